@@ -1,0 +1,63 @@
+"""Documents and their immutable versions.
+
+A *document* is a source as it was given.  Its *version* is the normalised text, named by the hash of that
+text; every offset anywhere in Sourceline counts Unicode code points of one version's text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MetadataValue = str | int | float | bool | None | list[str | int | float | bool]
+
+
+class Span(NamedTuple):
+    """Half-open `[start, end)` code-point offsets into a version's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The slice of `text` that this span names."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as it was given.
+
+    Args:
+        id: Unique within its collection.
+        text: The text, not yet normalised.
+        title: Embedded with every passage; may be empty.
+        url: Where the source itself lives; may be empty.
+        published: ISO 8601 date or date-time, or empty.
+        metadata: Flat keys to values, types kept, for filters.
+        media_type: Names the format whose block structure the text has.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    url: str = ""
+    published: str = ""
+    metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
+    media_type: str = "text/plain"
+
+
+def normalise(text: str) -> str:
+    """Bring `text` to the one form that offsets refer to: NFC, `\\n` line ends, no byte-order mark.
+
+    Idempotent: `normalise(normalise(t)) == normalise(t)`.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text)
+
+
+def version_name(text: str) -> str:
+    """The name of the version that holds `text` (already normalised): its SHA-256, 64 hex digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
