@@ -54,7 +54,7 @@ def normalise(text: str) -> str:
 
     Idempotent: `normalise(normalise(t)) == normalise(t)`.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text)
 
 
