@@ -1,0 +1,203 @@
+"""Passages in the catalog, with the vectors of record."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import now
+from index.catalog.collections import Collection
+from index.documents import Span
+from index.embed import PassageVectors
+from index.passages import Passage
+
+Half = NDArray[np.float16]
+
+
+class StoredPassage(NamedTuple):
+    """A passage with everything that ranking and citing need.
+
+    Args:
+        vector: float16, `(dimension,)`, unit length.
+        sentences: Spans in the version.
+        sentence_vectors: float16, `(len(sentences), dimension)`, unit length.
+    """
+
+    id: int
+    document_id: str
+    document_title: str
+    version: str
+    span: Span
+    text: str
+    headings: tuple[str, ...]
+    sentences: tuple[Span, ...]
+    vector: Half
+    sentence_vectors: Half
+    url: str
+    published: str
+
+
+class Indexable(NamedTuple):
+    """What the lexical index needs of a passage."""
+
+    id: int
+    version: int
+    title: str
+    headings: str
+    text: str
+
+
+def expire(db: sqlite3.Connection, collection: Collection, document_id: str, generation: int) -> list[int]:
+    """End the validity of the document's current passages; returns their ids."""
+    ids = [
+        row[0]
+        for row in db.execute(
+            """SELECT p.id FROM passages p JOIN versions v ON v.key = p.version
+               JOIN documents d ON d.key = v.document
+               WHERE d.collection = ? AND d.id = ? AND p.removed IS NULL""",
+            (collection.key, document_id),
+        )
+    ]
+    moment = now()
+    db.executemany(
+        "UPDATE passages SET removed = ?, valid_to = ? WHERE id = ?", [(generation, moment, id) for id in ids]
+    )
+    return ids
+
+
+def add(
+    db: sqlite3.Connection,
+    collection: Collection,
+    version: int,
+    text: str,
+    passages: Sequence[tuple[Passage, PassageVectors]],
+    generation: int,
+) -> None:
+    """Write the passages of a version whose text is `text`."""
+    moment = now()
+    db.executemany(
+        """INSERT INTO passages (collection, version, start, end, text, headings, sentences, vector,
+             sentence_vectors, added, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            (
+                collection.key,
+                version,
+                *passage.span,
+                passage.span.of(text),
+                json.dumps(passage.headings),
+                np.asarray(passage.sentences, dtype=np.int32).tobytes(),
+                vectors.passage.astype(np.float16).tobytes(),
+                vectors.sentences.astype(np.float16).tobytes(),
+                generation,
+                moment,
+            )
+            for passage, vectors in passages
+        ),
+    )
+
+
+def note_removals(db: sqlite3.Connection, collection: Collection, ids: Iterable[int], generation: int) -> None:
+    """Tell the derived indexes which passages to forget."""
+    db.executemany(
+        "INSERT OR IGNORE INTO removals VALUES (?, ?, ?)", [(collection.key, generation, id) for id in ids]
+    )
+
+
+def removed_since(db: sqlite3.Connection, collection: Collection, generation: int) -> list[int]:
+    """Ids of the passages that left after `generation`."""
+    return [
+        row[0]
+        for row in db.execute(
+            "SELECT passage FROM removals WHERE collection = ? AND generation > ?", (collection.key, generation)
+        )
+    ]
+
+
+def prune_removals(db: sqlite3.Connection, collection: Collection, generation: int) -> None:
+    """Forget the removals up to `generation`; an index older than that is built anew."""
+    db.execute(
+        "DELETE FROM removals WHERE collection = ? AND generation <= ?", (collection.key, generation)
+    )
+    db.execute(
+        "UPDATE collections SET pruned = max(pruned, ?) WHERE key = ?", (generation, collection.key)
+    )
+
+
+def vectors_since(
+    db: sqlite3.Connection, collection: Collection, generation: int
+) -> tuple[NDArray[np.int64], Half]:
+    """Ids `(n,)` and vectors `(n, dimension)` of the live passages added after `generation`."""
+    rows = db.execute(
+        """SELECT id, vector FROM passages
+           WHERE collection = ? AND added > ? AND removed IS NULL ORDER BY id""",
+        (collection.key, generation),
+    ).fetchall()
+    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
+    return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
+
+
+def texts_since(db: sqlite3.Connection, collection: Collection, generation: int) -> Iterator[Indexable]:
+    """The live passages added after `generation`, for the lexical index."""
+    rows = db.execute(
+        """SELECT p.id, p.version, v.title, p.headings, p.text FROM passages p
+           JOIN versions v ON v.key = p.version
+           WHERE p.collection = ? AND p.added > ? AND p.removed IS NULL ORDER BY p.id""",
+        (collection.key, generation),
+    )
+    for id, version, title, headings, text in rows:
+        yield Indexable(id, version, title, " ".join(json.loads(headings)), text)
+
+
+_STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences, p.vector,
+                    p.sentence_vectors, v.url, v.published
+             FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
+
+
+def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage]:
+    """The passages with these ids, without those erased meanwhile."""
+    rows = db.execute(f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),))
+    return {row[0]: _stored(row) for row in rows}
+
+
+def _stored(row: tuple[Any, ...]) -> StoredPassage:
+    id, document, title, version, start, end, text, headings, sentences, vector, matrix, url, published = row
+    pairs = np.frombuffer(sentences, np.int32).reshape(-1, 2).tolist()
+    half = np.frombuffer(vector, np.float16)
+    return StoredPassage(
+        id,
+        document,
+        title,
+        version,
+        Span(start, end),
+        text,
+        tuple(json.loads(headings)),
+        tuple(Span(a, b) for a, b in pairs),
+        half,
+        np.frombuffer(matrix, np.float16).reshape(len(pairs), len(half)),
+        url,
+        published,
+    )
+
+
+def of_versions(db: sqlite3.Connection, versions: Sequence[int]) -> list[int]:
+    """Ids of the live passages of these versions."""
+    rows = db.execute(
+        """SELECT id FROM passages
+           WHERE version IN (SELECT value FROM json_each(?)) AND removed IS NULL""",
+        (json.dumps([*versions]),),
+    )
+    return [row[0] for row in rows]
+
+
+def live(db: sqlite3.Connection, collection: Collection) -> int:
+    """How many passages of a collection can be found now."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,)
+    ).fetchone()
+    return int(count)

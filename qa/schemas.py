@@ -1,0 +1,108 @@
+"""What goes in and out of Sourceline: one definition for the engine, the API and the command line."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+
+LONGEST_QUESTION = 4_000
+
+Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+
+
+class Query(BaseModel):
+    """A question to a collection."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    question: Question = Field(
+        validation_alias=AliasChoices("question", "query"),
+        description="The question in plain words; `query` is accepted too.",
+        examples=["How many North Korean troops were reported?"],
+    )
+    collection: str = Field("default", description="The collection to search.")
+    top_k: int = Field(5, ge=1, le=100, description="How many passages to return.")
+    candidates: int = Field(100, ge=1, le=1000, description="How deep each arm of the retrieval looks.")
+    filters: dict[str, Any] | None = Field(
+        None,
+        description="Metadata the documents must have, e.g. `{\"year\": {\"$gte\": 2020}}`; "
+        "`published` and `document_id` name the document's own date and id.",
+    )
+
+
+class AskQuery(Query):
+    """A question that wants an answer."""
+
+    abstain: bool = Field(True, description="False always answers with the best there is.")
+
+
+class HighlightSpan(BaseModel):
+    """A supporting sentence: code-point offsets into the version's text."""
+
+    start: int
+    end: int
+
+
+class Citation(BaseModel):
+    """A verified quote: the version's text from start to end is `cited_text`."""
+
+    document_id: str
+    document_title: str
+    version: str = Field(description="SHA-256 of the version's text.")
+    start_char_index: int = Field(description="Unicode code points, inclusive.")
+    end_char_index: int = Field(description="Exclusive.")
+    cited_text: str
+    url: str = Field(description="Our page, at the span.")
+    source_url: str = Field(description="Where the source itself lives; may be empty.")
+    published: str | None = None
+
+
+class RankedPassage(BaseModel):
+    """A passage as evidence; `score` is comparable within one response only."""
+
+    rank: int
+    score: float
+    text: str
+    headings: list[str] = []
+    highlights: list[HighlightSpan]
+    citation: Citation
+
+
+class Answer(BaseModel):
+    """The answer with its support."""
+
+    text: str
+    probability: float = Field(description="Calibrated: how often an answer with this figure is supported.")
+    citations: list[Citation]
+
+
+class IndexInfo(BaseModel):
+    """Which state of the index answered."""
+
+    collection: str
+    generation: int
+    embedding_model: str
+
+
+class SearchResponse(BaseModel):
+    """Ranked passages."""
+
+    question: str
+    passages: list[RankedPassage]
+    index: IndexInfo
+    timings_ms: dict[str, float]
+
+
+class AskResponse(BaseModel):
+    """An answer, or an abstention with its reason, and the passages nearest to the question."""
+
+    question: str
+    answer: Answer | None
+    abstained: bool
+    reason: str | None = Field(None, description="Why it abstained.")
+    answerability: float = Field(description="The probability that these documents answer the question.")
+    threshold: float = Field(description="`answerability` below this abstains.")
+    passages: list[RankedPassage]
+    index: IndexInfo
+    timings_ms: dict[str, float]
