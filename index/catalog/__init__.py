@@ -124,8 +124,11 @@ class Catalog:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """One consistent view for several reads."""
+        """One consistent view for several reads; within another, that one's."""
         db = self.connection
+        if db.in_transaction:
+            yield db
+            return
         db.execute("BEGIN")
         try:
             yield db

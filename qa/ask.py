@@ -1,0 +1,150 @@
+"""Ask: question -> retrieve -> fuse -> evidence -> answer or abstention, every citation checked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from index.documents import Span
+from index.passage_index import PassageIndex
+from index.snapshot import Snapshot
+from qa.answerability import Calibration, load_calibration
+from qa.batching import MicroBatcher
+from qa.cite import Citer
+from qa.evidence import Evidence, weigh
+from qa.fuse import fuse
+from qa.retrieve import retrieve
+from qa.schemas import Answer, AskQuery, AskResponse, HighlightSpan, IndexInfo, Query, RankedPassage, SearchResponse
+from qa.settings import Settings
+
+NOTHING_FOUND = "No passage shares anything with the question."
+NOT_SUPPORTED = "The nearest passages do not support an answer."
+
+
+Response = TypeVar("Response")
+
+
+class Stopwatch:
+    """Names the milliseconds that each stage took."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        """Note the time since the last lap as that of `stage`, and the total."""
+        now = time.perf_counter()
+        self.laps[stage] = round(1e3 * (now - self._last), 3)
+        self.laps["total"] = round(1e3 * (now - self._start), 3)
+        self._last = now
+
+
+class Ranking(NamedTuple):
+    """What one question found in one generation, best first."""
+
+    snapshot: Snapshot
+    evidence: Sequence[Evidence]
+    watch: Stopwatch
+
+
+class Asker:
+    """Answers questions over an index.  Safe to call from many threads.
+
+    Args:
+        index: What to search.
+        embedder: Makes the questions' vectors.
+        settings: The threshold.
+    """
+
+    def __init__(self, index: PassageIndex, embedder: MicroBatcher, settings: Settings) -> None:
+        self._index = index
+        self.embedder = embedder
+        self._calibration: Calibration = load_calibration()
+        self._threshold = self._calibration.threshold if settings.threshold is None else settings.threshold
+
+    def search(self, query: Query) -> SearchResponse:
+        """Rank passages.  Raises `NotFound` for the collection, `InvalidInput` for a filter."""
+        return self._with_ranking(query, lambda ranking: self._searched(query, ranking))
+
+    def ask(self, query: AskQuery) -> AskResponse:
+        """Answer with the best supporting sentence, or abstain.  Raises as `search` does."""
+        return self._with_ranking(query, lambda ranking: self._answered(query, ranking))
+
+    def _with_ranking(self, query: Query, respond: Callable[[Ranking], Response]) -> Response:
+        """Respond from exactly one generation: of the next one, if a passage was erased since the last."""
+        watch = Stopwatch()
+        vector = self.embedder.embed(query.question)
+        watch.lap("embed")
+        while True:
+            snapshot = self._index.snapshot(query.collection)
+            with self._index.catalog.reading():
+                only = snapshot.filter(query.filters)
+                try:
+                    depth = max(query.candidates, query.top_k)
+                    candidates = retrieve(snapshot, query.question, vector, depth, only)
+                except LookupError:
+                    continue
+                watch.lap("retrieve")
+                evidence = fuse(weigh(snapshot, query.question, candidates))
+                watch.lap("rank")
+                return respond(Ranking(snapshot, evidence, watch))
+
+    def _searched(self, query: Query, ranking: Ranking) -> SearchResponse:
+        passages = self._present(query, ranking)
+        return SearchResponse(
+            question=query.question,
+            passages=passages,
+            index=self._info(ranking.snapshot),
+            timings_ms=ranking.watch.laps,
+        )
+
+    def _answered(self, query: AskQuery, ranking: Ranking) -> AskResponse:
+        passages = self._present(query, ranking)
+        probability = self._calibration.probability(ranking.evidence)
+        answer = self._answer(query, ranking, probability)
+        return AskResponse(
+            question=query.question,
+            answer=answer,
+            abstained=answer is None,
+            reason=None if answer else (NOT_SUPPORTED if ranking.evidence else NOTHING_FOUND),
+            answerability=probability,
+            threshold=self._threshold,
+            passages=passages,
+            index=self._info(ranking.snapshot),
+            timings_ms=ranking.watch.laps,
+        )
+
+    def _answer(self, query: AskQuery, ranking: Ranking, probability: float) -> Answer | None:
+        if not ranking.evidence or (query.abstain and probability < self._threshold):
+            return None
+        best = max(ranking.evidence[:3], key=lambda e: e.support)
+        citer = Citer(query.collection, ranking.snapshot.version_text)
+        citation = citer.cite(best.passage, best.sentence)
+        return Answer(text=citation.cited_text, probability=probability, citations=[citation])
+
+    def _present(self, query: Query, ranking: Ranking) -> list[RankedPassage]:
+        citer = Citer(query.collection, ranking.snapshot.version_text)
+        ranked = [
+            RankedPassage(
+                rank=rank,
+                score=round(evidence.score, 6),
+                text=evidence.passage.text,
+                headings=list(evidence.passage.headings),
+                highlights=[_highlight(evidence.sentence)],
+                citation=citer.cite(evidence.passage),
+            )
+            for rank, evidence in enumerate(ranking.evidence[: query.top_k], 1)
+        ]
+        ranking.watch.lap("cite")
+        return ranked
+
+    def _info(self, snapshot: Snapshot) -> IndexInfo:
+        name = str(self.embedder.model.identity["name"])
+        return IndexInfo(
+            collection=snapshot.collection.name, generation=snapshot.generation, embedding_model=name
+        )
+
+
+def _highlight(span: Span) -> HighlightSpan:
+    return HighlightSpan(start=span.start, end=span.end)

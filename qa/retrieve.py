@@ -1,0 +1,55 @@
+"""Retrieval: the union of what the dense and the lexical arm find, every score exact for all of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog.passages import StoredPassage
+from index.snapshot import Filter, Snapshot
+
+
+class Candidate(NamedTuple):
+    """A passage with its score in each arm.
+
+    Args:
+        dense: Cosine of passage and question.
+        bm25: BM25 score; 0 where no word is shared.
+        sentences: Cosine of each sentence and the question, shape `(len(passage.sentences),)`.
+    """
+
+    passage: StoredPassage
+    dense: float
+    bm25: float
+    sentences: NDArray[np.float32]
+
+
+def retrieve(
+    snapshot: Snapshot, question: str, vector: NDArray[np.float32], depth: int, only: Filter | None
+) -> list[Candidate]:
+    """The `depth` best passages of each arm, in order of id.
+
+    Args:
+        vector: The question's, shape `(dimension,)`.
+        only: What the filter lets through.
+
+    Raises:
+        LookupError: A passage found was erased meanwhile; a newer generation is there.
+    """
+    lexical = dict(snapshot.bm25(question, depth, only))
+    ids = sorted({hit.passage for hit in snapshot.dense(vector, depth, only)} | lexical.keys())
+    lexical |= snapshot.bm25_scores(question, [id for id in ids if id not in lexical])
+    stored = snapshot.fetch(ids)
+    if len(stored) < len(ids):
+        raise LookupError("a passage was erased")
+    return [
+        Candidate(
+            stored[id],
+            float(stored[id].vector.astype(np.float32) @ vector),
+            lexical.get(id, 0.0),
+            stored[id].sentence_vectors.astype(np.float32) @ vector,
+        )
+        for id in ids
+    ]
