@@ -1,0 +1,68 @@
+"""Tell a line break that ends a paragraph from one that only wraps it.
+
+Wrapping is greedy: a line was broken because the next word no longer fitted.  So a text is hard-wrapped when
+its lines share a width and hardly any next word would have fitted, in the midst of sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+NARROWEST, WIDEST = 40, 120
+# Proportional fonts and reflowed quotes wrap a little early: a line this full counts as full.
+FULL = 0.85
+LONGER = 1.3
+ENDS = frozenset(".!?:;…\"')]}”’»|。！？")
+
+
+class Line(NamedTuple):
+    """A line that is not blank: code-point offsets without surrounding white space, and its indentation."""
+
+    start: int
+    end: int
+    indent: int
+
+    @property
+    def width(self) -> int:
+        """Columns from the margin to the last character."""
+        return self.indent + self.end - self.start
+
+
+def wrap_width(text: str, groups: Sequence[Sequence[Line]]) -> int:
+    """The columns that the lines of `groups` were wrapped at, or 0 for a text that is not hard-wrapped."""
+    pairs = [pair for group in groups for pair in zip(group, group[1:], strict=False)]
+    pairs = [(line, after) for line, after in pairs if after.indent <= line.indent]
+    if not pairs:
+        return 0
+    widths = sorted(line.width for line, _ in pairs)
+    width = widths[int(0.95 * (len(widths) - 1))]
+    if not NARROWEST <= width <= WIDEST:
+        return 0
+    full = sum(not _would_fit(text, line, after, width) for line, after in pairs)
+    broken_off = sum(text[line.end - 1] not in ENDS for line, _ in pairs)
+    fresh = sum(text[after.start].isupper() or text[after.start].isdigit() for _, after in pairs)
+    share = len(pairs)
+    wrapped = full >= 0.6 * share and broken_off >= 0.5 * share and fresh <= 0.7 * share
+    return width if wrapped else 0
+
+
+def continues(text: str, line: Line, after: Line, width: int) -> bool:
+    """Whether `after` goes on with the paragraph of `line`, in a text wrapped at `width` (0: not wrapped)."""
+    if breaks_off(text, line, after):
+        return True
+    if not width or max(line.width, after.width) > LONGER * width:
+        return False
+    return text[line.end - 1] not in ENDS or not _would_fit(text, line, after, width)
+
+
+def breaks_off(text: str, line: Line, after: Line) -> bool:
+    """Whether the break falls in the midst of a sentence, whatever the width."""
+    long_enough = 0.75 * NARROWEST <= line.width <= LONGER * WIDEST
+    return long_enough and text[line.end - 1] not in ENDS and text[after.start].islower()
+
+
+def _would_fit(text: str, line: Line, after: Line, width: int) -> bool:
+    space = text.find(" ", after.start, after.end)
+    word = (space if space >= 0 else after.end) - after.start
+    return line.width + 1 + word <= FULL * width
