@@ -129,11 +129,11 @@ def _date_test(operator: str, value: object, field: str) -> Clause:
         raise _unfit(field, "an ISO 8601 date was expected")
     begins, ends = instants(value, field)
     test, parameters = {
-        "$eq": ("a.number <= ? AND a.upper >= ?", (ends, begins)),
-        "$gte": ("a.upper >= ?", (begins,)),
-        "$gt": ("a.number > ?", (ends,)),
-        "$lte": ("a.number <= ?", (ends,)),
-        "$lt": ("a.upper < ?", (begins,)),
+        "$eq": ("a.number < ? AND a.upper > ?", (ends, begins)),
+        "$gte": ("a.upper > ?", (begins,)),
+        "$gt": ("a.number >= ?", (ends,)),
+        "$lte": ("a.number < ?", (ends,)),
+        "$lt": ("a.upper <= ?", (begins,)),
     }[operator]
     return _exists("published", "d", test, parameters)
 

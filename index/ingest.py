@@ -16,8 +16,8 @@ from index.passage_index import PassageIndex
 from index.passages import PassageSizes
 from index.prepare import Preparer, Progress
 
-#: Files are published together up to about this many characters, so that a kill loses little work.
-BATCH_CHARACTERS = 300_000
+#: Files are published together up to about this many bytes, so that a kill loses little work.
+BATCH_BYTES = 300_000
 
 
 class Status(StrEnum):
@@ -104,7 +104,7 @@ def ingest_files(
         report: Called with what became of each file.
         progress: Called with the bytes done and their total.
     """
-    total = sum(source.size for source in sources)
+    total = sum(_size(source) for source in sources)
     done = 0
     for batch in _batches(sources):
         documents = []
@@ -112,8 +112,8 @@ def ingest_files(
             try:
                 documents.append(read(source))
             except (SourcelineError, OSError) as error:
-                report(Outcome(source.document_id, Status.FAILED, str(error)))
-        size = sum(source.size for source in batch)
+                report(Outcome(source.id, Status.FAILED, str(error)))
+        size = sum(_size(source) for source in batch)
 
         def within(passages: int, of: int, done: int = done, size: int = size) -> None:
             progress(done + size * passages // max(of, 1), total)
@@ -128,10 +128,18 @@ def _batches(sources: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
     batch: list[SourceFile] = []
     size = 0
     for source in sources:
-        if batch and size + source.size > BATCH_CHARACTERS:
+        if batch and size + _size(source) > BATCH_BYTES:
             yield batch
             batch, size = [], 0
         batch.append(source)
-        size += source.size
+        size += _size(source)
     if batch:
         yield batch
+
+
+def _size(source: SourceFile) -> int:
+    """Bytes of the file; 0 where it is gone, which reading it will report."""
+    try:
+        return source.path.stat().st_size
+    except OSError:
+        return 0

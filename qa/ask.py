@@ -16,7 +16,6 @@ from qa.evidence import Evidence, weigh
 from qa.fuse import fuse
 from qa.retrieve import retrieve
 from qa.schemas import Answer, AskQuery, AskResponse, HighlightSpan, IndexInfo, Query, RankedPassage, SearchResponse
-from qa.settings import Settings
 
 NOTHING_FOUND = "No passage shares anything with the question."
 NOT_SUPPORTED = "The nearest passages do not support an answer."
@@ -54,14 +53,14 @@ class Asker:
     Args:
         index: What to search.
         embedder: Makes the questions' vectors.
-        settings: The threshold.
+        threshold: Abstain below this probability; None takes the calibrated one.
     """
 
-    def __init__(self, index: PassageIndex, embedder: MicroBatcher, settings: Settings) -> None:
+    def __init__(self, index: PassageIndex, embedder: MicroBatcher, threshold: float | None = None) -> None:
         self._index = index
         self.embedder = embedder
         self._calibration: Calibration = load_calibration()
-        self._threshold = self._calibration.threshold if settings.threshold is None else settings.threshold
+        self._threshold = self._calibration.threshold if threshold is None else threshold
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound` for the collection, `InvalidInput` for a filter."""

@@ -49,7 +49,7 @@ class Service:
     def asker(self) -> Asker:
         """Answers questions."""
         self.index.catalog.check_model(self.embedder.identity)
-        return Asker(self.index, MicroBatcher(self.embedder), self.settings)
+        return Asker(self.index, MicroBatcher(self.embedder), self.settings.threshold)
 
     def warm(self) -> None:
         """Load what the first question needs."""
