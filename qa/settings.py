@@ -1,0 +1,270 @@
+"""Settings: environment `SOURCELINE_*` over one TOML file over defaults; every error names the setting."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from platformdirs import user_data_path
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from index.embed import BUNDLED
+from index.errors import InvalidInput
+from index.passages import PassageSizes
+
+PREFIX = "SOURCELINE_"
+CONFIG_VARIABLE = PREFIX + "CONFIG"
+CONFIG_FILE = "sourceline.toml"
+
+#: A setting whose name has one of these words is never shown.
+SECRET_WORDS = ("key", "password", "secret", "token")
+MASK = "********"
+
+
+def _setting(default: object, description: str, accepts: str, **constraints: Any) -> Any:
+    """A field that can say what it accepts."""
+    return Field(default, description=description, json_schema_extra={"accepts": accepts}, **constraints)
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+class Settings(BaseSettings):
+    """Everything that can be set.
+
+    Args given here win over the environment, that over the TOML file, that over the defaults.
+
+    Raises:
+        InvalidInput: A value or a key is not acceptable; `field` names it.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", validate_default=False
+    )
+
+    home: Annotated[Path, AfterValidator(_absolute)] = _setting(
+        user_data_path("sourceline", appauthor=False),
+        "The data folder: documents, vectors, indexes.",
+        "the path of a folder",
+    )
+    embedding_model: str = _setting(
+        BUNDLED,
+        "The sentence-transformers model: the bundled one, a folder, or a name in the local model cache.",
+        "the name or folder of a model",
+        min_length=1,
+    )
+    question_prompt: str | None = _setting(
+        None, "Put before a question when it is embedded; unset takes the model's own.", "a text"
+    )
+    passage_prompt: str | None = _setting(
+        None, "Put before a passage when it is embedded; unset takes the model's own.", "a text"
+    )
+    passage_tokens_least: int = _setting(
+        120,
+        "Neighbouring paragraphs are joined until a passage has this many of the model's tokens.",
+        "a whole number from 1 to 8192",
+        ge=1,
+        le=8192,
+    )
+    passage_tokens_most: int = _setting(
+        200,
+        "No passage has more tokens than this, nor than the model reads.",
+        "a whole number from 8 to 8192",
+        ge=8,
+        le=8192,
+    )
+    passage_overlap: int = _setting(
+        0,
+        "Sentences repeated at the start of the next passage of a paragraph that was split.",
+        "a whole number from 0 to 10",
+        ge=0,
+        le=10,
+    )
+    host: str = _setting(
+        "127.0.0.1",
+        "The address to serve on; 0.0.0.0 serves every network.",
+        "a host name or address",
+        min_length=1,
+    )
+    port: int = _setting(
+        8080, "The port to serve on; 0 takes any free one.", "a whole number from 0 to 65535", ge=0, le=65535
+    )
+    workers: int = _setting(
+        8, "Requests worked on at the same time.", "a whole number from 1 to 256", ge=1, le=256
+    )
+    queue: int = _setting(
+        64,
+        "Requests that may wait for a worker before more are refused.",
+        "a whole number from 0 to 100000",
+        ge=0,
+        le=100_000,
+    )
+    threshold: float | None = _setting(
+        None,
+        "Questions that the documents answer with less than this probability are not answered; unset takes the "
+        "calibrated one.",
+        "a number from 0 to 1",
+        ge=0,
+        le=1,
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = _setting(
+        "info", "The least serious messages that are logged.", "one of debug, info, warning, error"
+    )
+
+    @property
+    def passage_sizes(self) -> PassageSizes:
+        """How passages are cut."""
+        return PassageSizes(self.passage_tokens_least, self.passage_tokens_most, self.passage_overlap)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments over environment over file."""
+        return init_settings, env_settings, InitSettingsSource(settings_cls, dict(file_values()))
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _one_clear_error(cls, values: Any, handler: ModelWrapValidatorHandler[Settings]) -> Settings:
+        try:
+            settings = handler(values)
+        except ValidationError as error:
+            raise _explained(error) from None
+        if settings.passage_tokens_least > settings.passage_tokens_most:
+            raise InvalidInput(
+                f"{settings.passage_tokens_least} is more than passage_tokens_most, "
+                f"which is {settings.passage_tokens_most}.",
+                field=_place("passage_tokens_least"),
+                mend="Lower the one or raise the other.",
+            )
+        return settings
+
+
+class Shown(NamedTuple):
+    """A setting as a person is shown it."""
+
+    name: str
+    variable: str
+    value: str | int | float | None
+    origin: str
+    description: str
+
+
+def shown(settings: Settings) -> list[Shown]:
+    """Every setting with its value, where that came from, and what it means; secrets masked."""
+    kept = file_values()
+    return [
+        Shown(
+            name,
+            variable(name),
+            _presentable(name, getattr(settings, name)),
+            _origin(name, kept),
+            about(name),
+        )
+        for name in Settings.model_fields
+    ]
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def about(name: str) -> str:
+    """What a setting means."""
+    return Settings.model_fields[name].description or ""
+
+
+def file_path() -> Path:
+    """The TOML file, whether it is there or not."""
+    return Path(os.environ.get(CONFIG_VARIABLE) or CONFIG_FILE)
+
+
+def file_values() -> Mapping[str, object]:
+    """What the TOML file sets.  Raises `InvalidInput` if it is not there though it was named, or no TOML."""
+    path = file_path()
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if not os.environ.get(CONFIG_VARIABLE):
+            return {}
+        raise InvalidInput(
+            f"There is no file {path}.", field=CONFIG_VARIABLE, mend="Name a TOML file, or unset it."
+        ) from None
+    except OSError as error:
+        raise InvalidInput(
+            f"The file cannot be read: {error.strerror}.", field=str(path), mend="Make it readable."
+        ) from error
+    except ValueError as error:  # TOMLDecodeError, UnicodeDecodeError
+        raise InvalidInput(
+            f"This is no TOML: {error}.",
+            field=str(path),
+            mend='Write lines such as port = 8080 or host = "127.0.0.1".',
+        ) from error
+
+
+def _presentable(name: str, value: object) -> str | int | float | None:
+    if value is not None and set(name.split("_")) & set(SECRET_WORDS):
+        return MASK
+    return value if isinstance(value, int | float | None) else str(value)
+
+
+def _origin(name: str, kept: Mapping[str, object]) -> str:
+    if os.environ.get(variable(name)):
+        return "environment"
+    return "file" if name in kept else "default"
+
+
+def _place(name: str) -> str:
+    """Where a bad value stands: the variable, or the file and key."""
+    if not os.environ.get(variable(name)) and name in file_values():
+        return f"{file_path()}: {name}"
+    return variable(name)
+
+
+def _explained(error: ValidationError) -> InvalidInput:
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0])
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, Settings.model_fields, 1)
+        hint = f"Did you mean {near[0]}?" if near else ""
+        return InvalidInput(
+            f"{name} is not a setting.",
+            field=_place(name) if name in file_values() else name,
+            mend=f"{hint} `qa config` shows all there are.".strip(),
+        )
+    field = Settings.model_fields[name]
+    extra = field.json_schema_extra
+    accepts = extra["accepts"] if isinstance(extra, dict) else "acceptable"
+    return InvalidInput(
+        f"{first['input']!r} is not {accepts}.",
+        field=_place(name),
+        mend=f"Set one, or leave it out for {'the standard' if field.default is None else field.default}.",
+    )
