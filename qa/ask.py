@@ -85,7 +85,7 @@ class Asker:
                 except LookupError:
                     continue
                 watch.lap("retrieve")
-                evidence = fuse(weigh(snapshot, query.question, candidates))
+                evidence = fuse(weigh(snapshot, query.question, candidates), query.mode)
                 watch.lap("rank")
                 return respond(Ranking(snapshot, evidence, watch))
 

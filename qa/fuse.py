@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.evidence import Evidence
+from qa.schemas import Mode
 
 
-def fuse(candidates: Sequence[Evidence]) -> list[Evidence]:
+def fuse(candidates: Sequence[Evidence], mode: Mode = Mode.HYBRID) -> list[Evidence]:
     """Score and order candidates, best first; ties by document id and offset."""
     if not candidates:
         return []
-    total = sum(
-        standardised(np.array([getattr(c, name) for c in candidates])) for name in ("dense", "bm25", "support")
-    )
+    arms = {Mode.DENSE: ["dense"], Mode.BM25: ["bm25"], Mode.HYBRID: ["dense", "bm25", "support"]}[mode]
+    total = sum(standardised(np.array([getattr(c, arm) for c in candidates])) for arm in arms)
     scored = [replace(c, score=float(s)) for c, s in zip(candidates, np.asarray(total), strict=True)]
     return sorted(scored, key=lambda e: (-round(e.score, 5), e.passage.document_id, e.passage.span.start))
 

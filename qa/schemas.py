@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
@@ -9,6 +10,14 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstrain
 LONGEST_QUESTION = 4_000
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+
+
+class Mode(StrEnum):
+    """Which arms of the retrieval rank the passages."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    BM25 = "bm25"
 
 
 class Query(BaseModel):
@@ -24,6 +33,7 @@ class Query(BaseModel):
     collection: str = Field("default", description="The collection to search.")
     top_k: int = Field(5, ge=1, le=100, description="How many passages to return.")
     candidates: int = Field(100, ge=1, le=1000, description="How deep each arm of the retrieval looks.")
+    mode: Mode = Field(Mode.HYBRID, description="Rank by all evidence, or by one arm alone to compare.")
     filters: dict[str, Any] | None = Field(
         None,
         description="Metadata the documents must have, e.g. `{\"year\": {\"$gte\": 2020}}`; "

@@ -1,0 +1,1 @@
+"""Readers of eval sets: SQuAD JSON, BEIR folders, and more."""
