@@ -27,8 +27,8 @@ class SourceFile(NamedTuple):
 def find(paths: Sequence[Path]) -> list[SourceFile]:
     """The files that `paths` name, sorted by id.
 
-    Folders are searched to the bottom, links followed.  Hidden files and folders in them and sidecars are left
-    out; a file of a kind that is not supported is not, so that `read` can say so.
+    Folders are searched to the bottom, links followed.  Hidden files and folders in them and sidecars are
+    left out; a file of a kind that is not supported is not, so that `read` can say so.
 
     Raises:
         NotFound: A path that is not there.

@@ -1,7 +1,7 @@
 """Split what is too long and join what is too short: the arithmetic of passages.
 
-An *atom* is a sentence, or part of one that is too long; nothing is cut finer.  A *unit* is a run of atoms that
-stays together: a block, or one of the balanced parts of a block that is too long.
+An *atom* is a sentence, or part of one that is too long; nothing is cut finer.  A *unit* is a run of atoms
+that stays together: a block, or one of the balanced parts of a block that is too long.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def split(block: Sequence[Atom], most: int, overlap: int) -> list[Unit]:
 
 
 def _part(block: Sequence[Atom], at: int, left: int, room: int) -> tuple[int, int]:
-    """The end and the tokens of the part that starts at `at`: the nearest to an even share of what is left."""
+    """The end and the tokens of the part that starts at `at`, nearest to an even share of what is left."""
     share = left / -(-left // room) if left else 0
     end, tokens = at + 1, block[at].tokens
     while end < len(block):

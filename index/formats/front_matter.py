@@ -30,7 +30,7 @@ class FrontMatter(NamedTuple):
 
 
 def front_matter(text: str) -> FrontMatter:
-    """Read the front matter at the very start of `text` (line ends `\\n`), if there is any."""
+    """Read the front matter at the very start of `text` (normalised), if there is any."""
     fenced = FENCED.match(text) if text.startswith("---") else None
     if not fenced:
         return FrontMatter({}, 0)

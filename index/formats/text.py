@@ -31,7 +31,7 @@ class PlainText:
         return decode(data)
 
     def blocks(self, text: str) -> list[Block]:
-        """The paragraphs, list items and headings of normalised `text`; together they hold all of its words."""
+        """The paragraphs, list items and headings of normalised `text`; together they hold all its words."""
         groups = list(_groups(text))
         width = wrap_width(text, groups)
         grouped = [list(_paragraphs(text, group, width)) for group in groups]

@@ -7,11 +7,13 @@ its lines share a width and hardly any next word would have fitted, in the midst
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 NARROWEST, WIDEST = 40, 120
 # Proportional fonts and reflowed quotes wrap a little early: a line this full counts as full.
 FULL = 0.85
+HALF = 0.5
 LONGER = 1.3
 ENDS = frozenset(".!?:;…\"')]}”’»|。！？")
 
@@ -31,15 +33,16 @@ class Line(NamedTuple):
 
 def wrap_width(text: str, groups: Sequence[Sequence[Line]]) -> int:
     """The columns that the lines of `groups` were wrapped at, or 0 for a text that is not hard-wrapped."""
-    pairs = [pair for group in groups for pair in zip(group, group[1:], strict=False)]
-    pairs = [(line, after) for line, after in pairs if after.indent <= line.indent]
+    pairs = [pair for group in groups for pair in pairwise(group)]
+    # Short lines are tables, verse or the ends of paragraphs: they say nothing about wrapping.
+    pairs = [(a, b) for a, b in pairs if b.indent <= a.indent and a.width >= NARROWEST]
     if not pairs:
         return 0
     widths = sorted(line.width for line, _ in pairs)
     width = widths[int(0.95 * (len(widths) - 1))]
     if not NARROWEST <= width <= WIDEST:
         return 0
-    full = sum(not _would_fit(text, line, after, width) for line, after in pairs)
+    full = sum(not _would_fit(text, line, after, FULL * width) for line, after in pairs)
     broken_off = sum(text[line.end - 1] not in ENDS for line, _ in pairs)
     fresh = sum(text[after.start].isupper() or text[after.start].isdigit() for _, after in pairs)
     share = len(pairs)
@@ -53,7 +56,8 @@ def continues(text: str, line: Line, after: Line, width: int) -> bool:
         return True
     if not width or max(line.width, after.width) > LONGER * width:
         return False
-    return text[line.end - 1] not in ENDS or not _would_fit(text, line, after, width)
+    complete = text[line.end - 1] in ENDS
+    return not _would_fit(text, line, after, (FULL if complete else HALF) * width)
 
 
 def breaks_off(text: str, line: Line, after: Line) -> bool:
@@ -62,7 +66,7 @@ def breaks_off(text: str, line: Line, after: Line) -> bool:
     return long_enough and text[line.end - 1] not in ENDS and text[after.start].islower()
 
 
-def _would_fit(text: str, line: Line, after: Line, width: int) -> bool:
+def _would_fit(text: str, line: Line, after: Line, width: float) -> bool:
     space = text.find(" ", after.start, after.end)
     word = (space if space >= 0 else after.end) - after.start
-    return line.width + 1 + word <= FULL * width
+    return line.width + 1 + word <= width
