@@ -25,10 +25,15 @@ class Atom(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """Atoms that stay together, and their tokens."""
+    """Atoms that stay together, and their tokens; the first `repeated` atoms also end the unit before it."""
 
     atoms: tuple[Atom, ...]
     tokens: int
+    repeated: int = 0
+
+    def fresh(self) -> Unit:
+        """The unit without what it repeats, to be put behind the unit before it."""
+        return unit(self.atoms[self.repeated :]) if self.repeated else self
 
 
 def unit(atoms: Sequence[Atom]) -> Unit:
@@ -86,7 +91,7 @@ def split(block: Sequence[Atom], most: int, overlap: int) -> list[Unit]:
         while first > max(0, at - overlap) and total + block[first - 1].tokens <= most:
             first -= 1
             total += block[first].tokens
-        units.append(Unit(tuple(block[first:end]), total))
+        units.append(Unit(tuple(block[first:end]), total, at - first))
         at, left = end, left - tokens
     return units
 
@@ -108,12 +113,15 @@ def pack(units: Sequence[Unit], least: int, most: int) -> list[list[Unit]]:
     packs: list[list[Unit]] = []
     tokens = 0
     for at, item in enumerate(units):
-        fits = tokens + item.tokens <= most
+        fresh = item.fresh()
+        fits = tokens + fresh.tokens <= most
         # What would be left alone otherwise is better taken along.
-        alone = item.tokens < least and (at + 1 == len(units) or item.tokens + units[at + 1].tokens > most)
+        alone = fresh.tokens < least and (
+            at + 1 == len(units) or item.tokens + units[at + 1].fresh().tokens > most
+        )
         if packs and fits and (tokens < least or alone):
-            packs[-1].append(item)
-            tokens += item.tokens
+            packs[-1].append(fresh)
+            tokens += fresh.tokens
         else:
             packs.append([item])
             tokens = item.tokens
@@ -125,8 +133,11 @@ def pack(units: Sequence[Unit], least: int, most: int) -> list[list[Unit]]:
 def _even_out(before: list[Unit], last: list[Unit], most: int) -> None:
     full = sum(item.tokens for item in before)
     short = sum(item.tokens for item in last)
-    while len(before) > 1 and short + before[-1].tokens <= min(most, full):
+    while len(before) > 1:
+        repeated = last[0].tokens - last[0].fresh().tokens
+        if short - repeated + before[-1].tokens > min(most, full):
+            break
         moved = before.pop()
-        last.insert(0, moved)
+        last[:1] = [moved, last[0].fresh()]
         full -= moved.tokens
-        short += moved.tokens
+        short += moved.tokens - repeated

@@ -103,7 +103,8 @@ def test_a_short_line_alone_above_a_paragraph_is_a_heading() -> None:
 def test_markdown_blocks() -> None:
     text = (
         "---\ntitle: T\n---\n# One *bold* `code` [link](/u)\n\nPara one\nstill one.\n\nUnder\nlined\n---\n"
-        "- item\n\n  more\n- next\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```py\nx = 1\n```\n\n> said\n\n[u]: /u\n"
+        "- item\n\n  more\n- next\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n```py\nx = 1\n```\n\n> said\n\n[u]: /u\n"
     )
     blocks = Markdown().blocks(text)
     assert kinds(blocks, text) == [

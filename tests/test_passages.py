@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.documents import normalise
@@ -41,6 +41,8 @@ def sentence_of(words: int) -> str:
     return " ".join(["word"] * (words - 1)) + "."
 
 
+@example("He ran. She hid. We sat: they, go;", 10, 1, PlainText())
+@example("# 0\n0 0:0 0.;0:", 10, 1, Markdown())
 @given(sources, st.integers(2, 12), st.integers(0, 3), st.sampled_from([PlainText(), Markdown()]))
 def test_passages_cover_the_blocks_within_the_limits(
     source: str, most: int, overlap: int, format_: PlainText | Markdown
