@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
+from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
 from index.embed import PassageText, PassageVectors
+from qa.api.app import create_app
+from qa.service import Service
+from qa.settings import Settings
 
 
 class WordCounter:
@@ -58,3 +64,28 @@ class FakeEmbedder(WordCounter):
 def embedder() -> FakeEmbedder:
     """A fake model."""
     return FakeEmbedder()
+
+
+# The service behind HTTP ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def service(tmp_path: Path, embedder: FakeEmbedder) -> Service:
+    """A service over an empty folder."""
+    return Service(Settings(home=tmp_path / "home"), embedder)
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[TestClient]:
+    """A client of a running application that is ready."""
+    with TestClient(create_app(service), raise_server_exceptions=False) as client:
+        until(lambda: client.get("/ready").status_code == 200)
+        yield client
+
+
+def until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for something."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.01)
