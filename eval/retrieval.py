@@ -22,7 +22,7 @@ from rich.table import Table
 from eval.corpus import open_corpus
 from eval.formats.beir import read_beir
 from eval.formats.squad import read_squad
-from eval.sets import EvalSet, Question
+from eval.questions import EvalSet, Question
 from qa.schemas import Mode, Query, RankedPassage
 from qa.service import Service
 from qa.settings import Settings

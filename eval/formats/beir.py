@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from eval.formats.files import json_lines, one_of, text_of
-from eval.sets import BadSet, EvalSet, Gold, Question
+from eval.questions import BadSet, EvalSet, Gold, Question
 from index.documents import Document
 
 

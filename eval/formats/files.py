@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eval.sets import BadSet
+from eval.questions import BadSet
 
 
 def text_of(path: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.formats.files import text_of
-from eval.sets import BadSet, EvalSet, Gold, Question
+from eval.questions import BadSet, EvalSet, Gold, Question
 from index.documents import Document, normalise
 
 BETWEEN = "\n\n"
