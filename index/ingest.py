@@ -12,7 +12,7 @@ from index.documents import Document
 from index.embed import Embedder
 from index.errors import InvalidInput, NotFound, SourcelineError
 from index.files import SourceFile, read
-from index.passage_index import PassageIndex
+from index.passage_index import PassageIndex, Wanted
 from index.passages import PassageSizes
 from index.prepare import Preparer, Progress
 
@@ -59,8 +59,18 @@ class Ingester:
         self._identity = embedder.identity
         self._preparer = Preparer(embedder, sizes)
 
-    def add(self, collection: str, documents: Sequence[Document], progress: Progress = silent) -> list[Outcome]:
+    def add(
+        self,
+        collection: str,
+        documents: Sequence[Document],
+        progress: Progress = silent,
+        *,
+        wanted: Wanted | None = None,
+    ) -> list[Outcome]:
         """Make all documents durable and searchable, or none; returns what became of each, in order.
+
+        Args:
+            wanted: Asked within the committing transaction which ids to write still.
 
         Raises:
             InvalidInput: One cannot be taken; the field says which.
@@ -77,7 +87,8 @@ class Ingester:
         outcomes = [Outcome(document.id, self._status(collection, document.id, mark)) for document, mark in kept]
         changed = [pair for pair, outcome in zip(kept, outcomes, strict=True) if outcome.status != Status.UNCHANGED]
         if changed:
-            self._index.publish(collection, self._preparer.prepare(changed, progress), self._identity)
+            prepared = self._preparer.prepare(changed, progress)
+            self._index.publish(collection, prepared, self._identity, wanted)
         return outcomes
 
     def _status(self, collection: str, document_id: str, mark: str) -> Status:

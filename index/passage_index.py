@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import shutil
+import sqlite3
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from index.catalog import Catalog, claim_model, next_generation, now, passages, storage_errors
+from index.catalog import Catalog, claim_model, jobs, next_generation, now, passages, storage_errors
 from index.catalog import collections as shelves
 from index.catalog import documents as rows
 from index.catalog.collections import Collection
@@ -32,6 +33,10 @@ SPARE_BYTES = 4 << 20
 FORGOTTEN = 1000
 #: How long a reader waits for a writer that has committed but not yet published.
 PATIENCE_SECONDS = 30.0
+
+
+#: Which documents, by id, a write is still to bring.
+Wanted = Callable[[sqlite3.Connection], Container[str]]
 
 
 class Receipt(NamedTuple):
@@ -59,13 +64,20 @@ class PassageIndex:
 
     # Writing -----------------------------------------------------------------------------------------------
 
-    def publish(self, name: str, prepared: Sequence[Prepared], identity: Mapping[str, object]) -> int:
+    def publish(
+        self,
+        name: str,
+        prepared: Sequence[Prepared],
+        identity: Mapping[str, object],
+        wanted: Wanted | None = None,
+    ) -> int:
         """Make documents durable and searchable, all or nothing; returns the generation that holds them.
 
         Args:
             name: The collection; made if new.
             prepared: Documents that differ from what is kept.
             identity: Of the model that made the vectors.
+            wanted: Which ids to write still, as of the commit; None takes all.
         """
         with self.catalog.writer_lock():
             self._check_room(prepared)
@@ -74,7 +86,8 @@ class PassageIndex:
                 claim_model(db, identity)
                 generation = next_generation(db)
                 collection = shelves.find_or_create(db, name, generation)
-                for item in prepared:
+                ids = {item.document.id for item in prepared} if wanted is None else wanted(db)
+                for item in (item for item in prepared if item.document.id in ids):
                     gone = passages.expire(db, collection, item.document.id, generation)
                     passages.note_removals(db, collection, gone, generation)
                     version = rows.put(db, collection, item.document, item.mark)
@@ -90,6 +103,7 @@ class PassageIndex:
             with self.catalog.transaction() as db:
                 collection = shelves.find(db, name)
                 erased = rows.erase(db, collection, document_id)
+                jobs.forget(db, name, document_id)
                 generation = next_generation(db)
                 passages.note_removals(db, collection, erased.live, generation)
                 shelves.advance(db, collection, generation)
