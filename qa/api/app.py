@@ -1,0 +1,92 @@
+"""The HTTP application: routes, errors and limits put together around a service."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from qa.api import asking, collections, documents, handlers, health, jobs, offline_docs, pages
+from qa.api.bodies import MOST_BYTES
+from qa.api.body_limit import BodyLimit
+from qa.api.paths import EncodedSlashes
+from qa.api.problems import SCHEMA, Problem
+from qa.api.running import Running
+from qa.service import Service
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = """Ask questions over your own documents; every citation is exact to the character.
+
+Offsets count Unicode code points of one immutable version of a document. Errors are problem details (RFC
+9457): `errors` names each field at fault and how to mend it."""
+TAGS = [
+    {"name": "questions", "description": "Ask and search."},
+    {"name": "documents", "description": "Write, show, check and delete documents."},
+    {"name": "jobs", "description": "Documents accepted for later."},
+    {"name": "collections", "description": "Documents that are searched together."},
+    {"name": "health", "description": "For those who run the service."},
+]
+#: Bytes of a body, other than documents.
+MOST_BYTES_ELSEWHERE = 1024 * 1024
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application over `service`; its model is loaded in the background once it runs."""
+    app = FastAPI(
+        title="Sourceline",
+        description=DESCRIPTION,
+        version=health.release(),
+        openapi_tags=TAGS,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    app.add_middleware(BodyLimit, most=MOST_BYTES_ELSEWHERE, exceptions={"/v1/documents": MOST_BYTES})
+    app.add_middleware(EncodedSlashes)
+    handlers.install(app)
+    for part in (asking, documents, jobs, collections, health, pages):
+        app.include_router(part.router)
+    offline_docs.install(app)
+    app.mount("/static", StaticFiles(packages=[("qa.api", "static")]))
+    _document_problems(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    running = Running(app.state.service)
+    app.state.running = running
+    warming = asyncio.create_task(running.warm())
+    warming.add_done_callback(_log_failure)
+    yield
+    warming.cancel()
+    await asyncio.to_thread(running.close)
+
+
+def _log_failure(warming: asyncio.Task[None]) -> None:
+    if not warming.cancelled() and (error := warming.exception()) is not None:
+        log.error("Not ready: %s", error, exc_info=error)
+
+
+def _document_problems(app: FastAPI) -> None:
+    """Add the schema that the documented problems refer to."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        schema = generate()
+        template = SCHEMA.replace("Problem", "{model}")
+        problem = Problem.model_json_schema(ref_template=template)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas.update(problem.pop("$defs"))
+        schemas["Problem"] = problem
+        return schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,27 @@
+"""`/v1/ask` and `/v1/search`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from qa.api.examples import ASK, SEARCH
+from qa.api.problems import documented
+from qa.api.running import Here
+from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
+
+router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(400, 404, 409, 413, 415, 422, 503))
+
+
+@router.post("/ask", summary="Ask a question")
+async def ask(query: Annotated[AskQuery, Body(openapi_examples=ASK)], here: Here) -> AskResponse:
+    """Answer from the documents, each sentence cited to the character, or abstain when they do not say."""
+    return await here.questions.run(partial(here.service.ask, query))
+
+
+@router.post("/search", summary="Search passages")
+async def search(query: Annotated[Query, Body(openapi_examples=SEARCH)], here: Here) -> SearchResponse:
+    """The passages nearest to a question, best first."""
+    return await here.questions.run(partial(here.service.search, query))

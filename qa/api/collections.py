@@ -1,0 +1,29 @@
+"""`/v1/collections`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from index.catalog.collections import everything
+from qa.api.problems import documented
+from qa.api.running import Here
+from qa.api.views import Collections, CollectionView
+
+router = APIRouter(prefix="/v1/collections", tags=["collections"])
+
+
+@router.get("", summary="List collections", responses=documented(503))
+async def listing(here: Here) -> Collections:
+    """All collections by name, with what they hold."""
+
+    def work() -> Collections:
+        return Collections(
+            collections=[
+                CollectionView(
+                    name=shelf.name, generation=shelf.generation, created=shelf.created, **counts._asdict()
+                )
+                for shelf, counts in everything(here.service.index.catalog.connection)
+            ]
+        )
+
+    return await here.questions.run(work)

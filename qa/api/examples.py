@@ -1,0 +1,63 @@
+"""Examples of bodies, shown at `/docs`; a test posts each one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.openapi.models import Example
+
+_QUESTION = "How many North Korean troops were reported?"
+
+
+def _examples(**bodies: tuple[str, dict[str, Any]]) -> dict[str, Example]:
+    return {name: Example(summary=summary, value=value) for name, (summary, value) in bodies.items()}
+
+
+ASK = _examples(
+    question=("A question", {"question": _QUESTION}),
+    filtered=(
+        "A question to recent documents",
+        {"question": _QUESTION, "filters": {"published": {"$gte": "2024-01-01"}}},
+    ),
+    always=(
+        "An answer in any case",
+        {"question": "What is the boiling point of tungsten?", "abstain": False, "top_k": 3},
+    ),
+)
+SEARCH = _examples(
+    search=("Passages", {"question": "Which region is partially occupied?", "top_k": 3}),
+    dated=(
+        "Passages of a time",
+        {
+            "query": "fighting in Kursk",
+            "filters": {"published": {"$gte": "2024-11-01", "$lte": "2024-11-30"}},
+        },
+    ),
+)
+DOCUMENTS = _examples(
+    one=(
+        "A document",
+        {
+            "documents": [
+                {"id": "tungsten", "text": "Tungsten boils at 5,930 °C, higher than any other element."}
+            ]
+        },
+    ),
+    full=(
+        "Everything a document can have",
+        {
+            "documents": [
+                {
+                    "id": "release-notes-2.1",
+                    "title": "Release notes 2.1",
+                    "text": "# Changes\n\nThe export now keeps time zones.\n\n- Imports are twice as fast.",
+                    "url": "https://example.org/releases/2.1",
+                    "published": "2026-03-14",
+                    "metadata": {"product": "export", "year": 2026, "final": True, "tags": ["time", "speed"]},
+                    "format": "markdown",
+                }
+            ],
+            "collection": "manuals",
+        },
+    ),
+)

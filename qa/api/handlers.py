@@ -1,0 +1,88 @@
+"""Exceptions to answers: problem details for programs, a readable page for people."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from index.errors import SourcelineError
+from qa.api import problems
+from qa.api.mends import field_errors
+from qa.api.problems import Problem, instance_of
+from qa.api.rendering import error_page
+
+log = logging.getLogger(__name__)
+
+_HTTP_DETAILS = {
+    404: "There is nothing at this address; /docs lists what there is.",
+    405: "This address does not take this method; /docs lists those it takes.",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Have every exception of `app` answered."""
+    app.add_exception_handler(SourcelineError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _answer(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    headers = dict(headers or {})
+    if problem.status == 503:
+        headers["Retry-After"] = "1"
+    path = request.url.path
+    wants_page = path.startswith("/documents") or "text/html" in request.headers.get("accept", "")
+    if wants_page and not path.startswith("/v1"):
+        return error_page(problem, headers)
+    return problems.response(problem, headers)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SourcelineError)
+    if error.status >= 500:
+        log.error("%s %s: %s", request.method, instance_of(request), error)
+    return _answer(request, problems.of_error(error, instance_of(request)))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    instance = instance_of(request)
+    errors = error.errors()
+    first = errors[0]
+    if first["type"] == "json_invalid":
+        detail = f"The body is no JSON: {first['ctx']['error']} at character {first['loc'][1]}."
+        return _answer(request, problems.of_status(400, detail, instance))
+    if isinstance(first.get("input"), bytes) and first["loc"] == ("body",):
+        detail = "The body must be JSON; send it with the header Content-Type: application/json."
+        return _answer(request, problems.of_status(415, detail, instance))
+    return _answer(request, problems.of_fields(field_errors(errors), instance))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = _HTTP_DETAILS.get(error.status_code, error.detail)
+    if error.status_code == 400:
+        detail = "The body is no JSON that can be read: it must be UTF-8 and not nested too deep."
+    problem = problems.of_status(error.status_code, detail, instance_of(request))
+    return _answer(request, problem, dict(error.headers or {}))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """The client left while it was sending; nobody reads this."""
+    return _answer(request, problems.of_status(400, "The body was cut short.", instance_of(request)))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    id = uuid.uuid4().hex
+    log.error("internal error %s: %s %s", id, request.method, instance_of(request), exc_info=error)
+    detail = f"Something went wrong that is not your fault. The log has it under {id}."
+    problem = problems.of_status(500, detail, instance_of(request))
+    return _answer(request, problem.model_copy(update={"id": id}))

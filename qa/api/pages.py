@@ -1,0 +1,87 @@
+"""Plain pages for people: a document with its cited span, lists of what there is."""
+
+from __future__ import annotations
+
+from functools import partial
+from urllib.parse import quote, urlencode, urlsplit
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from index.catalog import documents as rows
+from index.catalog.collections import everything, find
+from index.documents import Span
+from qa.api.paths import DocumentId
+from qa.api.queries import Listing, Shown
+from qa.api.rendering import page
+from qa.api.running import Here
+from qa.service import Service
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def home(here: Here) -> Response:
+    """What this is and where to go."""
+
+    def work() -> Response:
+        kept = everything(here.service.index.catalog.connection)
+        return page("home.html", collections=[(shelf.name, counts) for shelf, counts in kept])
+
+    return await here.questions.run(work)
+
+
+@router.get("/documents")
+async def listing(query: Listing, here: Here) -> Response:
+    """A page of a collection's documents."""
+
+    def work() -> Response:
+        with here.service.index.catalog.reading() as db:
+            found = rows.page(db, find(db, query.collection), query.after, query.limit + 1)
+        shown = found[: query.limit]
+        more = shown[-1].id if len(found) > query.limit else ""
+        links = [
+            (row, f"/documents/{quote(row.id)}?{urlencode({'collection': query.collection})}")
+            for row in shown
+        ]
+        return page("documents.html", collection=query.collection, documents=links, next=more)
+
+    return await here.questions.run(work)
+
+
+@router.get("/documents/{id:path}")
+async def document(id: DocumentId, query: Shown, here: Here) -> Response:
+    """A document with the cited span marked."""
+    return await here.questions.run(partial(_document, here.service, id, query))
+
+
+def _document(service: Service, id: str, query: Shown) -> Response:
+    with service.index.catalog.reading() as db:
+        shelf = find(db, query.collection)
+        row = rows.show(db, shelf, id)
+        version = query.version or row.version
+        text = rows.version_text(db, shelf, id, version)
+    cited = {"start", "end"} & query.model_fields_set
+    span = query.span(text) if cited else None
+    start, end = span or Span(0, 0)
+    return page(
+        "document.html",
+        collection=query.collection,
+        document=row,
+        source=_web_address(row.url),
+        version=version,
+        current=version == row.version,
+        span=span,
+        before=text[:start],
+        cited=text[start:end],
+        after=text[end:],
+    )
+
+
+def _web_address(url: str) -> str:
+    """`url` if a browser can safely follow it, else nothing."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc and url.isprintable() else ""

@@ -1,0 +1,65 @@
+"""HTML for people: templates that escape everything, headers that allow nothing but our own style."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from http import HTTPStatus
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from qa.api.problems import Problem
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+#: Embeddings, overrides and isolates reorder what follows them; the marks LRM and RLM do not.
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("qa.api"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["inert"] = inert
+    templates.filters["unordered"] = lambda text: _REORDERING.sub("", text)
+    return templates
+
+
+def inert(text: str) -> Markup:
+    """Text for HTML: markup escaped, each character that reorders text shut into an element of its own.
+
+    The characters stay, so that what is copied from the page is what the version holds.
+    """
+    return Markup(
+        _REORDERING.sub(
+            lambda match: f'<bdi class="control" data-code="U+{ord(match[0]):04X}">{match[0]}</bdi>',
+            str(escape(text)),
+        )
+    )
+
+
+def page(template: str, **values: object) -> HTMLResponse:
+    """Render a template to a response."""
+    return HTMLResponse(_templates().get_template(template).render(values), headers=HEADERS)
+
+
+def error_page(problem: Problem, headers: dict[str, str]) -> HTMLResponse:
+    """A problem for people."""
+    body = (
+        _templates()
+        .get_template("error.html")
+        .render(problem=problem, phrase=HTTPStatus(problem.status).phrase)
+    )
+    return HTMLResponse(body, problem.status, {**headers, **HEADERS})
