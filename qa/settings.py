@@ -123,8 +123,7 @@ class Settings(BaseSettings):
     )
     threshold: float | None = _setting(
         None,
-        "Questions that the documents answer with less than this probability are not answered; unset takes the "
-        "calibrated one.",
+        "A question is answered only from this probability on; unset takes the calibrated one.",
         "a number from 0 to 1",
         ge=0,
         le=1,

@@ -1,0 +1,99 @@
+"""`qa ask` and `qa search`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, TypeVar
+
+import typer
+from pydantic import ValidationError
+
+from index.errors import InvalidInput
+from qa.cli import opening
+from qa.cli.answer import print_answer, print_passages
+from qa.cli.output import print_json
+from qa.schemas import AskQuery, Query
+from qa.settings import Settings
+
+QueryType = TypeVar("QueryType", bound=Query)
+
+Question = Annotated[str, typer.Argument(help="The question, in plain words.", show_default=False)]
+Collection = Annotated[str, typer.Option("--collection", "-c", help="The collection to search.")]
+TopK = Annotated[int, typer.Option("--top-k", "-k", help="How many passages to show, 1 to 100.")]
+Filters = Annotated[
+    str | None,
+    typer.Option(
+        "--filters", metavar="JSON", help='Metadata the documents must have, e.g. {"year": {"$gte": 2020}}.'
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the object that the API gives.")]
+
+
+def ask(
+    question: Question,
+    collection: Collection = "default",
+    top_k: TopK = 5,
+    filters: Filters = None,
+    no_abstain: Annotated[bool, typer.Option("--no-abstain", help="Answer with the best there is.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question, or say that the documents do not."""
+    query = _checked(
+        AskQuery,
+        question=question,
+        collection=collection,
+        top_k=top_k,
+        filters=_parsed(filters),
+        abstain=not no_abstain,
+    )
+    settings = Settings()
+    response = opening.open_service(settings).ask(query)
+    if as_json:
+        print_json(response)
+    else:
+        print_answer(response, settings)
+
+
+def search(
+    question: Question,
+    collection: Collection = "default",
+    top_k: TopK = 5,
+    filters: Filters = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the passages nearest to a question, without answering it."""
+    query = _checked(Query, question=question, collection=collection, top_k=top_k, filters=_parsed(filters))
+    settings = Settings()
+    response = opening.open_service(settings).search(query)
+    if as_json:
+        print_json(response)
+    else:
+        print_passages(response.passages, settings)
+
+
+def _parsed(filters: str | None) -> dict[str, object] | None:
+    if filters is None:
+        return None
+    try:
+        value = json.loads(filters)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(
+            f"This is no JSON: {error}.", field="--filters", mend='Write an object such as {"year": 2024}.'
+        ) from error
+    if not isinstance(value, dict):
+        raise InvalidInput(
+            "This is no JSON object.", field="--filters", mend='Write an object such as {"year": 2024}.'
+        )
+    return value
+
+
+def _checked(model: type[QueryType], **values: object) -> QueryType:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        field = name if name == "question" else f"--{name.replace('_', '-')}"
+        raise InvalidInput(
+            f"{first['msg']}.", field=field, mend="`qa ask --help` says what is accepted."
+        ) from error

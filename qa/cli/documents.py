@@ -1,0 +1,129 @@
+"""`qa documents list|show|delete` and `qa collections`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.cli import opening
+from qa.cli.group import Group, make_app
+from qa.cli.output import print_facts, print_json, print_rows
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from index.catalog.collections import Collection as Shelf
+    from index.catalog.documents import DocumentRow
+    from index.passage_index import PassageIndex
+
+PAGE = 1000
+
+Collection = Annotated[str, typer.Option("--collection", "-c", help="Of this collection.")]
+Id = Annotated[str, typer.Argument(help="The document's id.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+app = make_app("See and delete documents.", cls=Group)
+
+
+@app.command("list")
+def list_documents(collection: Collection = "default", as_json: AsJson = False) -> None:
+    """List the documents of a collection."""
+    from qa.api.views import DocumentPage, DocumentSummary
+
+    index = opening.open_service(Settings()).index
+    documents = _all(index, _shelf(index, collection))
+    if as_json:
+        summaries = [DocumentSummary.of(document) for document in documents]
+        print_json(DocumentPage(collection=collection, documents=summaries, next=None))
+        return
+    headings = ("id", "title", "published", "characters", "updated")
+    rows = ((d.id, d.title, d.published, d.characters, d.updated[:19]) for d in documents)
+    print_rows(headings, rows)
+
+
+@app.command()
+def show(
+    id: Id,
+    collection: Collection = "default",
+    text: Annotated[
+        bool, typer.Option("--text", help="Print the text that offsets refer to, nothing else.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document: what is known of it, its versions, its text."""
+    from index.catalog import documents as rows
+    from qa.api.views import DocumentDetail
+
+    index = opening.open_service(Settings()).index
+    shelf = _shelf(index, collection)
+    db = index.catalog.connection
+    document = rows.show(db, shelf, id)
+    versions = rows.versions(db, document)
+    if text:
+        sys.stdout.write(rows.version_text(db, shelf, id, document.version))
+        return
+    if as_json:
+        kept = rows.version_text(db, shelf, id, document.version)
+        print_json(DocumentDetail.whole(collection, document, kept, versions))
+        return
+    facts = {**document._asdict(), "metadata": json.dumps(dict(document.metadata), ensure_ascii=False)}
+    print_facts((name, value) for name, value in facts.items() if name != "key" and value not in ("", "{}"))
+    print_facts(
+        (
+            "version",
+            f"{v.name[:12]} of {v.created[:19]}, {v.characters} characters{', current' if v.current else ''}",
+        )
+        for v in versions
+    )
+
+
+@app.command()
+def delete(id: Id, collection: Collection = "default", as_json: AsJson = False) -> None:
+    """Erase a document with every version, at once, and print the receipt."""
+    from qa.api.views import Deleted
+
+    receipt = opening.open_service(Settings()).index.delete(collection, id)
+    if as_json:
+        print_json(Deleted.model_validate(receipt._asdict()))
+        return
+    print_facts([("deleted", id), ("collection", collection), ("generation", receipt.generation)])
+    print_facts([("at", receipt.deleted_at)])
+    print_facts(
+        (store, ", ".join(f"{count} {what}" for what, count in counts.items()))
+        for store, counts in receipt.erased.items()
+    )
+
+
+def collections(as_json: AsJson = False) -> None:
+    """List the collections and how much each holds."""
+    from index.catalog.collections import everything
+    from qa.api.views import Collections, CollectionView
+
+    index = opening.open_service(Settings()).index
+    found = [
+        CollectionView(name=c.name, generation=c.generation, created=c.created, **counts._asdict())
+        for c, counts in everything(index.catalog.connection)
+    ]
+    if as_json:
+        print_json(Collections(collections=found))
+        return
+    headings = ("collection", "documents", "passages", "generation", "created")
+    print_rows(headings, ((c.name, c.documents, c.passages, c.generation, c.created[:19]) for c in found))
+
+
+def _shelf(index: PassageIndex, name: str) -> Shelf:
+    from index.catalog.collections import find
+
+    return find(index.catalog.connection, name)
+
+
+def _all(index: PassageIndex, shelf: Shelf) -> Iterator[DocumentRow]:
+    from index.catalog.documents import page
+
+    after = ""
+    while found := page(index.catalog.connection, shelf, after, PAGE):
+        yield from found
+        after = found[-1].id
