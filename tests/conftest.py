@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
-from index.embed import PassageText, PassageVectors
+from index.embed import PassageText, PassageVectors, QuestionVectors
 from qa.api.app import create_app
 from qa.service import Service
 from qa.settings import Settings
@@ -44,13 +46,19 @@ class FakeEmbedder(WordCounter):
             PassageVectors(
                 self._vector(f"{passage.context} {passage.text}"),
                 np.stack([self._vector(span.of(passage.text)) for span in passage.sentences]),
+                np.rint(self._tokens(passage.text) * 127).astype(np.int8),
+                np.array([len(self.token_starts(span.of(passage.text))) for span in passage.sentences], np.int32),
             )
             for passage in passages
         ]
 
-    def embed_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
-        """A vector for each question."""
-        return np.stack([self._vector(question) for question in questions])
+    def embed_questions(self, questions: Sequence[str]) -> list[QuestionVectors]:
+        """Vectors for each question."""
+        return [QuestionVectors(self._vector(q), self._tokens(q), tuple(self.token_starts(q))) for q in questions]
+
+    def _tokens(self, text: str) -> NDArray[np.float32]:
+        words = re.findall(r"\w+|[^\w\s]", text)
+        return np.stack([self._vector(word) for word in words]) if words else np.empty((0, 64), np.float32)
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         vector = np.full(self.dimension, 1e-3, np.float32)
@@ -89,3 +97,27 @@ def until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
     while not happened():
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.01)
+
+
+# Browser ---------------------------------------------------------------------------------------------------
+
+NO_BROWSER = "no Chromium on the PATH: browser tests check nothing here"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; without one the test is skipped, or fails where CI=true."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    if os.environ.get("CI") == "true":
+        pytest.fail(NO_BROWSER)
+    pytest.skip(NO_BROWSER)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not checked for want of a browser."""
+    skipped = [report for report in terminalreporter.getreports("skipped") if NO_BROWSER in str(report.longrepr)]
+    if skipped:
+        line = f"{len(skipped)} browser tests SKIPPED: install chromium and run them"
+        terminalreporter.write_sep("!", line, red=True, bold=True)
