@@ -7,6 +7,7 @@ name is reached as `metadata.published`.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -50,7 +51,7 @@ def _object(value: object, field: str, depth: int) -> Clause:
         raise _unfit(field, f"filters nest at most {DEEPEST} deep")
     clauses = []
     for key, condition in value.items():
-        place = f"{field}.{key}"
+        place = f"{field}.{_unicode(key, field)}"
         if key in COMBINATIONS:
             clauses.append(_combination(key, condition, place, depth))
         elif key.startswith("$"):
@@ -115,12 +116,22 @@ def _operand(value: object, field: str) -> tuple[str, str, str | int | float | N
         return "number", "b", float(value)
     if isinstance(value, int | float):
         try:
+            if not math.isfinite(value):
+                raise _unfit(field, "the number is not finite")
             return "number", "n", exact_number(value)
         except OverflowError as error:
             raise _unfit(field, "the number is too large") from error
     if isinstance(value, str):
-        return "string", "s", value
+        return "string", "s", _unicode(value, field)
     raise _unfit(field, f"text, a number, true, false or null was expected, {type(value).__name__} given")
+
+
+def _unicode(text: str, field: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise _unfit(field, "the text holds half a surrogate pair") from error
+    return text
 
 
 def _date_test(operator: str, value: object, field: str) -> Clause:

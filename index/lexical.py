@@ -15,22 +15,19 @@ import tantivy
 from tantivy import Occur, Query
 
 from index.catalog.passages import Indexable
+from index.function_words import FUNCTION_WORDS
 from index.vectors import Hit
 
 HEAP_BYTES = 64_000_000
 _ANALYZER = "sourceline"
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
+def _analyzer(*, stopwords: bool) -> tantivy.TextAnalyzer:
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (
-        tantivy.Filter.remove_long(80),
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-        tantivy.Filter.stemmer("english"),
-    ):
-        builder = builder.filter(step)
-    return builder.build()
+    builder = builder.filter(tantivy.Filter.remove_long(80)).filter(tantivy.Filter.lowercase())
+    if not stopwords:
+        builder = builder.filter(tantivy.Filter.custom_stopword([*FUNCTION_WORDS]))
+    return builder.filter(tantivy.Filter.ascii_fold()).filter(tantivy.Filter.stemmer("english")).build()
 
 
 def _schema() -> tantivy.Schema:
@@ -39,7 +36,6 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("version", indexed=True)
     builder.add_integer_field("marker", indexed=True)
     builder.add_integer_field("generation", fast=True)
-    builder.add_text_field("title", tokenizer_name=_ANALYZER, index_option="freq")
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
 
@@ -48,10 +44,16 @@ class Words:
     """Turns text into the stemmed terms that the index holds."""
 
     def __init__(self) -> None:
-        self._analyzer = _analyzer()
+        self._all = _analyzer(stopwords=True)
+        self._content = _analyzer(stopwords=False)
 
-    def __call__(self, text: str) -> list[str]:
-        return self._analyzer.analyze(text)
+    def content(self, text: str) -> list[str]:
+        """The terms of `text` that carry meaning: all but function words; none if it has only these."""
+        return self._content.analyze(text)
+
+    def question(self, text: str) -> list[str]:
+        """The distinct terms to search for: those that carry meaning, or all where none does."""
+        return list(dict.fromkeys(self.content(text) or self._all.analyze(text)))
 
 
 class LexicalSnapshot:
@@ -89,10 +91,8 @@ class LexicalSnapshot:
         return {term: math.log1p((total - min(n, total) + 0.5) / (n + 0.5)) for term, n in seen.items()}
 
     def _question(self, question: str) -> Query | None:
-        clauses = []
-        for term in dict.fromkeys(self.words(question)):
-            clauses.append((Occur.Should, Query.term_query(self._schema, "text", term)))
-            clauses.append((Occur.Should, Query.term_query(self._schema, "title", term)))
+        terms = self.words.question(question)
+        clauses = [(Occur.Should, Query.term_query(self._schema, "text", term)) for term in terms]
         return Query.boolean_query(clauses) if clauses else None
 
     def _run(self, query: Query, k: int, only: Query | None) -> list[Hit]:
@@ -118,7 +118,7 @@ class LexicalIndex:
         self._schema = _schema()
         self._words = Words()
         self._index = tantivy.Index(self._schema, str(folder))
-        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        self._index.register_tokenizer(_ANALYZER, _analyzer(stopwords=True))
 
     def snapshot(self) -> LexicalSnapshot:
         """The newest committed generation."""
@@ -157,8 +157,7 @@ class LexicalIndex:
             {
                 "passage": passage.id,
                 "version": passage.version,
-                "title": f"{passage.title} {passage.headings}",
-                "text": passage.text,
+                "text": "\n".join([*(part for part in passage.context if part not in passage.text), passage.text]),
             },
             self._schema,
         )

@@ -83,9 +83,9 @@ class Snapshot:
         """The BM25 scores of these passages, without those that share no word with the question."""
         return self.lexical.scores(question, ids)
 
-    def words(self, text: str) -> list[str]:
-        """The stemmed terms of `text`, as the lexical index has them."""
-        return self.lexical.words(text)
+    def content_words(self, text: str) -> list[str]:
+        """The stemmed terms of `text`, as the lexical index has them, without function words."""
+        return self.lexical.words.content(text)
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term in this collection."""

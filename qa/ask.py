@@ -73,7 +73,7 @@ class Asker:
     def _with_ranking(self, query: Query, respond: Callable[[Ranking], Response]) -> Response:
         """Respond from exactly one generation: of the next one, if a passage was erased since the last."""
         watch = Stopwatch()
-        vector = self.embedder.embed(query.question)
+        vectors = self.embedder.embed(query.question)
         watch.lap("embed")
         while True:
             snapshot = self._index.snapshot(query.collection)
@@ -81,11 +81,11 @@ class Asker:
                 only = snapshot.filter(query.filters)
                 try:
                     depth = max(query.candidates, query.top_k)
-                    candidates = retrieve(snapshot, query.question, vector, depth, only)
+                    candidates = retrieve(snapshot, query.question, vectors, depth, only)
                 except LookupError:
                     continue
                 watch.lap("retrieve")
-                evidence = fuse(weigh(snapshot, query.question, candidates), query.mode)
+                evidence = fuse(weigh(snapshot, query.question, vectors, candidates), query.mode)
                 watch.lap("rank")
                 return respond(Ranking(snapshot, evidence, watch))
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.embed import Embedder
+from index.embed import Embedder, QuestionVectors
 
 MOST_TOGETHER = 32
 
@@ -26,11 +23,11 @@ class MicroBatcher:
         self.model = embedder
         self._computing = threading.Lock()
         self._queueing = threading.Lock()
-        self._waiting: list[tuple[str, Future[NDArray[np.float32]]]] = []
+        self._waiting: list[tuple[str, Future[QuestionVectors]]] = []
 
-    def embed(self, question: str) -> NDArray[np.float32]:
-        """The vector of `question`, shape `(dimension,)`.  Blocks."""
-        mine: Future[NDArray[np.float32]] = Future()
+    def embed(self, question: str) -> QuestionVectors:
+        """The vectors of `question`.  Blocks."""
+        mine: Future[QuestionVectors] = Future()
         with self._queueing:
             self._waiting.append((question, mine))
         while not mine.done():

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog.passages import StoredPassage
+from index.embed import QuestionVectors
 from index.snapshot import Filter, Snapshot
 
 
@@ -27,19 +28,18 @@ class Candidate(NamedTuple):
 
 
 def retrieve(
-    snapshot: Snapshot, question: str, vector: NDArray[np.float32], depth: int, only: Filter | None
+    snapshot: Snapshot, question: str, vectors: QuestionVectors, depth: int, only: Filter | None
 ) -> list[Candidate]:
     """The `depth` best passages of each arm, in order of id.
 
     Args:
-        vector: The question's, shape `(dimension,)`.
         only: What the filter lets through.
 
     Raises:
         LookupError: A passage found was erased meanwhile; a newer generation is there.
     """
     lexical = dict(snapshot.bm25(question, depth, only))
-    ids = sorted({hit.passage for hit in snapshot.dense(vector, depth, only)} | lexical.keys())
+    ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
     lexical |= snapshot.bm25_scores(question, [id for id in ids if id not in lexical])
     stored = snapshot.fetch(ids)
     if len(stored) < len(ids):
@@ -47,9 +47,9 @@ def retrieve(
     return [
         Candidate(
             stored[id],
-            float(stored[id].vector.astype(np.float32) @ vector),
+            float(stored[id].vector.astype(np.float32) @ vectors.whole),
             lexical.get(id, 0.0),
-            stored[id].sentence_vectors.astype(np.float32) @ vector,
+            stored[id].sentence_vectors.astype(np.float32) @ vectors.whole,
         )
         for id in ids
     ]

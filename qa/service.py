@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from index.embed import Embedder, SentenceTransformerEmbedder
+from index.embed import Embedder
 from index.ingest import Ingester
 from index.passage_index import PassageIndex
+from index.sentence_transformer import SentenceTransformerEmbedder
 from qa.ask import Asker
 from qa.batching import MicroBatcher
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse

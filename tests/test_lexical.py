@@ -10,9 +10,9 @@ from index.catalog.passages import Indexable
 from index.lexical import LexicalIndex
 
 TEXTS = [
-    Indexable(1, 10, "Kursk", "", "North Korean troops were shelled by artillery."),
-    Indexable(2, 10, "Kursk", "", "The fighting was small-scale, the minister said."),
-    Indexable(3, 11, "Tungsten", "Properties", "It melts at 3,422 degrees and boils at 5,930."),
+    Indexable(1, 10, ("Kursk",), "North Korean troops were shelled by artillery."),
+    Indexable(2, 10, ("Kursk",), "The fighting was small-scale, the minister said."),
+    Indexable(3, 11, ("Tungsten", "Properties"), "It melts at 3,422 degrees and boils at 5,930."),
 ]
 
 
@@ -32,6 +32,11 @@ def test_words_match_by_their_stem(index: LexicalIndex) -> None:
     assert found(index, "boiling") == [3]
 
 
+def test_function_words_are_searched_only_where_there_is_nothing_else(index: LexicalIndex) -> None:
+    assert found(index, "the minister and the it") == [2]
+    assert found(index, "Is it?") == [3]
+
+
 def test_title_and_headings_are_searched(index: LexicalIndex) -> None:
     assert found(index, "property of tungsten") == [3]
 
@@ -44,7 +49,7 @@ def test_it_knows_its_generation(index: LexicalIndex, tmp_path: Path) -> None:
 
 def test_a_snapshot_keeps_its_generation_while_the_index_advances(index: LexicalIndex) -> None:
     old = index.snapshot()
-    index.advance(6, [Indexable(4, 12, "", "", "More artillery.")], [1], anew=False)
+    index.advance(6, [Indexable(4, 12, (), "More artillery.")], [1], anew=False)
     assert [hit.passage for hit in old.search("artillery", 10)] == [1]
     assert [hit.passage for hit in index.snapshot().search("artillery", 10)] == [4]
 
@@ -75,6 +80,6 @@ def test_no_question_is_read_as_a_query_language(index: LexicalIndex, question: 
 
 
 def test_rare_words_weigh_more(index: LexicalIndex) -> None:
-    index.advance(6, [Indexable(9, 9, "", "", "Troops everywhere.")], [], anew=False)
+    index.advance(6, [Indexable(9, 9, (), "Troops everywhere.")], [], anew=False)
     rarity = index.snapshot().rarity(["troop", "artilleri", "unseen"])
     assert rarity["troop"] < rarity["artilleri"] < rarity["unseen"]

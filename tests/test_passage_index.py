@@ -29,7 +29,7 @@ def open_index(home: Path, embedder: FakeEmbedder | None = None) -> tuple[Passag
 
 
 def dense(snapshot: Snapshot, question: str, k: int = 10) -> list[str]:
-    hits = snapshot.dense(FakeEmbedder().embed_questions([question])[0], k)
+    hits = snapshot.dense(FakeEmbedder().embed_questions([question])[0].whole, k)
     stored = snapshot.fetch([hit.passage for hit in hits])
     return [stored[hit.passage].document_id for hit in hits]
 

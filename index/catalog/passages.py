@@ -17,6 +17,7 @@ from index.embed import PassageVectors
 from index.passages import Passage
 
 Half = NDArray[np.float16]
+NO_TOKENS = np.empty((0, 0), np.int8)
 
 
 class StoredPassage(NamedTuple):
@@ -26,6 +27,8 @@ class StoredPassage(NamedTuple):
         vector: float16, `(dimension,)`, unit length.
         sentences: Spans in the version.
         sentence_vectors: float16, `(len(sentences), dimension)`, unit length.
+        token_vectors: int8, `(tokens, token_dimension)`, of length 127.
+        token_counts: How many of the tokens, in order, each sentence has.
     """
 
     id: int
@@ -38,17 +41,18 @@ class StoredPassage(NamedTuple):
     sentences: tuple[Span, ...]
     vector: Half
     sentence_vectors: Half
+    token_vectors: NDArray[np.int8]
+    token_counts: NDArray[np.int32]
     url: str
     published: str
 
 
 class Indexable(NamedTuple):
-    """What the lexical index needs of a passage."""
+    """What the lexical index needs of a passage; its context is the title and the headings above it."""
 
     id: int
     version: int
-    title: str
-    headings: str
+    context: tuple[str, ...]
     text: str
 
 
@@ -82,7 +86,7 @@ def add(
     moment = now()
     db.executemany(
         """INSERT INTO passages (collection, version, start, end, text, headings, sentences, vector,
-             sentence_vectors, added, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+             sentence_vectors, token_vectors, added, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             (
                 collection.key,
@@ -90,9 +94,10 @@ def add(
                 *passage.span,
                 passage.span.of(text),
                 json.dumps(passage.headings),
-                np.asarray(passage.sentences, dtype=np.int32).tobytes(),
+                np.column_stack([passage.sentences, vectors.token_counts]).astype(np.int32).tobytes(),
                 vectors.passage.astype(np.float16).tobytes(),
                 vectors.sentences.astype(np.float16).tobytes(),
+                vectors.tokens.tobytes(),
                 generation,
                 moment,
             )
@@ -151,11 +156,11 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
         (collection.key, generation),
     )
     for id, version, title, headings, text in rows:
-        yield Indexable(id, version, title, " ".join(json.loads(headings)), text)
+        yield Indexable(id, version, (title, *json.loads(headings)), text)
 
 
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences, p.vector,
-                    p.sentence_vectors, v.url, v.published
+                    p.sentence_vectors, p.token_vectors, v.url, v.published
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 
@@ -166,8 +171,9 @@ def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage
 
 
 def _stored(row: tuple[Any, ...]) -> StoredPassage:
-    id, document, title, version, start, end, text, headings, sentences, vector, matrix, url, published = row
-    pairs = np.frombuffer(sentences, np.int32).reshape(-1, 2).tolist()
+    id, document, title, version, start, end, text, headings, sentences, vector, matrix, tokens, *about = row
+    triples = np.frombuffer(sentences, np.int32).reshape(-1, 3)
+    counts = triples[:, 2]
     half = np.frombuffer(vector, np.float16)
     return StoredPassage(
         id,
@@ -177,11 +183,12 @@ def _stored(row: tuple[Any, ...]) -> StoredPassage:
         Span(start, end),
         text,
         tuple(json.loads(headings)),
-        tuple(Span(a, b) for a, b in pairs),
+        tuple(Span(a, b) for a, b, _ in triples.tolist()),
         half,
-        np.frombuffer(matrix, np.float16).reshape(len(pairs), len(half)),
-        url,
-        published,
+        np.frombuffer(matrix, np.float16).reshape(len(triples), len(half)),
+        np.frombuffer(tokens, np.int8).reshape(int(counts.sum()), -1) if tokens else NO_TOKENS,
+        counts,
+        *about,
     )
 
 

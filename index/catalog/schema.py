@@ -63,9 +63,10 @@ CREATE TABLE passages (
     end              INTEGER NOT NULL,
     text             TEXT NOT NULL,
     headings         TEXT NOT NULL,        -- JSON list
-    sentences        BLOB NOT NULL,        -- int32 pairs: start, end in the version
+    sentences        BLOB NOT NULL,        -- int32 triples: start, end in the version, tokens
     vector           BLOB NOT NULL,        -- float16, the vector of record
     sentence_vectors BLOB NOT NULL,        -- float16, a row a sentence
+    token_vectors    BLOB NOT NULL,        -- int8, a row a token
     added            INTEGER NOT NULL,     -- generation
     removed          INTEGER,              -- generation, while its version is kept
     valid_from       TEXT NOT NULL,
