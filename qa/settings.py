@@ -25,7 +25,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from index.embed import BUNDLED
+from index.model_files import BUNDLED
 from index.errors import InvalidInput
 from index.passages import PassageSizes
 

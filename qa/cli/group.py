@@ -38,7 +38,9 @@ class Group(typer.core.TyperGroup):
         own = super().get_command(ctx, cmd_name)
         if own is not None or cmd_name not in _added():
             return own
-        return typer.main.get_command(_added()[cmd_name].load())
+        added = typer.main.get_command(_added()[cmd_name].load())
+        added.name = cmd_name
+        return added
 
 
 def _added() -> dict[str, EntryPoint]:

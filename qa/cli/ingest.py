@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qa.service import Service
 
 SOME_FAILED = 1
+LOADING = "Loading the embedding model"
 
 
 def ingest(
@@ -62,7 +63,9 @@ def found(paths: list[Path]) -> list[SourceFile]:
 def add(sources: list[SourceFile], collection: str, service: Service, tally: Tally) -> None:
     """Ingest files, showing how far it is, and count in `tally` what became of each."""
     from index.ingest import ingest_files
-    from qa.cli.progress import shown_progress
+    from qa.cli.progress import shown_progress, waiting
 
+    with waiting(LOADING):
+        ingester = service.ingester
     with shown_progress(f"Reading {len(sources)} file{'' if len(sources) == 1 else 's'}") as progress:
-        ingest_files(service.ingester, collection, sources, tally.count, progress)
+        ingest_files(ingester, collection, sources, tally.count, progress)

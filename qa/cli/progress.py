@@ -6,11 +6,24 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from index.prepare import Progress
 from qa.cli.output import err
 
+if TYPE_CHECKING:
+    from index.prepare import Progress
+
 SECONDS_BETWEEN_LINES = 3.0
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show in a terminal that `what` is being done while the block runs."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with err().status(what):
+        yield
 
 
 @contextmanager

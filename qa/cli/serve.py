@@ -17,8 +17,9 @@ from rich.text import Text
 from index.errors import InvalidInput
 from qa.cli import opening
 from qa.cli.answer import base_url, print_answer
-from qa.cli.ingest import add, found
-from qa.cli.output import err, out, printable
+from qa.cli.ingest import LOADING, add, found
+from qa.cli.output import out, printable
+from qa.cli.progress import waiting
 from qa.schemas import AskResponse
 from qa.settings import Settings
 
@@ -51,8 +52,8 @@ def serve(
     service = opening.open_service(settings)
     if ingest:
         _ingest_first(found(ingest), service)
-    err().print("Loading the embedding model.")
-    service.warm()  # what cannot answer does not serve
+    with waiting(LOADING):
+        service.warm()  # what cannot answer does not serve
 
     def ready() -> None:
         out().print(f"Serving on {base_url(settings)} (see /docs), data in {settings.home}. Ctrl-C stops.")
