@@ -30,7 +30,7 @@ class Query(BaseModel):
         description="The question in plain words; `query` is accepted too.",
         examples=["How many North Korean troops were reported?"],
     )
-    collection: str = Field("default", description="The collection to search.")
+    collection: str = Field("default", max_length=100, description="The collection to search.")
     top_k: int = Field(5, ge=1, le=100, description="How many passages to return.")
     candidates: int = Field(100, ge=1, le=1000, description="How deep each arm of the retrieval looks.")
     mode: Mode = Field(Mode.HYBRID, description="Rank by all evidence, or by one arm alone to compare.")

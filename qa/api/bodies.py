@@ -11,7 +11,7 @@ from index.catalog.collections import DEFAULT, check_name
 from index.dates import parse_published
 from index.documents import Document
 from index.errors import InvalidInput
-from qa.api.metadata import Metadata, refused
+from qa.api.metadata import Metadata, is_unicode, refused
 
 LONGEST_ID = 500
 MOST_DOCUMENTS = 1_000
@@ -66,8 +66,15 @@ def _empty_for_null(value: object) -> object:
     return "" if value is None else value
 
 
+def _check_unicode(text: str) -> str:
+    if not is_unicode(text):
+        raise refused("unicode", "The text holds half a surrogate pair.", "", "Send valid Unicode.")
+    return text
+
+
+Unicode = Annotated[str, AfterValidator(_check_unicode)]
 #: Null and absent are the same as empty.
-Optional = Annotated[str, BeforeValidator(_empty_for_null, json_schema_input_type=str | None)]
+Optional = Annotated[Unicode, BeforeValidator(_empty_for_null, json_schema_input_type=str | None)]
 
 
 class DocumentIn(BaseModel):
@@ -78,7 +85,7 @@ class DocumentIn(BaseModel):
     id: Annotated[str, AfterValidator(_check_id)] = Field(
         min_length=1, max_length=LONGEST_ID, description="Any text without `/` and control characters."
     )
-    text: Annotated[str, AfterValidator(_check_text)] = Field(description="What is searched and cited.")
+    text: Annotated[Unicode, AfterValidator(_check_text)] = Field(description="What is searched and cited.")
     title: Optional = Field("", description="Searched with every passage.")
     url: Optional = Field("", description="Where the source itself lives.")
     published: Annotated[Optional, AfterValidator(_check_published)] = Field(

@@ -22,7 +22,7 @@ class EncodedSlashes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, its path with encoded slashes marked."""
-        if scope["type"] == "http" and _ENCODED.search(scope.get("raw_path") or b""):
+        if scope["type"] == "http":
             path = _ENCODED.sub(_SLASH.encode(), scope["raw_path"])
             scope = {**scope, "path": unquote(path.decode("latin-1"))}
         await self._app(scope, receive, send)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -40,6 +41,10 @@ class ProblemResponse(JSONResponse):
     """A problem as a response."""
 
     media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        """JSON in ASCII, for what is wrong may be that a name cannot be encoded."""
+        return json.dumps(content).encode("ascii")
 
 
 def of_error(error: SourcelineError, instance: str) -> Problem:
