@@ -1,0 +1,187 @@
+"""Questions over HTTP: documented examples work, load is bounded, readiness is told."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index.documents import Document, MetadataValue
+from index.errors import IndexMismatch, Overloaded
+from qa.api import examples
+from qa.api.app import create_app
+from qa.api.pool import Pool
+from qa.service import Service
+from qa.settings import Settings
+from tests.conftest import FakeEmbedder, until
+
+SEED = Path(__file__).parent.parent / "seeds" / "north-korean-troops-in-kursk.txt"
+ROUTES = {"/v1/ask": examples.ASK, "/v1/search": examples.SEARCH, "/v1/documents": examples.DOCUMENTS}
+
+VALUES: tuple[MetadataValue, ...] = (3, "3", True)
+
+
+@pytest.fixture
+def seeded(client: TestClient, service: Service) -> TestClient:
+    """A client of a service that knows the seed article."""
+    article = Document(
+        "north-korean-troops-in-kursk.txt", SEED.read_text(), "North Korean troops", "", "2024-11-05"
+    )
+    service.ingester.add("default", [article])
+    return client
+
+
+@pytest.mark.parametrize(
+    ("route", "name"), [(route, name) for route, kept in ROUTES.items() for name in kept]
+)
+def test_every_documented_example_works(seeded: TestClient, route: str, name: str) -> None:
+    operation = seeded.get("/openapi.json").json()["paths"][route]["post"]
+    body = operation["requestBody"]["content"]["application/json"]["examples"][name]["value"]
+    response = seeded.post(route, json=body)
+    assert response.status_code == 200, response.text
+    if route != "/v1/documents":
+        assert response.json()["passages"]
+
+
+def test_every_body_has_examples(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    with_body = {path for path, item in paths.items() for op in item.values() if "requestBody" in op}
+    assert with_body == set(ROUTES)
+
+
+@pytest.mark.parametrize("route", ["/v1/ask", "/v1/search"])
+def test_citations_are_what_the_version_holds(seeded: TestClient, route: str) -> None:
+    found = seeded.post(
+        route,
+        json={"query": "How many North Korean troops were reported?", "abstain": False}
+        if route == "/v1/ask"
+        else {"query": "How many troops?"},
+    ).json()
+    cited = [p["citation"] for p in found["passages"]]
+    if route == "/v1/ask":
+        assert found["answer"]["citations"]
+        cited += found["answer"]["citations"]
+    assert [p["text"] for p in found["passages"]] == [
+        c["cited_text"] for c in cited[: len(found["passages"])]
+    ]
+    for c in cited:
+        where = f"/v1/documents/{c['document_id']}/versions/{c['version']}/text"
+        span = seeded.get(where, params={"start": c["start_char_index"], "end": c["end_char_index"]}).json()
+        assert span["text"] == c["cited_text"]
+
+
+def test_filters_reach_the_search(client: TestClient, service: Service) -> None:
+    texts = [Document(f"d{n}", "Iron melts.", metadata={"q": q}) for n, q in enumerate(VALUES)]
+    service.ingester.add("default", texts)
+    found = client.post("/v1/search", json={"question": "iron", "filters": {"q": 3}}).json()["passages"]
+    assert [p["citation"]["document_id"] for p in found] == ["d0"]
+
+
+def test_too_many_questions_are_told_to_come_back(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    service = Service(Settings(home=tmp_path, workers=1, queue=1), embedder)
+    service.ingester.add("default", [Document("a", "Iron melts.")])
+    hold, real = threading.Event(), service.search
+
+    def slow(query: Any) -> Any:
+        assert hold.wait(20)
+        return real(query)
+
+    service.search = slow  # type: ignore[method-assign]
+    with TestClient(create_app(service)) as client, ThreadPoolExecutor(4) as threads:
+        until(lambda: client.get("/ready").status_code == 200)
+        calls = [threads.submit(client.post, "/v1/search", json={"question": "iron"}) for _ in range(4)]
+        until(lambda: sum(call.done() for call in calls) == 2)
+        hold.set()
+        answers = [call.result() for call in calls]
+        refused = [answer for answer in answers if answer.status_code == 503]
+
+        assert sorted(answer.status_code for answer in answers) == [200, 200, 503, 503]
+        assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+        assert refused[0].json()["type"] == "urn:sourceline:overloaded"
+        assert client.post("/v1/search", json={"question": "iron"}).status_code == 200
+
+
+def test_questions_are_answered_while_documents_are_written(
+    client: TestClient, service: Service, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.ingester.add("default", [Document("a", "Iron melts.")])
+    hold, embedding, real = threading.Event(), threading.Event(), embedder.embed_passages
+
+    def slow(passages: Any) -> Any:
+        embedding.set()
+        assert hold.wait(20)
+        return real(passages)
+
+    monkeypatch.setattr(embedder, "embed_passages", slow)
+    with ThreadPoolExecutor(12) as threads:
+        body = {"documents": [{"id": "b", "text": "Ice melts."}]}
+        writes = [threads.submit(client.post, "/v1/documents", json=body) for _ in range(12)]
+        assert embedding.wait(20)
+        assert client.post("/v1/search", json={"question": "iron"}).status_code == 200
+        assert client.delete("/v1/documents/a").status_code == 200
+        hold.set()
+        assert {write.result().status_code for write in writes} == {200}
+
+
+def test_callers_that_go_away_give_their_place_back() -> None:
+    async def scenario() -> None:
+        pool, hold = Pool("t", workers=1, queue=1), threading.Event()
+        running = asyncio.create_task(pool.run(hold.wait))
+        waiting = asyncio.create_task(pool.run(hold.wait))
+        await asyncio.sleep(0.05)
+        with pytest.raises(Overloaded):
+            await pool.run(hold.is_set)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        again = asyncio.create_task(pool.run(hold.is_set))  # takes the place of the one that left
+        await asyncio.sleep(0.05)
+        running.cancel()  # its thread still works: its place is not free yet
+        await asyncio.wait([running])
+        with pytest.raises(Overloaded):
+            await pool.run(hold.is_set)
+        hold.set()
+        assert await again is True
+        assert await pool.run(hold.is_set) is True
+        pool.close()
+
+    asyncio.run(scenario())
+
+
+class Held(Service):
+    """A service whose model loads when it is let."""
+
+    let = threading.Event()
+
+    @cached_property
+    def embedder(self) -> FakeEmbedder:
+        assert self.let.wait(20)
+        return FakeEmbedder()
+
+
+def test_health_answers_before_the_model_is_loaded(tmp_path: Path) -> None:
+    with TestClient(create_app(Held(Settings(home=tmp_path)))) as client:
+        assert client.get("/health").json()["status"] == "ok"
+        loading = client.get("/ready")
+        Held.let.set()
+        assert (loading.status_code, loading.json()["status"]) == (503, "loading")
+        assert loading.json()["reason"]
+        until(lambda: client.get("/ready").json() == {"status": "ready", "reason": ""})
+
+
+def test_an_index_of_another_model_is_not_ready_and_says_why(tmp_path: Path) -> None:
+    Service(Settings(home=tmp_path), FakeEmbedder("old")).ingester.add("default", [Document("a", "Iron.")])
+    with TestClient(create_app(Service(Settings(home=tmp_path), FakeEmbedder("new")))) as client:
+        until(lambda: client.get("/ready").json()["status"] == "failed")
+        ready = client.get("/ready")
+        assert ready.status_code == 503
+        assert "SOURCELINE_EMBEDDING_MODEL" in ready.json()["reason"]
+        assert client.get("/health").status_code == 200
+        answer = client.post("/v1/ask", json={"question": "x"})
+        assert (answer.status_code, answer.json()["type"]) == (409, f"urn:sourceline:{IndexMismatch.kind}")
+        assert client.get("/v1/documents/a").json()["text"] == "Iron."
