@@ -1,0 +1,189 @@
+"""What Sourceline promises beside its behaviour: that it is documented, layered, small, offline."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from qa.cli import app
+from qa.schemas import AskResponse
+from qa.settings import Settings, variable
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LAYERS = ("eval", "qa", "index")
+#: The one file that may import each library.
+OWNERS = {
+    "faiss": "index/vectors.py",
+    "tantivy": "index/lexical.py",
+    "sentence_transformers": "index/sentence_transformer.py",
+    "sentencex": "index/sentences.py",
+}
+MOST_LINES = 350
+
+
+def sources(*folders: str) -> list[Path]:
+    """The Python files of folders."""
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            found.add(node.module or "")
+    return found
+
+
+# Documented ----------------------------------------------------------------------------------------------
+
+
+def commands(command: Any, path: str) -> Iterator[str]:
+    """The full names of all verbs below a command."""
+    for name, below in getattr(command, "commands", {}).items():
+        if hasattr(below, "commands"):
+            yield from commands(below, f"{path} {name}")
+        else:
+            yield f"{path} {name}"
+
+
+@pytest.mark.parametrize("command", [*commands(typer.main.get_command(app), "qa")])
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert re.search(rf"(^|`){command}\b", README, re.MULTILINE), f"README.md does not show `{command}`"
+
+
+@pytest.mark.parametrize(
+    "target", re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+)
+def test_every_make_target_is_in_the_readme(target: str) -> None:
+    assert re.search(rf"\bmake {target}\b", README), f"README.md does not show `make {target}`"
+
+
+@pytest.mark.parametrize("name", [*Settings.model_fields])
+def test_every_setting_is_described_and_shown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    printed = CliRunner().invoke(app, ["config"]).stdout
+    description = Settings.model_fields[name].description
+    assert description
+    assert description in printed
+    assert variable(name) in printed
+    assert f"`{variable(name)}`" in README, f"README.md does not show {variable(name)}"
+
+
+@pytest.mark.parametrize("path", re.findall(r"\]\(((?!https?:)[^)#]+)\)", README) or ["README.md"])
+def test_every_link_of_the_readme_leads_somewhere(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+# Layered and small ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_point_one_way(layer: str) -> None:
+    above = set(LAYERS[: LAYERS.index(layer)]) | {"tests"}
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources(layer)
+        for name in imported(path)
+        if name.split(".")[0] in above
+    }
+    assert not wrong
+
+
+def test_eval_is_never_imported_bare() -> None:
+    assert not [path for path in sources("eval", "tests") if "eval" in imported(path)]
+
+
+@pytest.mark.parametrize(("library", "owner"), OWNERS.items())
+def test_each_library_has_one_owner(library: str, owner: str) -> None:
+    importers = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources(*LAYERS)
+        if library in {name.split(".")[0] for name in imported(path)}
+    }
+    assert importers == {owner}
+
+
+def test_no_file_is_long() -> None:
+    long = {
+        path.relative_to(ROOT).as_posix(): lines
+        for folder in ("index", "qa", "eval", "tests")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".html", ".css", ".js"}
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert not long
+
+
+# Never calls out -----------------------------------------------------------------------------------------
+
+CUT_OFF = """
+import socket, sys
+
+tried = []
+
+def cut(*arguments, **options):
+    tried.append(arguments)
+    raise OSError("the network is cut")
+
+socket.getaddrinfo = socket.create_connection = cut
+socket.socket.connect = socket.socket.connect_ex = cut
+socket.socket.sendto = cut
+
+from qa.cli import app
+
+for arguments in (["ingest", sys.argv[1]], ["ask", "How many North Korean troops were reported?", "--json"]):
+    try:
+        app(arguments)
+    except SystemExit as done:
+        if done.code:
+            raise
+assert not tried, f"it called out: {tried}"
+"""
+
+
+@pytest.mark.real_model
+def test_the_seed_is_answered_with_the_network_cut(tmp_path: Path) -> None:
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HF_", "TRANSF"))
+    }
+    environment |= {
+        "PYTHONPATH": str(ROOT),
+        "SOURCELINE_HOME": str(tmp_path / "home"),
+        "HF_HOME": str(tmp_path / "empty"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", CUT_OFF, str(ROOT / "seeds")],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    summary, _, answer = done.stdout.partition("\n")
+    assert summary.startswith("1 new, 0 unchanged, 0 replaced, 0 failed")
+    response = AskResponse.model_validate(json.loads(answer))
+    assert response.answer is not None
+    shown = " ".join(passage.text for passage in response.passages[:2])
+    assert "approximately 15,000" in shown
+    assert "up to 12,000" in shown
+    text = (ROOT / "seeds" / "north-korean-troops-in-kursk.txt").read_text(encoding="utf-8")
+    for citation in [*response.answer.citations, *(passage.citation for passage in response.passages)]:
+        assert text[citation.start_char_index : citation.end_char_index] == citation.cited_text
