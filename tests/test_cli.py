@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 import typer
-from conftest import FakeEmbedder
 from typer.testing import CliRunner
 
 from index.errors import IndexMismatch, StorageFull
@@ -22,10 +16,10 @@ from qa.cli import app, group, opening
 from qa.schemas import AskResponse, SearchResponse
 from qa.service import Service
 from qa.settings import Settings
+from tests.conftest import FakeEmbedder
 
 QUESTION = "How many soldiers came?"
 TEXT = "Twelve soldiers came.\n\nThe harvest of that year was poor."
-ROOT = str(Path(__file__).parents[1])
 runner = CliRunner()
 
 
@@ -288,81 +282,3 @@ def test_verbs_of_other_packages_are_found(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(group, "entry_points", lambda group: [point])
     assert qa("eval") == "measured\n"
     assert "eval" in qa("--help")
-
-
-# Real processes ------------------------------------------------------------------------------------------
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in a process of its own."""
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env={**os.environ, "PYTHONPATH": ROOT, **environment},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-
-
-IMPORTED = """
-import sys
-from qa.cli import app
-
-try:
-    app(sys.argv[1:])
-except SystemExit:
-    pass
-print(*sys.modules, file=sys.stderr)
-"""
-
-
-@pytest.mark.parametrize("arguments", [["--help"], ["config"], ["collections"], ["documents", "list"]])
-def test_nothing_heavy_is_imported_without_need(arguments: list[str]) -> None:
-    done = run("-c", IMPORTED, *arguments)
-    imported = set(done.stderr.split())
-    assert "qa.settings" in imported
-    assert not {"torch", "transformers", "sentence_transformers", "uvicorn"} & imported
-
-
-def test_help_fits_sixty_columns() -> None:
-    done = run("-m", "qa", "--help", COLUMNS="60", TERMINAL_WIDTH="60")
-    assert done.returncode == 0
-    assert max(map(len, done.stdout.splitlines())) <= 60
-
-
-def test_a_port_in_use_is_one_line() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        done = run("-m", "qa", "serve", "--port", str(port))
-    assert done.returncode == 2
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("error: --host, --port: ")
-    assert str(port) in line
-
-
-WAITING = """
-import sys, time
-from qa.cli import app, ingest
-
-def wait(*_):
-    print("waiting", flush=True)
-    time.sleep(60)
-
-ingest.add = wait
-app(["ingest", sys.argv[1]])
-"""
-
-
-def test_ctrl_c_exits_with_130_without_a_traceback(docs: Path) -> None:
-    command = [sys.executable, "-c", WAITING, str(docs)]
-    environment = {**os.environ, "PYTHONPATH": ROOT}
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "waiting\n"
-        child.send_signal(signal.SIGINT)
-        _, stderr = child.communicate(timeout=30)
-    assert child.returncode == 130
-    assert "Traceback" not in stderr
