@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -113,6 +114,15 @@ def test_accepted_jobs_are_finished_after_a_kill(tmp_path: Path) -> None:
         assert client.get("/v1/collections").json()["collections"][0]["documents"] == 400
 
 
+def test_a_real_server_takes_odd_ids_in_paths(tmp_path: Path) -> None:
+    ids = ["?", "#", "%", "%2F", "%252f", "a b", "😀", "'\"<>&", "a\\b", "+", "...", ";=", "é"]
+    with server(tmp_path) as (client, _):
+        assert post(client, *ids).status_code == 200
+        for id in ids:
+            assert client.get("/v1/documents/" + quote(id, safe="")).json()["id"] == id
+            assert client.delete("/v1/documents/" + quote(id, safe="")).json()["document_id"] == id
+
+
 @pytest.mark.parametrize("announced", [True, False])
 def test_a_real_server_refuses_a_long_body(tmp_path: Path, announced: bool) -> None:
     """Whatever the client sends on, the server answers 413 or closes, and lives on."""
@@ -133,7 +143,8 @@ def test_a_real_server_refuses_a_long_body(tmp_path: Path, announced: bool) -> N
 def test_the_command_serves_and_answers(tmp_path: Path) -> None:
     seed = (ROOT / "seeds" / "north-korean-troops-in-kursk.txt").read_text()
     with server(tmp_path, 0, "-m", "qa", "serve", "--port", "0") as (client, _):
-        assert post(client, "kursk", text=seed).status_code == 200
+        document = {"id": "kursk", "title": "North Korean troops in Kursk", "text": seed}
+        assert client.post("/v1/documents", json={"documents": [document]}).status_code == 200
         question = {"question": "How many North Korean soldiers does Umerov anticipate?"}
         answer = client.post("/v1/ask", json=question).json()["answer"]
         assert "15,000" in answer["text"]
