@@ -47,7 +47,7 @@ def _answer(request: Request, problem: Problem, headers: dict[str, str] | None =
 
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, SourcelineError)
-    if error.status >= 500:
+    if error.status in (500, 507):  # what those who run the service must see
         log.error("%s %s: %s", request.method, instance_of(request), error)
     return _answer(request, problems.of_error(error, instance_of(request)))
 
