@@ -15,19 +15,11 @@ import tantivy
 from tantivy import Occur, Query
 
 from index.catalog.passages import Indexable
-from index.function_words import FUNCTION_WORDS
 from index.vectors import Hit
+from index.words import Words, analyzer
 
 HEAP_BYTES = 64_000_000
 _ANALYZER = "sourceline"
-
-
-def _analyzer(*, stopwords: bool) -> tantivy.TextAnalyzer:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    builder = builder.filter(tantivy.Filter.remove_long(80)).filter(tantivy.Filter.lowercase())
-    if not stopwords:
-        builder = builder.filter(tantivy.Filter.custom_stopword([*FUNCTION_WORDS]))
-    return builder.filter(tantivy.Filter.ascii_fold()).filter(tantivy.Filter.stemmer("english")).build()
 
 
 def _schema() -> tantivy.Schema:
@@ -38,22 +30,6 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("generation", fast=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
-
-
-class Words:
-    """Turns text into the stemmed terms that the index holds."""
-
-    def __init__(self) -> None:
-        self._all = _analyzer(stopwords=True)
-        self._content = _analyzer(stopwords=False)
-
-    def content(self, text: str) -> list[str]:
-        """The terms of `text` that carry meaning: all but function words; none if it has only these."""
-        return self._content.analyze(text)
-
-    def question(self, text: str) -> list[str]:
-        """The distinct terms to search for: those that carry meaning, or all where none does."""
-        return list(dict.fromkeys(self.content(text) or self._all.analyze(text)))
 
 
 class LexicalSnapshot:
@@ -118,7 +94,7 @@ class LexicalIndex:
         self._schema = _schema()
         self._words = Words()
         self._index = tantivy.Index(self._schema, str(folder))
-        self._index.register_tokenizer(_ANALYZER, _analyzer(stopwords=True))
+        self._index.register_tokenizer(_ANALYZER, analyzer(function_words=True))
 
     def snapshot(self) -> LexicalSnapshot:
         """The newest committed generation."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import islice
+from typing import NamedTuple
 
 from index.catalog.documents import fingerprint
 from index.documents import Document, Span, normalise
@@ -13,6 +14,8 @@ from index.embed import Embedder, PassageText, PassageVectors
 from index.errors import InvalidInput
 from index.formats.registry import for_media_type
 from index.passages import Passage, PassageSizes, cut
+from index.terms import PassageTerms, passage_terms
+from index.words import Words
 
 #: Called with the passages embedded so far and their total.
 Progress = Callable[[int, int], None]
@@ -25,6 +28,14 @@ CONTEXT_TOKENS = 48
 RECIPE = 1
 
 
+class PreparedPassage(NamedTuple):
+    """A passage with all that is indexed of it."""
+
+    passage: Passage
+    vectors: PassageVectors
+    terms: PassageTerms
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A normalised document with its passages and vectors, ready to be published.
@@ -35,7 +46,7 @@ class Prepared:
 
     document: Document
     mark: str
-    passages: Sequence[tuple[Passage, PassageVectors]]
+    passages: Sequence[PreparedPassage]
 
 
 class Preparer:
@@ -49,6 +60,7 @@ class Preparer:
     def __init__(self, embedder: Embedder, sizes: PassageSizes) -> None:
         most = min(sizes.most, embedder.max_tokens - min(CONTEXT_TOKENS, embedder.max_tokens // 4))
         self.embedder = embedder
+        self._words = Words()
         self._sizes = replace(sizes, most=most, least=min(sizes.least, most))
         self._recipe = f"{RECIPE} {self._sizes}"
 
@@ -62,19 +74,19 @@ class Preparer:
 
     def prepare(self, documents: Sequence[tuple[Document, str]], progress: Progress) -> list[Prepared]:
         """Cut and embed normalised documents, given with their fingerprints."""
-        cuts = [(document, self._cut(document)) for document, _ in documents]
-        texts = [(n, self._embeddable(doc, p)) for n, (doc, passages) in enumerate(cuts) for p in passages]
-        vectors: dict[int, list[PassageVectors]] = {n: [] for n in range(len(cuts))}
+        cuts = [self._cut(document) for document, _ in documents]
+        owners = [(document, passage) for (document, _), cut in zip(documents, cuts, strict=True) for passage in cut]
+        texts = [self._embeddable(document, passage) for document, passage in owners]
+        vectors: list[PassageVectors] = []
         progress(0, len(texts))
         for start in range(0, len(texts), STRIDE):
-            stride = texts[start : start + STRIDE]
-            made = self.embedder.embed_passages([text for _, text in stride])
-            for n, group in groupby(zip(stride, made, strict=True), key=lambda pair: pair[0][0]):
-                vectors[n] += [vector for _, vector in group]
-            progress(start + len(stride), len(texts))
+            vectors += self.embedder.embed_passages(texts[start : start + STRIDE])
+            progress(len(vectors), len(texts))
+        terms = [passage_terms(self._words.terms, *text) for text in texts]
+        made = map(PreparedPassage, [passage for _, passage in owners], vectors, terms)
         return [
-            Prepared(document, mark, list(zip(cuts[n][1], vectors[n], strict=True)))
-            for n, (document, mark) in enumerate(documents)
+            Prepared(document, mark, list(islice(made, len(cut))))
+            for (document, mark), cut in zip(documents, cuts, strict=True)
         ]
 
     def _cut(self, document: Document) -> list[Passage]:

@@ -17,6 +17,7 @@ from index.catalog.passages import StoredPassage
 from index.filters import compile_filter, matching_versions
 from index.lexical import LexicalSnapshot
 from index.vectors import Bits, Hit, VectorIndex, bitmap
+from index.words import Words
 
 MOST_FILTERS = 64
 
@@ -83,9 +84,10 @@ class Snapshot:
         """The BM25 scores of these passages, without those that share no word with the question."""
         return self.lexical.scores(question, ids)
 
-    def content_words(self, text: str) -> list[str]:
-        """The stemmed terms of `text`, as the lexical index has them, without function words."""
-        return self.lexical.words.content(text)
+    @property
+    def words(self) -> Words:
+        """Turns text into the terms that the lexical index holds."""
+        return self.lexical.words
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term in this collection."""

@@ -16,7 +16,7 @@ def fuse(candidates: Sequence[Evidence], mode: Mode = Mode.HYBRID) -> list[Evide
     """Score and order candidates, best first; ties by document id and offset."""
     if not candidates:
         return []
-    arms = {Mode.DENSE: ["dense"], Mode.BM25: ["bm25"], Mode.HYBRID: ["dense", "bm25", "nearest", "tokens"]}[mode]
+    arms = {Mode.DENSE: ["dense"], Mode.BM25: ["bm25"], Mode.HYBRID: ["dense", "bm25", "nearest", "tokens", "cover"]}[mode]
     total = sum(standardised(np.array([getattr(c, arm) for c in candidates])) for arm in arms)
     scored = [replace(c, score=float(s)) for c, s in zip(candidates, np.asarray(total), strict=True)]
     return sorted(scored, key=lambda e: (-round(e.score, 5), e.passage.document_id, e.passage.span.start))

@@ -26,7 +26,7 @@ def token_weights(snapshot: Snapshot, question: str, starts: Sequence[int]) -> F
     """The weight of each of the question's tokens, shape `(t,)`, sum 1: its word's rarity, 0 for function words."""
     ends = {match.start(): match.end() for match in WORD.finditer(question)}
     owners = {at: question[start:end] for start, end in ends.items() for at in range(start, end)}
-    terms = {word: snapshot.content_words(word) for word in set(owners.values())}
+    terms = {word: snapshot.words.content(word) for word in set(owners.values())}
     rarity = snapshot.rarity({term for found in terms.values() for term in found})
     word_weights = {word: max((rarity[term] for term in found), default=0.0) for word, found in terms.items()}
     weights = np.array([word_weights.get(owners.get(start, ""), 0.0) for start in starts], np.float32)

@@ -188,7 +188,7 @@ def erase(db: sqlite3.Connection, collection: Collection, id: str) -> Erased:
     """Delete a document with every version, passage and vector.  Raises `NotFound`."""
     document = show(db, collection, id)
     rows = db.execute(
-        """SELECT p.id, p.removed IS NULL, length(p.sentences) / 12
+        """SELECT p.id, p.removed IS NULL, length(p.sentences) / 16
            FROM passages p JOIN versions v ON v.key = p.version WHERE v.document = ?""",
         (document.key,),
     ).fetchall()

@@ -15,6 +15,7 @@ from index.catalog.collections import Collection
 from index.documents import Span
 from index.embed import PassageVectors
 from index.passages import Passage
+from index.terms import PassageTerms
 
 Half = NDArray[np.float16]
 NO_TOKENS = np.empty((0, 0), np.int8)
@@ -29,6 +30,7 @@ class StoredPassage(NamedTuple):
         sentence_vectors: float16, `(len(sentences), dimension)`, unit length.
         token_vectors: int8, `(tokens, token_dimension)`, of length 127.
         token_counts: How many of the tokens, in order, each sentence has.
+        terms: Its stemmed words.
     """
 
     id: int
@@ -43,6 +45,7 @@ class StoredPassage(NamedTuple):
     sentence_vectors: Half
     token_vectors: NDArray[np.int8]
     token_counts: NDArray[np.int32]
+    terms: PassageTerms
     url: str
     published: str
 
@@ -79,14 +82,15 @@ def add(
     collection: Collection,
     version: int,
     text: str,
-    passages: Sequence[tuple[Passage, PassageVectors]],
+    passages: Iterable[tuple[Passage, PassageVectors, PassageTerms]],
     generation: int,
 ) -> None:
     """Write the passages of a version whose text is `text`."""
     moment = now()
     db.executemany(
-        """INSERT INTO passages (collection, version, start, end, text, headings, sentences, vector,
-             sentence_vectors, token_vectors, added, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO passages (collection, version, start, end, text, headings, sentences,
+             context_terms, terms, vector, sentence_vectors, token_vectors, added, valid_from)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             (
                 collection.key,
@@ -94,14 +98,16 @@ def add(
                 *passage.span,
                 passage.span.of(text),
                 json.dumps(passage.headings),
-                np.column_stack([passage.sentences, vectors.token_counts]).astype(np.int32).tobytes(),
+                np.column_stack([passage.sentences, vectors.token_counts, terms.counts]).astype(np.int32).tobytes(),
+                terms.context.tobytes(),
+                terms.text.tobytes(),
                 vectors.passage.astype(np.float16).tobytes(),
                 vectors.sentences.astype(np.float16).tobytes(),
                 vectors.tokens.tobytes(),
                 generation,
                 moment,
             )
-            for passage, vectors in passages
+            for passage, vectors, terms in passages
         ),
     )
 
@@ -159,8 +165,8 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
         yield Indexable(id, version, (title, *json.loads(headings)), text)
 
 
-_STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences, p.vector,
-                    p.sentence_vectors, p.token_vectors, v.url, v.published
+_STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences, p.context_terms,
+                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 
@@ -171,9 +177,9 @@ def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage
 
 
 def _stored(row: tuple[Any, ...]) -> StoredPassage:
-    id, document, title, version, start, end, text, headings, sentences, vector, matrix, tokens, *about = row
-    triples = np.frombuffer(sentences, np.int32).reshape(-1, 3)
-    counts = triples[:, 2]
+    id, document, title, version, start, end, text, headings, sentences, context, terms, vector, matrix, tokens, *about = row
+    rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
+    counts = rows[:, 2]
     half = np.frombuffer(vector, np.float16)
     return StoredPassage(
         id,
@@ -183,11 +189,12 @@ def _stored(row: tuple[Any, ...]) -> StoredPassage:
         Span(start, end),
         text,
         tuple(json.loads(headings)),
-        tuple(Span(a, b) for a, b, _ in triples.tolist()),
+        tuple(Span(a, b) for a, b, *_ in rows.tolist()),
         half,
-        np.frombuffer(matrix, np.float16).reshape(len(triples), len(half)),
+        np.frombuffer(matrix, np.float16).reshape(len(rows), len(half)),
         np.frombuffer(tokens, np.int8).reshape(int(counts.sum()), -1) if tokens else NO_TOKENS,
         counts,
+        PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
         *about,
     )
 

@@ -63,7 +63,9 @@ CREATE TABLE passages (
     end              INTEGER NOT NULL,
     text             TEXT NOT NULL,
     headings         TEXT NOT NULL,        -- JSON list
-    sentences        BLOB NOT NULL,        -- int32 triples: start, end in the version, tokens
+    sentences        BLOB NOT NULL,        -- int32 rows: start and end in the version, tokens, terms
+    context_terms    BLOB NOT NULL,        -- uint32: the stemmed words of title and headings
+    terms            BLOB NOT NULL,        -- uint32: those of the text, in order
     vector           BLOB NOT NULL,        -- float16, the vector of record
     sentence_vectors BLOB NOT NULL,        -- float16, a row a sentence
     token_vectors    BLOB NOT NULL,        -- int8, a row a token
