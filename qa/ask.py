@@ -9,13 +9,14 @@ from typing import NamedTuple, TypeVar
 from index.documents import Span
 from index.passage_index import PassageIndex
 from index.snapshot import Snapshot
-from qa.answerability import Calibration, load_calibration
+from qa.answerability import answerability
 from qa.batching import MicroBatcher
 from qa.cite import Citer
 from qa.evidence import Evidence, weigh
 from qa.fuse import fuse
 from qa.retrieve import retrieve
 from qa.schemas import Answer, AskQuery, AskResponse, HighlightSpan, IndexInfo, Query, RankedPassage, SearchResponse
+from qa.weights import load_weights
 
 NOTHING_FOUND = "No passage shares anything with the question."
 NOT_SUPPORTED = "The nearest passages do not support an answer."
@@ -59,8 +60,7 @@ class Asker:
     def __init__(self, index: PassageIndex, embedder: MicroBatcher, threshold: float | None = None) -> None:
         self._index = index
         self.embedder = embedder
-        self._calibration: Calibration = load_calibration()
-        self._threshold = self._calibration.threshold if threshold is None else threshold
+        self._threshold = load_weights().answerability.threshold if threshold is None else threshold
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound` for the collection, `InvalidInput` for a filter."""
@@ -100,7 +100,7 @@ class Asker:
 
     def _answered(self, query: AskQuery, ranking: Ranking) -> AskResponse:
         passages = self._present(query, ranking)
-        probability = self._calibration.probability(ranking.evidence)
+        probability = answerability(query.question, ranking.snapshot.words, ranking.evidence)
         answer = self._answer(query, ranking, probability)
         return AskResponse(
             question=query.question,
@@ -117,7 +117,7 @@ class Asker:
     def _answer(self, query: AskQuery, ranking: Ranking, probability: float) -> Answer | None:
         if not ranking.evidence or (query.abstain and probability < self._threshold):
             return None
-        best = max(ranking.evidence[:3], key=lambda e: e.support)
+        best = ranking.evidence[0]
         citer = Citer(query.collection, ranking.snapshot.version_text)
         citation = citer.cite(best.passage, best.sentence)
         return Answer(text=citation.cited_text, probability=probability, citations=[citation])

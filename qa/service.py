@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import threading
 
 from index.embed import Embedder
 from index.ingest import Ingester
@@ -28,34 +28,44 @@ class Service:
     def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
         self.settings = settings
         self.index = PassageIndex(settings.home)
-        self._given = embedder
+        self._loading = threading.RLock()
+        self._embedder = embedder
+        self._ingester: Ingester | None = None
+        self._asker: Asker | None = None
 
-    @cached_property
+    @property
     def embedder(self) -> Embedder:
         """The embedding model; loaded at first use, which takes seconds."""
-        if self._given is not None:
-            return self._given
-        return SentenceTransformerEmbedder(
-            self.settings.embedding_model,
-            question_prompt=self.settings.question_prompt,
-            passage_prompt=self.settings.passage_prompt,
-        )
+        with self._loading:
+            if self._embedder is None:
+                self._embedder = SentenceTransformerEmbedder(
+                    self.settings.embedding_model,
+                    question_prompt=self.settings.question_prompt,
+                    passage_prompt=self.settings.passage_prompt,
+                )
+            return self._embedder
 
-    @cached_property
+    @property
     def ingester(self) -> Ingester:
         """Takes documents."""
-        return Ingester(self.index, self.embedder, self.settings.passage_sizes)
+        with self._loading:
+            if self._ingester is None:
+                self._ingester = Ingester(self.index, self.embedder, self.settings.passage_sizes)
+            return self._ingester
 
-    @cached_property
+    @property
     def asker(self) -> Asker:
         """Answers questions."""
-        self.index.catalog.check_model(self.embedder.identity)
-        return Asker(self.index, MicroBatcher(self.embedder), self.settings.threshold)
+        with self._loading:
+            if self._asker is None:
+                self.index.catalog.check_model(self.embedder.identity)
+                self._asker = Asker(self.index, MicroBatcher(self.embedder), self.settings.threshold)
+            return self._asker
 
     def warm(self) -> None:
-        """Load what the first question needs."""
+        """Load what the first question and the first document need."""
         self.asker.embedder.embed("warm")
-        self.ingester  # noqa: B018
+        _ = self.ingester
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound`, `InvalidInput`."""

@@ -49,6 +49,10 @@ class StoredPassage(NamedTuple):
     url: str
     published: str
 
+    def slice(self, span: Span) -> str:
+        """The words of a span of the version that lies within the passage."""
+        return self.text[span.start - self.span.start : span.end - self.span.start]
+
 
 class Indexable(NamedTuple):
     """What the lexical index needs of a passage; its context is the title and the headings above it."""
