@@ -6,7 +6,7 @@ Gold is kept as spans of documents, so that it survives another way of cutting p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from index.documents import Document
@@ -18,12 +18,14 @@ class Gold(NamedTuple):
 
     Args:
         grade: How relevant it is, as in qrels.
+        quote: What the span holds by the set's own word, to be checked; empty where the set does not say.
     """
 
     document_id: str
     start: int = 0
     end: int | None = None
     grade: int = 1
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Question:
         unanswerable: The documents do not answer it.
         claims: Competing values that a good response shows.
         tags: Groups that are measured apart.
+        where: File and line, or file and place, for messages.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Question:
     unanswerable: bool = False
     claims: tuple[GoldClaim, ...] = ()
     tags: tuple[str, ...] = ()
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
