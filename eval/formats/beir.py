@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from eval.formats.files import json_lines, one_of, text_of
-from eval.questions import BadSet, EvalSet, Gold, Question
-from index.documents import Document
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from eval.formats.corpus import read_corpus
+from eval.formats.files import json_lines, one_of
+from eval.formats.qrels import judged_questions, read_qrels
+from eval.formats.rows import cast
+from eval.formats.unique import Unique
+from eval.questions import EvalSet, Question
+
+SPLITS = ("test", "dev", "train")
+
+
+class _Query(BaseModel):
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str = Field(alias="_id", min_length=1)
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def read_beir(folder: Path, split: str = "") -> EvalSet:
@@ -16,35 +31,21 @@ def read_beir(folder: Path, split: str = "") -> EvalSet:
         split: Which file of `qrels/`; by default test, dev or train, the first there is.
 
     Raises:
-        BadSet: Something is missing or malformed.
+        BadSet: Something is missing, malformed, there twice, or not there although judged.
     """
-    documents = [
-        Document(str(row["_id"]), row["text"] or row["title"], row.get("title", "") or "")
-        for _, row in json_lines(one_of(folder, "corpus.jsonl"))
-        if (row["text"] or row.get("title", "")).strip()
-    ]
-    names = [f"{split}.tsv"] if split else ["test.tsv", "dev.tsv", "train.tsv"]
-    judged = _qrels(one_of(folder / "qrels", *names))
-    questions = [
-        Question(str(row["_id"]), row["text"], gold=tuple(judged[str(row["_id"])]))
-        for _, row in json_lines(one_of(folder, "queries.jsonl"))
-        if str(row["_id"]) in judged
-    ]
-    return EvalSet(folder.name, questions, documents)
+    corpus = read_corpus(one_of(folder, "corpus.jsonl"))
+    queries = _queries(one_of(folder, "queries.jsonl"))
+    judgements = read_qrels(
+        one_of(folder / "qrels", *(f"{name}.tsv" for name in ([split] if split else SPLITS)))
+    )
+    return EvalSet(folder.resolve().name, judged_questions(queries, judgements, corpus.ids), corpus.documents)
 
 
-def _qrels(path: Path) -> dict[str, list[Gold]]:
-    judged: dict[str, list[Gold]] = {}
-    for number, line in enumerate(text_of(path).splitlines(), 1):
-        cells = line.split("\t")
-        if number == 1 and not cells[-1].strip().lstrip("-").isdigit():
-            continue
-        try:
-            query, document, grade = cells[0], cells[1], int(cells[2])
-        except (IndexError, ValueError) as error:
-            raise BadSet(
-                "This line is not query-id, corpus-id, score.", field=f"{path}:{number}", mend="Part three cells by tabs."
-            ) from error
-        if grade > 0:
-            judged.setdefault(query, []).append(Gold(document, grade=grade))
-    return judged
+def _queries(path: Path) -> dict[str, Question]:
+    unique = Unique("query")
+    queries = {}
+    for number, line in json_lines(path):
+        where = f"{path}:{number}"
+        row = cast(_Query, line, where)
+        queries[unique.add(row.id, where)] = Question(row.id, row.text, where=where)
+    return queries

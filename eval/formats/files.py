@@ -4,32 +4,56 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from eval.questions import BadSet
 
+GZIP = b"\x1f\x8b"
+#: Bytes that tell what a file is.
+HEAD = 65_536
+
 
 def text_of(path: Path) -> str:
-    """The whole of a UTF-8 file, unpacked if it ends in `.gz`.  Raises `BadSet`."""
+    """The whole of a UTF-8 file, unpacked if it is a gzip archive.  Raises `BadSet`."""
+    data = _bytes_of(path)
     try:
-        data = path.read_bytes()
-        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise BadSet(f"It cannot be read: {error}.", field=str(path), mend="Name a readable UTF-8 file.") from error
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadSet(
+            "This line is not UTF-8 text.", field=f"{path}:{line}", mend="Save it as UTF-8."
+        ) from error
 
 
-def json_lines(path: Path) -> Iterator[tuple[int, Any]]:
-    """Line numbers, from 1, and values of a JSON-lines file; blank lines are passed over.  Raises `BadSet`."""
+def head_of(path: Path) -> str:
+    """The beginning of a file as text, whatever its encoding, to tell what it is.  Raises `BadSet`."""
+    return _bytes_of(path, HEAD).decode("utf-8-sig", "replace")
+
+
+def lines_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Line numbers, from 1, and lines that are not blank.  Raises `BadSet`."""
+    # Not splitlines(): U+2028 and its like may stand inside a JSON string or a question.
     for number, line in enumerate(text_of(path).split("\n"), 1):
         if line.strip():
-            try:
-                yield number, json.loads(line)
-            except ValueError as error:
-                raise BadSet(
-                    f"This line is not JSON: {error}.", field=f"{path}:{number}", mend="Put one JSON object on each line."
-                ) from error
+            yield number, line.removesuffix("\r")
+
+
+def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Line numbers, from 1, and objects of a JSON-lines file.  Raises `BadSet`."""
+    for number, line in lines_of(path):
+        where = f"{path}:{number}"
+        try:
+            value = json.loads(line, parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
+            raise BadSet(
+                f"This line is not JSON: {error}.", field=where, mend="Put one JSON object on each line."
+            ) from error
+        if not isinstance(value, dict):
+            raise BadSet("This line is not an object.", field=where, mend="Put one JSON object on each line.")
+        yield number, value
 
 
 def one_of(folder: Path, *names: str) -> Path:
@@ -38,4 +62,30 @@ def one_of(folder: Path, *names: str) -> Path:
         for path in (folder / name, folder / f"{name}.gz"):
             if path.is_file():
                 return path
-    raise BadSet(f"It holds no {' or '.join(names)}.", field=str(folder), mend="Name a folder in BEIR's layout.")
+    raise BadSet(
+        f"It holds no {' or '.join(names)}.", field=str(folder), mend="Add the file, or name another folder."
+    )
+
+
+def plain_name(path: Path) -> str:
+    """The file's name without its suffixes `.gz`, `.json`, `.jsonl`, `.tsv`, `.txt`."""
+    while path.suffix in {".gz", ".json", ".jsonl", ".tsv", ".txt"}:
+        path = path.with_suffix("")
+    return path.name
+
+
+def _bytes_of(path: Path, limit: int = -1) -> bytes:
+    try:
+        with path.open("rb") as file:
+            packed = file.read(len(GZIP)) == GZIP
+            file.seek(0)
+            return gzip.GzipFile(fileobj=file).read(limit) if packed else file.read(limit)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadSet(
+            f"It cannot be read: {reason}.", field=str(path), mend="Name a readable file."
+        ) from error
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")

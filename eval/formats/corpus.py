@@ -1,0 +1,47 @@
+"""A BEIR corpus: one JSON object a line with `_id`, `title` and `text`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from eval.formats.files import json_lines
+from eval.formats.rows import cast
+from eval.formats.unique import Unique
+from index.documents import Document
+
+
+class Corpus(NamedTuple):
+    """Documents that have text, and the ids of all, those without text too."""
+
+    documents: list[Document]
+    ids: set[str]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str = Field(alias="_id", min_length=1)
+    title: str | None = None
+    text: str | None = None
+
+
+def read_corpus(path: Path) -> Corpus:
+    """Read a corpus.  A document without text has its title as text; without both it cannot be found.
+
+    Raises:
+        BadSet: A line is malformed, or an id stands twice.
+    """
+    unique = Unique("document")
+    documents, ids = [], set()
+    for number, line in json_lines(path):
+        where = f"{path}:{number}"
+        row = cast(_Row, line, where)
+        ids.add(unique.add(row.id, where))
+        title, text = row.title or "", row.text or ""
+        text = text if text.strip() else title
+        if text.strip():
+            documents.append(Document(row.id, text, title))
+    return Corpus(documents, ids)
