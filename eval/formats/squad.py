@@ -4,50 +4,108 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from eval.formats.files import text_of
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from eval.formats.files import plain_name, text_of
+from eval.formats.rows import cast
+from eval.formats.unique import Unique
 from eval.questions import BadSet, EvalSet, Gold, Question
 from index.documents import Document, normalise
 
 BETWEEN = "\n\n"
 
 
+class _Answer(BaseModel):
+    text: Annotated[str, StringConstraints(min_length=1)]
+    answer_start: int = Field(ge=0)
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str = Field(min_length=1)
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    answers: list[_Answer] = []
+    is_impossible: bool = False
+
+
+class _Paragraph(BaseModel):
+    context: str
+    qas: list[_Asked]
+
+
+class _Article(BaseModel):
+    title: str = ""
+    paragraphs: list[_Paragraph]
+
+
+class _File(BaseModel):
+    data: list[_Article]
+
+
 def read_squad(path: Path) -> EvalSet:
-    """Read a SQuAD file.  Raises `BadSet`."""
-    try:
-        articles = json.loads(text_of(path))["data"]
-        documents, questions = [], []
-        for article in articles:
-            text, offsets = _text(article["paragraphs"])
-            document = Document(str(article["title"]), text, str(article["title"]).replace("_", " "))
+    """Read a SQuAD file.  An article without a title is named by its place.
+
+    Raises:
+        BadSet: It is not SQuAD JSON, an id or a title stands twice, a question has no answer, or an answer is
+            not at its offset.
+    """
+    name, titles, ids = plain_name(path), Unique("article's title as"), Unique("question")
+    documents, questions = [], []
+    for number, article in enumerate(_articles(path)):
+        at = f"{path}: data[{number}]"
+        contexts = [normalise(paragraph.context) for paragraph in article.paragraphs]
+        id = titles.add(article.title or f"{name}-{number + 1}", at)
+        document = Document(id, BETWEEN.join(contexts), article.title.replace("_", " "))
+        if document.text.strip():
             documents.append(document)
-            for paragraph, offset in zip(article["paragraphs"], offsets, strict=True):
-                questions += [_question(qa, document, paragraph["context"], offset) for qa in paragraph["qas"]]
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadSet(f"It is not SQuAD JSON: {error!r}.", field=str(path), mend="Name a SQuAD v1.1 or 2.0 file.") from error
-    return EvalSet(path.name.split(".")[0], questions, documents)
+        offset = 0
+        for place, (paragraph, context) in enumerate(zip(article.paragraphs, contexts, strict=True)):
+            for order, asked in enumerate(paragraph.qas):
+                where = f"{at}.paragraphs[{place}].qas[{order}]"
+                ids.add(asked.id, where)
+                questions.append(_question(asked, document, paragraph.context, offset, where))
+            offset += len(context) + len(BETWEEN)
+    return EvalSet(name, questions, documents)
 
 
-def _text(paragraphs: list[dict[str, Any]]) -> tuple[str, list[int]]:
-    """The article's text, and where each paragraph begins in it."""
-    contexts = [normalise(paragraph["context"]) for paragraph in paragraphs]
-    offsets, at = [], 0
-    for context in contexts:
-        offsets.append(at)
-        at += len(context) + len(BETWEEN)
-    return BETWEEN.join(contexts), offsets
+def _articles(path: Path) -> list[_Article]:
+    try:
+        value = json.loads(text_of(path))
+    except json.JSONDecodeError as error:
+        raise BadSet(
+            f"It is not JSON: {error.msg}.",
+            field=f"{path}:{error.lineno}",
+            mend="Name a SQuAD v1.1 or 2.0 file.",
+        ) from error
+    return cast(_File, value, str(path)).data
 
 
-def _question(qa: dict[str, Any], document: Document, context: str, offset: int) -> Question:
-    answers = [] if qa.get("is_impossible") else qa.get("answers", [])
-    gold = []
-    for answer in answers:
-        start = offset + len(normalise(context[: answer["answer_start"]]))
-        end = start + len(normalise(answer["text"]))
-        if document.text[start:end] != normalise(answer["text"]):
-            raise ValueError(f"answer {answer['text']!r} of question {qa['id']} is not at answer_start")
-        gold.append(Gold(document.id, start, end))
-    texts = tuple(dict.fromkeys(answer["text"] for answer in answers))
-    unanswerable = bool(qa.get("is_impossible"))
-    return Question(str(qa["id"]), qa["question"].strip(), texts, tuple(dict.fromkeys(gold)), unanswerable)
+def _question(asked: _Asked, document: Document, context: str, offset: int, where: str) -> Question:
+    if asked.is_impossible:
+        return Question(asked.id, asked.question, unanswerable=True, where=where)
+    if not asked.answers:
+        raise BadSet(
+            f"Question {asked.id!r} has no answers.", field=where, mend='Add one, or "is_impossible": true.'
+        )
+    gold = [
+        _gold(answer, document, context, offset, f"{where}.answers[{number}]")
+        for number, answer in enumerate(asked.answers)
+    ]
+    texts = dict.fromkeys(answer.text for answer in asked.answers)
+    return Question(asked.id, asked.question, tuple(texts), tuple(dict.fromkeys(gold)), where=where)
+
+
+def _gold(answer: _Answer, document: Document, context: str, offset: int, where: str) -> Gold:
+    text = normalise(answer.text)
+    start = len(normalise(context[: answer.answer_start]))
+    end = start + len(text)
+    if normalise(context)[start:end] != text:
+        raise BadSet(
+            f"The answer {answer.text[:80]!r} is not at character {answer.answer_start} of its paragraph.",
+            field=where,
+            mend="Correct answer_start: it counts code points.",
+        )
+    return Gold(document.id, offset + start, offset + end, quote=text)
