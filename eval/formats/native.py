@@ -1,0 +1,134 @@
+"""Our own format: JSON lines, each a question or a document that the set brings.
+
+`eval/sets/schema.json` says what a line holds.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.exceptions import relevance
+
+from eval.formats.files import json_lines, plain_name
+from eval.formats.rows import place
+from eval.formats.unique import Unique
+from eval.questions import BadSet, EvalSet, Gold, GoldClaim, Question
+from index.dates import parse_published
+from index.documents import Document, normalise
+from index.errors import InvalidInput
+
+
+def read_native(path: Path) -> EvalSet:
+    """Read a set in our own format.
+
+    Raises:
+        BadSet: A line does not fit the schema, an id stands twice, a span is not as long as its quote, or
+            gold names a document that is not among those the set brings.
+    """
+    document_ids, question_ids = Unique("document"), Unique("question")
+    documents, questions = [], []
+    for number, line in json_lines(path):
+        where = f"{path}:{number}"
+        _check_schema(line, where)
+        if "document" in line:
+            document_ids.add(line["document"]["id"], where)
+            documents.append(_document(line["document"], where))
+        else:
+            question_ids.add(line["id"], where)
+            questions.append(_question(line, where))
+    if documents:
+        _check_documents(questions, document_ids)
+    return EvalSet(plain_name(path), questions, documents)
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """What one line may be, as a JSON Schema."""
+    text = resources.files("eval").joinpath("sets/schema.json").read_text(encoding="utf-8")
+    value: dict[str, Any] = json.loads(text)
+    return value
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+def _check_schema(line: dict[str, Any], where: str) -> None:
+    errors = sorted(_validator().iter_errors(line), key=relevance, reverse=True)
+    if errors:
+        raise BadSet(_sentence(errors[0]), field=where, mend=_mend(errors[0]))
+
+
+def _sentence(error: ValidationError) -> str:
+    # The library's sentence begins with the whole value, which may be a document.
+    shown = repr(error.instance)
+    message = error.message.replace(shown, f"{shown[:57]}...") if len(shown) > 60 else error.message
+    return f"{place(tuple(error.absolute_path)) if error.absolute_path else 'This line'}: {message}."
+
+
+def _mend(error: ValidationError) -> str:
+    missing = error.validator in ("required", "minItems") and "else" in list(error.absolute_schema_path)[3:]
+    if missing:
+        return 'Give answers and gold, or "unanswerable": true.'
+    if error.validator == "maxItems":
+        return 'Empty it, or leave "unanswerable" out.'
+    return "See eval/sets/schema.json."
+
+
+def _document(value: dict[str, Any], where: str) -> Document:
+    try:
+        published = parse_published(value.get("published", ""))
+    except InvalidInput as error:
+        raise BadSet(f"document.published: {error.detail}", field=where, mend=error.mend) from error
+    return Document(
+        id=value["id"],
+        text=normalise(value["text"]),
+        title=value.get("title", ""),
+        url=value.get("url", ""),
+        published=published,
+        metadata=value.get("metadata", {}),
+    )
+
+
+def _question(value: dict[str, Any], where: str) -> Question:
+    return Question(
+        id=value["id"],
+        text=value["question"].strip(),
+        answers=tuple(value.get("answers", ())),
+        gold=tuple(
+            _gold(gold, f"gold[{number}]", where) for number, gold in enumerate(value.get("gold", ()))
+        ),
+        unanswerable=value.get("unanswerable", False),
+        claims=tuple(GoldClaim(c["value"], c.get("said_by", "")) for c in value.get("claims", ())),
+        tags=tuple(value.get("tags", ())),
+        where=where,
+    )
+
+
+def _gold(value: dict[str, Any], name: str, where: str) -> Gold:
+    # 3.0 is an integer to JSON Schema.
+    start, end, quote = int(value["start"]), int(value["end"]), value["quote"]
+    if end - start != len(quote):
+        raise BadSet(
+            f"{name}: from {start} to {end} is not the length of its quote, {len(quote)} characters.",
+            field=where,
+            mend="Count code points, end exclusive.",
+        )
+    return Gold(value["document_id"], start, end, quote=quote)
+
+
+def _check_documents(questions: list[Question], documents: Unique) -> None:
+    for question in questions:
+        for number, gold in enumerate(question.gold):
+            if gold.document_id not in documents:
+                raise BadSet(
+                    f"gold[{number}]: document {gold.document_id!r} is not among those the set brings.",
+                    field=question.where,
+                    mend="Add a line for it, or correct the id.",
+                )
