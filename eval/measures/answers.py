@@ -1,0 +1,94 @@
+"""Exact match and token F1 by the official rules of SQuAD.
+
+Rajpurkar et al. 2016, "SQuAD: 100,000+ questions for machine comprehension of text"; Rajpurkar, Jia and
+Liang 2018, "Know what you don't know" (2.0: empty answers).  Texts are brought to Unicode NFC first, since
+our documents are: for texts already in NFC the figures are those of the official scripts.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from eval.measures.measure import Case, Family, Measure, Values, each
+
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+_PUNCTUATION = str.maketrans("", "", string.punctuation)
+#: Below this token F1 an answer is an error.
+RIGHT_F1 = 0.5
+
+MEASURES = (
+    Measure(
+        "EM", "the best answer, abstention off, is an accepted answer; answerable questions", proportion=True
+    ),
+    Measure(
+        "F1", "words that the best answer, abstention off, shares with an accepted one; answerable questions"
+    ),
+    Measure(
+        "EM shown", "SQuAD 2.0: the shown answer is accepted, or an abstention is right", proportion=True
+    ),
+    Measure(
+        "F1 shown", "SQuAD 2.0: shared words of the shown answer; an abstention is all right or all wrong"
+    ),
+)
+
+
+def normalise_answer(text: str) -> str:
+    """Lower case, without ASCII punctuation, then without English articles, white space single."""
+    lowered = unicodedata.normalize("NFC", text).lower().translate(_PUNCTUATION)
+    return " ".join(_ARTICLES.sub(" ", lowered).split())
+
+
+def exact_match(answer: str, accepted: str) -> float:
+    """1 where both are the same once normalised, else 0."""
+    return float(normalise_answer(answer) == normalise_answer(accepted))
+
+
+def token_f1(answer: str, accepted: str) -> float:
+    """Harmonic mean of precision and recall of words, counted with repetition.
+
+    Where either has no words: 1 if neither has, else 0 (the rule of 2.0).
+    """
+    given, wanted = normalise_answer(answer).split(), normalise_answer(accepted).split()
+    if not given or not wanted:
+        return float(given == wanted)
+    shared = (Counter(given) & Counter(wanted)).total()
+    return 2 * shared / (len(given) + len(wanted))
+
+
+def _accepted(answers: Sequence[str]) -> list[str]:
+    """Answers that have words once normalised; the empty answer where there is none, as in 2.0."""
+    return [answer for answer in answers if normalise_answer(answer)] or [""]
+
+
+def best_exact_match(answer: str, answers: Sequence[str]) -> float:
+    """The best exact match with any accepted answer; no accepted answers accept the empty one."""
+    return max(exact_match(answer, one) for one in _accepted(answers))
+
+
+def best_f1(answer: str, answers: Sequence[str]) -> float:
+    """The best token F1 with any accepted answer; no accepted answers accept the empty one."""
+    return max(token_f1(answer, one) for one in _accepted(answers))
+
+
+def is_right(case: Case, answer: str) -> bool:
+    """Whether `answer` answers an answerable question: its token F1 is at least `RIGHT_F1`."""
+    return not case.question.unanswerable and best_f1(answer, case.question.answers) >= RIGHT_F1
+
+
+def _values(case: Case) -> Values:
+    if not case.judged:
+        return {}
+    accepted = () if case.question.unanswerable else case.question.answers
+    shown = case.outcome.answer or ""
+    values = {"EM shown": best_exact_match(shown, accepted), "F1 shown": best_f1(shown, accepted)}
+    if accepted:
+        forced = case.outcome.forced
+        values |= {"EM": best_exact_match(forced, accepted), "F1": best_f1(forced, accepted)}
+    return dict.fromkeys(values, 0.0) if case.failed else values
+
+
+ANSWERS = Family(MEASURES, each(_values))

@@ -1,0 +1,60 @@
+"""When a span that came back holds a gold span, whatever the cutting of the passages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from eval.outcomes import FoundPassage
+from eval.questions import Gold
+
+
+def holds(passage: FoundPassage, gold: Gold) -> bool:
+    """Whether the two share at least half of the shorter one.
+
+    So a passage holds a gold span that it contains, one that contains it, and one of which it has at least
+    half: a span cut in two by a passage's end is held by one half or by both, never by neither.  Any
+    passage of a document holds gold that is the whole document.
+    """
+    if passage.document_id != gold.document_id:
+        return False
+    if gold.end is None:
+        return True
+    shared = min(passage.end, gold.end) - max(passage.start, gold.start)
+    return shared > 0 and 2 * shared >= min(passage.end - passage.start, gold.end - gold.start)
+
+
+class Unit(NamedTuple):
+    """Gold that is found or missed as one: spans of one document that overlap, directly or by a chain.
+
+    Annotators mark the same place differently ("Denver Broncos", "The Denver Broncos"); to find one of these
+    is to find the place.
+    """
+
+    spans: tuple[Gold, ...]
+
+    @property
+    def grade(self) -> int:
+        """The highest grade of its spans."""
+        return max(span.grade for span in self.spans)
+
+    def held_by(self, passage: FoundPassage) -> bool:
+        """Whether the passage holds any of its spans."""
+        return any(holds(passage, span) for span in self.spans)
+
+
+def units(gold: Sequence[Gold]) -> list[Unit]:
+    """The gold of a question, with overlapping spans joined; in the order of documents and offsets."""
+    found: list[list[Gold]] = []
+    reach = -math.inf
+    for span in sorted(gold, key=lambda g: (g.document_id, 0 if g.end is None else g.start)):
+        end = math.inf if span.end is None else span.end
+        start = 0 if span.end is None else span.start
+        if found and found[-1][0].document_id == span.document_id and start < reach:
+            found[-1].append(span)
+            reach = max(reach, end)
+        else:
+            found.append([span])
+            reach = end
+    return [Unit(tuple(spans)) for spans in found]

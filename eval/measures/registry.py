@@ -1,0 +1,23 @@
+"""Every measure there is."""
+
+from __future__ import annotations
+
+from eval.measures import abstention, calibration, latency
+from eval.measures.abstention import ABSTENTION
+from eval.measures.answers import ANSWERS
+from eval.measures.calibration import CALIBRATION
+from eval.measures.citations import CITATIONS
+from eval.measures.claims import CLAIMS
+from eval.measures.measure import Measure
+from eval.measures.ranking import RANKING
+
+FAMILIES = (RANKING, ANSWERS, CITATIONS, ABSTENTION, CALIBRATION, CLAIMS)
+OVERALL = (*abstention.OVERALL, *calibration.OVERALL, *latency.OVERALL)
+
+#: Measures with a value for each question, in the order of a report: these can be compared by a paired test.
+PER_QUESTION = tuple(measure for family in FAMILIES for measure in family.measures)
+#: Every measure by name.
+MEASURES: dict[str, Measure] = {
+    measure.name: measure
+    for measure in (*PER_QUESTION, *(overall.measure for overall in OVERALL), latency.THROUGHPUT)
+}

@@ -1,0 +1,113 @@
+"""All measures of a run: for each question, in the whole, and for each tag."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from eval.measures.latency import THROUGHPUT, throughput
+from eval.measures.measure import Case, Overall, Values, make_cases
+from eval.measures.registry import FAMILIES, OVERALL, PER_QUESTION
+from eval.outcomes import Outcome
+from eval.questions import EvalSet
+from eval.statistics import Interval, bootstrap_mean, bootstrap_rows, wilson
+
+
+class Metric(NamedTuple):
+    """One computed value.
+
+    Args:
+        measure: The measure's name.
+        n: How many questions it is of.
+        interval: 95%: Wilson's for proportions, else the percentile bootstrap's over questions; None where
+            there is none, as for throughput.
+    """
+
+    measure: str
+    value: float
+    n: int
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The values of a run.
+
+    Args:
+        values: For each question id of the set, in its order; a measure that does not apply is absent.
+        metrics: Means of these, and measures of the whole, by measure.
+        tags: The same for the questions of each tag.
+        failed: Ids of questions without a response.
+    """
+
+    values: dict[str, Values]
+    metrics: dict[str, Metric]
+    tags: dict[str, dict[str, Metric]]
+    failed: tuple[str, ...]
+
+
+def summarise(
+    evalset: EvalSet, outcomes: Iterable[Outcome], seconds: float | None = None, seed: int = 0
+) -> Scored:
+    """Measure a run.  The same outcomes give the same figures to the bit.
+
+    A question without an outcome scores 0 wherever a measure of answers or ranking applies to it.
+
+    Args:
+        seconds: How long the whole run took, for the throughput.
+        seed: Of the bootstrap.
+
+    Raises:
+        ValueError: An outcome comes twice, or is of a question that the set does not have.
+    """
+    cases = make_cases(evalset, outcomes)
+    rows = question_values(cases)
+    metrics = _metrics(cases, rows, seed)
+    if seconds:
+        n = sum(not case.failed for case in cases)
+        metrics[THROUGHPUT.name] = Metric(THROUGHPUT.name, throughput(cases, seconds), n, None)
+    tags = {}
+    for tag in sorted({tag for case in cases for tag in case.question.tags}):
+        chosen = [number for number, case in enumerate(cases) if tag in case.question.tags]
+        tags[tag] = _metrics([cases[i] for i in chosen], [rows[i] for i in chosen], seed)
+    values = {case.question.id: row for case, row in zip(cases, rows, strict=True)}
+    return Scored(values, metrics, tags, tuple(case.question.id for case in cases if case.failed))
+
+
+def question_values(cases: Sequence[Case]) -> list[Values]:
+    """The values of every family for each case, in order."""
+    rows = [Values() for _ in cases]
+    for family in FAMILIES:
+        for row, values in zip(rows, family.values(cases), strict=True):
+            row |= values
+    return rows
+
+
+def _metrics(cases: Sequence[Case], rows: Sequence[Values], seed: int) -> dict[str, Metric]:
+    metrics = {}
+    for measure in PER_QUESTION:
+        name = measure.name
+        values = np.array([row[name] for row in rows if name in row])
+        if len(values):
+            interval = (
+                wilson(float(values.sum()), len(values))
+                if measure.proportion
+                else bootstrap_mean(values, seed)
+            )
+            metrics[name] = Metric(name, float(values.mean()), len(values), interval)
+    for overall in OVERALL:
+        if metric := _overall(overall, cases, seed):
+            metrics[overall.measure.name] = metric
+    return metrics
+
+
+def _overall(overall: Overall, cases: Sequence[Case], seed: int) -> Metric | None:
+    rows = overall.rows(cases)
+    value = overall.of(rows) if len(rows) else math.nan
+    if math.isnan(value):
+        return None
+    return Metric(overall.measure.name, value, len(rows), bootstrap_rows(rows, overall.of, seed))
