@@ -155,4 +155,6 @@ def _exists(key: str, kind: str, test: str, parameters: tuple[str | float | None
 
 
 def _unfit(field: str, detail: str) -> InvalidInput:
-    return InvalidInput(f"The filter does not parse: {detail}.", field=field, mend='Example: {"year": {"$gte": 2020}}.')
+    return InvalidInput(
+        f"The filter does not parse: {detail}.", field=field, mend='Example: {"year": {"$gte": 2020}}.'
+    )

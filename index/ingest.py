@@ -84,8 +84,12 @@ class Ingester:
             except InvalidInput as error:
                 error.field = f"documents[{n}].{error.field}"
                 raise
-        outcomes = [Outcome(document.id, self._status(collection, document.id, mark)) for document, mark in kept]
-        changed = [pair for pair, outcome in zip(kept, outcomes, strict=True) if outcome.status != Status.UNCHANGED]
+        outcomes = [
+            Outcome(document.id, self._status(collection, document.id, mark)) for document, mark in kept
+        ]
+        changed = [
+            pair for pair, outcome in zip(kept, outcomes, strict=True) if outcome.status != Status.UNCHANGED
+        ]
         if changed:
             prepared = self._preparer.prepare(changed, progress)
             self._index.publish(collection, prepared, self._identity, wanted)
@@ -109,7 +113,7 @@ def ingest_files(
     report: Callable[[Outcome], None],
     progress: Progress = silent,
 ) -> None:
-    """Ingest files in batches, each durable and searchable when reported; a bad file stops none of the others.
+    """Ingest files in batches, each durable and searchable when reported; a bad file stops no other.
 
     Args:
         report: Called with what became of each file.

@@ -101,7 +101,9 @@ class LexicalIndex:
         self._index.reload()
         return LexicalSnapshot(self._index.searcher(), self._schema, self._words)
 
-    def advance(self, generation: int, added: Iterable[Indexable], removed: Iterable[int], *, anew: bool) -> None:
+    def advance(
+        self, generation: int, added: Iterable[Indexable], removed: Iterable[int], *, anew: bool
+    ) -> None:
         """Bring the index to `generation` in one commit.  Call it as the one writer.
 
         Args:
@@ -133,7 +135,9 @@ class LexicalIndex:
             {
                 "passage": passage.id,
                 "version": passage.version,
-                "text": "\n".join([*(part for part in passage.context if part not in passage.text), passage.text]),
+                "text": "\n".join(
+                    [*(part for part in passage.context if part not in passage.text), passage.text]
+                ),
             },
             self._schema,
         )

@@ -112,7 +112,11 @@ class PassageIndex:
             self.catalog.scrub_log()
         self._renew(collection)
         stores = {
-            "catalog": {"versions": erased.versions, "passages": erased.passages, "sentences": erased.sentences},
+            "catalog": {
+                "versions": erased.versions,
+                "passages": erased.passages,
+                "sentences": erased.sentences,
+            },
             "vectors": {"passages": len(erased.live)},
             "lexical": {"passages": len(erased.live)},
         }
@@ -121,7 +125,11 @@ class PassageIndex:
     def _check_room(self, prepared: Sequence[Prepared]) -> None:
         """Refuse a write that the disk could not hold, before anything of it is written."""
         texts = sum(len(item.document.text.encode()) for item in prepared)
-        vectors = sum(v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes for p in prepared for _, v, _ in p.passages)
+        vectors = sum(
+            v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes
+            for p in prepared
+            for _, v, _ in p.passages
+        )
         needed = 6 * texts + 2 * vectors + SPARE_BYTES
         free = shutil.disk_usage(self.catalog.home).free
         if free < needed:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.catalog.documents import fingerprint
+from index.catalog.schema import FORMAT
 from index.documents import Document, Span, normalise
 from index.embed import Embedder, PassageText, PassageVectors
 from index.errors import InvalidInput
@@ -68,14 +69,18 @@ class Preparer:
         """The document as it will be kept, and its fingerprint.  Raises `InvalidInput` if it has no text."""
         text = normalise(document.text)
         if not text.strip():
-            raise InvalidInput("The document has no text.", field="text", mend="Send the words to be searched.")
+            raise InvalidInput(
+                "The document has no text.", field="text", mend="Send the words to be searched."
+            )
         kept = replace(document, text=text, title=" ".join(normalise(document.title).split()))
         return kept, fingerprint(kept, self._recipe)
 
     def prepare(self, documents: Sequence[tuple[Document, str]], progress: Progress) -> list[Prepared]:
         """Cut and embed normalised documents, given with their fingerprints."""
         cuts = [self._cut(document) for document, _ in documents]
-        owners = [(document, passage) for (document, _), cut in zip(documents, cuts, strict=True) for passage in cut]
+        owners = [
+            (document, passage) for (document, _), cut in zip(documents, cuts, strict=True) for passage in cut
+        ]
         texts = [self._embeddable(document, passage) for document, passage in owners]
         vectors: list[PassageVectors] = []
         progress(0, len(texts))
@@ -106,4 +111,4 @@ class Preparer:
 
 def recipe_name(identity: Mapping[str, object], sizes: PassageSizes) -> str:
     """A short name for how text is cut and embedded, for caches of whole indexes."""
-    return hashlib.sha256(f"{RECIPE} {sizes} {sorted(identity.items())}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{FORMAT} {RECIPE} {sizes} {sorted(identity.items())}".encode()).hexdigest()[:16]

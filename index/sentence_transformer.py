@@ -20,7 +20,7 @@ BUNDLED_TOKENS = 256
 
 
 class Forward(NamedTuple):
-    """What the model made of one text: its vector, its tokens' vectors and where these start; -1 is special."""
+    """What the model made of one text: its vector, its tokens', and where these start (-1: special)."""
 
     whole: Vectors
     tokens: Vectors
@@ -87,8 +87,9 @@ class SentenceTransformerEmbedder:
     @cached_property
     def max_tokens(self) -> int:
         """How many tokens of a passage and its context the model reads."""
-        special = self._model.tokenizer.num_special_tokens_to_add()
-        return int(self._model.max_seq_length) - special - len(self.token_starts(self._passage_prompt))
+        special = int(self._model.tokenizer.num_special_tokens_to_add())
+        most = int(self._model.max_seq_length)
+        return most - special - len(self.token_starts(self._passage_prompt))
 
     def token_starts(self, text: str) -> Sequence[int]:
         """Ascending code-point offsets at which the model's tokens start."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import sentencex  # type: ignore[import-untyped]
+import sentencex
 
 from index.abbreviations import ALWAYS_GOES_ON, BEFORE_A_NUMBER, MONTHS, OFTEN_GOES_ON, STARTERS
 from index.documents import Span

@@ -1,4 +1,4 @@
-"""The stemmed words of a passage as numbers, so that a question's words are found in many passages at once."""
+"""The stemmed words of a passage as numbers: a question's are found in many passages at once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def numbers_of(terms: Sequence[str]) -> Numbers:
     return np.fromiter((number_of(term) for term in terms), np.uint32, len(terms))
 
 
-def passage_terms(analyze: Callable[[str], list[str]], context: str, text: str, sentences: Sequence[Span]) -> PassageTerms:
+def passage_terms(
+    analyze: Callable[[str], list[str]], context: str, text: str, sentences: Sequence[Span]
+) -> PassageTerms:
     """Number the terms of a passage.
 
     Args:
@@ -47,4 +49,6 @@ def passage_terms(analyze: Callable[[str], list[str]], context: str, text: str, 
     """
     by_sentence = [analyze(span.of(text)) for span in sentences]
     counts = np.array([len(terms) for terms in by_sentence], np.int32)
-    return PassageTerms(numbers_of(analyze(context)), numbers_of([t for terms in by_sentence for t in terms]), counts)
+    return PassageTerms(
+        numbers_of(analyze(context)), numbers_of([t for terms in by_sentence for t in terms]), counts
+    )

@@ -71,7 +71,9 @@ class VectorIndex:
     live: Bits
 
     @classmethod
-    def build(cls, generation: int, ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int) -> VectorIndex:
+    def build(
+        cls, generation: int, ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int
+    ) -> VectorIndex:
         """Index `vectors`, shape `(len(ids), dimension)`."""
         size = int(ids.max()) + 1 if len(ids) else 0
         nothing = np.empty((0, dimension), np.float16)

@@ -25,11 +25,11 @@ class Words:
 
     def terms(self, text: str) -> list[str]:
         """Every term, in order."""
-        return self._all.analyze(text)
+        return list(self._all.analyze(text))
 
     def content(self, text: str) -> list[str]:
         """The terms that carry meaning: all but function words; none if `text` has only these."""
-        return self._content.analyze(text)
+        return list(self._content.analyze(text))
 
     def question(self, text: str) -> list[str]:
         """The distinct terms to search for: those that carry meaning, or all where none does."""

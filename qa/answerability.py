@@ -41,7 +41,9 @@ class QuestionRarities:
     def cover(self, said: set[int]) -> float:
         """The share of the question that these terms say, from 0 to 1."""
         total = sum(self.weights.values())
-        return sum(weight for number, weight in self.weights.items() if number in said) / total if total else 0.0
+        return (
+            sum(weight for number, weight in self.weights.items() if number in said) / total if total else 0.0
+        )
 
 
 def features(question: str, words: Words, best: Evidence) -> dict[str, float]:
@@ -62,7 +64,7 @@ def features(question: str, words: Words, best: Evidence) -> dict[str, float]:
 
 
 def answerability(question: str, words: Words, ranked: Sequence[Evidence]) -> float:
-    """The calibrated probability that the first passage's best sentence answers the question; 0 without one."""
+    """The calibrated probability that the first passage's best sentence answers the question."""
     if not ranked:
         return 0.0
     model = load_weights().answerability

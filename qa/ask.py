@@ -15,7 +15,16 @@ from qa.cite import Citer
 from qa.evidence import Evidence, weigh
 from qa.fuse import fuse
 from qa.retrieve import retrieve
-from qa.schemas import Answer, AskQuery, AskResponse, HighlightSpan, IndexInfo, Query, RankedPassage, SearchResponse
+from qa.schemas import (
+    Answer,
+    AskQuery,
+    AskResponse,
+    HighlightSpan,
+    IndexInfo,
+    Query,
+    RankedPassage,
+    SearchResponse,
+)
 from qa.weights import load_weights
 
 NOTHING_FOUND = "No passage shares anything with the question."

@@ -35,7 +35,7 @@ class Citer:
         quoted = passage.text[start:end] if 0 <= start < end else ""
         if not quoted or span.of(self._text(passage)) != quoted:
             raise CitationBroken(
-                f"[{span.start}, {span.end}) of {passage.document_id!r} is not what passage {passage.id} quotes.",
+                f"[{span.start}, {span.end}) of {passage.document_id!r} is not what is quoted.",
                 mend="Report this; `qa ingest` of the document again mends the passage.",
             )
         return Citation(

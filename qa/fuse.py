@@ -1,7 +1,7 @@
 """Fusion: one score from all the evidence, and feedback from the best passages to the rest.
 
-The score is a weighted sum on fixed scales, not of ranks or of scores standardised for each question: so it means
-the same in a collection of three passages and of a hundred thousand.
+The score is a weighted sum on fixed scales, not of ranks or of scores standardised for each question: so it
+means the same in a collection of three passages and of a hundred thousand.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def fuse(candidates: Sequence[Evidence], mode: Mode = Mode.HYBRID) -> list[Evide
 
 def weighted_sum(evidence: Evidence, weights: Fusion) -> float:
     """The fused score before feedback."""
-    return sum(weight * getattr(evidence, name) for name, weight in weights)
+    return float(sum(weight * getattr(evidence, name) for name, weight in weights))
 
 
 def _with_feedback(ranked: list[Evidence]) -> list[Evidence]:

@@ -23,7 +23,7 @@ FULL = 127.0
 
 
 def token_weights(snapshot: Snapshot, question: str, starts: Sequence[int]) -> Floats:
-    """The weight of each of the question's tokens, shape `(t,)`, sum 1: its word's rarity, 0 for function words."""
+    """Weights of the question's tokens, shape `(t,)`, sum 1: the word's rarity, 0 for function words."""
     ends = {match.start(): match.end() for match in WORD.finditer(question)}
     owners = {at: question[start:end] for start, end in ends.items() for at in range(start, end)}
     terms = {word: snapshot.words.content(word) for word in set(owners.values())}
@@ -35,7 +35,7 @@ def token_weights(snapshot: Snapshot, question: str, starts: Sequence[int]) -> F
 
 
 def maxsim(question: QuestionVectors, weights: Floats, passages: Sequence[StoredPassage]) -> list[Floats]:
-    """For each passage the similarity of each of its sentences, shape `(sentences + 1,)`; the last is the whole.
+    """The similarity of each sentence of each passage and, last, of the whole, shape `(sentences + 1,)`.
 
     Zeros where there is nothing to compare.
     """

@@ -1,4 +1,4 @@
-"""How rare a word is in English, whatever the collection: in a small one, counting its documents tells little."""
+"""How rare a word is in English: in a small collection, counting documents tells little."""
 
 from __future__ import annotations
 

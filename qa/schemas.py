@@ -36,7 +36,7 @@ class Query(BaseModel):
     mode: Mode = Field(Mode.HYBRID, description="Rank by all evidence, or by one arm alone to compare.")
     filters: dict[str, Any] | None = Field(
         None,
-        description="Metadata the documents must have, e.g. `{\"year\": {\"$gte\": 2020}}`; "
+        description='Metadata the documents must have, e.g. `{"year": {"$gte": 2020}}`; '
         "`published` and `document_id` name the document's own date and id.",
     )
 

@@ -25,8 +25,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from index.model_files import BUNDLED
 from index.errors import InvalidInput
+from index.model_files import BUNDLED
 from index.passages import PassageSizes
 
 PREFIX = "SOURCELINE_"

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Fusion(BaseModel):
-    """Weights of a passage's scores in its fused score: one scale for three passages and a hundred thousand."""
+    """Weights of a passage's scores in its fused score."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

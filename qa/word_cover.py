@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +53,7 @@ def question_words(snapshot: Snapshot, question: str) -> QuestionWords:
     words = snapshot.words.question(question)
     row = snapshot.words.terms(question)
     rarity = snapshot.rarity({*words, *row})
-    pairs = list(dict.fromkeys(zip(row, row[1:], strict=False)))
+    pairs = list(dict.fromkeys(pairwise(row)))
     return QuestionWords(
         numbers_of(words),
         _shares([rarity[word] for word in words]),
@@ -78,12 +79,18 @@ def cover(question: QuestionWords, passages: Sequence[StoredPassage]) -> list[Co
     return [
         Cover(a, t, float(w), float(p))
         for a, t, w, p in zip(
-            np.split(alone, ends), np.split(with_title, ends), whole, paired @ question.pair_weights, strict=True
+            np.split(alone, ends),
+            np.split(with_title, ends),
+            whole,
+            paired @ question.pair_weights,
+            strict=True,
         )
     ]
 
 
-def _pairs_by_passage(question: QuestionWords, text: NDArray[np.uint32], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _pairs_by_passage(
+    question: QuestionWords, text: NDArray[np.uint32], sizes: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Which pairs each passage has, shape `(passages, m)`; none reaches from one passage into the next."""
     follows = np.zeros((len(text), len(question.pairs)), dtype=bool)
     first, second = question.pairs[:, 0], question.pairs[:, 1]

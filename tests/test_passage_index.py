@@ -1,4 +1,4 @@
-"""The index of a data folder: no-ops, versions, deletion, followers that catch up, other processes' writes."""
+"""The index of a data folder: no-ops, versions, deletion, followers that catch up, other processes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ from index.passages import PassageSizes
 from index.snapshot import Snapshot
 from tests.conftest import FakeEmbedder
 
-TROOPS = Document("troops", "Up to 12,000 troops were sent. Artillery shelled them in Kursk.", "Kursk", metadata={"n": 1})
-METAL = Document("metal", "Tungsten boils at 5,930 degrees. It is used in lamps.", "Tungsten", metadata={"n": 2})
+TROOPS = Document(
+    "troops", "Up to 12,000 troops were sent. Artillery shelled them in Kursk.", "Kursk", metadata={"n": 1}
+)
+METAL = Document(
+    "metal", "Tungsten boils at 5,930 degrees. It is used in lamps.", "Tungsten", metadata={"n": 2}
+)
 
 
 def open_index(home: Path, embedder: FakeEmbedder | None = None) -> tuple[PassageIndex, Ingester]:
@@ -66,7 +70,9 @@ def test_new_content_replaces_the_old_in_answers_and_keeps_the_version(tmp_path:
     assert both(index, "soldiers marched") == [["troops"], ["troops"]]
     old = index.snapshot("default").version_text("troops", version_name(TROOPS.text))
     assert old == TROOPS.text
-    rows = index.catalog.connection.execute("SELECT valid_to IS NULL, removed IS NULL FROM passages").fetchall()
+    rows = index.catalog.connection.execute(
+        "SELECT valid_to IS NULL, removed IS NULL FROM passages"
+    ).fetchall()
     assert sorted(rows) == [(0, 0), (1, 1), (1, 1)]
 
 
@@ -139,7 +145,7 @@ def test_a_writer_killed_between_the_stores_is_made_good(
     tmp_path: Path, killed_after: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the catalog committed is found in both arms; what it did not is in neither."""
-    index, ingester = open_index(tmp_path)
+    _, ingester = open_index(tmp_path)
     ingester.add("default", [TROOPS])
 
     class Killed(BaseException):
@@ -160,7 +166,7 @@ def test_a_writer_killed_between_the_stores_is_made_good(
 
 @pytest.mark.parametrize("lost", ["lexical", "collection"])
 def test_lost_derived_files_are_built_again(tmp_path: Path, lost: str, embedder: FakeEmbedder) -> None:
-    index, ingester = open_index(tmp_path, embedder)
+    _, ingester = open_index(tmp_path, embedder)
     ingester.add("default", [TROOPS, METAL])
     folder = tmp_path / "collections" / "1"
     shutil.rmtree(folder / "lexical" if lost == "lexical" else folder)
@@ -170,7 +176,9 @@ def test_lost_derived_files_are_built_again(tmp_path: Path, lost: str, embedder:
     assert embedder.embedded == embedded
 
 
-def test_many_removals_have_the_lexical_index_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_removals_have_the_lexical_index_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("index.passage_index.FORGOTTEN", 2)
     index, ingester = open_index(tmp_path)
     ingester.add("default", [Document(f"d{n}", f"word{n} common") for n in range(8)])
@@ -185,12 +193,14 @@ def test_many_removals_have_the_lexical_index_written_anew(tmp_path: Path, monke
 
 def test_a_folder_of_another_model_is_refused(tmp_path: Path) -> None:
     open_index(tmp_path)[1].add("default", [TROOPS])
-    with pytest.raises(IndexMismatch, match="name=fake.*name=other") as caught:
+    with pytest.raises(IndexMismatch, match=r"name=fake.*name=other") as caught:
         open_index(tmp_path, FakeEmbedder("other"))
     assert caught.value.field == "SOURCELINE_EMBEDDING_MODEL"
 
 
-def test_a_full_disk_is_refused_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     index, ingester = open_index(tmp_path)
     ingester.add("default", [TROOPS])
     usage = shutil.disk_usage(tmp_path)
@@ -231,6 +241,6 @@ def test_writers_and_readers_at_once(tmp_path: Path) -> None:
         for future in writes:
             future.result()
     assert all(whole)
-    assert sorted(lexical(index.snapshot("default"), "common")) == sorted(f"d{n}" for n in range(13) if n % 3 or not n)
-
-
+    assert sorted(lexical(index.snapshot("default"), "common")) == sorted(
+        f"d{n}" for n in range(13) if n % 3 or not n
+    )

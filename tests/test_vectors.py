@@ -14,7 +14,7 @@ from index.vectors import LONGEST_TAIL, VectorIndex, bitmap
 
 def unit_vectors(count: int, seed: int = 0, dimension: int = 16) -> np.ndarray:
     rows = np.random.default_rng(seed).normal(size=(count, dimension))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float16)
 
 
 def build(count: int, first: int = 1) -> VectorIndex:
@@ -90,7 +90,12 @@ def test_a_damaged_file_is_no_index(tmp_path: Path, harm: str) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.sets(st.integers(0, 60), max_size=8), st.sets(st.integers(0, 60), max_size=8)), max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.sets(st.integers(0, 60), max_size=8), st.sets(st.integers(0, 60), max_size=8)),
+        max_size=8,
+    )
+)
 def test_generations_follow_a_set(changes: list[tuple[set[int], set[int]]]) -> None:
     """Any run of additions and removals leaves exactly what a set would hold."""
     index, alive = VectorIndex.build(0, np.empty(0, np.int64), np.empty((0, 16), np.float16), 16), set()
@@ -99,7 +104,9 @@ def test_generations_follow_a_set(changes: list[tuple[set[int], set[int]]]) -> N
         fresh = sorted(added - used)
         used |= added
         gone = removed - set(fresh)
-        index = index.advanced(generation, np.array(fresh, np.int64), unit_vectors(len(fresh), generation), sorted(gone))
+        index = index.advanced(
+            generation, np.array(fresh, np.int64), unit_vectors(len(fresh), generation), sorted(gone)
+        )
         alive = (alive | set(fresh)) - gone
     found = [hit.passage for hit in index.search(np.ones(16, np.float32), 100)]
     assert sorted(found) == sorted(alive)

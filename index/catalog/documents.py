@@ -40,6 +40,10 @@ class VersionRow(NamedTuple):
     current: bool
 
 
+#: Key, kind, number, upper end of a date, string: what filters compare.
+Attribute = tuple[str, str, int | float | None, int | float | None, str | None]
+
+
 class Erased(NamedTuple):
     """How much of a document the catalog no longer has, and which live passages were among it."""
 
@@ -88,7 +92,8 @@ def put(db: sqlite3.Connection, collection: Collection, document: Document, mark
         """INSERT INTO versions (document, name, text, title, url, published, metadata, media_type, created)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (document, name) DO UPDATE SET title = excluded.title, url = excluded.url,
-             published = excluded.published, metadata = excluded.metadata, media_type = excluded.media_type""",
+             published = excluded.published, metadata = excluded.metadata,
+             media_type = excluded.media_type""",
         (key, version_name(document.text), document.text, *attributes, document.media_type, moment),
     )
     (version,) = db.execute(
@@ -100,7 +105,11 @@ def put(db: sqlite3.Connection, collection: Collection, document: Document, mark
 
 
 def _put_attributes(db: sqlite3.Connection, version: int, document: Document) -> None:
-    rows = [("metadata." + key, *_typed(item)) for key, value in document.metadata.items() for item in _items(value)]
+    rows: list[Attribute] = [
+        ("metadata." + key, *_typed(item))
+        for key, value in document.metadata.items()
+        for item in _items(value)
+    ]
     if document.published:
         rows.append(("published", "d", *instants(document.published), None))
     rows.append(("document_id", "s", None, None, document.id))
@@ -134,7 +143,7 @@ _DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.me
 
 
 def _row(row: tuple[Any, ...]) -> DocumentRow:
-    return DocumentRow(*row[:5], json.loads(row[5]), *row[6:])
+    return DocumentRow._make([*row[:5], json.loads(row[5]), *row[6:]])
 
 
 def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow:

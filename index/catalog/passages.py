@@ -102,7 +102,9 @@ def add(
                 *passage.span,
                 passage.span.of(text),
                 json.dumps(passage.headings),
-                np.column_stack([passage.sentences, vectors.token_counts, terms.counts]).astype(np.int32).tobytes(),
+                np.column_stack([passage.sentences, vectors.token_counts, terms.counts])
+                .astype(np.int32)
+                .tobytes(),
                 terms.context.tobytes(),
                 terms.text.tobytes(),
                 vectors.passage.astype(np.float16).tobytes(),
@@ -116,7 +118,9 @@ def add(
     )
 
 
-def note_removals(db: sqlite3.Connection, collection: Collection, ids: Iterable[int], generation: int) -> None:
+def note_removals(
+    db: sqlite3.Connection, collection: Collection, ids: Iterable[int], generation: int
+) -> None:
     """Tell the derived indexes which passages to forget."""
     db.executemany(
         "INSERT OR IGNORE INTO removals VALUES (?, ?, ?)", [(collection.key, generation, id) for id in ids]
@@ -128,19 +132,16 @@ def removed_since(db: sqlite3.Connection, collection: Collection, generation: in
     return [
         row[0]
         for row in db.execute(
-            "SELECT passage FROM removals WHERE collection = ? AND generation > ?", (collection.key, generation)
+            "SELECT passage FROM removals WHERE collection = ? AND generation > ?",
+            (collection.key, generation),
         )
     ]
 
 
 def prune_removals(db: sqlite3.Connection, collection: Collection, generation: int) -> None:
     """Forget the removals up to `generation`; an index older than that is built anew."""
-    db.execute(
-        "DELETE FROM removals WHERE collection = ? AND generation <= ?", (collection.key, generation)
-    )
-    db.execute(
-        "UPDATE collections SET pruned = max(pruned, ?) WHERE key = ?", (generation, collection.key)
-    )
+    db.execute("DELETE FROM removals WHERE collection = ? AND generation <= ?", (collection.key, generation))
+    db.execute("UPDATE collections SET pruned = max(pruned, ?) WHERE key = ?", (generation, collection.key))
 
 
 def vectors_since(
@@ -169,7 +170,8 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
         yield Indexable(id, version, (title, *json.loads(headings)), text)
 
 
-_STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences, p.context_terms,
+_STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
+                    p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
@@ -181,7 +183,23 @@ def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage
 
 
 def _stored(row: tuple[Any, ...]) -> StoredPassage:
-    id, document, title, version, start, end, text, headings, sentences, context, terms, vector, matrix, tokens, *about = row
+    (
+        id,
+        document,
+        title,
+        version,
+        start,
+        end,
+        text,
+        headings,
+        sentences,
+        context,
+        terms,
+        vector,
+        matrix,
+        tokens,
+        *about,
+    ) = row
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
     counts = rows[:, 2]
     half = np.frombuffer(vector, np.float16)
