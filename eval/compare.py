@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from eval.measures.measure import Measure, Numbers, Values
+from eval.measures.measure import Measure, Values
 from eval.measures.registry import MEASURES, PER_QUESTION
 from eval.outcomes import Outcome
 from eval.statistics import Interval, bootstrap_mean, holm, randomisation_test
