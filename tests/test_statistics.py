@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -20,6 +20,7 @@ def test_wilson_literals() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_agrees_with_scipy(counts: tuple[int, int]) -> None:
     theirs = stats.binomtest(*counts).proportion_ci(0.95, "wilson")
@@ -39,6 +40,7 @@ def test_bootstrap_covers_the_truth_as_often_as_it_says() -> None:
     assert 0.88 <= covered <= 0.98
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-8, 8).map(lambda n: n / 8), min_size=1, max_size=30))
 def test_bootstrap_properties(values: list[float]) -> None:
     low, high = bootstrap_mean(np.array(values))
@@ -84,6 +86,7 @@ def test_exact_p_values_by_hand(differences: list[float], p: float) -> None:
     assert randomisation_test(np.array(differences, np.float64)) == pytest.approx(p, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5), min_size=2, max_size=9))
 def test_agrees_with_scipy_where_exact(differences: list[int]) -> None:
     ours = randomisation_test(np.array(differences, np.float64))
@@ -108,6 +111,7 @@ def test_a_sampled_p_value_is_never_nought() -> None:
     assert randomisation_test(np.ones(100)) == 1 / 10_001
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-8, 8).map(lambda n: n / 8), max_size=20))
 def test_randomisation_properties(values: list[float]) -> None:
     differences = np.array(values, np.float64)
@@ -139,6 +143,7 @@ def test_holm_by_hand() -> None:
     assert holm([]) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=8))
 def test_holm_properties(p_values: list[float]) -> None:
     adjusted = holm(p_values)
