@@ -39,7 +39,7 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 
 
 def holds_answer(question: str) -> Callable[[str], bool]:
-    """A test of sentences: could this one hold what `question` asks for?  Any could, if its words do not say."""
+    """A test of sentences: could this one hold what `question` asks for?  Any could where it does not say."""
     for asked, held in KINDS:
         if asked.search(question):
             return lambda sentence: held.search(sentence) is not None

@@ -54,7 +54,7 @@ def features(question: str, words: Words, best: Evidence) -> dict[str, float]:
     whole = titled | set(passage.terms.text.tolist())
     sentence = titled | set(numbers_of(words.terms(passage.slice(best.sentence))).tolist())
     return {
-        "sentence": best.support_cosine,
+        "sentence": best.support,
         "tokens": best.tokens,
         "rare_sentence": asked.cover(sentence),
         "rare_passage": asked.cover(whole),

@@ -79,6 +79,10 @@ class Asker:
         """Answer with the best supporting sentence, or abstain.  Raises as `search` does."""
         return self._with_ranking(query, lambda ranking: self._answered(query, ranking))
 
+    def rank(self, query: Query) -> Ranking:
+        """All the evidence for a question, best first."""
+        return self._with_ranking(query, lambda ranking: ranking)
+
     def _with_ranking(self, query: Query, respond: Callable[[Ranking], Response]) -> Response:
         """Respond from exactly one generation: of the next one, if a passage was erased since the last."""
         watch = Stopwatch()

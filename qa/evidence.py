@@ -11,12 +11,13 @@ from index.catalog.passages import StoredPassage
 from index.documents import Span
 from index.embed import QuestionVectors
 from index.snapshot import Snapshot
+from qa.answer_type import holds_answer
 from qa.late_interaction import maxsim, token_weights
 from qa.retrieve import Candidate
 from qa.word_cover import cover, question_words
 
-#: What the word cover of a sentence counts beside its cosine when the best sentence is chosen.
-COVER_SHARE = 0.4
+#: What word cover, MaxSim and the kind of answer count beside a sentence's cosine in choosing the best.
+COVER_SHARE, TOKENS_SHARE, KIND_SHARE = 0.55, 0.35, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class Evidence:
         tokens: MaxSim of the passage.
         cover: Word cover of the best sentence, with the title's words.
         pairs: Word pair cover of the passage.
-        sentence: The best sentence, by cosine and word cover together.
-        support: The best sentence's cosine and word cover together.
+        kind: 1 if the best sentence holds the kind of thing that is asked for, else 0.
+        sentence: The best sentence.
+        support: Its cosine.
         score: The fused score; what ranks.
     """
 
@@ -42,11 +44,9 @@ class Evidence:
     tokens: float
     cover: float
     pairs: float
+    kind: float
     sentence: Span
     support: float
-    support_cosine: float
-    support_cover: float
-    whole_cover: float
     score: float = 0.0
 
 
@@ -57,10 +57,13 @@ def weigh(
     passages = [candidate.passage for candidate in candidates]
     met = maxsim(vectors, token_weights(snapshot, question, vectors.starts), passages)
     covers = cover(question_words(snapshot, question), passages)
+    could_answer = holds_answer(question)
     weighed = []
     for candidate, tokens, covered in zip(candidates, met, covers, strict=True):
-        support = candidate.sentences + COVER_SHARE * covered.sentences
-        best = int(np.argmax(support))
+        sentences = candidate.passage.sentences
+        kind = np.array([could_answer(candidate.passage.slice(span)) for span in sentences], np.float32)
+        support = candidate.sentences + COVER_SHARE * covered.titled + TOKENS_SHARE * tokens[:-1]
+        best = int(np.argmax(support + KIND_SHARE * kind))
         weighed.append(
             Evidence(
                 passage=candidate.passage,
@@ -70,11 +73,9 @@ def weigh(
                 tokens=float(tokens[-1]),
                 cover=float(covered.titled.max()),
                 pairs=covered.pairs,
-                sentence=candidate.passage.sentences[best],
-                support=float(support[best]),
-                support_cosine=float(candidate.sentences[best]),
-                support_cover=float(covered.sentences[best]),
-                whole_cover=covered.whole,
+                kind=float(kind[best]),
+                sentence=sentences[best],
+                support=float(candidate.sentences[best]),
             )
         )
     return weighed

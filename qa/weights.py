@@ -22,6 +22,7 @@ class Fusion(BaseModel):
     tokens: float
     cover: float
     pairs: float
+    kind: float
 
 
 class Answerability(BaseModel):

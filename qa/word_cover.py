@@ -36,15 +36,11 @@ class Cover(NamedTuple):
     """What one passage says of the question, each from 0 to 1.
 
     Args:
-        sentences: Of its content words, each sentence alone, shape `(sentences,)`.
-        titled: The same, with the words of title and headings.
-        whole: The passage with title and headings.
+        titled: Of its content words, each sentence with title and headings, shape `(sentences,)`.
         pairs: Of its pairs of words, the passage.
     """
 
-    sentences: Floats
     titled: Floats
-    whole: float
     pairs: float
 
 
@@ -72,20 +68,9 @@ def cover(question: QuestionWords, passages: Sequence[StoredPassage]) -> list[Co
     titles = np.stack([np.isin(question.terms, passage.terms.context) for passage in passages])
     sentences = np.array([len(passage.sentences) for passage in passages])
     titled = said | np.repeat(titles, sentences, axis=0)
-    whole = (_any_by_group(titled, sentences) | titles) @ question.weights
     paired = _pairs_by_passage(question, text, np.array([len(passage.terms.text) for passage in passages]))
-    ends = np.cumsum(sentences)[:-1]
-    alone, with_title = said @ question.weights, titled @ question.weights
-    return [
-        Cover(a, t, float(w), float(p))
-        for a, t, w, p in zip(
-            np.split(alone, ends),
-            np.split(with_title, ends),
-            whole,
-            paired @ question.pair_weights,
-            strict=True,
-        )
-    ]
+    by_passage = np.split(titled @ question.weights, np.cumsum(sentences)[:-1])
+    return [Cover(t, float(p)) for t, p in zip(by_passage, paired @ question.pair_weights, strict=True)]
 
 
 def _pairs_by_passage(
