@@ -42,7 +42,14 @@ def test_same_values(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("1.5", "15"), ("5", "5%"), ("10,000", "10"), ("12, 345", "12345"), ("2024 300", "2024300")],
+    [
+        ("1.5", "15"),
+        ("1.5", "1, 5"),
+        ("5", "5%"),
+        ("10,000", "10"),
+        ("12, 345", "12345"),
+        ("2024 300", "2024300"),
+    ],
 )
 def test_other_values(one: str, other: str) -> None:
     assert claim_words(one) != claim_words(other)
