@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import PassageText, PassageVectors, QuestionVectors, Vectors
-from index.model_files import BUNDLED, check_bundled, locate, revision, stay_offline
+from index.model_files import BUNDLED, before_import, check_bundled, locate, revision
 from index.token_projection import TokenProjection
 
 #: What sentence-transformers' own configuration of the bundled model reads.
@@ -168,7 +168,7 @@ class SentenceTransformerEmbedder:
 
 def _load(folder: Path) -> Any:
     """Load a model, slowly: this imports PyTorch (about six seconds)."""
-    stay_offline()
+    before_import()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
