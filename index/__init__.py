@@ -1,0 +1,1 @@
+"""Documents to passages to a searchable index.  Knows nothing of questions."""

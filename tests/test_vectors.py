@@ -98,7 +98,8 @@ def test_a_damaged_file_is_no_index(tmp_path: Path, harm: str) -> None:
 )
 def test_generations_follow_a_set(changes: list[tuple[set[int], set[int]]]) -> None:
     """Any run of additions and removals leaves exactly what a set would hold."""
-    index, alive = VectorIndex.build(0, np.empty(0, np.int64), np.empty((0, 16), np.float16), 16), set()
+    index = VectorIndex.build(0, np.empty(0, np.int64), np.empty((0, 16), np.float16), 16)
+    alive: set[int] = set()
     used: set[int] = set()
     for generation, (added, removed) in enumerate(changes, 1):
         fresh = sorted(added - used)
