@@ -3,36 +3,96 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from index.documents import Document
+from index.errors import InvalidInput
 from index.prepare import Progress, recipe_name
 from qa.service import Service
 from qa.settings import Settings
 
-CACHE = Path("~/.cache/sourceline/eval").expanduser()
-#: Documents published together while an index is built.
-BATCH = 200
+#: Documents are published together up to about this many characters: what a kill costs.
+BATCH = 300_000
+COMPLETE = "complete"
 
 
-def open_corpus(documents: Sequence[Document], settings: Settings, progress: Progress, cache: Path = CACHE) -> Service:
+def cache_folder() -> Path:
+    """Where temporary indexes are kept; it may be deleted at any time that none is used."""
+    return user_cache_path("sourceline", appauthor=False) / "eval"
+
+
+def open_corpus(
+    documents: Sequence[Document],
+    settings: Settings,
+    progress: Progress,
+    cache: Path | None = None,
+    open_service: Callable[[Settings], Service] = Service,
+) -> Service:
     """A service over `documents` alone, built at the first call and found again at the next.
+
+    A build that was stopped goes on where it was: what is published stays.
 
     Args:
         settings: How to cut and embed; its home is not used.
-        progress: Called with the documents done and their total.
+        progress: Called with the characters done and their total.
+        open_service: Opens a data folder.
+
+    Raises:
+        InvalidInput: A document cannot be taken, or the cache cannot be written.
     """
-    probe = Service(settings.model_copy(update={"home": cache / "models"}))
-    name = recipe_name(probe.embedder.identity, settings.passage_sizes)
-    content = hashlib.sha256(name.encode())
+    cache = cache or cache_folder()
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput(
+            f"It cannot be used as the cache: {error.strerror}.",
+            field=str(cache),
+            mend="Set XDG_CACHE_HOME to a folder that you may write to.",
+        ) from error
+    probe = open_service(settings.model_copy(update={"home": cache / "models"}))
+    home = cache / _name(documents, recipe_name(probe.embedder.identity, settings.passage_sizes))
+    service = Service(settings.model_copy(update={"home": home}), probe.embedder)
+    if not (home / COMPLETE).exists():
+        _build(service, documents, progress)
+        (home / COMPLETE).touch()
+    return service
+
+
+def _name(documents: Sequence[Document], recipe: str) -> str:
+    content = hashlib.sha256(recipe.encode())
     for document in documents:
         content.update(repr((document.id, document.title, document.text)).encode())
-    home = cache / content.hexdigest()[:24]
-    service = Service(settings.model_copy(update={"home": home}), probe.embedder)
-    if not (home / "complete").exists():
-        for start in range(0, len(documents), BATCH):
-            service.ingester.add("default", documents[start : start + BATCH])
-            progress(min(start + BATCH, len(documents)), len(documents))
-        (home / "complete").touch()
-    return service
+        more = (document.url, document.published, dict(document.metadata), document.media_type)
+        if more != ("", "", {}, "text/plain"):
+            content.update(repr(more).encode())
+    return content.hexdigest()[:24]
+
+
+def _build(service: Service, documents: Sequence[Document], progress: Progress) -> None:
+    total = sum(len(document.text) for document in documents)
+    done = 0
+    for batch in _batches(documents):
+        size = sum(len(document.text) for document in batch)
+
+        def within(passages: int, of: int, done: int = done, size: int = size) -> None:
+            progress(done + size * passages // max(of, 1), total)
+
+        service.ingester.add("default", batch, within)
+        done += size
+        progress(done, total)
+
+
+def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        if batch and size + len(document.text) > BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(document)
+        size += len(document.text)
+    if batch:
+        yield batch
