@@ -1,0 +1,122 @@
+"""What an eval needs of the thing it measures: no more than any client can see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from eval.questions import Question
+from eval.software import software_hash
+from index.catalog import documents as rows
+from index.catalog.collections import find
+from index.documents import normalise
+from index.errors import InvalidInput, NotFound, SourcelineError
+from qa.schemas import AskQuery, AskResponse, Mode
+from qa.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """How every question of a run is asked."""
+
+    collection: str = "default"
+    top_k: int = 10
+    candidates: int = 100
+    mode: Mode = Mode.HYBRID
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSeen:
+    """What is known of the index that answers.
+
+    Args:
+        identity: What makes its vectors comparable, hashes too; empty where only a server's word is known.
+        software: Hash of the code and weights that answer; over HTTP the release that the server names.
+    """
+
+    collection: str
+    generation: int
+    embedding_model: str
+    software: str
+    identity: Mapping[str, str] = field(default_factory=dict)
+
+
+class Unmeasurable(SourcelineError):
+    """The run cannot go on: not one question is at fault but what answers them."""
+
+    title = "The eval cannot go on"
+    kind = "unmeasurable"
+
+
+class Client(Protocol):
+    """Asks questions of one index.  Safe to call from many threads."""
+
+    def ask(self, question: Question, options: AskOptions, *, abstain: bool = True) -> AskResponse:
+        """Ask.  Raises `SourcelineError` where there is no response, `Unmeasurable` where none will come."""
+        ...
+
+    def version_text(self, collection: str, document_id: str, version: str) -> str | None:
+        """The text of a version, to check citations; None where there is none."""
+        ...
+
+    def document_text(self, collection: str, document_id: str) -> str | None:
+        """The current text of a document; None where there is none."""
+        ...
+
+    def index(self, collection: str) -> IndexSeen:
+        """What answers; having been called, it is warm.  Raises `NotFound` for the collection."""
+        ...
+
+
+def query_of(question: Question, options: AskOptions, *, abstain: bool) -> AskQuery:
+    """The request.  Raises `InvalidInput` where no server would take it."""
+    try:
+        return AskQuery(question=question.text, abstain=abstain, **asdict(options))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise InvalidInput(f"{first['msg']}.", field=str(first["loc"][0])) from error
+
+
+class LocalClient:
+    """Asks a service of this process."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def ask(self, question: Question, options: AskOptions, *, abstain: bool = True) -> AskResponse:
+        """Ask.  Raises `SourcelineError`."""
+        return self._service.ask(query_of(question, options, abstain=abstain))
+
+    def version_text(self, collection: str, document_id: str, version: str) -> str | None:
+        """The text of a version."""
+        with self._service.index.catalog.reading() as db:
+            try:
+                return rows.version_text(db, find(db, collection), document_id, version)
+            except NotFound:
+                return None
+
+    def document_text(self, collection: str, document_id: str) -> str | None:
+        """The current text of a document."""
+        with self._service.index.catalog.reading() as db:
+            try:
+                shelf = find(db, collection)
+                document = rows.show(db, shelf, document_id)
+                return normalise(rows.version_text(db, shelf, document_id, document.version))
+            except NotFound:
+                return None
+
+    def index(self, collection: str) -> IndexSeen:
+        """What answers."""
+        generation = self._service.index.snapshot(collection).generation
+        self._service.warm()
+        identity = self._service.embedder.identity
+        return IndexSeen(
+            collection,
+            generation,
+            str(identity["name"]),
+            software_hash(),
+            {name: str(value) for name, value in identity.items()},
+        )

@@ -1,0 +1,173 @@
+"""Measure a running server, seeing only what any client sees."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from eval.client import AskOptions, IndexSeen, Unmeasurable, query_of
+from eval.questions import Question
+from index.errors import InvalidInput, NotFound, SourcelineError
+from qa.schemas import AskResponse, SearchResponse
+
+TIMEOUT_SECONDS = 60.0
+#: How long one request is sent again while the server has no room for it.
+PATIENCE_SECONDS = 60.0
+LONGEST_WAIT_SECONDS = 10.0
+#: How often a request is sent again whose connection broke.
+BROKEN = 2
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class NoServer(Unmeasurable):
+    """No Sourceline answers at the address."""
+
+    title = "There is no server"
+    kind = "no-server"
+
+
+class Refused(SourcelineError):
+    """The server answered with an error."""
+
+    title = "The server answered with an error"
+    kind = "refused"
+
+    def __init__(self, detail: str, status: int, field: str = "", mend: str = "") -> None:
+        super().__init__(detail, field=field, mend=mend)
+        self.answered = status
+
+
+class HttpClient:
+    """Asks a server.
+
+    Args:
+        url: Its address, without a path of the API.
+
+    Raises:
+        InvalidInput: It is no address.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        try:
+            parsed = httpx.URL(self.url)
+        except httpx.InvalidURL:
+            parsed = httpx.URL("")
+        if parsed.scheme not in ("http", "https") or not parsed.host:
+            raise InvalidInput(
+                f"{url!r} is no address of a server.", field="--url", mend="Write http://127.0.0.1:8080."
+            )
+        # No proxy stands between this machine and itself.
+        self._http = httpx.Client(
+            base_url=self.url, timeout=TIMEOUT_SECONDS, trust_env=not _is_this_machine(parsed.host)
+        )
+
+    def ask(self, question: Question, options: AskOptions, *, abstain: bool = True) -> AskResponse:
+        """Ask.  Raises `Refused`, `NoServer`."""
+        query = query_of(question, options, abstain=abstain)
+        return self._parsed(AskResponse, self._send("POST", "/v1/ask", json=query.model_dump(mode="json")))
+
+    def version_text(self, collection: str, document_id: str, version: str) -> str | None:
+        """The text of a version."""
+        return self._text(f"/v1/documents/{quote(document_id, safe='')}/versions/{version}/text", collection)
+
+    def document_text(self, collection: str, document_id: str) -> str | None:
+        """The current text of a document."""
+        return self._text(f"/v1/documents/{quote(document_id, safe='')}", collection)
+
+    def index(self, collection: str) -> IndexSeen:
+        """What answers, by the server's word."""
+        query = {"question": "What is here?", "collection": collection, "top_k": 1}
+        try:
+            answer = self._send("POST", "/v1/search", json=query)
+        except Refused as error:
+            if error.answered == httpx.codes.NOT_FOUND and error.field == "collection":
+                raise NotFound(error.detail, field=error.field, mend=error.mend) from error
+            raise
+        found = self._parsed(SearchResponse, answer).index
+        release = str(_json(self._send("GET", "/health")).get("version", ""))
+        return IndexSeen(found.collection, found.generation, found.embedding_model, f"release {release}")
+
+    def _text(self, path: str, collection: str) -> str | None:
+        try:
+            answer = self._send("GET", path, params={"collection": collection})
+        except Refused as error:
+            if error.answered == httpx.codes.NOT_FOUND:
+                return None
+            raise
+        return str(_json(answer).get("text", ""))
+
+    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """Send until there is an answer; while the server is full, as late as it asks to."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        broken = 0
+        while True:
+            try:
+                answer = self._http.request(method, path, **request)
+            except httpx.TimeoutException as error:
+                detail = f"There was no answer in {TIMEOUT_SECONDS:.0f} seconds."
+                raise Refused(detail, 0, self.url) from error
+            except httpx.TransportError as error:
+                broken += 1
+                if isinstance(error, httpx.ConnectError) or broken > BROKEN:
+                    raise self._gone(str(error)) from error
+                continue
+            pause = _pause(answer)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() + pause > deadline:
+                return _accepted(answer)
+            time.sleep(pause)
+
+    def _parsed(self, model: type[Model], answer: httpx.Response) -> Model:
+        try:
+            return model.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise self._gone("what answers is not Sourceline, or not this release") from error
+
+    def _gone(self, reason: str) -> NoServer:
+        return NoServer(
+            f"No Sourceline answers here: {reason}.",
+            field=self.url,
+            mend="Start one with `qa serve`, or correct --url; then run again to go on.",
+        )
+
+
+def _accepted(answer: httpx.Response) -> httpx.Response:
+    if answer.is_success:
+        return answer
+    problem = _json(answer)
+    first: dict[str, Any] = next(iter(problem.get("errors") or ()), {})
+    detail = first.get("detail") or problem.get("detail") or answer.reason_phrase
+    raise Refused(
+        f"{detail} (status {answer.status_code})" if not first else str(detail),
+        answer.status_code,
+        str(first.get("field", "")),
+        str(first.get("mend", "")),
+    )
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        value = answer.json()
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _pause(answer: httpx.Response) -> float:
+    try:
+        return min(max(float(answer.headers.get("retry-after", "1")), 0.05), LONGEST_WAIT_SECONDS)
+    except ValueError:  # a date
+        return 1.0
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
