@@ -1,0 +1,40 @@
+"""`qa eval check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from eval.cli.reaching import Collection, SetPath, Split, Url, reach
+from qa.cli.output import err, out, printable
+
+PROBLEMS = 1
+
+
+def check(path: SetPath, url: Url = None, collection: Collection = "default", split: Split = "") -> None:
+    """Hold every gold span, answer and claim of a set against the documents' text.
+
+    Against the documents that the set brings, else against the local index or the server. Exits with 1 when
+    the documents do not bear out the set, one line for each problem.
+    """
+    from eval.check import check, own_texts
+    from eval.formats.registry import read_set
+
+    evalset = read_set(Path(path), split)
+    if evalset.documents:
+        problems = check(evalset, own_texts(evalset))
+    else:
+        client = reach(url).client
+        client.index(collection)
+        problems = check(evalset, lambda id: client.document_text(collection, id))
+    for problem in problems:
+        line = f"{problem.where}: Question {problem.question_id!r}: {problem.detail} {problem.mend}"
+        err().print(printable(" ".join(line.split())))
+    questions = evalset.questions
+    gold = sum(len(question.gold) for question in questions)
+    unanswerable = sum(question.unanswerable for question in questions)
+    found = f"{len(problems)} problems" if problems else "no problem"
+    out().print(f"{len(questions)} questions ({unanswerable} unanswerable), {gold} gold: {found}")
+    if problems:
+        raise typer.Exit(PROBLEMS)

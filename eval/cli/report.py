@@ -1,0 +1,58 @@
+"""`qa eval report`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eval.cli.judge import Record
+from qa.cli.output import out
+
+if TYPE_CHECKING:
+    from eval.runs import Run
+
+
+class Form(StrEnum):
+    """How a run is shown."""
+
+    HTML = "html"
+    MARKDOWN = "md"
+
+
+def report(
+    run: Record,
+    form: Annotated[Form, typer.Option("--format", help="Markdown is for pull requests.")] = Form.HTML,
+    path: Annotated[
+        Path | None,
+        typer.Option("--out", help="A file; by default report.html beside the record, or for md the screen."),
+    ] = None,
+) -> None:
+    """Show a run: as one HTML file that needs no network, or as Markdown."""
+    from eval.runs import read_run, write_whole
+
+    text = rendered(read_run(run), form)
+    if path is None and form is Form.HTML:
+        path = (run if run.is_dir() else run.parent) / "report.html"
+    if path is None:
+        sys.stdout.write(text)
+    else:
+        write_whole(path, text)
+        out().print(str(path))
+
+
+def rendered(run: Run, form: str) -> str:
+    """The report's text."""
+    from eval.report.read import report_data
+
+    data = report_data(run)
+    if form == Form.HTML:
+        from eval.report.html import render_report
+
+        return render_report(data)
+    from eval.report.markdown import render_markdown
+
+    return render_markdown(data)

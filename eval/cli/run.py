@@ -1,0 +1,112 @@
+"""`qa eval run`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eval.cli.reaching import Collection, SetPath, Split, Url, reach, reach_own
+from index.errors import InvalidInput
+from qa.cli.output import err, out, print_rows, printable
+from qa.schemas import Mode
+
+if TYPE_CHECKING:
+    from eval.measures.summary import Metric
+    from eval.questions import EvalSet
+    from eval.runs import Run
+
+SOME_FAILED = 1
+RUNS = Path("eval-runs")
+REPORT_FILE = "report.html"
+#: Passages asked for by default; where whole documents are ranked, several may be of one.
+TOP_K, TOP_K_OF_DOCUMENTS = 10, 100
+
+
+def run(
+    path: SetPath,
+    url: Url = None,
+    corpus: Annotated[
+        bool, typer.Option("--corpus", help="Ask a temporary index of the documents that the set brings.")
+    ] = False,
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="For the record and the report; by default eval-runs/NAME.")
+    ] = None,
+    collection: Collection = "default",
+    top_k: Annotated[
+        int | None,
+        typer.Option(
+            "--top-k",
+            "-k",
+            min=1,
+            max=100,
+            help="Passages of each response; by default 10, or 100 for qrels.",
+        ),
+    ] = None,
+    mode: Annotated[Mode, typer.Option("--mode", help="Rank by all evidence, or by one arm alone.")] = (
+        Mode.HYBRID
+    ),
+    candidates: Annotated[
+        int, typer.Option("--candidates", min=1, max=1000, help="How deep each arm looks.")
+    ] = 100,
+    parallel: Annotated[
+        int, typer.Option("--parallel", "-j", min=1, max=64, help="Questions asked at the same time.")
+    ] = 2,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="Ask only this many, the first.")
+    ] = None,
+    split: Split = "",
+) -> None:
+    """Ask every question of a set, measure what comes back, write a record and a report.
+
+    A run that was stopped goes on when it is started again. Exits with 1 when a question got no response.
+    """
+    from eval.client import AskOptions
+    from eval.formats.registry import read_set
+    from eval.measuring import Plan, measure
+    from qa.cli.progress import shown_progress
+
+    if corpus and (url or collection != "default"):
+        raise InvalidInput(
+            "It cannot be combined with --url or --collection.", field="--corpus", mend="Leave one out."
+        )
+    evalset = read_set(Path(path), split)
+    evalset = replace(evalset, questions=evalset.questions[:limit])
+    options = AskOptions(collection, top_k or _depth(evalset), candidates, mode)
+    reached = reach_own(evalset) if corpus else reach(url)
+    plan = Plan(evalset, reached.client, options, reached.place, parallel)
+    folder = folder or RUNS / evalset.name
+    with shown_progress(f"Asking {len(evalset.questions)} questions") as progress:
+        done = measure(plan, folder, progress, lambda line: err().print(line))
+    _write_report(done, folder)
+    _print_summary(done, folder)
+    if done.scored.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _depth(evalset: EvalSet) -> int:
+    whole = any(gold.end is None for question in evalset.questions for gold in question.gold)
+    return TOP_K_OF_DOCUMENTS if whole else TOP_K
+
+
+def _write_report(run: Run, folder: Path) -> None:
+    from eval.cli.report import rendered
+    from eval.runs import write_whole
+
+    write_whole(folder / REPORT_FILE, rendered(run, "html"))
+
+
+def _print_summary(run: Run, folder: Path) -> None:
+    print_rows(("measure", "value", "95% interval", "n"), map(_row, run.metrics.values()))
+    for outcome in [outcome for outcome in run.outcomes if outcome.error][:1]:
+        first = f"{outcome.question_id}: {outcome.error}"
+        err().print(printable(f"{len(run.scored.failed)} got no response; the first is {first}"))
+    if out().is_terminal:
+        out().print(f"\n{folder / 'run.json'}\n{folder / REPORT_FILE}")
+
+
+def _row(metric: Metric) -> tuple[str, str, str, int]:
+    interval = f"{metric.interval.low:.4f} to {metric.interval.high:.4f}" if metric.interval else ""
+    return metric.measure, f"{metric.value:.4f}", interval, metric.n
