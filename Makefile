@@ -6,12 +6,14 @@ VENV ?= .venv
 TORCH ?= torch==2.13.0
 EXAMPLE ?= How many North Korean troops were reported?
 PYTEST_OPTIONS ?=
+# For the record and the report.
+EVAL_OUT ?= eval-runs/seeds
 
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test slow lint clean
+.PHONY: help install run test slow eval lint clean
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +35,12 @@ test: $(STAMP) ## Run every test but the slow ones
 
 slow: $(STAMP) ## Run the slow tests
 	$(BIN)/python -m pytest -m slow $(PYTEST_OPTIONS)
+
+eval: $(STAMP) ## Measure the shipped set on seeds/, hold it against eval/baseline.json
+	@set -eu; home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export SOURCELINE_HOME="$$home/home"; \
+	$(BIN)/qa ingest seeds; \
+	$(BIN)/qa eval run eval/sets/seeds.jsonl --out "$(EVAL_OUT)"; \
+	$(BIN)/qa eval gate "$(EVAL_OUT)" --baseline eval/baseline.json
 
 lint: $(STAMP) ## Check format, style and types
 	$(BIN)/ruff format --check .
