@@ -6,8 +6,10 @@ to the catalog's.  Killed between the catalog's commit and its own, it just foll
 
 from __future__ import annotations
 
+import errno
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,17 @@ class LexicalSnapshot:
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage))
 
 
+@contextmanager
+def _full_disk_as_os_error() -> Iterator[None]:
+    """tantivy says everything by `ValueError`."""
+    try:
+        yield
+    except ValueError as error:
+        if "StorageFull" in str(error) or "No space left" in str(error):
+            raise OSError(errno.ENOSPC, "tantivy found the disk full") from error
+        raise
+
+
 class LexicalIndex:
     """A collection's lexical index on disk.
 
@@ -111,6 +124,12 @@ class LexicalIndex:
             removed: Ids of passages to forget.
             anew: Forget everything first.
         """
+        with _full_disk_as_os_error():
+            self._advance(generation, added, removed, anew=anew)
+
+    def _advance(
+        self, generation: int, added: Iterable[Indexable], removed: Iterable[int], *, anew: bool
+    ) -> None:
         writer = self._index.writer(HEAP_BYTES, 1)
         try:
             if anew:

@@ -20,7 +20,7 @@ from index.catalog import collections as shelves
 from index.catalog import documents as rows
 from index.catalog.collections import Collection
 from index.errors import StorageFull
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, LexicalSnapshot
 from index.prepare import Prepared
 from index.snapshot import Snapshot
 from index.vectors import LONGEST_TAIL, VectorIndex
@@ -93,7 +93,7 @@ class PassageIndex:
                     version = rows.put(db, collection, item.document, item.mark)
                     passages.add(db, collection, version, item.document.text, item.passages, generation)
                 shelves.advance(db, collection, generation)
-            self._follow(name)
+            self._follow_or_tell(name)
         self._renew(collection)
         return generation
 
@@ -107,7 +107,7 @@ class PassageIndex:
                 generation = next_generation(db)
                 passages.note_removals(db, collection, erased.live, generation)
                 shelves.advance(db, collection, generation)
-            self._follow(name)
+            self._follow_or_tell(name)
             VectorIndex.discard(self._folder(collection))
             self.catalog.scrub_log()
         self._renew(collection)
@@ -139,6 +139,17 @@ class PassageIndex:
                 field="SOURCELINE_HOME",
                 mend="Free some space or move the data folder, then send it again.",
             )
+
+    def _follow_or_tell(self, name: str) -> None:
+        try:
+            self._follow(name)
+        except StorageFull as error:
+            raise StorageFull(
+                f"The disk that holds {self.catalog.home} is full: the change is kept, "
+                "but cannot be searched until there is room.",
+                field=error.field,
+                mend="Free some space; it is searchable then, and need not be sent again.",
+            ) from error
 
     def _follow(self, name: str) -> None:
         """Bring the lexical index to the catalog's generation.  Needs the writer's lock."""
@@ -200,7 +211,12 @@ class PassageIndex:
                     kept = current.vectors if current else VectorIndex.load(self._folder(collection))
                     vectors = self._advanced(kept, collection)
                     break
-            if lexical.generation < collection.generation and not self._take_over(collection):
+            try:
+                waiting = lexical.generation < collection.generation and not self._take_over(collection)
+            except StorageFull as error:
+                log.warning("Generation %d waits for room on the disk: %s", collection.generation, error)
+                return current or self._held_back(collection, lexical)
+            if waiting:
                 if time.monotonic() > deadline:
                     raise TimeoutError(f"generation {collection.generation} was not published in time")
                 time.sleep(0.01)
@@ -208,6 +224,12 @@ class PassageIndex:
         fresh = Snapshot(self.catalog, collection, vectors, lexical)
         self._snapshots[collection.key] = fresh
         return fresh
+
+    def _held_back(self, collection: Collection, lexical: LexicalSnapshot) -> Snapshot:
+        """The generation that the lexical index still has, while the disk has no room for the newest."""
+        ids, vectors = passages.vectors_at(self.catalog.connection, collection, lexical.generation)
+        dense = VectorIndex.build(lexical.generation, ids, vectors, self._dimension())
+        return Snapshot(self.catalog, collection._replace(generation=lexical.generation), dense, lexical)
 
     def _take_over(self, collection: Collection) -> bool:
         """Finish publishing for a writer that is gone; False while one is at work."""

@@ -88,13 +88,15 @@ class Asker:
         watch = Stopwatch()
         vectors = self.embedder.embed(query.question)
         watch.lap("embed")
+        depth = max(query.candidates, query.top_k)
+        last: Snapshot | None = None
         while True:
             snapshot = self._index.snapshot(query.collection)
+            newer, last = snapshot is not last, snapshot
             with self._index.catalog.reading():
                 only = snapshot.filter(query.filters)
                 try:
-                    depth = max(query.candidates, query.top_k)
-                    candidates = retrieve(snapshot, query.question, vectors, depth, only)
+                    candidates = retrieve(snapshot, query.question, vectors, depth, only, whole=newer)
                 except LookupError:
                     continue
                 watch.lap("retrieve")

@@ -28,12 +28,19 @@ class Candidate(NamedTuple):
 
 
 def retrieve(
-    snapshot: Snapshot, question: str, vectors: QuestionVectors, depth: int, only: Filter | None
+    snapshot: Snapshot,
+    question: str,
+    vectors: QuestionVectors,
+    depth: int,
+    only: Filter | None,
+    *,
+    whole: bool = True,
 ) -> list[Candidate]:
     """The `depth` best passages of each arm, in order of id.
 
     Args:
         only: What the filter lets through.
+        whole: Insist on every passage found.
 
     Raises:
         LookupError: A passage found was erased meanwhile; a newer generation is there.
@@ -42,7 +49,7 @@ def retrieve(
     ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
     lexical |= snapshot.bm25_scores(question, [id for id in ids if id not in lexical])
     stored = snapshot.fetch(ids)
-    if len(stored) < len(ids):
+    if whole and len(stored) < len(ids):
         raise LookupError("a passage was erased")
     return [
         Candidate(
@@ -52,4 +59,5 @@ def retrieve(
             stored[id].sentence_vectors.astype(np.float32) @ vectors.whole,
         )
         for id in ids
+        if id in stored
     ]

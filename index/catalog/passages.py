@@ -153,9 +153,25 @@ def vectors_since(
            WHERE collection = ? AND added > ? AND removed IS NULL ORDER BY id""",
         (collection.key, generation),
     ).fetchall()
+    return _stacked(rows)
+
+
+def _stacked(rows: list[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Half]:
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
     return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
+
+
+def vectors_at(
+    db: sqlite3.Connection, collection: Collection, generation: int
+) -> tuple[NDArray[np.int64], Half]:
+    """Ids `(n,)` and vectors `(n, dimension)` of the passages that were alive at `generation`."""
+    rows = db.execute(
+        """SELECT id, vector FROM passages
+           WHERE collection = ?1 AND added <= ?2 AND (removed IS NULL OR removed > ?2) ORDER BY id""",
+        (collection.key, generation),
+    ).fetchall()
+    return _stacked(rows)
 
 
 def texts_since(db: sqlite3.Connection, collection: Collection, generation: int) -> Iterator[Indexable]:
