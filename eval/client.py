@@ -70,6 +70,10 @@ class Client(Protocol):
         """What answers; having been called, it is warm.  Raises `NotFound` for the collection."""
         ...
 
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
 
 def query_of(question: Question, options: AskOptions, *, abstain: bool) -> AskQuery:
     """The request.  Raises `InvalidInput` where no server would take it."""
@@ -120,3 +124,6 @@ class LocalClient:
             software_hash(),
             {name: str(value) for name, value in identity.items()},
         )
+
+    def close(self) -> None:
+        """The service is its owner's."""

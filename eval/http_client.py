@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -56,16 +56,17 @@ class HttpClient:
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
         try:
-            parsed = httpx.URL(self.url)
-        except httpx.InvalidURL:
-            parsed = httpx.URL("")
-        if parsed.scheme not in ("http", "https") or not parsed.host:
+            parts = urlsplit(self.url)
+            known = parts.scheme in ("http", "https") and parts.port != 0
+        except ValueError:
+            known = False
+        if not known or not parts.hostname:
             raise InvalidInput(
                 f"{url!r} is no address of a server.", field="--url", mend="Write http://127.0.0.1:8080."
             )
         # No proxy stands between this machine and itself.
         self._http = httpx.Client(
-            base_url=self.url, timeout=TIMEOUT_SECONDS, trust_env=not _is_this_machine(parsed.host)
+            base_url=self.url, timeout=TIMEOUT_SECONDS, trust_env=not _is_this_machine(parts.hostname)
         )
 
     def ask(self, question: Question, options: AskOptions, *, abstain: bool = True) -> AskResponse:
@@ -93,6 +94,10 @@ class HttpClient:
         found = self._parsed(SearchResponse, answer).index
         release = str(_json(self._send("GET", "/health")).get("version", ""))
         return IndexSeen(found.collection, found.generation, found.embedding_model, f"release {release}")
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._http.close()
 
     def _text(self, path: str, collection: str) -> str | None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import typer
@@ -25,9 +26,9 @@ def check(path: SetPath, url: Url = None, collection: Collection = "default", sp
     if evalset.documents:
         problems = check(evalset, own_texts(evalset))
     else:
-        client = reach(url).client
-        client.index(collection)
-        problems = check(evalset, lambda id: client.document_text(collection, id))
+        with closing(reach(url).client) as client:
+            client.index(collection)
+            problems = check(evalset, lambda id: client.document_text(collection, id))
     for problem in problems:
         line = f"{problem.where}: Question {problem.question_id!r}: {problem.detail} {problem.mend}"
         err().print(printable(" ".join(line.split())))

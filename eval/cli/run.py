@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -78,7 +79,7 @@ def run(
     reached = reach_own(evalset) if corpus else reach(url)
     plan = Plan(evalset, reached.client, options, reached.place, parallel)
     folder = folder or RUNS / evalset.name
-    with shown_progress(f"Asking {len(evalset.questions)} questions") as progress:
+    with closing(reached.client), shown_progress(f"Asking {len(evalset.questions)} questions") as progress:
         done = measure(plan, folder, progress, lambda line: err().print(line))
     _write_report(done, folder)
     _print_summary(done, folder)
