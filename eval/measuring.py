@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from eval.asking import Answered, Asking
-from eval.check import check, own_texts, refuse
+from eval.check import TextOf, check, own_texts, refuse
 from eval.client import AskOptions, Client, IndexSeen
 from eval.evaluate import evaluate
 from eval.journal import Journal, locked
@@ -24,6 +25,8 @@ from index.prepare import Progress
 
 #: Documents of the gold that are looked for before a set is said not to be about the index.
 LOOKED_FOR = 50
+#: Documents whose text is held while a set is checked.
+HELD = 1_000
 OWN_DOCUMENTS = "Add --corpus to ask an index of the set's own documents."
 
 
@@ -104,7 +107,12 @@ def verify(plan: Plan) -> None:
     if plan.place == "corpus":
         refuse(check(evalset, own_texts(evalset)))
     else:
-        refuse(check(evalset, lambda id: plan.client.document_text(collection, id)))
+        refuse(check(evalset, texts_of(plan.client, collection)))
+
+
+def texts_of(client: Client, collection: str) -> TextOf:
+    """The current texts of a collection; questions that follow one another are often about one document."""
+    return lru_cache(HELD)(lambda id: client.document_text(collection, id))
 
 
 def _check_encodable(question: Question) -> None:

@@ -21,6 +21,7 @@ def check(path: SetPath, url: Url = None, collection: Collection = "default", sp
     """
     from eval.check import check, own_texts
     from eval.formats.registry import read_set
+    from eval.measuring import texts_of
 
     evalset = read_set(Path(path), split)
     if evalset.documents:
@@ -28,7 +29,7 @@ def check(path: SetPath, url: Url = None, collection: Collection = "default", sp
     else:
         with closing(reach(url).client) as client:
             client.index(collection)
-            problems = check(evalset, lambda id: client.document_text(collection, id))
+            problems = check(evalset, texts_of(client, collection))
     for problem in problems:
         line = f"{problem.where}: Question {problem.question_id!r}: {problem.detail} {problem.mend}"
         err().print(printable(" ".join(line.split())))
