@@ -56,7 +56,7 @@ class Ingester:
     def __init__(self, index: PassageIndex, embedder: Embedder, sizes: PassageSizes) -> None:
         index.catalog.check_model(embedder.identity)
         self._index = index
-        self._identity = embedder.identity
+        self.embedder = embedder
         self._preparer = Preparer(embedder, sizes)
 
     def add(
@@ -92,7 +92,7 @@ class Ingester:
         ]
         if changed:
             prepared = self._preparer.prepare(changed, progress)
-            self._index.publish(collection, prepared, self._identity, wanted)
+            self._index.publish(collection, prepared, self.embedder.identity, wanted)
         return outcomes
 
     def _status(self, collection: str, document_id: str, mark: str) -> Status:

@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 
 Bits = NDArray[np.uint8]
 
+# A search has one question and so nothing to share; FAISS's threads would only wait for each other.
+faiss.omp_set_num_threads(1)
+
 #: The tail is merged into the base once it has this many vectors and a quarter of the base's.
 LONGEST_TAIL = 2048
 

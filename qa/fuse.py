@@ -25,11 +25,11 @@ FEEDBACK_WEIGHT = 8.0
 def fuse(candidates: Sequence[Evidence], mode: Mode = Mode.HYBRID) -> list[Evidence]:
     """Score and order candidates, best first; ties by document id and offset."""
     if mode is Mode.DENSE:
-        return _ordered([replace(c, score=c.dense) for c in candidates])
+        return _ordered(candidates, [c.dense for c in candidates])
     if mode is Mode.BM25:
-        return _ordered([replace(c, score=c.bm25) for c in candidates])
+        return _ordered(candidates, [c.bm25 for c in candidates])
     weights = load_weights().fusion
-    ranked = _ordered([replace(c, score=weighted_sum(c, weights)) for c in candidates])
+    ranked = _ordered(candidates, [weighted_sum(c, weights) for c in candidates])
     return _with_feedback(ranked) if len(ranked) > FEEDBACK_PASSAGES else ranked
 
 
@@ -41,18 +41,16 @@ def weighted_sum(evidence: Evidence, weights: Fusion) -> float:
 def _with_feedback(ranked: list[Evidence]) -> list[Evidence]:
     """Reorder all but the first by their nearness to the first few."""
     vectors = np.stack([evidence.passage.vector for evidence in ranked]).astype(np.float32)
-    scores = np.array([evidence.score for evidence in ranked[:FEEDBACK_PASSAGES]])
-    shares = np.exp((scores - scores[0]) / FEEDBACK_TEMPERATURE)
+    scores = np.array([evidence.score for evidence in ranked])
+    shares = np.exp((scores[:FEEDBACK_PASSAGES] - scores[0]) / FEEDBACK_TEMPERATURE)
     centre = (shares / shares.sum()).astype(np.float32) @ vectors[:FEEDBACK_PASSAGES]
-    near = vectors @ (centre / np.linalg.norm(centre))
-    moved = [
-        replace(evidence, score=evidence.score + FEEDBACK_WEIGHT * float(gain))
-        for evidence, gain in zip(ranked, near, strict=True)
-    ]
-    first, rest = moved[0], _ordered(moved[1:])
-    return [replace(first, score=max(first.score, rest[0].score)), *rest]
+    moved = scores + FEEDBACK_WEIGHT * (vectors @ (centre / np.linalg.norm(centre)))
+    moved[0] = moved.max()
+    rest = _ordered(ranked[1:], moved[1:].tolist())
+    return [replace(ranked[0], score=float(moved[0])), *rest]
 
 
-def _ordered(evidence: list[Evidence]) -> list[Evidence]:
+def _ordered(evidence: Sequence[Evidence], scores: Sequence[float]) -> list[Evidence]:
     """Best first; scores that differ by less than the arithmetic's noise are ties."""
-    return sorted(evidence, key=lambda e: (-round(e.score, 4), e.passage.document_id, e.passage.span.start))
+    scored = [replace(e, score=score) for e, score in zip(evidence, scores, strict=True)]
+    return sorted(scored, key=lambda e: (-round(e.score, 4), e.passage.document_id, e.passage.span.start))

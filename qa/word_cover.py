@@ -65,7 +65,9 @@ def cover(question: QuestionWords, passages: Sequence[StoredPassage]) -> list[Co
     text = np.concatenate([passage.terms.text for passage in passages])
     counts = np.concatenate([passage.terms.counts for passage in passages])
     said = _any_by_group(text[:, None] == question.terms[None, :], counts)
-    titles = np.stack([np.isin(question.terms, passage.terms.context) for passage in passages])
+    titles = np.stack(
+        [(question.terms[:, None] == passage.terms.context).any(axis=1) for passage in passages]
+    )
     sentences = np.array([len(passage.sentences) for passage in passages])
     titled = said | np.repeat(titles, sentences, axis=0)
     paired = _pairs_by_passage(question, text, np.array([len(passage.terms.text) for passage in passages]))
