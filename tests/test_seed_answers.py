@@ -1,0 +1,106 @@
+"""The main job with the real model: the seed article, questions it answers and questions it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.files import find
+from index.ingest import ingest_files
+from qa.schemas import AskQuery, AskResponse, Mode
+from qa.service import Service
+from qa.settings import Settings
+
+pytestmark = pytest.mark.real_model
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+MAIN = "How many North Korean troops were reported?"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    service = Service(Settings(home=tmp_path_factory.mktemp("home")))
+    outcomes: list[str] = []
+    ingest_files(service.ingester, "default", find([SEEDS]), lambda outcome: outcomes.append(outcome.status))
+    assert set(outcomes) == {"new"}
+    yield service
+    service.index.catalog.close()
+
+
+def ask(service: Service, question: str, **options: object) -> AskResponse:
+    return service.ask(AskQuery.model_validate({"question": question, **options}))
+
+
+@pytest.mark.parametrize("question", [MAIN, MAIN.lower(), "number of North Korean soldiers sent to Russia"])
+def test_both_figures_stand_in_the_first_two_passages(service: Service, question: str) -> None:
+    first = [passage.text for passage in ask(service, question).passages[:2]]
+    assert any("approximately 15,000" in text for text in first)
+    assert any("up to 12,000" in text for text in first)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who is Ukraine's Defense Minister?", "Rustem Umerov"),
+        ("Where were North Korean troops shelled?", "Kursk"),
+        ("How far did Russian forces advance?", "9 kilometers"),
+        ("When was the Kursk region partially occupied by Ukrainian forces?", "since August"),
+    ],
+)
+def test_the_answer_is_in_the_best_sentence(service: Service, question: str, answer: str) -> None:
+    response = ask(service, question)
+    assert not response.abstained
+    assert response.answer is not None
+    assert answer in response.answer.text
+    assert response.answer.citations[0].cited_text == response.answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the boiling point of tungsten?",
+        "Who won the 1998 World Cup?",
+        "What is the capital of Australia?",
+        "Which enzyme unwinds DNA during replication?",
+        "How many moons does Jupiter have?",
+        "Who painted the ceiling of the Sistine Chapel?",
+        "What is the interest rate on a thirty-year mortgage?",
+    ],
+)
+def test_questions_from_elsewhere_are_not_answered_unless_forced(service: Service, question: str) -> None:
+    response = ask(service, question)
+    assert response.abstained
+    assert response.answer is None
+    assert response.reason
+    assert response.answerability < response.threshold
+    assert response.passages, "the nearest passages are shown all the same"
+    forced = ask(service, question, abstain=False)
+    assert forced.answer is not None
+    assert not forced.abstained
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_every_quote_is_what_the_version_holds(service: Service, mode: Mode) -> None:
+    response = ask(service, MAIN, mode=mode, top_k=100)
+    snapshot = service.index.snapshot("default")
+    for passage in response.passages:
+        cited = passage.citation
+        text = snapshot.version_text(cited.document_id, cited.version)
+        assert text[cited.start_char_index : cited.end_char_index] == cited.cited_text == passage.text
+        for span in passage.highlights:
+            assert cited.start_char_index <= span.start < span.end <= cited.end_char_index
+
+
+def test_the_same_question_has_the_same_answer(service: Service) -> None:
+    def without_time(response: AskResponse) -> dict[str, object]:
+        return response.model_dump(exclude={"timings_ms"})
+
+    first = without_time(ask(service, MAIN))
+    assert all(without_time(ask(service, MAIN)) == first for _ in range(3))
+
+
+def test_no_passage_is_longer_than_the_model_reads(service: Service) -> None:
+    for passage in ask(service, MAIN, top_k=100).passages:
+        assert len(service.embedder.token_starts(passage.text)) <= 200
