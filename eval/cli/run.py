@@ -26,38 +26,39 @@ REPORT_FILE = "report.html"
 TOP_K, TOP_K_OF_DOCUMENTS = 10, 100
 
 
+OwnDocuments = Annotated[
+    bool, typer.Option("--corpus", help="Ask a temporary index of the documents that the set brings.")
+]
+Folder = Annotated[
+    Path | None, typer.Option("--out", help="For the record and the report; by default eval-runs/NAME.")
+]
+TopK = Annotated[
+    int | None,
+    typer.Option(
+        "--top-k", "-k", min=1, max=100, help="Passages of each response; by default 10, or 100 for qrels."
+    ),
+]
+RankBy = Annotated[Mode, typer.Option("--mode", help="Rank by all evidence, or by one arm alone.")]
+Candidates = Annotated[
+    int, typer.Option("--candidates", min=1, max=1000, help="How deep each arm of the retrieval looks.")
+]
+Parallel = Annotated[
+    int, typer.Option("--parallel", "-j", min=1, max=64, help="Questions asked at the same time.")
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Ask only this many, the first.")]
+
+
 def run(
     path: SetPath,
     url: Url = None,
-    corpus: Annotated[
-        bool, typer.Option("--corpus", help="Ask a temporary index of the documents that the set brings.")
-    ] = False,
-    folder: Annotated[
-        Path | None, typer.Option("--out", help="For the record and the report; by default eval-runs/NAME.")
-    ] = None,
+    corpus: OwnDocuments = False,
+    folder: Folder = None,
     collection: Collection = "default",
-    top_k: Annotated[
-        int | None,
-        typer.Option(
-            "--top-k",
-            "-k",
-            min=1,
-            max=100,
-            help="Passages of each response; by default 10, or 100 for qrels.",
-        ),
-    ] = None,
-    mode: Annotated[Mode, typer.Option("--mode", help="Rank by all evidence, or by one arm alone.")] = (
-        Mode.HYBRID
-    ),
-    candidates: Annotated[
-        int, typer.Option("--candidates", min=1, max=1000, help="How deep each arm looks.")
-    ] = 100,
-    parallel: Annotated[
-        int, typer.Option("--parallel", "-j", min=1, max=64, help="Questions asked at the same time.")
-    ] = 2,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="Ask only this many, the first.")
-    ] = None,
+    top_k: TopK = None,
+    mode: RankBy = Mode.HYBRID,
+    candidates: Candidates = 100,
+    parallel: Parallel = 2,
+    limit: Limit = None,
     split: Split = "",
 ) -> None:
     """Ask every question of a set, measure what comes back, write a record and a report.
