@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import math
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ from index.vectors import Hit
 from index.words import Words, analyzer
 
 HEAP_BYTES = 64_000_000
+#: A disk with less room than this may have been full a moment ago.
+ALL_BUT_FULL = 16 << 20
 _ANALYZER = "sourceline"
 
 
@@ -84,12 +87,14 @@ class LexicalSnapshot:
 
 
 @contextmanager
-def _full_disk_as_os_error() -> Iterator[None]:
-    """tantivy says everything by `ValueError`."""
+def _full_disk_as_os_error(folder: Path) -> Iterator[None]:
+    """tantivy says everything by `ValueError`, and of a thread that ended so not even why."""
     try:
         yield
     except ValueError as error:
-        if "StorageFull" in str(error) or "No space left" in str(error):
+        said = str(error)
+        full = "StorageFull" in said or "No space left" in said
+        if full or ("writer was killed" in said and shutil.disk_usage(folder).free < ALL_BUT_FULL):
             raise OSError(errno.ENOSPC, "tantivy found the disk full") from error
         raise
 
@@ -124,7 +129,7 @@ class LexicalIndex:
             removed: Ids of passages to forget.
             anew: Forget everything first.
         """
-        with _full_disk_as_os_error():
+        with _full_disk_as_os_error(self.folder):
             self._advance(generation, added, removed, anew=anew)
 
     def _advance(
