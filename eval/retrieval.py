@@ -68,9 +68,13 @@ def measure(
     return {name: mean(row[name] for row in rows) for name in rows[0]}, sorted(times)
 
 
-def benchmark(evalset: EvalSet, judge: Callable[..., Measured], modes: Sequence[Mode], console: Console) -> None:
+def benchmark(
+    evalset: EvalSet, judge: Callable[..., Measured], modes: Sequence[Mode], console: Console
+) -> None:
     """Print a table for one set."""
-    service = open_corpus(evalset.documents, Settings(), lambda done, total: console.print(f"{done}/{total} documents"))
+    service = open_corpus(
+        evalset.documents, Settings(), lambda done, total: console.print(f"{done}/{total} documents")
+    )
     questions = [q for q in evalset.questions if q.gold]
     held = len(service.index.snapshot("default").vectors)
     table = Table(title=f"{evalset.name}: {len(questions)} questions, {held} passages")
@@ -87,7 +91,9 @@ def benchmark(evalset: EvalSet, judge: Callable[..., Measured], modes: Sequence[
 
 def main() -> None:
     """Read the arguments, run, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--squad", type=Path, action="append", default=[], help="a SQuAD JSON file")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="a folder in BEIR's layout")
     parser.add_argument("--mode", type=Mode, action="append", help="only these; all by default")

@@ -47,14 +47,18 @@ class FakeEmbedder(WordCounter):
                 self._vector(f"{passage.context} {passage.text}"),
                 np.stack([self._vector(span.of(passage.text)) for span in passage.sentences]),
                 np.rint(self._tokens(passage.text) * 127).astype(np.int8),
-                np.array([len(self.token_starts(span.of(passage.text))) for span in passage.sentences], np.int32),
+                np.array(
+                    [len(self.token_starts(span.of(passage.text))) for span in passage.sentences], np.int32
+                ),
             )
             for passage in passages
         ]
 
     def embed_questions(self, questions: Sequence[str]) -> list[QuestionVectors]:
         """Vectors for each question."""
-        return [QuestionVectors(self._vector(q), self._tokens(q), tuple(self.token_starts(q))) for q in questions]
+        return [
+            QuestionVectors(self._vector(q), self._tokens(q), tuple(self.token_starts(q))) for q in questions
+        ]
 
     def _tokens(self, text: str) -> NDArray[np.float32]:
         words = re.findall(r"\w+|[^\w\s]", text)
@@ -117,7 +121,9 @@ def chromium() -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was not checked for want of a browser."""
-    skipped = [report for report in terminalreporter.getreports("skipped") if NO_BROWSER in str(report.longrepr)]
+    skipped = [
+        report for report in terminalreporter.getreports("skipped") if NO_BROWSER in str(report.longrepr)
+    ]
     if skipped:
         line = f"{len(skipped)} browser tests SKIPPED: install chromium and run them"
         terminalreporter.write_sep("!", line, red=True, bold=True)
