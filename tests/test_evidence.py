@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -87,7 +88,7 @@ def test_word_cover_is_what_sets_say(drawn: list[tuple[list[list[str]], list[str
         expected = [len(words & {*said, *title}) / len(words) for said in sentences]
         assert found.titled.tolist() == pytest.approx(expected)
         flat = [word for said in sentences for word in said]
-        follows = {pair for pair in zip(flat, flat[1:], strict=False) if pair in pairs}
+        follows = {pair for pair in pairwise(flat) if pair in pairs}
         assert found.pairs == pytest.approx(len(follows) / len(pairs))
 
 

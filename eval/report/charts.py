@@ -1,0 +1,123 @@
+"""Charts of how sure the system is, and with what right: pure functions from figures to SVG.
+
+What is shown by colour is shown by shape or in words as well; every chart's description says its figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from markupsafe import Markup
+
+from eval.measures.abstention import RiskCoverage
+from eval.measures.calibration import Bin
+from eval.report.svg import Plot, count_text, drawing, element, frame, label, line, short, ticks
+
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+#: Points of a curve; more cannot be told apart on a screen.
+POINTS = 300
+#: At lower coverage one question moves the risk so much that it would set the scale alone.
+LEAST_COVERAGE = 0.05
+
+
+class OperatingPoint(NamedTuple):
+    """Where the system stands on its risk-coverage curve with the threshold it has."""
+
+    coverage: float
+    risk: float
+
+
+def reliability_diagram(id: str, title: str, bins: Sequence[Bin]) -> Markup:
+    """Share that came true over the probability that was shown, and below how many questions each bin has."""
+    plot, strip = Plot(34, 26, 332, 196), Plot(34, 210, 332, 240)
+    most = max((one.n for one in bins), default=1)
+    parts = [
+        frame(plot._replace(bottom=196), (), SHARES, "", "came true"),
+        line(plot.x(0), plot.y(0), plot.x(1), plot.y(1), "ideal"),
+        *(_reliability_point(plot, one) for one in bins),
+        label(0, 224, "n", "start", "axis"),
+    ]
+    for one in bins:
+        left, top = strip.x(one.low), strip.y(one.n / most)
+        parts.append(
+            element(
+                "rect",
+                class_="bar",
+                x=left + 0.5,
+                y=top,
+                width=strip.x(one.high) - left - 1,
+                height=max(strip.bottom - top, 0.5),
+            )
+        )
+        parts.append(label((left + strip.x(one.high)) / 2, top - 2, count_text(one.n), class_="count"))
+    parts.append(line(strip.left, strip.bottom, strip.right, strip.bottom, "base"))
+    parts += [label(strip.x(value), strip.bottom + 14, short(value)) for value in SHARES]
+    parts.append(label(strip.right, strip.bottom + 29, "probability shown", "end", "axis"))
+    said = "; ".join(f"shown {one.confidence:.2f}, true {one.accuracy:.2f} of {one.n}" for one in bins)
+    return drawing(
+        id, title, f"On the dashed line probabilities are exact. {said or 'No figures'}.", parts, 274
+    )
+
+
+def _reliability_point(plot: Plot, one: Bin) -> Markup:
+    x = plot.x(one.confidence)
+    tip = f"shown {one.confidence:.3f}, came true {one.accuracy:.3f}, {one.n} questions"
+    return Markup("\n").join(
+        [
+            line(x, plot.y(one.interval.low), x, plot.y(one.interval.high), "whisker"),
+            element("circle", tip=tip, cx=x, cy=plot.y(one.accuracy), r=3.5, class_="dot"),
+        ]
+    )
+
+
+def risk_coverage_chart(
+    id: str, title: str, curve: RiskCoverage, area: float, point: OperatingPoint | None
+) -> Markup:
+    """Share of errors among the surest answers, over how many questions are answered."""
+    seen = curve.risk[curve.coverage >= LEAST_COVERAGE]
+    highest = max(float(seen.max()) if len(seen) else 0.0, point.risk if point else 0.0, 0.01)
+    y_ticks = ticks(min(highest * 1.08, 1.0))
+    plot = Plot(34, 26, 332, 212, y_high=y_ticks[-1])
+    # One more clip than the frame has: a curve that starts above the scale leaves through the top.
+    parts = [
+        frame(plot, SHARES, y_ticks, "share of questions answered", "share of errors"),
+        Markup('<clipPath id="{}-clip"><rect x="{}" y="{}" width="{}" height="{}"/></clipPath>').format(
+            id, plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top
+        ),
+    ]
+    if len(curve.coverage):
+        xy = _curve_points(plot, curve)
+        path = " L".join(f"{x:g},{y:g}" for x, y in xy)
+        clip = f"url(#{id}-clip)"
+        closed = f"M{xy[0][0]:g},{plot.bottom:g} L{path} L{xy[-1][0]:g},{plot.bottom:g} Z"
+        parts.append(element("path", d=closed, class_="area", clip_path=clip))
+        parts.append(element("path", d=f"M{path}", class_="curve", clip_path=clip))
+    said = f"Area under the curve {area:.4f}."
+    parts.append(label(plot.right, plot.top - 10, f"area {area:.3f}", "end", "axis"))
+    if point:
+        said += f" Now {point.coverage:.1%} are answered, of which {point.risk:.1%} are errors."
+        parts.append(_operating_point(plot, point))
+    return drawing(id, title, said, parts)
+
+
+def _curve_points(plot: Plot, curve: RiskCoverage) -> list[tuple[float, float]]:
+    chosen = np.unique(np.linspace(0, len(curve.coverage) - 1, POINTS).astype(int))
+    return [(plot.x(float(curve.coverage[i])), plot.y(float(curve.risk[i]))) for i in chosen]
+
+
+def _operating_point(plot: Plot, point: OperatingPoint) -> Markup:
+    x, y = plot.x(point.coverage), plot.y(point.risk)
+    anchor = "end" if point.coverage > 0.5 else "start"
+    words = f"now: {point.coverage:.0%} answered, {point.risk:.1%} errors"
+    away = -7 if anchor == "end" else 7
+    # Above the curve, which rises to the right, there is room; near the top there is none.
+    text_y = y - 8 if y - 8 > plot.top + 8 else y + 16
+    return Markup("\n").join(
+        [
+            line(x, y, x, plot.bottom, "drop"),
+            element("path", d=f"M{x:g},{y - 5.5:g} l5.5,5.5 l-5.5,5.5 l-5.5,-5.5 Z", class_="now", tip=words),
+            label(x + away, text_y, words, anchor, "said"),
+        ]
+    )

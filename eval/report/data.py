@@ -1,0 +1,85 @@
+"""What a report shows, ready to be drawn: nothing here knows of files or markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from eval.measures.abstention import RiskCoverage
+from eval.measures.calibration import Bin
+from eval.measures.measure import Numbers, Values
+from eval.measures.summary import Metric
+from eval.outcomes import FoundPassage, Outcome
+from eval.questions import Question
+from eval.report.charts import OperatingPoint
+from eval.sources import Source
+
+
+class Verdict(StrEnum):
+    """What became of a question, in the words of the report."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    REFUSED = "rightly abstained"
+    MISSED = "wrongly abstained"
+    UNJUDGED = "not judged"
+    FAILED = "no response"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question.
+
+    Args:
+        values: Its figures by measure.
+        gold_rank: Rank of the first passage that holds gold; 0 if none does, None where there is no gold.
+    """
+
+    question: Question
+    outcome: Outcome
+    values: Values
+    verdict: Verdict
+    gold_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """One run.
+
+    Args:
+        began: When, in ISO 8601.
+        seconds: How long it took.
+        facts: Machine, commit, models, settings: names and values to be read by people.
+        metrics: By measure.
+        tags: By tag, then by measure.
+        sources: Text of the passages and citations by version, start and end.
+        shown: Reliability of the probabilities shown with answers.
+        answerability: Reliability of the probabilities that abstention was decided by.
+        curve: None where the set says of no question whether its answer is right.
+    """
+
+    set_name: str
+    began: str
+    seconds: float
+    facts: Sequence[tuple[str, str]]
+    metrics: Mapping[str, Metric]
+    tags: Mapping[str, Mapping[str, Metric]]
+    rows: Sequence[Row]
+    sources: Mapping[tuple[str, int, int], Source]
+    shown: Sequence[Bin]
+    answerability: Sequence[Bin]
+    curve: RiskCoverage | None
+    point: OperatingPoint | None
+    milliseconds: Numbers
+
+    def source(self, span: FoundPassage) -> Source:
+        """The text of a passage or a citation; empty where the run did not keep it."""
+        key = (span.version, span.start, span.end)
+        return self.sources.get(key) or Source(*key, text="")
+
+    def verdicts(self) -> list[tuple[Verdict, int]]:
+        """How many questions have each verdict, those that no question has left out."""
+        counts = Counter(row.verdict for row in self.rows)
+        return [(verdict, counts[verdict]) for verdict in Verdict if counts[verdict]]
