@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from index.terms import number_of, numbers_of
 from index.words import Words
-from qa.evidence import Evidence
+from qa.evidence import Evidence, answering
 from qa.rarity import rarity
 from qa.weights import load_weights
 
@@ -64,10 +64,10 @@ def features(question: str, words: Words, best: Evidence) -> dict[str, float]:
 
 
 def answerability(question: str, words: Words, ranked: Sequence[Evidence]) -> float:
-    """The calibrated probability that the first passage's best sentence answers the question."""
+    """The calibrated probability that the best sentence answers the question; 0 where there is none."""
     if not ranked:
         return 0.0
     model = load_weights().answerability
-    found = features(question, words, ranked[0])
+    found = features(question, words, answering(question, ranked))
     logit = model.bias + sum(weight * found[name] for name, weight in model.weights.items())
     return 1 / (1 + math.exp(-logit))

@@ -12,7 +12,7 @@ from index.snapshot import Snapshot
 from qa.answerability import answerability
 from qa.batching import MicroBatcher
 from qa.cite import Citer
-from qa.evidence import Evidence, weigh
+from qa.evidence import Evidence, answering, weigh
 from qa.fuse import fuse
 from qa.retrieve import retrieve
 from qa.schemas import (
@@ -132,7 +132,7 @@ class Asker:
     def _answer(self, query: AskQuery, ranking: Ranking, probability: float) -> Answer | None:
         if not ranking.evidence or (query.abstain and probability < self._threshold):
             return None
-        best = ranking.evidence[0]
+        best = answering(query.question, ranking.evidence)
         citer = Citer(query.collection, ranking.snapshot.version_text)
         citation = citer.cite(best.passage, best.sentence)
         return Answer(text=citation.cited_text, probability=probability, citations=[citation])

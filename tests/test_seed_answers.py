@@ -43,6 +43,7 @@ def test_both_figures_stand_in_the_first_two_passages(service: Service, question
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
+        (MAIN, "12,000"),
         ("Who is Ukraine's Defense Minister?", "Rustem Umerov"),
         ("Where were North Korean troops shelled?", "Kursk"),
         ("How far did Russian forces advance?", "9 kilometers"),
