@@ -19,7 +19,7 @@ from qa.weights import Fusion, load_weights
 #: near them.  The first itself stays first.
 FEEDBACK_PASSAGES = 5
 FEEDBACK_TEMPERATURE = 4.0
-FEEDBACK_WEIGHT = 8.0
+FEEDBACK_WEIGHT = 10.0
 
 
 def fuse(candidates: Sequence[Evidence], mode: Mode = Mode.HYBRID) -> list[Evidence]:
