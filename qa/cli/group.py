@@ -17,8 +17,8 @@ COMMANDS = "sourceline.commands"
 USAGE_ERROR = 2
 
 
-class Group(typer.core.TyperGroup):
-    """Turns an error that can be mended into one line and exit code 2, and finds verbs of other packages."""
+class Verbs(typer.core.TyperGroup):
+    """Turns an error that can be mended into one line and exit code 2."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the verb."""
@@ -27,6 +27,10 @@ class Group(typer.core.TyperGroup):
         except SourcelineError as error:
             complain(error)
             raise typer.Exit(USAGE_ERROR) from error
+
+
+class Group(Verbs):
+    """Finds verbs of other packages, too."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The verbs in the order they were added, then others' by name."""
