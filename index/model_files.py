@@ -25,8 +25,11 @@ def before_import() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
-def locate(model: str) -> Path:
+def locate(model: str, setting: str = "SOURCELINE_EMBEDDING_MODEL") -> Path:
     """The folder of a model: the bundled one, a folder, or a name in the local model cache.
+
+    Args:
+        setting: What named the model, for the message.
 
     Raises:
         InvalidInput: It is not on this machine.
@@ -44,9 +47,9 @@ def locate(model: str) -> Path:
         return Path(snapshot_download(model, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError) as error:
         raise InvalidInput(
-            f"There is no sentence-transformers model {model!r} on this machine, and none is ever fetched.",
-            field="SOURCELINE_EMBEDDING_MODEL",
-            mend=f"Name a folder that holds one, or {BUNDLED}.",
+            f"There is no model {model!r} on this machine, and none is ever fetched.",
+            field=setting,
+            mend="Name a folder that holds one, or leave the setting out for the bundled model.",
         ) from error
 
 

@@ -1,0 +1,58 @@
+"""Clean edges: an answer begins and ends with a word, and no word or number is cut."""
+
+from __future__ import annotations
+
+import re
+
+from index.documents import Span
+
+#: Runs that are never cut: words with inner marks (U.S., don't, 1,000.5, state-of-the-art is four of them).
+UNCUT = re.compile(r"[$€£¥]?\d+(?:[.,:/]\d+)*%?|(?:[^\W\d_]\.){2,}|\w+(?:['’]\w+)*")
+#: Marks that may stand at an answer's end or beginning only with their partner.
+PARTNERS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
+EDGES = " \t\n\u00a0,;:.!?…-–—*/\\|"
+
+
+def clean(text: str, span: Span) -> Span | None:
+    """Widen a span to whole words, then trim what is no word at its edges; None where nothing is left."""
+    start, end = span
+    for match in UNCUT.finditer(text, max(0, start - 40), min(len(text), end + 40)):
+        if match.start() < start < match.end():
+            start = match.start()
+        if match.start() < end < match.end():
+            end = match.end()
+    while start < end and (_is_wrapped(text, start, end) or _trims(text, start, end, text[start])):
+        end -= _is_wrapped(text, start, end)
+        start += 1
+    while start < end and not _is_dotted(text, start, end) and _trims(text, start, end, text[end - 1]):
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def _is_wrapped(text: str, start: int, end: int) -> bool:
+    """Whether a pair of brackets or quotes stands around all of it."""
+    closing = PARTNERS.get(text[start])
+    inside = text[start + 1 : end - 1]
+    return (
+        end - start > 1
+        and text[end - 1] == closing
+        and not any(mark in inside for mark in (text[start], closing))
+    )
+
+
+def _trims(text: str, start: int, end: int, mark: str) -> bool:
+    """Whether an edge mark goes: punctuation, or a bracket or quote whose partner is not inside."""
+    if mark in EDGES or mark.isspace():
+        return True
+    inside = text[start:end]
+    for opening, closing in PARTNERS.items():
+        if mark in (opening, closing):
+            if opening == closing:
+                return inside.count(mark) % 2 == 1
+            return inside.count(opening) != inside.count(closing)
+    return False
+
+
+def _is_dotted(text: str, start: int, end: int) -> bool:
+    """Whether the last full stop belongs to an abbreviation such as U.S."""
+    return re.search(r"(?:^|\W)(?:[^\W\d_]\.){2,}\Z", text[start:end]) is not None
