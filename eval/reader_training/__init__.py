@@ -1,0 +1,1 @@
+"""Training of the reader that answers with a span: data, misleading questions, the training loop, export."""

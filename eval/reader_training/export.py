@@ -1,0 +1,107 @@
+"""Make of trained weights the model that ships: OpenVINO, eight bits.
+
+    python -m eval.reader_training.export --weights DIR/reader.pt --squad2 dev.json.gz --out qa/reader/model
+
+Needs `pip install nncf`.  The ranges of the activations are taken from questions of `--squad2` that were
+learnt from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from rich.console import Console
+from torch import Tensor, nn
+
+from eval.reader_training.network import SpanNetwork
+from eval.reader_training.sources import read_squad2
+from index.model_files import BUNDLED, locate
+from qa.reader.bundled import HASHES, MODEL, WEIGHTS
+from qa.reader.seam import ReadPassage
+from qa.reader.tokens import ReaderTokenizer
+from qa.reader.words import WordVectors
+
+SAMPLES, ROWS = 60, 4
+
+
+class Body(nn.Module):  # type: ignore[misc]
+    """The network after its embeddings, in tensors only."""
+
+    def __init__(self, network: SpanNetwork) -> None:
+        super().__init__()
+        self.layers = network.encoder.encoder.layer
+        self.ends, self.nothing = network.ends, network.nothing
+
+    def forward(self, vectors: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Scores of starts and ends `(rows, tokens)`, and of nothing `(rows,)`."""
+        hidden = (1.0 - mask[:, None, None, :]) * -1e4
+        states = vectors
+        for layer in self.layers:
+            out = layer(states, hidden)
+            states = out[0] if isinstance(out, tuple) else out
+        ends = self.ends(states)
+        return ends[..., 0], ends[..., 1], self.nothing(states[:, 0])[:, 0]
+
+
+def load(weights: Path) -> Body:
+    """The trained network."""
+    network = SpanNetwork(locate(BUNDLED))
+    network.load_state_dict(torch.load(weights, weights_only=True), strict=False)
+    for parameter in network.parameters():
+        parameter.requires_grad = False
+    return Body(network.eval())
+
+
+def samples(squad2: Path) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Inputs of some questions with passages."""
+    examples = read_squad2(squad2, half=0)
+    tokenizer, words = ReaderTokenizer(locate(BUNDLED)), WordVectors(locate(BUNDLED))
+    for asked in random.Random(0).sample(examples.asked, SAMPLES):
+        others = random.Random(asked.passage).sample(examples.passages, ROWS - 1)
+        read = [ReadPassage(p.title, p.text) for p in [examples.passages[asked.passage], *others]]
+        yield words.of(tokenizer.join(asked.question, read))
+
+
+def export(weights: Path, squad2: Path, out: Path) -> None:
+    """Convert, quantise, write with hashes."""
+    import nncf
+    import openvino
+
+    body = load(weights)
+    vectors, mask = next(samples(squad2))
+    shapes = [openvino.PartialShape([-1, -1, vectors.shape[-1]]), openvino.PartialShape([-1, -1])]
+    model = openvino.convert_model(
+        body, example_input=(torch.tensor(vectors), torch.tensor(mask)), input=shapes
+    )
+    data = nncf.Dataset([list(pair) for pair in samples(squad2)])
+    small = nncf.quantize(model, data, model_type=nncf.ModelType.TRANSFORMER, subset_size=SAMPLES)
+    out.mkdir(parents=True, exist_ok=True)
+    openvino.save_model(small, out / MODEL)
+    lines = [
+        f"{hashlib.sha256((out / name).read_bytes()).hexdigest()}  {name}\n" for name in (MODEL, WEIGHTS)
+    ]
+    (out / HASHES).write_text("".join(lines), "ascii")
+    Console().print(*lines, sep="", end="")
+
+
+def main() -> None:
+    """Read the arguments, export."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--squad2", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    export(arguments.weights, arguments.squad2, arguments.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Data sets that come as paragraphs: SQuAD 2.0 with its misleading questions, and QED."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+from eval.formats.files import text_of
+from eval.reader_training.examples import Asked, Examples, Reading
+
+
+def read_squad2(path: Path, *, half: int | None = None) -> Examples:
+    """A SQuAD 2.0 file, unanswerable questions too.
+
+    Args:
+        half: 0 or 1 takes every second article, beginning with this one.
+    """
+    articles = json.loads(text_of(path))["data"]
+    passages, asked = [], []
+    for number, article in enumerate(articles):
+        if half is not None and number % 2 != half:
+            continue
+        for paragraph in article["paragraphs"]:
+            title = article["title"].replace("_", " ")
+            passages.append(Reading(title, paragraph["context"], article["title"]))
+            for row in paragraph["qas"]:
+                answers = [] if row.get("is_impossible") else row["answers"]
+                spans = {(a["answer_start"], a["answer_start"] + len(a["text"])) for a in answers}
+                asked.append(Asked(row["question"].strip(), len(passages) - 1, tuple(sorted(spans))))
+    return Examples(passages, asked)
+
+
+def read_qed(path: Path) -> Examples:
+    """QED's Natural Questions, gzipped JSON lines, those with an answer span."""
+    passages, asked = [], []
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            spans = tuple((start, end) for start, end in row["answer_spans"])
+            if spans:
+                passages.append(Reading(row["title_text"], row["paragraph_text"], row["title_text"]))
+                asked.append(Asked(row["question_text"], len(passages) - 1, spans))
+    return Examples(passages, asked)
