@@ -1,0 +1,133 @@
+"""Gather: spans found in passages -> the distinct values, with who says each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from index.catalog.passages import StoredPassage
+from index.documents import Span
+from qa.claims.attribution import said_by
+from qa.claims.extent import extent
+from qa.claims.stance import Stance, stance
+from qa.claims.values import Value, asks_number, same, value_of
+
+
+class Candidate(NamedTuple):
+    """A span that a reader found.
+
+    Args:
+        span: Of the version's text.
+        probability: That it answers the question.
+    """
+
+    passage: StoredPassage
+    span: Span
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClaim:
+    """A value and who says it.
+
+    Args:
+        value: The words of the source, of its best candidate.
+        said_by: Whom the source names, None where nobody is named.
+        support: Where it stands, best first; spans of the version's text.
+        probability: Of its best candidate.
+    """
+
+    value: str
+    normalized: str
+    said_by: str | None
+    stance: Stance
+    published: str | None
+    support: tuple[tuple[StoredPassage, Span], ...]
+    probability: float
+
+
+class _Place(NamedTuple):
+    """Where a candidate stands; its span and its sentence are of the passage's text."""
+
+    candidate: Candidate
+    sentence: Span
+    span: Span
+    value: Value
+
+    def overlaps(self, other: _Place) -> bool:
+        """Whether the words of one hold those of the other, in one passage."""
+        if self.candidate.passage.id != other.candidate.passage.id:
+            return False
+        outer = min(self.span.start, other.span.start), max(self.span.end, other.span.end)
+        return outer in (tuple(self.span), tuple(other.span))
+
+
+@dataclass(slots=True)
+class _Group:
+    """Places of one value, best first."""
+
+    best: _Place
+    places: list[_Place] = field(default_factory=list)
+
+    def takes(self, place: _Place) -> bool:
+        return same(self.best.value, place.value) or any(map(place.overlaps, self.places))
+
+
+def gather(question: str, candidates: Sequence[Candidate]) -> list[FoundClaim]:
+    """The distinct values of the candidates, likeliest first.
+
+    Equal values are merged whatever their writing, and so are values of which one is part of the other's
+    words at the same place.
+    """
+    groups: list[_Group] = []
+    for candidate in sorted(candidates, key=lambda candidate: -candidate.probability):
+        place = _place(question, candidate)
+        group = next((group for group in groups if group.takes(place)), None)
+        if group is None:
+            group = _Group(place)
+            groups.append(group)
+        group.places.append(place)
+    return [_claim(group) for group in groups]
+
+
+def _place(question: str, candidate: Candidate) -> _Place:
+    passage = candidate.passage
+    offset = passage.span.start
+    found = Span(candidate.span.start - offset, candidate.span.end - offset)
+    # A span may cross sentences: all that it touches count as one.
+    touched = [s for s in passage.sentences if s.start < candidate.span.end and s.end > candidate.span.start]
+    sentence = Span(
+        min([found.start, *(s.start - offset for s in touched)]),
+        max([found.end, *(s.end - offset for s in touched)]),
+    )
+    span = extent(passage.text, sentence, found, asks_number(question))
+    return _Place(candidate, sentence, span, value_of(span.of(passage.text), question, passage.published))
+
+
+def _claim(group: _Group) -> FoundClaim:
+    best, text = group.best, group.best.candidate.passage.text
+    support: dict[tuple[int, Span], tuple[StoredPassage, Span]] = {}
+    kept: list[_Place] = []
+    for place in group.places:
+        passage = place.candidate.passage
+        offset = passage.span.start
+        if not any(map(place.overlaps, kept)):
+            kept.append(place)
+            span = Span(place.span.start + offset, place.span.end + offset)
+            support[passage.id, span] = passage, span
+    return FoundClaim(
+        value=best.span.of(text),
+        normalized=best.value.normalized,
+        said_by=next(filter(None, map(_speaker, group.places)), None),
+        stance=stance(text, best.sentence, best.span),
+        published=best.candidate.passage.published or None,
+        support=tuple(support.values()),
+        probability=best.candidate.probability,
+    )
+
+
+def _speaker(place: _Place) -> str | None:
+    text = place.candidate.passage.text
+    speaker = said_by(text, place.sentence, place.span)
+    return " ".join(speaker.of(text).split()) if speaker else None

@@ -1,0 +1,75 @@
+"""Names and plain words: folded, and whether two are of one thing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from index.function_words import FUNCTION_WORDS
+
+_TITLE_WORDS = (
+    "mr mrs ms miss dr prof professor sir dame lord lady president minister senator governor king queen "
+    "prince princess pope saint st general colonel captain lieutenant sergeant major admiral justice judge "
+    "rev reverend chancellor secretary ambassador congressman congresswoman representative"
+)
+TITLES = frozenset(_TITLE_WORDS.split())
+_ARTICLES = frozenset(("the", "a", "an"))
+#: What a name with them means is not what it means without: North Korea, New York, South Georgia.
+_APART = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "new"))
+_DENIALS = frozenset(("no", "not", "never", "neither", "nor", "without", "none"))
+_WORD = re.compile(r"\d+(?:[.,]\d+)*s?|[^\W\d_]+|%")
+_POSSESSIVE = re.compile(r"(?<!\d)['’]s\b|(?<=\d)['’](?=s\b)")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+
+
+@lru_cache(maxsize=8192)
+def folded(words: str) -> tuple[str, ...]:
+    """The words without case, accents, possessives and punctuation: "U.S." is "us"."""
+    plain = _INITIALS.sub(lambda initials: initials.group().replace(".", ""), _POSSESSIVE.sub("", words))
+    apart = unicodedata.normalize("NFKD", plain.casefold())
+    return tuple(_WORD.findall("".join(mark for mark in apart if not unicodedata.combining(mark))))
+
+
+def name_words(words: str) -> tuple[str, ...]:
+    """The words of a name without articles and titles before it."""
+    found = [word for word in folded(words) if word not in _ARTICLES]
+    while len(found) > 1 and found[0] in TITLES:
+        del found[0]
+    return tuple(found)
+
+
+def content_words(words: str) -> tuple[str, ...]:
+    """The words that carry meaning, in order; all of them where none does."""
+    found = folded(words)
+    return tuple(word for word in found if word not in _FUNCTION_WORDS or word in _DENIALS) or found
+
+
+_FUNCTION_WORDS = frozenset(FUNCTION_WORDS)
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether one is the other, maybe with words missing at an end or in the middle ("Brahms")."""
+    short, long = sorted((name_words(a), name_words(b)), key=len)
+    if not short:
+        return False
+    if _APART & set(long) != _APART & set(short):
+        return False
+    if len(short) == len(long):
+        return all(map(_same_word, short, long))
+    ends = all(map(_same_word, short, long)), all(map(_same_word, short[::-1], long[::-1]))
+    middle = len(short) > 1 and _same_word(short[0], long[0]) and _same_word(short[-1], long[-1])
+    return any(ends) or middle
+
+
+def _same_word(a: str, b: str) -> bool:
+    """Also where one is the other's initial: "J. Brahms"."""
+    return a == b or (1 in (len(a), len(b)) and a[0] == b[0] and a.isalpha() and b.isalpha())
+
+
+def same_text(a: str, b: str) -> bool:
+    """Whether the words that carry meaning are equal, or those of one stand in a row within the other."""
+    short, long = sorted((content_words(a), content_words(b)), key=len)
+    if not short or _DENIALS & set(short) != _DENIALS & set(long):
+        return False
+    return f" {' '.join(short)} " in f" {' '.join(long)} "

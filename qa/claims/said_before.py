@@ -1,0 +1,97 @@
+"""Cues of saying before a value: "X said that ... value", "according to X, ... value"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from index.documents import Span
+from qa.claims.cues import DENIES, DOCUMENT, ESTIMATES, EXPECTS, NEEDS_THAT, SAYING, THAT, VERB
+from qa.claims.dates import parse_date
+from qa.claims.speakers import speaker_at, speaker_of, subject_before
+
+_VERB = re.compile(rf"\b{VERB}\b")
+_SAYING = re.compile(rf",\s+(?:also\s+|\w+ly\s+)?(?P<verb>{SAYING})\b")
+_FINITE = re.compile(r"\b(?:\w{3,}ed|is|was|has|had|made|gave|told|said|put|released)\b")
+ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+|\b(?i:in\s+the\s+(?:words|view|opinion)\s+of)\s+")
+BY = re.compile(
+    r"\b(?:reported|estimated|cited|quoted|announced|put|released|published|confirmed|projected|forecast|predicted"
+    r"|expected|recorded|counted|calculated|claimed|stated|given|issued|compiled)\s+(?:\w+ly\s+)?by\s+"
+)
+_OWN_FIGURE = re.compile(
+    rf"(?P<owner>[^,;:\"“”()]{{2,80}}?)['’]s?\s+(?:\w+\s+){{0,2}}{DOCUMENT}\s+(?:of|at|for)\s+[^,;:.]{{0,40}}\Z"
+)
+#: A verb of these forms is a noun, or has no subject that says something.
+_AS_NOUN = re.compile(rf"\s*(?:(?:of|for|from|by|were|was|are|is|have|has|had|which|and)\b|{VERB}\b)")
+_AS_PARTICIPLE = re.compile(r"\s+(?:at|by|as)\b")
+#: What was said ends before the value where one of these stands between.
+_NEW_CLAUSE = re.compile(r";|,\s+(?:but|while|whereas|although|though|yet|however)\b|\b(?:whereas)\b")
+_FREE_VERBS = re.compile(r"say|says|said|tells?|told|stat\w+|" + "|".join((ESTIMATES, EXPECTS, DENIES)))
+_WHEN_SAID = re.compile(
+    r"\s*(?:,|\w+\s+){0,6}?(?:in|on|since|during|late|early|by|until)\s+(?:\w+\s+){0,2}?\Z"
+)
+#: Of the verbs of a long sentence the nearest count.
+MOST = 12
+
+
+class Cue(NamedTuple):
+    """A cue of saying: where it stands, and who its words name."""
+
+    at: int
+    speaker: Span
+
+
+def verbs_before(text: str, sentence: Span, span: Span) -> list[Cue]:
+    """ "X said that ... value"."""
+    cues = []
+    for verb in [*_VERB.finditer(text, sentence.start, span.start)][-MOST:]:
+        between = text[verb.end() : span.start]
+        if _NEW_CLAUSE.search(between) or not _says_value(text, verb, span, between):
+            continue
+        if subject := subject_before(text, sentence.start, verb.start()):
+            cues.append(Cue(verb.start(), subject))
+    for verb in [*_SAYING.finditer(text, sentence.start, span.start)][-1:]:
+        if _NEW_CLAUSE.search(text[verb.end() : span.start]):
+            continue
+        for finite in _FINITE.finditer(text, sentence.start, verb.start()):
+            if subject := subject_before(text, sentence.start, finite.start()):
+                cues.append(Cue(verb.start("verb"), subject))
+                break
+    return cues
+
+
+def _says_value(text: str, verb: re.Match[str], span: Span, between: str) -> bool:
+    word = verb.group()
+    if _AS_NOUN.match(text, verb.end()) or (word[-1] in "dt" and _AS_PARTICIPLE.match(text, verb.end())):
+        return False
+    if NEEDS_THAT.fullmatch(word) and not THAT.match(text, verb.end()):
+        return False
+    value = span.of(text)
+    dated = parse_date(value, "", asks_when=True) is not None
+    if dated and re.fullmatch(r"\s*(?:\w+\s+){0,2}?(?:in|on|since|during|late|early)\s+(?:\w+\s+)?", between):
+        # "said in 1998 that": when, not what.
+        return False
+    free = _FREE_VERBS.fullmatch(word) or re.search(r"\bthat\b|[\"“:]|\bw(?:ill|ould)\b", between)
+    return bool(free) or not (dated and _WHEN_SAID.search(between))
+
+
+def names_before(text: str, sentence: Span, span: Span) -> list[Cue]:
+    """ "According to X, ... value"; "estimated by X at value"; "X's estimate of value"."""
+    cues = []
+    for cue in (
+        *ACCORDING.finditer(text, sentence.start, span.start),
+        *BY.finditer(text, sentence.start, span.start),
+    ):
+        speaker = speaker_at(text, cue.end(), span.start)
+        if speaker and not _NEW_CLAUSE.search(text[speaker.end : span.start]):
+            cues.append(Cue(cue.start(), speaker))
+    if owned := _OWN_FIGURE.search(text[sentence.start : span.start]):
+        at = sentence.start + owned.start("owner")
+        words = owned["owner"]
+        skip = max(
+            (m.end() for m in re.finditer(r"\b(?:by|to|with|than|from|and|on|in|at|of)\s+", words)), default=0
+        )
+        owner = Span(at + skip, at + len(words))
+        if speaker := speaker_of(text, owner, initial=at == sentence.start):
+            cues.append(Cue(owner.start, speaker))
+    return cues

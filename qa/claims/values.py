@@ -1,0 +1,94 @@
+"""Values: what a span of a source stands for, and when two are the same."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from qa.claims.conversion import same_quantity
+from qa.claims.dates import DateValue, parse_date, same_date
+from qa.claims.names import content_words, name_words, same_name, same_text
+from qa.claims.quantities import Quantity, parse_quantity
+
+
+class Kind(StrEnum):
+    """What a value is."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    TEXT = "text"
+
+
+class Value(NamedTuple):
+    """A value.
+
+    Args:
+        words: As in the source.
+        normalized: One way of writing it: "≤ 12000", "3000–5000 km", "1948-08-19", "johannes brahms".
+        meaning: What numbers and dates were parsed to.
+    """
+
+    kind: Kind
+    words: str
+    normalized: str
+    meaning: Quantity | DateValue | None = None
+
+
+_ASKS_NUMBER = re.compile(
+    r"\bhow (?:many|much|old|long|far|tall|high|large|big|deep|wide|fast|often|heavy|hot|cold|thick)\b"
+    r"|\b(?:what|which)(?: (?:is|was|are|were))?(?: the| its| their)?(?: \w+)? (?:percent(?:age)?|number"
+    r"|proportion|fraction|share|amount|age|size|population|price|cost|height|length|weight|distance|capacity"
+    r"|total|rate|temperature|budget|revenue|toll|area|depth|speed|salary|value)\b",
+    re.I,
+)
+_ASKS_DATE = re.compile(
+    r"\bwhen\b|\b(?:what|which)(?: (?:is|was))?(?: the)?(?: \w+)? (?:years?|dates?|day|month|birthday)\b",
+    re.I,
+)
+_ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b", re.I)
+_NAME = re.compile(r"(?:[^\W\d_a-z][\w'’.&-]*|of|the|de|la|von|van|der|den|and|for|al|bin|in|on|&|,|\d+|\s)+")
+
+
+def asks_number(question: str) -> bool:
+    """Whether the question asks how many, how much or how large."""
+    return _first(_ASKS_NUMBER, question) < _first(_ASKS_DATE, question)
+
+
+def asks_date(question: str) -> bool:
+    """Whether the question asks when; "how many were there when ..." does not."""
+    return _first(_ASKS_DATE, question) < _first(_ASKS_NUMBER, question)
+
+
+def _first(asked: re.Pattern[str], question: str) -> int:
+    found = asked.search(question)
+    return found.start() if found else len(question)
+
+
+def value_of(words: str, question: str, published: str) -> Value:
+    """What `words`, a span found for `question` in a document of date `published` (or ''), stand for."""
+    words = " ".join(words.split())
+    when, many = asks_date(question), asks_number(question)
+    if not many and (day := parse_date(words, published, asks_when=when, whole=not when)):
+        return Value(Kind.DATE, words, str(day), day)
+    if quantity := parse_quantity(words, whole=not many):
+        return Value(Kind.NUMBER, words, str(quantity), quantity)
+    if _ASKS_NAME.search(question) or (_NAME.fullmatch(words) and words[0].isupper()):
+        return Value(Kind.NAME, words, " ".join(name_words(words)) or words.casefold())
+    return Value(Kind.TEXT, words, " ".join(content_words(words)) or words.casefold())
+
+
+def same(a: Value, b: Value) -> bool:
+    """Whether two values, found for one question, say the same."""
+    if a.words == b.words or a.normalized == b.normalized:
+        return True
+    if isinstance(a.meaning, Quantity) and isinstance(b.meaning, Quantity):
+        return same_quantity(a.meaning, b.meaning)
+    if isinstance(a.meaning, DateValue) and isinstance(b.meaning, DateValue):
+        return same_date(a.meaning, b.meaning)
+    if a.kind is b.kind is Kind.NAME:
+        return same_name(a.words, b.words)
+    if Kind.NUMBER in (a.kind, b.kind):
+        return False
+    return same_text(a.words, b.words)
