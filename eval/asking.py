@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from eval.client import AskOptions, Client, IndexSeen, Unmeasurable
 from eval.measures.measure import no_response
-from eval.outcomes import Outcome, found, found_passages
+from eval.outcomes import FoundClaim, Outcome, found, found_passages
 from eval.questions import Question
 from eval.sources import Source, sources_of
 from index.documents import version_name
@@ -71,7 +71,7 @@ class Asking:
             passages=found_passages(response),
             citations=tuple(found(one, 0.0) for one in answer.citations) if answer else (),
             citations_ok=all(self._is_exact(one) for one in (*_citations(response), *_citations(forced))),
-            claims=(),  # a response has none yet
+            claims=tuple(FoundClaim(claim.value, claim.said_by or "") for claim in response.claims),
             milliseconds=milliseconds,
         )
         return Answered(outcome, sources_of(response))
@@ -99,7 +99,9 @@ class Asking:
 def _citations(response: AskResponse) -> Iterator[Citation]:
     yield from (passage.citation for passage in response.passages)
     if response.answer:
-        yield from response.answer.citations
+        yield from (*response.answer.citations, response.answer.sentence)
+    for claim in response.claims:
+        yield from claim.citations
 
 
 def _since(began: float) -> float:

@@ -26,6 +26,7 @@ class AskOptions:
     top_k: int = 10
     candidates: int = 100
     mode: Mode = Mode.HYBRID
+    max_error_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

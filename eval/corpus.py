@@ -54,7 +54,7 @@ def open_corpus(
         ) from error
     probe = open_service(settings.model_copy(update={"home": cache / "models"}))
     home = cache / _name(documents, recipe_name(probe.embedder.identity, settings.passage_sizes))
-    service = Service(settings.model_copy(update={"home": home}), probe.embedder)
+    service = probe.over(home)
     if not (home / COMPLETE).exists():
         _build(service, documents, progress)
         (home / COMPLETE).touch()

@@ -24,6 +24,7 @@ def sources_of(response: AskResponse) -> tuple[Source, ...]:
     """The first passages of a response and what its answer cites."""
     cited = [passage.citation for passage in response.passages[:SHOWN]]
     cited += response.answer.citations if response.answer else []
+    cited += [citation for claim in response.claims for citation in claim.citations]
     return tuple(
         Source(c.version, c.start_char_index, c.end_char_index, c.cited_text, c.document_title) for c in cited
     )

@@ -19,8 +19,6 @@ TIME = re.compile(
 )
 NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w'’.-]+|^[A-Z][\w'’.-]+ (?:[A-Z]|van|von|de|al)")
 
-COUNT = re.compile(r"\W*(?:about |approximately |roughly |exactly )?how many\b", re.IGNORECASE)
-
 KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
@@ -46,8 +44,3 @@ def holds_answer(question: str) -> Callable[[str], bool]:
         if asked.search(question):
             return lambda sentence: held.search(sentence) is not None
     return lambda sentence: True
-
-
-def wants_count(question: str) -> bool:
-    """Whether nothing but a number answers: "How many ...", not "How much ..." ("little")."""
-    return COUNT.match(question) is not None

@@ -1,6 +1,6 @@
-"""The probability that the best sentence answers the question, from retrieval alone.
+"""How sure an answer is: two calibrated probabilities, from what the reader says and from retrieval.
 
-A logistic model over measures that mean the same in a collection of any size: the rarity of words is that of
+Logistic models over measures that mean the same in a collection of any size: the rarity of words is that of
 English, not of the collection.
 """
 
@@ -8,15 +8,30 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from index.terms import number_of, numbers_of
 from index.words import Words
-from qa.evidence import Evidence, answering
 from qa.rarity import rarity
-from qa.weights import load_weights
+from qa.read import FoundSpan, sentence_around
+from qa.weights import Logistic, Weights
 
 WORD = re.compile(r"\w+")
+#: Log odds further from 0 than this are as good as this.
+MOST_ODDS = 12.0
+
+
+class Judgement(NamedTuple):
+    """Probabilities of one question.
+
+    Args:
+        answerable: That the documents answer it.
+        right: That the best answer found is right.
+    """
+
+    answerable: float
+    right: float
 
 
 class QuestionRarities:
@@ -46,16 +61,29 @@ class QuestionRarities:
         )
 
 
-def features(question: str, words: Words, best: Evidence) -> dict[str, float]:
-    """What the model looks at, of the evidence that an answer would be taken from."""
+def features(question: str, words: Words, found: Sequence[FoundSpan]) -> dict[str, float]:
+    """What the models look at; `found` is not empty, best first."""
+    best = found[0]
+    evidence, passage = best.evidence, best.evidence.passage
     asked = QuestionRarities(question, words)
-    passage = best.passage
     titled = set(passage.terms.context.tolist())
     whole = titled | set(passage.terms.text.tolist())
-    sentence = titled | set(numbers_of(words.terms(passage.slice(best.sentence))).tolist())
+    around = passage.slice(sentence_around(evidence, best.span))
+    sentence = titled | set(numbers_of(words.terms(around)).tolist())
+    other = next((span for span in found if not _alike(span.text, best.text)), None)
+    also = {
+        span.evidence.passage.id
+        for span in found
+        if span.margin > 0 and span.evidence is not evidence and _alike(span.text, best.text)
+    }
     return {
-        "sentence": best.support,
-        "tokens": best.tokens,
+        "margin": _bounded(best.margin),
+        "doubt": min(_bounded(best.margin), 0.0),
+        "odds": _bounded(max(span.evidence.reading.odds for span in found if span.evidence.reading)),
+        "lead": min(best.score - other.score, MOST_ODDS) if other else MOST_ODDS,
+        "also": float(min(len(also), 2)),
+        "sentence": evidence.support,
+        "tokens": evidence.tokens,
         "rare_sentence": asked.cover(sentence),
         "rare_passage": asked.cover(whole),
         "names_missing": len(asked.names - whole) / len(asked.names) if asked.names else 0.0,
@@ -63,11 +91,25 @@ def features(question: str, words: Words, best: Evidence) -> dict[str, float]:
     }
 
 
-def answerability(question: str, words: Words, ranked: Sequence[Evidence]) -> float:
-    """The calibrated probability that the best sentence answers the question; 0 where there is none."""
-    if not ranked:
-        return 0.0
-    model = load_weights().answerability
-    found = features(question, words, answering(question, ranked))
-    logit = model.bias + sum(weight * found[name] for name, weight in model.weights.items())
+def judge(question: str, words: Words, found: Sequence[FoundSpan], weights: Weights) -> Judgement:
+    """How sure the best of the spans found is; 0 where there is none."""
+    if not found:
+        return Judgement(0.0, 0.0)
+    measured = features(question, words, found)
+    return Judgement(probability(weights.answerable, measured), probability(weights.right, measured))
+
+
+def probability(model: Logistic, measured: Mapping[str, float]) -> float:
+    """What a logistic model says."""
+    logit = model.bias + sum(weight * measured[name] for name, weight in model.weights.items())
     return 1 / (1 + math.exp(-logit))
+
+
+def _bounded(odds: float) -> float:
+    return max(-MOST_ODDS, min(MOST_ODDS, odds))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether one's words stand in a row in the other."""
+    one, other = (f" {' '.join(WORD.findall(text.casefold()))} " for text in (one, other))
+    return one in other or other in one

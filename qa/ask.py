@@ -1,19 +1,23 @@
-"""Ask: question -> retrieve -> fuse -> evidence -> answer or abstention, every citation checked."""
+"""Ask: question -> retrieve -> fuse -> read -> answer with claims, or abstention; every citation checked."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from index.documents import Span
 from index.passage_index import PassageIndex
 from index.snapshot import Snapshot
-from qa.answerability import answerability
+from qa.answerability import judge
 from qa.batching import MicroBatcher
 from qa.cite import Citer
-from qa.evidence import Evidence, answering, weigh
+from qa.competing import make_claims
+from qa.evidence import Evidence, weigh
 from qa.fuse import fuse
+from qa.read import FoundSpan, found_spans, read, reorder, sentence_around, supporting
+from qa.reader.seam import Reader
 from qa.retrieve import retrieve
 from qa.schemas import (
     Answer,
@@ -28,7 +32,7 @@ from qa.schemas import (
 from qa.weights import load_weights
 
 NOTHING_FOUND = "No passage shares anything with the question."
-NOT_SUPPORTED = "The nearest passages do not support an answer."
+NOT_ANSWERED = "The nearest passages do not answer the question."
 
 
 Response = TypeVar("Response")
@@ -57,26 +61,54 @@ class Ranking(NamedTuple):
     watch: Stopwatch
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingPolicy:
+    """When not to answer, and how much to read before.
+
+    Args:
+        max_error_rate: The share of answers shown that may be wrong.
+        threshold: The answerability to answer from, in place of what that error rate takes.
+        passages: How many are read.
+    """
+
+    max_error_rate: float = 0.2
+    threshold: float | None = None
+    passages: int = 8
+
+    def threshold_for(self, max_error_rate: float | None) -> float:
+        """The answerability from which on a question is answered."""
+        if max_error_rate is None:
+            if self.threshold is not None:
+                return self.threshold
+            max_error_rate = self.max_error_rate
+        return load_weights().threshold(max_error_rate)
+
+
 class Asker:
     """Answers questions over an index.  Safe to call from many threads.
 
     Args:
         index: What to search.
         embedder: Makes the questions' vectors.
-        threshold: Abstain below this probability; None takes the calibrated one.
+        reader: Reads the first passages.
+        policy: When to abstain.
     """
 
-    def __init__(self, index: PassageIndex, embedder: MicroBatcher, threshold: float | None = None) -> None:
+    def __init__(
+        self, index: PassageIndex, embedder: MicroBatcher, reader: Reader, policy: ReadingPolicy
+    ) -> None:
         self._index = index
+        self._reader = reader
+        self._policy = policy
+        self._weights = load_weights()
         self.embedder = embedder
-        self._threshold = load_weights().answerability.threshold if threshold is None else threshold
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound` for the collection, `InvalidInput` for a filter."""
         return self._with_ranking(query, lambda ranking: self._searched(query, ranking))
 
     def ask(self, query: AskQuery) -> AskResponse:
-        """Answer with the best supporting sentence, or abstain.  Raises as `search` does."""
+        """Answer with the words of a passage, or abstain.  Raises as `search` does."""
         return self._with_ranking(query, lambda ranking: self._answered(query, ranking))
 
     def rank(self, query: Query) -> Ranking:
@@ -114,30 +146,37 @@ class Asker:
         )
 
     def _answered(self, query: AskQuery, ranking: Ranking) -> AskResponse:
-        passages = self._present(query, ranking)
-        probability = answerability(query.question, ranking.snapshot.words, ranking.evidence)
-        answer = self._answer(query, ranking, probability)
+        ranking = self._read(query, ranking)
+        found = found_spans(ranking.evidence, self._weights.reading)
+        judgement = judge(query.question, ranking.snapshot.words, found, self._weights)
+        threshold = self._policy.threshold_for(query.max_error_rate)
+        shown = bool(found) and (not query.abstain or judgement.answerable >= threshold)
+        citer = Citer(query.collection, ranking.snapshot.version_text)
+        claims = make_claims(query.question, found, citer) if shown else []
+        passages = self._present(query, ranking, found[0] if shown else None)
         return AskResponse(
             question=query.question,
-            answer=answer,
-            abstained=answer is None,
-            reason=None if answer else (NOT_SUPPORTED if ranking.evidence else NOTHING_FOUND),
-            answerability=probability,
-            threshold=self._threshold,
+            answer=_answer(found, judgement.right, citer) if shown else None,
+            abstained=not shown,
+            reason=None if shown else (NOT_ANSWERED if ranking.evidence else NOTHING_FOUND),
+            answerability=judgement.answerable,
+            threshold=threshold,
+            claims=claims,
+            sources_disagree=len(claims) > 1,
             passages=passages,
-            index=self._info(ranking.snapshot),
+            index=self._info(ranking.snapshot, reader=str(self._reader.identity["name"])),
             timings_ms=ranking.watch.laps,
         )
 
-    def _answer(self, query: AskQuery, ranking: Ranking, probability: float) -> Answer | None:
-        if not ranking.evidence or (query.abstain and probability < self._threshold):
-            return None
-        best = answering(query.question, ranking.evidence)
-        citer = Citer(query.collection, ranking.snapshot.version_text)
-        citation = citer.cite(best.passage, best.sentence)
-        return Answer(text=citation.cited_text, probability=probability, citations=[citation])
+    def _read(self, query: Query, ranking: Ranking) -> Ranking:
+        known = read(self._reader, query.question, ranking.evidence, self._policy.passages)
+        evidence = reorder(known, self._weights.reading)
+        ranking.watch.lap("read")
+        return ranking._replace(evidence=evidence)
 
-    def _present(self, query: Query, ranking: Ranking) -> list[RankedPassage]:
+    def _present(
+        self, query: Query, ranking: Ranking, answer: FoundSpan | None = None
+    ) -> list[RankedPassage]:
         citer = Citer(query.collection, ranking.snapshot.version_text)
         ranked = [
             RankedPassage(
@@ -145,7 +184,7 @@ class Asker:
                 score=round(evidence.score, 6),
                 text=evidence.passage.text,
                 headings=list(evidence.passage.headings),
-                highlights=[_highlight(evidence.sentence)],
+                highlights=[_highlight(supporting(evidence, answer))],
                 citation=citer.cite(evidence.passage),
             )
             for rank, evidence in enumerate(ranking.evidence[: query.top_k], 1)
@@ -153,11 +192,28 @@ class Asker:
         ranking.watch.lap("cite")
         return ranked
 
-    def _info(self, snapshot: Snapshot) -> IndexInfo:
-        name = str(self.embedder.model.identity["name"])
+    def _info(self, snapshot: Snapshot, reader: str | None = None) -> IndexInfo:
         return IndexInfo(
-            collection=snapshot.collection.name, generation=snapshot.generation, embedding_model=name
+            collection=snapshot.collection.name,
+            generation=snapshot.generation,
+            embedding_model=str(self.embedder.model.identity["name"]),
+            reader=reader,
         )
+
+
+def _answer(found: Sequence[FoundSpan], probability: float, citer: Citer) -> Answer:
+    """The best span, with every place where another passage says the same words."""
+    best = found[0]
+    places = {best.evidence.passage.id: best}
+    for span in found:
+        if span.margin > 0 and span.text.casefold() == best.text.casefold():
+            places.setdefault(span.evidence.passage.id, span)
+    return Answer(
+        text=best.text,
+        probability=probability,
+        citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
+        sentence=citer.cite(best.evidence.passage, sentence_around(best.evidence, best.span)),
+    )
 
 
 def _highlight(span: Span) -> HighlightSpan:

@@ -11,13 +11,12 @@ from index.catalog.passages import StoredPassage
 from index.documents import Span
 from index.embed import QuestionVectors
 from index.snapshot import Snapshot
-from qa.answer_type import holds_answer, wants_count
+from qa.answer_type import holds_answer
 from qa.late_interaction import maxsim, token_weights
+from qa.reader.seam import Reading
 from qa.retrieve import Candidate
 from qa.word_cover import cover, question_words
 
-#: Among so many passages a count is looked for where the first one's best sentence has none.
-PASSAGES_FOR_A_COUNT = 3
 #: What word cover, MaxSim and the kind of answer count beside a sentence's cosine in choosing the best.
 COVER_SHARE, TOKENS_SHARE, KIND_SHARE = 0.55, 0.35, 0.2
 
@@ -36,7 +35,8 @@ class Evidence:
         kind: 1 if the best sentence holds the kind of thing that is asked for, else 0.
         sentence: The best sentence.
         support: Its cosine.
-        score: The fused score; what ranks.
+        score: The fused score, with the reader's word where the passage was read; what ranks.
+        reading: What the reader found.
     """
 
     passage: StoredPassage
@@ -50,6 +50,7 @@ class Evidence:
     sentence: Span
     support: float
     score: float = 0.0
+    reading: Reading | None = None
 
 
 def weigh(
@@ -81,12 +82,3 @@ def weigh(
             )
         )
     return weighed
-
-
-def answering(question: str, ranked: Sequence[Evidence]) -> Evidence:
-    """What an answer is taken from: the first, unless a number is asked for and only a later one has any."""
-    if wants_count(question):
-        for evidence in ranked[:PASSAGES_FOR_A_COUNT]:
-            if evidence.kind:
-                return evidence
-    return ranked[0]

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 
+from qa.claims.stance import Stance
+
 LONGEST_QUESTION = 4_000
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
@@ -45,6 +47,13 @@ class AskQuery(Query):
     """A question that wants an answer."""
 
     abstain: bool = Field(True, description="False always answers with the best there is.")
+    max_error_rate: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Of the answers shown at most this share may be wrong, as calibrated; "
+        "unset takes the service's setting.",
+    )
 
 
 class HighlightSpan(BaseModel):
@@ -82,8 +91,21 @@ class RankedPassage(BaseModel):
 class Answer(BaseModel):
     """The answer with its support."""
 
-    text: str
-    probability: float = Field(description="Calibrated: how often an answer with this figure is supported.")
+    text: str = Field(description="The words of the source.")
+    probability: float = Field(description="Calibrated: how often an answer with this figure is right.")
+    citations: list[Citation] = Field(description="Where the text stands, then where other passages say it.")
+    sentence: Citation = Field(description="The sentence around the text.")
+
+
+class Claim(BaseModel):
+    """One of the values that the sources give, and who gives it."""
+
+    value: str = Field(description="The words of the source.")
+    normalized: str = Field(description="The same in one way of writing: numbers, dates, names.")
+    said_by: str | None = Field(description="Whom the source names as saying it.")
+    stance: Stance = Field(description="How firmly it is said.")
+    published: str | None = Field(description="The date of the document.")
+    probability: float
     citations: list[Citation]
 
 
@@ -93,6 +115,7 @@ class IndexInfo(BaseModel):
     collection: str
     generation: int
     embedding_model: str
+    reader: str | None = Field(None, description="What read the passages; null where nothing was read.")
 
 
 class SearchResponse(BaseModel):
@@ -113,6 +136,8 @@ class AskResponse(BaseModel):
     reason: str | None = Field(None, description="Why it abstained.")
     answerability: float = Field(description="The probability that these documents answer the question.")
     threshold: float = Field(description="`answerability` below this abstains.")
+    claims: list[Claim] = Field(description="The distinct values that the passages give, likeliest first.")
+    sources_disagree: bool = Field(description="Whether they give more than one.")
     passages: list[RankedPassage]
     index: IndexInfo
     timings_ms: dict[str, float]

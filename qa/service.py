@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 from index.embed import Embedder
 from index.ingest import Ingester
 from index.passage_index import PassageIndex
 from index.sentence_transformer import SentenceTransformerEmbedder
-from qa.ask import Asker
+from qa.ask import Asker, ReadingPolicy
 from qa.batching import MicroBatcher
+from qa.reader.opening import open_reader
+from qa.reader.seam import Reader, ReadPassage
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 
@@ -20,16 +23,20 @@ class Service:
     Args:
         settings: Where the data lives, which model, how to answer.
         embedder: Used in place of the settings' model.
+        reader: Used in place of the settings' model.
 
     Raises:
         IndexMismatch: The data folder holds another model's vectors.
     """
 
-    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, settings: Settings, embedder: Embedder | None = None, reader: Reader | None = None
+    ) -> None:
         self.settings = settings
         self.index = PassageIndex(settings.home)
         self._loading = threading.RLock()
         self._embedder = embedder
+        self._reader = reader
         self._ingester: Ingester | None = None
         self._asker: Asker | None = None
 
@@ -46,6 +53,14 @@ class Service:
             return self._embedder
 
     @property
+    def reader(self) -> Reader:
+        """The reader; loaded at first use."""
+        with self._loading:
+            if self._reader is None:
+                self._reader = open_reader(self.settings.reader)
+            return self._reader
+
+    @property
     def ingester(self) -> Ingester:
         """Takes documents."""
         with self._loading:
@@ -59,12 +74,19 @@ class Service:
         with self._loading:
             if self._asker is None:
                 self.index.catalog.check_model(self.embedder.identity)
-                self._asker = Asker(self.index, MicroBatcher(self.embedder), self.settings.threshold)
+                set_to = self.settings
+                policy = ReadingPolicy(set_to.max_error_rate, set_to.threshold, set_to.read_passages)
+                self._asker = Asker(self.index, MicroBatcher(self.embedder), self.reader, policy)
             return self._asker
+
+    def over(self, home: Path) -> Service:
+        """A service over another data folder with the same models."""
+        return Service(self.settings.model_copy(update={"home": home}), self.embedder, self._reader)
 
     def warm(self) -> None:
         """Load what the first question and the first document need."""
         self.asker.embedder.embed("warm")
+        self.reader.read("warm", [ReadPassage("", "warm")])
         _ = self.ingester
 
     def search(self, query: Query) -> SearchResponse:

@@ -121,9 +121,30 @@ class Settings(BaseSettings):
         ge=0,
         le=100_000,
     )
+    reader: str | None = _setting(
+        None,
+        "A Hugging Face model for extractive question answering that reads in place of the bundled one: "
+        "a folder, or a name in the local model cache.",
+        "the name or folder of a model",
+        min_length=1,
+    )
+    read_passages: int = _setting(
+        8,
+        "How many of the first passages are read for an answer.",
+        "a whole number from 1 to 100",
+        ge=1,
+        le=100,
+    )
+    max_error_rate: float = _setting(
+        0.2,
+        "Of the answers shown at most this share may be wrong, as calibrated.",
+        "a number from 0 to 1",
+        ge=0,
+        le=1,
+    )
     threshold: float | None = _setting(
         None,
-        "A question is answered only from this probability on; unset takes the calibrated one.",
+        "A question is answered only from this answerability on; unset takes that of the error rate.",
         "a number from 0 to 1",
         ge=0,
         le=1,

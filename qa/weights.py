@@ -1,6 +1,6 @@
-"""The few fitted numbers: how evidence is summed, and when it is enough for an answer.
+"""The few fitted numbers: how evidence is summed, how sure an answer is, and when that is enough.
 
-They are in `weights.json`, written by `python -m eval.fit_weights` from SQuAD-format training data.
+They are in `weights.json`, written by `python -m eval.fitting` from SQuAD-format training data.
 """
 
 from __future__ import annotations
@@ -25,24 +25,51 @@ class Fusion(BaseModel):
     kind: float
 
 
-class Answerability(BaseModel):
-    """A logistic model of whether the best sentence answers the question."""
+class Reading(BaseModel):
+    """What the reader's word counts.
+
+    Args:
+        odds: Of a passage's log odds, in its score.
+        passage: Of a passage's score, in those of its spans.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    odds: float
+    passage: float
+
+
+class Logistic(BaseModel):
+    """A logistic model over named measures."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     bias: float
     weights: dict[str, float]
-    threshold: float
 
 
 class Weights(BaseModel):
-    """All of them, and what they were fitted on."""
+    """All of them, and what they were fitted on.
+
+    Args:
+        thresholds: `[error rate, answerability]`, ascending: of the answers at or above the second, the first
+            is the share that was wrong (token F1 under .5).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fitted_on: str
+    reader: str
     fusion: Fusion
-    answerability: Answerability
+    reading: Reading
+    answerable: Logistic
+    right: Logistic
+    thresholds: list[tuple[float, float]]
+
+    def threshold(self, max_error_rate: float) -> float:
+        """The answerability from which on at most this share of answers is wrong."""
+        kept = [threshold for error, threshold in self.thresholds if error <= max_error_rate]
+        return min(kept, default=1.0)
 
 
 @cache

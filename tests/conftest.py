@@ -15,8 +15,10 @@ import pytest
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
+from index.documents import Span
 from index.embed import PassageText, PassageVectors, QuestionVectors
 from qa.api.app import create_app
+from qa.reader.seam import Reading, ReadPassage, ScoredSpan
 from qa.service import Service
 from qa.settings import Settings
 
@@ -72,6 +74,29 @@ class FakeEmbedder(WordCounter):
         return vector / np.linalg.norm(vector)
 
 
+class FakeReader:
+    """A `Reader` whose answer is the sentence that shares most words with the question."""
+
+    identity: Mapping[str, object] = {"name": "fake", "revision": "fake"}
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
+        """Sure of a sentence that has two in five of the question's words, sure of nothing else."""
+        asked = _words(question)
+        return [self._reading(asked, passage.text) for passage in passages]
+
+    def _reading(self, asked: set[str], text: str) -> Reading:
+        spans = [
+            ScoredSpan(Span(*match.span()), 20 * len(asked & _words(match.group())) / len(asked) - 8)
+            for match in re.finditer(r"[^\s.!?][^.!?\n]*", text)
+        ]
+        best = sorted(spans, key=lambda span: -span.margin)[:1]
+        return Reading(tuple(best), best[0].margin if best else -12.0)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower())) or {""}
+
+
 @pytest.fixture
 def embedder() -> FakeEmbedder:
     """A fake model."""
@@ -84,7 +109,7 @@ def embedder() -> FakeEmbedder:
 @pytest.fixture
 def service(tmp_path: Path, embedder: FakeEmbedder) -> Service:
     """A service over an empty folder."""
-    return Service(Settings(home=tmp_path / "home"), embedder)
+    return Service(Settings(home=tmp_path / "home"), embedder, FakeReader())
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from eval.questions import EvalSet
 from index.documents import Document
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder
+from tests.conftest import FakeEmbedder, FakeReader
 
 TEXTS = {
     "war.txt": "Twelve soldiers came to the village.\n\nThe general was called Ostermann.",
@@ -53,7 +53,7 @@ def small_set(folder: Path) -> EvalSet:
 
 def small_service(home: Path) -> Service:
     """A service that has the documents, with a fake model."""
-    service = Service(Settings(home=home), FakeEmbedder())
+    service = Service(Settings(home=home), FakeEmbedder(), FakeReader())
     service.ingester.add("default", [Document(id, text) for id, text in TEXTS.items()])
     return service
 

@@ -19,7 +19,7 @@ from qa.api.app import create_app
 from qa.api.pool import Pool
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, until
+from tests.conftest import FakeEmbedder, FakeReader, until
 
 SEED = Path(__file__).parent.parent / "seeds" / "north-korean-troops-in-kursk.txt"
 ROUTES = {"/v1/ask": examples.ASK, "/v1/search": examples.SEARCH, "/v1/documents": examples.DOCUMENTS}
@@ -84,7 +84,7 @@ def test_filters_reach_the_search(client: TestClient, service: Service) -> None:
 
 
 def test_too_many_questions_are_told_to_come_back(tmp_path: Path, embedder: FakeEmbedder) -> None:
-    service = Service(Settings(home=tmp_path, workers=1, queue=1), embedder)
+    service = Service(Settings(home=tmp_path, workers=1, queue=1), embedder, FakeReader())
     service.ingester.add("default", [Document("a", "Iron melts.")])
     hold, real = threading.Event(), service.search
 
@@ -175,8 +175,12 @@ def test_health_answers_before_the_model_is_loaded(tmp_path: Path) -> None:
 
 
 def test_an_index_of_another_model_is_not_ready_and_says_why(tmp_path: Path) -> None:
-    Service(Settings(home=tmp_path), FakeEmbedder("old")).ingester.add("default", [Document("a", "Iron.")])
-    with TestClient(create_app(Service(Settings(home=tmp_path), FakeEmbedder("new")))) as client:
+    Service(Settings(home=tmp_path), FakeEmbedder("old"), FakeReader()).ingester.add(
+        "default", [Document("a", "Iron.")]
+    )
+    with TestClient(
+        create_app(Service(Settings(home=tmp_path), FakeEmbedder("new"), FakeReader()))
+    ) as client:
         until(lambda: client.get("/ready").json()["status"] == "failed")
         ready = client.get("/ready")
         assert ready.status_code == 503

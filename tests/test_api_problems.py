@@ -15,7 +15,7 @@ from qa.api.app import create_app
 from qa.api.bodies import MOST_BYTES
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder
+from tests.conftest import FakeEmbedder, FakeReader
 
 JSON = {"content-type": "application/json"}
 
@@ -23,7 +23,7 @@ JSON = {"content-type": "application/json"}
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     """One for all tests here, with one document; they must leave it alone."""
-    service = Service(Settings(home=tmp_path_factory.mktemp("home")), FakeEmbedder())
+    service = Service(Settings(home=tmp_path_factory.mktemp("home")), FakeEmbedder(), FakeReader())
     service.ingester.add("default", [Document("kept", "Iron.")])
     return service
 

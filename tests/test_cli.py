@@ -16,7 +16,7 @@ from qa.cli import app, group, opening
 from qa.schemas import AskResponse, SearchResponse
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder
+from tests.conftest import FakeEmbedder, FakeReader
 
 QUESTION = "How many soldiers came?"
 TEXT = "Twelve soldiers came.\n\nThe harvest of that year was poor."
@@ -29,7 +29,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCELINE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setattr(opening, "open_service", lambda settings: Service(settings, FakeEmbedder()))
+    monkeypatch.setattr(
+        opening, "open_service", lambda settings: Service(settings, FakeEmbedder(), FakeReader())
+    )
     return tmp_path / "home"
 
 
@@ -126,7 +128,7 @@ def asked(docs: Path) -> None:
 @pytest.mark.usefixtures("asked")
 def test_ask_shows_answer_number_title_offsets_and_link() -> None:
     lines = qa("ask", QUESTION, "--no-abstain").splitlines()
-    assert lines[0] == "Twelve soldiers came. [1]"
+    assert lines[0] == "Twelve soldiers came [1]"
     printed = "\n".join(lines)
     assert "[1] A war, 1914-08-01" in printed
     assert f"war.txt, characters 0-{len(TEXT)}, version " in printed
@@ -193,7 +195,7 @@ def test_bad_input_is_one_line_that_names_the_field(arguments: list[str], field:
 def test_another_models_folder_is_one_line(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     qa("ingest", str(docs))
     other = FakeEmbedder("other")
-    monkeypatch.setattr(opening, "open_service", lambda settings: Service(settings, other))
+    monkeypatch.setattr(opening, "open_service", lambda settings: Service(settings, other, FakeReader()))
     assert "SOURCELINE_EMBEDDING_MODEL" in refused("ask", QUESTION)
     assert "SOURCELINE_EMBEDDING_MODEL" in refused("ingest", str(docs))
     assert IndexMismatch.status == 409

@@ -17,7 +17,7 @@ from eval.cli import app
 from eval.runs import read_run
 from qa.cli import opening
 from qa.service import Service
-from tests.conftest import FakeEmbedder
+from tests.conftest import FakeEmbedder, FakeReader
 from tests.eval_small import TEXTS, lines, small_service, write_set
 from tests.test_eval_runs import timeless
 
@@ -31,7 +31,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCELINE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(opening, "open_service", lambda settings: Service(settings, FakeEmbedder()))
+    monkeypatch.setattr(
+        opening, "open_service", lambda settings: Service(settings, FakeEmbedder(), FakeReader())
+    )
     return tmp_path
 
 

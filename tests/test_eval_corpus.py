@@ -13,7 +13,7 @@ from index.errors import InvalidInput
 from qa.schemas import Query
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder
+from tests.conftest import FakeEmbedder, FakeReader
 
 DOCUMENTS = [Document(f"d{n}", f"Report {n} of rye.") for n in range(8)]
 
@@ -30,7 +30,9 @@ def build(cache: Path, embedder: FakeEmbedder, documents: list[Document], stop_a
         if done >= stop_at:
             raise Stop
 
-    return open_corpus(documents, Settings(), progress, cache, lambda settings: Service(settings, embedder))
+    return open_corpus(
+        documents, Settings(), progress, cache, lambda settings: Service(settings, embedder, FakeReader())
+    )
 
 
 def test_a_stopped_build_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from index.documents import Span
 from index.embed import QuestionVectors
 from index.terms import PassageTerms, numbers_of
 from qa.answer_type import holds_answer
-from qa.evidence import Evidence, answering
+from qa.evidence import Evidence
 from qa.fuse import FEEDBACK_PASSAGES, fuse
 from qa.late_interaction import maxsim
 from qa.schemas import Mode
@@ -125,24 +125,6 @@ def test_the_kind_of_thing_asked_for(question: str, yes: str, no: str) -> None:
 
 def test_a_question_that_names_no_kind_takes_any_sentence() -> None:
     assert holds_answer("Why did they leave?")("because of rain")
-
-
-@pytest.mark.parametrize(
-    ("question", "counts"),
-    [
-        ("How many came?", True),
-        ("about how many came", True),
-        ("How much did they say?", False),
-        ("They did not know how many came, so what did they do?", False),
-    ],
-)
-def test_a_count_is_taken_from_a_later_passage_only_where_nothing_else_answers(
-    question: str, counts: bool
-) -> None:
-    without, having = replace(evidence(1), kind=0.0), evidence(2)
-    assert answering(question, [without, having]) is (having if counts else without)
-    assert answering(question, [having, without]) is having
-    assert answering(question, [without]) is without
 
 
 def evidence(n: int, *, bm25: float = 0.0, dense: float = 0.0, vector: np.ndarray | None = None) -> Evidence:

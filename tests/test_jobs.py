@@ -17,7 +17,7 @@ from index.errors import NotFound
 from qa.api.app import create_app
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, until
+from tests.conftest import FakeEmbedder, FakeReader, until
 
 SECRET = "Zirconium whispers."
 
@@ -84,7 +84,7 @@ def test_jobs_run_in_order(client: TestClient, hold: threading.Event) -> None:
 def test_unfinished_jobs_are_resumed_at_the_next_start(
     tmp_path: Path, embedder: FakeEmbedder, state: str
 ) -> None:
-    service = Service(Settings(home=tmp_path), embedder)
+    service = Service(Settings(home=tmp_path), embedder, FakeReader())
     with service.index.catalog.transaction() as db:
         jobs.add(db, "j1", "default", [Document("a", SECRET)])
         db.execute("UPDATE jobs SET state = ?", (state,))

@@ -29,6 +29,9 @@ OWNERS = {
     "tantivy": "index/lexical.py index/words.py",
     "sentence_transformers": "index/sentence_transformer.py",
     "sentencex": "index/sentences.py",
+    "openvino": "qa/reader/bundled.py eval/reader_training/export.py",
+    "nncf": "eval/reader_training/export.py",
+    "dateparser": "qa/claims/dates.py",
 }
 MOST_LINES = 350
 

@@ -51,11 +51,7 @@ def test_no_tokens_no_spans() -> None:
     assert reading(scores(), scores(), 0.0, []).odds == -math.inf
 
 
-@given(
-    st.lists(
-        st.tuples(st.floats(-9, 9, width=32), st.floats(-9, 9, width=32)), min_size=1, max_size=60
-    )
-)
+@given(st.lists(st.tuples(st.floats(-9, 9, width=32), st.floats(-9, 9, width=32)), min_size=1, max_size=60))
 def test_any_scores_decode_to_a_few_spans_within_the_tokens(rows: list[tuple[float, float]]) -> None:
     start, end = (np.array(column, np.float32) for column in zip(*rows, strict=True))
     decoded = best_spans(start, end)

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from index.documents import version_name
-from tests.conftest import FakeEmbedder, until
+from tests.conftest import FakeEmbedder, FakeReader, until
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = re.compile(r"http://[\d.]+:\d+")
@@ -36,7 +36,7 @@ def fake_app() -> Any:
             time.sleep(float(os.environ["PACE"]))
             return super().embed_passages(passages)
 
-    return create_app(Service(Settings(), Paced()))
+    return create_app(Service(Settings(), Paced(), FakeReader()))
 
 
 @contextmanager

@@ -38,6 +38,15 @@ TopK = Annotated[
         "--top-k", "-k", min=1, max=100, help="Passages of each response; by default 10, or 100 for qrels."
     ),
 ]
+MaxErrorRate = Annotated[
+    float | None,
+    typer.Option(
+        "--max-error-rate",
+        min=0,
+        max=1,
+        help="Of the answers shown at most this share may be wrong; by default as the service is set.",
+    ),
+]
 RankBy = Annotated[Mode, typer.Option("--mode", help="Rank by all evidence, or by one arm alone.")]
 Candidates = Annotated[
     int, typer.Option("--candidates", min=1, max=1000, help="How deep each arm of the retrieval looks.")
@@ -57,6 +66,7 @@ def run(
     top_k: TopK = None,
     mode: RankBy = Mode.HYBRID,
     candidates: Candidates = 100,
+    max_error_rate: MaxErrorRate = None,
     parallel: Parallel = 2,
     limit: Limit = None,
     split: Split = "",
@@ -76,7 +86,7 @@ def run(
         )
     evalset = read_set(Path(path), split)
     evalset = replace(evalset, questions=evalset.questions[:limit])
-    options = AskOptions(collection, top_k or _depth(evalset), candidates, mode)
+    options = AskOptions(collection, top_k or _depth(evalset), candidates, mode, max_error_rate)
     reached = reach_own(evalset) if corpus else reach(url)
     plan = Plan(evalset, reached.client, options, reached.place, parallel)
     folder = folder or RUNS / evalset.name

@@ -15,6 +15,7 @@ from rich.console import Console
 from torch import Tensor
 
 from eval.reader_training.batches import Batch, Encoder, batches
+from eval.reader_training.curve import draw
 from eval.reader_training.examples import Examples
 from eval.reader_training.network import SpanNetwork, span_scores
 from eval.reader_training.progress import Development, develop
@@ -109,6 +110,7 @@ def train(examples: Examples, held_out: Examples | None, plan: Plan, out: Path) 
         if held_out and (step % DEVELOPMENT_STEPS == 0 or step == plan.steps):
             log.development(step, develop(network, encoder, held_out))
     torch.save(trained(network), out / "reader.pt")
+    draw(out / "log.jsonl", out / "loss.svg")
 
 
 def trained(network: SpanNetwork) -> dict[str, Tensor]:

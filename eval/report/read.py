@@ -71,6 +71,8 @@ def _facts(facts: Facts) -> Iterator[tuple[str, str]]:
     index, options, environment = facts.index, facts.options, facts.environment
     yield "asked", facts.place
     yield "collection", f"{index.collection}, generation {index.generation}"
+    if options.max_error_rate is not None:
+        yield "error rate asked for", f"{options.max_error_rate}"
     yield "retrieval", f"{options.mode}, {options.top_k} passages of {options.candidates} candidates"
     yield "parallel", str(facts.parallel)
     yield "embedding model", index.embedding_model

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 
 from qa.cli.output import out, print_indented, printable
@@ -31,9 +33,23 @@ def print_answer(response: AskResponse, settings: Settings) -> None:
         text = printable(response.answer.text)
         console.print(Text.assemble((text, "bold"), " ", (numbers, "cyan")))
         console.print(Text(f"probability {response.answer.probability:.2f}", style="dim"))
+        if response.sources_disagree:
+            console.print(_claims(response))
     if response.passages:
         console.print(Text("\nEvidence" if response.answer else "\nNearest passages", style="bold"))
     print_passages(response.passages, settings)
+
+
+def _claims(response: AskResponse) -> Group:
+    """The sources' different values as a table."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("value", "who says it", "how firmly", "when", "where"):
+        table.add_column(heading)
+    for claim in response.claims:
+        where = "".join(dict.fromkeys(f"[{_number(c, response.passages)}]" for c in claim.citations))
+        cells = (claim.value, claim.said_by or "–", claim.stance, claim.published or "–")
+        table.add_row(*(Text(printable(cell)) for cell in cells), Text(where, style="cyan"))
+    return Group(Text("\nThe sources give different values:", style="bold"), table)
 
 
 def print_passages(passages: Sequence[RankedPassage], settings: Settings) -> None:

@@ -35,6 +35,13 @@ def ask(
     top_k: TopK = 5,
     filters: Filters = None,
     no_abstain: Annotated[bool, typer.Option("--no-abstain", help="Answer with the best there is.")] = False,
+    max_error_rate: Annotated[
+        float | None,
+        typer.Option(
+            "--max-error-rate",
+            help="Of the answers shown at most this share may be wrong, 0 to 1; by default the setting's.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, or say that the documents do not."""
@@ -45,6 +52,7 @@ def ask(
         top_k=top_k,
         filters=_parsed(filters),
         abstain=not no_abstain,
+        max_error_rate=max_error_rate,
     )
     settings = Settings()
     response = opening.open_service(settings).ask(query)

@@ -1,0 +1,1 @@
+"""Fitting of the few numbers in qa/weights.json."""

@@ -1,0 +1,99 @@
+"""Fit the few numbers of qa/weights.json.
+
+    python -m eval.fitting --squad train.json.gz --qed qed.jsonl.gz --beir scifact --out qa/weights.json
+
+Fusion is fitted on a sample of the SQuAD file and on the folders of `--beir`; without `--beir` that of the
+weights in use is kept.  What the reader's word counts, the two probabilities and the thresholds are fitted on
+the articles that the reader has not learnt from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from pathlib import Path
+
+from rich.console import Console
+
+from eval.corpus import open_corpus
+from eval.fitting.cases import cases, kept_back, kept_back_qed
+from eval.fitting.confidence import fit_confidence, measure
+from eval.fitting.fusion import fit_fusion, gather
+from eval.fitting.reading import fit_reading, mean_f1, right_first
+from eval.formats.beir import read_beir
+from eval.formats.squad import read_squad
+from eval.questions import EvalSet
+from qa.service import Service
+from qa.settings import Settings
+from qa.weights import Fusion, Weights, load_weights
+
+#: For the fusion.
+ARTICLES, QUESTIONS = 60, 2000
+SHOWN = Console()
+
+
+def sample(evalset: EvalSet) -> EvalSet:
+    """Some articles of a SQuAD file, spread over it, and some of their questions."""
+    documents = evalset.documents[:: max(1, len(evalset.documents) // ARTICLES)]
+    ids = {document.id for document in documents}
+    questions = [q for q in evalset.questions if q.gold and q.gold[0].document_id in ids]
+    random.Random(0).shuffle(questions)
+    return EvalSet(evalset.name, questions[:QUESTIONS], documents)
+
+
+def opened(evalset: EvalSet) -> Service:
+    """A service over the set's documents."""
+    return open_corpus(evalset.documents, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
+
+
+def fusion(squad: EvalSet, folders: list[Path]) -> Fusion:
+    """Fitted, or that in use."""
+    if not folders:
+        return load_weights().fusion
+    sets = [sample(squad), *map(read_beir, folders)]
+    return fit_fusion([[*gather(opened(one), one.questions)] for one in sets])
+
+
+def main() -> None:
+    """Read the arguments, fit, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--squad", type=Path, required=True, help="the SQuAD v1.1 file that was learnt from")
+    parser.add_argument("--qed", type=Path, required=True, help="the QED file that was learnt from")
+    parser.add_argument("--beir", type=Path, action="append", default=[], help="folders in BEIR's layout")
+    parser.add_argument("--questions", type=int, default=1500, help="of the articles kept back")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+
+    squad = read_squad(arguments.squad)
+    fused = fusion(squad, arguments.beir)
+    SHOWN.print(fused)
+    sets = [kept_back(squad), kept_back_qed(arguments.qed)]
+    services = [opened(one) for one in sets]
+    read = Settings().read_passages
+    asked = [
+        case
+        for service, one in zip(services, sets, strict=True)
+        for case in cases(service, one, arguments.questions, read)
+    ]
+    reading = fit_reading(asked)
+    answerable = [case for case in asked if case.answers]
+    for counted in (reading.model_copy(update={"odds": 0.0}), reading):
+        first, overlap = right_first(answerable, counted), mean_f1(answerable, counted)
+        SHOWN.print(f"{counted}: right passage first {first:.4f}, F1 {overlap:.4f}")
+    confidence = fit_confidence(measure(asked, reading))
+    paths = [arguments.squad, arguments.qed, *arguments.beir]
+    weights = Weights(
+        fitted_on=", ".join(path.name for path in paths) if arguments.beir else load_weights().fitted_on,
+        reader=str(services[0].reader.identity["revision"]),
+        fusion=fused,
+        reading=reading,
+        **confidence._asdict(),
+    )
+    SHOWN.print(weights)
+    arguments.out.write_text(weights.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

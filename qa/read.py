@@ -1,0 +1,100 @@
+"""Reading: the first passages are read for the question, and put in order by what they say to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from index.documents import Span
+from qa.edges import clean
+from qa.evidence import Evidence
+from qa.reader.seam import Reader, ReadPassage
+from qa.weights import Reading
+
+#: Log odds further from 0 than this say no more about a passage's place.
+SATURATED = 12.0
+
+
+class FoundSpan(NamedTuple):
+    """A span that may be the answer.
+
+    Args:
+        evidence: Of its passage.
+        span: Of the version's text.
+        margin: The reader's log odds of it.
+        score: With the passage's own score; comparable within one question.
+    """
+
+    evidence: Evidence
+    span: Span
+    margin: float
+    score: float
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.evidence.passage.slice(self.span)
+
+
+def read(reader: Reader, question: str, ranked: Sequence[Evidence], most: int) -> list[Evidence]:
+    """Read the first `most` passages; the order stays."""
+    first = ranked[:most]
+    passages = [
+        ReadPassage("\n".join(filter(None, [p.document_title, " > ".join(p.headings)])), p.text)
+        for p in (evidence.passage for evidence in first)
+    ]
+    readings = reader.read(question, passages)
+    known = [replace(evidence, reading=said) for evidence, said in zip(first, readings, strict=True)]
+    return [*known, *ranked[most:]]
+
+
+def reorder(ranked: Sequence[Evidence], weights: Reading) -> list[Evidence]:
+    """Put what was read in order by score and log odds; what was not read keeps its place below."""
+    known = [replace(e, score=e.score + weights.odds * _bounded(e.reading.odds)) for e in ranked if e.reading]
+    known.sort(key=lambda e: (-round(e.score, 4), e.passage.document_id, e.passage.span.start))
+    rest = [e for e in ranked if not e.reading]
+    # Scores fall along the list.
+    above = max(rest[0].score - known[-1].score, 0.0) if known and rest else 0.0
+    return [*(replace(e, score=e.score + above) for e in known), *rest]
+
+
+def _bounded(odds: float) -> float:
+    return max(-SATURATED, min(SATURATED, odds))
+
+
+def found_spans(ranked: Sequence[Evidence], weights: Reading) -> list[FoundSpan]:
+    """Every span that the reader found in any passage, best first."""
+    best = ranked[0].score if ranked else 0.0
+    spans = [
+        FoundSpan(evidence, cleaned, scored.margin, scored.margin + weights.passage * (evidence.score - best))
+        for evidence in ranked
+        if evidence.reading
+        for scored in evidence.reading.spans
+        if (cleaned := _in_version(evidence, scored.span))
+    ]
+    return sorted(spans, key=lambda s: (-round(s.score, 4), s.evidence.passage.document_id, s.span.start))
+
+
+def _in_version(evidence: Evidence, span: Span) -> Span | None:
+    passage = evidence.passage
+    cleaned = clean(passage.text, span)
+    offset = passage.span.start
+    return Span(cleaned.start + offset, cleaned.end + offset) if cleaned else None
+
+
+def sentence_around(evidence: Evidence, span: Span) -> Span:
+    """The sentence of the passage that holds a span of the version, or the sentences that it crosses."""
+    touched = [s for s in evidence.passage.sentences if s.start < span.end and s.end > span.start]
+    return Span(min(s.start for s in (*touched, span)), max(s.end for s in (*touched, span)))
+
+
+def supporting(evidence: Evidence, answer: FoundSpan | None = None) -> Span:
+    """The sentence to show: around the answer, or what the reader is sure of, or what retrieval found best."""
+    if answer and answer.evidence is evidence:
+        return sentence_around(evidence, answer.span)
+    if evidence.reading and evidence.reading.spans and evidence.reading.spans[0].margin > 0:
+        span = _in_version(evidence, evidence.reading.spans[0].span)
+        if span:
+            return sentence_around(evidence, span)
+    return evidence.sentence

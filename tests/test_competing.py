@@ -1,0 +1,76 @@
+"""Which spans are shown as claims, each cited exactly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from eval.disagreeing import shares
+from index.documents import Span
+from qa.cite import Citer
+from qa.competing import LEAST_MARGIN, WITHIN, make_claims
+from qa.read import FoundSpan
+from qa.schemas import Claim
+from tests.test_evidence import stored
+from tests.test_read import evidence
+
+QUESTION = "How many cows were there?"
+
+
+def found(text: str, words: str, margin: float, n: int) -> FoundSpan:
+    """A span of the only sentence of document `n`."""
+    passage = stored([text.split()], id=n, document_id=f"d{n}")
+    span = Span(text.index(words), text.index(words) + len(words))
+    return FoundSpan(replace(evidence(n, 1.0), passage=passage), span, margin, margin)
+
+
+def claims(*spans: FoundSpan) -> list[Claim]:
+    texts = {span.evidence.passage.document_id: span.evidence.passage.text for span in spans}
+    return make_claims(QUESTION, spans, Citer("default", lambda document, version: texts[document]))
+
+
+NINE = found("There were up to 9 cows here", "9", 4.0, 1)
+TEN = found("The mayor said that there were ten cows", "ten", 3.0, 2)
+AGAIN = found("10 cows were there", "10", 2.0, 3)
+
+
+def test_different_values_stand_side_by_side_and_equal_ones_are_one() -> None:
+    nine, ten = claims(NINE, TEN, AGAIN)
+    assert (nine.value, ten.value) == ("up to 9", "ten")
+    assert [citation.document_id for citation in ten.citations] == ["d2", "d3"]
+    assert ten.said_by == "The mayor"
+    assert nine.said_by is None
+
+
+def test_every_citation_is_the_words_of_the_source() -> None:
+    for claim in claims(NINE, TEN, AGAIN):
+        assert claim.citations[0].cited_text == claim.value
+
+
+def test_the_answer_is_a_claim_however_unsure_but_no_other_span_is() -> None:
+    unsure = [span._replace(margin=LEAST_MARGIN - n, score=-n) for n, span in enumerate((NINE, TEN), 1)]
+    assert [claim.value for claim in claims(*unsure)] == ["up to 9"]
+
+
+def test_what_is_far_below_the_answer_is_no_claim() -> None:
+    sure = NINE._replace(margin=20.0, score=20.0)
+    unlikely = TEN._replace(margin=1.0, score=20.0 - WITHIN - 1)
+    assert [claim.value for claim in claims(sure, unlikely)] == ["up to 9"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "recall", "precision"),
+    [
+        (["741", "472"], ["741", "472"], 1.0, 1.0),
+        (["741", "472"], ["741", "1,234"], 0.5, 0.5),
+        (["The Killers"], ["Killers", "Coldplay", "the killers"], 1.0, 2 / 3),
+        (["1989"], [], 0.0, 0.0),
+        (["19 August 1948"], ["August 1948"], 1.0, 1.0),
+        (["12"], ["120"], 0.0, 0.0),
+    ],
+)
+def test_shares_of_disagreeing_values(
+    answers: list[str], said: list[str], recall: float, precision: float
+) -> None:
+    assert shares(answers, said) == pytest.approx((recall, precision))

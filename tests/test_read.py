@@ -1,0 +1,106 @@
+"""Reading: the order of passages, the choice among spans, when to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from index.documents import Span
+from qa.ask import ReadingPolicy
+from qa.evidence import Evidence
+from qa.read import found_spans, read, reorder, sentence_around, supporting
+from qa.reader.seam import Reading, ReadPassage, ScoredSpan
+from qa.weights import Reading as ReadingWeights
+from qa.weights import load_weights
+from tests.test_evidence import stored
+
+WEIGHTS = ReadingWeights(odds=1.0, passage=0.5)
+
+
+def evidence(n: int, score: float, margin: float | None = None) -> Evidence:
+    """A passage of two sentences of two words, the reader sure of the third word to this degree."""
+    held = stored([["zero", "one"], ["two", "three"]], id=n, document_id=f"d{n}")
+    made = Evidence(held, 0, 0, 0, 0, 0, 0, 0, held.sentences[0], 0, score)
+    if margin is None:
+        return made
+    return replace(made, reading=Reading((ScoredSpan(Span(9, 12), margin),), margin))
+
+
+def ids(ranked: list[Evidence]) -> list[str]:
+    return [one.passage.document_id for one in ranked]
+
+
+class Recording:
+    """A reader that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.identity: Mapping[str, object] = {"name": "recording"}
+        self.seen: list[ReadPassage] = []
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
+        self.seen += passages
+        return [Reading((), -1.0) for _ in passages]
+
+
+def test_only_the_first_passages_are_read_with_their_titles() -> None:
+    reader = Recording()
+    ranked = read(reader, "q", [evidence(1, 3), evidence(2, 2), evidence(3, 1)], 2)
+    assert [passage.text for passage in reader.seen] == ["zero one two three"] * 2
+    assert [one.reading is not None for one in ranked] == [True, True, False]
+
+
+def test_what_the_reader_says_reorders_what_was_read() -> None:
+    ranked = reorder([evidence(1, 3, -2), evidence(2, 2.5, 4), evidence(3, 1)], WEIGHTS)
+    assert ids(ranked) == ["d2", "d1", "d3"]
+
+
+def test_scores_fall_even_where_all_that_was_read_says_no() -> None:
+    ranked = reorder([evidence(1, 3, -12), evidence(2, 2.9, -12), evidence(3, 1)], WEIGHTS)
+    assert ids(ranked) == ["d1", "d2", "d3"]
+    assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
+
+
+def test_spans_are_of_the_version_and_count_their_passage() -> None:
+    near = evidence(1, 5, 2.0)
+    far = evidence(2, 1, 2.5)
+    held = near.passage._replace(span=Span(100, 118))
+    found = found_spans([replace(near, passage=held), far], WEIGHTS)
+    assert [one.evidence.passage.document_id for one in found] == ["d1", "d2"]
+    assert found[0].span == Span(109, 112)
+    assert found[0].text == "two"
+
+
+def test_the_sentence_around_a_span_and_across_two() -> None:
+    one = evidence(1, 1)
+    assert sentence_around(one, Span(9, 12)) == one.passage.sentences[1]
+    assert sentence_around(one, Span(5, 12)) == Span(0, 18)
+
+
+def test_the_sentence_shown_is_the_readers_only_where_it_is_sure() -> None:
+    assert supporting(evidence(1, 1, 3.0)) == Span(9, 18)
+    assert supporting(evidence(1, 1, -3.0)) == Span(0, 8)
+    assert supporting(evidence(1, 1)) == Span(0, 8)
+
+
+def test_a_stricter_error_rate_has_a_higher_threshold() -> None:
+    weights = load_weights()
+    asked = [weights.threshold(rate / 100) for rate in range(0, 101, 5)]
+    assert asked == sorted(asked, reverse=True)
+    assert asked[-1] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("policy", "asked", "threshold"),
+    [
+        (ReadingPolicy(0.2, None), None, load_weights().threshold(0.2)),
+        (ReadingPolicy(0.2, 0.7), None, 0.7),
+        (ReadingPolicy(0.2, 0.7), 0.1, load_weights().threshold(0.1)),
+        (ReadingPolicy(0.2, None), 1.0, 0.0),
+    ],
+)
+def test_a_request_wins_over_the_setting(
+    policy: ReadingPolicy, asked: float | None, threshold: float
+) -> None:
+    assert policy.threshold_for(asked) == threshold
