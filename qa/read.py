@@ -90,7 +90,7 @@ def sentence_around(evidence: Evidence, span: Span) -> Span:
 
 
 def supporting(evidence: Evidence, answer: FoundSpan | None = None) -> Span:
-    """The sentence to show: around the answer, or what the reader is sure of, or what retrieval found best."""
+    """The sentence to show: around the answer, what the reader is sure of, or what retrieval found best."""
     if answer and answer.evidence is evidence:
         return sentence_around(evidence, answer.span)
     if evidence.reading and evidence.reading.spans and evidence.reading.spans[0].margin > 0:

@@ -15,10 +15,10 @@ from index.embed import PassageText, PassageVectors, QuestionVectors
 from index.ingest import Ingester
 from index.passage_index import PassageIndex
 from index.passages import PassageSizes
-from qa.ask import Asker
+from qa.ask import Asker, ReadingPolicy
 from qa.batching import MicroBatcher
 from qa.schemas import AskQuery
-from tests.conftest import FakeEmbedder
+from tests.conftest import FakeEmbedder, FakeReader
 
 PASSAGES = 100_000
 WORDS = [f"{a}{b}{c}" for a in "bcdfgklmnprst" for b in "aeiou" for c in ("n", "r", "st", "lk", "m")]
@@ -74,7 +74,7 @@ def test_changes_to_a_large_collection_are_cheap(tmp_path: Path, capsys: pytest.
         texts = ["\n\n".join(prose(chance) for _ in range(20)) for _ in range(100)]
         documents = [Document(f"{batch}-{n}", text) for n, text in enumerate(texts)]
         building += seconds(partial(ingester.add, "default", documents))
-    asker = Asker(index, MicroBatcher(ingester.embedder))
+    asker = Asker(index, MicroBatcher(ingester.embedder), FakeReader(), ReadingPolicy())
     assert len(index.snapshot("default").vectors) >= PASSAGES
 
     questions = [" ".join(chance.choice(WORDS, 8)) + "?" for _ in range(50)]
