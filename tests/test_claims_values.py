@@ -10,7 +10,7 @@ from index.documents import Span
 from qa.claims.dates import parse_date
 from qa.claims.extent import extent
 from qa.claims.quantities import parse_quantity
-from qa.claims.values import Kind, same, value_of
+from qa.claims.values import Kind, compete, same, value_of
 
 EXTENTS: list[tuple[str, str, bool, str]] = [
     (
@@ -292,3 +292,18 @@ def test_same_is_symmetric_and_reflexive(a: str, b: str, question: str, publishe
     one, other = value_of(a, question, published), value_of(b, question, published)
     assert same(one, one)
     assert same(one, other) is same(other, one)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "kept"),
+    [
+        ("How many people live there?", ["3,559", "about 10 miles", "3,506", "Nebraska"], ["3,559", "3,506"]),
+        ("When was he born?", ["19 August 1948", "Halifax, Nova Scotia", "1949"], ["19 August 1948", "1949"]),
+        ("Who wrote it?", ["Anna Holt", "in 1998", "Peter Lund"], ["Anna Holt", "Peter Lund"]),
+        ("How far is it?", ["5 km", "3 miles", "40%"], ["5 km", "3 miles"]),
+        ("How many were there?", ["nobody knows", "12", "14 of them"], ["nobody knows", "12", "14 of them"]),
+    ],
+)
+def test_only_values_of_the_kind_asked_for_compete(question: str, words: list[str], kept: list[str]) -> None:
+    values = [value_of(one, question, "") for one in words]
+    assert [one for one, keeps in zip(words, compete(question, values), strict=True) if keeps] == kept

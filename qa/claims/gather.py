@@ -11,7 +11,7 @@ from index.documents import Span
 from qa.claims.attribution import said_by
 from qa.claims.extent import extent
 from qa.claims.stance import Stance, stance
-from qa.claims.values import Value, asks_number, same, value_of
+from qa.claims.values import Value, asks_number, compete, same, value_of
 
 
 class Candidate(NamedTuple):
@@ -78,7 +78,7 @@ def gather(question: str, candidates: Sequence[Candidate]) -> list[FoundClaim]:
     """The distinct values of the candidates, likeliest first.
 
     Equal values are merged whatever their writing, and so are values of which one is part of the other's
-    words at the same place.
+    words at the same place.  Values of another kind than what is asked for are left out.
     """
     groups: list[_Group] = []
     for candidate in sorted(candidates, key=lambda candidate: -candidate.probability):
@@ -88,7 +88,8 @@ def gather(question: str, candidates: Sequence[Candidate]) -> list[FoundClaim]:
             group = _Group(place)
             groups.append(group)
         group.places.append(place)
-    return [_claim(group) for group in groups]
+    competing = compete(question, [group.best.value for group in groups]) if groups else []
+    return [_claim(group) for group, kept in zip(groups, competing, strict=True) if kept]
 
 
 def _place(question: str, candidate: Candidate) -> _Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -92,3 +93,20 @@ def same(a: Value, b: Value) -> bool:
     if Kind.NUMBER in (a.kind, b.kind):
         return False
     return same_text(a.words, b.words)
+
+
+def compete(question: str, values: Sequence[Value]) -> list[bool]:
+    """Which of the values, likeliest first, are of the kind asked for, or else of the first one's.
+
+    Quantities compete in like units only.  The first value always does.
+    """
+    wanted = Kind.NUMBER if asks_number(question) else Kind.DATE if asks_date(question) else values[0].kind
+    model = next((value for value in values if value.kind is wanted), values[0])
+    return [n == 0 or _alike(value, model) for n, value in enumerate(values)]
+
+
+def _alike(a: Value, b: Value) -> bool:
+    if isinstance(a.meaning, Quantity) and isinstance(b.meaning, Quantity):
+        return not a.meaning.unit or not b.meaning.unit or a.meaning.unit == b.meaning.unit
+    plain = (Kind.NAME, Kind.TEXT)
+    return a.kind is b.kind or (a.kind in plain and b.kind in plain)
