@@ -33,7 +33,7 @@ SHOWN = Console()
 
 
 class Order(NamedTuple):
-    """Whether a question's first passage is right, and the log odds of right ones and of the best wrong one."""
+    """Whether a question's first passage is right; log odds of right ones and of the best wrong one."""
 
     before: bool
     after: bool

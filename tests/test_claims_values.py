@@ -299,7 +299,7 @@ def test_same_is_symmetric_and_reflexive(a: str, b: str, question: str, publishe
     [
         ("How many people live there?", ["3,559", "about 10 miles", "3,506", "Nebraska"], ["3,559", "3,506"]),
         ("When was he born?", ["19 August 1948", "Halifax, Nova Scotia", "1949"], ["19 August 1948", "1949"]),
-        ("Who wrote it?", ["Anna Holt", "in 1998", "Peter Lund"], ["Anna Holt", "Peter Lund"]),
+        ("Which town is it?", ["Otley", "19 August 1948", "Ripon"], ["Otley", "Ripon"]),
         ("How far is it?", ["5 km", "3 miles", "40%"], ["5 km", "3 miles"]),
         ("How many were there?", ["nobody knows", "12", "14 of them"], ["nobody knows", "12", "14 of them"]),
     ],

@@ -25,6 +25,12 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
     )
 
 
+def like_units(a: Quantity, model: Quantity) -> bool:
+    """Whether `a` may be compared with `model`: in a unit of its dimension, or without one."""
+    one, other = _unit(a), _unit(model)
+    return one is None or (other is not None and one.dimension == other.dimension)
+
+
 def _is_range(quantity: Quantity) -> bool:
     return None not in quantity[:2] and quantity.low != quantity.high
 

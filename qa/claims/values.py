@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from qa.claims.conversion import same_quantity
+from qa.claims.conversion import like_units, same_quantity
 from qa.claims.dates import DateValue, parse_date, same_date
 from qa.claims.names import content_words, name_words, same_name, same_text
 from qa.claims.quantities import Quantity, parse_quantity
@@ -106,7 +106,8 @@ def compete(question: str, values: Sequence[Value]) -> list[bool]:
 
 
 def _alike(a: Value, b: Value) -> bool:
+    """Whether `a` is of the kind of `b`, the model."""
     if isinstance(a.meaning, Quantity) and isinstance(b.meaning, Quantity):
-        return not a.meaning.unit or not b.meaning.unit or a.meaning.unit == b.meaning.unit
+        return like_units(a.meaning, b.meaning)
     plain = (Kind.NAME, Kind.TEXT)
     return a.kind is b.kind or (a.kind in plain and b.kind in plain)
