@@ -178,6 +178,9 @@ class Asker:
         self, query: Query, ranking: Ranking, answer: FoundSpan | None = None
     ) -> list[RankedPassage]:
         citer = Citer(query.collection, ranking.snapshot.version_text)
+        first = list(ranking.evidence[: query.top_k])
+        if answer and not any(evidence is answer.evidence for evidence in first):
+            first[-1] = answer.evidence
         ranked = [
             RankedPassage(
                 rank=rank,
@@ -187,7 +190,7 @@ class Asker:
                 highlights=[_highlight(supporting(evidence, answer))],
                 citation=citer.cite(evidence.passage),
             )
-            for rank, evidence in enumerate(ranking.evidence[: query.top_k], 1)
+            for rank, evidence in enumerate(first, 1)
         ]
         ranking.watch.lap("cite")
         return ranked

@@ -189,3 +189,37 @@ def test_an_index_of_another_model_is_not_ready_and_says_why(tmp_path: Path) -> 
         answer = client.post("/v1/ask", json={"question": "x"})
         assert (answer.status_code, answer.json()["type"]) == (409, f"urn:sourceline:{IndexMismatch.kind}")
         assert client.get("/v1/documents/a").json()["text"] == "Iron."
+
+
+def test_the_answers_passage_is_always_shown(client: TestClient) -> None:
+    texts = {"a": "Rye harvest rye harvest.", "b": "The rye harvest of that year was poor for all."}
+    client.post("/v1/documents", json={"documents": [{"id": id, "text": text} for id, text in texts.items()]})
+    for question in ("How was the rye harvest of that year?", "rye harvest", "for all"):
+        answered = client.post("/v1/ask", json={"question": question, "top_k": 1, "abstain": False}).json()
+        (passage,), (cited, *_) = answered["passages"], answered["answer"]["citations"]
+        assert passage["citation"]["document_id"] == cited["document_id"]
+        assert cited["cited_text"] == answered["answer"]["text"]
+        assert cited["cited_text"] in answered["answer"]["sentence"]["cited_text"]
+
+
+def test_a_stricter_error_rate_abstains_more(client: TestClient) -> None:
+    client.post("/v1/documents", json={"documents": [{"id": "a", "text": "The rye harvest was poor."}]})
+
+    def ask(rate: float) -> dict[str, object]:
+        body = {"question": "How was the rye harvest?", "max_error_rate": rate}
+        answered: dict[str, object] = client.post("/v1/ask", json=body).json()
+        return answered
+
+    strict, lax = ask(0.0), ask(1.0)
+    assert strict["threshold"] == 1.0
+    assert lax["threshold"] == 0.0
+    assert strict["answerability"] == lax["answerability"]
+    assert (strict["abstained"], lax["abstained"]) == (True, False)
+    assert strict["claims"] == []
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.1, "much"])
+def test_an_error_rate_that_is_none_is_named(client: TestClient, rate: object) -> None:
+    response = client.post("/v1/ask", json={"question": "x", "max_error_rate": rate})
+    assert response.status_code == 422
+    assert "max_error_rate" in response.text
