@@ -50,8 +50,12 @@ def kept_back(evalset: EvalSet) -> EvalSet:
     return EvalSet(evalset.name, questions, documents)
 
 
-def kept_back_qed(path: Path) -> EvalSet:
-    """The paragraphs of QED that the reader has not learnt from."""
+def kept_back_qed(path: Path, half: int = 0) -> EvalSet:
+    """The paragraphs of QED that the reader has not learnt from; questions of every second one.
+
+    Args:
+        half: 0 asks of the first, third ...; 1 of the others, to measure on what was not fitted on.
+    """
     examples = read_qed(path)
     documents, questions = [], []
     for number, asked in enumerate(examples.asked):
@@ -61,7 +65,8 @@ def kept_back_qed(path: Path) -> EvalSet:
             documents.append(document)
             answers = tuple(passage.text[slice(*span)] for span in asked.spans)
             gold = tuple(Gold(document.id, *span) for span in asked.spans)
-            questions.append(Question(document.id, asked.question, answers, gold))
+            if len(documents) % 2 != half:
+                questions.append(Question(document.id, asked.question, answers, gold))
     return EvalSet("qed", questions, documents)
 
 
