@@ -129,3 +129,10 @@ def test_a_span_across_sentences_and_one_without_any_word() -> None:
 
 def test_nothing_gathers_to_nothing() -> None:
     assert gather(HOW_MANY, []) == []
+
+
+def test_of_one_speakers_values_in_a_sentence_only_the_best_counts() -> None:
+    text = "Umerov expects 15,000 soldiers in five units of 3,000 each. Seoul said that 12,000 are coming."
+    held = passage(text)
+    three = [found(held, words, p) for words, p in (("15,000", 0.5), ("3,000", 0.4), ("12,000", 0.3))]
+    assert [claim.value for claim in gather("How many soldiers?", three)] == ["15,000", "12,000"]

@@ -37,7 +37,6 @@ _CHANGE = re.compile(
 )
 _UNIT_AFTER = re.compile(rf"\s?[-\s]?{UNIT}", _IN)
 _SMALLER = re.compile(r"\s+(?:and\s+)?\d{1,2}\s?(?:in(?:ch(?:es)?)?|min(?:ute)?s?|months?|oz|ounces?)\b")
-_AFTER = re.compile(rf"\s?[-\s]?{UNIT}", _IN)
 _AFTER = re.compile(AFTER, _IN)
 _NUMBER = re.compile(NUMBER, _IN)
 _STARTS = re.compile(rf"{_MONEY}?(?:{NUMBER})", _IN)

@@ -73,17 +73,29 @@ class _Group:
     def takes(self, place: _Place) -> bool:
         return same(self.best.value, place.value) or any(map(place.overlaps, self.places))
 
+    def rivals(self, place: _Place) -> bool:
+        """Whether the same speaker gives this group's value in the same sentence: both do not answer."""
+        return any(
+            place.candidate.passage.id == other.candidate.passage.id
+            and place.sentence == other.sentence
+            and _speaker(place) == _speaker(other)
+            for other in self.places
+        )
+
 
 def gather(question: str, candidates: Sequence[Candidate]) -> list[FoundClaim]:
     """The distinct values of the candidates, likeliest first.
 
     Equal values are merged whatever their writing, and so are values of which one is part of the other's
-    words at the same place.  Values of another kind than what is asked for are left out.
+    words at the same place.  Of one speaker's values in one sentence only the best counts, and values of
+    another kind than what is asked for are left out.
     """
     groups: list[_Group] = []
     for candidate in sorted(candidates, key=lambda candidate: -candidate.probability):
         place = _place(question, candidate)
         group = next((group for group in groups if group.takes(place)), None)
+        if group is None and any(before.rivals(place) for before in groups):
+            continue
         if group is None:
             group = _Group(place)
             groups.append(group)
