@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +18,7 @@ from qa.schemas import Mode
 
 if TYPE_CHECKING:
     from eval.measures.summary import Metric
-    from eval.questions import EvalSet
+    from eval.questions import EvalSet, Question
     from eval.runs import Run
 
 SOME_FAILED = 1
@@ -55,6 +57,17 @@ Parallel = Annotated[
     int, typer.Option("--parallel", "-j", min=1, max=64, help="Questions asked at the same time.")
 ]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Ask only this many, the first.")]
+Sample = Annotated[
+    int | None,
+    typer.Option("--sample", min=1, help="Ask only this many, the same chosen at random each time."),
+]
+
+
+def _chosen(questions: Sequence[Question], sample: int | None) -> Sequence[Question]:
+    if sample is None or sample >= len(questions):
+        return questions
+    places = sorted(random.Random(0).sample(range(len(questions)), sample))
+    return [questions[place] for place in places]
 
 
 def run(
@@ -69,6 +82,7 @@ def run(
     max_error_rate: MaxErrorRate = None,
     parallel: Parallel = 2,
     limit: Limit = None,
+    sample: Sample = None,
     split: Split = "",
 ) -> None:
     """Ask every question of a set, measure what comes back, write a record and a report.
@@ -85,7 +99,7 @@ def run(
             "It cannot be combined with --url or --collection.", field="--corpus", mend="Leave one out."
         )
     evalset = read_set(Path(path), split)
-    evalset = replace(evalset, questions=evalset.questions[:limit])
+    evalset = replace(evalset, questions=_chosen(evalset.questions[:limit], sample))
     options = AskOptions(collection, top_k or _depth(evalset), candidates, mode, max_error_rate)
     reached = reach_own(evalset) if corpus else reach(url)
     plan = Plan(evalset, reached.client, options, reached.place, parallel)
