@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.fitting.cases import Case, kept_back
-from eval.fitting.confidence import LEAST_SHOWN, fit_confidence, measure, thresholds
+from eval.fitting.confidence import LEAST_SHOWN, UNANSWERABLE, fit_confidence, measure, shares, thresholds
 from eval.fitting.logistic import fit_logistic
 from eval.fitting.reading import fit_reading, mean_f1, right_first
 from eval.questions import EvalSet, Gold, Question
@@ -37,7 +37,7 @@ def test_a_threshold_keeps_its_error_rate_on_the_data_it_was_read_off() -> None:
     chance = np.random.default_rng(0)
     shown = chance.random(3000)
     right = chance.random(3000) < shown
-    found = dict(thresholds(shown, right))
+    found = dict(thresholds(shown, right, np.ones(3000)))
     for rate in (0.1, 0.2, 0.3):
         kept = shown >= found[rate]
         assert 1 - right[kept].mean() <= rate + 1e-9
@@ -48,9 +48,15 @@ def test_a_threshold_keeps_its_error_rate_on_the_data_it_was_read_off() -> None:
 @given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=LEAST_SHOWN, max_size=200))
 def test_thresholds_fall_as_the_rate_grows(rows: list[tuple[int, bool]]) -> None:
     shown, right = (np.array(column) for column in zip(*rows, strict=True))
-    found = thresholds(shown / 20, right.astype(bool))
+    found = thresholds(shown / 20, right.astype(bool), np.ones(len(rows)))
     assert [rate for rate, _ in found] == sorted(rate for rate, _ in found)
     assert [value for _, value in found] == sorted((value for _, value in found), reverse=True)
+
+
+def test_what_cannot_be_answered_counts_its_share() -> None:
+    answerable = [True] * 30 + [False] * 70
+    counts = np.array(shares(answerable))
+    assert counts[30:].sum() / counts.sum() == pytest.approx(UNANSWERABLE)
 
 
 def case(good: float, bad: float, answers: tuple[str, ...] = ("two",)) -> Case:

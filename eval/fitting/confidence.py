@@ -17,6 +17,8 @@ from qa.weights import Logistic, Reading
 
 #: An answer is right from this token F1 on.
 RIGHT = 0.5
+#: The share of questions that documents do not answer, in the mix that is calibrated for.
+UNANSWERABLE = 0.15
 ERROR_RATES = [*(round(n / 100, 2) for n in range(1, 51)), 1.0]
 #: A threshold below which fewer than this many answers were shown says nothing.
 LEAST_SHOWN = 50
@@ -52,17 +54,29 @@ def measure(cases: Sequence[Case], weights: Reading) -> list[Measured]:
 def fit_confidence(measured: Sequence[Measured]) -> Confidence:
     """Fit both models and read the thresholds off the same cases."""
     rows = [one.features for one in measured]
-    answerable = fit_logistic(rows, [one.answerable for one in measured])
-    right = fit_logistic(rows, [one.right for one in measured])
+    counts = shares([one.answerable for one in measured])
+    answerable = fit_logistic(rows, [one.answerable for one in measured], counts)
+    right = fit_logistic(rows, [one.right for one in measured], counts)
     shown = np.array([probability(answerable, row) for row in rows])
-    return Confidence(answerable, right, thresholds(shown, np.array([one.right for one in measured])))
+    rates = thresholds(shown, np.array([one.right for one in measured]), np.array(counts))
+    return Confidence(answerable, right, rates)
 
 
-def thresholds(shown: NDArray[np.float64], right: NDArray[np.bool_]) -> list[tuple[float, float]]:
+def shares(answerable: Sequence[bool]) -> list[float]:
+    """How much each case counts, so that what cannot be answered is `UNANSWERABLE` of all."""
+    yes = sum(answerable)
+    no = len(answerable) - yes
+    other = UNANSWERABLE / (1 - UNANSWERABLE) * yes / max(no, 1)
+    return [1.0 if one else other for one in answerable]
+
+
+def thresholds(
+    shown: NDArray[np.float64], right: NDArray[np.bool_], shares: NDArray[np.float64]
+) -> list[tuple[float, float]]:
     """For each error rate the lowest probability at or above which no larger share is wrong."""
     order = np.argsort(-shown, kind="stable")
+    errors = np.cumsum(~right[order] * shares[order]) / np.cumsum(shares[order])
     counts = np.arange(1, len(order) + 1)
-    errors = np.cumsum(~right[order]) / counts
     ends = np.append(shown[order][1:] < shown[order][:-1], True) & (counts >= LEAST_SHOWN)
     found = []
     for rate in ERROR_RATES:

@@ -12,11 +12,18 @@ from qa.weights import Logistic
 RIDGE = 1e-3
 
 
-def fit_logistic(rows: Sequence[Mapping[str, float]], wanted: Sequence[bool]) -> Logistic:
-    """The model under which what is wanted is likeliest, on standardised measures with a slight ridge."""
+def fit_logistic(
+    rows: Sequence[Mapping[str, float]], wanted: Sequence[bool], shares: Sequence[float] | None = None
+) -> Logistic:
+    """The model under which what is wanted is likeliest, on standardised measures with a slight ridge.
+
+    Args:
+        shares: How much each row counts; all the same by default.
+    """
     names = [*rows[0]]
     inputs = torch.tensor([[row[name] for name in names] for row in rows], dtype=torch.float64)
     targets = torch.tensor(wanted, dtype=torch.float64)
+    counts = torch.tensor(shares or [1.0] * len(rows), dtype=torch.float64)
     mean, deviation = inputs.mean(0), inputs.std(0).clamp(min=1e-6)
     weights = torch.zeros(len(names) + 1, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
@@ -24,7 +31,7 @@ def fit_logistic(rows: Sequence[Mapping[str, float]], wanted: Sequence[bool]) ->
     def loss() -> Tensor:
         optimiser.zero_grad()
         logits = ((inputs - mean) / deviation) @ weights[1:] + weights[0]
-        total = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets)
+        total = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets, counts / counts.mean())
         total = total + RIDGE * (weights[1:] ** 2).sum()
         total.backward()
         return total

@@ -46,7 +46,8 @@ def loss_curve(rows: Sequence[dict[str, float]]) -> str:
 def draw(log: Path, out: Path) -> None:
     """Draw a log's curve.  Of steps that were done again after a stop, the last time counts."""
     rows = {}
-    for row in map(json.loads, log.read_text("utf-8").splitlines()):
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    for row in map(json.loads, lines):
         rows[row["step"], "f1" in row] = row
     out.write_text(loss_curve([rows[key] for key in sorted(rows)]), encoding="utf-8")
 
