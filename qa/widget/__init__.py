@@ -1,0 +1,38 @@
+"""The chat widget: ES modules in plain JavaScript, served as one file."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+#: In an order in which each module comes after those it imports from.
+MODULES = (
+    "dom",
+    "text",
+    "words",
+    "words_ar",
+    "words_de",
+    "words_en",
+    "style",
+    "events",
+    "client",
+    "quotes",
+    "markdown",
+    "claims",
+    "answer",
+    "failure",
+    "turn",
+    "conversation",
+    "element",
+)
+_FOLDER = Path(__file__).parent
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n', re.MULTILINE)
+
+
+@cache
+def script() -> bytes:
+    """The widget as one classic script in UTF-8, so that a page needs one tag and no module loader."""
+    parts = [(_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
+    body = "\n".join(_IMPORT.sub("", part).replace("\nexport ", "\n") for part in parts)
+    return f'(() => {{\n"use strict";\n{body}}})();\n'.encode()

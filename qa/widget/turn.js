@@ -1,0 +1,146 @@
+/** One turn of the conversation: a question, and what came of it. */
+
+import { abstentionNodes, answerNodes } from "./answer.js";
+import { Failure } from "./client.js";
+import { button, h, icon } from "./dom.js";
+import { failureNodes } from "./failure.js";
+import { asMarkdown, copy } from "./markdown.js";
+import { inert } from "./text.js";
+
+const UP = "M7 11v9H4v-9zM7 11l4-8a2.5 2.5 0 0 1 2.5 2.5V9h5a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17.3 20H7";
+const DOWN = "M17 13V4h3v9zM17 13l-4 8a2.5 2.5 0 0 1-2.5-2.5V15h-5a2 2 0 0 1-2-2.3l1.2-7A2 2 0 0 1 6.7 4H17";
+const COPY = "M9 9h11v11H9zM15 9V4H4v11h5";
+
+/** Asks one question and shows what comes, as it comes. `place` is the list item it is shown in. */
+export class Turn {
+  constructor(question, history, client, words, announce) {
+    this.question = question;
+    this.history = history;
+    this.client = client;
+    this.words = words;
+    this.announce = announce;
+    this.asked = { standalone: question, rewritten: false };
+    this.response = null;
+    this.#stopper = new AbortController();
+    this.#body = h("div", { class: "body" });
+    this.place = h("li", { class: "turn" }, h("p", { class: "question", dir: "auto" }, ...inert(question)), this.#body);
+  }
+
+  #stopper;
+  #body;
+
+  /** What a later question may refer to; null where nothing came. */
+  get past() {
+    return this.response && { question: this.question, answer: this.response.answer?.text ?? null };
+  }
+
+  /** Stops asking. */
+  stop() {
+    this.#stopper.abort();
+  }
+
+  /** Asks; `retry` is called by whoever wants to try again. */
+  async run(retry) {
+    const answer = h("p", { class: "answer", dir: "auto" });
+    const state = h("p", { class: "state" }, this.words.searching);
+    this.#show(state);
+    try {
+      for await (const [event, data] of this.client.ask(this.question, this.history, this.#stopper.signal)) {
+        if (event === "question") this.#heard(data, answer, state);
+        if (event === "answer") {
+          state.remove();
+          answer.append(...inert(data.text));
+        }
+        if (event === "response") this.response = data;
+      }
+      if (!this.response) throw new Failure("cut");
+      this.#answered();
+    } catch (error) {
+      this.#failed(error, answer, state, retry);
+    }
+  }
+
+  #heard(asked, answer, state) {
+    this.asked = asked;
+    this.#show(answer, state);
+  }
+
+  #answered() {
+    const { response, words, client } = this;
+    if (!response.answer) {
+      this.#show(...abstentionNodes(response, words, client), this.#actions());
+      this.announce(`${words.abstained}. ${words.reasons[response.reason] ?? response.reason ?? ""}`);
+      return;
+    }
+    const { nodes, numbers, quotes } = answerNodes(response, words, client);
+    const text = () => asMarkdown(this.question, response, numbers, quotes, client);
+    this.#show(...nodes, this.#actions(text));
+    this.announce(words.answered(response.answer.text, quotes.length));
+  }
+
+  #failed(error, answer, state, retry) {
+    if (error.name === "AbortError") {
+      state.textContent = this.words.stopped;
+      this.#show(answer.textContent ? answer : null, state, button({ class: "plain", onclick: retry }, this.words.retry));
+      this.announce(this.words.stopped);
+      return;
+    }
+    const failure = error instanceof Failure ? error : new Failure("broken");
+    this.#show(answer.textContent ? answer : null, ...failureNodes(failure, this.words, retry));
+    this.announce(this.words.failures[failure.kind]);
+    if (failure !== error) throw error; // A mistake of ours belongs in the browser's console.
+  }
+
+  #show(...nodes) {
+    const { standalone, rewritten } = this.asked;
+    const searched = [this.words.searched, " ", h("q", { dir: "auto" }, ...inert(standalone))];
+    const shown = [rewritten ? h("p", { class: "searched" }, ...searched) : null, ...nodes];
+    this.#body.replaceChildren(...shown.filter(Boolean));
+  }
+
+  /** Copying, where there is something to copy, and the two votes. */
+  #actions(text) {
+    const { words } = this;
+    const said = h("span", { class: "said" });
+    const say = (what) => {
+      said.textContent = what;
+      this.announce(what);
+    };
+    const onclick = async () => say((await copy(text(), this.place.getRootNode())) ? words.copied : words.notCopied);
+    return h(
+      "div",
+      { class: "actions" },
+      text ? button({ class: "plain", onclick }, icon(COPY), words.copy) : null,
+      ...this.#votes(say),
+      said,
+    );
+  }
+
+  #votes(say) {
+    const { words } = this;
+    const vote = async (verdict, chosen) => {
+      const taken = await this.client.vote(this.#feedback(verdict));
+      for (const one of votes) one.setAttribute("aria-pressed", String(taken && one === chosen));
+      say(taken ? words.thanks : words.notNoted);
+    };
+    const thumb = (verdict, path, label) => {
+      const one = button({ class: "thumb", "aria-label": label, title: label, "aria-pressed": "false" }, icon(path));
+      one.addEventListener("click", () => vote(verdict, one));
+      return one;
+    };
+    const votes = [thumb("up", UP, words.up), thumb("down", DOWN, words.down)];
+    return votes;
+  }
+
+  #feedback(verdict) {
+    const { answer, index } = this.response;
+    return {
+      question: this.question,
+      standalone: this.asked.standalone,
+      answer: answer?.text ?? null,
+      verdict,
+      generation: index.generation,
+      citations: answer?.citations ?? [],
+    };
+  }
+}
