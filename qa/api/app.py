@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from qa.api import asking, collections, documents, handlers, health, jobs, offline_docs, pages
+from qa.api import asking, collections, documents, handlers, health, jobs, offline_docs, pages, widget
 from qa.api.bodies import MOST_BYTES
 from qa.api.body_limit import BodyLimit
 from qa.api.paths import EncodedSlashes
@@ -52,7 +52,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(BodyLimit, most=MOST_BYTES_ELSEWHERE, exceptions={"/v1/documents": MOST_BYTES})
     app.add_middleware(EncodedSlashes)
     handlers.install(app)
-    for part in (asking, documents, jobs, collections, health, pages):
+    for part in (asking, documents, jobs, collections, health, pages, widget):
         app.include_router(part.router)
     offline_docs.install(app)
     app.mount("/static", StaticFiles(packages=[("qa.api", "static")]))

@@ -1,7 +1,8 @@
-"""Plain pages for people: a document with its cited span, lists of what there is."""
+"""Pages for people: where to ask, the documents of a collection, a document with its cited span."""
 
 from __future__ import annotations
 
+import sqlite3
 from functools import partial
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -9,11 +10,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from index.catalog import documents as rows
-from index.catalog.collections import everything, find
+from index.catalog.collections import check_name, everything, find
+from index.catalog.documents import DocumentRow
 from index.documents import Span
+from index.errors import NotFound
 from qa.api.paths import DocumentId
-from qa.api.queries import Listing, Shown
-from qa.api.rendering import page
+from qa.api.queries import Listing, Shown, Where
+from qa.api.rendering import SCRIPTED, page
 from qa.api.running import Here
 from qa.service import Service
 
@@ -21,32 +24,43 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def home(here: Here) -> Response:
-    """What this is and where to go."""
+async def home(query: Where, here: Here) -> Response:
+    """Where to ask a collection, and where else to go."""
 
     def work() -> Response:
         kept = everything(here.service.index.catalog.connection)
-        return page("home.html", collections=[(shelf.name, counts) for shelf, counts in kept])
+        shelves = [(shelf.name, counts) for shelf, counts in kept]
+        return page("home.html", SCRIPTED, collection=query.collection, collections=shelves)
 
     return await here.questions.run(work)
 
 
 @router.get("/documents")
 async def listing(query: Listing, here: Here) -> Response:
-    """A page of a collection's documents."""
+    """A page of a collection's documents, where more can be put in; a new name is an empty collection."""
 
     def work() -> Response:
+        check_name(query.collection)
         with here.service.index.catalog.reading() as db:
-            found = rows.page(db, find(db, query.collection), query.after, query.limit + 1)
+            found = _found(db, query)
         shown = found[: query.limit]
         more = shown[-1].id if len(found) > query.limit else ""
         links = [
             (row, f"/documents/{quote(row.id)}?{urlencode({'collection': query.collection})}")
             for row in shown
         ]
-        return page("documents.html", collection=query.collection, documents=links, next=more)
+        values = {"collection": query.collection, "documents": links, "next": more, "first": not query.after}
+        return page("documents.html", SCRIPTED, **values)
 
     return await here.questions.run(work)
+
+
+def _found(db: sqlite3.Connection, query: Listing) -> list[DocumentRow]:
+    try:
+        shelf = find(db, query.collection)
+    except NotFound:
+        return []
+    return rows.page(db, shelf, query.after, query.limit + 1)
 
 
 @router.get("/documents/{id:path}")

@@ -1,4 +1,4 @@
-"""HTML for people: templates that escape everything, headers that allow nothing but our own style."""
+"""HTML for people: templates that escape everything, headers that allow nothing but what is our own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from starlette.responses import HTMLResponse
 
 from qa.api.problems import Problem
 
+#: Nothing but our own style; forms and frames of others never.
+POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#: For pages that work by scripts: our own, which call nobody else.
+SCRIPTED = f"{POLICY}; script-src 'self'; connect-src 'self'"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'",
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -50,9 +53,10 @@ def inert(text: str) -> Markup:
     )
 
 
-def page(template: str, **values: object) -> HTMLResponse:
-    """Render a template to a response."""
-    return HTMLResponse(_templates().get_template(template).render(values), headers=HEADERS)
+def page(template: str, policy: str = POLICY, **values: object) -> HTMLResponse:
+    """Render a template to a response that may load what `policy` allows."""
+    headers = {**HEADERS, "Content-Security-Policy": policy}
+    return HTMLResponse(_templates().get_template(template).render(values), headers=headers)
 
 
 def error_page(problem: Problem, headers: dict[str, str]) -> HTMLResponse:

@@ -15,7 +15,7 @@ export class Failure extends Error {
 /** Speaks to one collection of one server. */
 export class Client {
   constructor(server, key, collection) {
-    this.server = server;
+    this.server = server.replace(/\/$/, "");
     this.key = key;
     this.collection = collection;
   }
@@ -52,17 +52,15 @@ export class Client {
 
   /** A page of the server as an absolute address; nothing for an address that leads elsewhere. */
   page(url) {
-    const address = URL.canParse(url, this.server) ? new URL(url, this.server) : null;
-    return address?.origin === new URL(this.server).origin ? address.href : null;
+    return /^\/(?![/\\])/.test(url) ? new URL(this.server + url).href : null;
   }
 
   async #post(path, body, signal) {
     const headers = { "Content-Type": "application/json", Accept: "text/event-stream, application/json" };
     if (this.key) headers.Authorization = `Bearer ${this.key}`;
-    const address = this.server.replace(/\/$/, "") + path;
     const options = { method: "POST", headers, body: JSON.stringify(body), signal, credentials: "omit" };
     try {
-      return await fetch(address, options);
+      return await fetch(this.server + path, options);
     } catch (error) {
       if (error.name === "AbortError") throw error;
       throw new Failure("lost");

@@ -7,6 +7,8 @@ import { STYLE } from "./style.js";
 import { spoken, wordsOf } from "./words.js";
 
 const SCRIPT = document.currentScript;
+/** Where the script is, there is its server, be it below a path. */
+const BESIDE = new URL(".", SCRIPT?.src || location.href).href;
 const ATTRIBUTES = ["key", "collection", "server", "lang", "launcher"];
 const BUBBLE = "M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5";
 
@@ -45,9 +47,8 @@ class SourcelineChat extends HTMLElement {
   #build() {
     this.#conversation?.stop();
     this.#built = true;
-    const server = new URL(this.getAttribute("server") || SCRIPT?.src || location.href, location.href);
-    const address = this.hasAttribute("server") ? server.href : server.origin;
-    const client = new Client(address, this.getAttribute("key"), this.getAttribute("collection") || "default");
+    const server = new URL(this.getAttribute("server") || BESIDE, location.href).href;
+    const client = new Client(server, this.getAttribute("key"), this.getAttribute("collection") || "default");
     const lang = this.getAttribute("lang") || this.closest("[lang]")?.lang || navigator.language;
     const words = wordsOf(lang);
     // The page's direction is inherited, unless this element has a language of its own.

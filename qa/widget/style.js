@@ -103,7 +103,7 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 /* References and quotes */
 .ref {
   display: inline-block; margin-inline-start: 0.35em; min-inline-size: 1.65em; padding: 0 0.4em; text-align: center;
-  font-size: 0.8125rem; font-size: max(0.55em, 0.8125 * var(--sourceline-font-size, 16px)); line-height: 1.65em; font-weight: 600;
+  font-size: max(0.55em, 0.8125 * var(--sourceline-font-size, 16px)); line-height: 1.65em; font-weight: 600;
   vertical-align: 0.3em; text-decoration: none; border-radius: 0.35em; color: var(--accent);
   background: color-mix(in srgb, var(--accent) 12%, transparent);
 }
@@ -134,7 +134,10 @@ summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
 /* Competing claims */
 .claims { inline-size: 100%; border-collapse: collapse; font-size: 0.9375em; margin-block: 0.9em; }
 .claims caption { text-align: start; font-weight: 600; padding-block-end: 0.35em; }
-.claims th, .claims td { text-align: start; vertical-align: baseline; padding: 0.4em 0.9em 0.4em 0; padding: 0.4em 0; padding-inline-end: 0.9em; border-block-start: 0.0625em solid var(--rule); }
+.claims th, .claims td {
+  text-align: start; vertical-align: baseline; padding: 0.4em 0; padding-inline-end: 0.9em;
+  border-block-start: 0.0625em solid var(--rule);
+}
 .claims thead th { font-weight: 400; font-size: 0.875em; color: var(--faint); border: 0; padding-block: 0; }
 .claims tbody th { font-weight: 600; }
 .claims .when { white-space: nowrap; }

@@ -88,6 +88,8 @@ export class Turn {
     const failure = error instanceof Failure ? error : new Failure("broken");
     this.#show(answer.textContent ? answer : null, ...failureNodes(failure, this.words, retry));
     this.announce(this.words.failures[failure.kind]);
+    const about = { bubbles: true, composed: true, detail: { kind: failure.kind } };
+    this.place.dispatchEvent(new CustomEvent("sourceline-failure", about));
     if (failure !== error) throw error; // A mistake of ours belongs in the browser's console.
   }
 

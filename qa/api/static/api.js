@@ -1,0 +1,36 @@
+/** Calls of the API from our own pages. */
+
+import { askForKey, keyHeaders } from "./key.js";
+
+/** An error whose message is for people. */
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The JSON that a call answers with (for the method PAGE: the text of a page). Throws `Refused`. */
+export async function api(method, path, body) {
+  const headers = { ...keyHeaders(), Accept: method === "PAGE" ? "text/html" : "application/json" };
+  if (body) headers["Content-Type"] = "application/json";
+  const options = { method: method === "PAGE" ? "GET" : method, headers, body: body && JSON.stringify(body) };
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new Refused(0, "The server cannot be reached.");
+  }
+  if (response.ok) return method === "PAGE" ? response.text() : response.json();
+  if (response.status === 401 || response.status === 403) askForKey();
+  throw new Refused(response.status, await reason(response));
+}
+
+async function reason(response) {
+  try {
+    const { detail, errors = [] } = await response.json();
+    return [detail, errors[0]?.mend].filter(Boolean).join(" ");
+  } catch {
+    return `The server answered ${response.status}.`;
+  }
+}
