@@ -18,7 +18,7 @@ export function answerNodes(response, words, client) {
   for (const quote of quotes.list) items.set(quote.number, quoteItem(quote, words, client));
   return {
     nodes: [
-      h("p", { class: "answer", dir: "auto" }, ...inert(response.answer.text), ...references),
+      h("p", { class: answerClass(response.answer.text), dir: "auto" }, ...inert(response.answer.text), ...references),
       table,
       h("ol", { class: "quotes", "aria-label": words.quotes }, ...items.values()),
       h("p", { class: "aside" }, words.right(percent(response.answer.probability, words))),
@@ -26,6 +26,11 @@ export function answerNodes(response, words, client) {
     numbers: [...new Set(references.map((link) => Number(link.textContent)))],
     quotes: quotes.list,
   };
+}
+
+/** A short answer is set large, a long one so that it reads well. */
+function answerClass(text) {
+  return text.length > 60 ? "answer long" : "answer";
 }
 
 /** Nodes of an abstention: the reason, and the nearest passages folded. */

@@ -102,5 +102,6 @@ async function failureOf(response) {
 function failed({ status = 500, detail = "" }, retryAfter = null) {
   const kinds = { 401: "key", 403: "origin", 429: "limit", 502: "lost", 503: "busy", 504: "lost" };
   const kind = kinds[status] ?? (status < 500 ? "refused" : "broken");
-  return new Failure(kind, ["refused", "broken", "busy"].includes(kind) ? detail : "", retryAfter);
+  const told = ["refused", "broken", "busy"].includes(kind) ? detail : "";
+  return new Failure(kind, told, ["limit", "busy"].includes(kind) ? retryAfter : null);
 }

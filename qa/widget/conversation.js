@@ -18,13 +18,15 @@ export class Conversation {
     this.#status = h("div", { class: "unseen", role: "status", "aria-live": "polite", "aria-atomic": "true" });
     this.#log = h("ol", { class: "turns" });
     this.#welcome = h("p", { class: "welcome" }, words.welcome);
+    const again = { class: "plain", hidden: true, "aria-label": words.restart, title: words.restart };
+    this.#restart = button({ ...again, onclick: () => this.#clear() }, icon(RESTART));
     const scroll = { class: "scroll", role: "region", "aria-label": words.conversation, tabindex: "0" };
     this.element = h(
       "div",
       { class: "conversation" },
-      this.#header(close),
+      close ? this.#header(close) : null,
       h("div", scroll, this.#welcome, this.#log),
-      this.#form(),
+      this.#form(close ? null : this.#restart),
       this.#status,
     );
   }
@@ -48,22 +50,18 @@ export class Conversation {
     this.#running?.stop();
   }
 
+  /** The head of a panel; without one the button to start over stands in the form. */
   #header(close) {
     const { words } = this;
-    const onclick = () => this.#clear();
-    const again = { class: "plain", hidden: true, "aria-label": words.restart, title: words.restart, onclick };
-    this.#restart = button(again, icon(RESTART));
-    if (!close) return h("div", { class: "head" }, this.#restart);
     const end = { class: "plain", "aria-label": words.close, title: words.close, onclick: close };
     return h("div", { class: "head" }, h("h2", {}, words.title), this.#restart, button(end, icon(CLOSE)));
   }
 
-  #form() {
+  #form(restart) {
     const { words } = this;
     this.#field = h("textarea", {
       rows: "1",
       maxlength: String(LONGEST_QUESTION),
-      dir: "auto",
       "aria-label": words.question,
       placeholder: words.placeholder,
       autocomplete: "off",
@@ -76,7 +74,7 @@ export class Conversation {
       event.preventDefault();
       this.#ask(this.#field.value.trim());
     };
-    return h("form", { onsubmit }, this.#field, this.#send, this.#halt);
+    return h("form", { onsubmit }, this.#field, this.#send, this.#halt, restart);
   }
 
   /** Enter asks, with Shift it breaks the line; while letters are composed it is the input method's. */
@@ -86,7 +84,9 @@ export class Conversation {
     event.target.form.requestSubmit();
   }
 
+  /** As many rows as the text needs, in its own direction; the placeholder is in that of the page. */
   #fit() {
+    this.#field.dir = this.#field.value ? "auto" : "";
     const lines = this.#field.value.split("\n").length + Math.floor(this.#field.value.length / 60);
     this.#field.rows = Math.min(lines, 6);
   }

@@ -83,22 +83,26 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 .head { display: flex; align-items: center; gap: 0.25em; min-block-size: 2.25em; }
 .panel .head { padding-block: 0.6em; }
 .head h2 { font-size: 1em; font-weight: 600; flex: 1; }
-.inline .head { justify-content: flex-end; }
 .scroll { flex: 1; min-block-size: 0; overflow-y: auto; overflow-x: hidden; scroll-behavior: smooth; scrollbar-width: thin; }
 .panel .scroll { padding-block: 1em; }
 .welcome { color: var(--faint); }
-.turn + .turn { margin-block-start: 1.75em; padding-block-start: 1.75em; border-block-start: 0.0625em solid var(--rule); }
+.turn { scroll-margin-block-start: 1em; }
+.inline .turn { scroll-margin-block-end: 5em; }
+.turn + .turn { margin-block-start: 1.5em; padding-block-start: 1.5em; border-block-start: 0.0625em solid var(--rule); }
+.question, .answer { text-align: -webkit-match-parent; text-align: match-parent; }
 .question { color: var(--faint); font-weight: 500; white-space: pre-line; }
 .searched, .aside, .source, .said, .wait { font-size: 0.875em; color: var(--faint); }
 .searched { margin-block-start: 0.15em; }
 .searched q { quotes: none; font-style: italic; }
 .state { color: var(--faint); margin-block-start: 0.5em; }
 .answer { font-size: 1.375em; line-height: 1.35; font-weight: 600; margin-block: 0.3em 0.5em; unicode-bidi: isolate; white-space: pre-line; }
+.answer.long { font-size: 1.125em; line-height: 1.5; }
 .answer.none { font-size: 1.125em; margin-block: 0.4em 0.25em; }
 .reason { color: var(--faint); }
 .again { display: flex; align-items: center; gap: 0.75em; margin-block-start: 0.4em; }
 .plain { margin-inline-start: -0.5em; }
-.head .plain { margin: 0; }
+.head .plain, form .plain { margin: 0; }
+form .plain { align-self: center; }
 
 /* References and quotes */
 .ref {
@@ -140,9 +144,10 @@ summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
 }
 .claims thead th { font-weight: 400; font-size: 0.875em; color: var(--faint); border: 0; padding-block: 0; }
 .claims tbody th { font-weight: 600; }
+.claims td, .claims thead th { overflow-wrap: break-word; }
 .claims .when { white-space: nowrap; }
 .claims .ref { vertical-align: baseline; margin-inline: 0 0.35em; }
-@container (max-width: 34em) {
+@container (max-width: 38em) {
   .claims, .claims tbody { display: block; }
   .claims caption { display: block; }
   .claims thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
