@@ -8,19 +8,26 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
-from index.documents import Span
+from index.documents import Document, Span
 from index.embed import PassageText, PassageVectors, QuestionVectors
 from qa.api.app import create_app
 from qa.reader.seam import Reading, ReadPassage, ScoredSpan
 from qa.service import Service
 from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.widget_server import Site
 
 
 class WordCounter:
@@ -142,6 +149,83 @@ def chromium() -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(NO_BROWSER)
     pytest.skip(NO_BROWSER)
+
+
+# Without these Chromium calls home at every start.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A Chromium for all tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens an address in a new context; whatever the page complains of in its console fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(address: str, **options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # What the browser itself says of a status or of a server that is not there.
+    assert not [line for line in complaints if "Failed to load resource" not in line]
+
+
+@pytest.fixture
+def embed(service: Service) -> Iterator[Callable[..., Site]]:
+    """Puts documents in and the widget on a foreign site with a hostile style and a strict policy."""
+    from tests.widget_server import EMBEDDED, Site, serving, site, widget_app
+
+    with ExitStack() as stack:
+
+        def embedded(*texts: str, html: str = EMBEDDED, about: str = 'lang="en"', **document: Any) -> Site:
+            documents = [Document(f"d{n}", text, **document) for n, text in enumerate(texts)]
+            service.ingester.add(
+                "default", documents or [Document("d", "Twelve soldiers came. Wax is soft.")]
+            )
+            app, trouble = widget_app(service)
+            server = stack.enter_context(serving(app))
+            policy = (
+                f"default-src 'none'; script-src {server}; connect-src {server}; style-src 'nonce-x'; "
+                "require-trusted-types-for 'script'"
+            )
+            style = (
+                "<style nonce=x>body * { display: none !important; color: red !important; "
+                "font: 40px fantasy !important; opacity: 0 !important; letter-spacing: 1em !important }"
+                "button { position: absolute; left: -9999px } p, li { background: lime }</style>"
+            )
+            widget = html.format(server=server)
+            body = f"<!doctype html><html {about}><head>{style}<title>Foreign</title></head><body>{widget}"
+            foreign = stack.enter_context(serving(site(body + "</body></html>", policy)))
+            return Site(server, foreign, trouble)
+
+        yield embedded
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

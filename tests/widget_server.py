@@ -1,4 +1,4 @@
-"""Servers for the widget's tests: ours with a conversation and with trouble at will, and a foreign site."""
+"""Servers for the widget's tests: ours, with trouble at will, and a foreign one; what people do there."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import json
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import uvicorn
+from axe_playwright_python.base import AXE_SCRIPT
 from fastapi import APIRouter, FastAPI
-from pydantic import BaseModel
+from playwright.sync_api import Locator, Page
+from pydantic import BaseModel, Field
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -24,6 +26,10 @@ from qa.schemas import AskQuery
 from qa.service import Service
 from tests.conftest import until
 
+QUESTION = "How many soldiers came?"
+ANSWER = "Twelve soldiers came"
+EMBEDDED = '<script async src="{server}/widget.js" data-key="pk_test" data-collection="default"></script>'
+
 
 class Past(BaseModel):
     """A question before this one."""
@@ -35,7 +41,7 @@ class Past(BaseModel):
 class ChatIn(AskQuery):
     """What the widget sends."""
 
-    history: list[Past] = []
+    history: list[Past] = Field(default_factory=list)
     stream: bool = False
 
 
@@ -103,6 +109,14 @@ class Trouble:
             self.left.set()
 
 
+class Site(NamedTuple):
+    """Where our server and a foreign site that embeds the widget run."""
+
+    server: str
+    foreign: str
+    trouble: Trouble
+
+
 def event(name: str, data: Any) -> str:
     """A server-sent event."""
     return f"event: {name}\ndata: {json.dumps(data)}\n\n"
@@ -168,3 +182,30 @@ def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+# A person ---------------------------------------------------------------------------------------------------
+
+
+def ask(page: Page, question: str = QUESTION) -> Locator:
+    """Ask in the open conversation; the new turn."""
+    turns = page.locator(".turn").count()
+    page.locator("textarea").fill(question)
+    page.keyboard.press("Enter")
+    return page.locator(".turn").nth(turns)
+
+
+def open_panel(page: Page) -> Page:
+    """Open the panel; the same page."""
+    page.get_by_role("button", name="Ask the documents").click()
+    return page
+
+
+def violations(page: Page, within: str = "html") -> list[str]:
+    """What axe finds wrong within an element of a page, and where."""
+    page.wait_for_timeout(300)  # colours fade in
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("within => axe.run(within, {resultTypes: ['violations']})", within)["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
+    ]

@@ -1,0 +1,189 @@
+"""The page of documents in a real browser: put in, replace, look at versions, delete."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from index.documents import Document
+from qa.api.app import create_app
+from qa.service import Service
+from tests.conftest import until
+from tests.widget_server import serving, violations
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=x onerror=alert(1)>\u202egpj"
+#: Drops a file on the page as a person does, but for the mouse.
+DROP = """([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  const target = document.querySelector("#upload");
+  for (const type of ["dragenter", "dragover"]) {
+    target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }
+  const over = target.classList.contains("over");
+  target.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  return over;
+}"""
+
+
+@pytest.fixture
+def server(service: Service) -> Iterator[str]:
+    """Where our server runs, ready."""
+    with serving(create_app(service)) as address:
+        until(lambda: httpx.get(f"{address}/ready", trust_env=False).status_code == 200)
+        yield address
+
+
+def file(name: str, content: str | bytes) -> dict[str, object]:
+    """A file to pick."""
+    data = content.encode() if isinstance(content, str) else content
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def pick(page: Page, *files: dict[str, object]) -> None:
+    """Pick files as new documents."""
+    page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
+
+
+def shown(server: str, id: str) -> dict[str, object]:
+    """What the API has of a document."""
+    answer: dict[str, object] = httpx.get(f"{server}/v1/documents/{id}", trust_env=False).json()
+    return answer
+
+
+def test_files_are_put_in_by_picking_and_dropping(server: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server}/documents")
+    expect(page.locator("#documents")).to_have_text("None.", use_inner_text=True)
+    pick(page, file("a.txt", "Ice melts."), file("b.md", "# Wax\n\nWax is soft."))
+    expect(page.locator("#uploads li")).to_have_text(["a.txtadded", "b.mdadded"])
+    assert page.evaluate(DROP, ["ü 😀.txt", "Iron rusts."]) is True
+    expect(page.locator("#documents .row a")).to_have_text(["a.txt", "b.md", "ü 😀.txt"])
+    assert shown(server, "b.md")["media_type"] == "text/markdown"
+    page.locator("#documents a").last.click()
+    expect(page.locator("article")).to_have_text("Iron rusts.")
+
+
+def test_a_file_that_cannot_be_taken_says_why_and_stops_no_other(
+    server: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(f"{server}/documents")
+    files = [
+        file("a.pdf", b"%PDF-\xff\xfe\x00"),
+        file("b.txt", "  \n"),
+        file("c.bin", "a\0b"),
+        file("..", "Text."),
+        file("d.txt", "\ufeffUTF-16 is read.".encode("utf-16-le")),
+    ]
+    pick(page, *files)
+    lines = page.locator("#uploads li")
+    expect(lines.nth(0)).to_contain_text("no text in UTF-8")
+    expect(lines.nth(1)).to_contain_text("holds no text")
+    expect(lines.nth(2)).to_contain_text("no text file")
+    expect(lines.nth(4)).to_contain_text("added")
+    expect(page.locator("#uploads .failed")).to_have_count(4)
+    assert shown(server, "d.txt")["text"] == "UTF-16 is read."
+
+
+def test_progress_is_that_of_the_job(
+    server: str, open_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch, service: Service
+) -> None:
+    page = open_page(f"{server}/documents")
+    job = {"id": "j", "state": "running", "done": 30, "total": 120}
+    page.route("**/v1/jobs/*", lambda route: route.fulfill(status=200, json=job))
+    pick(page, file("a.txt", "Ice melts."))
+    expect(page.get_by_text("30 of 120 passages")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="a.txt")).to_have_js_property("value", 0.25)
+    problem = {"id": "j", "state": "failed", "done": 0, "total": 0, "problem": {"detail": "No room."}}
+    page.unroute("**/v1/jobs/*")
+    page.route("**/v1/jobs/*", lambda route: route.fulfill(status=200, body=json.dumps(problem)))
+    expect(page.locator("#uploads .failed")).to_contain_text("No room.")
+
+
+def test_replacing_keeps_what_is_known_and_the_old_version(
+    server: str, service: Service, open_page: Callable[..., Page]
+) -> None:
+    old = Document("a", "Old.", title="Title", url="https://example.org/", published="2024-11-05")
+    service.ingester.add("default", [old])
+    page = open_page(f"{server}/documents")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Replace").click()
+    chooser.value.set_files([file("other.txt", "New.")])  # type: ignore[list-item]
+    expect(page.locator("#uploads li")).to_have_text("other.txtreplaced")
+    after = shown(server, "a")
+    kept = (after["text"], after["title"], after["url"], after["published"])
+    assert kept == ("New.", "Title", "https://example.org/", "2024-11-05")
+    act = page.get_by_role("button", name="Versions")
+    act.click()
+    expect(act).to_have_attribute("aria-expanded", "true")
+    versions = page.locator(".versions li")
+    expect(versions).to_have_count(2)
+    expect(versions.first).to_contain_text("current")
+    versions.last.locator("a").click()
+    expect(page.locator("article")).to_have_text("Old.")
+
+
+def test_deleting_asks_first(server: str, service: Service, open_page: Callable[..., Page]) -> None:
+    service.ingester.add("default", [Document("a", "Ice."), Document("b", "Wax.", title=HOSTILE)])
+    page = open_page(f"{server}/documents")
+    row = page.locator("[data-id=b]")
+    row.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Delete <img src=x onerror=alert(1)>")
+    page.keyboard.press("Escape")
+    expect(row.get_by_role("button", name="Delete")).to_be_focused()
+    assert shown(server, "b")["text"] == "Wax."
+    row.get_by_role("button", name="Delete").click()
+    page.keyboard.press("Enter")  # the safe choice has the focus
+    assert shown(server, "b")["text"] == "Wax."
+    row.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.locator("[data-id]")).to_have_count(1)
+    assert shown(server, "b")["status"] == 404
+    assert page.locator("img").count() == 0
+
+
+def test_a_key_is_asked_for_where_one_is_needed(server: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server}/documents")
+    keys: list[str | None] = []
+
+    def guard(route: object, request: object) -> None:
+        keys.append(request.headers.get("authorization"))  # type: ignore[attr-defined]
+        if keys[-1]:
+            route.continue_()  # type: ignore[attr-defined]
+        else:
+            problem = {"detail": "A key is needed.", "status": 401}
+            route.fulfill(status=401, json=problem)  # type: ignore[attr-defined]
+
+    page.route("**/v1/**", guard)
+    pick(page, file("a.txt", "Ice melts."))
+    expect(page.locator("#uploads .failed")).to_contain_text("A key is needed.")
+    page.get_by_label("This service asks for a key.").fill("sk_test")
+    page.keyboard.press("Enter")
+    pick(page, file("a.txt", "Ice melts."))
+    expect(page.locator("#uploads .done")).to_contain_text("added")
+    assert {*keys} == {None, "Bearer sk_test"}
+    page.goto(server)
+    expect(page.locator("sourceline-chat")).to_have_attribute("key", "sk_test")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_passes_axe_and_fits_a_phone(
+    server: str, service: Service, open_page: Callable[..., Page], scheme: str
+) -> None:
+    service.ingester.add("default", [Document("a" * 200, "Ice.", published="2024-11-05", title="t" * 99)])
+    page = open_page(f"{server}/documents", color_scheme=scheme, viewport={"width": 390, "height": 800})
+    pick(page, file("b.txt", "Wax."), file("c.txt", b"\xff"))
+    expect(page.locator("#uploads .failed")).to_be_visible()
+    page.get_by_role("button", name="Versions").first.click()
+    page.locator(".versions").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert violations(page) == []
+    page.get_by_role("button", name="Delete").first.click()
+    assert violations(page) == []
+    page.goto(f"{server}/documents/b.txt?start=0&end=3#span")
+    assert violations(page) == []
