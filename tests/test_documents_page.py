@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, Request, Route, expect
 
 from index.documents import Document
 from qa.api.app import create_app
@@ -40,15 +40,15 @@ def server(service: Service) -> Iterator[str]:
         yield address
 
 
-def file(name: str, content: str | bytes) -> dict[str, object]:
+def file(name: str, content: str | bytes) -> FilePayload:
     """A file to pick."""
     data = content.encode() if isinstance(content, str) else content
     return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
 
 
-def pick(page: Page, *files: dict[str, object]) -> None:
+def pick(page: Page, *files: FilePayload) -> None:
     """Pick files as new documents."""
-    page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
+    page.locator("#files").set_input_files(files)
 
 
 def shown(server: str, id: str) -> dict[str, object]:
@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_taken_says_why_and_stops_no_other(
     server: str, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(f"{server}/documents")
-    files = [
+    files: list[FilePayload] = [
         file("a.pdf", b"%PDF-\xff\xfe\x00"),
         file("b.txt", "  \n"),
         file("c.bin", "a\0b"),
@@ -113,7 +113,7 @@ def test_replacing_keeps_what_is_known_and_the_old_version(
     page = open_page(f"{server}/documents")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Replace").click()
-    chooser.value.set_files([file("other.txt", "New.")])  # type: ignore[list-item]
+    chooser.value.set_files([file("other.txt", "New.")])
     expect(page.locator("#uploads li")).to_have_text("other.txtreplaced")
     after = shown(server, "a")
     kept = (after["text"], after["title"], after["url"], after["published"])
@@ -151,13 +151,13 @@ def test_a_key_is_asked_for_where_one_is_needed(server: str, open_page: Callable
     page = open_page(f"{server}/documents")
     keys: list[str | None] = []
 
-    def guard(route: object, request: object) -> None:
-        keys.append(request.headers.get("authorization"))  # type: ignore[attr-defined]
+    def guard(route: Route, request: Request) -> None:
+        keys.append(request.headers.get("authorization"))
         if keys[-1]:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
         else:
             problem = {"detail": "A key is needed.", "status": 401}
-            route.fulfill(status=401, json=problem)  # type: ignore[attr-defined]
+            route.fulfill(status=401, json=problem)
 
     page.route("**/v1/**", guard)
     pick(page, file("a.txt", "Ice melts."))

@@ -98,7 +98,8 @@ def test_markup_in_a_document_is_inert(client: TestClient, service: Service) -> 
 )
 def test_only_web_addresses_are_links(client: TestClient, service: Service, url: str) -> None:
     put(service, "Iron.", url=url)
-    assert [a["href"] for tag, a in read(client, "/documents/a").tags if tag == "a"] == ["/"]
+    links = [a["href"] for tag, a in read(client, "/documents/a").tags if tag == "a"]
+    assert links == ["/", "/documents", "/docs"]
 
 
 def test_a_web_address_is_a_link(client: TestClient, service: Service) -> None:
@@ -116,10 +117,10 @@ def test_characters_that_reorder_text_are_shut_in(client: TestClient, service: S
     assert unescape(re.search("<title>(.*?)</title>", html)[1]).startswith("Invoice fdp.exe")  # type: ignore[index]
 
 
-@pytest.mark.parametrize("where", ["/", "/documents", "/documents/a", "/documents/nope"])
+@pytest.mark.parametrize("where", ["/documents/a", "/documents/nope", "/nowhere"])
 def test_pages_may_load_nothing_but_our_style(client: TestClient, service: Service, where: str) -> None:
     put(service, "Iron.")
-    response = client.get(where)
+    response = client.get(where, headers={"Accept": "text/html"})
     assert "default-src 'none'; style-src 'self'; " in response.headers["content-security-policy"]
     assert "script-src" not in response.headers["content-security-policy"]
     assert response.headers["x-content-type-options"] == "nosniff"
@@ -170,12 +171,37 @@ def test_a_very_long_document_is_shown_whole(client: TestClient, service: Servic
     assert page.marked == text[999_999:1_000_013]
 
 
+@pytest.mark.parametrize(
+    ("where", "scripts"),
+    [("/", ["/widget.js", "/static/key.js"]), ("/documents", ["/static/documents.js"])],
+)
+def test_pages_that_work_by_scripts_run_and_call_only_ours(
+    client: TestClient, service: Service, where: str, scripts: list[str]
+) -> None:
+    put(service, HOSTILE, title=HOSTILE)
+    response = client.get(where)
+    assert response.headers["content-security-policy"] == (
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "script-src 'self'; connect-src 'self'"
+    )
+    tags = Reader(response.text).tags
+    assert [a["src"] for tag, a in tags if tag == "script"] == scripts
+    assert not [1 for tag, a in tags if tag in ("style", "img") or any(name[:2] == "on" for name in a)]
+    for script in scripts:
+        assert client.get(script).headers["content-type"].startswith("text/javascript")
+
+
+def test_a_new_collection_is_an_empty_list(client: TestClient) -> None:
+    assert "None." in client.get("/documents?collection=new").text
+    assert client.get("/documents?collection=a/b").status_code == 422
+
+
 def test_home_and_list_lead_to_documents(client: TestClient, service: Service) -> None:
     service.ingester.add("cold & wet", [Document("a/b?.txt", "Ice.", title="On <ice>")])
     links = [a["href"] for tag, a in read(client, "/").tags if tag == "a"]
     listing = next(link for link in links if link and link.startswith("/documents?"))
-    links = [a["href"] for tag, a in read(client, listing).tags if tag == "a"]
-    assert read(client, links[1] or "").text == "Ice."
+    (document,) = [a for tag, a in read(client, listing).tags if str(a.get("href")).startswith("/documents/")]
+    assert read(client, document["href"] or "").text == "Ice."
 
 
 def test_docs_work_without_a_network(client: TestClient) -> None:

@@ -7,10 +7,10 @@ import json
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 import uvicorn
-from axe_playwright_python.base import AXE_SCRIPT
 from fastapi import APIRouter, FastAPI
 from playwright.sync_api import Locator, Page
 from pydantic import BaseModel, Field
@@ -204,7 +204,7 @@ def open_panel(page: Page) -> Page:
 def violations(page: Page, within: str = "html") -> list[str]:
     """What axe finds wrong within an element of a page, and where."""
     page.wait_for_timeout(300)  # colours fade in
-    page.evaluate(AXE_SCRIPT)
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
     found = page.evaluate("within => axe.run(within, {resultTypes: ['violations']})", within)["violations"]
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]

@@ -10,12 +10,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from index.catalog import documents as rows
-from index.catalog.collections import check_name, everything, find
+from index.catalog.collections import DEFAULT, check_name, everything, find
 from index.catalog.documents import DocumentRow
 from index.documents import Span
 from index.errors import NotFound
 from qa.api.paths import DocumentId
-from qa.api.queries import Listing, Shown, Where
+from qa.api.queries import Listing, Shown
 from qa.api.rendering import SCRIPTED, page
 from qa.api.running import Here
 from qa.service import Service
@@ -24,13 +24,13 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def home(query: Where, here: Here) -> Response:
+async def home(here: Here, collection: str = DEFAULT) -> Response:
     """Where to ask a collection, and where else to go."""
 
     def work() -> Response:
         kept = everything(here.service.index.catalog.connection)
         shelves = [(shelf.name, counts) for shelf, counts in kept]
-        return page("home.html", SCRIPTED, collection=query.collection, collections=shelves)
+        return page("home.html", SCRIPTED, collection=collection, collections=shelves)
 
     return await here.questions.run(work)
 

@@ -23,50 +23,52 @@ class SourcelineChat extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
 
   #root = this.attachShadow({ mode: "open" });
+  #client = null;
   #conversation = null;
-  #built = false;
 
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [sheet];
   }
 
+  /** Builds once: an element that is moved keeps its conversation. */
   connectedCallback() {
-    this.#build();
+    if (!this.#conversation) this.#build();
   }
 
   disconnectedCallback() {
     this.#conversation?.stop();
-    this.#built = false;
   }
 
+  /** A new key is for the next question; any other change begins anew. */
   attributeChangedCallback(name, before, after) {
-    if (this.#built && before !== after) this.#build();
+    if (!this.#conversation || before === after) return;
+    if (name === "key") this.#client.key = after;
+    else this.#build();
   }
 
   #build() {
     this.#conversation?.stop();
-    this.#built = true;
     const server = new URL(this.getAttribute("server") || BESIDE, location.href).href;
-    const client = new Client(server, this.getAttribute("key"), this.getAttribute("collection") || "default");
+    this.#client = new Client(server, this.getAttribute("key"), this.getAttribute("collection") || "default");
     const lang = this.getAttribute("lang") || this.closest("[lang]")?.lang || navigator.language;
     const words = wordsOf(lang);
     // The page's direction is inherited, unless this element has a language of its own.
     const dir = !this.hasAttribute("dir") && spoken(this.getAttribute("lang")) ? words.direction : null;
     const shell = h("div", { class: "shell", lang: words.code, dir });
-    if (this.hasAttribute("launcher")) this.#folded(shell, client, words);
-    else this.#inline(shell, client, words);
+    if (this.hasAttribute("launcher")) this.#folded(shell, words);
+    else this.#inline(shell, words);
     this.#root.replaceChildren(shell);
   }
 
-  #inline(shell, client, words) {
-    this.#conversation = new Conversation(client, words);
+  #inline(shell, words) {
+    this.#conversation = new Conversation(this.#client, words);
     shell.append(h("section", { "aria-label": words.title, class: "inline" }, this.#conversation.element));
   }
 
-  #folded(shell, client, words) {
+  #folded(shell, words) {
     const close = () => toggle(false);
-    this.#conversation = new Conversation(client, words, close);
+    this.#conversation = new Conversation(this.#client, words, close);
     const opener = { class: "opener", "aria-label": words.open, "aria-haspopup": "dialog", "aria-expanded": "false" };
     const launcher = button({ ...opener, title: words.open, onclick: () => toggle(true) }, icon(BUBBLE));
     const onkeydown = (event) => event.key === "Escape" && !event.isComposing && (event.stopPropagation(), close());

@@ -6,8 +6,8 @@ export const STYLE = `
 :host { all: initial !important; display: block !important; color-scheme: light dark !important; }
 :host([theme="light"]) { color-scheme: light !important; }
 :host([theme="dark"]) { color-scheme: dark !important; }
-:host([hidden]) { display: none !important; }
 :host([launcher]) { display: contents !important; }
+:host([hidden]) { display: none !important; }
 
 .shell {
   --paper: var(--sourceline-paper, light-dark(#ffffff, #1b1d20));
@@ -79,6 +79,7 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 
 /* The conversation */
 .conversation { display: flex; flex-direction: column; background: var(--paper); block-size: var(--sourceline-height, auto); }
+.inline, .scroll { position: relative; }
 .inline form { position: sticky; inset-block-end: 0; }
 .head { display: flex; align-items: center; gap: 0.25em; min-block-size: 2.25em; }
 .panel .head { padding-block: 0.6em; }
