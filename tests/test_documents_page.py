@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import FilePayload, Page, Request, Route, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from index.documents import Document
 from qa.api.app import create_app
 from qa.service import Service
 from tests.conftest import until
-from tests.widget_server import serving, violations
+from tests.widget_server import ask, serving, violations
 
 pytestmark = pytest.mark.browser
 
@@ -147,28 +147,21 @@ def test_deleting_asks_first(server: str, service: Service, open_page: Callable[
     assert page.locator("img").count() == 0
 
 
-def test_a_key_is_asked_for_where_one_is_needed(server: str, open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{server}/documents")
-    keys: list[str | None] = []
-
-    def guard(route: Route, request: Request) -> None:
-        keys.append(request.headers.get("authorization"))
-        if keys[-1]:
-            route.continue_()
+def test_who_is_signed_out_is_told_how_to_sign_in(server: str, open_page: Callable[..., Page]) -> None:
+    problem = {"detail": "This needs a key.", "status": 401}
+    for where in ("/documents", "/"):
+        page = open_page(server + where)
+        page.route("**/v1/**", lambda route: route.fulfill(status=401, json=problem))
+        link = page.get_by_role("link", name="Sign in")
+        expect(link).to_be_hidden()
+        if where == "/":
+            ask(page)
         else:
-            problem = {"detail": "A key is needed.", "status": 401}
-            route.fulfill(status=401, json=problem)
-
-    page.route("**/v1/**", guard)
-    pick(page, file("a.txt", "Ice melts."))
-    expect(page.locator("#uploads .failed")).to_contain_text("A key is needed.")
-    page.get_by_label("This service asks for a key.").fill("sk_test")
-    page.keyboard.press("Enter")
-    pick(page, file("a.txt", "Ice melts."))
-    expect(page.locator("#uploads .done")).to_contain_text("added")
-    assert {*keys} == {None, "Bearer sk_test"}
-    page.goto(server)
-    expect(page.locator("sourceline-chat")).to_have_attribute("key", "sk_test")
+            pick(page, file("a.txt", "Ice melts."))
+            expect(page.locator("#uploads .failed")).to_contain_text("This needs a key.")
+        expect(link).to_be_visible()
+        link.click()
+        expect(link).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

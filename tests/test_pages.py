@@ -173,7 +173,7 @@ def test_a_very_long_document_is_shown_whole(client: TestClient, service: Servic
 
 @pytest.mark.parametrize(
     ("where", "scripts"),
-    [("/", ["/widget.js", "/static/key.js"]), ("/documents", ["/static/documents.js"])],
+    [("/", ["/widget.js", "/static/sign-in.js"]), ("/documents", ["/static/documents.js"])],
 )
 def test_pages_that_work_by_scripts_run_and_call_only_ours(
     client: TestClient, service: Service, where: str, scripts: list[str]

@@ -58,7 +58,8 @@ export class Client {
   async #post(path, body, signal) {
     const headers = { "Content-Type": "application/json", Accept: "text/event-stream, application/json" };
     if (this.key) headers.Authorization = `Bearer ${this.key}`;
-    const options = { method: "POST", headers, body: JSON.stringify(body), signal, credentials: "omit" };
+    // Our own pages may carry a session's cookie; other sites never do.
+    const options = { method: "POST", headers, body: JSON.stringify(body), signal };
     try {
       return await fetch(this.server + path, options);
     } catch (error) {

@@ -134,6 +134,7 @@ summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25em; margin-block-start: 0.4em; font-size: 0.9375em; }
 .thumb { color: var(--faint); padding: 0.4em; }
 .thumb[aria-pressed="true"] { color: var(--accent); background: color-mix(in srgb, var(--accent) 12%, transparent); }
+.thumb:first-child { margin-inline-start: -0.4em; }
 .said { margin-inline-start: 0.4em; }
 
 /* Competing claims */

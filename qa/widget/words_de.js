@@ -29,7 +29,7 @@ speak("de", {
   firmness: "Wie sicher",
   when: "Wann",
   cited: "Zitat",
-  stances: { stated: "festgestellt", estimated: "geschätzt", expected: "erwartet", denied: "bestritten" },
+  stances: { stated: "angegeben", estimated: "geschätzt", expected: "erwartet", denied: "bestritten" },
   unnamed: "das Dokument",
   abstained: "Steht nicht in diesen Dokumenten",
   reasons: {

@@ -1,6 +1,6 @@
 /** Calls of the API from our own pages. */
 
-import { askForKey, keyHeaders } from "./key.js";
+import { offerSignIn } from "./sign-in.js";
 
 /** An error whose message is for people. */
 export class Refused extends Error {
@@ -12,7 +12,7 @@ export class Refused extends Error {
 
 /** The JSON that a call answers with (for the method PAGE: the text of a page). Throws `Refused`. */
 export async function api(method, path, body) {
-  const headers = { ...keyHeaders(), Accept: method === "PAGE" ? "text/html" : "application/json" };
+  const headers = { Accept: method === "PAGE" ? "text/html" : "application/json" };
   if (body) headers["Content-Type"] = "application/json";
   const options = { method: method === "PAGE" ? "GET" : method, headers, body: body && JSON.stringify(body) };
   let response;
@@ -22,7 +22,7 @@ export async function api(method, path, body) {
     throw new Refused(0, "The server cannot be reached.");
   }
   if (response.ok) return method === "PAGE" ? response.text() : response.json();
-  if (response.status === 401 || response.status === 403) askForKey();
+  if (response.status === 401 || response.status === 403) offerSignIn();
   throw new Refused(response.status, await reason(response));
 }
 
