@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from index.documents import Document
 from qa.api.app import create_app
@@ -90,18 +89,24 @@ def test_a_file_that_cannot_be_taken_says_why_and_stops_no_other(
     assert shown(server, "d.txt")["text"] == "UTF-16 is read."
 
 
-def test_progress_is_that_of_the_job(
-    server: str, open_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch, service: Service
-) -> None:
+def test_progress_is_that_of_the_job(server: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{server}/documents")
-    job = {"id": "j", "state": "running", "done": 30, "total": 120}
-    page.route("**/v1/jobs/*", lambda route: route.fulfill(status=200, json=job))
+    told = [{"id": "j", "state": "running", "done": 30, "total": 120}]
+
+    def answer(route: Route) -> None:
+        if told:
+            route.fulfill(status=200, json=told[-1])
+        else:
+            route.abort()  # as while the server starts again
+
+    page.route("**/v1/jobs/*", answer)
     pick(page, file("a.txt", "Ice melts."))
     expect(page.get_by_text("30 of 120 passages")).to_be_visible()
     expect(page.get_by_role("progressbar", name="a.txt")).to_have_js_property("value", 0.25)
-    problem = {"id": "j", "state": "failed", "done": 0, "total": 0, "problem": {"detail": "No room."}}
-    page.unroute("**/v1/jobs/*")
-    page.route("**/v1/jobs/*", lambda route: route.fulfill(status=200, body=json.dumps(problem)))
+    told.clear()
+    page.wait_for_event("requestfailed")
+    expect(page.get_by_text("30 of 120 passages")).to_be_visible()
+    told.append({"id": "j", "state": "failed", "done": 0, "total": 0, "problem": {"detail": "No room."}})
     expect(page.locator("#uploads .failed")).to_contain_text("No room.")
 
 
