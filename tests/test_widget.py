@@ -130,9 +130,10 @@ def test_a_follow_up_shows_what_was_searched(
     where = embed()
     page = open_panel(open_page(where.foreign))
     expect(ask(page).locator(".ref")).to_have_text("1")
-    turn = ask(page, "And who came?")
-    expect(turn.locator(".searched")).to_have_text(f"Searched for: {QUESTION} And who came?")
-    assert where.trouble.asked[1]["history"] == [{"question": QUESTION, "answer": ANSWER}]
+    turn = ask(page, "Where did they come from?")
+    expect(turn.locator(".searched")).to_have_text("Searched for: Where did the soldiers come from?")
+    past = {"question": QUESTION, "answer": ANSWER, "sentence": f"{ANSWER}."}
+    assert where.trouble.asked[1]["history"] == [past]
     expect(turn.locator(".actions")).to_be_visible()
     page.get_by_role("button", name="Start over").click()
     expect(page.locator(".turn")).to_have_count(0)

@@ -171,7 +171,7 @@ def test_axe_finds_nothing_wrong(
     closed = violations(page, "sourceline-chat")
     open_panel(page)
     ask(page).locator(".ref").first.hover()
-    ask(page, "And who came?").locator(".actions").wait_for()
+    ask(page, "Where did they come from?").locator(".actions").wait_for()
     ask(page, "What is tungsten?").locator("summary").click()
     where.trouble.status, where.trouble.headers = 429, {"Retry-After": "60"}
     ask(page).locator(".again").wait_for()

