@@ -156,15 +156,17 @@ def test_who_is_signed_out_is_told_how_to_sign_in(server: str, open_page: Callab
     problem = {"detail": "This needs a key.", "status": 401}
     for where in ("/documents", "/"):
         page = open_page(server + where)
-        page.route("**/v1/**", lambda route: route.fulfill(status=401, json=problem))
+        for calls in ("**/v1/**", "**/documents"):
+            page.route(calls, lambda route: route.fulfill(status=401, json=problem))
         link = page.get_by_role("link", name="Sign in")
         expect(link).to_be_hidden()
         if where == "/":
             ask(page)
         else:
             pick(page, file("a.txt", "Ice melts."))
-            expect(page.locator("#uploads .failed")).to_contain_text("This needs a key.")
+            expect(page.locator("#uploads .failed")).to_contain_text("You are not signed in.")
         expect(link).to_be_visible()
+        page.unroute("**/documents")
         link.click()
         expect(link).to_be_hidden()
 

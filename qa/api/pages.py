@@ -49,8 +49,7 @@ async def listing(query: Listing, here: Here) -> Response:
             (row, f"/documents/{quote(row.id)}?{urlencode({'collection': query.collection})}")
             for row in shown
         ]
-        values = {"collection": query.collection, "documents": links, "next": more, "first": not query.after}
-        return page("documents.html", SCRIPTED, **values)
+        return page("documents.html", SCRIPTED, collection=query.collection, documents=links, next=more)
 
     return await here.questions.run(work)
 

@@ -23,6 +23,7 @@ export async function api(method, path, body) {
   }
   if (response.ok) return method === "PAGE" ? response.text() : response.json();
   if (response.status === 401 || response.status === 403) offerSignIn();
+  if (response.status === 401) throw new Refused(401, "You are not signed in.");
   throw new Refused(response.status, await reason(response));
 }
 

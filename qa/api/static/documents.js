@@ -164,9 +164,15 @@ function tell(row, text) {
   say(text);
 }
 
-/** Takes the list from this page as the server draws it now. */
+/** Takes the list from this page as the server draws it now; where it cannot be had the old one stays. */
 async function redraw() {
-  const page = new DOMParser().parseFromString(await api("PAGE", location.href), "text/html");
+  let drawn;
+  try {
+    drawn = await api("PAGE", location.href);
+  } catch (error) {
+    return say(error.message);
+  }
+  const page = new DOMParser().parseFromString(drawn, "text/html");
   document.getElementById("documents").replaceChildren(...page.getElementById("documents").childNodes);
   reveal();
 }
