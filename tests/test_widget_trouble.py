@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from index.documents import Document
+from qa.api.app import create_app
 from qa.service import Service
 from tests.conftest import until
 from tests.widget_server import ANSWER, EMBEDDED, Site, ask, open_panel, serving, site, widget_app
@@ -80,6 +81,16 @@ def test_refusals_have_words_of_their_own(
     expect(turn.locator(".answer")).to_contain_text(says)
     told = turn.get_by_text("As the test <b>says</b>.")
     expect(told).to_have_count(1 if status in (422, 500, 503) else 0)
+
+
+def test_a_site_that_the_server_does_not_allow_is_told_so(
+    service: Service, open_page: Callable[..., Page]
+) -> None:
+    """The browser hides the refusal from the page; the server's own script, open to all, tells it apart."""
+    with serving(create_app(service)) as server, serving(site(EMBEDDED.format(server=server))) as foreign:
+        page = open_page(foreign, locale="en", forgive=["blocked by CORS policy"])
+        turn = ask(open_panel(page))
+        expect(turn.locator(".answer")).to_contain_text("Questions are not allowed from this page.")
 
 
 def test_a_rate_limit_says_when_to_ask_again(

@@ -64,7 +64,18 @@ export class Client {
       return await fetch(this.server + path, options);
     } catch (error) {
       if (error.name === "AbortError") throw error;
-      throw new Failure("lost");
+      throw new Failure((await this.#lives(signal)) ? "origin" : "lost");
+    }
+  }
+
+  /** Whether the server is there after all: browsers hide from a page that its origin was refused. */
+  async #lives(signal) {
+    try {
+      const options = { method: "HEAD", cache: "no-store", credentials: "omit", signal };
+      return (await fetch(this.server + "/widget.js", options)).ok;
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      return false;
     }
   }
 }
