@@ -57,7 +57,7 @@ def test_an_answer_that_breaks_off_is_not_shown_as_whole(
     where.trouble.cut = True
     turn = ask(open_panel(open_page(where.foreign)))
     expect(turn.get_by_text("The connection broke off before the answer was whole.")).to_be_visible()
-    expect(turn.get_by_text("Half an answer")).to_be_visible()
+    expect(turn.get_by_text("Half an answer")).to_have_class("answer partial")
     expect(turn.locator(".ref, .actions")).to_have_count(0)
 
 

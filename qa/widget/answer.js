@@ -28,8 +28,8 @@ export function answerNodes(response, words, client) {
   };
 }
 
-/** A short answer is set large, a long one so that it reads well. */
-function answerClass(text) {
+/** The class of an answer: a short one is set large, a long one so that it reads well. */
+export function answerClass(text) {
   return text.length > 60 ? "answer long" : "answer";
 }
 

@@ -98,6 +98,7 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 .state { color: var(--faint); margin-block-start: 0.5em; }
 .answer { font-size: 1.375em; line-height: 1.35; font-weight: 600; margin-block: 0.3em 0.5em; unicode-bidi: isolate; white-space: pre-line; }
 .answer.long { font-size: 1.125em; line-height: 1.5; }
+.answer.partial { color: var(--faint); font-weight: 400; }
 .answer.none { font-size: 1.125em; margin-block: 0.4em 0.25em; }
 .reason { color: var(--faint); }
 .again { display: flex; align-items: center; gap: 0.75em; margin-block-start: 0.4em; }

@@ -1,6 +1,6 @@
 /** One turn of the conversation: a question, and what came of it. */
 
-import { abstentionNodes, answerNodes } from "./answer.js";
+import { abstentionNodes, answerClass, answerNodes } from "./answer.js";
 import { Failure } from "./client.js";
 import { button, h, icon } from "./dom.js";
 import { failureNodes } from "./failure.js";
@@ -52,6 +52,7 @@ export class Turn {
         if (event === "answer") {
           state.remove();
           answer.append(...inert(data.text));
+          answer.className = answerClass(answer.textContent);
         }
         if (event === "response") this.response = data;
       }
@@ -80,15 +81,18 @@ export class Turn {
     this.announce(words.answered(response.answer.text, quotes.length));
   }
 
+  /** What came of the answer stays in sight, but never looks like a whole one. */
   #failed(error, answer, state, retry) {
+    const part = answer.textContent ? answer : null;
+    answer.classList.add("partial");
     if (error.name === "AbortError") {
       state.textContent = this.words.stopped;
-      this.#show(answer.textContent ? answer : null, state, button({ class: "plain", onclick: retry }, this.words.retry));
+      this.#show(part, state, button({ class: "plain", onclick: retry }, this.words.retry));
       this.announce(this.words.stopped);
       return;
     }
     const failure = error instanceof Failure ? error : new Failure("broken");
-    this.#show(answer.textContent ? answer : null, ...failureNodes(failure, this.words, retry));
+    this.#show(part, ...failureNodes(failure, this.words, retry));
     this.announce(this.words.failures[failure.kind]);
     const about = { bubbles: true, composed: true, detail: { kind: failure.kind } };
     this.place.dispatchEvent(new CustomEvent("sourceline-failure", about));
