@@ -163,9 +163,9 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """A Chromium for all tests."""
+    """A Chromium for the tests of a file; as long as it runs, no other event loop does in this thread."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
