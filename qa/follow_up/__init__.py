@@ -1,0 +1,1 @@
+"""Follow-up questions: a conversation and a question in, a question that stands alone out."""

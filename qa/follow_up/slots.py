@@ -1,0 +1,128 @@
+"""Another thing in the place of one of its kind: "How big is Oslo?", "And Bergen?" asks how big Bergen is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.follow_up.context import Named
+from qa.follow_up.mentions import Kind, Mention, is_plural, names, phrases, words_of
+from qa.follow_up.parts import bare, noun_asked, take_apart
+from qa.follow_up.words import COUNTRIES, PREPOSITIONS, TIME_NOUNS
+
+_TIME = re.compile(r"(?:in|on|at|during|since|until|before|after|by)\s+(?:the\s+)?", re.IGNORECASE)
+_SUPERLATIVE = re.compile(
+    r"\bthe\s+(?:(?:second|third|fourth|fifth|next|first|last)(?:[\s-]+(?:\w+est|most\s+\w+|least\s+\w+))?"
+    r"|\w{2,}est|most\s+\w+|least\s+\w+)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"(?:today|now|nowadays|currently|yesterday|(?:this|last|next)\s+(?:year|month|week|time|century))", re.IGNORECASE
+)
+
+
+def instead(fragment: str, context: Sequence[Named]) -> str:
+    """The previous question with `fragment` where one of its kind stood, else behind it; empty if it cannot be."""
+    named = context[0]
+    question = bare(named.turn.question)
+    fragment = bare(fragment)
+    words = words_of(fragment)
+    if not words:
+        return ""
+    if _NOW.fullmatch(fragment):
+        return _timed(question, named, fragment, fragment)
+    if _SUPERLATIVE.fullmatch(fragment):
+        changed, count = _SUPERLATIVE.subn(fragment, question, count=1)
+        return f"{changed}?" if count else ""
+    preposition = words[0].text if words[0].low in PREPOSITIONS and len(words) > 1 else ""
+    thing = fragment[words[1].start :] if preposition else fragment
+    mentioned = names(thing)
+    kind = mentioned[0].kind if mentioned else _common_kind(thing)
+    if kind == Kind.TIME:
+        return _timed(question, named, thing, fragment if preposition else f"in {thing}")
+    old = _counterpart(named, thing, kind, preposition)
+    if old is not None:
+        return f"{_put(question, old, thing)}?"
+    return _otherwise(question, named, fragment, preposition, thing, bool(mentioned))
+
+
+def _common_kind(thing: str) -> Kind:
+    last = words_of(thing)[-1]
+    if last.low in TIME_NOUNS:
+        return Kind.TIME
+    return Kind.GROUP if is_plural(last.text) else Kind.THING
+
+
+def _timed(question: str, named: Named, time: str, phrase: str) -> str:
+    """Another time, in place of one that stands there or behind the question."""
+    old = next((m for m in named.asked if m.kind == Kind.TIME), None)
+    if old is None:
+        return f"{question} {phrase}?"
+    before = _TIME.search(question[: old.start])
+    match = re.search(rf"{_TIME.pattern}$", question[: old.start], re.IGNORECASE)
+    if match and before:
+        return f"{question[: match.start()]}{phrase}{question[old.end :]}?"
+    return f"{question[: old.start]}{time}{question[old.end :]}?"
+
+
+def _counterpart(named: Named, thing: str, kind: Kind, preposition: str) -> Mention | None:
+    """What of the previous question gives way to `thing`."""
+    fit = [m for m in named.asked if m.named and m.kind != Kind.TIME]
+    if preposition:
+        fit = [m for m in fit if _preceded(named.turn.question, m, preposition)] or (
+            [m for m in fit if m.located and m.kind == kind] if preposition.lower() in ("in", "at", "near") else []
+        )
+    same = [m for m in fit if m.kind == kind]
+    if kind == Kind.PLACE:
+        country = thing.lower().removeprefix("the ") in COUNTRIES
+        same = [m for m in same if (m.text.lower().removeprefix("the ") in COUNTRIES) == country] or same
+    if same:
+        return same[0]
+    if kind in (Kind.NAME, Kind.PERSON, Kind.PLACE) and names(thing):
+        alike = [m for m in fit if m.kind in (Kind.NAME, Kind.PERSON, Kind.PLACE, Kind.THING)]
+        loose = kind == Kind.NAME or all(m.kind == Kind.NAME for m in alike)
+        if alike and (loose or len(alike) == 1 or preposition):
+            return alike[0]
+    return None
+
+
+def _preceded(question: str, mention: Mention, preposition: str) -> bool:
+    return re.search(rf"\b{preposition}\s+$", question[: mention.start], re.IGNORECASE) is not None
+
+
+def _put(question: str, old: Mention, thing: str) -> str:
+    kept = question[old.start : old.end]
+    if kept.lower().startswith("the ") and thing[:4].lower() == "the ":
+        return question[: old.start] + thing + question[old.end :]
+    if kept.lower().startswith("the ") and thing[0].islower():
+        return question[: old.start] + thing + question[old.end :]
+    return question[: old.start] + thing + question[old.end :]
+
+
+def _otherwise(
+    question: str, named: Named, fragment: str, preposition: str, thing: str, mentioned: bool
+) -> str:
+    parts = take_apart(question)
+    if preposition:
+        return f"{question} {fragment}?"
+    plain = re.sub(r"^(?:the|its|their)\s+", "", thing, flags=re.IGNORECASE)
+    # "the population" after "What is the capital of Norway?", "its area" after the same.
+    owned = re.search(r"\bthe\s+([\w\s-]+?)\s+of\s+(?:the\s+)?[A-Z]", question)
+    if owned and not mentioned:
+        return f"{question[: owned.start()]}the {plain}{question[owned.end(1) :]}?"
+    if re.search(r"['’]s\b", thing) and (owned or parts):
+        copula = re.match(r"(?:what|who)\s+(?:is|was|are|were)\b", question, re.IGNORECASE)
+        return f"{copula.group()} {thing}?" if copula else ""
+    possessed = re.search(r"(\w+['’]s?\s+)([\w\s-]+)$", question)
+    if possessed and not mentioned:
+        return f"{question[: possessed.start(2)]}{plain}?"
+    noun = noun_asked(parts) if parts else ""
+    if noun and is_plural(words_of(noun)[-1].text) and is_plural(words_of(plain)[-1].text):
+        return question.replace(noun, plain, 1) + "?"
+    old = next((m for m in phrases(question) if m.start > 5 and not m.named), None)
+    if old is not None and not mentioned:
+        return f"{question[: old.start]}{thing}{question[old.end :]}?"
+    only = [m for m in named.asked if m.named and m.kind != Kind.TIME]
+    if mentioned and len(only) == 1:
+        return f"{_put(question, only[0], thing)}?"
+    return ""
