@@ -56,6 +56,27 @@ class AskQuery(Query):
     )
 
 
+class ChatTurn(BaseModel):
+    """What was asked before, and answered."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Question
+    answer: str | None = Field(None, max_length=20_000, description="Null where there was an abstention.")
+    sentence: str = Field("", max_length=20_000, description="The sentence around the answer, if it is known.")
+
+
+class ChatQuery(AskQuery):
+    """A question within a conversation."""
+
+    history: list[ChatTurn] = Field(
+        [], max_length=100, description="The conversation so far, oldest first; the last ten turns are looked at."
+    )
+    stream: bool = Field(
+        False, description="Answer by server-sent events; the header `Accept: text/event-stream` does the same."
+    )
+
+
 class HighlightSpan(BaseModel):
     """A supporting sentence: code-point offsets into the version's text."""
 
@@ -141,3 +162,12 @@ class AskResponse(BaseModel):
     passages: list[RankedPassage]
     index: IndexInfo
     timings_ms: dict[str, float]
+
+
+class ChatResponse(BaseModel):
+    """An answer to a question within a conversation."""
+
+    question: str = Field(description="As it was asked.")
+    standalone: str = Field(description="As it was searched.")
+    rewritten: bool = Field(description="Whether the two differ.")
+    response: AskResponse

@@ -11,6 +11,7 @@ from index.passage_index import PassageIndex
 from index.sentence_transformer import SentenceTransformerEmbedder
 from qa.ask import Asker, ReadingPolicy
 from qa.batching import MicroBatcher
+from qa.follow_up.rewriter import Rewriter
 from qa.reader.opening import open_reader
 from qa.reader.seam import Reader, ReadPassage
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
@@ -34,6 +35,7 @@ class Service:
     ) -> None:
         self.settings = settings
         self.index = PassageIndex(settings.home)
+        self.rewriter = Rewriter.of(settings)
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader

@@ -149,6 +149,19 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
     )
+    llm_url: str | None = _setting(
+        None,
+        "A server of OpenAI's shape whose language model rewrites follow-up questions, and does nothing else; "
+        "unset, and whenever it fails, rules do.",
+        "an address such as http://127.0.0.1:11434/v1",
+        pattern=r"^https?://\S+$",
+    )
+    llm_model: str | None = _setting(
+        None, "The name of that language model.", "the name of a model", min_length=1
+    )
+    llm_key: str | None = _setting(
+        None, "The key that is sent to that server, if it wants one.", "a key", min_length=1
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = _setting(
         "info", "The least serious messages that are logged.", "one of debug, info, warning, error"
     )
@@ -177,6 +190,13 @@ class Settings(BaseSettings):
             settings = handler(values)
         except ValidationError as error:
             raise _explained(error) from None
+        if (settings.llm_url is None) != (settings.llm_model is None):
+            missing, given = ("llm_url", "llm_model") if settings.llm_url is None else ("llm_model", "llm_url")
+            raise InvalidInput(
+                f"{missing} is not set though {given} is.",
+                field=variable(missing),
+                mend="Set both, or neither.",
+            )
         if settings.passage_tokens_least > settings.passage_tokens_most:
             raise InvalidInput(
                 f"{settings.passage_tokens_least} is more than passage_tokens_most, "

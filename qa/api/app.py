@@ -11,7 +11,19 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from qa.api import asking, collections, documents, handlers, health, jobs, offline_docs, pages, widget
+from qa.api import (
+    asking,
+    chat,
+    collections,
+    documents,
+    handlers,
+    health,
+    jobs,
+    offline_docs,
+    openai,
+    pages,
+    widget,
+)
 from qa.api.bodies import MOST_BYTES
 from qa.api.body_limit import BodyLimit
 from qa.api.paths import EncodedSlashes
@@ -27,6 +39,7 @@ Offsets count Unicode code points of one immutable version of a document. Errors
 9457): `errors` names each field at fault and how to mend it."""
 TAGS = [
     {"name": "questions", "description": "Ask and search."},
+    {"name": "openai", "description": "Questions in OpenAI's shape, errors too."},
     {"name": "documents", "description": "Write, show, check and delete documents."},
     {"name": "jobs", "description": "Documents accepted for later."},
     {"name": "collections", "description": "Documents that are searched together."},
@@ -52,7 +65,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(BodyLimit, most=MOST_BYTES_ELSEWHERE, exceptions={"/v1/documents": MOST_BYTES})
     app.add_middleware(EncodedSlashes)
     handlers.install(app)
-    for part in (asking, documents, jobs, collections, health, pages, widget):
+    for part in (asking, documents, jobs, collections, health, pages, widget, chat, openai):
         app.include_router(part.router)
     offline_docs.install(app)
     app.mount("/static", StaticFiles(packages=[("qa.api", "static")]))

@@ -61,3 +61,29 @@ DOCUMENTS = _examples(
         },
     ),
 )
+CHAT = _examples(
+    follow_up=(
+        "A follow-up question",
+        {
+            "question": "And who said that?",
+            "history": [{"question": _QUESTION, "answer": "up to 12,000"}],
+            "abstain": False,
+        },
+    ),
+    first=("A first question", {"question": _QUESTION}),
+    streamed=("By server-sent events", {"question": _QUESTION, "stream": True}),
+)
+COMPLETIONS = _examples(
+    conversation=(
+        "A conversation",
+        {
+            "model": "sourceline",
+            "messages": [
+                {"role": "system", "content": "Be brief."},
+                {"role": "user", "content": _QUESTION},
+                {"role": "assistant", "content": "up to 12,000[^1]"},
+                {"role": "user", "content": "And who said that?"},
+            ],
+        },
+    ),
+)

@@ -29,7 +29,12 @@ class EncodedSlashes:
 
 
 def _document_id(id: Annotated[str, Path(description="The document's id; `/` may be sent as `%2F`.")]) -> str:
-    return id.replace(_SLASH, "/")
+    return slashed(id)
+
+
+def slashed(segment: str) -> str:
+    """A part of a path as it was meant, its encoded slashes put back."""
+    return segment.replace(_SLASH, "/")
 
 
 #: A document's id, from a path with `{id:path}`.

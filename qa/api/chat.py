@@ -1,0 +1,55 @@
+"""`/v1/chat`: a question within a conversation, answered at once or by server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+
+from qa import conversation
+from qa.api import events
+from qa.api.events import DONE, event, pieces, problem_of
+from qa.api.examples import CHAT
+from qa.api.leaving import unless_left
+from qa.api.problems import documented
+from qa.api.running import Here, Running
+from qa.conversation import Standing
+from qa.schemas import ChatQuery, ChatResponse
+
+router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(400, 404, 409, 413, 415, 422, 503))
+
+_STREAM = {
+    "description": "One object; or, where a stream is asked for, the events `question`, `answer` (its text in "
+    "pieces), `response` (what `/v1/ask` answers), `error` (problem details), and `[DONE]` last.",
+    "content": {events.MEDIA_TYPE: {"schema": {"type": "string"}}},
+}
+
+
+@router.post("/chat", summary="Ask within a conversation", response_model=ChatResponse, responses={200: _STREAM})
+async def chat(
+    query: Annotated[ChatQuery, Body(openapi_examples=CHAT)], request: Request, here: Here
+) -> ChatResponse | StreamingResponse:
+    """Make a follow-up question stand alone, then answer it as `/v1/ask` does."""
+    stand = here.questions.run(partial(conversation.stand, here.service, query))
+    standing = await unless_left(request, stand)
+    if query.stream or events.MEDIA_TYPE in request.headers.get("accept", ""):
+        return events.stream(_told(standing, request, here))
+    return await unless_left(request, here.questions.run(partial(conversation.answer, here.service, standing)))
+
+
+async def _told(standing: Standing, request: Request, here: Running) -> AsyncIterator[str]:
+    asked = {"question": standing.asked, "standalone": standing.query.question}
+    yield event("question", {**asked, "rewritten": standing.rewritten})
+    try:
+        found = await here.questions.run(partial(conversation.answer, here.service, standing))
+    except Exception as error:  # the response has begun: this is the handler of last resort
+        yield event("error", problem_of(error, request).model_dump(exclude_none=True))
+    else:
+        for piece in pieces(found.response.answer.text if found.response.answer else ""):
+            yield event("answer", {"text": piece})
+        yield event("response", found.response)
+    yield DONE
