@@ -63,17 +63,22 @@ class ChatTurn(BaseModel):
 
     question: Question
     answer: str | None = Field(None, max_length=20_000, description="Null where there was an abstention.")
-    sentence: str = Field("", max_length=20_000, description="The sentence around the answer, if it is known.")
+    sentence: str = Field(
+        "", max_length=20_000, description="The sentence around the answer, if it is known."
+    )
 
 
 class ChatQuery(AskQuery):
     """A question within a conversation."""
 
     history: list[ChatTurn] = Field(
-        [], max_length=100, description="The conversation so far, oldest first; the last ten turns are looked at."
+        [],
+        max_length=100,
+        description="The conversation so far, oldest first; the last ten turns are looked at.",
     )
     stream: bool = Field(
-        False, description="Answer by server-sent events; the header `Accept: text/event-stream` does the same."
+        False,
+        description="Answer by server-sent events; the header `Accept: text/event-stream` does the same.",
     )
 
 

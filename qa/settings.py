@@ -191,7 +191,9 @@ class Settings(BaseSettings):
         except ValidationError as error:
             raise _explained(error) from None
         if (settings.llm_url is None) != (settings.llm_model is None):
-            missing, given = ("llm_url", "llm_model") if settings.llm_url is None else ("llm_model", "llm_url")
+            missing, given = (
+                ("llm_url", "llm_model") if settings.llm_url is None else ("llm_model", "llm_url")
+            )
             raise InvalidInput(
                 f"{missing} is not set though {given} is.",
                 field=variable(missing),

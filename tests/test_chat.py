@@ -61,7 +61,9 @@ def test_a_question_that_stands_alone_is_asked_as_it_is(client: TestClient) -> N
 
 
 @pytest.mark.parametrize(
-    ("body", "headers"), [({"stream": True}, {}), ({}, {"Accept": "text/event-stream"})], ids=["field", "header"]
+    ("body", "headers"),
+    [({"stream": True}, {}), ({}, {"Accept": "text/event-stream"})],
+    ids=["field", "header"],
 )
 def test_a_stream_tells_question_answer_response_and_that_it_is_done(
     client: TestClient, body: dict[str, Any], headers: dict[str, str]
@@ -93,7 +95,8 @@ def test_what_is_wrong_before_the_start_is_a_problem(client: TestClient, stream:
 
 
 @pytest.mark.parametrize(
-    ("error", "kind"), [(CitationBroken("broken"), "citation-broken"), (ValueError("secret"), "internal-server-error")]
+    ("error", "kind"),
+    [(CitationBroken("broken"), "citation-broken"), (ValueError("secret"), "internal-server-error")],
 )
 def test_what_goes_wrong_after_the_start_is_an_event(
     client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch, error: Exception, kind: str
@@ -232,7 +235,13 @@ def test_a_language_model_rewrites_where_one_is_set(tmp_path: Path, model: Any) 
 
 @pytest.mark.parametrize(
     ("status", "reply"),
-    [(500, b""), (200, b"<html>"), (200, completion("")), (200, completion("two\nlines")), (200, b'{"choices": []}')],
+    [
+        (500, b""),
+        (200, b"<html>"),
+        (200, completion("")),
+        (200, completion("two\nlines")),
+        (200, b'{"choices": []}'),
+    ],
     ids=["error", "no JSON", "empty", "lines", "no choice"],
 )
 def test_the_rules_rewrite_where_the_model_fails_and_the_log_says_so(

@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import openai
 import pytest
-from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
 
 from index.documents import Document
@@ -48,7 +47,11 @@ def client(address: str) -> Iterator[openai.OpenAI]:
 def test_a_completion_answers_with_footnotes_and_citations(client: openai.OpenAI, address: str) -> None:
     done = client.chat.completions.create(model="sourceline", messages=ASKED, temperature=0.7)
     (choice,) = done.choices
-    assert (choice.finish_reason, choice.message.role, done.object) == ("stop", "assistant", "chat.completion")
+    assert (choice.finish_reason, choice.message.role, done.object) == (
+        "stop",
+        "assistant",
+        "chat.completion",
+    )
     text = choice.message.content or ""
     cited: list[dict[str, Any]] = done.citations  # type: ignore[attr-defined]
     answer, _, notes = text.partition("\n\n")
@@ -70,7 +73,9 @@ def test_a_stream_joined_is_the_completion(client: openai.OpenAI) -> None:
     whole = client.chat.completions.create(model="sourceline", messages=ASKED)
     options: Any = {"include_usage": True}
     chunks = list(
-        client.chat.completions.create(model="sourceline", messages=ASKED, stream=True, stream_options=options)
+        client.chat.completions.create(
+            model="sourceline", messages=ASKED, stream=True, stream_options=options
+        )
     )
     deltas = [chunk.choices[0].delta.content or "" for chunk in chunks[:-1]]
     assert "".join(deltas) == whole.choices[0].message.content
@@ -89,7 +94,9 @@ def test_a_stream_without_options_ends_with_its_reason(client: openai.OpenAI) ->
 
 
 def test_an_abstention_is_said_and_is_no_answer_of_the_history(client: openai.OpenAI) -> None:
-    done = client.chat.completions.create(model="sourceline", messages=[{"role": "user", "content": "Xyzzy?"}])
+    done = client.chat.completions.create(
+        model="sourceline", messages=[{"role": "user", "content": "Xyzzy?"}]
+    )
     text = done.choices[0].message.content or ""
     assert text.startswith("No answer:")
     assert done.citations == []  # type: ignore[attr-defined]
@@ -128,8 +135,12 @@ def test_there_is_a_model_for_each_collection(client: openai.OpenAI) -> None:
         client.models.retrieve("gpt-4")
 
 
-@pytest.mark.parametrize(("model", "stream"), [("gpt-4", False), ("sourceline/none", False), ("sourceline/none", True)])
-def test_a_model_that_is_not_there_is_said_as_openai_does(client: openai.OpenAI, model: str, stream: bool) -> None:
+@pytest.mark.parametrize(
+    ("model", "stream"), [("gpt-4", False), ("sourceline/none", False), ("sourceline/none", True)]
+)
+def test_a_model_that_is_not_there_is_said_as_openai_does(
+    client: openai.OpenAI, model: str, stream: bool
+) -> None:
     with pytest.raises(openai.NotFoundError) as raised:
         client.chat.completions.create(model=model, messages=ASKED, stream=stream)
     assert (raised.value.code, raised.value.param, raised.value.type) == (
@@ -154,13 +165,19 @@ def test_a_bad_body_is_an_error_of_the_same_shape(address: str, body: dict[str, 
     assert reply.status_code == 400
     error = reply.json()["error"]
     assert error.keys() == {"message", "type", "param", "code"}
-    assert (error["type"], bool(error["message"]), bool(error["param"])) == ("invalid_request_error", True, True)
+    assert (error["type"], bool(error["message"]), bool(error["param"])) == (
+        "invalid_request_error",
+        True,
+        True,
+    )
 
 
 def test_what_is_no_json_or_too_long_is_an_error_of_the_same_shape(address: str) -> None:
     headers = {"content-type": "application/json"}
     for content, status in ((b"{", 400), (b'"' + b"x" * 2**20 + b'"', 413)):
-        reply = httpx.post(f"{address}/v1/chat/completions", content=content, headers=headers, trust_env=False)
+        reply = httpx.post(
+            f"{address}/v1/chat/completions", content=content, headers=headers, trust_env=False
+        )
         assert reply.status_code == status
         assert reply.json()["error"]["type"] == "invalid_request_error"
 

@@ -19,6 +19,7 @@ from qa.api import (
     handlers,
     health,
     jobs,
+    mcp,
     offline_docs,
     openai,
     pages,
@@ -65,7 +66,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(BodyLimit, most=MOST_BYTES_ELSEWHERE, exceptions={"/v1/documents": MOST_BYTES})
     app.add_middleware(EncodedSlashes)
     handlers.install(app)
-    for part in (asking, documents, jobs, collections, health, pages, widget, chat, openai):
+    for part in (asking, documents, jobs, collections, health, pages, widget, chat, openai, mcp):
         app.include_router(part.router)
     offline_docs.install(app)
     app.mount("/static", StaticFiles(packages=[("qa.api", "static")]))
@@ -79,7 +80,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.running = running
     warming = asyncio.create_task(running.warm())
     warming.add_done_callback(_log_failure)
-    yield
+    async with mcp.running_in(app, running):
+        yield
     warming.cancel()
     await asyncio.to_thread(running.close)
 

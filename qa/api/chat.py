@@ -29,7 +29,9 @@ _STREAM = {
 }
 
 
-@router.post("/chat", summary="Ask within a conversation", response_model=ChatResponse, responses={200: _STREAM})
+@router.post(
+    "/chat", summary="Ask within a conversation", response_model=ChatResponse, responses={200: _STREAM}
+)
 async def chat(
     query: Annotated[ChatQuery, Body(openapi_examples=CHAT)], request: Request, here: Here
 ) -> ChatResponse | StreamingResponse:
@@ -38,7 +40,9 @@ async def chat(
     standing = await unless_left(request, stand)
     if query.stream or events.MEDIA_TYPE in request.headers.get("accept", ""):
         return events.stream(_told(standing, request, here))
-    return await unless_left(request, here.questions.run(partial(conversation.answer, here.service, standing)))
+    return await unless_left(
+        request, here.questions.run(partial(conversation.answer, here.service, standing))
+    )
 
 
 async def _told(standing: Standing, request: Request, here: Running) -> AsyncIterator[str]:

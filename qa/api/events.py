@@ -35,7 +35,7 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def problem_of(error: Exception, request: Request) -> Problem:
-    """The problem that an error is which comes after the response began; one that is no fault of the client is logged."""
+    """The problem that an error is; one that is no fault of the client is logged."""
     instance = instance_of(request)
     if isinstance(error, SourcelineError):
         if error.status in (500, 507):

@@ -1,4 +1,4 @@
-"""An answer as Markdown: its words, numbered footnotes with the words quoted and a link to where they stand."""
+"""An answer as Markdown: its words, and footnotes with the words quoted and a link to them."""
 
 from __future__ import annotations
 

@@ -47,8 +47,11 @@ class Completion(NamedTuple):
 async def complete(
     query: Annotated[CompletionQuery, Body(openapi_examples=COMPLETIONS)], request: Request, here: Here
 ) -> dict[str, object] | StreamingResponse:
-    """Answer the last message; those before it are the conversation. `citations` is an extra field, and the text
-    has the same as Markdown footnotes. System messages and sampling settings mean nothing here."""
+    """Answer the last message; those before it are the conversation.
+
+    `citations` is an extra field, and the text has the same as Markdown footnotes. System messages and sampling
+    settings mean nothing here.
+    """
     chat = query.chat()
     standing = await unless_left(request, here.questions.run(partial(conversation.stand, here.service, chat)))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}

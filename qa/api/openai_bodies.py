@@ -77,7 +77,9 @@ class CompletionQuery(BaseModel):
         said = [message for message in self.messages if message.role in ("user", "assistant")]
         if not said or said[-1].role != "user" or not said[-1].text:
             raise InvalidInput(
-                "The last message has no question of the user.", field="messages", mend="End with a user message."
+                "The last message has no question of the user.",
+                field="messages",
+                mend="End with a user message.",
             )
         question = said[-1].text
         if len(question) > LONGEST_QUESTION:
@@ -102,7 +104,7 @@ def _turns(messages: list[Message]) -> list[ChatTurn]:
 
 
 def _answer(text: str) -> str | None:
-    """The answer of a reply of ours: its first paragraph without the marks of footnotes; none of an abstention."""
+    """The answer in a reply of ours: its first paragraph without marks; none of an abstention."""
     if text.startswith(NO_ANSWER):
         return None
     return _MARK.sub("", text.split("\n\n", 1)[0]).strip()[:LONGEST_ANSWER] or None

@@ -12,7 +12,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from index.errors import SourcelineError
 from qa.api.events import problem_of
 from qa.api.mends import field_errors
 from qa.api.problems import Problem, instance_of, of_fields, of_status
@@ -23,7 +22,9 @@ _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit
 def error_body(problem: Problem) -> dict[str, object]:
     """A problem as OpenAI's clients expect one."""
     named = problem.errors[0] if problem.errors else None
-    message = f"{problem.detail} {named.mend}" if named and named.mend not in problem.detail else problem.detail
+    message = (
+        f"{problem.detail} {named.mend}" if named and named.mend not in problem.detail else problem.detail
+    )
     server = problem.status >= 500
     kind = "server_error" if server else _TYPES.get(problem.status, "invalid_request_error")
     missing = problem.status == 404 and named is not None and named.field in ("model", "collection")

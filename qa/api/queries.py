@@ -23,7 +23,7 @@ class _Listing(_Where):
     after: str = Field("", description="`next` of the page before.")
 
 
-class _Slice(_Where):
+class Extent(_Where):
     start: int = Field(0, ge=0, description="Unicode code points, inclusive.")
     end: int | None = Field(None, ge=0, description="Exclusive; the end of the text if absent.")
 
@@ -46,7 +46,7 @@ class _Slice(_Where):
         return Span(self.start, end)
 
 
-class _Shown(_Slice):
+class _Shown(Extent):
     version: str = Field("", description="The current one if absent.")
 
 
@@ -64,7 +64,7 @@ class _Latest(BaseModel):
 
 Where = Annotated[_Where, Query()]
 Listing = Annotated[_Listing, Query()]
-Slice = Annotated[_Slice, Query()]
+Slice = Annotated[Extent, Query()]
 Shown = Annotated[_Shown, Query()]
 Writing = Annotated[_Writing, Query()]
 Latest = Annotated[_Latest, Query()]

@@ -39,7 +39,9 @@ class Named(NamedTuple):
     def what(self) -> str:
         """The question word."""
         words = [word.low for word in words_of(self.turn.question)[:3]]
-        return next((w for w in words if w in ("who", "whom", "what", "which", "when", "where", "why", "how")), "")
+        return next(
+            (w for w in words if w in ("who", "whom", "what", "which", "when", "where", "why", "how")), ""
+        )
 
 
 def name_turn(turn: Turn) -> Named:
@@ -62,7 +64,9 @@ def _answered(turn: Turn) -> Mention | None:
         return Mention(whole if year else answer, Kind.TIME, 0, len(answer), True)
     if re.match(r"[\d$€£]|(?:about|around|over|some|approximately|up to|more than)\s+\d", answer):
         noun = noun_asked(parts) if (parts := take_apart(turn.question)) else ""
-        return Mention(f"the {noun}", Kind.GROUP, 0, 0, False) if noun and is_plural(noun.split()[-1]) else None
+        return (
+            Mention(f"the {noun}", Kind.GROUP, 0, 0, False) if noun and is_plural(noun.split()[-1]) else None
+        )
     if re.fullmatch(r"(?i)yes|no|true|false", answer.split(",")[0]):
         return None
     if not found:
@@ -89,7 +93,9 @@ def _common(answer: str, kind: Kind | None) -> Mention | None:
 
 def _crowd(text: str) -> bool:
     last = text.split()[-1].lower()
-    return last.endswith(("officials", "forces", "troops", "ians", "soldiers", "people")) or text.startswith("the Beat")
+    return last.endswith(("officials", "forces", "troops", "ians", "soldiers", "people")) or text.startswith(
+        "the Beat"
+    )
 
 
 def _asked_kind(question: str) -> Kind | None:
@@ -130,7 +136,11 @@ def person(gender: str) -> Callable[[Named], Iterable[Mention]]:
         answer = [named.answered] if named.answered else []
         sure = [m for m in [*answer, *named.asked] if m.kind == Kind.PERSON and m.gender != other]
         known = [m for m in sure if gender and m.gender == gender]
-        likely = [m for m in named.asked if m.kind == Kind.NAME and m.gender != other and not m.text.startswith("the ")]
+        likely = [
+            m
+            for m in named.asked
+            if m.kind == Kind.NAME and m.gender != other and not m.text.startswith("the ")
+        ]
         told = [m for m in named.told if m.kind == Kind.PERSON and m.gender != other]
         by_name = sorted([*known, *sure], key=lambda m: not m.named)
         return [*by_name, *likely, *told]

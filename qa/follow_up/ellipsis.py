@@ -1,4 +1,4 @@
-"""Questions that leave out what was said before: "What about Norway?", "Why?", "And in 1998?", "Who said that?"."""
+"""Questions that leave out what was said before: "What about Norway?", "Why?", "And in 1998?"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from qa.follow_up.parts import ask_anew, bare, noun_asked, statement, take_apart
 from qa.follow_up.slots import instead
 from qa.follow_up.words import AUXILIARIES, EVENT_NOUNS, PREPOSITIONS, RELATIONAL, VERBS, WH_WORDS
 
-_PREPOSITION = r"(?:in|on|at|since|until|from|to|for|by|during|under|near|with|against|through|before|after|of)"
+_PREPOSITION = (
+    r"(?:in|on|at|since|until|from|to|for|by|during|under|near|with|against|through|before|after|of)"
+)
 _WHEN = (
     rf"(?:(?:{_PREPOSITION}\s+)?(?:when|where|why|how\s+(?:long|often|far|soon|quickly|fast|exactly)|how)"
     rf"|(?:{_PREPOSITION}\s+)?(?:what|which)\s+(?:year|month|day|date|time|decade|century|city|country|place|region"
@@ -21,18 +23,31 @@ _HAPPENED = (
     r"(?:\s+(?:did|does|has|had|would|could)\s+(?:that|this|it)\s+(?:happen(?:ed)?|occur(?:red)?|take\s+place|be"
     r"|come\s+about)|\s+(?:is|was)\s+(?:that|this)(?:\s+so)?)"
 )
-_ADJUNCT = re.compile(rf"(?P<wh>{_WHEN})(?:\s+(?:so|exactly|precisely|specifically))?{_HAPPENED}?", re.IGNORECASE)
+_ADJUNCT = re.compile(
+    rf"(?P<wh>{_WHEN})(?:\s+(?:so|exactly|precisely|specifically))?{_HAPPENED}?", re.IGNORECASE
+)
 _COME = re.compile(r"how\s+(?:come|so)", re.IGNORECASE)
 _NOT = re.compile(r"why\s+not", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:what|how)\s+about\s+(?P<thing>.+)", re.IGNORECASE)
 _ELSE = re.compile(r"(?P<wh>who|what|where|when|which)\s+else", re.IGNORECASE)
-_COUNT = re.compile(r"(?P<wh>how\s+(?:many|much)|which\s+ones?|who|what|whom|whose)(?:\s+of\s+them)?(?:\s+exactly)?", re.I)
-_SAYING = r"said|says?|claimed|claims|reported|reports|stated|announced|confirmed|denied|estimated|suggested|believes?|thinks?|expects?|revealed|told|wrote|predicted|anticipates?"
+_COUNT = re.compile(
+    r"(?P<wh>how\s+(?:many|much)|which\s+ones?|who|what|whom|whose)(?:\s+of\s+them)?(?:\s+exactly)?", re.I
+)
+_SAYING = (
+    r"said|says?|claimed|claims|reported|reports|stated|announced|confirmed|denied|estimated|suggested|believes?"
+    r"|thinks?|expects?|revealed|told|wrote|predicted|anticipates?"
+)
 _SAID = re.compile(rf"(?P<who>.+?\b(?:{_SAYING}))\s+(?P<it>that|so|this|it)", re.IGNORECASE)
-_TRUE = re.compile(r"(?:is|was)\s+(?:that|this|it)\s+(?:really\s+)?(?P<how>true|right|correct|certain|confirmed|sure)", re.I)
+_TRUE = re.compile(
+    r"(?:is|was)\s+(?:that|this|it)\s+(?:really\s+)?(?P<how>true|right|correct|certain|confirmed|sure)", re.I
+)
 _MEANS = re.compile(r"what\s+(?P<do>does|did)\s+(?:that|this|it)\s+mean", re.IGNORECASE)
-_DID = re.compile(rf"(?:{'|'.join(sorted(AUXILIARIES))})\s+(?P<thing>.+?)(?:\s+(?:too|also|as\s+well))?", re.IGNORECASE)
-_NEXT = re.compile(r"what\s+(?:happened|came)\s+(?:next|then|afterwards?|after\s+that|later)|then\s+what", re.IGNORECASE)
+_DID = re.compile(
+    rf"(?:{'|'.join(sorted(AUXILIARIES))})\s+(?P<thing>.+?)(?:\s+(?:too|also|as\s+well))?", re.IGNORECASE
+)
+_NEXT = re.compile(
+    r"what\s+(?:happened|came)\s+(?:next|then|afterwards?|after\s+that|later)|then\s+what", re.IGNORECASE
+)
 
 
 def complete(text: str, connected: bool, context: Sequence[Named], marked: bool) -> str:
@@ -47,7 +62,9 @@ def complete(text: str, connected: bool, context: Sequence[Named], marked: bool)
     turn = context[0].turn
     previous, answer = turn.question, turn.answer
     if match := _ABOUT.fullmatch(text):
-        return instead(match["thing"], context) or _scoped(f"What about {match['thing']}", match["thing"], context)
+        return instead(match["thing"], context) or _scoped(
+            f"What about {match['thing']}", match["thing"], context
+        )
     if _NOT.fullmatch(text):
         return ask_anew("Why", previous, answer).replace("Why ", "Why not: why ", 1)
     if _COME.fullmatch(text):
@@ -102,16 +119,25 @@ def _unscoped(text: str, connected: bool, context: Sequence[Named]) -> str:
     low = [word.low for word in words]
     if low[0] not in WH_WORDS or names(text):
         return ""
-    if low[:2] == ["how", "many"] and len(low) > 2 and (low[2] in AUXILIARIES | VERBS or low[2].endswith("ed")):
+    if (
+        low[:2] == ["how", "many"]
+        and len(low) > 2
+        and (low[2] in AUXILIARIES | VERBS or low[2].endswith("ed"))
+    ):
         counted = first(context, lambda named: [m for m in named.asked if m.kind == Kind.GROUP])
         if counted and len(low) <= 6:
             return f"How many {counted.text.removeprefix('the ')} {text[words[2].start :]}?"
-    bare_verb = len(low) <= 4 and low[0] in ("who", "how", "what") and not phrases(text[words[0].end :]) and (
-        low[-1] in VERBS or low[-1].endswith("ed")
+    bare_verb = (
+        len(low) <= 4
+        and low[0] in ("who", "how", "what")
+        and not phrases(text[words[0].end :])
+        and (low[-1] in VERBS or low[-1].endswith("ed"))
     )
     if bare_verb and low[-1] not in ("mean", "means"):
         return _scoped(text, text, context)
-    match = re.fullmatch(r"(?:what|who)\s+(?:is|was|are|were)\s+the\s+((?:\w+\s+)?(\w+))", text, re.IGNORECASE)
+    match = re.fullmatch(
+        r"(?:what|who)\s+(?:is|was|are|were)\s+the\s+((?:\w+\s+)?(\w+))", text, re.IGNORECASE
+    )
     if match and (match[2].lower() in RELATIONAL or (connected and len(match[1].split()) < 3)):
         return _scoped(text, match[1], context)
     if connected and len(low) <= 4 and low[:2] == ["how", "many"]:
@@ -155,7 +181,20 @@ def _who_said(who: str, named: Named) -> str:
 
 def _lowered(clause: str) -> str:
     opener = clause.split(" ", 1)[0]
-    plain = opener.lower() in ("the", "a", "an", "in", "this", "these", "it", "on", "as", "at", "there", "u.s.")
+    plain = opener.lower() in (
+        "the",
+        "a",
+        "an",
+        "in",
+        "this",
+        "these",
+        "it",
+        "on",
+        "as",
+        "at",
+        "there",
+        "u.s.",
+    )
     return clause[0].lower() + clause[1:] if plain and opener != "U.S." else clause
 
 

@@ -59,9 +59,13 @@ class LanguageModel(NamedTuple):
             with httpx.Client(timeout=self.seconds, trust_env=False) as client:
                 reply = client.post(f"{self.url.rstrip('/')}/chat/completions", json=body, headers=headers)
             reply.raise_for_status()
-            text = _Completion.model_validate_json(reply.content).choices[0].message.content.strip().strip('"')
+            text = (
+                _Completion.model_validate_json(reply.content).choices[0].message.content.strip().strip('"')
+            )
         except (httpx.HTTPError, httpx.InvalidURL, ValidationError, IndexError) as error:
-            raise Unusable(f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}") from error
+            raise Unusable(
+                f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+            ) from error
         if not text or len(text) > LONGEST or "\n" in text:
             raise Unusable("it replied with something else than one question")
         return text

@@ -27,6 +27,7 @@ from qa.follow_up.words import (
     TITLES,
     VERBS,
     WH_WORDS,
+    listed,
 )
 
 WORD = re.compile(r"(?:[A-Z]\.){2,}|\d[\d,.]*\d|[^\W_](?:[\w&-]|['’](?!s\b))*")
@@ -92,7 +93,9 @@ def gender_of(words: str) -> str:
 def is_plural(noun: str) -> bool:
     """Whether a noun is, by its form."""
     low = noun.lower()
-    return low in PLURALS or (len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "news")))
+    return low in PLURALS or (
+        len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "news"))
+    )
 
 
 def names(text: str) -> list[Mention]:
@@ -102,14 +105,20 @@ def names(text: str) -> list[Mention]:
     for pattern, kind in ((_PLACES, Kind.PLACE), (YEAR, Kind.TIME)):
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in taken):
-                found.append(Mention(match.group(), kind, *match.span(), named=True, located=_located(text, match.start())))
+                found.append(
+                    Mention(
+                        match.group(), kind, *match.span(), named=True, located=_located(text, match.start())
+                    )
+                )
     return sorted(found, key=lambda mention: mention.start)
 
 
 #: In small letters these are more often other words.
 _AMBIGUOUS = frozenset(("us", "turkey", "the us", "chad", "jordan", "georgia", "china", "mali", "texas"))
 _PLACES = re.compile(
-    r"\b(?:" + "|".join(re.escape(place) for place in sorted(PLACES - _AMBIGUOUS, key=len, reverse=True)) + r")\b",
+    r"\b(?:"
+    + "|".join(re.escape(place) for place in sorted(PLACES - _AMBIGUOUS, key=len, reverse=True))
+    + r")\b",
     re.IGNORECASE,
 )
 
@@ -151,17 +160,21 @@ def _continues(text: str, words: list[Word], last: int) -> int:
         size = len(link.split())
         if last + size + 1 < len(words):
             linked = " ".join(word.text for word in words[last + 1 : last + 1 + size])
-            head = words[last].low in EVENT_NOUNS | PLACE_NOUNS or words[last].low in _HEADS or size == 1 and link != "of"
+            head = (
+                words[last].low in EVENT_NOUNS | PLACE_NOUNS
+                or words[last].low in _HEADS
+                or (size == 1 and link != "of")
+            )
             if linked == link and head and _capital(words[last + 1 + size]):
                 return size + 1
     return 0
 
 
-_HEADS = frozenset(
+_HEADS = listed(
     "bank university house lord duke king queen prince princess republic people museum tower church court "
     "ministry department secretary minister president statue gulf isle cape lake treaty declaration bill "
     "temple palace cathedral knights order league chamber council academy institute school gates "
-    "hunchback tale war game origin states".split()
+    "hunchback tale war game origin states"
 )
 
 
@@ -193,7 +206,9 @@ def _name(text: str, start: int, end: int) -> Mention:
         kind = Kind.PLACE if located else Kind.NAME
     if re.search(r"\bthe\s+$", text[:start], re.IGNORECASE):
         words, start = f"the {words}", start - 4
-    return Mention(words, kind, start, end, True, gender_of(words) if kind in (Kind.PERSON, Kind.NAME) else "", located)
+    return Mention(
+        words, kind, start, end, True, gender_of(words) if kind in (Kind.PERSON, Kind.NAME) else "", located
+    )
 
 
 def _human(text: str, start: int, end: int) -> bool:
@@ -202,7 +217,10 @@ def _human(text: str, start: int, end: int) -> bool:
 
 
 def _located(text: str, start: int) -> bool:
-    return re.search(r"\b(?:in|at|near|from|to|around|outside)\s+(?:the\s+)?$", text[:start], re.IGNORECASE) is not None
+    return (
+        re.search(r"\b(?:in|at|near|from|to|around|outside)\s+(?:the\s+)?$", text[:start], re.IGNORECASE)
+        is not None
+    )
 
 
 def phrases(text: str) -> list[Mention]:

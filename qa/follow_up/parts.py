@@ -52,7 +52,9 @@ def take_apart(question: str) -> Parts | None:
     if words[0].low in AUXILIARIES:
         return Parts("", words[0].text.lower(), text[words[0].end :].strip())
     if match := _ADJUNCT.match(text):
-        at = next((i for i, word in enumerate(words) if word.start >= match.end() and word.low in AUXILIARIES), None)
+        at = next(
+            (i for i, word in enumerate(words) if word.start >= match.end() and word.low in AUXILIARIES), None
+        )
         if at is not None and at <= len(words_of(match.group())) + 2:
             asked, rest = text[: words[at].start].strip(), text[words[at].end :].strip()
             return Parts(asked, words[at].low, rest, adjunct=True)
@@ -120,7 +122,11 @@ def statement(question: str, answer: str | None, sentence: str) -> str:
         return _uninverted(parts.auxiliary, parts.rest)
     if parts.adjunct:
         clause = _uninverted(parts.auxiliary, parts.rest)
-        return f"{clause} {(answer or '').strip().rstrip('.')}".strip() if len((answer or "").split()) <= 12 else clause
+        return (
+            f"{clause} {(answer or '').strip().rstrip('.')}".strip()
+            if len((answer or "").split()) <= 12
+            else clause
+        )
     return _uninverted(parts.auxiliary, _with_object(parts.rest, said(parts, answer)))
 
 

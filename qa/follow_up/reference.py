@@ -11,7 +11,15 @@ from typing import NamedTuple
 
 from qa.follow_up.context import Named, first, person, place, pointed, several, thing, time
 from qa.follow_up.mentions import Kind, Mention, Word, is_plural, names, phrases, words_of
-from qa.follow_up.words import AUXILIARIES, DEICTIC, DEMONSTRATED, PREPOSITIONS, SUBORDINATORS, WH_WORDS
+from qa.follow_up.words import (
+    AUXILIARIES,
+    DEICTIC,
+    DEMONSTRATED,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    WH_WORDS,
+    listed,
+)
 
 _PEOPLE = (Kind.PERSON, Kind.NAME)
 _THINGS = (Kind.THING, Kind.PLACE, Kind.NAME)
@@ -48,9 +56,12 @@ _EMPTY_IT = re.compile(
     r"|\bit\s+(?:is|was|takes?|took)\s+\w+\s+(?:that|to)\b",
     re.IGNORECASE,
 )
-_REFLECTING = frozenset("with behind around before after near beside between among for".split())
-_THERE = re.compile(r"\b(?:is|are|was|were|isn't|aren't|be|been|will|did|does)\s+there\b|\bthere\s+(?:is|are|was|were)\b", re.I)
-_MOTION = frozenset("go get travel move come went sent send arrive came goes sail fly".split())
+_REFLECTING = listed("with behind around before after near beside between among for")
+_THERE = re.compile(
+    r"\b(?:is|are|was|were|isn't|aren't|be|been|will|did|does)\s+there\b|\bthere\s+(?:is|are|was|were)\b",
+    re.I,
+)
+_MOTION = listed("go get travel move come went sent send arrive came goes sail fly")
 
 
 class _Change(NamedTuple):
@@ -92,14 +103,22 @@ def _pronoun(
         return None
     if possessive:
         return _Change(word.start, word.end, f"{meant.text}'s")
-    if word.low == "them" and re.search(r"\b(?:of|all|both)\s+$", question[: word.start]) and meant.kind == Kind.PLACE:
+    if (
+        word.low == "them"
+        and re.search(r"\b(?:of|all|both)\s+$", question[: word.start])
+        and meant.kind == Kind.PLACE
+    ):
         return None
     return _Change(word.start, word.end, meant.text)
 
 
 def _before_noun(words: list[Word], at: int) -> bool:
     following = words[at + 1].low if at + 1 < len(words) else ""
-    return bool(following) and following not in PREPOSITIONS | AUXILIARIES | SUBORDINATORS | {"and", "or", "then"}
+    return bool(following) and following not in PREPOSITIONS | AUXILIARIES | SUBORDINATORS | {
+        "and",
+        "or",
+        "then",
+    }
 
 
 def _answered_inside(
@@ -191,7 +210,9 @@ def _that(words: list[Word], at: int, own: list[Mention], context: Sequence[Name
 def _pointed_noun(low: str, following: list[Word]) -> Word | None:
     """The noun of "that country", "these brave soldiers"; none for a clause or for what is before the reader."""
     for word in following:
-        if word.low in PREPOSITIONS | AUXILIARIES | SUBORDINATORS or word.low in DEICTIC and low in ("this", "these"):
+        if word.low in PREPOSITIONS | AUXILIARIES | SUBORDINATORS or (
+            word.low in DEICTIC and low in ("this", "these")
+        ):
             return None
         if low in ("that", "this"):
             if word.low in DEMONSTRATED:

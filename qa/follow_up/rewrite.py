@@ -23,7 +23,9 @@ from qa.follow_up.turns import Rewritten, Turn
 MOST_TURNS = 10
 #: A longer question has said what it is about.
 LONGEST = 400
-_CONNECTIVE = re.compile(r"(?:(?:and|but|so|or|ok|okay|also|then|thanks|well|yes|no)\b[,.]?\s+)+(?:then\s+)?", re.IGNORECASE)
+_CONNECTIVE = re.compile(
+    r"(?:(?:and|but|so|or|ok|okay|also|then|thanks|well|yes|no)\b[,.]?\s+)+(?:then\s+)?", re.IGNORECASE
+)
 
 
 def rewrite(question: str, history: Sequence[Turn]) -> Rewritten:

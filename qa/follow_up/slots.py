@@ -17,7 +17,8 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"(?:today|now|nowadays|currently|yesterday|(?:this|last|next)\s+(?:year|month|week|time|century))", re.IGNORECASE
+    r"(?:today|now|nowadays|currently|yesterday|(?:this|last|next)\s+(?:year|month|week|time|century))",
+    re.IGNORECASE,
 )
 
 
@@ -70,7 +71,9 @@ def _counterpart(named: Named, thing: str, kind: Kind, preposition: str) -> Ment
     fit = [m for m in named.asked if m.named and m.kind != Kind.TIME]
     if preposition:
         fit = [m for m in fit if _preceded(named.turn.question, m, preposition)] or (
-            [m for m in fit if m.located and m.kind == kind] if preposition.lower() in ("in", "at", "near") else []
+            [m for m in fit if m.located and m.kind == kind]
+            if preposition.lower() in ("in", "at", "near")
+            else []
         )
     same = [m for m in fit if m.kind == kind]
     if kind == Kind.PLACE:
