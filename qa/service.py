@@ -7,10 +7,11 @@ from pathlib import Path
 
 from index.embed import Embedder
 from index.ingest import Ingester
-from index.passage_index import PassageIndex
+from index.passage_index import PassageIndex, Receipt
 from index.sentence_transformer import SentenceTransformerEmbedder
 from qa.ask import Asker, ReadingPolicy
 from qa.batching import MicroBatcher
+from qa.feedback.store import FeedbackStore
 from qa.follow_up.rewriter import Rewriter
 from qa.reader.opening import open_reader
 from qa.reader.seam import Reader, ReadPassage
@@ -35,6 +36,7 @@ class Service:
     ) -> None:
         self.settings = settings
         self.index = PassageIndex(settings.home)
+        self.feedback = FeedbackStore(settings.home)
         self.rewriter = Rewriter.of(settings)
         self._loading = threading.RLock()
         self._embedder = embedder
@@ -98,3 +100,11 @@ class Service:
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer or abstain.  Raises `NotFound`, `InvalidInput`."""
         return self.asker.ask(query)
+
+    def delete(self, collection: str, document_id: str) -> Receipt:
+        """Erase a document from every store, and the feedback that quotes it.  Raises `NotFound`."""
+        receipt = self.index.delete(collection, document_id)
+        forgotten = self.feedback.forget(collection, document_id)
+        if not forgotten:
+            return receipt
+        return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})

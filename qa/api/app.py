@@ -16,6 +16,7 @@ from qa.api import (
     chat,
     collections,
     documents,
+    feedback,
     handlers,
     health,
     jobs,
@@ -42,6 +43,7 @@ TAGS = [
     {"name": "questions", "description": "Ask and search."},
     {"name": "openai", "description": "Questions in OpenAI's shape, errors too."},
     {"name": "documents", "description": "Write, show, check and delete documents."},
+    {"name": "feedback", "description": "What people say of answers."},
     {"name": "jobs", "description": "Documents accepted for later."},
     {"name": "collections", "description": "Documents that are searched together."},
     {"name": "health", "description": "For those who run the service."},
@@ -66,7 +68,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(BodyLimit, most=MOST_BYTES_ELSEWHERE, exceptions={"/v1/documents": MOST_BYTES})
     app.add_middleware(EncodedSlashes)
     handlers.install(app)
-    for part in (asking, documents, jobs, collections, health, pages, widget, chat, openai, mcp):
+    for part in (asking, documents, jobs, collections, health, pages, widget, chat, openai, mcp, feedback):
         app.include_router(part.router)
     offline_docs.install(app)
     app.mount("/static", StaticFiles(packages=[("qa.api", "static")]))

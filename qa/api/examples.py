@@ -87,3 +87,19 @@ COMPLETIONS = _examples(
         },
     ),
 )
+FEEDBACK = _examples(
+    up=(
+        "A right answer",
+        {
+            "question": "And who said that?",
+            "standalone": "Who said that 12,000 North Korean troops were reported?",
+            "answer": "U.S. and South Korean intelligence",
+            "verdict": "up",
+            "generation": 1,
+        },
+    ),
+    down=(
+        "An abstention that should have been an answer",
+        {"question": _QUESTION, "answer": None, "verdict": "down", "generation": 1, "comment": "It is there."},
+    ),
+)

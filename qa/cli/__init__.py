@@ -5,7 +5,7 @@ Nothing heavy is imported before a verb needs it, so that `qa --help` answers at
 
 from __future__ import annotations
 
-from qa.cli import ask, config, documents, ingest, serve
+from qa.cli import ask, config, documents, feedback, ingest, serve
 from qa.cli.group import Group, make_app
 
 __all__ = ["Group", "app"]
@@ -19,4 +19,5 @@ app.command("search")(ask.search)
 app.command("serve")(serve.serve)
 app.add_typer(documents.app, name="documents")
 app.command("collections")(documents.collections)
+app.add_typer(feedback.app, name="feedback")
 app.command("config")(config.config)

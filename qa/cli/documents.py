@@ -85,7 +85,7 @@ def delete(id: Id, collection: Collection = "default", as_json: AsJson = False) 
     """Erase a document with every version, at once, and print the receipt."""
     from qa.api.views import Deleted
 
-    receipt = opening.open_service(Settings()).index.delete(collection, id)
+    receipt = opening.open_service(Settings()).delete(collection, id)
     if as_json:
         print_json(Deleted.model_validate(receipt._asdict()))
         return

@@ -1,0 +1,1 @@
+"""What people say of answers: kept durably, given out as an eval set."""
