@@ -10,6 +10,8 @@ from qa.follow_up.mentions import Kind, Mention, gender_of, is_plural, names, ph
 from qa.follow_up.parts import MOST_WORDS, noun_asked, take_apart
 from qa.follow_up.turns import Turn
 from qa.follow_up.words import (
+    AUXILIARIES,
+    PRONOUNS,
     COUNTRIES,
     EVENT_NOUNS,
     PERSON_NOUNS,
@@ -46,9 +48,18 @@ class Named(NamedTuple):
 
 def name_turn(turn: Turn) -> Named:
     """What a turn names."""
-    asked = [*names(turn.question), *phrases(turn.question)]
+    asked = [*names(turn.question), *phrases(turn.question), *_bare(turn.question)]
     told = [*names(turn.sentence), *(names(turn.answer) if turn.answer else ())]
     return Named(turn, tuple(sorted(asked, key=lambda m: m.start)), _answered(turn), tuple(told))
+
+
+def _bare(question: str) -> list[Mention]:
+    """A bare noun that ends a question about its subject: "malaria" of "What causes malaria?"."""
+    match = re.fullmatch(r"(?:[Ww]hat|[Ww]ho|[Ww]hich [a-z]+) ([a-z]+(?:s|ed)) ([a-z]+)\??", question.strip())
+    if match is None or match[1] in AUXILIARIES or match[2] in PRONOUNS:
+        return []
+    kind = Kind.GROUP if is_plural(match[2]) else Kind.THING
+    return [Mention(match[2], kind, match.start(2), match.end(2), False)]
 
 
 def _answered(turn: Turn) -> Mention | None:
@@ -74,6 +85,9 @@ def _answered(turn: Turn) -> Mention | None:
     if len(found) > 1 and _AND.search(answer):
         return Mention(answer, Kind.GROUP, 0, len(answer), True)
     first = found[0]
+    tail = answer[first.end :].split()
+    if len(found) == 1 and tail and len(tail) < 3 and tail[-1].islower() and is_plural(tail[-1]):
+        return Mention(answer, Kind.GROUP, 0, len(answer), True)
     if kind is None or (kind == Kind.PERSON and first.kind in (Kind.PLACE, Kind.GROUP)):
         return first
     last = found[-1] if kind == Kind.PERSON else first

@@ -61,7 +61,7 @@ def complete(text: str, connected: bool, context: Sequence[Named], marked: bool)
     """
     turn = context[0].turn
     previous, answer = turn.question, turn.answer
-    if match := _ABOUT.fullmatch(text):
+    if (match := _ABOUT.fullmatch(text)) and not _clause(match["thing"]):
         return instead(match["thing"], context) or _scoped(
             f"What about {match['thing']}", match["thing"], context
         )
@@ -86,6 +86,13 @@ def complete(text: str, connected: bool, context: Sequence[Named], marked: bool)
     if match := _COUNT.fullmatch(text):
         return _which(match["wh"], previous)
     return _fragment(text, connected, context, marked)
+
+
+def _clause(thing: str) -> bool:
+    """Whether "what about ..." goes on to say something of it: it is a whole question then."""
+    low = [word.low for word in words_of(thing)]
+    verb = next((at for at, word in enumerate(low) if word in AUXILIARIES), None)
+    return verb is not None and not {"who", "that", "which"} & set(low[:verb])
 
 
 def _fragment(text: str, connected: bool, context: Sequence[Named], marked: bool) -> str:

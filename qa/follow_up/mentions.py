@@ -136,6 +136,10 @@ def _runs(text: str) -> Iterator[Mention]:
             if not step:
                 break
             last += step
+        if last + 1 < len(words) and words[last + 1].low in PLACE_NOUNS and not _BORDER.search(
+            text[words[last].end : words[last + 1].start]
+        ):
+            last += 1
         start, end = words[at].start, words[last].end
         following = words[last + 1] if last + 1 < len(words) else None
         if not _adjective(text, words[last], following):
@@ -250,6 +254,15 @@ def phrases(text: str) -> list[Mention]:
         gender = gender_of(head.text) if kind == Kind.PERSON else ""
         found.append(Mention(f"the {body}", kind, word.start, head.end, False, gender, located))
     return found
+
+
+def plurals(text: str) -> list[Mention]:
+    """Bare plural nouns: what "they" means in "Why do cats purr when they are petted?"."""
+    return [
+        Mention(word.text, Kind.GROUP, word.start, word.end, False)
+        for word in words_of(text)
+        if word.text.islower() and is_plural(word.text) and word.low not in _ENDS | DETERMINERS
+    ]
 
 
 def _opener(words: list[Word], at: int) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from qa.follow_up.context import Named, first, person, place, pointed, several, thing, time
-from qa.follow_up.mentions import Kind, Mention, Word, is_plural, names, phrases, words_of
+from qa.follow_up.mentions import Kind, Mention, Word, is_plural, names, phrases, plurals, words_of
 from qa.follow_up.words import (
     AUXILIARIES,
     DEICTIC,
@@ -75,7 +75,7 @@ def resolve(question: str, context: Sequence[Named]) -> str:
     if not context:
         return question
     words = words_of(question)
-    own = [*names(question), *phrases(question)]
+    own = [*names(question), *phrases(question), *plurals(question)]
     changes: list[_Change] = []
     for at, word in enumerate(words):
         if changes and word.start < changes[-1].end:
@@ -130,7 +130,8 @@ def _answered_inside(
     asks = words[0].low in ("who", "which", "what") and pronoun.kinds != _THINGS
     if possessive:
         subject = words[0].low in ("who", "which") and at > 1 and words[1].low not in AUXILIARIES
-        return bool(before) or subject
+        after = any(m.kind in pronoun.kinds and _follows(words, m) for m in own if m.start > word.start)
+        return bool(before) or subject or after
     previous = words[at - 1].low if at else ""
     if previous in AUXILIARIES:
         return any(w.low in SUBORDINATORS for w in words[1 : at - 1]) and bool(before)
@@ -143,6 +144,12 @@ def _answered_inside(
     return clause and bool(before)
 
 
+def _follows(words: list[Word], mention: Mention) -> bool:
+    """Whether a mention is the subject behind its auxiliary: "his first book did King sell"."""
+    before = [word.low for word in words if word.end <= mention.start]
+    return bool(before) and before[-1] in AUXILIARIES and mention.kind != Kind.GROUP
+
+
 def _says(low: str) -> bool:
     return low in ("say", "said", "think", "believe", "claim", "says", "believed", "claimed", "thought")
 
@@ -151,7 +158,7 @@ def _pointer(
     question: str, words: list[Word], at: int, own: list[Mention], context: Sequence[Named]
 ) -> _Change | None:
     low = words[at].low
-    if low == "there" and not _THERE.search(question):
+    if low == "there" and not _exists(question):
         return _there(words, at, own, context)
     if low == "then" and at and words[at - 1].low not in WH_WORDS:
         return _then(words, at, context)
@@ -161,6 +168,12 @@ def _pointer(
         meant = first(context, several)
         return _Change(words[at].start, words[at].end, f"of {meant.text}") if meant else None
     return None
+
+
+def _exists(question: str) -> bool:
+    """Whether "there" only says that something is: "Are there any?", not "Who was there?"."""
+    last = question.rstrip("?!. ").lower().endswith(("was there", "were there"))
+    return _THERE.search(question) is not None and not (last and question.lower().startswith("who"))
 
 
 def _there(words: list[Word], at: int, own: list[Mention], context: Sequence[Named]) -> _Change | None:

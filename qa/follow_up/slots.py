@@ -11,9 +11,17 @@ from qa.follow_up.parts import bare, noun_asked, take_apart
 from qa.follow_up.words import COUNTRIES, PREPOSITIONS, TIME_NOUNS
 
 _TIME = re.compile(r"(?:in|on|at|during|since|until|before|after|by)\s+(?:the\s+)?", re.IGNORECASE)
+_DEMONYM = re.compile(
+    r"\b(?:[A-Z]\w+\s)?[A-Z]\w*(?:ian|ean|ish|ese|can|nch|man|raqi|sraeli)\s(?P<noun>[a-z]+s)\b"
+)
 _SUPERLATIVE = re.compile(
     r"\bthe\s+(?:(?:second|third|fourth|fifth|next|first|last)(?:[\s-]+(?:\w+est|most\s+\w+|least\s+\w+))?"
     r"|\w{2,}est|most\s+\w+|least\s+\w+)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_NEXT_TIME = re.compile(
+    r"(?:in\s+)?the\s+(?:year\s+(?:after|before)|(?:next|following|previous|preceding)\s+year)",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -30,6 +38,9 @@ def instead(fragment: str, context: Sequence[Named]) -> str:
     words = words_of(fragment)
     if not words:
         return ""
+    if _NEXT_TIME.fullmatch(fragment) and (year := _YEAR.search(question)):
+        step = -1 if re.search("before|previous|preceding", fragment, re.IGNORECASE) else 1
+        return f"{question[: year.start()]}{int(year.group()) + step}{question[year.end() :]}?"
     if _NOW.fullmatch(fragment):
         return _timed(question, named, fragment, fragment)
     if _SUPERLATIVE.fullmatch(fragment):
@@ -110,7 +121,7 @@ def _otherwise(
         return f"{question} {fragment}?"
     plain = re.sub(r"^(?:the|its|their)\s+", "", thing, flags=re.IGNORECASE)
     # "the population" after "What is the capital of Norway?", "its area" after the same.
-    owned = re.search(r"\bthe\s+([\w\s-]+?)\s+of\s+(?:the\s+)?[A-Z]", question)
+    owned = re.search(r"\bthe\s+([\w\s-]+?)\s+of\s+(?:the\s+)?\w", question)
     if owned and not mentioned:
         return f"{question[: owned.start()]}the {plain}{question[owned.end(1) :]}?"
     if re.search(r"['’]s\b", thing) and (owned or parts):
@@ -125,6 +136,9 @@ def _otherwise(
     old = next((m for m in phrases(question) if m.start > 5 and not m.named), None)
     if old is not None and not mentioned:
         return f"{question[: old.start]}{thing}{question[old.end :]}?"
+    adjective = _DEMONYM.search(question)
+    if mentioned and adjective:
+        return f"{question[: adjective.start()]}{adjective['noun']} from {thing}{question[adjective.end() :]}?"
     only = [m for m in named.asked if m.named and m.kind != Kind.TIME]
     if mentioned and len(only) == 1:
         return f"{_put(question, only[0], thing)}?"
