@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from qa.follow_up.mentions import Kind, Mention, gender_of, is_plural, names, phrases, words_of
+from qa.follow_up.mentions import Kind, Mention, gender_of, is_plural, names, phrases, plurals, words_of
 from qa.follow_up.parts import MOST_WORDS, noun_asked, take_apart
 from qa.follow_up.turns import Turn
 from qa.follow_up.words import (
@@ -49,6 +49,8 @@ class Named(NamedTuple):
 def name_turn(turn: Turn) -> Named:
     """What a turn names."""
     asked = [*names(turn.question), *phrases(turn.question), *_bare(turn.question)]
+    taken = {mention.end for mention in asked}
+    asked += [mention for mention in plurals(turn.question) if mention.end not in taken]
     told = [*names(turn.sentence), *(names(turn.answer) if turn.answer else ())]
     return Named(turn, tuple(sorted(asked, key=lambda m: m.start)), _answered(turn), tuple(told))
 

@@ -257,12 +257,17 @@ def phrases(text: str) -> list[Mention]:
 
 
 def plurals(text: str) -> list[Mention]:
-    """Bare plural nouns: what "they" means in "Why do cats purr when they are petted?"."""
-    return [
-        Mention(word.text, Kind.GROUP, word.start, word.end, False)
-        for word in words_of(text)
-        if word.text.islower() and is_plural(word.text) and word.low not in _ENDS | DETERMINERS
-    ]
+    """Bare plural nouns with what describes them: "cats", "Russian forces"."""
+    found = []
+    words = words_of(text)
+    for at, word in enumerate(words):
+        if not word.text.islower() or not is_plural(word.text) or word.low in _ENDS | DETERMINERS:
+            continue
+        first = at
+        while first > 1 and _capital(words[first - 1]) and text[words[first - 1].end : words[first].start] == " ":
+            first -= 1
+        found.append(Mention(text[words[first].start : word.end], Kind.GROUP, words[first].start, word.end, False))
+    return found
 
 
 def _opener(words: list[Word], at: int) -> int:
