@@ -202,13 +202,14 @@ def time(named: Named) -> list[Mention]:
     return [m for m in [*given, *named.asked] if m.kind == Kind.TIME]
 
 
-def pointed(noun: str) -> Callable[[Named], Iterable[Mention]]:
-    """What "that `noun`" may mean: what has the noun in its name, else what is of its kind."""
+def pointed(noun: str, loose: bool = True) -> Callable[[Named], Iterable[Mention]]:
+    """What "that `noun`" may mean: what has the noun in its name; unless not `loose`, what is of its kind."""
 
     def order(named: Named) -> list[Mention]:
         every = [*([named.answered] if named.answered else []), *named.asked, *named.told]
         low = noun.lower()
-        called = [m for m in every if low in m.text.lower().split() and m.text.lower() != f"the {low}"]
+        called = [m for m in every if low in m.text.lower().split()]
+        called.sort(key=lambda m: m.text.lower() == f"the {low}")
         if low == "country":
             kin = [m for m in every if m.text.lower().removeprefix("the ") in COUNTRIES]
         elif low in ("city", "town", "village", "capital"):
@@ -221,12 +222,20 @@ def pointed(noun: str) -> Callable[[Named], Iterable[Mention]]:
             return [*called, *kin, *place(named)]
         if low in PERSON_NOUNS:
             return [*called, *person("")(named)]
-        if is_plural(low):
-            return [*called, *several(named)]
-        events = [m for m in every if m.kind == Kind.THING and low in EVENT_NOUNS]
-        return [*called, *events, *thing(named)]
+        if low in EVENT_NOUNS:
+            return [*called, *(m for m in every if m.kind == Kind.THING and eventful(m))]
+        if not loose:
+            return called
+        return [*called, *(several(named) if is_plural(low) else thing(named))]
 
     return order
+
+
+def eventful(mention: Mention) -> bool:
+    """Whether it is a battle, a treaty or the like, and says which."""
+    return any(word.low in EVENT_NOUNS for word in words_of(mention.text)) and (
+        mention.named or " of " in mention.text or len(mention.text.split()) > 2
+    )
 
 
 def _asks(named: Named, mention: Mention) -> bool:

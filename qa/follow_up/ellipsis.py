@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.follow_up.context import Named, first
+from qa.follow_up.context import Named, eventful, first
 from qa.follow_up.mentions import Kind, Mention, is_plural, names, phrases, words_of
 from qa.follow_up.parts import ask_anew, bare, noun_asked, statement, take_apart
 from qa.follow_up.slots import instead
-from qa.follow_up.words import AUXILIARIES, EVENT_NOUNS, PREPOSITIONS, RELATIONAL, VERBS, WH_WORDS
+from qa.follow_up.words import AUXILIARIES, PLURALS, PREPOSITIONS, RELATIONAL, VERBS, WH_WORDS
 
 _PREPOSITION = (
     r"(?:in|on|at|since|until|from|to|for|by|during|under|near|with|against|through|before|after|of)"
@@ -35,9 +35,12 @@ _COUNT = re.compile(
 )
 _SAYING = (
     r"said|says?|claimed|claims|reported|reports|stated|announced|confirmed|denied|estimated|suggested|believes?"
-    r"|thinks?|expects?|revealed|told|wrote|predicted|anticipates?"
+    r"|thinks?|expects?|revealed|predicted|anticipates?"
 )
-_SAID = re.compile(rf"(?P<who>.+?\b(?:{_SAYING}))\s+(?P<it>that|so|this|it)", re.IGNORECASE)
+_SAID = re.compile(
+    rf"(?P<who>(?:who|which|what|where|when|did|does|has)\b(?:\s\S+){{0,4}}?\s(?:{_SAYING}))\s+(?P<it>that|so|this|it)",
+    re.IGNORECASE,
+)
 _TRUE = re.compile(
     r"(?:is|was)\s+(?:that|this|it)\s+(?:really\s+)?(?P<how>true|right|correct|certain|confirmed|sure)", re.I
 )
@@ -134,13 +137,16 @@ def _unscoped(text: str, connected: bool, context: Sequence[Named]) -> str:
         counted = first(context, lambda named: [m for m in named.asked if m.kind == Kind.GROUP])
         if counted and len(low) <= 6:
             return f"How many {counted.text.removeprefix('the ')} {text[words[2].start :]}?"
-    bare_verb = (
-        len(low) <= 4
+    plain = AUXILIARIES | WH_WORDS | VERBS | {"many", "much", "also", "else", "first", "exactly"}
+    if low[:2] == ["how", "many"] and len(low) > 3 and low[2] in PLURALS:
+        low = [*low[:2], *low[3:]]
+    bare_verb = len(low) > 1 and all(word in plain or word.endswith("ed") for word in low)
+    if (
+        bare_verb
         and low[0] in ("who", "how", "what")
-        and not phrases(text[words[0].end :])
-        and (low[-1] in VERBS or low[-1].endswith("ed"))
-    )
-    if bare_verb and low[-1] not in ("mean", "means"):
+        and not low[-1].startswith("mean")
+        and low[-1] not in AUXILIARIES
+    ):
         return _scoped(text, text, context)
     match = re.fullmatch(
         r"(?:what|who)\s+(?:is|was|are|were)\s+the\s+((?:\w+\s+)?(\w+))", text, re.IGNORECASE
@@ -156,7 +162,7 @@ def _scoped(text: str, thing: str, context: Sequence[Named]) -> str:
     """The question with what the conversation is about behind it."""
     own = names(thing)
     topic = first(context, _topics)
-    if topic is None or own:
+    if topic is None or own or (thing and words_of(thing)[-1].low in topic.text.lower().split()):
         return f"{text}?" if own else ""
     relation = bool(thing) and (words_of(thing)[-1].low in RELATIONAL or _has_of(context[0], topic))
     return f"{text} {'of' if relation else 'in'} {topic.text}?"
@@ -168,16 +174,10 @@ def _has_of(named: Named, topic: Mention) -> bool:
 
 def _topics(named: Named) -> list[Mention]:
     """What a turn is about: events first, then what has a name."""
-    events = [m for m in named.asked if m.kind == Kind.THING and _eventful(m)]
+    events = [m for m in named.asked if m.kind == Kind.THING and eventful(m)]
     named_ones = [m for m in named.asked if m.named and m.kind != Kind.TIME]
     rest = [m for m in named.asked if not m.named and m.start > 5]
     return [*events, *named_ones, *rest]
-
-
-def _eventful(mention: Mention) -> bool:
-    return any(word.low in EVENT_NOUNS for word in words_of(mention.text)) and (
-        mention.named or " of " in mention.text or len(mention.text.split()) > 2
-    )
 
 
 def _who_said(who: str, named: Named) -> str:

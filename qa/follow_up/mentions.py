@@ -136,8 +136,10 @@ def _runs(text: str) -> Iterator[Mention]:
             if not step:
                 break
             last += step
-        if last + 1 < len(words) and words[last + 1].low in PLACE_NOUNS and not _BORDER.search(
-            text[words[last].end : words[last + 1].start]
+        if (
+            last + 1 < len(words)
+            and words[last + 1].low in PLACE_NOUNS
+            and not _BORDER.search(text[words[last].end : words[last + 1].start])
         ):
             last += 1
         start, end = words[at].start, words[last].end
@@ -156,7 +158,8 @@ def _capital(word: Word, *, first: bool = False) -> bool:
 def _continues(text: str, words: list[Word], last: int) -> int:
     """How many more words belong to the name that has come to `last`."""
     between = text[words[last].end : words[last + 1].start]
-    if between.strip() or _BORDER.search(between):
+    initial = between == ". " and len(words[last].text) == 1
+    if not initial and (between.strip() or _BORDER.search(between)):
         return 0
     if _capital(words[last + 1]) or (words[last + 1].text.isdecimal() and len(words[last + 1].text) < 4):
         return 1
@@ -264,9 +267,15 @@ def plurals(text: str) -> list[Mention]:
         if not word.text.islower() or not is_plural(word.text) or word.low in _ENDS | DETERMINERS:
             continue
         first = at
-        while first > 1 and _capital(words[first - 1]) and text[words[first - 1].end : words[first].start] == " ":
+        while (
+            first > 1
+            and _capital(words[first - 1])
+            and text[words[first - 1].end : words[first].start] == " "
+        ):
             first -= 1
-        found.append(Mention(text[words[first].start : word.end], Kind.GROUP, words[first].start, word.end, False))
+        found.append(
+            Mention(text[words[first].start : word.end], Kind.GROUP, words[first].start, word.end, False)
+        )
     return found
 
 

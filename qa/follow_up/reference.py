@@ -13,10 +13,21 @@ from qa.follow_up.context import Named, first, person, place, pointed, several, 
 from qa.follow_up.mentions import Kind, Mention, Word, is_plural, names, phrases, plurals, words_of
 from qa.follow_up.words import (
     AUXILIARIES,
+    CONNECTIVES,
     DEICTIC,
     DEMONSTRATED,
+    DETERMINERS,
+    EVENT_NOUNS,
+    PERSON_NOUNS,
+    PLACE_NOUNS,
+    PLURALS,
     PREPOSITIONS,
+    PRONOUNS,
+    RELATIONAL,
     SUBORDINATORS,
+    THING_NOUNS,
+    TIME_NOUNS,
+    VERBS,
     WH_WORDS,
     listed,
 )
@@ -49,13 +60,22 @@ _PRONOUNS = {
     "theirs": _Pronoun(_CROWDS, several, possessive=True),
 }
 #: "it" that stands for nothing.
+_POSSESSIVE = listed("his her its their")
+_PLAIN = (
+    AUXILIARIES | PREPOSITIONS | WH_WORDS | SUBORDINATORS | CONNECTIVES | DETERMINERS | PRONOUNS | VERBS
+    | listed("many much more most other others else ever so too very first last next only also not there own")
+)  # fmt: skip
 _EMPTY_IT = re.compile(
-    r"\b(?:is|was|isn't|would|will)\s+it\s+(?:be\s+)?(?:\w+ly\s+)?(?:true|possible|likely|necessary|important|legal"
-    r"|illegal|safe|hard|easy|difficult|better|worth|allowed|known|said|that|when|where|who|raining|snowing|dark"
-    r"|called|to)\b|\b(?:does|did|would|will)\s+it\s+(?:take|cost|mean|matter)\b.*\bto\b|\bwhat\s+time\s+is\s+it"
+    r"\b(?:is|was|isn't|would|will)\s+it\s+(?:be\s+)?(?:\w+ly\s+)?(?:true|possible|likely|necessary|important"
+    r"|legal|illegal|safe|hard|easy|difficult|better|worth|allowed|known|said|that|when|where|who|raining|snowing"
+    r"|dark|called|to)\b|\b(?:is|was)\s+it\s+(?:(?:more|less)\s+)?\w+\s+(?:that|for|to)\b"
+    r"|\b(?:does|did|would|will)\s+it\s+(?:take|cost|mean|matter)\b.*\bto\b|\bwhat\s+time\s+is\s+it"
+    r"|\bdoes\s+it\s+(?:say|snow|rain|come)\b|\bwhen\s+it\s+comes\s+to\b|\bma[kd]e\s+it\s+\w+"
     r"|\bit\s+(?:is|was|takes?|took)\s+\w+\s+(?:that|to)\b",
     re.IGNORECASE,
 )
+#: Nouns that may point at what has not been called so.
+_GENERAL = (DEMONSTRATED - EVENT_NOUNS) | PLURALS
 _REFLECTING = listed("with behind around before after near beside between among for")
 _THERE = re.compile(
     r"\b(?:is|are|was|were|isn't|aren't|be|been|will|did|does)\s+there\b|\bthere\s+(?:is|are|was|were)\b",
@@ -93,12 +113,16 @@ def _pronoun(
 ) -> _Change | None:
     word = words[at]
     known = _PRONOUNS.get(word.low)
-    if known is None or (word.low.startswith("it") and _EMPTY_IT.search(question)):
+    if known is None or re.match(r"['’]", question[word.end :]):
+        return None
+    if word.low in ("it", "they") and _means_nothing(question, words, at, own):
         return None
     possessive = known.possessive or (word.low == "her" and _before_noun(words, at))
     if _answered_inside(words, at, own, known, possessive):
         return None
     meant = first(context, known.order)
+    if word.low == "they" and meant and meant.kind != Kind.GROUP and _long(words[at + 2 :]):
+        return None
     if meant is None:
         return None
     if possessive:
@@ -110,6 +134,21 @@ def _pronoun(
     ):
         return None
     return _Change(word.start, word.end, meant.text)
+
+
+def _long(words: list[Word]) -> bool:
+    """Whether a question says so much that "they" may be people in general."""
+    return sum(word.low not in _PLAIN for word in words) > 1
+
+
+def _means_nothing(question: str, words: list[Word], at: int, own: list[Mention]) -> bool:
+    """Whether "it" stands for nothing, or "they" for people in general."""
+    previous = words[at - 1].low if at else ""
+    following = words[at + 1].low if at + 1 < len(words) else ""
+    if words[at].low == "they":
+        return any(m.kind == Kind.PLACE and m.located for m in own)
+    odd = previous in WH_WORDS or following in ("all", "or")
+    return odd or _EMPTY_IT.search(question) is not None
 
 
 def _before_noun(words: list[Word], at: int) -> bool:
@@ -126,32 +165,73 @@ def _answered_inside(
 ) -> bool:
     """Whether the question itself holds what the pronoun may mean."""
     word = words[at]
-    before = [m for m in own if m.end <= word.start and m.kind in pronoun.kinds]
-    asks = words[0].low in ("who", "which", "what") and pronoun.kinds != _THINGS
-    if possessive:
-        subject = words[0].low in ("who", "which") and at > 1 and words[1].low not in AUXILIARIES
-        after = any(m.kind in pronoun.kinds and _follows(words, m) for m in own if m.start > word.start)
-        return bool(before) or subject or after
-    previous = words[at - 1].low if at else ""
-    if previous in AUXILIARIES:
-        return any(w.low in SUBORDINATORS for w in words[1 : at - 1]) and bool(before)
-    if previous in _REFLECTING:
-        return bool(before) or asks
-    clause = any(w.low in SUBORDINATORS for w in words[1:at])
-    if pronoun.subject or word.low == "it":
-        subordinate = clause or (at > 1 and _says(words[at - 1].low))
-        return subordinate and bool(before)
-    return clause and bool(before)
+    if possessive and any(
+        m.kind in pronoun.kinds and _follows(words, m) for m in own if m.start > word.start
+    ):
+        return True
+    if _opens(words, at):
+        return False
+    mine = [m for m in own if m.end <= word.start and (m.named or m.kind in pronoun.kinds)]
+    named = [m for m in mine if m.named and m.kind in (*pronoun.kinds, Kind.NAME)]
+    if pronoun.kinds == _THINGS:
+        named = [m for m in named if m.kind != Kind.GROUP]
+    if named and (possessive or not _object(words, at)):
+        return True
+    asks = words[0].low in ("who", "which", "what", "whose") and (
+        possessive or words[at - 1].low in _REFLECTING
+    )
+    if asks and pronoun.kinds != _THINGS and at > 1 and words[1].low not in AUXILIARIES:
+        return True
+    if pronoun.kinds == _CROWDS and any(m.kind == Kind.GROUP for m in mine):
+        return True
+    return any(_may_be(noun, pronoun) for noun in _nouns(words, at, own))
+
+
+def _opens(words: list[Word], at: int) -> bool:
+    """Whether the pronoun is the first subject, or in it: nothing stands before it but what is asked for."""
+    if at and words[at - 1].low in CONNECTIVES:
+        return False
+    before = [word.low for word in words[:at]]
+    verbs = [low for low in before if low in AUXILIARIES | VERBS or low.endswith("ed")]
+    return not before or (before[-1] in AUXILIARIES and len(verbs) == 1 and "that" not in before)
+
+
+def _object(words: list[Word], at: int) -> bool:
+    """Whether the pronoun is what the first verb acts on, or behind a preposition."""
+    clause = any(word.low in SUBORDINATORS for word in words[1:at])
+    previous = words[at - 1].low
+    return not clause and previous not in AUXILIARIES and previous not in _REFLECTING
+
+
+def _nouns(words: list[Word], at: int, own: list[Mention]) -> list[Word]:
+    """The common nouns before a pronoun, as far as they can be told from verbs."""
+    named = [(m.start, m.end) for m in own if m.named or m.kind == Kind.GROUP]
+    found = []
+    for number, word in enumerate(words[: at - 1] if words[at].low not in _POSSESSIVE else words[:at]):
+        previous = words[number - 1].low if number else ""
+        verb = word.low in _PLAIN or word.low.endswith(("ed", "ly", "ing")) or previous in _PRONOUNS
+        if not verb and not word.low.isdecimal() and not any(a <= word.start < b for a, b in named):
+            found.append(word)
+    return found
+
+
+def _may_be(noun: Word, pronoun: _Pronoun) -> bool:
+    plural = is_plural(noun.text)
+    if pronoun.kinds == _THINGS:
+        return not plural and noun.low not in PERSON_NOUNS | RELATIONAL
+    if pronoun.kinds == _CROWDS:
+        return plural or pronoun.possessive and noun.low not in RELATIONAL
+    return (
+        noun.low in PERSON_NOUNS
+        or not plural
+        and noun.low not in PLACE_NOUNS | THING_NOUNS | EVENT_NOUNS | TIME_NOUNS | RELATIONAL
+    )
 
 
 def _follows(words: list[Word], mention: Mention) -> bool:
     """Whether a mention is the subject behind its auxiliary: "his first book did King sell"."""
     before = [word.low for word in words if word.end <= mention.start]
     return bool(before) and before[-1] in AUXILIARIES and mention.kind != Kind.GROUP
-
-
-def _says(low: str) -> bool:
-    return low in ("say", "said", "think", "believe", "claim", "says", "believed", "claimed", "thought")
 
 
 def _pointer(
@@ -200,16 +280,16 @@ def _that(words: list[Word], at: int, own: list[Mention], context: Sequence[Name
     noun = _pointed_noun(word.low, following)
     if noun is not None:
         inside = [m for m in own if m.end <= word.start and noun.low in m.text.lower().split()]
-        meant = None if inside else first(context, pointed(noun.low))
+        meant = None if inside else first(context, pointed(noun.low, loose=noun.low in _GENERAL))
         return _Change(word.start, noun.end, meant.text) if meant else None
     if following and following[0].low in ("one", "ones"):
         following = following[1:]
-    if following and following[0].low not in PREPOSITIONS | AUXILIARIES:
+    if following and following[0].low not in PREPOSITIONS:
         return None
     if any(w.low in ("say", "said", "says") for w in words[:at]) and following:
         return None
     previous = words[at - 1].low if at else ""
-    if following and previous not in AUXILIARIES | PREPOSITIONS:
+    if (following and previous not in AUXILIARIES | PREPOSITIONS) or previous.startswith("mean"):
         return None
     if word.low in ("these", "those"):
         meant = first(context, several)
@@ -228,7 +308,7 @@ def _pointed_noun(low: str, following: list[Word]) -> Word | None:
         ):
             return None
         if low in ("that", "this"):
-            if word.low in DEMONSTRATED:
+            if word.low in DEMONSTRATED and word.text.islower():
                 return word
         elif is_plural(word.low):
             return word

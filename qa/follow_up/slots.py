@@ -138,7 +138,9 @@ def _otherwise(
         return f"{question[: old.start]}{thing}{question[old.end :]}?"
     adjective = _DEMONYM.search(question)
     if mentioned and adjective:
-        return f"{question[: adjective.start()]}{adjective['noun']} from {thing}{question[adjective.end() :]}?"
+        return (
+            f"{question[: adjective.start()]}{adjective['noun']} from {thing}{question[adjective.end() :]}?"
+        )
     only = [m for m in named.asked if m.named and m.kind != Kind.TIME]
     if mentioned and len(only) == 1:
         return f"{_put(question, only[0], thing)}?"

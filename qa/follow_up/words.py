@@ -69,7 +69,7 @@ DEMONSTRATED = PERSON_NOUNS | PLACE_NOUNS | TIME_NOUNS | EVENT_NOUNS | THING_NOU
 #: "this article": what is being asked about, not what was said before; "this year": now.
 DEICTIC = listed(
     "article text document documents page report paper story file collection year week month morning evening "
-    "century decade day days time case way kind sort type afternoon weekend passage website book"
+    "century decade day days time case way kind sort type afternoon weekend passage website book season episode"
 )
 #: Nouns that want an "of": "the population" is that of something.
 RELATIONAL = listed(
