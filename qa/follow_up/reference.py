@@ -209,7 +209,7 @@ def _nouns(words: list[Word], at: int, own: list[Mention]) -> list[Word]:
     found = []
     for number, word in enumerate(words[: at - 1] if words[at].low not in _POSSESSIVE else words[:at]):
         previous = words[number - 1].low if number else ""
-        verb = word.low in _PLAIN or word.low.endswith(("ed", "ly", "ing")) or previous in _PRONOUNS
+        verb = word.low in _PLAIN or (len(word.low) > 4 and word.low.endswith(("ed", "ly", "ing"))) or previous in _PRONOUNS
         if not verb and not word.low.isdecimal() and not any(a <= word.start < b for a, b in named):
             found.append(word)
     return found
@@ -240,7 +240,7 @@ def _pointer(
     low = words[at].low
     if low == "there" and not _exists(question):
         return _there(words, at, own, context)
-    if low == "then" and at and words[at - 1].low not in WH_WORDS:
+    if low == "then" and at and words[at - 1].low not in WH_WORDS | CONNECTIVES:
         return _then(words, at, context)
     if low in ("that", "this", "these", "those"):
         return _that(words, at, own, context)
@@ -291,6 +291,8 @@ def _that(words: list[Word], at: int, own: list[Mention], context: Sequence[Name
     previous = words[at - 1].low if at else ""
     if (following and previous not in AUXILIARIES | PREPOSITIONS) or previous.startswith("mean"):
         return None
+    if word.low == "those" and following:
+        return None  # those of, those with: others
     if word.low in ("these", "those"):
         meant = first(context, several)
     elif previous in ("after", "before", "since", "until", "by"):
@@ -303,9 +305,7 @@ def _that(words: list[Word], at: int, own: list[Mention], context: Sequence[Name
 def _pointed_noun(low: str, following: list[Word]) -> Word | None:
     """The noun of "that country", "these brave soldiers"; none for a clause or for what is before the reader."""
     for word in following:
-        if word.low in PREPOSITIONS | AUXILIARIES | SUBORDINATORS or (
-            word.low in DEICTIC and low in ("this", "these")
-        ):
+        if word.low in _PLAIN or (word.low in DEICTIC and low in ("this", "these")):
             return None
         if low in ("that", "this"):
             if word.low in DEMONSTRATED and word.text.islower():
