@@ -1,10 +1,12 @@
 """Benchmark of follow-up questions: are they rewritten rightly, and are others left alone?
 
     python -m eval.follow_ups
+    python -m eval.follow_ups --alone dev.json.gz
 
 A rewriting is right when it holds all the words it must and none that it must not.  Of `eval/sets/follow_ups.jsonl`
 the half `develop` was looked at while the rules were written, the half `report` was not.  For the questions on
 the seed article it counts how often the right passage is first: for the question as asked, and as rewritten.
+With `--alone` every question of a set that has been written to stand alone is asked after the one before it.
 """
 
 from __future__ import annotations
@@ -15,12 +17,14 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
+from eval.formats.registry import read_set
 from qa.follow_up.rewrite import rewrite
 from qa.follow_up.turns import Turn
 
@@ -112,9 +116,16 @@ def main() -> None:
     )
     parser.add_argument("--set", type=Path, help="another file of the same shape")
     parser.add_argument("--show", choices=HALVES, help="print the questions of a half that are not right")
+    parser.add_argument("--alone", type=Path, help="a set whose questions stand alone")
     parser.add_argument("--no-search", action="store_true", help="do not search the seed article")
     arguments = parser.parse_args()
     console = Console()
+    if arguments.alone:
+        questions = read_set(arguments.alone, "").questions
+        turns = [Turn(question.text, next(iter(question.answers), None)) for question in questions]
+        kept = sum(rewrite(turn.question, [before]).question == turn.question for before, turn in pairwise(turns))
+        console.print(f"Left alone: {kept / (len(turns) - 1):.4f} of {len(turns) - 1}")
+        return
     everything = read(arguments.set)
     table = Table("half", "rewritten rightly", "left alone", "without rules")
     for half in HALVES:
