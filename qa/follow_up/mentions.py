@@ -144,9 +144,18 @@ def _runs(text: str) -> Iterator[Mention]:
             last += 1
         start, end = words[at].start, words[last].end
         following = words[last + 1] if last + 1 < len(words) else None
+        if at == last == 0 and _merely_first(words):
+            at += 1
+            continue
         if not _adjective(text, words[last], following):
             yield _name(text, start, end)
         at = last + 1
+
+
+def _merely_first(words: list[Word]) -> bool:
+    """Whether the first word may have its capital for being first: "Living from 973 to 1048 ..."."""
+    known = words[0].low in PLACES | GIVEN_NAMES
+    return len(words) > 4 and words[1].text.islower() and words[1].low not in AUXILIARIES and not known
 
 
 def _capital(word: Word, *, first: bool = False) -> bool:

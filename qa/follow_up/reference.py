@@ -70,6 +70,8 @@ _EMPTY_IT = re.compile(
     r"|legal|illegal|safe|hard|easy|difficult|better|worth|allowed|known|said|that|when|where|who|raining|snowing"
     r"|dark|called|to)\b|\b(?:is|was)\s+it\s+(?:(?:more|less)\s+)?\w+\s+(?:that|for|to)\b"
     r"|\b(?:does|did|would|will)\s+it\s+(?:take|cost|mean|matter)\b.*\bto\b|\bwhat\s+time\s+is\s+it"
+    r"|\bma(?:k|d)es?\s+it\s+\w+\s+(?:to|for|that)\b|\b(?:has|had)\s+it\s+been\b|\bit\s+(?:take|cost)s?\s+to\b"
+    r"|\bis\s+it\s+(?:\w+\s+)?\w+\s+(?:or\s+\w+\s+)?(?:that|to)\b|\bit\s+is\s+(?:\w+\s+){1,2}(?:that|to)\b"
     r"|\bdoes\s+it\s+(?:say|snow|rain|come)\b|\bwhen\s+it\s+comes\s+to\b|\bma[kd]e\s+it\s+\w+"
     r"|\bit\s+(?:is|was|takes?|took)\s+\w+\s+(?:that|to)\b",
     re.IGNORECASE,
@@ -78,7 +80,7 @@ _EMPTY_IT = re.compile(
 _GENERAL = (DEMONSTRATED - EVENT_NOUNS) | PLURALS
 _REFLECTING = listed("with behind around before after near beside between among for")
 _THERE = re.compile(
-    r"\b(?:is|are|was|were|isn't|aren't|be|been|will|did|does)\s+there\b|\bthere\s+(?:is|are|was|were)\b",
+    r"\b(?:is|are|was|were|isn't|aren't|be|been|will|did|does)\s+there\b|\bthere\s+(?:is|are|was|were|must|may|can|should|might|could|would|will|has|have)\b",
     re.I,
 )
 _MOTION = listed("go get travel move come went sent send arrive came goes sail fly")
@@ -209,7 +211,11 @@ def _nouns(words: list[Word], at: int, own: list[Mention]) -> list[Word]:
     found = []
     for number, word in enumerate(words[: at - 1] if words[at].low not in _POSSESSIVE else words[:at]):
         previous = words[number - 1].low if number else ""
-        verb = word.low in _PLAIN or (len(word.low) > 4 and word.low.endswith(("ed", "ly", "ing"))) or previous in _PRONOUNS
+        verb = (
+            word.low in _PLAIN
+            or (len(word.low) > 4 and word.low.endswith(("ed", "ly", "ing")))
+            or previous in _PRONOUNS
+        )
         if not verb and not word.low.isdecimal() and not any(a <= word.start < b for a, b in named):
             found.append(word)
     return found
@@ -244,7 +250,8 @@ def _pointer(
         return _then(words, at, context)
     if low in ("that", "this", "these", "those"):
         return _that(words, at, own, context)
-    if low in ("one", "ones") and at and words[at - 1].low == "which":
+    last = at + 1 == len(words) or words[at + 1].low != "of"
+    if low in ("one", "ones") and at and words[at - 1].low == "which" and last:
         meant = first(context, several)
         return _Change(words[at].start, words[at].end, f"of {meant.text}") if meant else None
     return None
