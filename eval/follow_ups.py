@@ -3,10 +3,11 @@
     python -m eval.follow_ups
     python -m eval.follow_ups --alone dev.json.gz
 
-A rewriting is right when it holds all the words it must and none that it must not.  Of `eval/sets/follow_ups.jsonl`
-the half `develop` was looked at while the rules were written, the half `report` was not.  For the questions on
-the seed article it counts how often the right passage is first: for the question as asked, and as rewritten.
-With `--alone` every question of a set that has been written to stand alone is asked after the one before it.
+A rewriting is right when it holds all the words it must and none that it must not.  Of
+`eval/sets/follow_ups.jsonl` the half `develop` was looked at while the rules were mended, the half `report`
+was not.  For the questions on the seed article it counts how often the right passage is first: for the
+question as asked, and as rewritten.  With `--alone` every question of a set that has been written to stand
+alone is asked after the one before it.
 """
 
 from __future__ import annotations
@@ -94,8 +95,7 @@ def passages_first(questions: Iterable[FollowUp], rewriting: Callable[[FollowUp]
     raw = better = 0
     with tempfile.TemporaryDirectory() as folder:
         # Small passages, so that the article has many.
-        sizes = {"passage_tokens_least": 20, "passage_tokens_most": 80}
-        service = Service(Settings(home=Path(folder), **sizes))
+        service = Service(Settings(home=Path(folder), passage_tokens_least=20, passage_tokens_most=80))
         ingest_files(service.ingester, "default", find([Path("seeds")]), lambda _: None)
         for question in questions:
             for text, asked in ((question.question, True), (rewriting(question), False)):
@@ -123,7 +123,9 @@ def main() -> None:
     if arguments.alone:
         questions = read_set(arguments.alone, "").questions
         turns = [Turn(question.text, next(iter(question.answers), None)) for question in questions]
-        kept = sum(rewrite(turn.question, [before]).question == turn.question for before, turn in pairwise(turns))
+        kept = sum(
+            rewrite(turn.question, [before]).question == turn.question for before, turn in pairwise(turns)
+        )
         console.print(f"Left alone: {kept / (len(turns) - 1):.4f} of {len(turns) - 1}")
         return
     everything = read(arguments.set)

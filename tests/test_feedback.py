@@ -45,7 +45,9 @@ def asked(client: TestClient, question: str = QUESTION, **more: Any) -> dict[str
 def test_feedback_is_kept_and_listed_newest_first(client: TestClient) -> None:
     first = client.post("/v1/feedback", json=asked(client, comment="Thanks."))
     assert first.status_code == 201
-    second = client.post("/v1/feedback", json=asked(client, ABSENT, verdict="down", standalone="What is xyzzy?"))
+    second = client.post(
+        "/v1/feedback", json=asked(client, ABSENT, verdict="down", standalone="What is xyzzy?")
+    )
     listed = client.get("/v1/feedback").json()["feedback"]
     assert listed == [second.json(), first.json()]
     assert listed[1]["comment"] == "Thanks."

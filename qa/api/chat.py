@@ -23,8 +23,8 @@ from qa.schemas import ChatQuery, ChatResponse
 router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(400, 404, 409, 413, 415, 422, 503))
 
 _STREAM = {
-    "description": "One object; or, where a stream is asked for, the events `question`, `answer` (its text in "
-    "pieces), `response` (what `/v1/ask` answers), `error` (problem details), and `[DONE]` last.",
+    "description": "One object; or, where a stream is asked for, the events `question`, `answer` (its text "
+    "in pieces), `response` (what `/v1/ask` answers), `error` (problem details), and `[DONE]` last.",
     "content": {events.MEDIA_TYPE: {"schema": {"type": "string"}}},
 }
 

@@ -100,6 +100,12 @@ FEEDBACK = _examples(
     ),
     down=(
         "An abstention that should have been an answer",
-        {"question": _QUESTION, "answer": None, "verdict": "down", "generation": 1, "comment": "It is there."},
+        {
+            "question": _QUESTION,
+            "answer": None,
+            "verdict": "down",
+            "generation": 1,
+            "comment": "It is there.",
+        },
     ),
 )

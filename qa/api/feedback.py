@@ -37,7 +37,7 @@ class FeedbackList(BaseModel):
     "", status_code=201, summary="Give feedback", responses=documented(400, 404, 413, 415, 422, 503, 507)
 )
 async def give(body: Annotated[Feedback, Body(openapi_examples=FEEDBACK)], here: Here) -> Kept:
-    """Keep a verdict on an answer; answered when it is durable. Citations are checked against the documents."""
+    """Keep a verdict on an answer, durably; its citations are checked against the documents."""
     return await here.questions.run(partial(_give, here.service, body))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.api.openai_bodies import NO_ANSWER
-from qa.schemas import AskResponse, Citation
+from qa.schemas import AskResponse, Citation, Claim
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 _SPACE = re.compile(r"\s+")
@@ -25,11 +25,14 @@ def markdown(response: AskResponse, root: str) -> tuple[str, list[Citation]]:
     blocks = [text]
     if response.sources_disagree:
         lines = [
-            f"- {escaped(claim.value)}{f' ({escaped(claim.said_by)})' if claim.said_by else ''}{notes.marks(claim.citations)}"
-            for claim in response.claims
+            f"- {escaped(claim.value)}{_by(claim)}{notes.marks(claim.citations)}" for claim in response.claims
         ]
         blocks.append("\n".join(["The sources give different values:", "", *lines]))
     return "\n\n".join([*blocks, notes.text()]), notes.cited
+
+
+def _by(claim: Claim) -> str:
+    return f" ({escaped(claim.said_by)})" if claim.said_by else ""
 
 
 class _Notes:

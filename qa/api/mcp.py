@@ -1,6 +1,6 @@
 """`/mcp`: the Model Context Protocol over streamable HTTP, with the tools `ask`, `search`, `get_passage`.
 
-Stateless.  The protocol's own application is one route of ours, so that dependencies of routes hold for it too.
+Stateless.  The protocol's own application is one route of ours, so that what routes depend on holds for it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ router = APIRouter(tags=["mcp"])
 T = TypeVar("T")
 
 _INSTRUCTIONS = (
-    "Ask and search the user's own documents. Every citation quotes a document exact to the character; quote it as "
-    "it is and give its url. When `ask` abstains, the documents do not answer the question: say so."
+    "Ask and search the user's own documents. Every citation quotes a document exact to the character; "
+    "quote it as it is and give its url. When `ask` abstains, the documents do not answer: say so."
 )
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -83,7 +83,7 @@ async def running_in(app: FastAPI, running: Running) -> AsyncIterator[None]:
 
 
 def _security(host: str) -> TransportSecuritySettings:
-    """On a loopback address no other host or origin is taken: no web page reaches it under a name of its own."""
+    """On a loopback address no other host or origin is taken, so that no web page reaches it."""
     if not _loopback(host):
         return TransportSecuritySettings(enable_dns_rebinding_protection=False)
     hosts = [name for local in _LOCAL for name in (local, f"{local}:*")]

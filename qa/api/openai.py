@@ -49,8 +49,8 @@ async def complete(
 ) -> dict[str, object] | StreamingResponse:
     """Answer the last message; those before it are the conversation.
 
-    `citations` is an extra field, and the text has the same as Markdown footnotes. System messages and sampling
-    settings mean nothing here.
+    `citations` is an extra field, and the text has the same as Markdown footnotes. System messages and
+    sampling settings mean nothing here.
     """
     chat = query.chat()
     standing = await unless_left(request, here.questions.run(partial(conversation.stand, here.service, chat)))

@@ -1,8 +1,8 @@
 """Feedback as lines of an eval set (`eval/sets/schema.json`).
 
-All feedback on a question makes one line.  Answers with a thumb up are accepted, and their citations are gold as far
-as the current documents still hold them.  An abstention with a thumb up says that the documents do not answer.
-A question that has thumbs down only is `unjudged`: no answer of it is known to be right.
+All feedback on a question makes one line.  Answers with a thumb up are accepted, and their citations are gold
+as far as the current documents still hold them.  An abstention with a thumb up says that the documents do not
+answer.  A question that has thumbs down only is `unjudged`: no answer of it is known to be right.
 """
 
 from __future__ import annotations

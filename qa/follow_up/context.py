@@ -6,17 +6,19 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from qa.follow_up.mentions import Kind, Mention, gender_of, is_plural, names, phrases, plurals, words_of
+from qa.follow_up.mentions import Kind, Mention, gender_of, is_plural, words_of
+from qa.follow_up.names import names
 from qa.follow_up.parts import MOST_WORDS, noun_asked, take_apart
+from qa.follow_up.phrases import phrases, plurals
 from qa.follow_up.turns import Turn
 from qa.follow_up.words import (
     AUXILIARIES,
-    PRONOUNS,
     COUNTRIES,
     EVENT_NOUNS,
     PERSON_NOUNS,
     PLACE_NOUNS,
     PLACES,
+    PRONOUNS,
     TIME_NOUNS,
 )
 

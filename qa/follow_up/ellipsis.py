@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from qa.follow_up.context import Named, eventful, first
-from qa.follow_up.mentions import Kind, Mention, is_plural, names, phrases, words_of
+from qa.follow_up.mentions import Kind, Mention, is_plural, words_of
+from qa.follow_up.names import names
 from qa.follow_up.parts import ask_anew, bare, noun_asked, statement, take_apart
+from qa.follow_up.phrases import phrases
 from qa.follow_up.slots import instead
 from qa.follow_up.words import AUXILIARIES, PLURALS, PREPOSITIONS, RELATIONAL, VERBS, WH_WORDS
 

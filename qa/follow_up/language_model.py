@@ -14,9 +14,9 @@ from qa.follow_up.turns import Turn
 SECONDS = 5.0
 LONGEST = 4_000
 _TASK = (
-    "Rewrite the last question of the conversation so that it stands alone: replace pronouns and fill in what it "
-    "leaves out, using only what the conversation says. If it stands alone already, repeat it unchanged. Do not "
-    "answer it. Reply with the question only."
+    "Rewrite the last question of the conversation so that it stands alone: replace pronouns and fill in "
+    "what it leaves out, using only what the conversation says. If it stands alone already, repeat it "
+    "unchanged. Do not answer it. Reply with the question only."
 )
 
 

@@ -116,7 +116,9 @@ def statement(question: str, answer: str | None, sentence: str) -> str:
     parts = take_apart(question)
     if parts is None:
         return ""
-    if parts.subject and answer:
+    if parts.subject and not answer:
+        return ""
+    if parts.subject:
         return " ".join(filter(None, (said(parts, answer), parts.auxiliary, parts.rest)))
     if not parts.asked:
         return _uninverted(parts.auxiliary, parts.rest)

@@ -6,65 +6,46 @@ A pronoun that may mean something in its own question is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa.follow_up.context import Named, first, person, place, pointed, several, thing, time
-from qa.follow_up.mentions import Kind, Mention, Word, is_plural, names, phrases, plurals, words_of
+from qa.follow_up.inside import CROWDS, PEOPLE, PLAIN, THINGS, Pronoun, answered_inside
+from qa.follow_up.mentions import Kind, Mention, Word, is_plural, words_of
+from qa.follow_up.names import names
+from qa.follow_up.phrases import phrases, plurals
 from qa.follow_up.words import (
     AUXILIARIES,
     CONNECTIVES,
     DEICTIC,
     DEMONSTRATED,
-    DETERMINERS,
     EVENT_NOUNS,
-    PERSON_NOUNS,
-    PLACE_NOUNS,
     PLURALS,
     PREPOSITIONS,
-    PRONOUNS,
-    RELATIONAL,
     SUBORDINATORS,
-    THING_NOUNS,
-    TIME_NOUNS,
-    VERBS,
     WH_WORDS,
     listed,
 )
 
-_PEOPLE = (Kind.PERSON, Kind.NAME)
-_THINGS = (Kind.THING, Kind.PLACE, Kind.NAME)
-_CROWDS = (Kind.GROUP, Kind.NAME, Kind.PLACE)
+_MALE = person("m")
 
+_FEMALE = person("f")
 
-class _Pronoun(NamedTuple):
-    kinds: tuple[Kind, ...]
-    order: Callable[[Named], Iterable[Mention]]
-    possessive: bool = False
-    subject: bool = False
-
-
-_MALE, _FEMALE = person("m"), person("f")
 _PRONOUNS = {
-    "he": _Pronoun(_PEOPLE, _MALE, subject=True),
-    "him": _Pronoun(_PEOPLE, _MALE),
-    "his": _Pronoun(_PEOPLE, _MALE, possessive=True),
-    "she": _Pronoun(_PEOPLE, _FEMALE, subject=True),
-    "her": _Pronoun(_PEOPLE, _FEMALE),
-    "hers": _Pronoun(_PEOPLE, _FEMALE, possessive=True),
-    "it": _Pronoun(_THINGS, thing),
-    "its": _Pronoun(_THINGS, thing, possessive=True),
-    "they": _Pronoun(_CROWDS, several, subject=True),
-    "them": _Pronoun(_CROWDS, several),
-    "their": _Pronoun(_CROWDS, several, possessive=True),
-    "theirs": _Pronoun(_CROWDS, several, possessive=True),
+    "he": Pronoun(PEOPLE, _MALE, subject=True),
+    "him": Pronoun(PEOPLE, _MALE),
+    "his": Pronoun(PEOPLE, _MALE, possessive=True),
+    "she": Pronoun(PEOPLE, _FEMALE, subject=True),
+    "her": Pronoun(PEOPLE, _FEMALE),
+    "hers": Pronoun(PEOPLE, _FEMALE, possessive=True),
+    "it": Pronoun(THINGS, thing),
+    "its": Pronoun(THINGS, thing, possessive=True),
+    "they": Pronoun(CROWDS, several, subject=True),
+    "them": Pronoun(CROWDS, several),
+    "their": Pronoun(CROWDS, several, possessive=True),
+    "theirs": Pronoun(CROWDS, several, possessive=True),
 }
-#: "it" that stands for nothing.
-_POSSESSIVE = listed("his her its their")
-_PLAIN = (
-    AUXILIARIES | PREPOSITIONS | WH_WORDS | SUBORDINATORS | CONNECTIVES | DETERMINERS | PRONOUNS | VERBS
-    | listed("many much more most other others else ever so too very first last next only also not there own")
-)  # fmt: skip
+
 _EMPTY_IT = re.compile(
     r"\b(?:is|was|isn't|would|will)\s+it\s+(?:be\s+)?(?:\w+ly\s+)?(?:true|possible|likely|necessary|important"
     r"|legal|illegal|safe|hard|easy|difficult|better|worth|allowed|known|said|that|when|where|who|raining|snowing"
@@ -76,13 +57,15 @@ _EMPTY_IT = re.compile(
     r"|\bit\s+(?:is|was|takes?|took)\s+\w+\s+(?:that|to)\b",
     re.IGNORECASE,
 )
+
 #: Nouns that may point at what has not been called so.
 _GENERAL = (DEMONSTRATED - EVENT_NOUNS) | PLURALS
-_REFLECTING = listed("with behind around before after near beside between among for")
+
 _THERE = re.compile(
     r"\b(?:is|are|was|were|isn't|aren't|be|been|will|did|does)\s+there\b|\bthere\s+(?:is|are|was|were|must|may|can|should|might|could|would|will|has|have)\b",
     re.I,
 )
+
 _MOTION = listed("go get travel move come went sent send arrive came goes sail fly")
 
 
@@ -120,7 +103,7 @@ def _pronoun(
     if word.low in ("it", "they") and _means_nothing(question, words, at, own):
         return None
     possessive = known.possessive or (word.low == "her" and _before_noun(words, at))
-    if _answered_inside(words, at, own, known, possessive):
+    if answered_inside(words, at, own, known, possessive):
         return None
     meant = first(context, known.order)
     if word.low == "they" and meant and meant.kind != Kind.GROUP and _long(words[at + 2 :]):
@@ -140,7 +123,7 @@ def _pronoun(
 
 def _long(words: list[Word]) -> bool:
     """Whether a question says so much that "they" may be people in general."""
-    return sum(word.low not in _PLAIN for word in words) > 1
+    return sum(word.low not in PLAIN for word in words) > 1
 
 
 def _means_nothing(question: str, words: list[Word], at: int, own: list[Mention]) -> bool:
@@ -160,84 +143,6 @@ def _before_noun(words: list[Word], at: int) -> bool:
         "or",
         "then",
     }
-
-
-def _answered_inside(
-    words: list[Word], at: int, own: list[Mention], pronoun: _Pronoun, possessive: bool
-) -> bool:
-    """Whether the question itself holds what the pronoun may mean."""
-    word = words[at]
-    if possessive and any(
-        m.kind in pronoun.kinds and _follows(words, m) for m in own if m.start > word.start
-    ):
-        return True
-    if _opens(words, at):
-        return False
-    mine = [m for m in own if m.end <= word.start and (m.named or m.kind in pronoun.kinds)]
-    named = [m for m in mine if m.named and m.kind in (*pronoun.kinds, Kind.NAME)]
-    if pronoun.kinds == _THINGS:
-        named = [m for m in named if m.kind != Kind.GROUP]
-    if named and (possessive or not _object(words, at)):
-        return True
-    asks = words[0].low in ("who", "which", "what", "whose") and (
-        possessive or words[at - 1].low in _REFLECTING
-    )
-    if asks and pronoun.kinds != _THINGS and at > 1 and words[1].low not in AUXILIARIES:
-        return True
-    if pronoun.kinds == _CROWDS and any(m.kind == Kind.GROUP for m in mine):
-        return True
-    return any(_may_be(noun, pronoun) for noun in _nouns(words, at, own))
-
-
-def _opens(words: list[Word], at: int) -> bool:
-    """Whether the pronoun is the first subject, or in it: nothing stands before it but what is asked for."""
-    if at and words[at - 1].low in CONNECTIVES:
-        return False
-    before = [word.low for word in words[:at]]
-    verbs = [low for low in before if low in AUXILIARIES | VERBS or low.endswith("ed")]
-    return not before or (before[-1] in AUXILIARIES and len(verbs) == 1 and "that" not in before)
-
-
-def _object(words: list[Word], at: int) -> bool:
-    """Whether the pronoun is what the first verb acts on, or behind a preposition."""
-    clause = any(word.low in SUBORDINATORS for word in words[1:at])
-    previous = words[at - 1].low
-    return not clause and previous not in AUXILIARIES and previous not in _REFLECTING
-
-
-def _nouns(words: list[Word], at: int, own: list[Mention]) -> list[Word]:
-    """The common nouns before a pronoun, as far as they can be told from verbs."""
-    named = [(m.start, m.end) for m in own if m.named or m.kind == Kind.GROUP]
-    found = []
-    for number, word in enumerate(words[: at - 1] if words[at].low not in _POSSESSIVE else words[:at]):
-        previous = words[number - 1].low if number else ""
-        verb = (
-            word.low in _PLAIN
-            or (len(word.low) > 4 and word.low.endswith(("ed", "ly", "ing")))
-            or previous in _PRONOUNS
-        )
-        if not verb and not word.low.isdecimal() and not any(a <= word.start < b for a, b in named):
-            found.append(word)
-    return found
-
-
-def _may_be(noun: Word, pronoun: _Pronoun) -> bool:
-    plural = is_plural(noun.text)
-    if pronoun.kinds == _THINGS:
-        return not plural and noun.low not in PERSON_NOUNS | RELATIONAL
-    if pronoun.kinds == _CROWDS:
-        return plural or pronoun.possessive and noun.low not in RELATIONAL
-    return (
-        noun.low in PERSON_NOUNS
-        or not plural
-        and noun.low not in PLACE_NOUNS | THING_NOUNS | EVENT_NOUNS | TIME_NOUNS | RELATIONAL
-    )
-
-
-def _follows(words: list[Word], mention: Mention) -> bool:
-    """Whether a mention is the subject behind its auxiliary: "his first book did King sell"."""
-    before = [word.low for word in words if word.end <= mention.start]
-    return bool(before) and before[-1] in AUXILIARIES and mention.kind != Kind.GROUP
 
 
 def _pointer(
@@ -310,9 +215,9 @@ def _that(words: list[Word], at: int, own: list[Mention], context: Sequence[Name
 
 
 def _pointed_noun(low: str, following: list[Word]) -> Word | None:
-    """The noun of "that country", "these brave soldiers"; none for a clause or for what is before the reader."""
+    """The noun of "that country"; none for a clause or for what is before the reader."""
     for word in following:
-        if word.low in _PLAIN or (word.low in DEICTIC and low in ("this", "these")):
+        if word.low in PLAIN or (word.low in DEICTIC and low in ("this", "these")):
             return None
         if low in ("that", "this"):
             if word.low in DEMONSTRATED and word.text.islower():

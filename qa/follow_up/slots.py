@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from qa.follow_up.context import Named
-from qa.follow_up.mentions import Kind, Mention, is_plural, names, phrases, words_of
+from qa.follow_up.mentions import Kind, Mention, is_plural, words_of
+from qa.follow_up.names import names
 from qa.follow_up.parts import bare, noun_asked, take_apart
+from qa.follow_up.phrases import phrases
 from qa.follow_up.words import COUNTRIES, PREPOSITIONS, TIME_NOUNS
 
 _TIME = re.compile(r"(?:in|on|at|during|since|until|before|after|by)\s+(?:the\s+)?", re.IGNORECASE)
@@ -31,7 +33,7 @@ _NOW = re.compile(
 
 
 def instead(fragment: str, context: Sequence[Named]) -> str:
-    """The previous question with `fragment` where one of its kind stood, else behind it; empty if it cannot be."""
+    """The previous question with `fragment` in the place of its kind, else behind it; empty if neither."""
     named = context[0]
     question = bare(named.turn.question)
     fragment = bare(fragment)
