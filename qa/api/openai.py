@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Body
@@ -22,7 +23,7 @@ from qa.api.examples import COMPLETIONS
 from qa.api.footnotes import markdown
 from qa.api.leaving import unless_left
 from qa.api.openai_bodies import MODEL, CompletionQuery
-from qa.api.openai_errors import OpenAIRoute, error_body
+from qa.api.openai_errors import OpenAIError, OpenAIRoute, error_body
 from qa.api.paths import slashed
 from qa.api.running import Here, Running
 from qa.conversation import Standing
@@ -30,7 +31,8 @@ from qa.schemas import Citation
 from qa.service import Service
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"description": "OpenAI's error object."} for status in (400, 404, 409, 413, 503)
+    status: {"model": OpenAIError, "description": HTTPStatus(status).phrase}
+    for status in (400, 404, 409, 413, 422, 503)
 }
 router = APIRouter(prefix="/v1", tags=["openai"], route_class=OpenAIRoute, responses=_ERRORS)
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -15,6 +16,22 @@ from starlette.responses import Response
 from qa.api.events import problem_of
 from qa.api.mends import field_errors
 from qa.api.problems import Problem, instance_of, of_fields, of_status
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong."""
+
+    message: str
+    type: str = Field(examples=["invalid_request_error"])
+    param: str | None = Field(description="The field at fault.")
+    code: str
+
+
+class OpenAIError(BaseModel):
+    """An error in OpenAI's shape."""
+
+    error: ErrorDetail
+
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 

@@ -37,7 +37,7 @@ class Feedback(BaseModel):
     standalone: Question | None = Field(
         None, description="As it was searched, where that is another question."
     )
-    answer: str | None = Field(description="The answer's text; null for an abstention.", max_length=20_000)
+    answer: str | None = Field(None, description="Its text; null for an abstention.", max_length=20_000)
     verdict: Verdict
     collection: str = Field("default", max_length=100)
     generation: int = Field(ge=0, description="Of the index that answered, as the response has it.")
