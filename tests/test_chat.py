@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -188,17 +189,20 @@ class Answers(BaseHTTPRequestHandler):
 
     reply: bytes = b""
     status = 200
-    seconds = 0.0
+    slow = False
+    left: ClassVar[threading.Event] = threading.Event()
     seen: ClassVar[list[tuple[str, str, dict[str, Any]]]] = []
 
     def do_POST(self) -> None:
         """One completion."""
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         self.seen.append((self.path, self.headers.get("authorization", ""), body))
-        threading.Event().wait(self.seconds)
-        self.send_response(self.status)
-        self.end_headers()
-        self.wfile.write(self.reply)
+        if self.slow:
+            self.left.wait(20)
+        with suppress(OSError):  # the client is gone
+            self.send_response(self.status)
+            self.end_headers()
+            self.wfile.write(self.reply)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Stay quiet."""
@@ -207,12 +211,14 @@ class Answers(BaseHTTPRequestHandler):
 @pytest.fixture
 def model() -> Iterator[type[Answers]]:
     """The server's handler; its address is in `address`."""
-    handler = type("Handler", (Answers,), {"seen": []})
+    handler = type("Handler", (Answers,), {"seen": [], "left": threading.Event()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = False  # so that closing waits for them
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     handler.address = f"http://127.0.0.1:{server.server_port}/v1"  # type: ignore[attr-defined]
     yield handler
+    handler.left.set()  # type: ignore[attr-defined]
     server.shutdown()
     thread.join()
     server.server_close()
@@ -268,7 +274,7 @@ def test_a_model_that_is_away_or_slow_is_not_waited_for(
 ) -> None:
     from qa.follow_up.language_model import LanguageModel, Unusable
 
-    model.reply, model.seconds = completion("Late?"), 2.0
+    model.reply, model.slow = completion("Late?"), True
     with pytest.raises(Unusable, match="Timeout"):
         LanguageModel(model.address, "tiny", seconds=0.2).rewrite("Why?", [])
     with pytest.raises(Unusable, match="Connect"):
