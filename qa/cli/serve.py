@@ -107,6 +107,7 @@ def _run(service: Service, listener: socket.socket, settings: Settings, ready: C
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if settings.log_level == "info":
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # `ready` says the same in one line
+        logging.getLogger("mcp").setLevel(logging.WARNING)
     config = uvicorn.Config(
         create_app(service), log_config=None, timeout_graceful_shutdown=SECONDS_TO_FINISH, server_header=False
     )
