@@ -1,6 +1,8 @@
 # Build:  docker build -t sourceline .
 #         On a plain registry torch comes with CUDA; give the address of PyTorch's CPU wheel index to keep the
 #         image small:  --build-arg PIP_EXTRA_INDEX_URL=<that address>
+# Key:    docker run -v sourceline:/data sourceline qa keys create NAME --scope ask --scope ingest
+#         prints the key, once. It comes first: on 0.0.0.0 nothing is served without one.
 # Run:    docker run -p 8080:8080 -v sourceline:/data sourceline
 # Ingest: docker run -v sourceline:/data -v "$PWD/docs:/docs:ro" sourceline qa ingest /docs
 

@@ -121,6 +121,20 @@ class Settings(BaseSettings):
         ge=0,
         le=100_000,
     )
+    requests_per_minute: int = _setting(
+        600,
+        "How many requests a minute a key may send that has no limit of its own.",
+        "a whole number from 1 to 1000000000",
+        ge=1,
+        le=1_000_000_000,
+    )
+    requests_per_day: int = _setting(
+        50_000,
+        "How many requests a day (UTC) a key may send that has no limit of its own.",
+        "a whole number from 1 to 1000000000",
+        ge=1,
+        le=1_000_000_000,
+    )
     reader: str | None = _setting(
         None,
         "A Hugging Face model for extractive question answering that reads in place of the bundled one: "

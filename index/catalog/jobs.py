@@ -69,15 +69,21 @@ def show(db: sqlite3.Connection, id: str) -> JobRow:
     """The job `id`.  Raises `NotFound`."""
     row = db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (id,)).fetchone()
     if row is None:
-        raise NotFound(
-            f"There is no job {id[:64]!r}.", field="id", mend="GET /v1/jobs lists those there are."
-        )
+        raise unknown(id)
     return _row(row)
 
 
-def latest(db: sqlite3.Connection, limit: int) -> list[JobRow]:
-    """The last `limit` jobs, newest first."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM jobs ORDER BY created DESC, rowid DESC LIMIT ?", (limit,))
+def unknown(id: str) -> NotFound:
+    """The error that there is no job `id`."""
+    return NotFound(f"There is no job {id[:64]!r}.", field="id", mend="GET /v1/jobs lists those there are.")
+
+
+def latest(db: sqlite3.Connection, limit: int, collections: Sequence[str] = ()) -> list[JobRow]:
+    """The last `limit` jobs, newest first; of these collections alone, where there are any."""
+    only = f"WHERE collection IN ({', '.join('?' * len(collections))})" if collections else ""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM jobs {only} ORDER BY created DESC, rowid DESC LIMIT ?", (*collections, limit)
+    )
     return [_row(row) for row in rows]
 
 

@@ -69,9 +69,7 @@ class KeyStore:
 
     def show(self, id: str) -> Key:
         """The key with that id.  Raises `NotFound`."""
-        row = self._database.connection.execute(
-            f"SELECT {_COLUMNS} FROM keys WHERE id = ?", (id,)
-        ).fetchone()
+        row = self._database.connection.execute(f"SELECT {_COLUMNS} FROM keys WHERE id = ?", (id,)).fetchone()
         if row is None:
             raise NotFound(f"There is no key {id[:40]!r}.", field="id", mend="`qa keys list` shows all.")
         return _key(row)

@@ -26,8 +26,21 @@ from qa.api import (
     pages,
     widget,
 )
+    collections,
+    documents,
+    handlers,
+    health,
+    jobs,
+    keys,
+    offline_docs,
+    pages,
+    security,
+    sign_in,
+)
+from qa.api.access import Access
 from qa.api.bodies import MOST_BYTES
 from qa.api.body_limit import BodyLimit
+from qa.api.gatekeeper import Gatekeeper
 from qa.api.paths import EncodedSlashes
 from qa.api.problems import SCHEMA, Problem
 from qa.api.running import Running
@@ -46,6 +59,7 @@ TAGS = [
     {"name": "feedback", "description": "What people say of answers."},
     {"name": "jobs", "description": "Documents accepted for later."},
     {"name": "collections", "description": "Documents that are searched together."},
+    {"name": "keys", "description": "Who may do what."},
     {"name": "health", "description": "For those who run the service."},
 ]
 #: Bytes of a body, other than documents.
@@ -65,10 +79,12 @@ def create_app(service: Service) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service = service
+    app.state.gatekeeper = Gatekeeper(service.settings)
     app.add_middleware(BodyLimit, most=MOST_BYTES_ELSEWHERE, exceptions={"/v1/documents": MOST_BYTES})
+    app.add_middleware(Access, gatekeeper=app.state.gatekeeper)
     app.add_middleware(EncodedSlashes)
     handlers.install(app)
-    for part in (asking, documents, jobs, collections, health, pages, widget, chat, openai, mcp, feedback):
+    for part in (asking, documents, jobs, collections, health, pages, widget, chat, openai, mcp, feedback, keys, sign_in):
         app.include_router(part.router)
     offline_docs.install(app)
     app.mount("/static", StaticFiles(packages=[("qa.api", "static")]))
@@ -104,6 +120,7 @@ def _document_problems(app: FastAPI) -> None:
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(problem.pop("$defs"))
         schemas["Problem"] = problem
+        security.document(schema)
         return schema
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
+from qa.api.caller import Who
 from qa.api.examples import ASK, SEARCH
 from qa.api.problems import documented
 from qa.api.running import Here
@@ -16,12 +17,16 @@ router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(400, 4
 
 
 @router.post("/ask", summary="Ask a question")
-async def ask(query: Annotated[AskQuery, Body(openapi_examples=ASK)], here: Here) -> AskResponse:
+async def ask(query: Annotated[AskQuery, Body(openapi_examples=ASK)], who: Who, here: Here) -> AskResponse:
     """Answer from the documents, each sentence cited to the character, or abstain when they do not say."""
+    who.check(query.collection)
     return await here.questions.run(partial(here.service.ask, query))
 
 
 @router.post("/search", summary="Search passages")
-async def search(query: Annotated[Query, Body(openapi_examples=SEARCH)], here: Here) -> SearchResponse:
+async def search(
+    query: Annotated[Query, Body(openapi_examples=SEARCH)], who: Who, here: Here
+) -> SearchResponse:
     """The passages nearest to a question, best first."""
+    who.check(query.collection)
     return await here.questions.run(partial(here.service.search, query))

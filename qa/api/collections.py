@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from index.catalog.collections import everything
+from qa.api.caller import Who
 from qa.api.problems import documented
 from qa.api.running import Here
 from qa.api.views import Collections, CollectionView
@@ -13,8 +14,8 @@ router = APIRouter(prefix="/v1/collections", tags=["collections"])
 
 
 @router.get("", summary="List collections", responses=documented(503))
-async def listing(here: Here) -> Collections:
-    """All collections by name, with what they hold."""
+async def listing(who: Who, here: Here) -> Collections:
+    """The collections that the key may see, by name, with what they hold."""
 
     def work() -> Collections:
         return Collections(
@@ -23,6 +24,7 @@ async def listing(here: Here) -> Collections:
                     name=shelf.name, generation=shelf.generation, created=shelf.created, **counts._asdict()
                 )
                 for shelf, counts in everything(here.service.index.catalog.connection)
+                if who.sees(shelf.name)
             ]
         )
 

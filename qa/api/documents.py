@@ -15,6 +15,7 @@ from index.catalog import jobs
 from index.catalog.collections import Collection, find
 from index.errors import NotFound
 from qa.api.bodies import DocumentsIn
+from qa.api.caller import Who
 from qa.api.examples import DOCUMENTS
 from qa.api.paths import DocumentId
 from qa.api.problems import documented
@@ -37,13 +38,14 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"])
     },
 )
 async def write(
-    body: Annotated[DocumentsIn, Body(openapi_examples=DOCUMENTS)], writing: Writing, here: Here
+    body: Annotated[DocumentsIn, Body(openapi_examples=DOCUMENTS)], writing: Writing, who: Who, here: Here
 ) -> Written | JSONResponse:
     """Up to 1,000 documents in 32 MB, all or none; answered when they are durable and searchable.
 
     The same content again is a no-op; the same id with new content replaces it in answers and keeps the old
     version for citations.
     """
+    who.check(body.collection)
     if writing.wait:
         return await here.writes.run(partial(_write, here.service, body))
     job = await here.questions.run(partial(_queue, here.service, body))
@@ -64,8 +66,9 @@ def _queue(service: Service, body: DocumentsIn) -> Job:
 
 
 @router.get("", summary="List documents", responses=documented(404, 422, 503))
-async def listing(query: Listing, here: Here) -> DocumentPage:
+async def listing(query: Listing, who: Who, here: Here) -> DocumentPage:
     """Documents of a collection by id, a page at a time."""
+    who.check(query.collection)
 
     def work() -> DocumentPage:
         with here.service.index.catalog.reading() as db:
@@ -83,8 +86,11 @@ async def listing(query: Listing, here: Here) -> DocumentPage:
     summary="Check a citation",
     responses=documented(404, 422, 503),
 )
-async def span_text(id: DocumentId, version: str, query: Slice, here: Here) -> SpanText | JSONResponse:
+async def span_text(
+    id: DocumentId, version: str, query: Slice, who: Who, here: Here
+) -> SpanText | JSONResponse:
     """The text of a version from `start` to `end`: what a citation of that span must quote."""
+    who.check(query.collection)
 
     def work() -> SpanText | JSONResponse:
         whole = f"{id}/versions/{version}/text"
@@ -104,8 +110,9 @@ async def span_text(id: DocumentId, version: str, query: Slice, here: Here) -> S
 
 
 @router.get("/{id:path}", summary="Show a document", responses=documented(404, 422, 503))
-async def show(id: DocumentId, query: Where, here: Here) -> DocumentDetail:
+async def show(id: DocumentId, query: Where, who: Who, here: Here) -> DocumentDetail:
     """A document with its text and its versions."""
+    who.check(query.collection)
 
     def work() -> DocumentDetail:
         with here.service.index.catalog.reading() as db:
@@ -122,7 +129,9 @@ def _detail(db: sqlite3.Connection, shelf: Collection, id: str) -> DocumentDetai
 
 
 @router.delete("/{id:path}", summary="Delete a document", responses=documented(404, 422, 503, 507))
-async def delete(id: DocumentId, query: Where, here: Here) -> Deleted:
+async def delete(id: DocumentId, query: Where, who: Who, here: Here) -> Deleted:
     """Erase a document with all its versions from every store, at once; the receipt says what went."""
     receipt = await here.questions.run(partial(here.service.delete, query.collection, id))
+    who.check(query.collection)
+    receipt = await here.questions.run(partial(here.service.index.delete, query.collection, id))
     return Deleted.model_validate(receipt._asdict())

@@ -11,8 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from index.errors import SourcelineError
+from index.errors import NotFound, SourcelineError
+from qa.access.errors import Refused
 from qa.api import problems
+from qa.api.caller import PLACE
 from qa.api.mends import field_errors
 from qa.api.problems import Problem, instance_of
 from qa.api.rendering import error_page
@@ -38,18 +40,30 @@ def _answer(request: Request, problem: Problem, headers: dict[str, str] | None =
     headers = dict(headers or {})
     if problem.status == 503:
         headers["Retry-After"] = "1"
+    return error_page(problem, headers) if wants_page(request) else problems.response(problem, headers)
+
+
+async def answer(request: Request, error: SourcelineError | HTTPException) -> Response:
+    """The answer to an error that was met before any route."""
+    return await (_http if isinstance(error, HTTPException) else _known)(request, error)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person is to read the answer."""
     path = request.url.path
-    wants_page = path.startswith("/documents") or "text/html" in request.headers.get("accept", "")
-    if wants_page and not path.startswith("/v1"):
-        return error_page(problem, headers)
-    return problems.response(problem, headers)
+    for_people = path.startswith("/documents") or "text/html" in request.headers.get("accept", "")
+    return for_people and not path.startswith("/v1")
 
 
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, SourcelineError)
+    caller = request.scope.get(PLACE)
+    if isinstance(error, NotFound) and error.field == "collection" and caller and caller.collections:
+        error.mend = ""  # it names collections that the key may not know of
+    headers = dict(error.headers) if isinstance(error, Refused) else {}
     if error.status in (500, 507):  # what those who run the service must see
         log.error("%s %s: %s", request.method, instance_of(request), error)
-    return _answer(request, problems.of_error(error, instance_of(request)))
+    return _answer(request, problems.of_error(error, instance_of(request)), headers)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ from index.catalog.collections import DEFAULT, check_name, everything, find
 from index.catalog.documents import DocumentRow
 from index.documents import Span
 from index.errors import NotFound
+from qa.api.caller import Who
 from qa.api.paths import DocumentId
 from qa.api.queries import Listing, Shown
 from qa.api.rendering import SCRIPTED, page
@@ -32,12 +33,27 @@ async def home(here: Here, collection: str = DEFAULT) -> Response:
         shelves = [(shelf.name, counts) for shelf, counts in kept]
         return page("home.html", SCRIPTED, collection=collection, collections=shelves)
 
+
+async def home(who: Who, here: Here) -> Response:
+    """What this is and where to go."""
+
+    def work() -> Response:
+        kept = everything(here.service.index.catalog.connection)
+        return page(
+            "home.html", collections=[(shelf.name, counts) for shelf, counts in kept if who.sees(shelf.name)]
+        )
+
     return await here.questions.run(work)
 
 
 @router.get("/documents")
 async def listing(query: Listing, here: Here) -> Response:
     """A page of a collection's documents, where more can be put in; a new name is an empty collection."""
+
+
+async def listing(query: Listing, who: Who, here: Here) -> Response:
+    """A page of a collection's documents."""
+    who.check(query.collection)
 
     def work() -> Response:
         check_name(query.collection)
@@ -63,8 +79,9 @@ def _found(db: sqlite3.Connection, query: Listing) -> list[DocumentRow]:
 
 
 @router.get("/documents/{id:path}")
-async def document(id: DocumentId, query: Shown, here: Here) -> Response:
+async def document(id: DocumentId, query: Shown, who: Who, here: Here) -> Response:
     """A document with the cited span marked."""
+    who.check(query.collection)
     return await here.questions.run(partial(_document, here.service, id, query))
 
 

@@ -20,6 +20,7 @@ from qa.cli.answer import base_url, print_answer
 from qa.cli.ingest import LOADING, add, found
 from qa.cli.output import out, printable
 from qa.cli.progress import waiting
+from qa.loopback import is_loopback
 from qa.schemas import AskResponse
 from qa.settings import Settings
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from index.files import SourceFile
     from qa.service import Service
 
+log = logging.getLogger(__name__)
+
+OPEN = (
+    "There are no keys: whoever reaches this address may ask, write and delete. "
+    "`qa keys create` makes one, and from then on a key is needed."
+)
 SECONDS_TO_FINISH = 10
 SECONDS_FOR_EXAMPLE = 60
 
@@ -47,6 +54,7 @@ def serve(
         name: value for name, value in (("host", host), ("port", port)) if value is not None
     }
     settings = Settings(**given)
+    closed = _check_keys(settings)
     listener = _bind(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     service = opening.open_service(settings)
@@ -57,10 +65,26 @@ def serve(
 
     def ready() -> None:
         out().print(f"Serving on {base_url(settings)} (see /docs), data in {settings.home}. Ctrl-C stops.")
-        if example:
+        if not closed:
+            log.warning(OPEN)
+        if example and closed:
+            out().print("The example is not asked: this service needs a key.")
+        elif example:
             threading.Thread(target=_print_example, args=(example, settings), daemon=True).start()
 
     _run(service, listener, settings, ready)
+
+
+def _check_keys(settings: Settings) -> bool:
+    """Whether keys are needed.  Raises `InvalidInput` where the service would be open to others."""
+    keys = opening.open_keys(settings)
+    if not is_loopback(settings.host) and not keys.any_held():
+        raise InvalidInput(
+            f"{settings.host} can be reached by others, and there is no key.",
+            field="--host",
+            mend="Make one first, with `qa keys create NAME`, or serve on 127.0.0.1.",
+        )
+    return keys.any_made()
 
 
 def _ingest_first(sources: list[SourceFile], service: Service) -> None:

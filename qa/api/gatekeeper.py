@@ -1,0 +1,123 @@
+"""May this request be made: the key, its scope, its origin, its limits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+
+from index.errors import InvalidInput
+from qa.access.buckets import Buckets
+from qa.access.daily import DailyCount, until_tomorrow
+from qa.access.database import Database
+from qa.access.errors import Forbidden, TooManyRequests, Unauthenticated
+from qa.access.keys import Key
+from qa.access.origins import normalise
+from qa.access.scopes import Scope
+from qa.access.sessions import Sessions
+from qa.access.store import KeyStore
+from qa.api.caller import Caller
+from qa.api.rules import Rule
+from qa.loopback import is_loopback
+from qa.settings import Settings
+
+#: The cookie of those who signed in.
+COOKIE = "sourceline_session"
+
+
+class Gatekeeper:
+    """Decides about requests.
+
+    Args:
+        settings: Where the keys are, where the service is served, the limits of keys without their own.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        database = Database(settings.home)
+        self.keys = KeyStore(database)
+        self.sessions = Sessions(database, self.keys)
+        self._settings = settings
+        self._buckets = Buckets()
+        self._daily = DailyCount(database)
+
+    def is_open(self) -> bool:
+        """Whether no key is needed: none was ever made, and only this machine is served."""
+        return is_loopback(self._settings.host) and not self.keys.any_made()
+
+    def admit(self, request: Request, rule: Rule) -> Caller:
+        """Who calls, having been counted.
+
+        Raises:
+            Unauthenticated: A key is needed.
+            Forbidden: Another key, or another origin, is needed.
+            TooManyRequests: The key has used up its requests.
+        """
+        if rule.scope is None:
+            return Caller(None)
+        if rule.scope is not Scope.ADMIN and self.is_open():
+            return Caller(None)
+        caller = self._identify(request, rule)
+        assert caller.key is not None
+        if not caller.key.may(rule.scope):
+            held = ", ".join(caller.key.grant.scopes)
+            raise Forbidden(
+                f"The key has the scope {held}; this needs {rule.scope}.", mend="Use another key."
+            )
+        self._count(caller.key)
+        return caller
+
+    def key_of(self, request: Request) -> Key:
+        """The key that the request carries.  Raises `Unauthenticated`, and `Forbidden` for its origin."""
+        scheme, _, text = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not text.strip():
+            raise Unauthenticated(
+                "This needs a key.",
+                mend="Send one as Authorization: Bearer; `qa keys create` makes one.",
+            )
+        key = self.keys.find(text.strip())
+        if key is None:
+            raise Unauthenticated("This key is not known, or was revoked.", mend="Ask for another.")
+        if key.grant.publishable and origin_of(request) not in key.grant.origins:
+            raise Forbidden(
+                "This publishable key may not be used from here.",
+                field="Origin",
+                mend="Use it in a web page of one of its origins, or use a secret key.",
+            )
+        return key
+
+    def session_of(self, request: Request) -> Key | None:
+        """The key that whoever sent this signed in with."""
+        secret = request.cookies.get(COOKIE)
+        return self.sessions.find(secret) if secret else None
+
+    def _identify(self, request: Request, rule: Rule) -> Caller:
+        if "authorization" not in request.headers and (rule.page or _by_our_page(request, rule)):
+            key = self.session_of(request)
+            if key is not None:
+                return Caller(key, signed_in=True)
+            if rule.page:
+                raise Unauthenticated("Sign in with a key to see this.", mend="Go to /sign-in.")
+        return Caller(self.key_of(request))
+
+    def _count(self, key: Key) -> None:
+        per_minute = key.grant.per_minute or self._settings.requests_per_minute
+        per_day = key.grant.per_day or self._settings.requests_per_day
+        if seconds := self._buckets.take(key.id, per_minute):
+            raise TooManyRequests(f"The key may send {per_minute:,} requests a minute.", seconds)
+        moment = datetime.now(UTC)
+        if not self._daily.take(key.id, per_day, moment):
+            detail = f"The key may send {per_day:,} requests a day, and has; days begin at midnight UTC."
+            raise TooManyRequests(detail, until_tomorrow(moment))
+
+
+def _by_our_page(request: Request, rule: Rule) -> bool:
+    """Whether a script of our own pages sent this, which no other site can pretend."""
+    return rule.scope is not Scope.ADMIN and request.headers.get("sec-fetch-site") == "same-origin"
+
+
+def origin_of(request: Request) -> str | None:
+    """The origin of the web page that sent this, normalised; None where there is none, or no such thing."""
+    try:
+        return normalise(request.headers["origin"])
+    except (KeyError, InvalidInput):
+        return None

@@ -1,0 +1,29 @@
+"""What OpenAPI says of keys: which operation needs which scope, and how it is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qa.api.problems import documented
+from qa.api.rules import RULES
+
+NAME = "key"
+
+
+def document(schema: dict[str, Any]) -> None:
+    """Add to an OpenAPI document what `rules` demands of each operation."""
+    schemes = schema["components"].setdefault("securitySchemes", {})
+    schemes[NAME] = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Not needed where the service runs open.",
+    }
+    for rule in RULES:
+        for method in rule.methods.lower().split():
+            operation = schema["paths"].get(rule.path.replace(":path}", "}"), {}).get(method)
+            if operation is not None and rule.scope is not None:
+                operation["security"] = [{NAME: []}]
+                operation["description"] = f"{operation['description']}\n\nScope: `{rule.scope}`."
+                operation["responses"].update(
+                    {str(status): described for status, described in documented(401, 403, 429).items()}
+                )
