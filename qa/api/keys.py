@@ -69,7 +69,7 @@ async def listing(request: Request, here: Here) -> Keys:
     return Keys(keys=[KeyView.of(key) for key in keys])
 
 
-@router.delete("/{id}", summary="Revoke a key", responses=documented(404, 503, 507))
+@router.delete("/{id}", summary="Revoke a key", responses=documented(404, 422, 503, 507))
 async def revoke(id: str, request: Request, here: Here) -> KeyView:
     """Have a key hold no more, from the next request on."""
     return KeyView.of(await here.questions.run(partial(_gatekeeper(request).keys.revoke, id)))
