@@ -6,8 +6,10 @@ import hashlib
 import json
 import logging
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,10 @@ from typer.testing import CliRunner
 from qa.access.database import Database
 from qa.access.keys import Grant
 from qa.access.store import KeyStore, NewKey
-from qa.cli import app
+from qa.cli import app, opening, serve
+from qa.service import Service
+from qa.settings import Settings
+from tests.conftest import FakeEmbedder, FakeReader
 
 ROOT = Path(__file__).parent.parent
 runner = CliRunner()
@@ -105,3 +110,53 @@ def test_nothing_is_served_to_others_without_a_key(home: Path, host: str) -> Non
         keys = KeyStore(Database(home))
         gone = gone or keys.create(Grant("gone"))
         keys.revoke(gone.key.id)
+
+
+# Serving -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Where `qa serve` would listen, which comes back at once."""
+    hosts: list[str] = []
+
+    def run(service: Service, listener: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
+        hosts.append(settings.host)
+        listener.close()
+        ready()
+
+    monkeypatch.setattr(serve, "_run", run)
+    monkeypatch.setattr(opening, "open_service", lambda s: Service(s, FakeEmbedder(), FakeReader()))
+    return hosts
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_an_open_service_says_so(served: list[str], caplog: pytest.LogCaptureFixture, host: str) -> None:
+    result = runner.invoke(app, ["serve", "--host", host, "--port", "0"])
+    assert (result.exit_code, served) == (0, [host])
+    (record,) = [record for record in caplog.records if "There are no keys" in record.message]
+    assert record.levelname == "WARNING"
+    assert "qa keys create" in record.message
+
+
+def test_with_a_key_others_are_served(served: list[str], caplog: pytest.LogCaptureFixture) -> None:
+    create("a")
+    result = runner.invoke(app, ["serve", "--host", "0.0.0.0", "--port", "0", "--example", "Who?"])
+    assert (result.exit_code, served) == (0, ["0.0.0.0"])
+    assert "There are no keys" not in caplog.text
+    assert "needs a key" in result.stdout
+
+
+def test_a_data_folder_that_cannot_be_used_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SOURCELINE_HOME", str(tmp_path / "file"))
+    result = runner.invoke(app, ["keys", "list"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: SOURCELINE_HOME: ")
+
+
+def test_the_dockerfile_says_how_to_make_a_key_first() -> None:
+    header = (ROOT / "Dockerfile").read_text(encoding="utf-8").partition("\nFROM")[0]
+    assert header.index("qa keys create") < header.index("-p 8080:8080")

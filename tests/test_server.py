@@ -17,6 +17,9 @@ import httpx
 import pytest
 
 from index.documents import version_name
+from qa.access.database import Database
+from qa.access.keys import Grant
+from qa.access.store import KeyStore
 from tests.conftest import FakeEmbedder, FakeReader, until
 
 ROOT = Path(__file__).parent.parent
@@ -137,6 +140,37 @@ def test_a_real_server_refuses_a_long_body(tmp_path: Path, announced: bool) -> N
         except httpx.WriteError:
             assert next(chunks, None) is not None, "all was read"
         assert client.get("/health").status_code == 200
+
+
+def test_a_running_server_knows_of_keys_that_another_process_makes_and_revokes(tmp_path: Path) -> None:
+    def keys(*arguments: str) -> str:
+        command, home = [sys.executable, "-m", "qa", "keys", *arguments], str(tmp_path / "home")
+        environment = {**os.environ, "SOURCELINE_HOME": home}
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    with server(tmp_path) as (client, _):
+        assert client.get("/v1/collections").status_code == 200
+        key = keys("create", "import", "--scope", "ask")
+        assert client.get("/v1/collections").status_code == 401
+        client.headers["Authorization"] = f"Bearer {key}"
+        assert client.get("/v1/collections").status_code == 200
+        assert post(client, "a").status_code == 403
+        keys("revoke", key.split("_")[1])
+        assert client.get("/v1/collections").status_code == 401
+        assert client.get("/health").status_code == 200
+    assert key[16:] not in (tmp_path / "server.log").read_text()
+
+
+def test_a_day_counts_on_after_a_kill(tmp_path: Path) -> None:
+    secret = KeyStore(Database(tmp_path / "home")).create(Grant("a", per_day=3)).secret
+    statuses = []
+    for _ in range(2):
+        with server(tmp_path) as (client, _process):
+            headers = {"Authorization": f"Bearer {secret}"}
+            statuses += [client.get("/v1/collections", headers=headers).status_code for _ in range(2)]
+    assert statuses == [200, 200, 200, 429]
 
 
 @pytest.mark.real_model

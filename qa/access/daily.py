@@ -62,6 +62,13 @@ class DailyCount:
         ).fetchone()
         return (row[0] if row else 0) + self._unsaved[key, day]
 
+    def close(self) -> None:
+        """Close this thread's connection."""
+        db = getattr(self._local, "db", None)
+        if db is not None:
+            db.close()
+            self._local.db = None
+
     @property
     def _connection(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)

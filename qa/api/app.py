@@ -102,6 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     warming.cancel()
     await asyncio.to_thread(running.close)
+    app.state.gatekeeper.close()
 
 
 def _log_failure(warming: asyncio.Task[None]) -> None:

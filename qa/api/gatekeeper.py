@@ -33,12 +33,17 @@ class Gatekeeper:
     """
 
     def __init__(self, settings: Settings) -> None:
-        database = Database(settings.home)
+        self._database = database = Database(settings.home)
         self.keys = KeyStore(database)
         self.sessions = Sessions(database, self.keys)
         self._settings = settings
         self._buckets = Buckets()
         self._daily = DailyCount(database)
+
+    def close(self) -> None:
+        """Close what this thread opened."""
+        self._daily.close()
+        self._database.close()
 
     def is_open(self) -> bool:
         """Whether no key is needed: none was ever made, and only this machine is served."""

@@ -57,6 +57,7 @@ RULES = (
     Rule("GET", "/ready", None),
     Rule("GET HEAD", "/docs", None),
     Rule("GET HEAD", "/openapi.json", None),
+    Rule("GET HEAD", "/static/swagger/{path:path}", None),
     Rule("GET HEAD", "/static/{path:path}", None),
 )
 _MATCHERS = [(compile_path(rule.path)[0], rule) for rule in RULES]
