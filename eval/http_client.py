@@ -19,6 +19,7 @@ TIMEOUT_SECONDS = 60.0
 #: How long one request is sent again while the server has no room for it.
 PATIENCE_SECONDS = 60.0
 LONGEST_WAIT_SECONDS = 10.0
+FULL = (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS)
 #: How often a request is sent again whose connection broke.
 BROKEN = 2
 
@@ -48,12 +49,13 @@ class HttpClient:
 
     Args:
         url: Its address, without a path of the API.
+        key: Sent with every request, where it needs one.
 
     Raises:
         InvalidInput: It is no address.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str | None = None) -> None:
         self.url = url.rstrip("/")
         try:
             parts = urlsplit(self.url)
@@ -66,7 +68,10 @@ class HttpClient:
             )
         # No proxy stands between this machine and itself.
         self._http = httpx.Client(
-            base_url=self.url, timeout=TIMEOUT_SECONDS, trust_env=not _is_this_machine(parts.hostname)
+            base_url=self.url,
+            timeout=TIMEOUT_SECONDS,
+            trust_env=not _is_this_machine(parts.hostname),
+            headers={"Authorization": f"Bearer {key}"} if key else {},
         )
 
     def ask(self, question: Question, options: AskOptions, *, abstain: bool = True) -> AskResponse:
@@ -109,7 +114,7 @@ class HttpClient:
         return str(_json(answer).get("text", ""))
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """Send until there is an answer; while the server is full, as late as it asks to."""
+        """Send until there is an answer; while the server or the key has no room, as late as it asks to."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         broken = 0
         while True:
@@ -124,7 +129,7 @@ class HttpClient:
                     raise self._gone(str(error)) from error
                 continue
             pause = _pause(answer)
-            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() + pause > deadline:
+            if answer.status_code not in FULL or time.monotonic() + pause > deadline:
                 return _accepted(answer)
             time.sleep(pause)
 

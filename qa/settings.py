@@ -135,6 +135,12 @@ class Settings(BaseSettings):
         ge=1,
         le=1_000_000_000,
     )
+    api_key: str | None = _setting(
+        None,
+        "The key that `qa` itself sends to a running service: `qa eval run --url`, `qa serve --example`.",
+        "a key",
+        min_length=1,
+    )
     reader: str | None = _setting(
         None,
         "A Hugging Face model for extractive question answering that reads in place of the bundled one: "

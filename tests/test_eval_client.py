@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.cli.reaching import reach
 from eval.client import AskOptions, LocalClient
 from eval.http_client import HttpClient, NoServer, Refused
 from eval.measuring import Plan, measure
@@ -17,6 +18,9 @@ from eval.questions import Question
 from index.documents import version_name
 from index.errors import InvalidInput, NotFound
 from index.ingest import silent
+from qa.access.database import Database
+from qa.access.keys import Grant
+from qa.access.store import KeyStore
 from tests.eval_small import TEXTS, small_service, small_set
 from tests.test_eval_runs import timeless
 from tests.test_server import server
@@ -54,6 +58,19 @@ def test_a_server_shows_texts_and_what_is_not_there(served: HttpClient) -> None:
         served.index("nope")
     with pytest.raises(Refused, match="collection"):
         served.ask(Question("q", "What?"), AskOptions(collection="nope"))
+
+
+def test_a_server_with_keys_is_asked_with_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = KeyStore(Database(tmp_path / "home"))
+    secret, busy = keys.create(Grant("eval")).secret, keys.create(Grant("busy", per_minute=60)).secret
+    with server(tmp_path) as (http, _):
+        monkeypatch.setenv("SOURCELINE_API_KEY", secret)
+        with closing(reach(str(http.base_url)).client) as client, pytest.raises(NotFound, match="default"):
+            client.index("default")
+        with closing(HttpClient(str(http.base_url), busy)) as client:
+            assert {client.document_text("default", "x") for _ in range(62)} == {None}
+        with closing(HttpClient(str(http.base_url))) as client, pytest.raises(Refused, match="needs a key"):
+            client.index("default")
 
 
 def test_a_question_no_server_takes_is_refused_before_it_is_sent() -> None:

@@ -41,7 +41,7 @@ def reach(url: str | None) -> Reached:
     if url:
         from eval.http_client import HttpClient
 
-        client = HttpClient(url)
+        client = HttpClient(url, Settings().api_key)
         return Reached(client, client.url)
     from eval.client import LocalClient
 

@@ -67,8 +67,8 @@ def serve(
         out().print(f"Serving on {base_url(settings)} (see /docs), data in {settings.home}. Ctrl-C stops.")
         if not closed:
             log.warning(OPEN)
-        if example and closed:
-            out().print("The example is not asked: this service needs a key.")
+        if example and closed and not settings.api_key:
+            out().print("The example is not asked: this service needs a key, in SOURCELINE_API_KEY.")
         elif example:
             threading.Thread(target=_print_example, args=(example, settings), daemon=True).start()
 
@@ -143,7 +143,10 @@ def _print_example(question: str, settings: Settings) -> None:
     request = urllib.request.Request(
         f"{base_url(settings)}/v1/ask",
         json.dumps({"question": question, "top_k": 3}).encode(),
-        {"Content-Type": "application/json"},
+        {
+            "Content-Type": "application/json",
+            **({"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}),
+        },
     )
     # No proxy stands between us and ourselves.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
