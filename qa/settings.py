@@ -138,8 +138,8 @@ class Settings(BaseSettings):
     api_key: str | None = _setting(
         None,
         "The key that `qa` itself sends to a running service: `qa eval run --url`, `qa serve --example`.",
-        "a key",
-        min_length=1,
+        "a key: letters, digits and signs, without blanks",
+        pattern="^[!-~]+$",
     )
     reader: str | None = _setting(
         None,
@@ -293,9 +293,13 @@ def file_values() -> Mapping[str, object]:
 
 
 def _presentable(name: str, value: object) -> str | int | float | None:
-    if value is not None and set(name.split("_")) & set(SECRET_WORDS):
+    if value is not None and _is_secret(name):
         return MASK
     return value if isinstance(value, int | float | None) else str(value)
+
+
+def _is_secret(name: str) -> bool:
+    return bool(set(name.split("_")) & set(SECRET_WORDS))
 
 
 def _origin(name: str, kept: Mapping[str, object]) -> str:
@@ -325,8 +329,9 @@ def _explained(error: ValidationError) -> InvalidInput:
     field = Settings.model_fields[name]
     extra = field.json_schema_extra
     accepts = extra["accepts"] if isinstance(extra, dict) else "acceptable"
+    given = MASK if _is_secret(name) else repr(first["input"])
     return InvalidInput(
-        f"{first['input']!r} is not {accepts}.",
+        f"{given} is not {accepts}.",
         field=_place(name),
         mend=f"Set one, or leave it out for {'the standard' if field.default is None else field.default}.",
     )

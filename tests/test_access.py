@@ -155,6 +155,30 @@ def test_the_first_key_closes_a_running_service_and_revoking_it_does_not_open_it
     assert client.post("/v1/ask", **ask).status_code == 401  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8080", 200),
+        ("127.0.0.1:8080", 200),
+        ("[::1]:8080", 200),
+        ("192.0.2.1", 200),
+        ("evil.example", 403),
+        ("evil.example:8080", 403),
+        ("127.0.0.1.evil.example", 403),
+        ("localhost.evil.example", 403),
+        ("[::1].evil.example", 403),
+    ],
+)
+def test_no_name_of_somebody_elses_reaches_an_open_service(
+    client: TestClient, host: str, status: int
+) -> None:
+    assert client.get("/v1/documents?collection=a", headers={"Host": host}).status_code == status
+    assert client.get("/documents/war?collection=a", headers={"Host": host}).status_code == status
+    assert client.get("/health", headers={"Host": host}).status_code == 200
+    keyed = bearer(make(client), Host=host)
+    assert client.get("/v1/documents?collection=a", headers=keyed).status_code == 200
+
+
 def test_a_service_for_others_is_never_open(tmp_path: Path) -> None:
     service = Service(Settings(home=tmp_path, host="0.0.0.0"), FakeEmbedder(), FakeReader())
     with TestClient(create_app(service)) as client:

@@ -138,3 +138,14 @@ def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
     row = next(row for row in shown(WithSecret(api_key="hunter2")) if row.name == "api_key")
     assert row.value == module.MASK
     assert next(row for row in shown(WithSecret()) if row.name == "api_key").value is None
+
+
+def test_a_key_is_never_shown_not_even_a_bad_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCELINE_API_KEY", "sk_secret")
+    (row,) = [row for row in module.shown(module.Settings()) if row.name == "api_key"]
+    assert row.value == module.MASK
+    monkeypatch.setenv("SOURCELINE_API_KEY", "sk_secret two")
+    with pytest.raises(InvalidInput) as refused:
+        module.Settings()
+    assert refused.value.field == "SOURCELINE_API_KEY"
+    assert "secret" not in str(refused.value)

@@ -18,7 +18,7 @@ from qa.access.sessions import Sessions
 from qa.access.store import KeyStore
 from qa.api.caller import Caller
 from qa.api.rules import Rule
-from qa.loopback import is_loopback
+from qa.loopback import is_loopback, is_rebindable
 from qa.settings import Settings
 
 #: The cookie of those who signed in.
@@ -60,6 +60,11 @@ class Gatekeeper:
         if rule.scope is None:
             return Caller(None)
         if rule.scope is not Scope.ADMIN and self.is_open():
+            if is_rebindable(request.headers.get("host", "")):
+                raise Forbidden(
+                    "Without keys this service answers only as localhost, or by its address.",
+                    mend="`qa keys create` makes a key.",
+                )
             return Caller(None)
         caller = self._identify(request, rule)
         assert caller.key is not None
