@@ -50,6 +50,11 @@ CREATE TABLE usage (
     requests INTEGER NOT NULL,
     PRIMARY KEY (key, day)
 ) WITHOUT ROWID;
+
+CREATE TABLE signing (
+    only   INTEGER PRIMARY KEY CHECK (only = 1),
+    secret BLOB NOT NULL
+);
 """
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body
 
 from qa.api.caller import Who
 from qa.api.examples import ASK, SEARCH
+from qa.api.links import Leading
 from qa.api.problems import documented
 from qa.api.running import Here
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
@@ -17,16 +18,18 @@ router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(400, 4
 
 
 @router.post("/ask", summary="Ask a question")
-async def ask(query: Annotated[AskQuery, Body(openapi_examples=ASK)], who: Who, here: Here) -> AskResponse:
+async def ask(
+    query: Annotated[AskQuery, Body(openapi_examples=ASK)], who: Who, links: Leading, here: Here
+) -> AskResponse:
     """Answer from the documents, each sentence cited to the character, or abstain when they do not say."""
     who.check(query.collection)
-    return await here.questions.run(partial(here.service.ask, query))
+    return links.led(await here.questions.run(partial(here.service.ask, query)))
 
 
 @router.post("/search", summary="Search passages")
 async def search(
-    query: Annotated[Query, Body(openapi_examples=SEARCH)], who: Who, here: Here
+    query: Annotated[Query, Body(openapi_examples=SEARCH)], who: Who, links: Leading, here: Here
 ) -> SearchResponse:
     """The passages nearest to a question, best first."""
     who.check(query.collection)
-    return await here.questions.run(partial(here.service.search, query))
+    return links.led(await here.questions.run(partial(here.service.search, query)))

@@ -19,11 +19,9 @@ class Caller(NamedTuple):
 
     Args:
         key: None on a service that runs open, and where the address is open to everyone.
-        signed_in: Whether a cookie told, and not the key itself.
     """
 
     key: Key | None
-    signed_in: bool = False
 
     @property
     def collections(self) -> tuple[str, ...]:

@@ -73,5 +73,5 @@ def add(
         headers.add_vary_header("Origin")
         headers.update({name: value for name, value in readable(request, own).items() if name != "Vary"})
         headers.setdefault(POLICY, f"frame-ancestors {' '.join(own)}")
-    elif rule.framed and origins and POLICY in headers:
+    if rule.framed and origins and POLICY in headers:
         headers[POLICY] = _FRAMING.sub(f"frame-ancestors 'self' {' '.join(origins)}", headers[POLICY])

@@ -16,6 +16,7 @@ from qa.access.origins import normalise
 from qa.access.scopes import Scope
 from qa.access.sessions import Sessions
 from qa.access.store import KeyStore
+from qa.access.tickets import Tickets
 from qa.api.caller import Caller
 from qa.api.rules import Rule
 from qa.loopback import is_loopback, is_rebindable
@@ -36,6 +37,7 @@ class Gatekeeper:
         self._database = database = Database(settings.home)
         self.keys = KeyStore(database)
         self.sessions = Sessions(database, self.keys)
+        self.tickets = Tickets(database, self.keys)
         self._settings = settings
         self._buckets = Buckets()
         self._daily = DailyCount(database)
@@ -102,9 +104,9 @@ class Gatekeeper:
 
     def _identify(self, request: Request, rule: Rule) -> Caller:
         if "authorization" not in request.headers and (rule.page or _by_our_page(request, rule)):
-            key = self.session_of(request)
+            key = self.session_of(request) or (self.tickets.find(_address(request)) if rule.page else None)
             if key is not None:
-                return Caller(key, signed_in=True)
+                return Caller(key)
             if rule.page:
                 raise Unauthenticated("Sign in with a key to see this.", mend="Go to /sign-in.")
         return Caller(self.key_of(request))
@@ -118,6 +120,13 @@ class Gatekeeper:
         if not self._daily.take(key.id, per_day, moment):
             detail = f"The key may send {per_day:,} requests a day, and has; days begin at midnight UTC."
             raise TooManyRequests(detail, until_tomorrow(moment))
+
+
+def _address(request: Request) -> str:
+    """Path and query as they were called."""
+    raw: bytes = request.scope.get("raw_path") or b""
+    query: bytes = request.scope["query_string"]
+    return f"{raw.decode('latin-1')}?{query.decode('latin-1')}"
 
 
 def _by_our_page(request: Request, rule: Rule) -> bool:

@@ -48,6 +48,7 @@ class Extent(_Where):
 
 class _Shown(Extent):
     version: str = Field("", description="The current one if absent.")
+    ticket: str = Field("", description="Opens the page by itself; checked before.")
 
 
 class _Writing(BaseModel):
