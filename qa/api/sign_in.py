@@ -58,15 +58,14 @@ async def show(request: Request) -> Response:
 @router.post("/sign-in")
 async def enter(request: Request) -> Response:
     """Sign in with a key that may ask."""
+    goal = "/"
     try:
         _refuse_others(request)
         fields = await _fields(request)
-        goal = fields.get("goal", "/")
-        text = fields.get("key", "").strip()
-        session = _session(_gatekeeper(request), text)
+        goal = fields.get("goal", "") if _OURS.fullmatch(fields.get("goal", "")) else "/"
+        session = _session(_gatekeeper(request), fields.get("key", "").strip())
     except Refused as error:
-        return form(request, error, goal="/")
-    goal = goal if _OURS.fullmatch(goal) else "/"
+        return form(request, error, goal=goal)
     if urlsplit(goal).path.startswith("/documents/") and "start=" in goal:
         goal += "#span"  # the browser does not tell us the fragment it was to go to
     answer = RedirectResponse(goal, 303, {"Cache-Control": "no-store"})

@@ -1,0 +1,159 @@
+"""Keys in a real browser: another site's page asks and follows a citation; a person signs in and out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Page, sync_playwright
+
+from index.documents import Document
+from qa.access.keys import Grant
+from qa.access.store import KeyStore
+from qa.api.app import create_app
+from qa.service import Service
+from tests.conftest import until
+from tests.test_browser import ARGUMENTS
+
+pytestmark = pytest.mark.browser
+
+ASK = """async ([address, key]) => {
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${key}` };
+  const body = JSON.stringify({ question: "How many soldiers came?", abstain: false });
+  try {
+    const response = await fetch(`${address}/v1/ask`, { method: "POST", headers, body, credentials: "omit" });
+    return { status: response.status, body: await response.json() };
+  } catch (error) {
+    return { status: 0, body: String(error) };
+  }
+}"""
+
+
+class Blank(BaseHTTPRequestHandler):
+    """A page of somebody's site."""
+
+    def do_GET(self) -> None:
+        """Answer anything with an empty page."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>A site</title>")
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def page(chromium: str) -> Iterator[Page]:
+    """An empty page."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.fixture
+def sites() -> Iterator[tuple[str, str]]:
+    """The origins of two sites."""
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Blank) for _ in range(2)]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    one, other = (f"http://127.0.0.1:{server.server_address[1]}" for server in servers)
+    yield one, other
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def keys(service: Service) -> Iterator[tuple[str, KeyStore]]:
+    """Where a service with one document runs, and its keys."""
+    service.ingester.add("default", [Document("war", "Long ago.\n\n" * 200 + "Twelve soldiers came.")])
+    app = create_app(service)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    until(lambda: server.started)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}", app.state.gatekeeper.keys
+    server.should_exit = True
+    thread.join()
+
+
+def test_a_site_asks_with_its_key_and_another_cannot(
+    keys: tuple[str, KeyStore], sites: tuple[str, str], page: Page
+) -> None:
+    address, store = keys
+    new = store.create(Grant("site", publishable=True, origins=(sites[0],)))
+    secret = store.create(Grant("secret")).secret
+
+    page.goto(sites[1])
+    assert page.evaluate(ASK, [address, new.secret])["status"] == 0, "the browser let another site read"
+    page.goto(sites[0])
+    assert page.evaluate(ASK, [address, secret])["status"] == 0, "a secret key works in a web page"
+    answered = page.evaluate(ASK, [address, new.secret])
+    assert answered["status"] == 200
+    (cited, *_) = answered["body"]["answer"]["citations"]
+
+    page.goto(address + cited["url"])
+    assert page.locator("#span").text_content() == cited["cited_text"]
+    assert page.evaluate("scrollY") > 0
+    page.goto(f"{address}/documents/war")
+    assert page.get_by_label("Your key").is_visible()
+
+    store.revoke(new.key.id)
+    page.goto(sites[0])
+    assert page.evaluate(ASK, [address, new.secret])["status"] == 0
+
+
+def test_a_document_is_framed_by_its_site_alone(
+    keys: tuple[str, KeyStore], sites: tuple[str, str], page: Page
+) -> None:
+    address, store = keys
+    new = store.create(Grant("site", publishable=True, origins=(sites[0],)))
+    page.goto(sites[0])
+    url = address + page.evaluate(ASK, [address, new.secret])["body"]["answer"]["citations"][0]["url"]
+    shown = {}
+    for site in sites:
+        page.goto(site)
+        page.evaluate("url => { document.body.innerHTML = `<iframe src='${url}'></iframe>` }", url)
+        until(lambda: len(page.frames) == 2)
+        frame = page.frames[1]
+        frame.wait_for_load_state()
+        shown[site] = frame.locator("#span").count()
+    assert shown == {sites[0]: 1, sites[1]: 0}
+
+
+def test_a_person_signs_in_sees_the_page_asked_for_and_signs_out(
+    keys: tuple[str, KeyStore], page: Page
+) -> None:
+    address, store = keys
+    new = store.create(Grant("me"))
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+
+    page.goto(f"{address}/documents/war?start=2200&end=2221#span")
+    page.get_by_label("Your key").fill("sk_wrong")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
+    assert page.get_by_role("alert").is_visible()
+    page.get_by_label("Your key").fill(new.secret)
+    page.get_by_label("Your key").press("Enter")
+    page.wait_for_url("**/documents/war?start=2200&end=2221#span")
+    assert page.locator("#span").text_content() == "Twelve soldiers came."
+    assert page.evaluate("scrollY") > 0
+    assert page.evaluate("document.cookie") == ""
+    page.goto(f"{address}/docs")
+    assert page.evaluate("async () => (await fetch('/v1/collections')).status") == 200
+
+    page.goto(f"{address}/sign-in")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
+    answer = page.goto(f"{address}/documents/war")
+    assert answer is not None
+    assert answer.status == 401
+    assert not [line for line in problems if "Content Security Policy" in line]
