@@ -308,3 +308,10 @@ def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(IndexMismatch, match="format 99"):
         Database(tmp_path)
+
+
+def test_another_users_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Database(tmp_path).close()
+    monkeypatch.setattr("qa.access.database.os.access", lambda path, mode: path != tmp_path / NAME)
+    with pytest.raises(InvalidInput, match="another user"):
+        Database(tmp_path)

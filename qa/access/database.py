@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.catalog import storage_errors
-from index.errors import IndexMismatch
+from index.errors import IndexMismatch, InvalidInput
 
 NAME = "keys.db"
 #: Raised whenever the tables change; a file of another format is refused, never guessed at.
@@ -66,6 +66,7 @@ class Database:
 
     Raises:
         IndexMismatch: Another version of Sourceline made the file.
+        InvalidInput: Another user made it.
     """
 
     def __init__(self, home: Path) -> None:
@@ -81,6 +82,12 @@ class Database:
     def _create_or_check(self) -> None:
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        if not os.access(self.path, os.R_OK | os.W_OK):
+            raise InvalidInput(
+                f"{self.path} belongs to another user.",
+                field="SOURCELINE_HOME",
+                mend="Run `qa keys` as the user that serves, or give that user the file.",
+            )
         db = self.connection
         found = db.execute("PRAGMA user_version").fetchone()[0]
         if found == 0:
