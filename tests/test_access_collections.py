@@ -112,13 +112,16 @@ def test_lists_show_only_the_keys_own(client: TestClient, service: Service) -> N
     assert other["errors"][0]["detail"].replace("j1", "j9") == none["errors"][0]["detail"]
 
 
-def test_errors_do_not_name_the_others(client: TestClient) -> None:
+def test_errors_do_not_name_the_others(client: TestClient, service: Service) -> None:
+    service.ingester.add("hidden", [Document("war", "Twelve soldiers came.")])
     own = bearer(make(client, collections=("a", "not yet")))
-    everyone = bearer(make(client))
     query = {"question": "Who?", "collection": "not yet"}
     body = problem(client.post("/v1/ask", json=query, headers=own), 404, "not-found")
-    assert "Known" not in str(body)
-    assert "Known: a, b" in client.post("/v1/ask", json=query, headers=everyone).text
+    assert "GET /v1/collections" in body["errors"][0]["mend"]
+    assert "hidden" not in str(body)
+    page = client.get("/documents?collection=not+yet", headers=own)
+    assert page.status_code == 404
+    assert "hidden" not in page.text
 
 
 def test_a_publishable_key_is_kept_to_its_collections_too(client: TestClient) -> None:

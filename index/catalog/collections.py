@@ -47,11 +47,13 @@ def find(db: sqlite3.Connection, name: str) -> Collection:
     """The collection called `name`.  Raises `NotFound`."""
     row = db.execute(f"SELECT {_COLUMNS} FROM collections WHERE name = ?", (name,)).fetchone()
     if row is None:
-        known = [r[0] for r in db.execute("SELECT name FROM collections ORDER BY name LIMIT 5")]
+        some = db.execute("SELECT 1 FROM collections LIMIT 1").fetchone()
         raise NotFound(
             f"There is no collection {name[:LONGEST_NAME]!r}.",
-            field="collection",
-            mend=f"Known: {', '.join(known)}." if known else "Ingest a document first.",
+            field="collection",  # the others are not named here: who asks may not be meant to know of them
+            mend="`qa collections` and GET /v1/collections list them."
+            if some
+            else "Ingest a document first.",
         )
     return Collection(*row)
 

@@ -11,10 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from index.errors import NotFound, SourcelineError
+from index.errors import SourcelineError
 from qa.access.errors import Refused
 from qa.api import problems
-from qa.api.caller import PLACE
 from qa.api.mends import field_errors
 from qa.api.problems import Problem, instance_of
 from qa.api.rendering import error_page
@@ -57,9 +56,6 @@ def wants_page(request: Request) -> bool:
 
 async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, SourcelineError)
-    caller = request.scope.get(PLACE)
-    if isinstance(error, NotFound) and error.field == "collection" and caller and caller.collections:
-        error.mend = ""  # it names collections that the key may not know of
     headers = dict(error.headers) if isinstance(error, Refused) else {}
     if error.status in (500, 507):  # what those who run the service must see
         log.error("%s %s: %s", request.method, instance_of(request), error)
