@@ -142,7 +142,7 @@ def test_every_scope_against_every_address(client: TestClient, holder: str) -> N
 def test_a_service_without_keys_is_open_but_for_keys(client: TestClient) -> None:
     for method, rule in CALLS:
         status = send(client, method, rule, {}).status_code
-        assert (status == 401) == (rule.scope is ADMIN or (method, rule.path) == ("POST", "/sign-in"))
+        assert (status == 401) == (rule.keyed or (method, rule.path) == ("POST", "/sign-in"))
 
 
 def test_the_first_key_closes_a_running_service_and_revoking_it_does_not_open_it(

@@ -61,7 +61,7 @@ class Gatekeeper:
         """
         if rule.scope is None:
             return Caller(None)
-        if rule.scope is not Scope.ADMIN and self.is_open():
+        if not rule.keyed and self.is_open():
             if is_rebindable(request.headers.get("host", "")):
                 raise Forbidden(
                     "Without keys this service answers only as localhost, or by its address.",

@@ -20,6 +20,7 @@ class Rule(NamedTuple):
         path: As the route has it; a mount's ends in `{path:path}`.
         scope: None for everyone.
         page: For people: who is signed in needs no key.
+        keyed: Needs a key even where the service runs open.
         framed: May be shown in a frame of the publishable keys' origins.
     """
 
@@ -27,6 +28,7 @@ class Rule(NamedTuple):
     path: str
     scope: Scope | None
     page: bool = False
+    keyed: bool = False
     framed: bool = False
 
     @property
@@ -46,8 +48,8 @@ RULES = (
     Rule("DELETE", "/v1/documents/{id:path}", INGEST),
     Rule("GET", "/v1/jobs", INGEST),
     Rule("GET", "/v1/jobs/{id}", INGEST),
-    Rule("GET", "/v1/keys", ADMIN),
-    Rule("DELETE", "/v1/keys/{id}", ADMIN),
+    Rule("GET", "/v1/keys", ADMIN, keyed=True),
+    Rule("DELETE", "/v1/keys/{id}", ADMIN, keyed=True),
     Rule("GET", "/", ASK, page=True),
     Rule("GET", "/documents", ASK, page=True),
     Rule("GET", "/documents/{id:path}", ASK, page=True, framed=True),
