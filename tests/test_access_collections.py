@@ -122,7 +122,7 @@ def test_errors_do_not_name_the_others(client: TestClient, service: Service) -> 
     body = problem(client.post("/v1/ask", json=query, headers=own), 404, "not-found")
     assert "GET /v1/collections" in body["errors"][0]["mend"]
     assert "hidden" not in str(body)
-    page = client.get("/documents?collection=not+yet", headers=own)
+    page = client.get("/documents/war?collection=not+yet", headers=own)
     assert page.status_code == 404
     assert "hidden" not in page.text
 
