@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.errors import IndexMismatch, InvalidInput, NotFound
 from qa.access import tokens
@@ -214,6 +216,21 @@ def test_a_bucket_gives_a_minutes_requests_and_refills_evenly() -> None:
     assert [buckets.take("a", 3) for _ in range(2)] == [0, 20]
     now[0] = 10_000.0
     assert [buckets.take("a", 3) for _ in range(4)] == [0, 0, 0, 20]
+
+
+@given(st.integers(1, 1000), st.lists(st.floats(0, 30), min_size=1, max_size=60))
+def test_no_bucket_gives_more_than_it_should_and_each_keeps_its_word(most: int, pauses: list[float]) -> None:
+    now = [0.0]
+    buckets, given_ = Buckets(lambda: now[0]), 0
+    for pause in pauses:
+        now[0] += pause
+        seconds = buckets.take("a", most)
+        given_ += seconds == 0
+        assert given_ <= most + now[0] * most / 60 + 1e-6
+        if seconds:
+            now[0] += seconds + 1e-6
+            assert buckets.take("a", most) == 0, "it came back when it was told to"
+            given_ += 1
 
 
 def test_a_day_is_counted_over_restarts_and_by_processes_together(tmp_path: Path) -> None:
