@@ -16,8 +16,8 @@ from qa.access.keys import Grant
 from qa.access.store import KeyStore
 from qa.api.app import create_app
 from qa.service import Service
+from tests.conftest import CHROMIUM_ARGUMENTS as ARGUMENTS
 from tests.conftest import until
-from tests.test_browser import ARGUMENTS
 
 pytestmark = pytest.mark.browser
 

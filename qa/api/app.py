@@ -20,22 +20,14 @@ from qa.api import (
     handlers,
     health,
     jobs,
+    keys,
     mcp,
     offline_docs,
     openai,
     pages,
-    widget,
-)
-    collections,
-    documents,
-    handlers,
-    health,
-    jobs,
-    keys,
-    offline_docs,
-    pages,
     security,
     sign_in,
+    widget,
 )
 from qa.api.access import Access
 from qa.api.bodies import MOST_BYTES
@@ -84,7 +76,22 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(Access, gatekeeper=app.state.gatekeeper)
     app.add_middleware(EncodedSlashes)
     handlers.install(app)
-    for part in (asking, documents, jobs, collections, health, pages, widget, chat, openai, mcp, feedback, keys, sign_in):
+    parts = (
+        asking,
+        chat,
+        openai,
+        mcp,
+        documents,
+        feedback,
+        jobs,
+        collections,
+        keys,
+        health,
+        pages,
+        sign_in,
+        widget,
+    )
+    for part in parts:
         app.include_router(part.router)
     offline_docs.install(app)
     app.mount("/static", StaticFiles(packages=[("qa.api", "static")]))

@@ -12,9 +12,11 @@ from starlette.requests import Request
 
 from qa import conversation
 from qa.api import events
+from qa.api.caller import Who
 from qa.api.events import DONE, event, pieces, problem_of
 from qa.api.examples import CHAT
 from qa.api.leaving import unless_left
+from qa.api.links import Leading, Links
 from qa.api.problems import documented
 from qa.api.running import Here, Running
 from qa.conversation import Standing
@@ -33,23 +35,27 @@ _STREAM = {
     "/chat", summary="Ask within a conversation", response_model=ChatResponse, responses={200: _STREAM}
 )
 async def chat(
-    query: Annotated[ChatQuery, Body(openapi_examples=CHAT)], request: Request, here: Here
+    query: Annotated[ChatQuery, Body(openapi_examples=CHAT)],
+    request: Request,
+    who: Who,
+    links: Leading,
+    here: Here,
 ) -> ChatResponse | StreamingResponse:
     """Make a follow-up question stand alone, then answer it as `/v1/ask` does."""
+    who.check(query.collection)
     stand = here.questions.run(partial(conversation.stand, here.service, query))
     standing = await unless_left(request, stand)
     if query.stream or events.MEDIA_TYPE in request.headers.get("accept", ""):
-        return events.stream(_told(standing, request, here))
-    return await unless_left(
-        request, here.questions.run(partial(conversation.answer, here.service, standing))
-    )
+        return events.stream(_told(standing, request, links, here))
+    answer = here.questions.run(partial(conversation.answer, here.service, standing))
+    return links.led(await unless_left(request, answer))
 
 
-async def _told(standing: Standing, request: Request, here: Running) -> AsyncIterator[str]:
+async def _told(standing: Standing, request: Request, links: Links, here: Running) -> AsyncIterator[str]:
     asked = {"question": standing.asked, "standalone": standing.query.question}
     yield event("question", {**asked, "rewritten": standing.rewritten})
     try:
-        found = await here.questions.run(partial(conversation.answer, here.service, standing))
+        found = links.led(await here.questions.run(partial(conversation.answer, here.service, standing)))
     except Exception as error:  # the response has begun: this is the handler of last resort
         yield event("error", problem_of(error, request).model_dump(exclude_none=True))
     else:

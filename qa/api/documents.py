@@ -131,7 +131,6 @@ def _detail(db: sqlite3.Connection, shelf: Collection, id: str) -> DocumentDetai
 @router.delete("/{id:path}", summary="Delete a document", responses=documented(404, 422, 503, 507))
 async def delete(id: DocumentId, query: Where, who: Who, here: Here) -> Deleted:
     """Erase a document with all its versions from every store, at once; the receipt says what went."""
-    receipt = await here.questions.run(partial(here.service.delete, query.collection, id))
     who.check(query.collection)
-    receipt = await here.questions.run(partial(here.service.index.delete, query.collection, id))
+    receipt = await here.questions.run(partial(here.service.delete, query.collection, id))
     return Deleted.model_validate(receipt._asdict())

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.catalog import documents as rows
 from index.catalog.collections import find
 from index.errors import InvalidInput
+from qa.api.caller import Who
 from qa.api.examples import FEEDBACK
 from qa.api.problems import documented
 from qa.api.running import Here
@@ -36,8 +37,9 @@ class FeedbackList(BaseModel):
 @router.post(
     "", status_code=201, summary="Give feedback", responses=documented(400, 404, 413, 415, 422, 503, 507)
 )
-async def give(body: Annotated[Feedback, Body(openapi_examples=FEEDBACK)], here: Here) -> Kept:
+async def give(body: Annotated[Feedback, Body(openapi_examples=FEEDBACK)], who: Who, here: Here) -> Kept:
     """Keep a verdict on an answer, durably; its citations are checked against the documents."""
+    who.check(body.collection)
     return await here.questions.run(partial(_give, here.service, body))
 
 

@@ -24,6 +24,7 @@ from starlette.types import Receive, Scope, Send
 
 from index.errors import SourcelineError
 from qa.api import tools
+from qa.api.caller import caller_of
 from qa.api.health import release
 from qa.api.running import Running
 from qa.api.tools import Answered, Found, PassageText
@@ -105,8 +106,11 @@ def _server(running: Running) -> MCPServer:
     )
     service = running.service
 
-    async def run(work: Callable[[], T]) -> T:
+    async def run(ctx: Context, collection: str, work: Callable[[], T]) -> T:
+        request = ctx.request_context.request
+        assert isinstance(request, Request)
         try:
+            caller_of(request).check(collection)
             return await running.questions.run(work)
         except SourcelineError as error:
             raise ToolError(str(error)) from error
@@ -126,7 +130,7 @@ def _server(running: Running) -> MCPServer:
         """A short answer from the documents with its citations, or an abstention when they do not say."""
         fields = {"question": question, "collection": collection, "filters": filters}
         work = partial(tools.ask, service, {**fields, "max_error_rate": max_error_rate}, _root(ctx))
-        return _result(*await run(work))
+        return _result(*await run(ctx, collection, work))
 
     @server.tool(title="Search the documents", annotations=_READS)
     async def search(
@@ -134,7 +138,7 @@ def _server(running: Running) -> MCPServer:
     ) -> Annotated[CallToolResult, Found]:
         """The passages nearest to a question, best first, each with its citation."""
         fields = {"question": question, "collection": collection, "top_k": top_k, "filters": filters}
-        return _result(*await run(partial(tools.search, service, fields, _root(ctx))))
+        return _result(*await run(ctx, collection, partial(tools.search, service, fields, _root(ctx))))
 
     @server.tool(title="Read a passage", annotations=_READS)
     async def get_passage(
@@ -147,7 +151,7 @@ def _server(running: Running) -> MCPServer:
     ) -> Annotated[CallToolResult, PassageText]:
         """The text of a document's version from start to end: check a citation, or read around it."""
         work = partial(tools.passage, service, collection, document_id, version, (start, end), _root(ctx))
-        found = await run(work)
+        found = await run(ctx, collection, work)
         return _result(found.text, found)
 
     return server

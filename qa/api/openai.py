@@ -18,10 +18,12 @@ from index.catalog.collections import everything
 from index.errors import NotFound
 from qa import conversation
 from qa.api import events
+from qa.api.caller import Caller, Who
 from qa.api.events import DONE, event, pieces, problem_of
 from qa.api.examples import COMPLETIONS
 from qa.api.footnotes import markdown
 from qa.api.leaving import unless_left
+from qa.api.links import Leading, Links
 from qa.api.openai_bodies import MODEL, CompletionQuery
 from qa.api.openai_errors import OpenAIError, OpenAIRoute, error_body
 from qa.api.paths import slashed
@@ -47,7 +49,11 @@ class Completion(NamedTuple):
 
 @router.post("/chat/completions", summary="Chat completion", response_model=None)
 async def complete(
-    query: Annotated[CompletionQuery, Body(openapi_examples=COMPLETIONS)], request: Request, here: Here
+    query: Annotated[CompletionQuery, Body(openapi_examples=COMPLETIONS)],
+    request: Request,
+    who: Who,
+    links: Leading,
+    here: Here,
 ) -> dict[str, object] | StreamingResponse:
     """Answer the last message; those before it are the conversation.
 
@@ -55,9 +61,10 @@ async def complete(
     sampling settings mean nothing here.
     """
     chat = query.chat()
+    who.check(chat.collection)
     standing = await unless_left(request, here.questions.run(partial(conversation.stand, here.service, chat)))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
-    work = partial(_answer, here.service, standing, query, str(request.base_url))
+    work = partial(_answer, here.service, standing, query, links, str(request.base_url))
     if query.stream:
         usage = query.stream_options is not None and query.stream_options.include_usage
         return events.stream(_chunks(head, work, request, here, usage))
@@ -68,8 +75,10 @@ async def complete(
     return {**head, "object": "chat.completion", "choices": [choice], "usage": done.usage, "citations": cited}
 
 
-def _answer(service: Service, standing: Standing, query: CompletionQuery, root: str) -> Completion:
-    text, citations = markdown(conversation.answer(service, standing).response, root)
+def _answer(
+    service: Service, standing: Standing, query: CompletionQuery, links: Links, root: str
+) -> Completion:
+    text, citations = markdown(links.led(conversation.answer(service, standing).response), root)
     count = service.embedder.token_starts
     asked = sum(len(count(message.text)) for message in query.messages)
     given = len(count(text))
@@ -101,22 +110,22 @@ async def _chunks(
 
 
 @router.get("/models", summary="Models", response_model=None)
-async def models(here: Here) -> dict[str, object]:
+async def models(who: Who, here: Here) -> dict[str, object]:
     """One model for each collection; `sourceline` is that of the collection `default`."""
-    return {"object": "list", "data": await here.questions.run(partial(_models, here.service))}
+    return {"object": "list", "data": await here.questions.run(partial(_models, here.service, who))}
 
 
 @router.get("/models/{model:path}", summary="A model", response_model=None)
-async def model(model: str, here: Here) -> dict[str, object]:
+async def model(model: str, who: Who, here: Here) -> dict[str, object]:
     """The model of a collection."""
     wanted = slashed(model).removesuffix("/default")
-    for known in await here.questions.run(partial(_models, here.service)):
+    for known in await here.questions.run(partial(_models, here.service, who)):
         if known["id"] == wanted:
             return known
     raise NotFound(f"The model {slashed(model)!r} does not exist.", field="model", mend="See /v1/models.")
 
 
-def _models(service: Service) -> list[dict[str, object]]:
+def _models(service: Service, who: Caller) -> list[dict[str, object]]:
     with service.index.catalog.reading() as db:
         shelves = [shelf for shelf, _ in everything(db)]
     return [
@@ -127,4 +136,5 @@ def _models(service: Service) -> list[dict[str, object]]:
             "owned_by": MODEL,
         }
         for shelf in shelves
+        if who.sees(shelf.name)
     ]

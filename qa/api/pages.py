@@ -25,34 +25,20 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def home(here: Here, collection: str = DEFAULT) -> Response:
+async def home(who: Who, here: Here, collection: str = DEFAULT) -> Response:
     """Where to ask a collection, and where else to go."""
 
     def work() -> Response:
         kept = everything(here.service.index.catalog.connection)
-        shelves = [(shelf.name, counts) for shelf, counts in kept]
+        shelves = [(shelf.name, counts) for shelf, counts in kept if who.sees(shelf.name)]
         return page("home.html", SCRIPTED, collection=collection, collections=shelves)
-
-
-async def home(who: Who, here: Here) -> Response:
-    """What this is and where to go."""
-
-    def work() -> Response:
-        kept = everything(here.service.index.catalog.connection)
-        return page(
-            "home.html", collections=[(shelf.name, counts) for shelf, counts in kept if who.sees(shelf.name)]
-        )
 
     return await here.questions.run(work)
 
 
 @router.get("/documents")
-async def listing(query: Listing, here: Here) -> Response:
-    """A page of a collection's documents, where more can be put in; a new name is an empty collection."""
-
-
 async def listing(query: Listing, who: Who, here: Here) -> Response:
-    """A page of a collection's documents."""
+    """A page of a collection's documents, where more can be put in; a new name is an empty collection."""
     who.check(query.collection)
 
     def work() -> Response:
