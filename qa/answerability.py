@@ -1,6 +1,9 @@
-"""How sure an answer is: two calibrated probabilities, from what the reader says and from retrieval.
+"""How sure an answer is: one calibrated probability, from what the reader says and from retrieval.
 
-Logistic models over measures that mean the same in a collection of any size: the rarity of words is that of
+That documents answer a question is known only by the answer found in them, so the same number says whether
+they do and whether that answer is right.
+
+A logistic model over measures that mean the same in a collection of any size: the rarity of words is that of
 English, not of the collection.
 """
 
@@ -9,7 +12,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from index.terms import number_of, numbers_of
 from index.words import Words
@@ -20,18 +22,6 @@ from qa.weights import Logistic, Weights
 WORD = re.compile(r"\w+")
 #: Log odds further from 0 than this are as good as this.
 MOST_ODDS = 12.0
-
-
-class Judgement(NamedTuple):
-    """Probabilities of one question.
-
-    Args:
-        answerable: That the documents answer it.
-        right: That the best answer found is right.
-    """
-
-    answerable: float
-    right: float
 
 
 class QuestionRarities:
@@ -91,12 +81,9 @@ def features(question: str, words: Words, found: Sequence[FoundSpan]) -> dict[st
     }
 
 
-def judge(question: str, words: Words, found: Sequence[FoundSpan], weights: Weights) -> Judgement:
-    """How sure the best of the spans found is; 0 where there is none."""
-    if not found:
-        return Judgement(0.0, 0.0)
-    measured = features(question, words, found)
-    return Judgement(probability(weights.answerable, measured), probability(weights.right, measured))
+def answerability(question: str, words: Words, found: Sequence[FoundSpan], weights: Weights) -> float:
+    """The probability that the best of the spans found answers the question; 0 where there is none."""
+    return probability(weights.right, features(question, words, found)) if found else 0.0
 
 
 def probability(model: Logistic, measured: Mapping[str, float]) -> float:

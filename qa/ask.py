@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from index.documents import Span
 from index.passage_index import PassageIndex
 from index.snapshot import Snapshot
-from qa.answerability import judge
+from qa.answerability import answerability
 from qa.batching import MicroBatcher
 from qa.cite import Citer
 from qa.competing import make_claims
@@ -148,18 +148,18 @@ class Asker:
     def _answered(self, query: AskQuery, ranking: Ranking) -> AskResponse:
         ranking = self._read(query, ranking)
         found = found_spans(ranking.evidence, self._weights.reading)
-        judgement = judge(query.question, ranking.snapshot.words, found, self._weights)
+        probability = answerability(query.question, ranking.snapshot.words, found, self._weights)
         threshold = self._policy.threshold_for(query.max_error_rate)
-        shown = bool(found) and (not query.abstain or judgement.answerable >= threshold)
+        shown = bool(found) and (not query.abstain or probability >= threshold)
         citer = Citer(query.collection, ranking.snapshot.version_text)
         claims = make_claims(query.question, found, citer) if shown else []
         passages = self._present(query, ranking, found[0] if shown else None)
         return AskResponse(
             question=query.question,
-            answer=_answer(found, judgement.right, citer) if shown else None,
+            answer=_answer(found, probability, citer) if shown else None,
             abstained=not shown,
             reason=None if shown else (NOT_ANSWERED if ranking.evidence else NOTHING_FOUND),
-            answerability=judgement.answerable,
+            answerability=probability,
             threshold=threshold,
             claims=claims,
             sources_disagree=len(claims) > 1,

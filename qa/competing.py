@@ -10,20 +10,19 @@ from qa.claims.gather import Candidate, gather
 from qa.read import FoundSpan
 from qa.schemas import Claim
 
-#: A span is a value beside the best one if its log odds are above the first and its score is no further below
-#: the best span's than the second.
-LEAST_MARGIN, WITHIN = 0.0, 6.0
-#: The best span is a value whatever its odds, as it is the answer.
+#: A span is a value beside the answer if its log odds are no further than this below the likeliest span, and
+#: above the second; the answer is one whatever its odds.
+WITHIN, LEAST_MARGIN = 2.0, -6.0
 MOST_CLAIMS = 10
 
 
 def make_claims(question: str, found: Sequence[FoundSpan], citer: Citer) -> list[Claim]:
     """The distinct values of the spans found, likeliest first; `found` is best first."""
-    floor = found[0].score - WITHIN
+    floor = max(max((span.margin for span in found), default=0.0) - WITHIN, LEAST_MARGIN)
     candidates = [
         Candidate(span.evidence.passage, span.span, 1 / (1 + math.exp(-span.margin)))
         for n, span in enumerate(found)
-        if not n or (span.margin > LEAST_MARGIN and span.score > floor)
+        if not n or span.margin > floor
     ]
     return [
         Claim(

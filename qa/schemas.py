@@ -131,7 +131,7 @@ class Claim(BaseModel):
     said_by: str | None = Field(description="Whom the source names as saying it.")
     stance: Stance = Field(description="How firmly it is said.")
     published: str | None = Field(description="The date of the document.")
-    probability: float
+    probability: float = Field(description="The reader's own word for it, not calibrated.")
     citations: list[Citation]
 
 
@@ -160,7 +160,10 @@ class AskResponse(BaseModel):
     answer: Answer | None
     abstained: bool
     reason: str | None = Field(None, description="Why it abstained.")
-    answerability: float = Field(description="The probability that these documents answer the question.")
+    answerability: float = Field(
+        description="The calibrated probability that these documents answer the question, rightly, with the "
+        "best answer found in them; given for abstentions too."
+    )
     threshold: float = Field(description="`answerability` below this abstains.")
     claims: list[Claim] = Field(description="The distinct values that the passages give, likeliest first.")
     sources_disagree: bool = Field(description="Whether they give more than one.")

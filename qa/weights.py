@@ -62,7 +62,6 @@ class Weights(BaseModel):
     reader: str
     fusion: Fusion
     reading: Reading
-    answerable: Logistic
     right: Logistic
     thresholds: list[tuple[float, float]]
 

@@ -1,4 +1,4 @@
-"""How sure an answer is: two logistic models, and the threshold of each error rate."""
+"""How sure an answer is: a logistic model, and the threshold of each error rate."""
 
 from __future__ import annotations
 
@@ -25,9 +25,8 @@ LEAST_SHOWN = 50
 
 
 class Confidence(NamedTuple):
-    """Both models and the thresholds, as in `qa.weights.Weights`."""
+    """The model and the thresholds, as in `qa.weights.Weights`."""
 
-    answerable: Logistic
     right: Logistic
     thresholds: list[tuple[float, float]]
 
@@ -52,14 +51,13 @@ def measure(cases: Sequence[Case], weights: Reading) -> list[Measured]:
 
 
 def fit_confidence(measured: Sequence[Measured]) -> Confidence:
-    """Fit both models and read the thresholds off the same cases."""
+    """Fit the model and read the thresholds off the same cases."""
     rows = [one.features for one in measured]
     counts = shares([one.answerable for one in measured])
-    answerable = fit_logistic(rows, [one.answerable for one in measured], counts)
     right = fit_logistic(rows, [one.right for one in measured], counts)
-    shown = np.array([probability(answerable, row) for row in rows])
+    shown = np.array([probability(right, row) for row in rows])
     rates = thresholds(shown, np.array([one.right for one in measured]), np.array(counts))
-    return Confidence(answerable, right, rates)
+    return Confidence(right, rates)
 
 
 def shares(answerable: Sequence[bool]) -> list[float]:
