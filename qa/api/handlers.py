@@ -15,7 +15,7 @@ from index.errors import SourcelineError
 from qa.access.errors import Refused
 from qa.api import problems
 from qa.api.mends import field_errors
-from qa.api.openai_errors import error_body
+from qa.api.openai_errors import OPENAI_PATHS, error_body
 from qa.api.problems import Problem, instance_of
 from qa.api.rendering import error_page
 
@@ -40,7 +40,7 @@ def _answer(request: Request, problem: Problem, headers: dict[str, str] | None =
     headers = dict(headers or {})
     if problem.status == 503:
         headers["Retry-After"] = "1"
-    if request.url.path.startswith(("/v1/chat/completions", "/v1/models")):
+    if request.url.path.startswith(OPENAI_PATHS):
         return JSONResponse(error_body(problem), problem.status, headers)
     return error_page(problem, headers) if wants_page(request) else problems.response(problem, headers)
 

@@ -33,6 +33,8 @@ class OpenAIError(BaseModel):
     error: ErrorDetail
 
 
+#: What answers in OpenAI's shape, errors too.
+OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qa.api.openai_errors import OPENAI_PATHS
 from qa.api.problems import documented
 from qa.api.rules import RULES
 
@@ -24,6 +25,13 @@ def document(schema: dict[str, Any]) -> None:
             if operation is not None and rule.scope is not None:
                 operation["security"] = [{NAME: []}]
                 operation["description"] = f"{operation['description']}\n\nScope: `{rule.scope}`."
-                operation["responses"].update(
-                    {str(status): described for status, described in documented(401, 403, 429).items()}
-                )
+                operation["responses"].update(_refusals(rule.path))
+
+
+def _refusals(path: str) -> dict[str, Any]:
+    """The responses to who may not, in the shape of that path's errors."""
+    described = {str(status): response for status, response in documented(401, 403, 429).items()}
+    if not path.startswith(OPENAI_PATHS):
+        return described
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/OpenAIError"}}}
+    return {status: {**response, "content": content} for status, response in described.items()}
