@@ -13,8 +13,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from index.documents import Span
 from index.terms import number_of, numbers_of
 from index.words import Words
+from qa.claims.attribution import said_by
+from qa.framing import unframed
 from qa.rarity import rarity
 from qa.read import FoundSpan, sentence_around
 from qa.weights import Logistic, Weights
@@ -55,12 +58,13 @@ def features(question: str, words: Words, found: Sequence[FoundSpan]) -> dict[st
     """What the models look at; `found` is not empty, best first."""
     best = found[0]
     evidence, passage = best.evidence, best.evidence.passage
-    asked = QuestionRarities(question, words)
+    asked = QuestionRarities(unframed(question), words)
     titled = set(passage.terms.context.tolist())
     whole = titled | set(passage.terms.text.tolist())
     around = passage.slice(sentence_around(evidence, best.span))
     sentence = titled | set(numbers_of(words.terms(around)).tolist())
-    other = next((span for span in found if not _alike(span.text, best.text)), None)
+    others = (s for s in found if not _alike(s.text, best.text) and not _is_another_voice(s, best))
+    other = next(others, None)
     also = {
         span.evidence.passage.id
         for span in found
@@ -94,6 +98,20 @@ def probability(model: Logistic, measured: Mapping[str, float]) -> float:
 
 def _bounded(odds: float) -> float:
     return max(-MOST_ODDS, min(MOST_ODDS, odds))
+
+
+def _is_another_voice(span: FoundSpan, best: FoundSpan) -> bool:
+    """Whether both are said by somebody named, and not by the same: that sources differ is no doubt."""
+    one, other = _speaker(span), _speaker(best)
+    return bool(one and other) and one != other
+
+
+def _speaker(found: FoundSpan) -> str:
+    passage = found.evidence.passage
+    around, at = sentence_around(found.evidence, found.span), passage.span.start
+    inside = Span(around.start - at, around.end - at), Span(found.span.start - at, found.span.end - at)
+    speaker = said_by(passage.text, *inside)
+    return speaker.of(passage.text) if speaker else ""
 
 
 def _alike(one: str, other: str) -> bool:

@@ -45,17 +45,34 @@ def test_both_figures_stand_in_the_first_two_passages(service: Service, question
     [
         (MAIN, "12,000"),
         ("Who is Ukraine's Defense Minister?", "Rustem Umerov"),
-        ("Where were North Korean troops shelled?", "Kursk"),
+        ("Who said that North Korean troops had been shelled?", "Andrii Kovalenko"),
         ("How far did Russian forces advance?", "9 kilometers"),
-        ("When was the Kursk region partially occupied by Ukrainian forces?", "since August"),
+        ("When was the Kursk region partially occupied by Ukrainian forces?", "August"),
     ],
 )
-def test_the_answer_is_in_the_best_sentence(service: Service, question: str, answer: str) -> None:
+def test_the_answer_is_short_and_cited(service: Service, question: str, answer: str) -> None:
     response = ask(service, question)
     assert not response.abstained
     assert response.answer is not None
     assert answer in response.answer.text
     assert response.answer.citations[0].cited_text == response.answer.text
+    assert answer in response.answer.sentence.cited_text
+    assert len(response.answer.text) < 60
+
+
+def test_both_figures_are_claims_with_who_said_them(service: Service) -> None:
+    response = ask(service, MAIN)
+    assert response.sources_disagree
+    claims = {claim.value: claim for claim in response.claims}
+    assert set(claims) == {"up to 12,000", "approximately 15,000"}
+    expected, assessed = claims["approximately 15,000"], claims["up to 12,000"]
+    assert "Umerov" in (expected.said_by or "")
+    assert "intelligence" in (assessed.said_by or "")
+    assert (expected.stance, assessed.stance) == ("expected", "estimated")
+    assert (expected.normalized, assessed.normalized) == ("≈ 15000", "≤ 12000")
+    for claim in response.claims:
+        assert claim.published == "2024-11-05"
+        assert claim.citations[0].cited_text == claim.value
 
 
 @pytest.mark.parametrize(
