@@ -93,11 +93,16 @@ class FakeReader:
 
     def _reading(self, asked: set[str], text: str) -> Reading:
         spans = [
-            ScoredSpan(Span(*match.span()), 20 * len(asked & _words(match.group())) / len(asked) - 8)
+            ScoredSpan(Span(*match.span()), _sureness(asked, match.group()))
             for match in re.finditer(r"[^\s.!?][^.!?\n]*", text)
         ]
         best = sorted(spans, key=lambda span: -span.margin)[:1]
         return Reading(tuple(best), best[0].margin if best else -12.0)
+
+
+def _sureness(asked: set[str], sentence: str) -> float:
+    share = len(asked & _words(sentence)) / len(asked)
+    return 20 * share - 8 if share >= 0.4 else -20.0
 
 
 def _words(text: str) -> set[str]:
