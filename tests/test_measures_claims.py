@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.measures.claims import CLAIMS, claim_words
+from eval.measures.claims import CLAIMS, claim_words, same_value
 from eval.measures.measure import Case, Values
 from eval.outcomes import FoundClaim
 from eval.questions import GoldClaim
@@ -53,6 +53,25 @@ def test_same_values(one: str, other: str) -> None:
 )
 def test_other_values(one: str, other: str) -> None:
     assert claim_words(one) != claim_words(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_same"),
+    [
+        ("up to 12,000 soldiers", "12,000", True),
+        ("approximately 15,000", "about 15000", True),
+        ("1.5 million people", "1.5 million", True),
+        ("5 million", "5", False),
+        ("5%", "5", False),
+        ("12,000 of 15,000", "12,000", False),
+        ("12,000 tonnes", "12,000 soldiers", False),
+        ("Kim Jong Un", "Kim", False),
+        ("up to", "about 3", False),
+    ],
+)
+def test_how_exact_a_value_is_does_not_make_another(one: str, other: str, are_same: bool) -> None:
+    assert same_value(claim_words(one), claim_words(other)) is are_same
+    assert same_value(claim_words(other), claim_words(one)) is are_same
 
 
 def test_by_hand() -> None:

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from eval.measures.measure import Case, Family, Measure, Values, each
 
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[, ]\d{3})+(?!\d)")
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|%")
 _ARTICLES = frozenset({"a", "an", "the"})
+#: Words that say how exact a value is, and not which.
+_QUALIFIERS = frozenset(
+    word
+    for words in (
+        (
+            "about",
+            "almost",
+            "approximately",
+            "around",
+            "circa",
+            "exactly",
+            "just",
+            "nearly",
+            "roughly",
+            "some",
+        ),
+        ("at", "least", "less", "fewer", "than", "more", "most", "only", "over", "to", "under", "up"),
+    )
+    for word in words
+)
+_SCALES = frozenset(["%", "hundred", "thousand", "million", "billion", "trillion", "dozen", "half"])
 
 MEASURES = (
     Measure("claims precision", "share of the distinct values shown that the documents give"),
@@ -31,6 +53,18 @@ def claim_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in _WORD.findall(folded) if word not in _ARTICLES)
 
 
+def same_value(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two values are one, however exact: "up to 12,000 soldiers" is 12,000, and is not 12,000 tonnes.
+
+    Where one is a bare number, only the other's numbers count.
+    """
+    plain, others = (tuple(word for word in value if word not in _QUALIFIERS) for value in (one, other))
+    if plain == others:
+        return True
+    figures, theirs = (tuple(w for w in value if w in _SCALES or w[0].isdigit()) for value in (plain, others))
+    return figures == theirs != () and (figures == plain or theirs == others)
+
+
 def same_source(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names may be of one source: the words of one stand in a row within the other."""
     short, long = sorted((one, other), key=len)
@@ -38,23 +72,30 @@ def same_source(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _values(case: Case) -> Values:
-    if not case.question.claims:
+    given = dict.fromkeys(claim_words(claim.value) for claim in case.question.claims)
+    shown = dict.fromkeys(claim_words(claim.value) for claim in case.outcome.claims)
+    if not given:
         return {}
-    sayers: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for claim in case.question.claims:
-        sayers.setdefault(claim_words(claim.value), []).append(claim_words(claim.said_by))
-    shown = {claim_words(claim.value) for claim in case.outcome.claims}
-    values = {"claims recall": len(shown & sayers.keys()) / len(sayers)}
+    values = {"claims recall": _share(given, shown)}
     if shown:
-        values["claims precision"] = len(shown & sayers.keys()) / len(shown)
+        values["claims precision"] = _share(shown, given)
     named = [
-        any(same_source(claim_words(claim.said_by), name) for name in sayers[claim_words(claim.value)])
+        any(same_source(claim_words(claim.said_by), name) for name in names)
         for claim in case.outcome.claims
-        if any(sayers.get(claim_words(claim.value), []))
+        if any(names := _sayers(case, claim_words(claim.value)))
     ]
     if named:
         values["attribution accuracy"] = sum(named) / len(named)
     return values
+
+
+def _share(values: Collection[tuple[str, ...]], among: Collection[tuple[str, ...]]) -> float:
+    return sum(any(same_value(value, other) for other in among) for value in values) / len(values)
+
+
+def _sayers(case: Case, value: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Who gives a value, by the set."""
+    return [claim_words(c.said_by) for c in case.question.claims if same_value(claim_words(c.value), value)]
 
 
 CLAIMS = Family(MEASURES, each(_values))
