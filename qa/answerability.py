@@ -92,8 +92,12 @@ def answerability(question: str, words: Words, found: Sequence[FoundSpan], weigh
 
 def probability(model: Logistic, measured: Mapping[str, float]) -> float:
     """What a logistic model says."""
-    logit = model.bias + sum(weight * measured[name] for name, weight in model.weights.items())
-    return 1 / (1 + math.exp(-logit))
+    return 1 / (1 + math.exp(-log_odds(model, measured)))
+
+
+def log_odds(model: Logistic, measured: Mapping[str, float]) -> float:
+    """The same as log odds."""
+    return model.bias + sum(weight * measured[name] for name, weight in model.weights.items())
 
 
 def _bounded(odds: float) -> float:

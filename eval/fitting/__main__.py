@@ -3,8 +3,9 @@
     python -m eval.fitting --squad train.json.gz --qed qed.jsonl.gz --beir scifact --out qa/weights.json
 
 Fusion is fitted on a sample of the SQuAD file and on the folders of `--beir`; without `--beir` that of the
-weights in use is kept.  What the reader's word counts, the two probabilities and the thresholds are fitted on
-the articles that the reader has not learnt from.
+weights in use is kept.  What the reader's word counts, the probability and the thresholds are fitted on the
+articles that the reader has not learnt from.  How good they are is printed, and drawn beside `--out`, as
+cross-fitting says: each question by what was fitted on others.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from eval.corpus import open_corpus
 from eval.fitting.cases import cases, kept_back, kept_back_qed
 from eval.fitting.confidence import fit_confidence, measure
 from eval.fitting.fusion import fit_fusion, gather
+from eval.fitting.held_out import judge, picture
 from eval.fitting.reading import fit_reading, mean_f1, right_first
 from eval.formats.beir import read_beir
 from eval.formats.squad import read_squad
@@ -73,16 +75,19 @@ def main() -> None:
     services = [opened(one) for one in sets]
     read = Settings().read_passages
     asked = [
-        case
-        for service, one in zip(services, sets, strict=True)
-        for case in cases(service, one, arguments.questions, read)
+        cases(service, one, arguments.questions, read) for service, one in zip(services, sets, strict=True)
     ]
-    reading = fit_reading(asked)
-    answerable = [case for case in asked if case.answers]
-    for counted in (reading.model_copy(update={"odds": 0.0}), reading):
-        first, overlap = right_first(answerable, counted), mean_f1(answerable, counted)
-        SHOWN.print(f"{counted}: right passage first {first:.4f}, F1 {overlap:.4f}")
-    confidence = fit_confidence(measure(asked, reading))
+    reading = fit_reading([case for each in asked for case in each])
+    for one, each in zip(sets, asked, strict=True):
+        answerable = [case for case in each if case.answers]
+        for counted in (reading.model_copy(update={"odds": 0.0}), reading):
+            first, overlap = right_first(answerable, counted), mean_f1(answerable, counted)
+            SHOWN.print(f"{one.name}, {counted}: right passage first {first:.4f}, F1 {overlap:.4f}")
+    measured = [measure(each, reading) for each in asked]
+    judged = judge(measured)
+    for one, said in zip(sets, judged, strict=True):
+        SHOWN.print(f"{one.name}: {said.said()}")
+    confidence = fit_confidence(measured)
     paths = [arguments.squad, arguments.qed, *arguments.beir]
     weights = Weights(
         fitted_on=", ".join(path.name for path in paths) if arguments.beir else load_weights().fitted_on,
@@ -93,6 +98,7 @@ def main() -> None:
     )
     SHOWN.print(weights)
     arguments.out.write_text(weights.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    arguments.out.with_name("risk-coverage.svg").write_text(picture(judged), encoding="utf-8")
 
 
 if __name__ == "__main__":

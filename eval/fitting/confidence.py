@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from eval.fitting.cases import Case
 from eval.fitting.logistic import fit_logistic
 from eval.measures.answers import best_f1
-from qa.answerability import features, probability
+from qa.answerability import features, log_odds, probability
 from qa.read import found_spans, reorder
 from qa.weights import Logistic, Reading
 
 #: An answer is right from this token F1 on.
 RIGHT = 0.5
-#: The share of questions that documents do not answer, in the mix that is calibrated for.
-UNANSWERABLE = 0.15
+#: Shares of questions that documents do not answer: in the mix for which measures are weighed, so that what
+#: tells these questions apart counts, and in the one that probabilities and thresholds are calibrated for.
+WEIGHED, CALIBRATED = 0.3, 0.05
 ERROR_RATES = [*(round(n / 100, 2) for n in range(1, 51)), 1.0]
 #: A threshold below which fewer than this many answers were shown says nothing.
 LEAST_SHOWN = 50
@@ -50,22 +51,34 @@ def measure(cases: Sequence[Case], weights: Reading) -> list[Measured]:
     return measured
 
 
-def fit_confidence(measured: Sequence[Measured]) -> Confidence:
-    """Fit the model and read the thresholds off the same cases."""
-    rows = [one.features for one in measured]
-    counts = shares([one.answerable for one in measured])
-    right = fit_logistic(rows, [one.right for one in measured], counts)
+def fit_confidence(sets: Sequence[Sequence[Measured]]) -> Confidence:
+    """Fit the model and read the thresholds off the same cases; each set counts as much as any other."""
+    measured = [one for each in sets for one in each]
+    rows, rights = [one.features for one in measured], [one.right for one in measured]
+    weighed = fit_logistic(rows, rights, shares(sets, WEIGHED))
+    counts = shares(sets, CALIBRATED)
+    scale = fit_logistic([{"log_odds": log_odds(weighed, row)} for row in rows], rights, counts)
+    right = scaled(weighed, scale.weights["log_odds"], scale.bias)
     shown = np.array([probability(right, row) for row in rows])
-    rates = thresholds(shown, np.array([one.right for one in measured]), np.array(counts))
-    return Confidence(right, rates)
+    return Confidence(right, thresholds(shown, np.array(rights), np.array(counts)))
 
 
-def shares(answerable: Sequence[bool]) -> list[float]:
-    """How much each case counts, so that what cannot be answered is `UNANSWERABLE` of all."""
+def scaled(model: Logistic, factor: float, shift: float) -> Logistic:
+    """The model with its log odds multiplied and shifted."""
+    weights = {name: round(factor * weight, 4) for name, weight in model.weights.items()}
+    return Logistic(bias=round(factor * model.bias + shift, 4), weights=weights)
+
+
+def shares(sets: Sequence[Sequence[Measured]], unanswerable: float) -> list[float]:
+    """How much each case counts: every set 1, of which `unanswerable` is of what cannot be answered."""
+    return [share for each in sets for share in _shares([one.answerable for one in each], unanswerable)]
+
+
+def _shares(answerable: Sequence[bool], unanswerable: float) -> list[float]:
     yes = sum(answerable)
     no = len(answerable) - yes
-    other = UNANSWERABLE / (1 - UNANSWERABLE) * yes / max(no, 1)
-    return [1.0 if one else other for one in answerable]
+    each = (1 - unanswerable if no else 1.0) / max(yes, 1), (unanswerable if yes else 1.0) / max(no, 1)
+    return [each[0] if one else each[1] for one in answerable]
 
 
 def thresholds(
