@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import torch
+
 from eval.reader_training.examples import joined, learnt_from, read_examples
 from eval.reader_training.sources import read_qed, read_squad2
 from eval.reader_training.train import Plan, train
@@ -32,6 +34,12 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-4, help="learning rate at its highest")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--device",
+        default="cuda" if torch.cuda.is_available() else "cpu",
+        choices=("cpu", "cuda"),
+        help="cuda where there is one",
+    )
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     sets = [learnt_from(read_examples(arguments.squad))]
@@ -41,7 +49,7 @@ def main() -> None:
     if arguments.squad2:
         sets += [read_squad2(arguments.squad2, half=0)] * REPEAT_SQUAD2
         held_out = read_squad2(arguments.squad2, half=1)
-    plan = Plan(arguments.steps, arguments.batch, arguments.rate, arguments.threads)
+    plan = Plan(arguments.steps, arguments.batch, arguments.rate, arguments.threads, arguments.device)
     train(joined(sets), held_out, plan, arguments.out)
 
 

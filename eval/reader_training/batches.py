@@ -55,6 +55,10 @@ class Batch(NamedTuple):
     answerable: Tensor
     rival: Tensor
 
+    def to(self, device: str | torch.device) -> Batch:
+        """The same on another device."""
+        return Batch(*(tensor.to(device) for tensor in self))
+
 
 class Encoded(NamedTuple):
     """A task's tokens, and its right spans as `(first token, number of tokens)`."""

@@ -35,6 +35,7 @@ def develop(network: SpanNetwork, encoder: Encoder, held_out: Examples) -> Devel
     """Read some held-out questions with their own passages."""
     asked = random.Random(0).sample(held_out.asked, min(QUESTIONS, len(held_out.asked)))
     asked.sort(key=lambda one: len(held_out.passages[one.passage].text))
+    device = next(network.parameters()).device
     exact, overlap, margins, answerable = [], [], [], []
     for at in range(0, len(asked), BATCH):
         chosen = asked[at : at + BATCH]
@@ -42,7 +43,8 @@ def develop(network: SpanNetwork, encoder: Encoder, held_out: Examples) -> Devel
         tasks = [Task(one.question, p.title, p.text, ()) for one, p in zip(chosen, own, strict=True)]
         encoded = [found for task in tasks if (found := encoder.encode(task))]
         batch = padded([(n, one) for n, one in enumerate(encoded)], 1)
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        batch = batch.to(device)
+        with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16):
             scores = network(batch.ids, batch.kinds, batch.mask, batch.candidates)
         spans = span_scores(scores)
         best, place = spans.flatten(1).max(1)

@@ -34,12 +34,13 @@ RIVALRY = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long, how large, how fast."""
+    """How long, how large, how fast, and on what: "cpu" or "cuda"."""
 
     steps: int
     batch: int
     rate: float
     threads: int
+    device: str = "cpu"
 
 
 def rate_at(step: int, plan: Plan) -> float:
@@ -54,7 +55,7 @@ def loss_of(network: SpanNetwork, batch: Batch) -> Tensor:
     A softmax over all spans and "nothing" (Clark & Gardner 2018); where a row has a rival, the log odds of
     the right passage are to be above the wrong one's.
     """
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast(batch.ids.device.type, dtype=torch.bfloat16):
         scores = network(batch.ids, batch.kinds, batch.mask, batch.candidates)
     spans = span_scores(scores)
     every = spans.flatten(1).logsumexp(1)
@@ -83,7 +84,7 @@ def train(examples: Examples, held_out: Examples | None, plan: Plan, out: Path) 
     torch.set_num_threads(plan.threads)
     out.mkdir(parents=True, exist_ok=True)
     folder = locate(BUNDLED)
-    network, encoder = SpanNetwork(folder), Encoder(folder)
+    network, encoder = SpanNetwork(folder).to(plan.device), Encoder(folder)
     learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
     plain = [p for p in learnt if p.ndim < 2]
     matrices = [p for p in learnt if p.ndim >= 2]
@@ -98,7 +99,7 @@ def train(examples: Examples, held_out: Examples | None, plan: Plan, out: Path) 
     for batch in islice(forever(examples, encoder, plan), step, plan.steps):
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, plan)
-        loss = loss_of(network, batch)
+        loss = loss_of(network, batch.to(plan.device))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learnt, 1.0)
         optimiser.step()
@@ -115,7 +116,7 @@ def train(examples: Examples, held_out: Examples | None, plan: Plan, out: Path) 
 
 def trained(network: SpanNetwork) -> dict[str, Tensor]:
     """What training changed: everything but the embeddings."""
-    return {name: value for name, value in network.state_dict().items() if "embeddings" not in name}
+    return {name: value.cpu() for name, value in network.state_dict().items() if "embeddings" not in name}
 
 
 def checkpoint(path: Path, step: int, network: SpanNetwork, optimiser: torch.optim.Optimizer) -> None:
@@ -129,7 +130,7 @@ def resume(path: Path, network: SpanNetwork, optimiser: torch.optim.Optimizer) -
     """Take up a checkpoint; returns the steps done."""
     if not path.exists():
         return 0
-    state: dict[str, Any] = torch.load(path, weights_only=True)
+    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     network.load_state_dict(state["network"], strict=False)
     optimiser.load_state_dict(state["optimiser"])
     SHOWN.print(f"from step {state['step']}")
