@@ -25,6 +25,8 @@ from qa.weights import Logistic, Weights
 WORD = re.compile(r"\w+")
 #: Log odds further from 0 than this are as good as this.
 MOST_ODDS = 12.0
+#: An answer that has no other beside it is as sure as one that is this far ahead of the next.
+MOST_LEAD = 5.0
 
 
 class QuestionRarities:
@@ -74,7 +76,7 @@ def features(question: str, words: Words, found: Sequence[FoundSpan]) -> dict[st
         "margin": _bounded(best.margin),
         "doubt": min(_bounded(best.margin), 0.0),
         "odds": _bounded(max(span.evidence.reading.odds for span in found if span.evidence.reading)),
-        "lead": min(best.score - other.score, MOST_ODDS) if other else MOST_ODDS,
+        "lead": min(best.score - other.score, MOST_LEAD) if other else MOST_LEAD,
         "also": float(min(len(also), 2)),
         "sentence": evidence.support,
         "tokens": evidence.tokens,

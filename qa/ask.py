@@ -29,6 +29,7 @@ from qa.schemas import (
     RankedPassage,
     SearchResponse,
 )
+from qa.voices import voices
 from qa.weights import load_weights
 
 NOTHING_FOUND = "No passage shares anything with the question."
@@ -147,7 +148,8 @@ class Asker:
 
     def _answered(self, query: AskQuery, ranking: Ranking) -> AskResponse:
         ranking = self._read(query, ranking)
-        found = found_spans(ranking.evidence, self._weights.reading)
+        found = voices(query.question, ranking.evidence)
+        found = found or found_spans(ranking.evidence, self._weights.reading)
         probability = answerability(query.question, ranking.snapshot.words, found, self._weights)
         threshold = self._policy.threshold_for(query.max_error_rate)
         shown = bool(found) and (not query.abstain or probability >= threshold)
