@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import pytest
@@ -140,20 +140,28 @@ def until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
         time.sleep(0.01)
 
 
-# Browser ---------------------------------------------------------------------------------------------------
+# What a machine may lack ------------------------------------------------------------------------------------
 
-NO_BROWSER = "no Chromium on the PATH: browser tests check nothing here"
+LACKS = "this machine lacks "
+
+
+def lacks(what: str) -> NoReturn:
+    """Skip a test for want of something, loudly; in CI (CI=true) fail it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(LACKS + what)
+    pytest.skip(LACKS + what)
+
+
+# Browser ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of a Chromium; without one the test is skipped, or fails where CI=true."""
+    """The path of a Chromium."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
-    if os.environ.get("CI") == "true":
-        pytest.fail(NO_BROWSER)
-    pytest.skip(NO_BROWSER)
+    lacks("a Chromium on the PATH")
 
 
 # Without these Chromium calls home at every start.
@@ -236,10 +244,9 @@ def embed(service: Service) -> Iterator[Callable[..., Site]]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly what was not checked for want of a browser."""
-    skipped = [
-        report for report in terminalreporter.getreports("skipped") if NO_BROWSER in str(report.longrepr)
-    ]
-    if skipped:
-        line = f"{len(skipped)} browser tests SKIPPED: install chromium and run them"
+    """Say loudly what was not checked for want of something."""
+    skipped = [str(report.longrepr) for report in terminalreporter.getreports("skipped")]
+    wanting = [text.split(LACKS, 1)[1].rstrip("')") for text in skipped if LACKS in text]
+    for what in sorted(set(wanting)):
+        line = f"{wanting.count(what)} tests SKIPPED: {LACKS}{what}"
         terminalreporter.write_sep("!", line, red=True, bold=True)

@@ -14,7 +14,7 @@ from index.errors import StorageFull
 from index.ingest import Ingester
 from index.passage_index import PassageIndex
 from index.passages import PassageSizes
-from tests.conftest import FakeEmbedder
+from tests.conftest import FakeEmbedder, lacks
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True, text=True
     )
     if mounted.returncode:
-        pytest.skip(f"no tmpfs can be mounted here: {mounted.stderr.strip()}")
+        lacks(f"the right to mount a small disk: {mounted.stderr.strip()}")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
