@@ -1,26 +1,43 @@
-"""Competing claims: which of the spans found are shown as values, each cited."""
+"""Competing claims: which of the values found are shown, each cited.
+
+A value's strength is its log odds, and more where several documents give it.  Values of one document compete
+only if somebody else says them or they are likely: what reads like a second answer there is seldom one.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from qa.cite import Citer
-from qa.claims.gather import Candidate, gather
+from qa.claims.gather import Candidate, FoundClaim, gather
 from qa.read import FoundSpan
 from qa.schemas import Claim
 
-#: A span is a value beside the answer if its log odds are no further than this below the likeliest span, and
-#: above the second; the answer is one whatever its odds.
-WITHIN, LEAST_MARGIN = 2.0, -6.0
+#: Spans further below the likeliest than this, or below the second, are no candidates; the answer always is.
+CONSIDERED, LEAST_MARGIN = 6.0, -6.0
+#: What every e-fold of documents adds to a value's strength.
+CORROBORATION = 2.5
+#: A value is shown beside the strongest if it is no further below than this, and no weaker than the second;
+#: than the third, where a document that gives a stronger one gives it too, and nobody else is named.
+WITHIN, LEAST_STRENGTH, LEAST_BESIDE = 3.0, -3.0, 1.0
 MOST_CLAIMS = 10
 
 
+class _Rated(NamedTuple):
+    """A claim with its strength and the documents that make it."""
+
+    claim: FoundClaim
+    strength: float
+    documents: frozenset[str]
+
+
 def make_claims(question: str, found: Sequence[FoundSpan], citer: Citer) -> list[Claim]:
-    """The distinct values of the spans found, likeliest first; `found` is best first."""
-    floor = max(max((span.margin for span in found), default=0.0) - WITHIN, LEAST_MARGIN)
+    """The distinct values of the spans found, strongest first; `found` is best first."""
+    floor = max(max((span.margin for span in found), default=0.0) - CONSIDERED, LEAST_MARGIN)
     candidates = [
-        Candidate(span.evidence.passage, span.span, 1 / (1 + math.exp(-span.margin)))
+        Candidate(span.evidence.passage, span.span, _probability(span.margin))
         for n, span in enumerate(found)
         if not n or span.margin > floor
     ]
@@ -31,8 +48,44 @@ def make_claims(question: str, found: Sequence[FoundSpan], citer: Citer) -> list
             said_by=claim.said_by,
             stance=claim.stance,
             published=claim.published,
-            probability=claim.probability,
+            probability=_probability(strength),
             citations=[citer.cite(passage, span) for passage, span in claim.support],
         )
-        for claim in gather(question, candidates)[:MOST_CLAIMS]
+        for claim, strength, _ in _shown(gather(question, candidates), found)[:MOST_CLAIMS]
     ]
+
+
+def _shown(claims: Sequence[FoundClaim], found: Sequence[FoundSpan]) -> list[_Rated]:
+    """Those that compete, strongest first, and that of the answer."""
+    rated = sorted(map(_rate, claims), key=lambda one: -one.strength)
+    kept: list[_Rated] = []
+    for one in rated:
+        beside = [other for other in kept if other.documents & one.documents]
+        least = LEAST_STRENGTH if all(_is_another_voice(one, other) for other in beside) else LEAST_BESIDE
+        if one.strength >= max(rated[0].strength - WITHIN, least) or _holds(one.claim, found[0]):
+            kept.append(one)
+    return kept
+
+
+def _rate(claim: FoundClaim) -> _Rated:
+    documents = frozenset(passage.document_id for passage, _ in claim.support)
+    odds = math.log(claim.probability / (1 - claim.probability))
+    return _Rated(claim, odds + CORROBORATION * math.log(len(documents)), documents)
+
+
+def _is_another_voice(one: _Rated, other: _Rated) -> bool:
+    voices = one.claim.said_by, other.claim.said_by
+    return all(voices) and voices[0] != voices[1]
+
+
+def _holds(claim: FoundClaim, answer: FoundSpan) -> bool:
+    return any(
+        passage.id == answer.evidence.passage.id
+        and span.start <= answer.span.start
+        and answer.span.end <= span.end
+        for passage, span in claim.support
+    )
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))

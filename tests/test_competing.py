@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from eval.disagreeing import shares
 from index.documents import Span
 from qa.cite import Citer
-from qa.competing import LEAST_MARGIN, WITHIN, make_claims
+from qa.competing import LEAST_BESIDE, LEAST_MARGIN, WITHIN, make_claims
 from qa.read import FoundSpan
 from qa.schemas import Claim
 from tests.test_evidence import stored
@@ -36,8 +37,8 @@ AGAIN = found("10 cows were there", "10", 2.0, 3)
 
 
 def test_different_values_stand_side_by_side_and_equal_ones_are_one() -> None:
-    nine, ten = claims(NINE, TEN, AGAIN)
-    assert (nine.value, ten.value) == ("up to 9", "ten")
+    ten, nine = claims(NINE, TEN, AGAIN)
+    assert (ten.value, nine.value) == ("ten", "up to 9")
     assert [citation.document_id for citation in ten.citations] == ["d2", "d3"]
     assert ten.said_by == "The mayor"
     assert nine.said_by is None
@@ -57,6 +58,35 @@ def test_what_is_far_below_the_answer_is_no_claim() -> None:
     sure = NINE._replace(margin=20.0, score=20.0)
     unlikely = TEN._replace(margin=20.0 - WITHIN - 1, score=19.0)
     assert [claim.value for claim in claims(sure, unlikely)] == ["up to 9"]
+
+
+def test_what_several_documents_say_stands_beside_what_one_is_surer_of() -> None:
+    sure = NINE._replace(margin=WITHIN + 1.0, score=5.0)
+    alone, too = TEN._replace(margin=0.0), AGAIN._replace(margin=0.0)
+    assert [claim.value for claim in claims(sure, alone)] == ["up to 9"]
+    nine, ten = claims(sure, alone, too)
+    assert (nine.value, ten.value) == ("up to 9", "ten")
+    assert 0.5 < ten.probability < nine.probability < 1
+
+
+BOTH = "Ann said that there were 9 cows. There were 10, Bob said. Eight I saw."
+
+
+def in_one(words: str, margin: float, text: str = BOTH) -> FoundSpan:
+    """A span of one document of several sentences."""
+    sentences = [sentence.split() for sentence in re.findall(r"[^.]+\.", text)]
+    passage = stored(sentences, id=9, document_id="d9")
+    span = Span(text.index(words), text.index(words) + len(words))
+    return FoundSpan(replace(evidence(9, 1.0), passage=passage), span, margin, margin)
+
+
+def test_in_one_document_another_voice_competes_and_an_unlikely_second_reading_does_not() -> None:
+    unlikely = LEAST_BESIDE - 0.5
+    values = [c.value for c in claims(in_one("9", 2.0), in_one("10", unlikely), in_one("Eight", unlikely))]
+    assert values == ["9", "10"]
+    likely = LEAST_BESIDE + 0.1
+    values = [c.value for c in claims(in_one("9", 2.0), in_one("Eight", likely))]
+    assert values == ["9", "Eight"]
 
 
 @pytest.mark.parametrize(
