@@ -26,7 +26,27 @@ def clean(text: str, span: Span) -> Span | None:
         start += 1
     while start < end and not _is_dotted(text, start, end) and _trims(text, start, end, text[end - 1]):
         end -= 1
+    start -= _lacks_opening(text, start, end)
+    end += _lacks_closing(text, start, end)
     return Span(start, end) if start < end else None
+
+
+def _lacks_opening(text: str, start: int, end: int) -> bool:
+    """Whether what stands right before it opens what is closed in it: small-scale" fighting."""
+    opening, inside = text[max(start - 1, 0) : start], text[start:end]
+    closing = PARTNERS.get(opening, "")
+    if opening == closing:
+        return inside.count(opening) % 2 == 1 if opening else False
+    return bool(closing) and inside.count(closing) > inside.count(opening)
+
+
+def _lacks_closing(text: str, start: int, end: int) -> bool:
+    """Whether what stands right after it closes what is opened in it: Kim (the "Marshal"."""
+    closing, inside = text[end : end + 1], text[start:end]
+    opening = next((one for one, other in PARTNERS.items() if closing == other), "")
+    if opening == closing:
+        return inside.count(closing) % 2 == 1 if closing else False
+    return bool(opening) and inside.count(opening) > inside.count(closing)
 
 
 def _is_wrapped(text: str, start: int, end: int) -> bool:
