@@ -21,6 +21,7 @@ from eval.reader_training.examples import (
     read_examples,
     write_examples,
 )
+from eval.reader_training.export import mean
 from eval.reader_training.misleading import OPPOSITES, mislead
 from eval.reader_training.network import Scores, span_scores
 from eval.reader_training.sources import read_squad2
@@ -169,3 +170,12 @@ def test_a_training_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: pyt
     weights = torch.load(tmp_path / "reader.pt", weights_only=True)
     assert "ends.weight" in weights
     assert not any("embeddings" in name for name in weights)
+
+
+def test_several_weights_are_averaged_name_by_name(tmp_path: Path) -> None:
+    for n, value in enumerate((1.0, 4.0)):
+        torch.save({"a": torch.full((2,), value), "b": torch.tensor([n])}, tmp_path / f"{n}.pt")
+    found = mean([tmp_path / "0.pt", tmp_path / "1.pt"])
+    assert found["a"].tolist() == [2.5, 2.5]
+    assert found["b"].tolist() == [0.5]
+    assert mean([tmp_path / "1.pt"])["a"].tolist() == [4.0, 4.0]

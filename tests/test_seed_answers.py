@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_both_figures_stand_in_the_first_two_passages(service: Service, question
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        (MAIN, "12,000"),
+        (MAIN, "1[25],000"),
         ("Who is Ukraine's Defense Minister?", "Rustem Umerov"),
         ("Who said that North Korean troops had been shelled?", "Andrii Kovalenko"),
         ("How far did Russian forces advance?", "9 kilometers"),
@@ -54,9 +55,9 @@ def test_the_answer_is_short_and_cited(service: Service, question: str, answer: 
     response = ask(service, question)
     assert not response.abstained
     assert response.answer is not None
-    assert answer in response.answer.text
+    assert re.search(answer, response.answer.text)
     assert response.answer.citations[0].cited_text == response.answer.text
-    assert answer in response.answer.sentence.cited_text
+    assert response.answer.text in response.answer.sentence.cited_text
     assert len(response.answer.text) < 60
 
 

@@ -2,8 +2,9 @@
 
     python -m eval.reader_training.export --weights DIR/reader.pt --squad2 dev.json.gz --out qa/reader/model
 
-Needs `pip install nncf`.  The ranges of the activations are taken from questions of `--squad2` that were
-learnt from.
+Needs `pip install nncf`.  Of several weights, of one training at different lengths, the mean is taken
+(Wortsman et al. 2022, "Model soups").  The ranges of the activations are taken from questions of `--squad2`
+that were learnt from.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -50,10 +51,16 @@ class Body(nn.Module):  # type: ignore[misc]
         return ends[..., 0], ends[..., 1], self.nothing(states[:, 0])[:, 0]
 
 
-def load(weights: Path) -> Body:
+def mean(weights: Sequence[Path]) -> dict[str, Tensor]:
+    """The mean of trained weights, name by name."""
+    trained = [torch.load(path, map_location="cpu", weights_only=True) for path in weights]
+    return {name: torch.stack([one[name].float() for one in trained]).mean(0) for name in trained[0]}
+
+
+def load(weights: Sequence[Path]) -> Body:
     """The trained network."""
     network = SpanNetwork(locate(BUNDLED))
-    network.load_state_dict(torch.load(weights, weights_only=True), strict=False)
+    network.load_state_dict(mean(weights), strict=False)
     for parameter in network.parameters():
         parameter.requires_grad = False
     return Body(network.eval())
@@ -69,7 +76,7 @@ def samples(squad2: Path) -> Iterator[tuple[NDArray[np.float32], NDArray[np.floa
         yield words.of(tokenizer.join(asked.question, read))
 
 
-def export(weights: Path, squad2: Path, out: Path) -> None:
+def export(weights: Sequence[Path], squad2: Path, out: Path) -> None:
     """Convert, quantise, write with hashes."""
     import nncf
     import openvino
@@ -96,7 +103,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, nargs="+", required=True)
     parser.add_argument("--squad2", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
