@@ -19,9 +19,11 @@ from qa.schemas import Claim
 CONSIDERED, LEAST_MARGIN = 6.0, -6.0
 #: What every e-fold of documents adds to a value's strength.
 CORROBORATION = 2.5
-#: A value is shown beside the strongest if it is no further below than this, and no weaker than the second;
-#: than the third, where a document that gives a stronger one gives it too, and nobody else is named.
-WITHIN, LEAST_STRENGTH, LEAST_BESIDE = 3.0, -3.0, 1.0
+#: A value is shown beside the strongest if it is no further below than this, and no weaker than the second.
+WITHIN, LEAST_STRENGTH = 3.0, -3.0
+#: One this strong is shown whatever it is beside, if somebody is named who says nothing else that is shown.
+#: Where a document that gives a stronger one gives it too, and nobody else is named, it must be.
+LIKELY = 1.0
 MOST_CLAIMS = 10
 
 
@@ -60,11 +62,17 @@ def _shown(claims: Sequence[FoundClaim], found: Sequence[FoundSpan]) -> list[_Ra
     rated = sorted(map(_rate, claims), key=lambda one: -one.strength)
     kept: list[_Rated] = []
     for one in rated:
-        beside = [other for other in kept if other.documents & one.documents]
-        least = LEAST_STRENGTH if all(_is_another_voice(one, other) for other in beside) else LEAST_BESIDE
-        if one.strength >= max(rated[0].strength - WITHIN, least) or _holds(one.claim, found[0]):
+        if _competes(one, rated[0], kept) or _holds(one.claim, found[0]):
             kept.append(one)
     return kept
+
+
+def _competes(one: _Rated, strongest: _Rated, kept: Sequence[_Rated]) -> bool:
+    if one.strength >= LIKELY and one.claim.said_by and all(_is_another_voice(one, other) for other in kept):
+        return True
+    beside = [other for other in kept if other.documents & one.documents]
+    least = LEAST_STRENGTH if all(_is_another_voice(one, other) for other in beside) else LIKELY
+    return one.strength >= max(strongest.strength - WITHIN, least)
 
 
 def _rate(claim: FoundClaim) -> _Rated:

@@ -10,7 +10,7 @@ import pytest
 from eval.disagreeing import shares
 from index.documents import Span
 from qa.cite import Citer
-from qa.competing import LEAST_BESIDE, LEAST_MARGIN, WITHIN, make_claims
+from qa.competing import LEAST_MARGIN, LIKELY, WITHIN, make_claims
 from qa.read import FoundSpan
 from qa.schemas import Claim
 from tests.test_evidence import stored
@@ -69,6 +69,15 @@ def test_what_several_documents_say_stands_beside_what_one_is_surer_of() -> None
     assert 0.5 < ten.probability < nine.probability < 1
 
 
+def test_a_likely_value_in_a_name_of_its_own_is_shown_however_sure_another_is() -> None:
+    sure = NINE._replace(margin=LIKELY + WITHIN + 1, score=10.0)
+    assert [claim.value for claim in claims(sure, TEN._replace(margin=LIKELY + 0.1))] == ["up to 9"]
+    said = found("The farmer said that there were up to 9 cows here", "9", LIKELY + WITHIN + 1, 4)
+    texts = [claim.value for claim in claims(said, TEN._replace(margin=LIKELY + 0.1))]
+    assert texts == ["up to 9", "ten"]
+    assert len(claims(said, AGAIN._replace(margin=LIKELY + 0.1))) == 1
+
+
 BOTH = "Ann said that there were 9 cows. There were 10, Bob said. Eight I saw."
 
 
@@ -81,10 +90,10 @@ def in_one(words: str, margin: float, text: str = BOTH) -> FoundSpan:
 
 
 def test_in_one_document_another_voice_competes_and_an_unlikely_second_reading_does_not() -> None:
-    unlikely = LEAST_BESIDE - 0.5
+    unlikely = LIKELY - 0.5
     values = [c.value for c in claims(in_one("9", 2.0), in_one("10", unlikely), in_one("Eight", unlikely))]
     assert values == ["9", "10"]
-    likely = LEAST_BESIDE + 0.1
+    likely = LIKELY + 0.1
     values = [c.value for c in claims(in_one("9", 2.0), in_one("Eight", likely))]
     assert values == ["9", "Eight"]
 
