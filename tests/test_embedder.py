@@ -27,6 +27,7 @@ def bundled() -> SentenceTransformerEmbedder:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model of another size with CLS pooling and prompts, saved as sentence-transformers saves."""
+    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.models import Pooling, Transformer
     from transformers import AutoTokenizer, BertConfig, BertModel
@@ -40,7 +41,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         num_attention_heads=2,
         intermediate_size=64,
         max_position_embeddings=64,
+        initializer_range=0.5,
     )
+    torch.manual_seed(0)
     BertModel(config).save_pretrained(base)
     tokenizer.save_pretrained(base)
     modules = [Transformer(str(base), max_seq_length=64), Pooling(32, pooling_mode="cls")]

@@ -94,6 +94,7 @@ def test_reading_calls_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def other_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny question answering model that has learnt nothing, with the bundled model's words."""
+    import torch
     from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
     folder = tmp_path_factory.mktemp("model")
@@ -105,6 +106,7 @@ def other_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         num_attention_heads=2,
         intermediate_size=16,
     )
+    torch.manual_seed(0)
     BertForQuestionAnswering(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
