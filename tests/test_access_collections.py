@@ -97,9 +97,11 @@ def test_lists_show_only_the_keys_own(client: TestClient, service: Service) -> N
         return [c["name"] for c in client.get("/v1/collections", headers=headers).json()["collections"]]
 
     assert (names(own), names(all_)) == (["a"], ["a", "b"])
-    home = client.get("/", headers=own).text
-    assert "collection=a" in home
-    assert "collection=b" not in home
+    for page in ("/", "/documents?collection=a"):
+        seen, whole = (client.get(page, headers=headers).text for headers in (own, all_))
+        assert "?collection=a" in whole
+        assert "?collection=b" in whole
+        assert "?collection=b" not in seen
     assert [j["id"] for j in client.get("/v1/jobs?limit=1", headers=own).json()["jobs"]] == ["j0"]
     assert [j["id"] for j in client.get("/v1/jobs", headers=all_).json()["jobs"]] == ["j2", "j1", "j0"]
     assert client.get("/v1/jobs/j0", headers=own).status_code == 200

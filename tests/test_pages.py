@@ -196,6 +196,16 @@ def test_a_new_collection_is_an_empty_list(client: TestClient) -> None:
     assert client.get("/documents?collection=a/b").status_code == 422
 
 
+@pytest.mark.parametrize("where", ["/", "/documents"])
+def test_another_collection_is_a_click_away(client: TestClient, service: Service, where: str) -> None:
+    service.ingester.add("default", [Document("a", "Ice.")])
+    assert "Collections:" not in client.get(where).text
+    service.ingester.add("cold & wet", [Document("b", "Snow.")])
+    links = [a for tag, a in Reader(client.get(f"{where}?collection=default").text).tags if tag == "a"]
+    assert {"href": f"{where}?collection=default", "aria-current": "page"} in links
+    assert {"href": f"{where}?collection=cold+%26+wet"} in links
+
+
 def test_home_and_list_lead_to_documents(client: TestClient, service: Service) -> None:
     service.ingester.add("cold & wet", [Document("a/b?.txt", "Ice.", title="On <ice>")])
     links = [a["href"] for tag, a in read(client, "/").tags if tag == "a"]

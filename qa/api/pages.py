@@ -10,11 +10,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from index.catalog import documents as rows
-from index.catalog.collections import DEFAULT, check_name, everything, find
+from index.catalog.collections import DEFAULT, CollectionCounts, check_name, everything, find
 from index.catalog.documents import DocumentRow
 from index.documents import Span
 from index.errors import NotFound
-from qa.api.caller import Who
+from qa.api.caller import Caller, Who
 from qa.api.paths import DocumentId
 from qa.api.queries import Listing, Shown
 from qa.api.rendering import SCRIPTED, page
@@ -29,9 +29,8 @@ async def home(who: Who, here: Here, collection: str = DEFAULT) -> Response:
     """Where to ask a collection, and where else to go."""
 
     def work() -> Response:
-        kept = everything(here.service.index.catalog.connection)
-        shelves = [(shelf.name, counts) for shelf, counts in kept if who.sees(shelf.name)]
-        return page("home.html", SCRIPTED, collection=collection, collections=shelves)
+        shelves = _seen(here.service, who)
+        return page("home.html", SCRIPTED, here="/", collection=collection, collections=shelves)
 
     return await here.questions.run(work)
 
@@ -51,9 +50,23 @@ async def listing(query: Listing, who: Who, here: Here) -> Response:
             (row, f"/documents/{quote(row.id)}?{urlencode({'collection': query.collection})}")
             for row in shown
         ]
-        return page("documents.html", SCRIPTED, collection=query.collection, documents=links, next=more)
+        return page(
+            "documents.html",
+            SCRIPTED,
+            here="/documents",
+            collection=query.collection,
+            collections=_seen(here.service, who),
+            documents=links,
+            next=more,
+        )
 
     return await here.questions.run(work)
+
+
+def _seen(service: Service, who: Caller) -> list[tuple[str, CollectionCounts]]:
+    """The collections that the caller may see, with what they hold."""
+    kept = everything(service.index.catalog.connection)
+    return [(shelf.name, counts) for shelf, counts in kept if who.sees(shelf.name)]
 
 
 def _found(db: sqlite3.Connection, query: Listing) -> list[DocumentRow]:
