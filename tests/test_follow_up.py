@@ -92,7 +92,19 @@ def test_the_sentence_around_the_answer_says_what_was_said() -> None:
     turn = Turn("How many soldiers are expected?", "15,000", "Some 15,000 soldiers are expected in Kursk.")
     assert (
         rewrite("Who said so?", [turn]).question
-        == "Who said that Some 15,000 soldiers are expected in Kursk?"
+        == "Who said that some 15,000 soldiers are expected in Kursk?"
+    )
+
+
+def test_what_somebody_said_is_asked_of_without_saying_it_twice() -> None:
+    said = "Rustem Umerov said on Monday that some 15,000 soldiers are expected in Kursk."
+    turn = Turn("How many soldiers are expected?", "15,000", said)
+    told = "that some 15,000 soldiers are expected in Kursk?"
+    assert rewrite("Who said that?", [turn]).question == f"Who said {told}"
+    assert rewrite("When did he say that?", [turn]).question == f"When did Rustem Umerov say {told}"
+    bare = turn._replace(sentence="The number who died is said to be known.")
+    assert rewrite("Who said that?", [bare]).question == (
+        "Who said that the number who died is said to be known?"
     )
 
 

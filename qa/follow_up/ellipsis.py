@@ -10,8 +10,9 @@ from qa.follow_up.mentions import Kind, Mention, is_plural, words_of
 from qa.follow_up.names import names
 from qa.follow_up.parts import ask_anew, bare, noun_asked, statement, take_apart
 from qa.follow_up.phrases import phrases
+from qa.follow_up.reference import resolve
 from qa.follow_up.slots import instead
-from qa.follow_up.words import AUXILIARIES, PLURALS, PREPOSITIONS, RELATIONAL, VERBS, WH_WORDS
+from qa.follow_up.words import AUXILIARIES, PLURALS, PREPOSITIONS, RELATIONAL, SAYING, VERBS, WH_WORDS, listed
 
 _PREPOSITION = (
     r"(?:in|on|at|since|until|from|to|for|by|during|under|near|with|against|through|before|after|of)"
@@ -35,18 +36,23 @@ _ELSE = re.compile(r"(?P<wh>who|what|where|when|which)\s+else", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?P<wh>how\s+(?:many|much)|which\s+ones?|who|what|whom|whose)(?:\s+of\s+them)?(?:\s+exactly)?", re.I
 )
-_SAYING = (
-    r"said|says?|claimed|claims|reported|reports|stated|announced|confirmed|denied|estimated|suggested|believes?"
-    r"|thinks?|expects?|revealed|predicted|anticipates?"
-)
 _SAID = re.compile(
-    rf"(?P<who>(?:who|which|what|where|when|did|does|has)\b(?:\s\S+){{0,4}}?\s(?:{_SAYING}))\s+(?P<it>that|so|this|it)",
+    rf"(?P<who>(?:who|which|what|where|when|did|does|has)\b(?:\s\S+){{0,4}}?\s(?:{SAYING}))\s+(?P<it>that|so|this|it)",
     re.IGNORECASE,
+)
+#: A clause that is itself somebody's words: what they say is behind it.
+_SAYS_THAT = re.compile(
+    rf"(?:(?!(?:who|which|that)\b)\S+\s){{1,12}}?(?:{SAYING})(?:\s+(?:on|in)\s+\w+)?\s+that\s+", re.IGNORECASE
 )
 _TRUE = re.compile(
     r"(?:is|was)\s+(?:that|this|it)\s+(?:really\s+)?(?P<how>true|right|correct|certain|confirmed|sure)", re.I
 )
 _MEANS = re.compile(r"what\s+(?P<do>does|did)\s+(?:that|this|it)\s+mean", re.IGNORECASE)
+#: Words that have a capital only where they begin a sentence.
+_SMALL = listed(
+    "the a an in this these those it on as at there some about around up nearly almost over under more most"
+    " many few several all both approximately roughly at least no"
+)
 _DID = re.compile(
     rf"(?:{'|'.join(sorted(AUXILIARIES))})\s+(?P<thing>.+?)(?:\s+(?:too|also|as\s+well))?", re.IGNORECASE
 )
@@ -77,7 +83,7 @@ def complete(text: str, connected: bool, context: Sequence[Named], marked: bool)
     if match := _ADJUNCT.fullmatch(text):
         return ask_anew(match["wh"], previous, answer)
     if match := _SAID.fullmatch(text):
-        return _who_said(match["who"], context[0])
+        return _who_said(resolve(match["who"], context), context[0])
     if match := _TRUE.fullmatch(text):
         clause = statement(previous, answer, turn.sentence)
         return f"Is it {match['how']} that {clause}?" if clause else ""
@@ -185,26 +191,14 @@ def _topics(named: Named) -> list[Mention]:
 def _who_said(who: str, named: Named) -> str:
     turn = named.turn
     clause = statement(turn.question, turn.answer, turn.sentence)
-    return f"{who} that {_lowered(clause)}?" if clause else ""
+    told = _SAYS_THAT.sub("", clause, count=1) if _SAYS_THAT.match(clause) else clause
+    return f"{who} that {_lowered(told)}?" if told else ""
 
 
 def _lowered(clause: str) -> str:
     opener = clause.split(" ", 1)[0]
-    plain = opener.lower() in (
-        "the",
-        "a",
-        "an",
-        "in",
-        "this",
-        "these",
-        "it",
-        "on",
-        "as",
-        "at",
-        "there",
-        "u.s.",
-    )
-    return clause[0].lower() + clause[1:] if plain and opener != "U.S." else clause
+    plain = opener.lower() in _SMALL
+    return clause[0].lower() + clause[1:] if plain else clause
 
 
 def _else(wh: str, previous: str) -> str:

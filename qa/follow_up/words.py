@@ -136,3 +136,9 @@ _OTHER_PLACES = (
 COUNTRIES = frozenset(_COUNTRIES.split(", "))
 PLACES = COUNTRIES | frozenset(_OTHER_PLACES.split(", "))
 PLURALS = listed("people men women children troops police staff crew forces mice feet fish sheep")
+
+#: Forms of verbs of saying, as a pattern.
+SAYING = (
+    r"said|says?|claimed|claims|reported|reports|stated|announced|confirmed|denied|estimated|suggested|believes?"
+    r"|thinks?|expects?|revealed|predicted|anticipates?"
+)
