@@ -70,8 +70,11 @@ def test_a_port_in_use_is_one_line() -> None:
 
 
 WAITING = """
-import sys, time
+import signal, sys, time
 from qa.cli import app, ingest
+
+# Background jobs of some shells begin without it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def wait(*_):
     print("waiting", flush=True)
