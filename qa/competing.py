@@ -1,7 +1,8 @@
 """Competing claims: which of the values found are shown, each cited.
 
 A value's strength is its log odds, and more where several documents give it.  Values of one document compete
-only if somebody else says them or they are likely: what reads like a second answer there is seldom one.
+only if somebody else says them or they are likely: what reads like a second answer there is seldom one.  No
+value competes whose passages are much worse evidence than the answer's: they are about something else.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ CONSIDERED, LEAST_MARGIN = 6.0, -6.0
 #: What every e-fold of documents adds to a value's strength.
 CORROBORATION = 2.5
 #: A value is shown beside the strongest if it is no further below than this, and no weaker than the second.
-WITHIN, LEAST_STRENGTH = 3.0, -3.0
+WITHIN, LEAST_STRENGTH = 3.0, -4.0
 #: One this strong is shown whatever it is beside, if somebody is named who says nothing else that is shown.
 #: Where a document that gives a stronger one gives it too, and nobody else is named, it must be.
 LIKELY = 1.0
+#: The best of a value's passages scores no further below the answer's than this.
+APART = 10.0
 MOST_CLAIMS = 10
 
 
@@ -59,7 +62,14 @@ def make_claims(question: str, found: Sequence[FoundSpan], citer: Citer) -> list
 
 def _shown(claims: Sequence[FoundClaim], found: Sequence[FoundSpan]) -> list[_Rated]:
     """Those that compete, strongest first, and that of the answer."""
-    rated = sorted(map(_rate, claims), key=lambda one: -one.strength)
+    scores = {span.evidence.passage.id: span.evidence.score for span in found}
+    least = found[0].evidence.score - APART
+    near = [
+        claim
+        for claim in claims
+        if max(scores[passage.id] for passage, _ in claim.support) >= least or _holds(claim, found[0])
+    ]
+    rated = sorted(map(_rate, near), key=lambda one: -one.strength)
     kept: list[_Rated] = []
     for one in rated:
         if _competes(one, rated[0], kept) or _holds(one.claim, found[0]):

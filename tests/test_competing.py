@@ -10,7 +10,7 @@ import pytest
 from eval.disagreeing import shares
 from index.documents import Span
 from qa.cite import Citer
-from qa.competing import LEAST_MARGIN, LIKELY, WITHIN, make_claims
+from qa.competing import APART, LEAST_MARGIN, LIKELY, WITHIN, make_claims
 from qa.read import FoundSpan
 from qa.schemas import Claim
 from tests.test_evidence import stored
@@ -67,6 +67,17 @@ def test_what_several_documents_say_stands_beside_what_one_is_surer_of() -> None
     nine, ten = claims(sure, alone, too)
     assert (nine.value, ten.value) == ("up to 9", "ten")
     assert 0.5 < ten.probability < nine.probability < 1
+
+
+def test_a_value_of_passages_about_something_else_is_no_claim_unless_a_better_one_gives_it_too() -> None:
+    def scored(span: FoundSpan, score: float) -> FoundSpan:
+        return span._replace(evidence=replace(span.evidence, score=score))
+
+    nine = scored(NINE, APART + 1)
+    assert [claim.value for claim in claims(nine, scored(TEN, 1.0))] == ["up to 9", "ten"]
+    assert [claim.value for claim in claims(nine, scored(TEN, 0.9))] == ["up to 9"]
+    ten = next(claim for claim in claims(nine, scored(TEN, 0.9), scored(AGAIN, 2.0)) if claim.value == "ten")
+    assert [citation.document_id for citation in ten.citations] == ["d2", "d3"]
 
 
 def test_a_likely_value_in_a_name_of_its_own_is_shown_however_sure_another_is() -> None:
