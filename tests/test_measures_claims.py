@@ -107,3 +107,15 @@ def test_nothing_shown() -> None:
 
 def test_does_not_apply() -> None:
     assert CLAIMS.values([Case(question(), outcome(claims=[FoundClaim("1", "x")]))]) == [{}]
+
+
+@pytest.mark.parametrize(
+    ("said", "disputed"), [((), 0.0), (("10,000",), 0.0), (("10,000", "10000"), 0.0), (("1", "2"), 1.0)]
+)
+def test_values_beside_an_answer_that_the_set_knows_no_other_of(
+    said: tuple[str, ...], disputed: float
+) -> None:
+    shown = outcome(answer="10,000", claims=[FoundClaim(value, "") for value in said])
+    assert CLAIMS.values([Case(question(answers=["10,000"]), shown)]) == [{"false dispute": disputed}]
+    abstained = outcome(answer=None, claims=shown.claims)
+    assert CLAIMS.values([Case(question(answers=["10,000"]), abstained)]) == [{}]

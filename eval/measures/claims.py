@@ -37,6 +37,12 @@ MEASURES = (
     Measure("claims precision", "share of the distinct values shown that the documents give"),
     Measure("claims recall", "share of the distinct values given by the documents that are shown"),
     Measure("attribution accuracy", "share of the right values shown under the name of who said so"),
+    Measure(
+        "false dispute",
+        "share of answers shown beside other values where the set knows of none",
+        higher_is_better=False,
+        proportion=True,
+    ),
 )
 
 
@@ -75,7 +81,7 @@ def _values(case: Case) -> Values:
     given = dict.fromkeys(claim_words(claim.value) for claim in case.question.claims)
     shown = dict.fromkeys(claim_words(claim.value) for claim in case.outcome.claims)
     if not given:
-        return {}
+        return {"false dispute": float(len(shown) > 1)} if case.judged and case.outcome.answer else {}
     values = {"claims recall": _share(given, shown)}
     if shown:
         values["claims precision"] = _share(shown, given)
