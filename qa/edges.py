@@ -10,6 +10,7 @@ from index.documents import Span
 UNCUT = re.compile(r"[$€£¥]?\d+(?:[.,:/]\d+)*%?|(?:[^\W\d_]\.){2,}|\w+(?:['’]\w+)*")
 #: Marks that may stand at an answer's end or beginning only with their partner.
 PARTNERS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
+LONGEST_DOTTED = 40
 EDGES = " \t\n\u00a0,;:.!?…-–—*/\\|"
 
 
@@ -75,4 +76,5 @@ def _trims(text: str, start: int, end: int, mark: str) -> bool:
 
 def _is_dotted(text: str, start: int, end: int) -> bool:
     """Whether the last full stop belongs to an abbreviation such as U.S."""
-    return re.search(r"(?:^|\W)(?:[^\W\d_]\.){2,}\Z", text[start:end]) is not None
+    last = text[max(start, end - LONGEST_DOTTED) : end]
+    return last.endswith(".") and re.search(r"(?:^|\W)(?:[^\W\d_]\.){2,}\Z", last) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,6 +77,8 @@ def parse_quantity(words: str, *, whole: bool = True) -> Quantity | None:
     while (smaller := _SMALLER.match(words, end)) and (sum_ := _sum(quantity, smaller)):
         quantity, end = sum_, smaller.end()
     left = _WRAPPED.sub("", words[end:]) if quantity.unit else words[end:]
+    if not all(math.isfinite(number) for number in quantity[:2] if number is not None):
+        return None  # a code or a key, not a number
     return None if whole and left.strip(" .,") else quantity
 
 

@@ -63,7 +63,7 @@ _ROLE = re.compile(
 )
 _ONLY_TIME = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September"
-    r"|October|November|December|\d+|\s)+"
+    r"|October|November|December|\d|\s)+"
 )
 _NOBODY = re.compile(
     rf"(?:(?:some|many|most|other|several|various|more|recent|early|new|official|latest|preliminary|unconfirmed|all)"

@@ -49,7 +49,14 @@ _ASKS_DATE = re.compile(
     re.I,
 )
 _ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b", re.I)
-_NAME = re.compile(r"(?:[^\W\d_a-z][\w'’.&-]*|of|the|de|la|von|van|der|den|and|for|al|bin|in|on|&|,|\d+|\s)+")
+# Possessive: a word is one word, or a code of capitals could be taken apart in as many ways as it has parts.
+_NAME = re.compile(
+    r"(?:[^\W\d_a-z][\w'’.&-]*+|(?:of|the|de|la|von|van|der|den|and|for|al|bin|in|on)\b|&|,|\d++|\s)++"
+)
+
+
+#: More characters than these are no number, no date and no name.
+LONGEST = 300
 
 
 def asks_number(question: str) -> bool:
@@ -70,6 +77,8 @@ def _first(asked: re.Pattern[str], question: str) -> int:
 def value_of(words: str, question: str, published: str) -> Value:
     """What `words`, a span found for `question` in a document of date `published` (or ''), stand for."""
     words = " ".join(words.split())
+    if len(words) > LONGEST:
+        return Value(Kind.TEXT, words, " ".join(content_words(words)) or words.casefold())
     when, many = asks_date(question), asks_number(question)
     if not many and (day := parse_date(words, published, asks_when=when, whole=not when)):
         return Value(Kind.DATE, words, str(day), day)

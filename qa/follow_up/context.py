@@ -22,6 +22,8 @@ from qa.follow_up.words import (
     TIME_NOUNS,
 )
 
+#: Names further on in an answer or its sentence than these characters are not what a pronoun means.
+MOST_TOLD = 1000
 _AND = re.compile(r"\s+and\s+|,\s+")
 
 
@@ -53,7 +55,7 @@ def name_turn(turn: Turn) -> Named:
     asked = [*names(turn.question), *phrases(turn.question), *_bare(turn.question)]
     taken = {mention.end for mention in asked}
     asked += [mention for mention in plurals(turn.question) if mention.end not in taken]
-    told = [*names(turn.sentence), *(names(turn.answer) if turn.answer else ())]
+    told = [*names(turn.sentence[:MOST_TOLD]), *names((turn.answer or "")[:MOST_TOLD])]
     return Named(turn, tuple(sorted(asked, key=lambda m: m.start)), _answered(turn), tuple(told))
 
 
