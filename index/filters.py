@@ -19,6 +19,8 @@ from index.errors import InvalidInput
 OPERATORS = ("$eq", "$in", "$gte", "$lte", "$gt", "$lt")
 COMBINATIONS = ("$and", "$or")
 DEEPEST = 8
+#: SQLite takes no more, less some for the rest of the query.
+LONGEST_SQL, MOST_PARAMETERS = 900_000, 30_000
 _COMPARED = {"$gte": ">=", "$lte": "<=", "$gt": ">", "$lt": "<"}
 
 
@@ -31,7 +33,14 @@ class Clause(NamedTuple):
 
 def compile_filter(filters: Mapping[str, object], field: str = "filters") -> Clause:
     """Compile `filters`.  Raises `InvalidInput`, naming the place in the filter that does not parse."""
-    return _object(filters, field, 0)
+    clause = _object(filters, field, 0)
+    if len(clause.sql) > LONGEST_SQL or len(clause.parameters) > MOST_PARAMETERS:
+        raise InvalidInput(
+            f"The filter has too many conditions: their values are {len(clause.parameters):,}.",
+            field=field,
+            mend=f"Ask with fewer; one $in takes {MOST_PARAMETERS - 2:,} values.",
+        )
+    return clause
 
 
 def matching_versions(db: sqlite3.Connection, collection: int, clause: Clause) -> list[int]:
@@ -70,9 +79,17 @@ def _combination(operator: str, value: object, field: str, depth: int) -> Clause
 
 def _join(word: str, clauses: Sequence[Clause]) -> Clause:
     return Clause(
-        "(" + word.join(clause.sql for clause in clauses) + ")",
+        _halved(word, [clause.sql for clause in clauses]),
         tuple(parameter for clause in clauses for parameter in clause.parameters),
     )
+
+
+def _halved(word: str, parts: Sequence[str]) -> str:
+    """The parts joined as a balanced tree: SQLite takes expressions no deeper than 1,000."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return f"({_halved(word, parts[:middle])}{word}{_halved(word, parts[middle:])})"
 
 
 def _condition(key: str, condition: object, field: str) -> Clause:
@@ -88,17 +105,38 @@ def _condition(key: str, condition: object, field: str) -> Clause:
         if operator == "$in":
             if not isinstance(value, list) or not value:
                 raise _unfit(place, "a list of one or more values was expected")
-            clauses.append(_join(" OR ", [_test(key, "$eq", item, place) for item in value]))
+            clauses.append(_any_of(key, value, place))
         else:
             clauses.append(_test(key, operator, value, place))
     return _join(" AND ", clauses)
+
+
+def _any_of(key: str, values: Sequence[object], field: str) -> Clause:
+    if key == "published":
+        return _join(" OR ", [_date_test("$eq", value, field) for value in values])
+    kinds: dict[tuple[str, str], list[str | float | None]] = {}
+    for value in values:
+        column, kind, parameter = _operand(value, field)
+        kinds.setdefault((column, kind), []).append(parameter)
+    return _join(
+        " OR ",
+        [
+            _exists(_name(key), kind, f"a.{column} IN ({','.join('?' * len(given))})", tuple(given))
+            if column
+            else _exists(_name(key), kind, "1", ())
+            for (column, kind), given in kinds.items()
+        ],
+    )
+
+
+def _name(key: str) -> str:
+    return key if key == "document_id" or key.startswith("metadata.") else f"metadata.{key}"
 
 
 def _test(key: str, operator: str, value: object, field: str) -> Clause:
     """One comparison of one attribute."""
     if key == "published":
         return _date_test(operator, value, field)
-    name = key if key == "document_id" or key.startswith("metadata.") else f"metadata.{key}"
     column, kind, parameter = _operand(value, field)
     if operator == "$eq":
         test = "1" if column == "" else f"a.{column} = ?"
@@ -106,7 +144,7 @@ def _test(key: str, operator: str, value: object, field: str) -> Clause:
         test = f"a.{column} {_COMPARED[operator]} ?"
     else:
         raise _unfit(field, f"{operator} compares numbers or text")
-    return _exists(name, kind, test, () if column == "" else (parameter,))
+    return _exists(_name(key), kind, test, () if column == "" else (parameter,))
 
 
 def _operand(value: object, field: str) -> tuple[str, str, str | int | float | None]:

@@ -62,6 +62,9 @@ def library() -> Iterator[Library]:
         ({"published": {"$gt": "2024-11-05"}}, ["none"]),
         ({"metadata.published": "soon"}, ["half"]),
         ({"document_id": {"$in": ["none", "half"]}}, ["half", "none"]),
+        ({"q": {"$in": [3, "3", None, 9, True]}}, ["three", "text", "none"]),
+        ({"big": {"$in": [9007199254740992, 9007199254740993]}}, ["none"]),
+        ({"published": {"$in": ["2025-01-01", "1900-01-01"]}}, ["none"]),
         ({"missing": 1}, []),
         ({"q'; DROP TABLE versions; --": 1}, []),
     ],
@@ -92,6 +95,33 @@ def test_a_mistake_is_named_by_its_place(filters: dict[str, object], field: str)
         compile_filter(filters)
     assert caught.value.field == field
     assert caught.value.mend
+
+
+DAYS = [f"{1000 + n // 28}-02-{n % 28 + 1:02}" for n in range(2000)]
+
+
+@pytest.mark.parametrize(
+    ("filters", "matches"),
+    [
+        ({"document_id": {"$in": ["half", *map(str, range(29_000))]}}, ["half"]),
+        ({"$or": [*({"q": n} for n in range(4, 2000)), {"q": 3}]}, ["three"]),
+        ({f"k{n}": n for n in range(2000)}, []),
+        ({"published": {"$in": [*DAYS, "2025-01-01"]}}, ["none"]),
+    ],
+)
+def test_wide_filters(library: Library, filters: dict[str, object], matches: list[str]) -> None:
+    test_what_a_filter_lets_through(library, filters, matches)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [{"document_id": {"$in": [*map(str, range(30_000))]}}, {"$or": [{"q": n} for n in range(12_000)]}],
+)
+def test_a_filter_too_wide_is_said_to_be(filters: dict[str, object]) -> None:
+    with pytest.raises(InvalidInput, match="too many conditions") as caught:
+        compile_filter(filters)
+    assert caught.value.field == "filters"
+    assert "fewer" in caught.value.mend
 
 
 def test_nesting_has_a_floor() -> None:
