@@ -265,8 +265,25 @@ def test_a_home_that_is_a_file_is_one_line(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_usage_error_exits_with_2() -> None:
-    assert runner.invoke(app, ["ask"]).exit_code == 2
-    assert runner.invoke(app, ["frobnicate"]).exit_code == 2
+    for words, said in (
+        ("ask", "Missing argument 'question'. `qa ask --help`"),
+        ("frobnicate", "No such command 'frobnicate'. `qa --help`"),
+        ("--bogus", "No such option: --bogus. `qa --help`"),
+        (
+            "keys create x --per-minute 0",
+            "--per-minute: Input should be greater than or equal to 1. `qa keys",
+        ),
+        ("keys create x --scope foo", "--scope: 'foo' is not one of 'ask', 'ingest', 'admin'. `qa keys"),
+        ("ask x --top-k many", "--top-k/-k: Input should be a valid integer"),
+    ):
+        assert refused(*words.split()).startswith(f"error: {said}")
+
+
+def test_nothing_at_all_is_answered_with_help() -> None:
+    for words in ([], ["keys"]):
+        result = runner.invoke(app, words)
+        assert result.exit_code == 2
+        assert "Usage:" in result.output
 
 
 def test_verbs_of_other_packages_are_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -9,24 +11,28 @@ import typer
 import typer.core
 import typer.main
 
-from index.errors import SourcelineError
+from index.errors import InvalidInput, SourcelineError
 from qa.cli.output import complain
 
 #: Other packages add verbs under this entry point group: the verb's name to a `typer.Typer`.
 COMMANDS = "sourceline.commands"
 USAGE_ERROR = 2
+#: What the parser raises for words that it does not understand; Typer exports only its subclass.
+Misused: Any = typer.BadParameter.__mro__[1]
 
 
 class Verbs(typer.core.TyperGroup):
     """Turns an error that can be mended into one line and exit code 2."""
 
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """Parse what stands before the verb."""
+        with _one_line():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: Any) -> Any:
-        """Run the verb."""
-        try:
+        """Parse what stands behind the verb, and run it."""
+        with _one_line():
             return super().invoke(ctx)
-        except SourcelineError as error:
-            complain(error)
-            raise typer.Exit(USAGE_ERROR) from error
 
 
 class Group(Verbs):
@@ -45,6 +51,36 @@ class Group(Verbs):
         added = typer.main.get_command(_added()[cmd_name].load())
         added.name = cmd_name
         return added
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    try:
+        yield
+    except SourcelineError as error:
+        complain(error)
+        raise typer.Exit(USAGE_ERROR) from error
+    except Misused as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise
+        complain(_misuse(error))
+        raise typer.Exit(USAGE_ERROR) from error
+
+
+def _misuse(error: Any) -> InvalidInput:
+    """What the parser says, as an error of ours."""
+    parameter: Any = getattr(error, "param", None)
+    # A message of its own does not name what it is about.
+    named = "/".join(parameter.opts) if parameter and error.message else ""
+    detail = (error.message if named else error.format_message()).removeprefix("Value error, ").rstrip(".")
+    return InvalidInput(f"{detail}.", field=named, mend=f"`{_words(error.ctx)} --help` says what it takes.")
+
+
+def _words(context: Any) -> str:
+    """The verb as it is called, however the program was started."""
+    if context is None or context.parent is None:
+        return "qa"
+    return f"{_words(context.parent)} {context.info_name}"
 
 
 def _added() -> dict[str, EntryPoint]:
