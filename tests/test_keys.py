@@ -266,6 +266,7 @@ def test_a_locked_file_stops_no_request_and_counts_on(
 def test_until_tomorrow() -> None:
     assert until_tomorrow(NOON) == (11 * 60 + 30) * 60
     assert until_tomorrow(NOON.replace(hour=23, minute=59, second=59, microsecond=999_999)) == 1
+    assert until_tomorrow(NOON.replace(hour=23, minute=59, second=58, microsecond=900_000)) == 2
 
 
 # Processes -----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import sqlite3
 import threading
 from collections import Counter
@@ -80,4 +81,4 @@ class DailyCount:
 def until_tomorrow(moment: datetime) -> int:
     """Whole seconds until the next day (UTC) begins, at least 1."""
     tomorrow = datetime.combine(moment.date() + timedelta(days=1), time(), UTC)
-    return max(1, int((tomorrow - moment).total_seconds()))
+    return max(1, math.ceil((tomorrow - moment).total_seconds()))
