@@ -81,6 +81,7 @@ BAD_DOCUMENTS = [
     (document(metadata={"k": [1, [2]]}), "documents[1].metadata.k[1]"),
     (document(metadata={"k": [None]}), "documents[1].metadata.k[0]"),
     (document(metadata={"$k": 1}), "documents[1].metadata.$k"),
+    (document(metadata={"\ud800": 1}), "documents[1].metadata"),
     (document(metadata={"k": float("nan")}), "documents[1].metadata.k"),
     (document(metadata={"k": [float("inf")]}), "documents[1].metadata.k[0]"),
     (document(metadata={"k": 10**400}), "documents[1].metadata.k"),
@@ -118,6 +119,9 @@ def test_longest_id_is_taken(client: TestClient) -> None:
         ({"question": "x", "filters": {"a": 10**400}}, "filters.a.$eq"),
         ({"question": "x", "top_k": 0}, "top_k"),
         ({"question": "x", "top_k": 10_000}, "top_k"),
+        ({"question": "x", "top_k": 5.5}, "top_k"),
+        ({"question": "x", "top_k": "many"}, "top_k"),
+        ({"question": "x", "top_k": float("inf")}, "top_k"),
         ({"question": "x", "topk": 3}, "topk"),
         ({"question": "x", "filters": []}, "filters"),
         ({"question": "x", "filters": {"a": {"$near": 1}}}, "filters.a.$near"),
@@ -131,7 +135,13 @@ def test_longest_id_is_taken(client: TestClient) -> None:
 def test_bad_questions_are_named(client: TestClient, route: str, body: Any, field: str) -> None:
     errors = problem(client.post(route, content=json.dumps(body), headers=JSON), 422)["errors"]
     assert [error["field"] for error in errors] == [field]
-    assert errors[0]["mend"]
+    assert errors[0]["mend"].startswith(("Send", "Add", "Remove", "Example", "Write"))
+
+
+@pytest.mark.parametrize("value", [None, 3, "perhaps"])
+def test_what_is_neither_true_nor_false_is_told_to_be(client: TestClient, value: object) -> None:
+    (error,) = problem(client.post("/v1/ask", json={"question": "x", "abstain": value}), 422)["errors"]
+    assert (error["field"], error["mend"]) == ("abstain", "Send true or false.")
 
 
 def test_unknown_collection_is_not_found(client: TestClient) -> None:

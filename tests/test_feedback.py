@@ -80,6 +80,15 @@ def test_a_quote_that_the_document_does_not_hold_is_refused(client: TestClient) 
     assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, "citations[0].cited_text")
 
 
+def test_a_citation_of_nothing_is_named(client: TestClient) -> None:
+    for field, value in (("version", "none"), ("document_id", "peace")):
+        body = asked(client)
+        body["citations"][0][field] = value
+        reply = client.post("/v1/feedback", json=body)
+        assert reply.status_code == 404
+        assert reply.json()["errors"][0]["field"].startswith("citations[0].")
+
+
 def test_feedback_from_many_at_once_is_all_there(client: TestClient) -> None:
     body = asked(client)
     with ThreadPoolExecutor(8) as threads:

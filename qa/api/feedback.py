@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.catalog import documents as rows
 from index.catalog.collections import find
-from index.errors import InvalidInput
+from index.errors import InvalidInput, NotFound
 from qa.api.caller import Who
 from qa.api.examples import FEEDBACK
 from qa.api.problems import documented
@@ -47,7 +47,11 @@ def _give(service: Service, feedback: Feedback) -> Kept:
     with service.index.catalog.reading() as db:
         shelf = find(db, feedback.collection)
         for number, cited in enumerate(feedback.citations):
-            text = rows.version_text(db, shelf, cited.document_id, cited.version)
+            try:
+                text = rows.version_text(db, shelf, cited.document_id, cited.version)
+            except NotFound as error:
+                error.field = f"citations[{number}].{error.field}"
+                raise
             if text[cited.start_char_index : cited.end_char_index] != cited.cited_text:
                 raise InvalidInput(
                     "The version's text is another there than is quoted.",

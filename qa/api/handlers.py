@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from index.errors import SourcelineError
 from qa.access.errors import Refused
 from qa.api import problems
-from qa.api.mends import field_errors
+from qa.api.mends import field_errors, unreadable
 from qa.api.openai_errors import OPENAI_PATHS, error_body
 from qa.api.problems import Problem, instance_of
 from qa.api.rendering import error_page
@@ -69,13 +69,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     instance = instance_of(request)
     errors = error.errors()
-    first = errors[0]
-    if first["type"] == "json_invalid":
-        detail = f"The body is no JSON: {first['ctx']['error']} at character {first['loc'][1]}."
-        return _answer(request, problems.of_status(400, detail, instance))
-    if isinstance(first.get("input"), bytes) and first["loc"] == ("body",):
-        detail = "The body must be JSON; send it with the header Content-Type: application/json."
-        return _answer(request, problems.of_status(415, detail, instance))
+    if found := unreadable(errors[0]):
+        return _answer(request, problems.of_status(*found, instance))
     return _answer(request, problems.of_fields(field_errors(errors), instance))
 
 

@@ -22,6 +22,15 @@ _MENDS = {
     "too_long": "Send at most {max_length}.",
     "enum": "Send {expected}.",
     "bool_parsing": "Send true or false.",
+    "bool_type": "Send true or false.",
+    "int_type": "Send a whole number.",
+    "int_parsing": "Send a whole number.",
+    "int_parsing_size": "Send a smaller number.",
+    "int_from_float": "Send a whole number.",
+    "float_type": "Send a number.",
+    "float_parsing": "Send a number.",
+    "finite_number": "Send a finite number.",
+    "literal_error": "Send {expected}.",
     "dict_type": "Send a JSON object.",
     "list_type": "Send a JSON array.",
     "model_attributes_type": "Send a JSON object.",
@@ -32,6 +41,15 @@ _DETAILS = {
     "string_unicode": "The text holds half a surrogate pair.",
     "model_attributes_type": "A JSON object was expected.",
 }
+
+
+def unreadable(first: Mapping[str, Any]) -> tuple[int, str] | None:
+    """Status and detail where pydantic's first error is that the body is no JSON at all."""
+    if first["type"] == "json_invalid":
+        return 400, f"The body is no JSON: {first['ctx']['error']} at character {first['loc'][1]}."
+    if isinstance(first.get("input"), bytes) and first["loc"] == ("body",):
+        return 415, "The body must be JSON; send it with the header Content-Type: application/json."
+    return None
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:

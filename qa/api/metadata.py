@@ -23,6 +23,8 @@ def refused(kind: str, detail: str, at: str, mend: str) -> PydanticCustomError:
 
 def _check(metadata: dict[str, Any]) -> dict[str, MetadataValue]:
     for key, value in metadata.items():
+        if not is_unicode(key):
+            raise refused("unicode", "A key holds half a surrogate pair.", "", "Send valid Unicode.")
         at = f".{key}"
         if key.startswith("$") or not key:
             mend = "Rename the key; `$` begins the operators of filters."

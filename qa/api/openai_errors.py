@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from qa.api.events import problem_of
-from qa.api.mends import field_errors
+from qa.api.mends import field_errors, unreadable
 from qa.api.problems import Problem, instance_of, of_fields, of_status
 
 
@@ -89,6 +89,6 @@ def _answer(error: Exception, request: Request) -> JSONResponse:
 
 def _unreadable(error: RequestValidationError, instance: str) -> Problem:
     errors = error.errors()
-    if errors[0]["type"] == "json_invalid" or isinstance(errors[0].get("input"), bytes):
-        return of_status(400, "The body must be JSON, sent as application/json.", instance)
+    if found := unreadable(errors[0]):
+        return of_status(400, found[1], instance)
     return of_fields(field_errors(errors), instance)
