@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,14 @@ def client(address: str) -> Iterator[openai.OpenAI]:
     """The official client."""
     with openai.OpenAI(base_url=f"{address}/v1", api_key="any", max_retries=0) as client:
         yield client
+
+
+def post(address: str, body: dict[str, Any]) -> httpx.Response:
+    """Send a body, halves of surrogate pairs too."""
+    headers = {"content-type": "application/json"}
+    return httpx.post(
+        f"{address}/v1/chat/completions", content=json.dumps(body), headers=headers, trust_env=False
+    )
 
 
 def test_a_completion_answers_with_footnotes_and_citations(client: openai.OpenAI, address: str) -> None:
@@ -136,7 +145,13 @@ def test_there_is_a_model_for_each_collection(client: openai.OpenAI) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "stream"), [("gpt-4", False), ("sourceline/none", False), ("sourceline/none", True)]
+    ("model", "stream"),
+    [
+        ("gpt-4", False),
+        ("sourceline/none", False),
+        ("sourceline/none", True),
+        (f"sourceline/{'a' * 101}", False),
+    ],
 )
 def test_a_model_that_is_not_there_is_said_as_openai_does(
     client: openai.OpenAI, model: str, stream: bool
@@ -158,10 +173,12 @@ def test_a_model_that_is_not_there_is_said_as_openai_does(
         {"model": "sourceline", "messages": [{"role": "user", "content": "x" * 4001}]},
         {"model": "sourceline", "messages": [{"role": "user", "content": "x"}], "n": 2},
         {"messages": [{"role": "user", "content": "x"}]},
+        {"model": "sourceline\ud83d", "messages": [{"role": "user", "content": "x"}]},
+        {"model": "sourceline", "messages": [{"role": "user\ud83d", "content": "x"}]},
     ],
 )
 def test_a_bad_body_is_an_error_of_the_same_shape(address: str, body: dict[str, Any]) -> None:
-    reply = httpx.post(f"{address}/v1/chat/completions", json=body, trust_env=False)
+    reply = post(address, body)
     assert reply.status_code == 400
     error = reply.json()["error"]
     assert error.keys() == {"message", "type", "param", "code"}
@@ -170,6 +187,33 @@ def test_a_bad_body_is_an_error_of_the_same_shape(address: str, body: dict[str, 
         True,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("messages", "param"),
+    [
+        ([{"role": "user", "content": "Who came? \ud83d"}], "messages[0].content"),
+        (
+            [{"role": "system", "content": "\ud83d"}, {"role": "user", "content": "Who?"}],
+            "messages[0].content",
+        ),
+        ([{"role": "user", "content": 5}], "messages[0].content"),
+        ([{"role": "user", "content": [{"type": "text", "text": None}]}], "messages[0].content[0].text"),
+        ([{"role": "user", "content": [{"type": "text", "text": "\udc00"}]}], "messages[0].content[0].text"),
+    ],
+)
+def test_a_message_that_cannot_be_read_is_named(
+    address: str, messages: list[dict[str, Any]], param: str
+) -> None:
+    reply = post(address, {"model": "sourceline", "messages": messages})
+    assert (reply.status_code, reply.json()["error"]["param"]) == (400, param)
+
+
+def test_null_is_as_if_it_were_not_there(address: str) -> None:
+    body = {"model": "sourceline", "messages": [{"role": "user", "content": "Who?"}]}
+    options = {"stream_options": {"include_usage": None}}
+    assert post(address, {**body, **options, "stream": None, "n": None}).json()["object"] == "chat.completion"
+    assert "usage" not in post(address, {**body, **options, "stream": True}).text
 
 
 def test_what_is_no_json_or_too_long_is_an_error_of_the_same_shape(address: str) -> None:

@@ -66,7 +66,7 @@ async def complete(
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
     work = partial(_answer, here.service, standing, query, links, str(request.base_url))
     if query.stream:
-        usage = query.stream_options is not None and query.stream_options.include_usage
+        usage = query.stream_options is not None and bool(query.stream_options.include_usage)
         return events.stream(_chunks(head, work, request, here, usage))
     done = await unless_left(request, here.questions.run(work))
     message = {"role": "assistant", "content": done.text, "refusal": None}

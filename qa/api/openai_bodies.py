@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from index.catalog.collections import DEFAULT, LONGEST_NAME
 from index.errors import InvalidInput, NotFound
+from qa.api.bodies import Unicode
+from qa.api.metadata import is_unicode, refused
 from qa.schemas import LONGEST_QUESTION, ChatQuery, ChatTurn
 
 MODEL = "sourceline"
@@ -20,28 +23,41 @@ _MARK = re.compile(r"\s*\[\^\d+\]")
 class TextPart(BaseModel):
     """A part of a message; only text is read."""
 
-    type: str
-    text: str = ""
+    type: Unicode
+    text: Unicode = ""
+
+
+def _parts(content: object) -> object:
+    """Text alone is a message of one part, and null one of none."""
+    if content is None:
+        return []
+    if isinstance(content, str):
+        if not is_unicode(content):
+            raise refused("unicode", "The text holds half a surrogate pair.", "", "Send valid Unicode.")
+        return [TextPart(type="text", text=content)]
+    if not isinstance(content, list):
+        raise refused("content", "Text was expected, or an array of parts.", "", "Send a JSON string.")
+    return content
 
 
 class Message(BaseModel):
     """A message of the conversation; `user` and `assistant` count, other roles are ignored."""
 
-    role: str
-    content: str | list[TextPart] | None = None
+    role: Unicode
+    content: Annotated[
+        list[TextPart], BeforeValidator(_parts, json_schema_input_type=str | list[TextPart] | None)
+    ] = []
 
     @property
     def text(self) -> str:
         """All its text."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type == "text").strip()
-        return (self.content or "").strip()
+        return "\n".join(part.text for part in self.content if part.type == "text").strip()
 
 
 class StreamOptions(BaseModel):
     """How to stream."""
 
-    include_usage: bool = Field(False, description="True sends a last chunk with the usage.")
+    include_usage: bool | None = Field(None, description="True sends a last chunk with the usage.")
 
 
 class CompletionQuery(BaseModel):
@@ -49,9 +65,9 @@ class CompletionQuery(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    model: str = Field(description="`sourceline`, or `sourceline/COLLECTION`.", examples=[MODEL])
+    model: Unicode = Field(description="`sourceline`, or `sourceline/COLLECTION`.", examples=[MODEL])
     messages: list[Message] = Field(min_length=1, max_length=2_000)
-    stream: bool = False
+    stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = Field(None, description="There is one answer.")
 
@@ -59,13 +75,13 @@ class CompletionQuery(BaseModel):
     def collection(self) -> str:
         """Which collection the model's name means.  Raises `NotFound`."""
         name, slash, collection = self.model.partition("/")
-        if name != MODEL or (slash and not collection):
+        if name != MODEL or (slash and not collection) or len(collection) > LONGEST_NAME:
             raise NotFound(
-                f"The model {self.model!r} does not exist.",
+                f"The model {self.model[:150]!r} does not exist.",
                 field="model",
                 mend=f"Name {MODEL}, or {MODEL}/ and a collection.",
             )
-        return collection or "default"
+        return collection or DEFAULT
 
     def chat(self) -> ChatQuery:
         """The question and the conversation before it.
