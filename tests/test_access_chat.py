@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -17,8 +20,11 @@ from index.documents import Document
 from qa.access.database import Database
 from qa.access.keys import Grant
 from qa.access.store import KeyStore, NewKey
+from qa.api.app import create_app
 from qa.service import Service
+from qa.settings import Settings
 from tests.access_cases import SITE, bearer, make, problem
+from tests.conftest import FakeEmbedder, FakeReader, until
 from tests.serving import served
 
 ASK = {"question": "How many soldiers came?"}
@@ -81,6 +87,35 @@ def call(address: str, key: NewKey, tool: str, **arguments: Any) -> Any:
             return await client.call_tool(tool, arguments)
 
     return asyncio.run(scenario())
+
+
+def test_the_citations_of_tools_lead_to_their_pages_for_a_publishable_key(
+    tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    service = Service(Settings(home=tmp_path / "far", host="0.0.0.0"), embedder, FakeReader())
+    service.ingester.add("a", [Document("war", "Twelve soldiers came.")])
+    with TestClient(create_app(service)) as client:
+        until(lambda: client.get("/ready").status_code == 200)
+        lead_to_their_pages(client)
+
+
+def lead_to_their_pages(client: TestClient) -> None:
+    """Call every tool from a web page."""
+    new = make(client, publishable=True, origins=(SITE,), collections=("a",))
+    headers = {"Origin": SITE, "Accept": "application/json, text/event-stream"}
+    found = client.post(
+        "/v1/search", json={**ASK, "collection": "a"}, headers=bearer(new, Origin=SITE)
+    ).json()
+    cited = found["passages"][0]["citation"]
+    place = {"document_id": cited["document_id"], "version": cited["version"], "start": 0, "end": 6}
+    for tool, arguments in (("ask", ASK), ("search", ASK), ("get_passage", place)):
+        call = {"name": tool, "arguments": {**arguments, "collection": "a"}}
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+        reply = client.post("/mcp", json=body, headers=bearer(new, **headers))
+        urls = set(re.findall(r'"url": ?"([^"]+)"', json.dumps(reply.json())))
+        assert urls
+        for url in urls:
+            assert client.get(url).status_code == 200, tool
 
 
 def test_tools_are_kept_to_the_keys_collections(address: str, own: NewKey) -> None:

@@ -21,12 +21,14 @@ def _documents(service: Service) -> None:
     service.ingester.add("default", [Document("war", "Twelve soldiers came.")])
 
 
-def preflight(origin: str, method: str = "POST") -> dict[str, str]:
+def preflight(
+    origin: str, method: str = "POST", wanted: str = "authorization,content-type"
+) -> dict[str, str]:
     """What a browser sends before a request with a key."""
     return {
         "Origin": origin,
         "Access-Control-Request-Method": method,
-        "Access-Control-Request-Headers": "authorization,content-type",
+        "Access-Control-Request-Headers": wanted,
     }
 
 
@@ -92,8 +94,8 @@ def test_a_preflight_lets_allowed_pages_go_on(client: TestClient) -> None:
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer.headers[CORS] == SITE
     assert "POST" in answer.headers["access-control-allow-methods"]
-    assert "Authorization" in answer.headers["access-control-allow-headers"]
-    assert "Content-Type" in answer.headers["access-control-allow-headers"]
+    assert "authorization" in answer.headers["access-control-allow-headers"].lower()
+    assert "content-type" in answer.headers["access-control-allow-headers"].lower()
     assert "Origin" in answer.headers["vary"]
     keys_of(client).revoke(new.key.id)
     problem(client.options("/v1/ask", headers=preflight(SITE)), 403, "forbidden")
@@ -162,10 +164,33 @@ def test_document_pages_may_be_framed_by_the_origins_and_no_other_page(client: T
     make(client, publishable=True, origins=(SITE,))
     gone = make(client, publishable=True, origins=("https://gone.example",))
     keys_of(client).revoke(gone.key.id)
+    other = make(client, publishable=True, origins=(OTHER,))
+    signed = client.post("/v1/ask", json=ASK, headers=bearer(other, Origin=OTHER)).json()
+    ticket = signed["passages"][0]["citation"]["url"]
+    assert framing(ticket) == f"frame-ancestors 'self' {OTHER}", (
+        "the sites of other keys are nobody's business"
+    )
+    keys_of(client).revoke(other.key.id)
     secret = bearer(make(client))
     assert framing("/documents/war", **secret) == f"frame-ancestors 'self' {SITE}"
     assert framing("/documents", **secret) == closed
     assert framing("/sign-in") == framing("/documents/war") == "frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "allowed"),
+    [
+        ("authorization,x-stainless-arch,mcp-protocol-version", "x-stainless-arch"),
+        ("bad header\u00e9", "Authorization"),
+        ("", "Authorization"),
+    ],
+)
+def test_a_client_may_send_headers_of_its_own(client: TestClient, wanted: str, allowed: str) -> None:
+    make(client, publishable=True, origins=(SITE,))
+    headers = [(k.encode(), v.encode("latin-1")) for k, v in preflight(SITE, wanted=wanted).items()]
+    answer = client.options("/v1/chat/completions", headers=headers)
+    assert answer.status_code == 204
+    assert allowed in answer.headers["access-control-allow-headers"]
 
 
 def test_limits_count_no_preflight(client: TestClient) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette._utils import get_route_path
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -11,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.access.errors import Refused, Unauthenticated
 from qa.api import cross_origin, handlers, sign_in
-from qa.api.caller import PLACE
+from qa.api.caller import PLACE, Caller
 from qa.api.gatekeeper import Gatekeeper
 from qa.api.rules import Rule, rules_of
 
@@ -54,11 +56,17 @@ class Access:
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                origins = self._gatekeeper.keys.origins() if rule.framed else []
-                cross_origin.add(MutableHeaders(scope=message), request, rule, caller, origins)
+                framing = self._framing(caller) if rule.framed else []
+                cross_origin.add(MutableHeaders(scope=message), request, rule, caller, framing)
             await send(message)
 
         await self._app({**scope, PLACE: caller}, receive, told)
+
+    def _framing(self, caller: Caller) -> Sequence[str]:
+        """Whose pages may frame ours: those of its key, where a ticket says which that is."""
+        if caller.key is not None and caller.key.grant.publishable:
+            return caller.key.grant.origins
+        return self._gatekeeper.keys.origins()
 
     async def _refusal(self, request: Request, rule: Rule | None, error: Refused | HTTPException) -> Response:
         if rule and rule.page and isinstance(error, Unauthenticated) and handlers.wants_page(request):

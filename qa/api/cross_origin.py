@@ -16,6 +16,7 @@ from qa.api.rules import Rule
 
 POLICY = "Content-Security-Policy"
 _FRAMING = re.compile("frame-ancestors [^;]*")
+_HEADERS = re.compile(r"[\w-]+(?:, ?[\w-]+)*", re.ASCII)
 SECONDS = 600
 
 
@@ -43,10 +44,16 @@ def preflight(request: Request, rules: Mapping[str, Rule], origins: Sequence[str
         headers={
             **readable(request, origins),
             "Access-Control-Allow-Methods": ", ".join(m for m, r in rules.items() if r.for_browsers),
-            "Access-Control-Allow-Headers": "Authorization, Content-Type, Accept",
+            "Access-Control-Allow-Headers": _headers(request),
             "Access-Control-Max-Age": str(SECONDS),
         },
     )
+
+
+def _headers(request: Request) -> str:
+    """Those that the script wants to send: clients of OpenAI and MCP have their own, and none does harm."""
+    asked = request.headers.get("access-control-request-headers", "")
+    return asked if _HEADERS.fullmatch(asked) else "Authorization, Content-Type, Accept"
 
 
 def readable(request: Request, origins: Sequence[str]) -> dict[str, str]:
@@ -61,17 +68,17 @@ def readable(request: Request, origins: Sequence[str]) -> dict[str, str]:
 
 
 def add(
-    headers: MutableHeaders, request: Request, rule: Rule, caller: Caller, origins: Sequence[str]
+    headers: MutableHeaders, request: Request, rule: Rule, caller: Caller, framing: Sequence[str]
 ) -> None:
     """Add to an answer what other sites may do with it.
 
     Args:
-        origins: Of every publishable key: a frame is asked for without a key.
+        framing: Origins whose pages may frame this one.
     """
     if caller.key is not None and caller.key.grant.publishable:
         own = caller.key.grant.origins
         headers.add_vary_header("Origin")
         headers.update({name: value for name, value in readable(request, own).items() if name != "Vary"})
         headers.setdefault(POLICY, f"frame-ancestors {' '.join(own)}")
-    if rule.framed and origins and POLICY in headers:
-        headers[POLICY] = _FRAMING.sub(f"frame-ancestors 'self' {' '.join(origins)}", headers[POLICY])
+    if rule.framed and framing and POLICY in headers:
+        headers[POLICY] = _FRAMING.sub(f"frame-ancestors 'self' {' '.join(framing)}", headers[POLICY])

@@ -29,8 +29,13 @@ class Links(NamedTuple):
             return response
         response = response.model_copy(deep=True)
         for citation in {id(citation): citation for citation in _citations(response)}.values():
-            citation.url = self.tickets.signed(citation.url, key)
+            citation.url = self.address(citation.url)
         return response
+
+    def address(self, url: str) -> str:
+        """The same for one address of ours."""
+        key = self.caller.key
+        return self.tickets.signed(url, key) if key is not None and key.grant.publishable else url
 
 
 def _citations(value: object) -> Iterator[Citation]:
@@ -44,9 +49,10 @@ def _citations(value: object) -> Iterator[Citation]:
             yield from _citations(part)
 
 
-def _links(request: Request) -> Links:
+def links_of(request: Request) -> Links:
+    """The links of what answers a request."""
     return Links(request.app.state.gatekeeper.tickets, caller_of(request))
 
 
 #: The request's `Links`, for routes whose answers cite.
-Leading = Annotated[Links, Depends(_links)]
+Leading = Annotated[Links, Depends(links_of)]

@@ -26,6 +26,7 @@ from index.errors import SourcelineError
 from qa.api import tools
 from qa.api.caller import caller_of
 from qa.api.health import release
+from qa.api.links import Links, links_of
 from qa.api.running import Running
 from qa.api.tools import Answered, Found, PassageText
 from qa.schemas import LONGEST_QUESTION
@@ -107,10 +108,8 @@ def _server(running: Running) -> MCPServer:
     service = running.service
 
     async def run(ctx: Context, collection: str, work: Callable[[], T]) -> T:
-        request = ctx.request_context.request
-        assert isinstance(request, Request)
         try:
-            caller_of(request).check(collection)
+            caller_of(_request(ctx)).check(collection)
             return await running.questions.run(work)
         except SourcelineError as error:
             raise ToolError(str(error)) from error
@@ -129,7 +128,7 @@ def _server(running: Running) -> MCPServer:
     ) -> Annotated[CallToolResult, Answered]:
         """A short answer from the documents with its citations, or an abstention when they do not say."""
         fields = {"question": question, "collection": collection, "filters": filters}
-        work = partial(tools.ask, service, {**fields, "max_error_rate": max_error_rate}, _root(ctx))
+        work = partial(tools.ask, service, {**fields, "max_error_rate": max_error_rate}, *_addresses(ctx))
         return _result(*await run(ctx, collection, work))
 
     @server.tool(title="Search the documents", annotations=_READS)
@@ -138,7 +137,7 @@ def _server(running: Running) -> MCPServer:
     ) -> Annotated[CallToolResult, Found]:
         """The passages nearest to a question, best first, each with its citation."""
         fields = {"question": question, "collection": collection, "top_k": top_k, "filters": filters}
-        return _result(*await run(ctx, collection, partial(tools.search, service, fields, _root(ctx))))
+        return _result(*await run(ctx, collection, partial(tools.search, service, fields, *_addresses(ctx))))
 
     @server.tool(title="Read a passage", annotations=_READS)
     async def get_passage(
@@ -150,17 +149,24 @@ def _server(running: Running) -> MCPServer:
         collection: Shelf = "default",
     ) -> Annotated[CallToolResult, PassageText]:
         """The text of a document's version from start to end: check a citation, or read around it."""
-        work = partial(tools.passage, service, collection, document_id, version, (start, end), _root(ctx))
+        span = start, end
+        work = partial(tools.passage, service, collection, document_id, version, span, *_addresses(ctx))
         found = await run(ctx, collection, work)
         return _result(found.text, found)
 
     return server
 
 
-def _root(ctx: Context) -> str:
-    """The service's address as the client called it."""
+def _addresses(ctx: Context) -> tuple[Links, str]:
+    """What makes the addresses of citations, and the service's own as the client called it."""
+    request = _request(ctx)
+    return links_of(request), str(request.base_url)
+
+
+def _request(ctx: Context) -> Request:
     request = ctx.request_context.request
-    return str(request.base_url) if isinstance(request, Request) else "/"
+    assert isinstance(request, Request)
+    return request
 
 
 def _result(text: str, structured: BaseModel) -> CallToolResult:

@@ -10,6 +10,7 @@ from index.catalog import documents as rows
 from index.catalog.collections import find
 from index.documents import Span
 from qa.api.footnotes import markdown
+from qa.api.links import Links
 from qa.api.queries import Extent
 from qa.cite import span_url
 from qa.schemas import AskQuery, Citation, Claim, Query, RankedPassage
@@ -47,9 +48,9 @@ class PassageText(BaseModel):
     url: str = Field(description="Our page, at the slice.")
 
 
-def ask(service: Service, fields: dict[str, Any], root: str) -> tuple[str, Answered]:
+def ask(service: Service, fields: dict[str, Any], links: Links, root: str) -> tuple[str, Answered]:
     """Answer.  Raises as `Service.ask` does."""
-    response = service.ask(AskQuery.model_validate(fields))
+    response = links.led(service.ask(AskQuery.model_validate(fields)))
     text, citations = markdown(response, root)
     answer = response.answer
     claims = [
@@ -68,9 +69,9 @@ def ask(service: Service, fields: dict[str, Any], root: str) -> tuple[str, Answe
     )
 
 
-def search(service: Service, fields: dict[str, Any], root: str) -> tuple[str, Found]:
+def search(service: Service, fields: dict[str, Any], links: Links, root: str) -> tuple[str, Found]:
     """Search.  Raises as `Service.search` does."""
-    response = service.search(Query.model_validate(fields))
+    response = links.led(service.search(Query.model_validate(fields)))
     passages = [
         passage.model_copy(update={"citation": _whole(passage.citation, root)})
         for passage in response.passages
@@ -84,17 +85,32 @@ def search(service: Service, fields: dict[str, Any], root: str) -> tuple[str, Fo
 
 
 def passage(
-    service: Service, collection: str, document_id: str, version: str, extent: tuple[int, int], root: str
+    service: Service,
+    collection: str,
+    document_id: str,
+    version: str,
+    extent: tuple[int, int],
+    links: Links,
+    root: str,
 ) -> PassageText:
     """Read a slice.  Raises `NotFound`, and `InvalidInput` where it is not inside the text."""
     with service.index.catalog.reading() as db:
         text = rows.version_text(db, find(db, collection), document_id, version)
     start, end = Extent(start=extent[0], end=extent[1], collection=collection).span(text)
-    url = root + span_url(collection, document_id, version, Span(start, end)).removeprefix("/")
+    url = links.address(span_url(collection, document_id, version, Span(start, end)))
     return PassageText(
-        document_id=document_id, version=version, start=start, end=end, text=text[start:end], url=url
+        document_id=document_id,
+        version=version,
+        start=start,
+        end=end,
+        text=text[start:end],
+        url=_at(root, url),
     )
 
 
 def _whole(citation: Citation, root: str) -> Citation:
-    return citation.model_copy(update={"url": root + citation.url.removeprefix("/")})
+    return citation.model_copy(update={"url": _at(root, citation.url)})
+
+
+def _at(root: str, url: str) -> str:
+    return root + url.removeprefix("/")
