@@ -19,6 +19,8 @@ TABLES = (
     "LayerNorm.bias",
 )
 EPSILON = 1e-12
+#: Lengths are padded to a multiple of this, for the network prepares anew for a shape that it has not met.
+STEP = 8
 
 
 class WordVectors:
@@ -38,7 +40,7 @@ class WordVectors:
 
     def of(self, joined: Sequence[Tokens]) -> tuple[Vectors, Vectors]:
         """Vectors `(rows, tokens, dimension)`, padded, and a mask `(rows, tokens)`, 1 at each token."""
-        longest = max(len(tokens.ids) for tokens in joined)
+        longest = -(-max(len(tokens.ids) for tokens in joined) // STEP) * STEP
         ids = np.zeros((len(joined), longest), np.int64)
         kinds = np.zeros_like(ids)
         mask = np.zeros(ids.shape, np.float32)
