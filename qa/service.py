@@ -11,6 +11,7 @@ from index.passage_index import PassageIndex, Receipt
 from index.sentence_transformer import SentenceTransformerEmbedder
 from qa.ask import Asker, ReadingPolicy
 from qa.batching import MicroBatcher
+from qa.blas import keep_to_one_thread
 from qa.feedback.store import FeedbackStore
 from qa.follow_up.rewriter import Rewriter
 from qa.reader.opening import open_reader
@@ -80,6 +81,7 @@ class Service:
                 self.index.catalog.check_model(self.embedder.identity)
                 set_to = self.settings
                 policy = ReadingPolicy(set_to.max_error_rate, set_to.threshold, set_to.read_passages)
+                keep_to_one_thread()
                 self._asker = Asker(self.index, MicroBatcher(self.embedder), self.reader, policy)
             return self._asker
 
