@@ -10,7 +10,7 @@ import pytest
 from index.documents import Span
 from qa.ask import ReadingPolicy
 from qa.evidence import Evidence
-from qa.read import found_spans, read, reorder, sentence_around, supporting
+from qa.read import APART, found_spans, read, reorder, sentence_around, supporting
 from qa.reader.seam import Reading, ReadPassage, ScoredSpan
 from qa.weights import Reading as ReadingWeights
 from qa.weights import load_weights
@@ -49,6 +49,15 @@ def test_only_the_first_passages_are_read_with_their_titles() -> None:
     ranked = read(reader, "q", [evidence(1, 3), evidence(2, 2), evidence(3, 1)], 2)
     assert [passage.text for passage in reader.seen] == ["zero one two three"] * 2
     assert [one.reading is not None for one in ranked] == [True, True, False]
+
+
+def test_what_is_much_worse_evidence_than_the_first_is_not_read() -> None:
+    reader = Recording()
+    scores = [20.0, 20.0 - APART - 1, 20.0 - APART - 2]
+    ranked = read(reader, "q", [evidence(n, score) for n, score in enumerate(scores)], 8)
+    assert [one.reading is not None for one in ranked] == [True, True, False]
+    near = read(reader, "q", [evidence(n, 20.0 - n * APART / 4) for n in range(6)], 8)
+    assert [one.reading is not None for one in near] == [True] * 5 + [False]
 
 
 def test_what_the_reader_says_reorders_what_was_read() -> None:
