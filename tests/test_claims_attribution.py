@@ -22,6 +22,18 @@ SAID: list[tuple[str, str, str]] = [
     # According to.
     ("According to the World Bank, 12 million people live there.", "12 million", "the World Bank"),
     ("Some 300 people were hurt, according to police.", "Some 300", "police"),
+    ("The contractor denied that it would cost $5 million.", "$5 million", "The contractor"),
+    (
+        "The contractor, Bolt Ltd, denied that it would cost $5 million.",
+        "$5 million",
+        "The contractor, Bolt Ltd",
+    ),
+    (
+        "Her neighbour, Bill Rudd, said the loss was 40 percent.",
+        "40 percent",
+        "Her neighbour, Bill Rudd",
+    ),
+    ("The company, Tuesday, said 30 people died.", "30", "The company"),
     (
         "Russian forces gained up to 9 kilometers, according to the UK Defense Ministry.",
         "up to 9 kilometers",

@@ -307,3 +307,15 @@ def test_same_is_symmetric_and_reflexive(a: str, b: str, question: str, publishe
 def test_only_values_of_the_kind_asked_for_compete(question: str, words: list[str], kept: list[str]) -> None:
     values = [value_of(one, question, "") for one in words]
     assert [one for one, keeps in zip(words, compete(question, values), strict=True) if keeps] == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "question", "normalized"),
+    [
+        ("£180 per night", "What is the maximum hotel rate in London?", "180 GBP"),
+        ("$9/month", "What does the Basic plan cost?", "9 USD"),
+        ("about 7 kg", "How much does it weigh?", "≈ 7 kg"),
+    ],
+)
+def test_what_is_asked_for_as_a_quantity_is_one(words: str, question: str, normalized: str) -> None:
+    assert value_of(words, question, "").normalized == normalized

@@ -64,7 +64,11 @@ SPEAKER = re.compile(
     r"|association|institute|organi[sz]ation|foundation|museum|airline|operator|regulator|watchdog|club|league"
     r"|plaintiffs?|defendants?|judge|jury|professor|journalists?|delegates?|countries|representatives?|governor|mayor"
     r"|partnership|corporation|subsidiary|parent|unit|industry|administration|chroniclers?|inspectors?|crew|pilots?"
-    r"|insurers?|investors?|shareholders?|makers?|customers?|users?|buyers?|drivers?|guards?|soldiers?|writers?|reviewers?|leaders?|head|founder|owner|coach|aides?|attorneys?)"
+    r"|insurers?|investors?|shareholders?|makers?|customers?|users?|buyers?|drivers?|guards?|soldiers?|writers?|reviewers?|leaders?|head|founder|owner|coach|aides?|attorneys?"
+    r"|(?:sub)?contractors?|suppliers?|vendors?|developers?|builders?|planners?|designers?|architects?|consultants?"
+    r"|manufacturers?|retailers?|publishers?|producers?|exporters?|importers?|auditors?|employees?|tenants?"
+    r"|landlords?|opponents?|supporters?|rivals?|candidates?|campaigners?|protesters?|mediators?|rescuers?"
+    r"|firefighters?|paramedics?|nurses?|patients?|voters?|passengers?|chair|treasurer|secretary|deputy)"
 )
 #: After these alone a clause or a name of what is said must follow, as they have other meanings:
 #: "added 500 jobs", "wrote four symphonies", "denied the motion".

@@ -61,6 +61,8 @@ _ROLE = re.compile(
     r"|economist|analyst|editor|judge|senator|captain|king|queen|pope|chancellor|owner|wife|husband|son|daughter)\Z",
     re.I,
 )
+#: How a phrase begins of which the name behind it is another: "her neighbour, Bill Rudd,".
+_DESCRIBED = re.compile(r"(?:the|a|an|its|his|her|their|our|my)\s+(?=[a-z])", re.I)
 _ONLY_TIME = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September"
     r"|October|November|December|\d|\s)+"
@@ -99,11 +101,14 @@ def subject_before(text: str, start: int, verb: int) -> Span | None:
 
 
 def _named(text: str, at: int, found: re.Match[str], initial: bool) -> Span | None:
-    span = speaker_of(text, Span(at + found.start("np"), at + found.end("np")), initial=initial)
+    phrase = Span(at + found.start("np"), at + found.end("np"))
+    span = speaker_of(text, phrase, initial=initial)
     apposed = (found["apposed"] or "")[1:-1].strip()
-    if span and apposed and _ROLE.search(span.of(text)) and re.fullmatch(_NAME, apposed):
+    described = _DESCRIBED.match(phrase.of(text)) or (span and _ROLE.search(span.of(text)))
+    if described and re.fullmatch(_NAME, apposed) and not _ONLY_TIME.fullmatch(apposed):
         return Span(
-            span.start, at + found.start("apposed") + 1 + found["apposed"][1:].index(apposed) + len(apposed)
+            (span or phrase).start,
+            at + found.start("apposed") + 1 + found["apposed"][1:].index(apposed) + len(apposed),
         )
     return span
 

@@ -39,7 +39,8 @@ class Value(NamedTuple):
 
 _ASKS_NUMBER = re.compile(
     r"\bhow (?:many|much|old|long|far|tall|high|large|big|deep|wide|fast|often|heavy|hot|cold|thick)\b"
-    r"|\b(?:what|which)(?: (?:is|was|are|were))?(?: the| its| their)?(?: \w+)? (?:percent(?:age)?|number"
+    r"|\bwhat (?:do|does|did|will|would|can|could)\b.{1,80}\b(?:cost|weigh|measure)\b"
+    r"|\b(?:what|which)(?: (?:is|was|are|were))?(?: the| its| their)?(?: \w+){0,2} (?:percent(?:age)?|number"
     r"|proportion|fraction|share|amount|age|size|population|price|cost|height|length|weight|distance|capacity"
     r"|total|rate|temperature|budget|revenue|toll|area|depth|speed|salary|value)\b",
     re.I,
