@@ -25,6 +25,8 @@ WITHIN, LEAST_STRENGTH = 3.0, -4.0
 #: One this strong is shown whatever it is beside, if somebody is named who says nothing else that is shown.
 #: Where a document that gives a stronger one gives it too, and nobody else is named, it must be.
 LIKELY = 1.0
+#: Where everybody is named and says something else, it may be this much further below.
+WITHIN_VOICES = 6.0
 #: The best of a value's passages scores no further below the answer's than this.
 APART = 10.0
 MOST_CLAIMS = 10
@@ -78,8 +80,8 @@ def _shown(claims: Sequence[FoundClaim], found: Sequence[FoundSpan]) -> list[_Ra
 
 
 def _competes(one: _Rated, strongest: _Rated, kept: Sequence[_Rated]) -> bool:
-    if one.strength >= LIKELY and one.claim.said_by and all(_is_another_voice(one, other) for other in kept):
-        return True
+    if one.claim.said_by and all(_is_another_voice(one, other) for other in kept):
+        return one.strength >= min(max(strongest.strength - WITHIN_VOICES, LEAST_STRENGTH), LIKELY)
     beside = [other for other in kept if other.documents & one.documents]
     least = LEAST_STRENGTH if all(_is_another_voice(one, other) for other in beside) else LIKELY
     return one.strength >= max(strongest.strength - WITHIN, least)

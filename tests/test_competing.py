@@ -10,7 +10,7 @@ import pytest
 from eval.disagreeing import shares
 from index.documents import Span
 from qa.cite import Citer
-from qa.competing import APART, LEAST_MARGIN, LIKELY, WITHIN, make_claims
+from qa.competing import APART, LEAST_MARGIN, LIKELY, WITHIN, WITHIN_VOICES, make_claims
 from qa.read import FoundSpan
 from qa.schemas import Claim
 from tests.test_evidence import stored
@@ -78,6 +78,14 @@ def test_a_value_of_passages_about_something_else_is_no_claim_unless_a_better_on
     assert [claim.value for claim in claims(nine, scored(TEN, 0.9))] == ["up to 9"]
     ten = next(claim for claim in claims(nine, scored(TEN, 0.9), scored(AGAIN, 2.0)) if claim.value == "ten")
     assert [citation.document_id for citation in ten.citations] == ["d2", "d3"]
+
+
+def test_voices_may_differ_more_than_readings() -> None:
+    farmer = found("The farmer said that there were up to 9 cows here", "9", WITHIN_VOICES - 1, 4)
+    mayor, nobody = TEN._replace(margin=-0.9), AGAIN._replace(margin=-0.9)
+    assert [claim.said_by for claim in claims(farmer, mayor)] == ["The farmer", "The mayor"]
+    assert len(claims(farmer, nobody)) == 1
+    assert len(claims(farmer, TEN._replace(margin=-1.1))) == 1
 
 
 def test_a_likely_value_in_a_name_of_its_own_is_shown_however_sure_another_is() -> None:
