@@ -8,11 +8,13 @@ value competes whose passages are much worse evidence than the answer's: they ar
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa.cite import Citer
 from qa.claims.gather import Candidate, FoundClaim, gather
+from qa.claims.values import asks_number
 from qa.read import FoundSpan
 from qa.schemas import Claim
 
@@ -25,7 +27,7 @@ WITHIN, LEAST_STRENGTH = 3.0, -4.0
 #: One this strong is shown whatever it is beside, if somebody is named who says nothing else that is shown.
 #: Where a document that gives a stronger one gives it too, and nobody else is named, it must be.
 LIKELY = 1.0
-#: Where everybody is named and says something else, it may be this much further below.
+#: A figure may be this much further below where everybody is named and says something else.
 WITHIN_VOICES = 6.0
 #: The best of a value's passages scores no further below the answer's than this.
 APART = 10.0
@@ -58,30 +60,37 @@ def make_claims(question: str, found: Sequence[FoundSpan], citer: Citer) -> list
             probability=_probability(strength),
             citations=[citer.cite(passage, span) for passage, span in claim.support],
         )
-        for claim, strength, _ in _shown(gather(question, candidates), found)[:MOST_CLAIMS]
+        for claim, strength, _ in _shown(question, gather(question, candidates), found)[:MOST_CLAIMS]
     ]
 
 
-def _shown(claims: Sequence[FoundClaim], found: Sequence[FoundSpan]) -> list[_Rated]:
+def _shown(question: str, claims: Sequence[FoundClaim], found: Sequence[FoundSpan]) -> list[_Rated]:
     """Those that compete, strongest first, and that of the answer."""
     scores = {span.evidence.passage.id: span.evidence.score for span in found}
     least = found[0].evidence.score - APART
+    asked = [claim for claim in claims if _is_named(question, claim)]
     near = [
-        claim
-        for claim in claims
-        if max(scores[passage.id] for passage, _ in claim.support) >= least or _holds(claim, found[0])
+        claim for claim in asked or claims if max(scores[passage.id] for passage, _ in claim.support) >= least
     ]
+    near += [claim for claim in claims if claim not in near and _holds(claim, found[0])]
     rated = sorted(map(_rate, near), key=lambda one: -one.strength)
+    apart = WITHIN_VOICES if asks_number(question) else WITHIN
     kept: list[_Rated] = []
     for one in rated:
-        if _competes(one, rated[0], kept) or _holds(one.claim, found[0]):
+        if _competes(one, rated[0], kept, apart) or _holds(one.claim, found[0]):
             kept.append(one)
     return kept
 
 
-def _competes(one: _Rated, strongest: _Rated, kept: Sequence[_Rated]) -> bool:
+def _is_named(question: str, claim: FoundClaim) -> bool:
+    """Whether the question asks for what the one who says it says: "How many does Umerov expect?"."""
+    name = (claim.said_by or "").split(" ")[-1]
+    return name[:1].isupper() and re.search(rf"\b{re.escape(name)}\b", question) is not None
+
+
+def _competes(one: _Rated, strongest: _Rated, kept: Sequence[_Rated], apart: float) -> bool:
     if one.claim.said_by and all(_is_another_voice(one, other) for other in kept):
-        return one.strength >= min(max(strongest.strength - WITHIN_VOICES, LEAST_STRENGTH), LIKELY)
+        return one.strength >= min(max(strongest.strength - apart, LEAST_STRENGTH), LIKELY)
     beside = [other for other in kept if other.documents & one.documents]
     least = LEAST_STRENGTH if all(_is_another_voice(one, other) for other in beside) else LIKELY
     return one.strength >= max(strongest.strength - WITHIN, least)

@@ -86,6 +86,24 @@ def test_voices_may_differ_more_than_readings() -> None:
     assert [claim.said_by for claim in claims(farmer, mayor)] == ["The farmer", "The mayor"]
     assert len(claims(farmer, nobody)) == 1
     assert len(claims(farmer, TEN._replace(margin=-1.1))) == 1
+    who = make_claims(
+        "Whose cows were there?", [farmer, mayor], Citer("default", lambda *_: farmer.evidence.passage.text)
+    )
+    assert len(who) == 1, "names are no figures"
+
+
+def test_who_is_asked_for_one_voice_hears_no_other() -> None:
+    hart = found("Tom Hart said that there were up to 9 cows here", "9", 3.0, 4)
+    lee = found("Ann Lee said that there were ten cows", "ten", 3.0, 2)
+    texts = {span.evidence.passage.document_id: span.evidence.passage.text for span in (hart, lee)}
+
+    def said(question: str) -> list[str | None]:
+        shown = make_claims(question, [hart, lee], Citer("default", lambda document, _: texts[document]))
+        return [claim.said_by for claim in shown]
+
+    assert said("How many cows were there?") == ["Tom Hart", "Ann Lee"]
+    assert said("How many cows were there, as Hart says?") == ["Tom Hart"]
+    assert {*said("How many cows were there, as Lee says?")} == {"Tom Hart", "Ann Lee"}, "the answer is shown"
 
 
 def test_a_likely_value_in_a_name_of_its_own_is_shown_however_sure_another_is() -> None:
