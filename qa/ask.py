@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from index.documents import Span
 from index.passage_index import PassageIndex
 from index.snapshot import Snapshot
+from qa.accounts import matter
 from qa.answerability import answerability
 from qa.batching import MicroBatcher
 from qa.cite import Citer
@@ -110,7 +111,9 @@ class Asker:
 
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer with the words of a passage, or abstain.  Raises as `search` does."""
-        return self._with_ranking(query, lambda ranking: self._answered(query, ranking))
+        plain = query.model_copy(update={"question": matter(query.question)})
+        response = self._with_ranking(plain, lambda ranking: self._answered(plain, ranking))
+        return response.model_copy(update={"question": query.question})
 
     def rank(self, query: Query) -> Ranking:
         """All the evidence for a question, best first."""

@@ -61,8 +61,12 @@ def test_the_answer_is_short_and_cited(service: Service, question: str, answer: 
     assert len(response.answer.text) < 60
 
 
-def test_both_figures_are_claims_with_who_said_them(service: Service) -> None:
-    response = ask(service, MAIN)
+@pytest.mark.parametrize(
+    "question", [MAIN, "Do the sources agree on how many North Korean troops there are?"]
+)
+def test_both_figures_are_claims_with_who_said_them(service: Service, question: str) -> None:
+    response = ask(service, question)
+    assert response.question == question
     assert response.sources_disagree
     claims = {claim.value: claim for claim in response.claims}
     assert set(claims) == {"up to 12,000", "approximately 15,000"}
