@@ -54,6 +54,9 @@ SAID: list[tuple[str, str, str]] = [
         "9%",
         "Statistics Canada",
     ),
+    ("Rain of 12 mm was recorded by the weather office.", "12 mm", "the weather office"),
+    ("The figure published by Eurostat on Monday is 2.4%.", "2.4%", "Eurostat"),
+    ("To Lam said 30 people had died.", "30", "To Lam"),
     # Before the value.
     (
         "Umerov anticipates that approximately 15,000 soldiers will be deployed.",
@@ -158,6 +161,9 @@ NOBODY: list[tuple[str, str]] = [
     ("We expect revenue of $5 billion.", "$5 billion"),
     ("The reports of 1998 were lost.", "1998"),
     ("The plan for 300 homes was dropped.", "300"),
+    ("The song was recorded by Justin Bieber in a studio with 12 microphones.", "12"),
+    ("Black Ops, a shooter published by Activision, sold 5 million copies.", "5 million"),
+    ("To maintain order, 40 guards were hired.", "40"),
 ]
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from index.documents import Span
 from qa.claims.cues import SAYS_AFTER, VERB
-from qa.claims.said_before import ACCORDING, BY, MOST, Cue
+from qa.claims.said_before import ACCORDING, MOST, Cue, by_somebody
 from qa.claims.speakers import speaker_at, subject_before
 
 _VERB = re.compile(rf"\b{VERB}\b")
@@ -23,11 +23,13 @@ _AFTER_SAID = re.compile(
 def cues_after(text: str, sentence: Span, span: Span) -> list[Cue]:
     """ "value ..., according to X"; "value ..., X said"; "value ..., said X"; "value reported by X"."""
     cues = []
-    for pattern in (ACCORDING, BY):
-        for cue in pattern.finditer(text, span.end, sentence.end):
-            speaker = speaker_at(text, cue.end(), sentence.end)
-            if speaker and ";" not in text[span.end : cue.start()]:
-                cues.append(Cue(cue.start(), speaker))
+    for cue in (
+        *ACCORDING.finditer(text, span.end, sentence.end),
+        *by_somebody(text, span.end, sentence.end),
+    ):
+        speaker = speaker_at(text, cue.end(), sentence.end)
+        if speaker and ";" not in text[span.end : cue.start()]:
+            cues.append(Cue(cue.start(), speaker))
     for verb in islice(_VERB.finditer(text, span.end, sentence.end), MOST):
         if speaker := _said_after(text, sentence, span, verb):
             cues.append(Cue(verb.start(), speaker))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.documents import Span
@@ -14,10 +15,14 @@ _VERB = re.compile(rf"\b{VERB}\b")
 _SAYING = re.compile(rf",\s+(?:also\s+|\w+ly\s+)?(?P<verb>{SAYING})\b")
 _FINITE = re.compile(r"\b(?:\w{3,}ed|is|was|has|had|made|gave|told|said|put|released)\b")
 ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+|\b(?i:in\s+the\s+(?:words|view|opinion)\s+of)\s+")
-BY = re.compile(
-    r"\b(?:reported|estimated|cited|quoted|announced|put|released|published|confirmed|projected|forecast|predicted"
-    r"|expected|recorded|counted|calculated|claimed|stated|given|issued|compiled)\s+(?:\w+ly\s+)?by\s+"
+_BY = re.compile(
+    r"\b(?:reported|estimated|cited|quoted|announced|confirmed|projected|forecast|predicted|expected|counted"
+    r"|calculated|claimed|stated|put|(?P<made>released|published|recorded|given|issued|compiled))"
+    r"\s+(?:\w+ly\s+)?by\s+"
 )
+#: What is made by somebody is said by them where it is a document or a figure, not where it is a song.
+_SAYABLE = re.compile(rf"\b(?:{DOCUMENT}|(?!(?:1[5-9]|20)\d\d\b)\d[\d.,]*)(?![^,;:]*[,;:])", re.IGNORECASE)
+_NEAR = 60
 _OWN_FIGURE = re.compile(
     rf"(?P<owner>[^,;:\"“”()]{{2,80}}?)['’]s?\s+(?:\w+\s+){{0,2}}{DOCUMENT}\s+(?:of|at|for)\s+[^,;:.]{{0,40}}\Z"
 )
@@ -75,12 +80,19 @@ def _says_value(text: str, verb: re.Match[str], span: Span, between: str) -> boo
     return bool(free) or not (dated and _WHEN_SAID.search(between))
 
 
+def by_somebody(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """ "reported by", "figures published by": cues whose speaker comes next."""
+    for cue in _BY.finditer(text, start, end):
+        if not cue["made"] or _SAYABLE.search(text, max(0, cue.start() - _NEAR), cue.start()):
+            yield cue
+
+
 def names_before(text: str, sentence: Span, span: Span) -> list[Cue]:
     """ "According to X, ... value"; "estimated by X at value"; "X's estimate of value"."""
     cues = []
     for cue in (
         *ACCORDING.finditer(text, sentence.start, span.start),
-        *BY.finditer(text, sentence.start, span.start),
+        *by_somebody(text, sentence.start, span.start),
     ):
         speaker = speaker_at(text, cue.end(), span.start)
         if speaker and not _NEW_CLAUSE.search(text[speaker.end : span.start]):

@@ -21,7 +21,8 @@ _STOP = (
 #: They begin sentences, not names.
 _STARTERS = (
     "I|We|You|He|She|It|They|This|These|Those|There|That|What|How|In|On|At|By|For|From|With|As|If|After|Before"
-    "|When|While|But|And|So|Also|However|According|Although|Though|Since|Because|Not|No"
+    "|When|While|But|And|So|Also|However|According|Although|Though|Since|Because|Not|No|Despite|During"
+    r"|(?:To|Of|Under|Over|Between|Among|Through|Within|Without|Until|Across|Around|Once|Then|Now)(?=\s+[a-z]|\s*\Z)"
 )
 _DETERMINER = "the|a|an|its|his|her|their|our|my|one|some|many|several|most|other|both|all|no|any|another"
 _ABBREVIATED = (
