@@ -54,6 +54,30 @@ def test_a_follow_up_is_made_to_stand_alone(turn: Turn, question: str, standalon
     assert rewrite(question, [turn]).question == standalone
 
 
+VISIT = Turn("When did China's president Xi Jinping visit Norway?", "in 2019")
+BORN = Turn("When was Rustem Umerov, Ukraine's Defense Minister, born?", "1982")
+ASIDE = [TROOPS, Turn("And who said that?", "Ukraine's Defense Minister, Rustem Umerov"), Turn("Why?", "x")]
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "standalone"),
+    [
+        ([VISIT], "What about Sweden?", "When did China's president Xi Jinping visit Sweden?"),
+        ([VISIT], "And Angela Merkel?", "When did Angela Merkel visit Norway?"),
+        ([BORN], "And Angela Merkel?", "When was Angela Merkel born?"),
+        ([BORN], "What about Sweden?", "What about Sweden?"),
+        ([UMEROV], "What about Sweden?", "Who is Sweden's Defense Minister?"),
+        (ASIDE[:2], "What about China?", "How many troops from China were reported?"),
+        (ASIDE, "What about China?", "How many troops from China were reported?"),
+        (ASIDE, "And the Russian troops?", "How many Russian troops were reported?"),
+    ],
+)
+def test_nothing_is_exchanged_within_a_titled_name_nor_in_a_question_by_the_way(
+    history: list[Turn], question: str, standalone: str
+) -> None:
+    assert rewrite(question, history).question == standalone
+
+
 @pytest.mark.parametrize("turn", [TROOPS, UMEROV, NORWAY, DEATHS, TITANIC, Turn("Who?", None)])
 @pytest.mark.parametrize(
     "question",

@@ -10,7 +10,8 @@ from qa.follow_up.mentions import Kind, Mention, is_plural, words_of
 from qa.follow_up.names import names
 from qa.follow_up.parts import bare, noun_asked, take_apart
 from qa.follow_up.phrases import phrases
-from qa.follow_up.words import COUNTRIES, PREPOSITIONS, TIME_NOUNS
+from qa.follow_up.titled import whole
+from qa.follow_up.words import COUNTRIES, PREPOSITIONS, SAYING, TIME_NOUNS
 
 _TIME = re.compile(r"(?:in|on|at|during|since|until|before|after|by)\s+(?:the\s+)?", re.IGNORECASE)
 _DEMONYM = re.compile(
@@ -31,10 +32,22 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 
+_ASIDE = re.compile(
+    rf"who(?: has| had)? (?:{SAYING}) that\b|(?:why|when|where|how) was it that\b", re.IGNORECASE
+)
+
 
 def instead(fragment: str, context: Sequence[Named]) -> str:
-    """The previous question with `fragment` in the place of its kind, else behind it; empty if neither."""
-    named = context[0]
+    """A previous question with `fragment` in the place of its kind, else behind it; empty if neither.
+
+    The latest that has such a place; asking who said so, or why, was only by the way.
+    """
+    asides = [named for named in context if _ASIDE.match(named.turn.question)]
+    matters = [named for named in context if named not in asides]
+    return next(filter(None, (_changed(fragment, named) for named in [*matters, *asides])), "")
+
+
+def _changed(fragment: str, named: Named) -> str:
     question = bare(named.turn.question)
     fragment = bare(fragment)
     words = words_of(fragment)
@@ -81,7 +94,7 @@ def _timed(question: str, named: Named, time: str, phrase: str) -> str:
 
 def _counterpart(named: Named, thing: str, kind: Kind, preposition: str) -> Mention | None:
     """What of the previous question gives way to `thing`."""
-    fit = [m for m in named.asked if m.named and m.kind != Kind.TIME]
+    fit = [m for m in whole(named.turn.question, named.asked) if m.named and m.kind != Kind.TIME]
     if preposition:
         fit = [m for m in fit if _preceded(named.turn.question, m, preposition)] or (
             [m for m in fit if m.located and m.kind == kind]
@@ -97,9 +110,14 @@ def _counterpart(named: Named, thing: str, kind: Kind, preposition: str) -> Ment
     if kind in (Kind.NAME, Kind.PERSON, Kind.PLACE) and names(thing):
         alike = [m for m in fit if m.kind in (Kind.NAME, Kind.PERSON, Kind.PLACE, Kind.THING)]
         loose = kind == Kind.NAME or all(m.kind == Kind.NAME for m in alike)
-        if alike and (loose or len(alike) == 1 or preposition):
+        if alike and (loose or len(alike) == 1 or preposition) and _comparable(alike[0].kind, kind):
             return alike[0]
     return None
+
+
+def _comparable(one: Kind, other: Kind) -> bool:
+    """Whether one may stand for the other: a place is nobody."""
+    return {one, other} != {Kind.PERSON, Kind.PLACE}
 
 
 def _preceded(question: str, mention: Mention, preposition: str) -> bool:
@@ -143,7 +161,7 @@ def _otherwise(
         return (
             f"{question[: adjective.start()]}{adjective['noun']} from {thing}{question[adjective.end() :]}?"
         )
-    only = [m for m in named.asked if m.named and m.kind != Kind.TIME]
-    if mentioned and len(only) == 1:
+    only = [m for m in whole(named.turn.question, named.asked) if m.named and m.kind != Kind.TIME]
+    if mentioned and len(only) == 1 and _comparable(only[0].kind, names(thing)[0].kind):
         return f"{_put(question, only[0], thing)}?"
     return ""
