@@ -220,7 +220,7 @@ def _answer(found: Sequence[FoundSpan], probability: float, citer: Citer) -> Ans
         text=best.text,
         probability=probability,
         citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
-        sentence=citer.cite(best.evidence.passage, sentence_around(best.evidence, best.span)),
+        sentence=citer.cite(best.evidence.passage, sentence_around(best.evidence, best.quoted)),
     )
 
 

@@ -28,12 +28,20 @@ class FoundSpan(NamedTuple):
         span: Of the version's text.
         margin: The reader's log odds of it.
         score: With the passage's own score; comparable within one question.
+        rests_on: What of the passage makes it the answer, where that stands elsewhere than its words.
     """
 
     evidence: Evidence
     span: Span
     margin: float
     score: float
+    rests_on: Span | None = None
+
+    @property
+    def quoted(self) -> Span:
+        """From the first to the last of what must be read to believe it."""
+        spans = (self.span, self.rests_on or self.span)
+        return Span(min(s.start for s in spans), max(s.end for s in spans))
 
     @property
     def text(self) -> str:
@@ -97,7 +105,7 @@ def sentence_around(evidence: Evidence, span: Span) -> Span:
 def supporting(evidence: Evidence, answer: FoundSpan | None = None) -> Span:
     """The sentence to show: around the answer, what the reader is sure of, or what retrieval found best."""
     if answer and answer.evidence is evidence:
-        return sentence_around(evidence, answer.span)
+        return sentence_around(evidence, answer.quoted)
     if evidence.reading and evidence.reading.spans and evidence.reading.spans[0].margin > 0:
         span = _in_version(evidence, evidence.reading.spans[0].span)
         if span:

@@ -120,7 +120,9 @@ class Answer(BaseModel):
     text: str = Field(description="The words of the source.")
     probability: float = Field(description="Calibrated: how often an answer with this figure is right.")
     citations: list[Citation] = Field(description="Where the text stands, then where other passages say it.")
-    sentence: Citation = Field(description="The sentence around the text.")
+    sentence: Citation = Field(
+        description="The sentence around the text, on to what makes it the answer if that is elsewhere."
+    )
 
 
 class Claim(BaseModel):

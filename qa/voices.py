@@ -35,14 +35,15 @@ def voices(question: str, ranked: Sequence[Evidence]) -> list[FoundSpan]:
     if not figures or not _ASKS.match(question):
         return []
     return [
-        FoundSpan(evidence, span, evidence.reading.odds, evidence.score)
+        FoundSpan(evidence, speaker, evidence.reading.odds, evidence.score, figure)
         for evidence in ranked
         if evidence.reading
-        for span in _speakers(evidence.passage, figures)
+        for speaker, figure in _speakers(evidence.passage, figures)
     ]
 
 
-def _speakers(passage: StoredPassage, figures: Sequence[str]) -> Iterator[Span]:
+def _speakers(passage: StoredPassage, figures: Sequence[str]) -> Iterator[tuple[Span, Span]]:
+    """Whoever says the figures, and where the first of them stands."""
     text, at = passage.text, passage.span.start
     for sentence in passage.sentences:
         inside = Span(sentence.start - at, sentence.end - at)
@@ -51,10 +52,11 @@ def _speakers(passage: StoredPassage, figures: Sequence[str]) -> Iterator[Span]:
             for found in _FIGURE.finditer(text, inside.start, inside.end)
         }
         if set(figures) <= places.keys():
-            speaker = said_by(text, inside, places[figures[0]])
+            figure = places[figures[0]]
+            speaker = said_by(text, inside, figure)
             cleaned = clean(text, speaker) if speaker else None
             if cleaned:
-                yield Span(cleaned.start + at, cleaned.end + at)
+                yield Span(cleaned.start + at, cleaned.end + at), Span(figure.start + at, figure.end + at)
 
 
 def _plain(figure: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from qa.evidence import Evidence
+from qa.read import sentence_around, supporting
 from qa.reader.seam import Reading
 from qa.voices import voices
 from tests.test_evidence import stored
@@ -61,3 +62,13 @@ def test_in_the_order_of_passages_and_only_of_those_read() -> None:
     unread = replace(read(TEXT[0], n=3), reading=None)
     found = voices("Who said 1,200?", [first, second, unread])
     assert [(one.text, one.margin) for one in found] == [("The mayor", 1.0), ("The council", 0.5)]
+
+
+def test_what_is_quoted_reaches_from_the_speaker_to_the_figure() -> None:
+    passage = read(
+        ["Rustem Umerov,", "the minister,", "spoke."], ["Umerov expects that", "900 cows", "come."]
+    )
+    (found,) = voices("Who said that 900 cows come?", [passage])
+    assert found.text.startswith("Rustem Umerov")
+    assert passage.passage.slice(sentence_around(passage, found.quoted)) == passage.passage.text
+    assert passage.passage.slice(supporting(passage, found)) == passage.passage.text
