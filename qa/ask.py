@@ -14,6 +14,7 @@ from qa.accounts import matter
 from qa.answerability import answerability
 from qa.batching import MicroBatcher
 from qa.cite import Citer
+from qa.claims.gather import whole_value
 from qa.competing import make_claims
 from qa.evidence import Evidence, weigh
 from qa.fuse import fuse
@@ -161,7 +162,7 @@ class Asker:
         passages = self._present(query, ranking, found[0] if shown else None)
         return AskResponse(
             question=query.question,
-            answer=_answer(found, probability, citer) if shown else None,
+            answer=_answer(query.question, found, probability, citer) if shown else None,
             abstained=not shown,
             reason=None if shown else (NOT_ANSWERED if ranking.evidence else NOTHING_FOUND),
             answerability=probability,
@@ -209,7 +210,7 @@ class Asker:
         )
 
 
-def _answer(found: Sequence[FoundSpan], probability: float, citer: Citer) -> Answer:
+def _answer(question: str, found: Sequence[FoundSpan], probability: float, citer: Citer) -> Answer:
     """The best span, with every place where another passage says the same words."""
     best = found[0]
     places = {best.evidence.passage.id: best}
@@ -218,6 +219,7 @@ def _answer(found: Sequence[FoundSpan], probability: float, citer: Citer) -> Ans
             places.setdefault(span.evidence.passage.id, span)
     return Answer(
         text=best.text,
+        value=whole_value(question, best.evidence.passage, best.span),
         probability=probability,
         citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
         sentence=citer.cite(best.evidence.passage, sentence_around(best.evidence, best.quoted)),

@@ -118,6 +118,9 @@ class Answer(BaseModel):
     """The answer with its support."""
 
     text: str = Field(description="The words of the source.")
+    value: str = Field(
+        description="The text with what belongs to a figure around it, to be shown: `up to 9 kilometers`."
+    )
     probability: float = Field(description="Calibrated: how often an answer with this figure is right.")
     citations: list[Citation] = Field(description="Where the text stands, then where other passages say it.")
     sentence: Citation = Field(

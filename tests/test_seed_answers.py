@@ -34,6 +34,12 @@ def ask(service: Service, question: str, **options: object) -> AskResponse:
     return service.ask(AskQuery.model_validate({"question": question, **options}))
 
 
+def test_a_figure_is_shown_with_its_qualifier_and_cited_without(service: Service) -> None:
+    answer = ask(service, "How far did Russian forces advance?").answer
+    assert answer is not None
+    assert (answer.text, answer.value) == ("9 kilometers", "up to 9 kilometers")
+
+
 @pytest.mark.parametrize("question", [MAIN, MAIN.lower(), "number of North Korean soldiers sent to Russia"])
 def test_both_figures_stand_in_the_first_two_passages(service: Service, question: str) -> None:
     first = [passage.text for passage in ask(service, question).passages[:2]]

@@ -25,7 +25,7 @@ from qa.schemas import ChatQuery, ChatResponse
 router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(400, 404, 409, 413, 415, 422, 503))
 
 _STREAM = {
-    "description": "One object; or, where a stream is asked for, the events `question`, `answer` (its text "
+    "description": "One object; or, where a stream is asked for, the events `question`, `answer` (its value "
     "in pieces), `response` (what `/v1/ask` answers), `error` (problem details), and `[DONE]` last.",
     "content": {events.MEDIA_TYPE: {"schema": {"type": "string"}}},
 }
@@ -59,7 +59,7 @@ async def _told(standing: Standing, request: Request, links: Links, here: Runnin
     except Exception as error:  # the response has begun: this is the handler of last resort
         yield event("error", problem_of(error, request).model_dump(exclude_none=True))
     else:
-        for piece in pieces(found.response.answer.text if found.response.answer else ""):
+        for piece in pieces(found.response.answer.value if found.response.answer else ""):
             yield event("answer", {"text": piece})
         yield event("response", found.response)
     yield DONE

@@ -21,7 +21,9 @@ def markdown(response: AskResponse, root: str) -> tuple[str, list[Citation]]:
     if response.answer is None:
         return f"{NO_ANSWER} {response.reason or ''}".strip(), []
     notes = _Notes(root)
-    text = escaped(response.answer.text) + notes.marks([*response.answer.citations, response.answer.sentence])
+    text = escaped(response.answer.value) + notes.marks(
+        [*response.answer.citations, response.answer.sentence]
+    )
     blocks = [text]
     if response.sources_disagree:
         lines = [

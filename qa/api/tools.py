@@ -59,7 +59,7 @@ def ask(service: Service, fields: dict[str, Any], links: Links, root: str) -> tu
     ]
     return text, Answered(
         question=response.question,
-        answer=answer.text if answer else None,
+        answer=answer.value if answer else None,
         abstained=response.abstained,
         reason=response.reason,
         probability=answer.probability if answer else None,

@@ -104,18 +104,28 @@ def gather(question: str, candidates: Sequence[Candidate]) -> list[FoundClaim]:
     return [_claim(group) for group, kept in zip(groups, competing, strict=True) if kept]
 
 
+def whole_value(question: str, passage: StoredPassage, span: Span) -> str:
+    """The words of a span of the version, with those of its sentence that belong to the same value."""
+    return _whole(question, passage, span)[1].of(passage.text)
+
+
 def _place(question: str, candidate: Candidate) -> _Place:
     passage = candidate.passage
+    sentence, span = _whole(question, passage, candidate.span)
+    return _Place(candidate, sentence, span, value_of(span.of(passage.text), question, passage.published))
+
+
+def _whole(question: str, passage: StoredPassage, span: Span) -> tuple[Span, Span]:
+    """The sentence around a span of the version, and all of the value; both of the passage's text."""
     offset = passage.span.start
-    found = Span(candidate.span.start - offset, candidate.span.end - offset)
+    found = Span(span.start - offset, span.end - offset)
     # A span may cross sentences: all that it touches count as one.
-    touched = [s for s in passage.sentences if s.start < candidate.span.end and s.end > candidate.span.start]
+    touched = [s for s in passage.sentences if s.start < span.end and s.end > span.start]
     sentence = Span(
         min([found.start, *(s.start - offset for s in touched)]),
         max([found.end, *(s.end - offset for s in touched)]),
     )
-    span = extent(passage.text, sentence, found, asks_number(question))
-    return _Place(candidate, sentence, span, value_of(span.of(passage.text), question, passage.published))
+    return sentence, extent(passage.text, sentence, found, asks_number(question))
 
 
 def _claim(group: _Group) -> FoundClaim:

@@ -30,7 +30,7 @@ def print_answer(response: AskResponse, settings: Settings) -> None:
         console.print(Text(below, style="dim"))
     else:
         numbers = "".join(f"[{_number(c, response.passages)}]" for c in response.answer.citations)
-        text = printable(response.answer.text)
+        text = printable(response.answer.value)
         console.print(Text.assemble((text, "bold"), " ", (numbers, "cyan")))
         console.print(Text(f"probability {response.answer.probability:.2f}", style="dim"))
         if response.sources_disagree:
