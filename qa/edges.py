@@ -11,6 +11,8 @@ UNCUT = re.compile(r"[$€£¥]?\d+(?:[.,:/]\d+)*%?|(?:[^\W\d_]\.){2,}|\w+(?:['�
 #: Marks that may stand at an answer's end or beginning only with their partner.
 PARTNERS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
 LONGEST_DOTTED = 40
+#: Whom a figure's verb is about: "it cost me €45", "it took us 3 hours".
+_OBJECT = re.compile(r"(?:me|us|you|him|her|them|it)\s+(?=[$€£¥]?\d)", re.IGNORECASE)
 EDGES = " \t\n\u00a0,;:.!?…-–—*/\\|"
 
 
@@ -25,6 +27,8 @@ def clean(text: str, span: Span) -> Span | None:
     while start < end and (_is_wrapped(text, start, end) or _trims(text, start, end, text[start])):
         end -= _is_wrapped(text, start, end)
         start += 1
+    if whom := _OBJECT.match(text, start, end):
+        start = whom.end()
     while start < end and not _is_dotted(text, start, end) and _trims(text, start, end, text[end - 1]):
         end -= 1
     start -= _lacks_opening(text, start, end)

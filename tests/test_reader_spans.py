@@ -72,6 +72,9 @@ def test_margins_are_against_the_score_of_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "found", "cleaned"),
     [
+        ("It cost me €45 online.", "me €45", "€45"),
+        ("it took us 3h20, with breaks", "us 3h20", "3h20"),
+        ("They gave us 3-year visas.", "gave us 3-year", "gave us 3-year"),
         ("sent 12,000 troops", "12", "12,000"),
         ("sent 12,000 troops", "000 troops", "12,000 troops"),
         ("It cost $3.50 then.", "3.50 then.", "$3.50 then"),
