@@ -11,6 +11,7 @@ from index.documents import Span
 from index.passage_index import PassageIndex
 from index.snapshot import Snapshot
 from qa.accounts import matter
+from qa.address import plainly
 from qa.answerability import answerability
 from qa.batching import MicroBatcher
 from qa.cite import Citer
@@ -112,7 +113,7 @@ class Asker:
 
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer with the words of a passage, or abstain.  Raises as `search` does."""
-        plain = query.model_copy(update={"question": matter(query.question)})
+        plain = query.model_copy(update={"question": matter(plainly(query.question))})
         response = self._with_ranking(plain, lambda ranking: self._answered(plain, ranking))
         return response.model_copy(update={"question": query.question})
 

@@ -33,6 +33,12 @@ TITANIC = Turn("When did the Titanic sink?", "1912")
     [
         (TROOPS, "and who said that?", "Who said that up to 12,000 North Korean troops were reported?"),
         (TROOPS, "how many of them died?", "How many of the North Korean troops died?"),
+        (
+            TROOPS,
+            "Can you tell me who said that?",
+            "Who said that up to 12,000 North Korean troops were reported?",
+        ),
+        (TITANIC, "and do you know why?", "Why did the Titanic sink?"),
         (TROOPS, "What about Norway?", "How many troops from Norway were reported?"),
         (TROOPS, "Where?", "Where were up to 12,000 North Korean troops reported?"),
         (UMEROV, "when was he born?", "When was Rustem Umerov born?"),

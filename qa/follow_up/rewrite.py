@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.address import plainly
 from qa.follow_up.context import Named, name_turn
 from qa.follow_up.ellipsis import complete
 from qa.follow_up.parts import bare
@@ -43,7 +44,7 @@ def _one(question: str, context: Sequence[Named]) -> Rewritten:
         return Rewritten(question)
     opener = _CONNECTIVE.match(text)
     connected = opener is not None and opener.end() < len(text)
-    body = text[opener.end() :] if opener and connected else text
+    body = plainly(text[opener.end() :] if opener and connected else text)
     stripped = bare(body)
     completed = complete(stripped, connected, context, text.endswith("?"))
     if completed:
