@@ -9,7 +9,7 @@ from typing import NamedTuple
 from index.documents import Span
 from qa.edges import clean
 from qa.evidence import Evidence
-from qa.framing import unframed
+from qa.framing import marked, unframed
 from qa.reader.seam import Reader, ReadPassage
 from qa.weights import Reading
 
@@ -57,7 +57,7 @@ def read(reader: Reader, question: str, ranked: Sequence[Evidence], most: int) -
         ReadPassage("\n".join(filter(None, [p.document_title, " > ".join(p.headings)])), p.text)
         for p in (evidence.passage for evidence in first)
     ]
-    readings = reader.read(unframed(question), passages)
+    readings = reader.read(marked(unframed(question)), passages)
     known = [replace(evidence, reading=said) for evidence, said in zip(first, readings, strict=True)]
     return [*known, *ranked[len(first) :]]
 

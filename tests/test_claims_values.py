@@ -301,6 +301,11 @@ def test_same_is_symmetric_and_reflexive(a: str, b: str, question: str, publishe
         ("When was he born?", ["19 August 1948", "Halifax, Nova Scotia", "1949"], ["19 August 1948", "1949"]),
         ("Which town is it?", ["Otley", "19 August 1948", "Ripon"], ["Otley", "Ripon"]),
         ("How far is it?", ["5 km", "3 miles", "40%"], ["5 km", "3 miles"]),
+        (
+            "What was the death toll?",
+            ["61", "6.1-magnitude earthquake", "at least 100"],
+            ["61", "at least 100"],
+        ),
         ("How many were there?", ["nobody knows", "12", "14 of them"], ["nobody knows", "12", "14 of them"]),
     ],
 )
@@ -314,6 +319,8 @@ def test_only_values_of_the_kind_asked_for_compete(question: str, words: list[st
     [
         ("£180 per night", "What is the maximum hotel rate in London?", "180 GBP"),
         ("$9/month", "What does the Basic plan cost?", "9 USD"),
+        ("12-member council", "How many members has it?", "12"),
+        ("40-odd sheep", "How many?", "40"),
         ("about 7 kg", "How much does it weigh?", "≈ 7 kg"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.framing import unframed
+from qa.framing import marked, unframed
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,8 @@ from qa.framing import unframed
 )
 def test_only_the_frame_goes(question: str, matter: str) -> None:
     assert unframed(question) == matter
+
+
+@pytest.mark.parametrize("question", ["who won", "who won?", "who won ??", "who won. ", "who won!"])
+def test_a_reader_is_asked_with_one_mark(question: str) -> None:
+    assert marked(question) == "who won?"

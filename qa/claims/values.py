@@ -11,6 +11,7 @@ from qa.claims.conversion import like_units, same_quantity
 from qa.claims.dates import DateValue, parse_date, same_date
 from qa.claims.names import content_words, name_words, same_name, same_text
 from qa.claims.quantities import Quantity, parse_quantity
+from qa.claims.units import UNIT
 
 
 class Kind(StrEnum):
@@ -41,7 +42,7 @@ _ASKS_NUMBER = re.compile(
     r"\bhow (?:many|much|old|long|far|tall|high|large|big|deep|wide|fast|often|heavy|hot|cold|thick)\b"
     r"|\bwhat (?:do|does|did|will|would|can|could)\b.{1,80}\b(?:cost|weigh|measure)\b"
     r"|\b(?:what|which)(?: (?:is|was|are|were))?(?: the| its| their)?(?: \w+){0,2} (?:percent(?:age)?|number"
-    r"|proportion|fraction|share|amount|age|size|population|price|cost|height|length|weight|distance|capacity"
+    r"|proportion|fraction|share|amount|age|size|population|price|cost|height|length|weight|distance|capacity|magnitude"
     r"|total|rate|temperature|budget|revenue|toll|area|depth|speed|salary|value)\b",
     re.I,
 )
@@ -55,6 +56,12 @@ _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w'’.&-]*+|(?:of|the|de|la|von|van|der|den|and|for|al|bin|in|on)\b|&|,|\d++|\s)++"
 )
 
+
+#: A number that says what kind of thing something is: "6.1-magnitude", "12-member"; a unit is a measure.
+_COMPOUND = re.compile(
+    rf"\d[\d.,]*-(?!(?:{UNIT}|hundred|thousand|[mbtr]+illion|odd|plus|some|strong|fold)\b)(?P<noun>[a-z]{{3,}})",
+    re.I,
+)
 
 #: More characters than these are no number, no date and no name.
 LONGEST = 300
@@ -83,11 +90,17 @@ def value_of(words: str, question: str, published: str) -> Value:
     when, many = asks_date(question), asks_number(question)
     if not many and (day := parse_date(words, published, asks_when=when, whole=not when)):
         return Value(Kind.DATE, words, str(day), day)
-    if quantity := parse_quantity(words, whole=not many):
+    if not _describes(words, question) and (quantity := parse_quantity(words, whole=not many)):
         return Value(Kind.NUMBER, words, str(quantity), quantity)
     if _ASKS_NAME.search(question) or (_NAME.fullmatch(words) and words[0].isupper()):
         return Value(Kind.NAME, words, " ".join(name_words(words)) or words.casefold())
     return Value(Kind.TEXT, words, " ".join(content_words(words)) or words.casefold())
+
+
+def _describes(words: str, question: str) -> bool:
+    """Whether the number only describes something, and the question does not ask how many of its noun."""
+    compound = _COMPOUND.match(words)
+    return compound is not None and compound["noun"].lower() not in question.lower()
 
 
 def same(a: Value, b: Value) -> bool:
