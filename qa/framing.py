@@ -39,5 +39,9 @@ def unframed(question: str) -> str:
 
 
 def marked(question: str) -> str:
-    """The question with its mark, as readers are taught; without, ours misses 6 in 100 more of SQuAD's."""
-    return f"{question.rstrip(' .!?')}?"
+    """The question with its mark, as readers are taught: without, ours misses 6 in 100 more of SQuAD's.
+
+    In small letters throughout it is one as people type them to search, which ours was taught as they are.
+    """
+    typed = question == question.lower()
+    return question if typed else f"{question.rstrip(' .!?')}?"

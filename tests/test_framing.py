@@ -27,6 +27,17 @@ def test_only_the_frame_goes(question: str, matter: str) -> None:
     assert unframed(question) == matter
 
 
-@pytest.mark.parametrize("question", ["who won", "who won?", "who won ??", "who won. ", "who won!"])
-def test_a_reader_is_asked_with_one_mark(question: str) -> None:
-    assert marked(question) == "who won?"
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Who won", "Who won?"),
+        ("Who won ??", "Who won?"),
+        ("Who won. ", "Who won?"),
+        ("Karsen death toll", "Karsen death toll?"),
+        ("death toll", "death toll"),
+        ("who won", "who won"),
+        ("who won?", "who won?"),
+    ],
+)
+def test_a_reader_is_asked_as_it_was_taught(question: str, read: str) -> None:
+    assert marked(question) == read
