@@ -101,12 +101,32 @@ def test_a_rate_limit_says_when_to_ask_again(
     turn = ask(open_panel(open_page(where.foreign)))
     again = turn.get_by_role("button", name="Try again")
     expect(turn.get_by_text("Too many questions in a short time.")).to_be_visible()
-    expect(turn.get_by_text("You can ask again in 2 s.")).to_be_visible()
+    expect(turn.get_by_text("You can ask again in 2 seconds.")).to_be_visible()
     expect(again).to_be_disabled()
     where.trouble.status = 0
     expect(again).to_be_enabled()
     again.click()
     expect(turn.locator(".ref")).to_have_text("1")
+
+
+def test_a_day_whose_questions_are_used_up_says_for_how_many_hours(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    where = embed()
+    where.trouble.status, where.trouble.headers = 429, {"Retry-After": "46503"}
+    turn = ask(open_panel(open_page(where.foreign)))
+    expect(turn.get_by_text("The questions for today are used up.")).to_be_visible()
+    expect(turn.get_by_text("You can ask again in 13 hours.")).to_be_visible()
+
+
+def test_a_key_that_does_not_allow_something_is_told_what(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    where = embed()
+    where.trouble.status, where.trouble.type = 403, "urn:sourceline:forbidden"
+    turn = ask(open_panel(open_page(where.foreign)))
+    expect(turn.locator(".answer")).to_have_text("This key does not allow that.")
+    expect(turn.get_by_text("As the test <b>says</b>.")).to_be_visible()
 
 
 def test_an_older_server_without_conversations_answers_too(

@@ -97,3 +97,37 @@ def test_citations_in_passages_without_a_sentence_of_theirs_are_quoted_as_they_a
     expect(turn.locator(".answer .ref")).to_have_text(["1", "2", "2", "3"])
     expect(turn.locator("blockquote")).to_have_text([f"{ANSWER}.", "Wax is soft.", "Twelve"])
     expect(turn.locator("mark")).to_have_text([ANSWER, "Wax", "Twelve"])
+
+
+def test_what_the_sources_say_is_spoken_and_copied(
+    told: Callable[..., Locator], response: dict[str, Any]
+) -> None:
+    (claim,) = response["claims"]
+    more = {"value": "Ten *men*", "said_by": "Olga", "stance": "expected", "published": "2024-11-05"}
+    response |= {"claims": [claim, claim | more], "sources_disagree": True}
+    turn = told(event("response", response))
+    expect(turn.locator("tbody tr")).to_have_count(2)
+    status = turn.page.get_by_role("status")
+    expect(status).to_contain_text(f"The sources give different values: {ANSWER}; Ten *men* (Olga).")
+    turn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    turn.get_by_role("button", name="Copy with quotes").click()
+    expect(turn.get_by_text("Copied.")).to_be_visible()
+    lines = turn.page.evaluate("navigator.clipboard.readText()").split("\n")
+    at = lines.index("The sources give different values:")
+    assert lines[at + 2 : at + 4] == [
+        rf"- **{ANSWER}** – the document, stated \[1\]",
+        r"- **Ten \*men\*** – Olga, expected, Nov 5, 2024 \[1\]",
+    ]
+
+
+def test_a_figure_is_shown_and_marked_with_what_belongs_to_it(
+    told: Callable[..., Locator], response: dict[str, Any]
+) -> None:
+    answer = response["answer"]
+    (claim,) = response["claims"]
+    answer["citations"] = [answer["citations"][0] | {"start_char_index": 0, "end_char_index": 6}]
+    answer |= {"text": "Twelve", "value": ANSWER}
+    turn = told(event("response", response))
+    expect(turn.locator(".answer")).to_have_text(f"{ANSWER}1")
+    expect(turn.locator("mark")).to_have_text(ANSWER)
+    assert (turn.locator(".ref").get_attribute("href") or "").endswith(claim["citations"][0]["url"])

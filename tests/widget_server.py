@@ -52,6 +52,7 @@ class Trouble:
     Attributes:
         status: The status that every question is answered with; 0 for an answer.
         headers: Of such an answer.
+        type: Of its problem.
         endless: Whether an answer never ends.
         cut: Whether an answer ends before it is whole.
         left: Set when the client left an endless answer.
@@ -63,6 +64,7 @@ class Trouble:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self.status = 0
+        self.type = "about:blank"
         self.headers: dict[str, str] = {}
         self.endless = self.cut = False
         self.left = threading.Event()
@@ -93,7 +95,8 @@ class Trouble:
 
     def _troubled(self) -> Response | None:
         if self.status:
-            problem = {"title": "Trouble", "status": self.status, "detail": "As the test <b>says</b>."}
+            told = {"title": "Trouble", "detail": "As the test <b>says</b>."}
+            problem = {"type": self.type, "status": self.status, **told}
             return JSONResponse(problem, self.status, self.headers)
         if self.endless or self.cut:
             return StreamingResponse(self._unfinished(), media_type="text/event-stream")
@@ -146,7 +149,7 @@ def _add_conversation(app: FastAPI, service: Service) -> None:
         async def stream() -> AsyncIterator[str]:
             asked = {"question": body.question, "standalone": standalone, "rewritten": rewritten}
             yield event("question", asked)
-            text = response.answer.text if response.answer else ""
+            text = response.answer.value if response.answer else ""
             for start in range(0, len(text), 3):
                 yield event("answer", {"text": text[start : start + 3]})
             yield event("response", response.model_dump(mode="json"))

@@ -4,28 +4,42 @@ import { claimsTable } from "./claims.js";
 import { webAddress } from "./client.js";
 import { h } from "./dom.js";
 import { Quotes } from "./quotes.js";
-import { inert, marked, name } from "./text.js";
+import { inert, length, marked, name } from "./text.js";
 import { dated, percent } from "./words.js";
 
-/** Nodes of an answer, the numbers behind its text, and its quotes. */
+/** Nodes of an answer, the numbers behind its text, its claims where they differ, and its quotes. */
 export function answerNodes(response, words, client) {
   const quotes = new Quotes(response);
   const items = new Map();
   const light = (number, on) => items.get(number)?.classList.toggle("lit", on);
   const refer = (citation) => reference(citation, quotes.number(citation), words, client, light);
-  const references = response.answer.citations.map(refer);
-  const table = response.sources_disagree ? claimsTable(response.claims, words, refer) : null;
+  const references = response.answer.citations.map((citation) => refer(wholeOf(citation, response.claims)));
+  const differing = response.sources_disagree ? response.claims : [];
+  const claims = differing.map((claim) => ({ claim, references: claim.citations.map(refer) }));
   for (const quote of quotes.list) items.set(quote.number, quoteItem(quote, words, client));
   return {
     nodes: [
-      h("p", { class: answerClass(response.answer.text), dir: "auto" }, ...inert(response.answer.text), ...references),
-      table,
+      h("p", { class: answerClass(response.answer.value), dir: "auto" }, ...inert(response.answer.value), ...references),
+      claims.length ? claimsTable(claims, words) : null,
       h("ol", { class: "quotes", "aria-label": words.quotes }, ...items.values()),
       h("p", { class: "aside" }, words.right(percent(response.answer.probability, words))),
     ],
-    numbers: [...new Set(references.map((link) => Number(link.textContent)))],
+    numbers: numbersOf(references),
+    claims: claims.map(({ claim, references }) => ({ ...claim, numbers: numbersOf(references) })),
     quotes: quotes.list,
   };
+}
+
+/** The citation of the value whose part an answer's words are; theirs where they are all of it. */
+function wholeOf(citation, claims) {
+  const { document_id: id, version, start_char_index: start, end_char_index: end } = citation;
+  const wider = (one) => one.start_char_index <= start && end <= one.end_char_index && end - start < length(one.cited_text);
+  const holds = (one) => one.document_id === id && one.version === version && wider(one);
+  return claims.flatMap((claim) => claim.citations).find(holds) ?? citation;
+}
+
+function numbersOf(references) {
+  return [...new Set(references.map((link) => Number(link.textContent)))];
 }
 
 /** The class of an answer: a short one is set large, a long one so that it reads well. */

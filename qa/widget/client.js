@@ -2,6 +2,9 @@
 
 import { events } from "./events.js";
 
+/** Seconds: whoever has to wait for longer has used up the day's questions, and not a minute's. */
+const LONGEST_PAUSE = 60;
+
 /** What went wrong: `kind` is a key of `words.failures`; `retryAfter` is in seconds, null where unknown. */
 export class Failure extends Error {
   constructor(kind, detail = "", retryAfter = null) {
@@ -111,9 +114,17 @@ async function failureOf(response) {
   return failed({ ...problem, status: response.status }, Number.isNaN(after) ? null : after);
 }
 
-function failed({ status = 500, detail = "" }, retryAfter = null) {
-  const kinds = { 401: "key", 403: "origin", 429: "limit", 502: "lost", 503: "busy", 504: "lost" };
-  const kind = kinds[status] ?? (status < 500 ? "refused" : "broken");
-  const told = ["refused", "broken", "busy"].includes(kind) ? detail : "";
-  return new Failure(kind, told, ["limit", "busy"].includes(kind) ? retryAfter : null);
+function failed(problem, retryAfter = null) {
+  const { status = 500, detail = "" } = problem;
+  const known = { 401: "key", 502: "lost", 503: "busy", 504: "lost" };
+  let kind = known[status] ?? (status < 500 ? "refused" : "broken");
+  if (status === 403) kind = isOfKey(problem) ? "forbidden" : "origin";
+  if (status === 429) kind = retryAfter > LONGEST_PAUSE ? "used" : "limit";
+  const told = ["refused", "broken", "busy", "forbidden"].includes(kind) ? detail : "";
+  return new Failure(kind, told, ["limit", "used", "busy"].includes(kind) ? retryAfter : null);
+}
+
+/** Whether it is the key that does not allow something, and not the page that it is used from. */
+function isOfKey({ type, errors = [] }) {
+  return type === "urn:sourceline:forbidden" && errors[0]?.field !== "Origin";
 }

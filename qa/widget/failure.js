@@ -2,12 +2,13 @@
 
 import { button, h } from "./dom.js";
 import { inert } from "./text.js";
+import { duration } from "./words.js";
 
 /** Nodes of a failure; `retry` asks again, once the server allows it. */
 export function failureNodes(failure, words, retry) {
   const again = button({ class: "plain", onclick: retry }, words.retry);
   const wait = h("span", { class: "wait" });
-  if (failure.retryAfter) countDown(failure.retryAfter, again, wait, words);
+  if (failure.retryAfter) countDown(performance.now() + 1000 * failure.retryAfter, again, wait, words);
   return [
     h("p", { class: "answer none" }, words.failures[failure.kind]),
     failure.detail ? h("p", { class: "reason", dir: "auto" }, ...inert(failure.detail)) : null,
@@ -15,8 +16,10 @@ export function failureNodes(failure, words, retry) {
   ];
 }
 
-function countDown(seconds, again, wait, words) {
+/** Says how long it is until `end`, a moment of the page's clock, and opens the button then. */
+function countDown(end, again, wait, words) {
+  const seconds = Math.ceil((end - performance.now()) / 1000);
   again.disabled = seconds > 0;
-  wait.textContent = seconds > 0 ? words.wait(seconds) : "";
-  if (seconds > 0) setTimeout(() => countDown(seconds - 1, again, wait, words), 1000);
+  wait.textContent = seconds > 0 ? words.wait(duration(seconds, words)) : "";
+  if (seconds > 0) setTimeout(() => countDown(end, again, wait, words), 1000);
 }

@@ -1,10 +1,15 @@
 /** An answer as Markdown, and the clipboard. */
 
 import { h } from "./dom.js";
+import { dated } from "./words.js";
 
-/** The question, the answer with its numbers, and each quote with where it stands. */
-export function asMarkdown(question, response, numbers, quotes, client) {
-  const lines = [`**${escaped(question)}**`, "", `${escaped(response.answer.text)} ${numbers.map(bracketed).join(" ")}`];
+/**
+ * The question, the answer with its numbers, what else the sources say, and each quote with where it stands.
+ * `shown` is what `answerNodes` returned.
+ */
+export function asMarkdown(question, response, { numbers, claims, quotes }, words, client) {
+  const lines = [`**${escaped(question)}**`, "", withNumbers(escaped(response.answer.value), numbers)];
+  if (claims.length) lines.push("", `${words.disagree}:`, "", ...claims.map((claim) => claimLine(claim, words)));
   for (const { number, citation, sentence } of quotes) {
     const title = escaped(citation.document_title || citation.document_id);
     const url = client.page(citation.url);
@@ -12,6 +17,15 @@ export function asMarkdown(question, response, numbers, quotes, client) {
     lines.push("", `> ${bracketed(number)} ${escaped(sentence.text).replace(/\s*\n\s*/g, "\n> ")}`, ">", `> — ${source}`);
   }
   return lines.join("\n") + "\n";
+}
+
+function claimLine({ value, said_by: who, stance, published, numbers }, words) {
+  const about = [who ?? words.unnamed, words.stances[stance] ?? stance, dated(published, words)].filter(Boolean);
+  return withNumbers(`- **${escaped(value)}** – ${escaped(about.join(", "))}`, numbers);
+}
+
+function withNumbers(text, numbers) {
+  return [text, ...numbers.map(bracketed)].join(" ");
 }
 
 /** Puts text on the clipboard; whether that worked. `root` is where a field may stand for a moment. */

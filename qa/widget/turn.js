@@ -1,6 +1,7 @@
 /** One turn of the conversation: a question, and what came of it. */
 
 import { abstentionNodes, answerClass, answerNodes } from "./answer.js";
+import { claimsTold } from "./claims.js";
 import { Failure } from "./client.js";
 import { button, h, icon } from "./dom.js";
 import { failureNodes } from "./failure.js";
@@ -75,10 +76,11 @@ export class Turn {
       this.announce(`${words.abstained}. ${words.reasons[response.reason] ?? response.reason ?? ""}`);
       return;
     }
-    const { nodes, numbers, quotes } = answerNodes(response, words, client);
-    const text = () => asMarkdown(this.question, response, numbers, quotes, client);
-    this.#show(...nodes, this.#actions(text));
-    this.announce(words.answered(response.answer.text, quotes.length));
+    const shown = answerNodes(response, words, client);
+    const text = () => asMarkdown(this.question, response, shown, words, client);
+    this.#show(...shown.nodes, this.#actions(text));
+    const differing = shown.claims.length ? [claimsTold(shown.claims, words)] : [];
+    this.announce([words.answered(response.answer.value, shown.quotes.length), ...differing].join(" "));
   }
 
   /** What came of the answer stays in sight, but never looks like a whole one. */

@@ -30,6 +30,13 @@ export function percent(probability, words) {
   return new Intl.NumberFormat(words.code, { style: "percent", maximumFractionDigits: 0 }).format(shown);
 }
 
+/** Seconds in words: `40 seconds`, `13 hours`. */
+export function duration(seconds, words) {
+  const [size, unit] = seconds > 5400 ? [3600, "hour"] : seconds > 90 ? [60, "minute"] : [1, "second"];
+  const style = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(words.code, style).format(Math.ceil(seconds / size));
+}
+
 function primary(lang) {
   return (lang ?? "").toLowerCase().split(/[-_]/)[0];
 }
