@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import until
 from tests.widget_server import (
     ANSWER,
+    EMBEDDED,
     QUESTION,
     Site,
     ask,
@@ -66,6 +68,112 @@ def test_an_answer_is_announced_once(embed: Callable[..., Site], open_page: Call
     assert page.evaluate("said") == ["Looking through the documents…", f"Answer: {ANSWER}. 1 quote."]
 
 
+def test_a_panel_over_a_whole_phone_is_modal(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(embed().foreign, viewport={"width": 390, "height": 700})
+    page.evaluate(
+        """() => {
+          const behind = Object.assign(document.createElement("button"), { id: "behind" });
+          behind.style.setProperty("display", "block", "important");
+          document.body.style.height = "5000px";
+          document.body.append(behind);
+        }"""
+    )
+    panel = open_panel(page).get_by_role("dialog", name="Ask the documents")
+    inside = (
+        "document.activeElement?.localName === 'sourceline-chat' || document.activeElement === document.body"
+    )
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        assert page.evaluate(inside), "the page behind has the focus"
+    page.mouse.move(200, 20)
+    page.mouse.wheel(0, 900)
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") == 0
+    page.set_viewport_size({"width": 900, "height": 700})
+    expect(panel).to_be_visible()
+    page.locator("#behind").focus()
+    assert page.evaluate("document.activeElement.id") == "behind"
+    page.set_viewport_size({"width": 390, "height": 700})
+    expect(panel.locator(":focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.get_by_role("button", name="Ask the documents")).to_be_focused()
+    page.mouse.wheel(0, 900)
+    until(lambda: page.evaluate("scrollY") > 0)
+
+
+def test_the_field_is_as_high_as_its_text(embed: Callable[..., Site], open_page: Callable[..., Page]) -> None:
+    field = open_panel(open_page(embed().foreign)).locator("textarea")
+    row = field.evaluate("node => node.clientHeight")
+    field.fill("how many soldiers came to the town in the year of the great flood, and who said so?")
+    assert field.evaluate("node => node.scrollHeight - node.clientHeight") <= 0
+    assert field.evaluate("node => node.clientHeight") > row
+    field.fill("and so on\n" * 40)
+    assert field.evaluate("node => node.clientHeight") < 7 * row
+    field.fill("")
+    assert field.evaluate("node => node.clientHeight") == row
+
+
+# Again -----------------------------------------------------------------------------------------------------
+
+
+def test_a_conversation_goes_on_where_the_page_is_loaded_again(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    where = embed()
+    page = open_panel(open_page(where.foreign))
+    ask(page).locator(".actions").wait_for()
+    ask(page, "What is tungsten?").locator(".actions").wait_for()
+    page.reload()
+    turns = open_panel(page).locator(".turn")
+    expect(turns).to_have_count(2)
+    expect(turns.first.locator(".answer")).to_have_text(f"{ANSWER}1")
+    expect(turns.first.locator("mark")).to_have_text(ANSWER)
+    expect(turns.last.locator(".answer")).to_have_text("Not in these documents")
+    expect(page.get_by_role("status")).to_have_text("")
+    ask(page, "and where?").locator(".actions").wait_for()
+    assert [past["question"] for past in where.trouble.asked[-1]["history"]] == [
+        QUESTION,
+        "What is tungsten?",
+    ]
+    page.get_by_role("button", name="Start over").click()
+    page.reload()
+    expect(open_panel(page).locator(".turn")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kept", ["{", "5", '[{"question": 1}, null, {"question": "q", "response": {}}]'])
+def test_what_cannot_be_restored_is_left(
+    embed: Callable[..., Site], open_page: Callable[..., Page], kept: str
+) -> None:
+    where = embed()
+    page = open_panel(open_page(where.foreign))
+    ask(page).locator(".actions").wait_for()
+    page.evaluate("kept => sessionStorage.setItem(sessionStorage.key(0), kept)", kept)
+    page.reload()
+    expect(open_panel(page).locator(".turn")).to_have_count(0)
+    expect(ask(page).locator(".answer")).to_have_text(f"{ANSWER}1")
+
+
+def test_a_browser_that_keeps_nothing_answers_too(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(embed().foreign)
+    full = "throw new DOMException('full', 'QuotaExceededError')"
+    page.evaluate(f"void (Storage.prototype.setItem = () => {{ {full} }})")
+    expect(ask(open_panel(page)).locator(".answer")).to_have_text(f"{ANSWER}1")
+
+
+def test_a_script_that_is_there_twice_makes_one_launcher(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(embed(html=f"<body>{EMBEDDED}{EMBEDDED}").foreign)
+    page.get_by_role("button", name="Ask the documents").wait_for()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("sourceline-chat")).to_have_count(1)
+
+
 # Looks -----------------------------------------------------------------------------------------------------
 
 
@@ -99,6 +207,36 @@ def test_arabic_goes_from_right_to_left(embed: Callable[..., Site], open_page: C
     expect(turn.locator(".aside")).to_contain_text("احتمال الصحة")
     expect(page.locator(".conversation")).to_have_css("direction", "rtl")
     expect(turn.locator(".answer")).to_have_css("direction", "ltr")
+
+
+def test_a_language_brings_its_direction_where_the_page_names_none(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(embed(about='lang="ar"').foreign)
+    page.get_by_role("button", name="اسأل الوثائق").click()
+    expect(page.locator(".conversation")).to_have_css("direction", "rtl")
+
+
+def test_each_paragraph_of_a_quote_has_its_own_direction(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    where = embed("Wax and more wax.\nوصل اثنا عشر جنديا إلى المدينة")
+    page = open_panel(open_page(where.foreign))
+    turn = ask(page, "What is tungsten?")
+    turn.locator("summary").click()
+    quote = turn.locator("blockquote")
+    expect(quote).to_contain_text("جنديا")
+    edges = quote.evaluate(
+        """node => {
+          const range = document.createRange();
+          const last = node.lastChild.firstChild ?? node.lastChild;
+          range.setStart(last, last.length - 1);
+          range.setEnd(last, last.length);
+          const { left } = node.getBoundingClientRect();
+          return [range.getBoundingClientRect().left - left, node.clientWidth];
+        }"""
+    )
+    assert edges[0] > edges[1] / 4, "the Arabic paragraph begins at the right"
 
 
 def test_attributes_change_language_and_look(

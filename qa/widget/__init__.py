@@ -16,6 +16,7 @@ MODULES = (
     "words_en",
     "style",
     "events",
+    "memory",
     "client",
     "quotes",
     "markdown",

@@ -6,14 +6,19 @@ import { Turn } from "./turn.js";
 /** How many past turns a question is sent with, and how many characters one may have. */
 const MOST_HISTORY = 8;
 const LONGEST_QUESTION = 4000;
+const MOST_ROWS = 6;
 const CLOSE = "M6 6l12 12M18 6L6 18";
 const RESTART = "M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5";
 
-/** A conversation over `client` in `words`; `element` is all of it. `close` is for a panel that can be closed. */
+/**
+ * A conversation over `client` in `words`, which goes on where `memory` has it; `element` is all of it. `close` is for
+ * a panel that can be closed.
+ */
 export class Conversation {
-  constructor(client, words, close) {
+  constructor(client, words, memory, close) {
     this.client = client;
     this.words = words;
+    this.memory = memory;
     this.turns = [];
     this.#status = h("div", { class: "unseen", role: "status", "aria-live": "polite", "aria-atomic": "true" });
     this.#log = h("ol", { class: "turns" });
@@ -29,6 +34,7 @@ export class Conversation {
       this.#form(close ? null : this.#restart),
       this.#status,
     );
+    memory.read().forEach((kept) => this.#restore(kept));
   }
 
   #status;
@@ -86,9 +92,10 @@ export class Conversation {
 
   /** As many rows as the text needs, in its own direction; the placeholder is in that of the page. */
   #fit() {
-    this.#field.dir = this.#field.value ? "auto" : "";
-    const lines = this.#field.value.split("\n").length + Math.floor(this.#field.value.length / 60);
-    this.#field.rows = Math.min(lines, 6);
+    const field = this.#field;
+    field.dir = field.value ? "auto" : "";
+    field.rows = 1;
+    while (field.rows < MOST_ROWS && field.scrollHeight > field.clientHeight) field.rows++;
   }
 
   #ask(question) {
@@ -98,10 +105,27 @@ export class Conversation {
     this.#start(question);
   }
 
+  #turn(question, history) {
+    return new Turn(question, history, this.client, this.words, (text) => this.#announce(text));
+  }
+
+  #restore(kept) {
+    try {
+      const turn = this.#turn(kept.question, []);
+      turn.restore(kept);
+      this.turns.push(turn);
+      this.#log.append(turn.place);
+      this.#welcome.hidden = true;
+      this.#restart.hidden = false;
+    } catch {
+      // Kept by another version of this script.
+    }
+  }
+
   async #start(question, instead = null) {
     const before = instead ? this.turns.slice(0, this.turns.indexOf(instead)) : this.turns;
     const history = before.map((turn) => turn.past).filter(Boolean).slice(-MOST_HISTORY);
-    const turn = new Turn(question, history, this.client, this.words, (text) => this.#announce(text));
+    const turn = this.#turn(question, history);
     if (instead) instead.place.replaceWith(turn.place);
     else this.#log.append(turn.place);
     this.turns = [...this.turns.filter((one) => one !== instead), turn];
@@ -113,6 +137,7 @@ export class Conversation {
       await turn.run(() => this.#retry(turn));
     } finally {
       this.#busy(null);
+      this.memory.write(this.turns.map(({ kept }) => kept).filter(Boolean));
       turn.place.scrollIntoView({ block: turn.place.clientHeight > this.#room() ? "start" : "nearest" });
     }
   }
@@ -140,6 +165,7 @@ export class Conversation {
 
   #clear() {
     this.turns = [];
+    this.memory.write([]);
     this.#log.replaceChildren();
     this.#welcome.hidden = false;
     this.#restart.hidden = true;

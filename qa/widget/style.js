@@ -67,7 +67,8 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 .opener .icon { inline-size: 1.6em; block-size: 1.6em; }
 .opener:focus-visible { outline-offset: 0.25em; }
 .panel {
-  container-type: inline-size; background: var(--paper); border: 0.0625em solid var(--rule);
+  inset-block-start: auto; inset-inline-start: auto; margin: 0; padding-block: 0; max-inline-size: none; max-block-size: none;
+  overflow: hidden; color: inherit; container-type: inline-size; background: var(--paper); border: 0.0625em solid var(--rule);
   border-radius: calc(var(--radius) * 1.5); box-shadow: 0 0.5em 2.5em rgb(0 0 0 / 0.22);
   inline-size: min(var(--sourceline-width, 27em), 100vw - 2.5em); block-size: min(42em, 100dvh - 2.5em); padding-inline: 1.1em;
 }
@@ -84,7 +85,9 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 .head { display: flex; align-items: center; gap: 0.25em; min-block-size: 2.25em; }
 .panel .head { padding-block: 0.6em; }
 .head h2 { font-size: 1em; font-weight: 600; flex: 1; }
-.scroll { flex: 1; min-block-size: 0; overflow-y: auto; overflow-x: hidden; scroll-behavior: smooth; scrollbar-width: thin; }
+.scroll { flex: 1; min-block-size: 0; overflow-y: auto; overflow-x: hidden; overscroll-behavior: contain; scroll-behavior: smooth; scrollbar-width: thin; }
+.inline .scroll { overscroll-behavior: auto; }
+.inline :is(a, button, summary) { scroll-margin-block: 1em 6em; }
 .panel .scroll { padding-block: 1em; }
 .welcome { color: var(--faint); }
 .turn { scroll-margin-block-start: 1em; }
@@ -124,7 +127,7 @@ form .plain { align-self: center; }
   position: absolute; inset-inline-start: 0.8em; inset-block-start: 0.25em; font-size: 0.875em; font-weight: 600;
   color: var(--accent); unicode-bidi: isolate;
 }
-blockquote { white-space: pre-line; unicode-bidi: isolate; }
+blockquote { white-space: pre-line; unicode-bidi: plaintext; }
 mark { background: var(--mark); color: inherit; border-radius: 0.15em; box-shadow: 0 0 0 0.1em var(--mark); }
 .source { display: flex; flex-wrap: wrap; gap: 0 0.9em; margin-block-start: 0.2em; }
 details { margin-block: 0.75em; }

@@ -37,6 +37,18 @@ export class Turn {
     return { question: this.question, answer: answer?.text ?? null, sentence: answer?.sentence.cited_text ?? "" };
   }
 
+  /** All of it that can be kept; null where nothing came. */
+  get kept() {
+    return this.response && { question: this.question, asked: this.asked, response: this.response };
+  }
+
+  /** Shows again what was kept. Throws where that is no turn. */
+  restore({ asked, response }) {
+    this.asked = asked;
+    this.response = response;
+    this.#answered();
+  }
+
   /** Stops asking. */
   stop() {
     this.#stopper.abort();
@@ -58,7 +70,7 @@ export class Turn {
         if (event === "response") this.response = data;
       }
       if (!this.response) throw new Failure("cut");
-      this.#answered();
+      this.announce(this.#answered());
     } catch (error) {
       this.#failed(error, answer, state, retry);
     }
@@ -69,18 +81,18 @@ export class Turn {
     this.#show(answer, state);
   }
 
+  /** Shows the response; what there is to hear of it. */
   #answered() {
     const { response, words, client } = this;
     if (!response.answer) {
       this.#show(...abstentionNodes(response, words, client), this.#actions());
-      this.announce(`${words.abstained}. ${words.reasons[response.reason] ?? response.reason ?? ""}`);
-      return;
+      return `${words.abstained}. ${words.reasons[response.reason] ?? response.reason ?? ""}`;
     }
     const shown = answerNodes(response, words, client);
     const text = () => asMarkdown(this.question, response, shown, words, client);
     this.#show(...shown.nodes, this.#actions(text));
     const differing = shown.claims.length ? [claimsTold(shown.claims, words)] : [];
-    this.announce([words.answered(response.answer.value, shown.quotes.length), ...differing].join(" "));
+    return [words.answered(response.answer.value, shown.quotes.length), ...differing].join(" ");
   }
 
   /** What came of the answer stays in sight, but never looks like a whole one. */
