@@ -176,6 +176,37 @@ def test_the_api_takes_a_cookie_from_our_own_pages_only(client: TestClient) -> N
     assert client.delete("/v1/documents/war", headers=ours).status_code == 200
 
 
+@pytest.mark.parametrize("base", ["http://testserver", "http://192.0.2.7:8080", "https://qa.example:443"])
+def test_where_browsers_do_not_say_the_site_the_origin_does(client: TestClient, base: str) -> None:
+    """Over plain HTTP to another machine they send no `Sec-Fetch-Site`."""
+    sign_in(client, make(client, ASK, INGEST).secret)
+    session = {"Cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
+    ask = {"question": "How many soldiers came?"}
+
+    def calls(**headers: str) -> list[int]:
+        sent = {**session, **headers}
+        return [
+            client.get(f"{base}/v1/collections", headers=sent).status_code,
+            client.post(f"{base}/v1/ask", json=ask, headers=sent).status_code,
+            client.delete(f"{base}/v1/documents/none", headers=sent).status_code,
+        ]
+
+    mark = {"X-Sourceline-Page": "1"}
+    own = base.removesuffix(":443")
+    assert calls(Origin=own) == [200, 200, 404]
+    assert calls(**mark) == [200, 401, 401], "a GET names no origin, all else does"
+    assert calls() == [401] * 3
+    for other in ("null", "", "http://evil.example", f"{own}.evil.example", f"{own}:81", "ftp" + own[4:]):
+        assert calls(Origin=other, **mark) == [401] * 3, other
+    assert calls(Origin=own, **mark, **{"Sec-Fetch-Site": "cross-site"}) == [401] * 3
+
+
+def test_another_scheme_is_another_site(client: TestClient) -> None:
+    sign_in(client, make(client).secret)
+    answer = client.post("/v1/ask", json={"question": "Who?"}, headers={"Origin": "https://testserver"})
+    assert answer.status_code == 401
+
+
 def test_a_cookie_allows_no_more_than_its_key_and_never_keys(client: TestClient) -> None:
     ours = {"Sec-Fetch-Site": "same-origin"}
     sign_in(client, make(client, collections=("b",)).secret)

@@ -12,7 +12,8 @@ export class Refused extends Error {
 
 /** The JSON that a call answers with (for the method PAGE: the text of a page). Throws `Refused`. */
 export async function api(method, path, body) {
-  const headers = { Accept: method === "PAGE" ? "text/html" : "application/json" };
+  // The mark tells the server that a page of its own calls, where the browser itself does not (over plain HTTP).
+  const headers = { Accept: method === "PAGE" ? "text/html" : "application/json", "X-Sourceline-Page": "1" };
   if (body) headers["Content-Type"] = "application/json";
   const options = { method: method === "PAGE" ? "GET" : method, headers, body: body && JSON.stringify(body) };
   let response;
