@@ -99,7 +99,7 @@ def test_markup_in_a_document_is_inert(client: TestClient, service: Service) -> 
 def test_only_web_addresses_are_links(client: TestClient, service: Service, url: str) -> None:
     put(service, "Iron.", url=url)
     links = [a["href"] for tag, a in read(client, "/documents/a").tags if tag == "a"]
-    assert links == ["/", "/documents", "/docs"]
+    assert links == ["/?collection=default", "/documents?collection=default", "/docs"]
 
 
 def test_a_web_address_is_a_link(client: TestClient, service: Service) -> None:
@@ -204,6 +204,26 @@ def test_another_collection_is_a_click_away(client: TestClient, service: Service
     links = [a for tag, a in Reader(client.get(f"{where}?collection=default").text).tags if tag == "a"]
     assert {"href": f"{where}?collection=default", "aria-current": "page"} in links
     assert {"href": f"{where}?collection=cold+%26+wet"} in links
+
+
+def test_the_collection_chosen_stays_chosen(client: TestClient, service: Service) -> None:
+    for name in ("default", "cold & wet"):
+        service.ingester.add(name, [Document("a", "Ice.")])
+    kept = "?collection=cold+%26+wet"
+    for where in ("/", "/documents", "/documents/a"):
+        links = [a["href"] for tag, a in read(client, where + kept).tags if tag == "a"]
+        assert {"/" + kept, "/documents" + kept} <= set(links), where
+
+
+@pytest.mark.parametrize("where", ["/", "/documents"])
+def test_without_a_default_collection_another_is_shown(
+    client: TestClient, service: Service, where: str
+) -> None:
+    assert "default" in client.get(where).text
+    service.ingester.add("cold & wet", [Document("b", "Snow.")])
+    html = client.get(where).text
+    assert "cold &amp; wet</bdi>" in html
+    assert "default" not in html
 
 
 def test_home_and_list_lead_to_documents(client: TestClient, service: Service) -> None:

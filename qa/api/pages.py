@@ -10,27 +10,29 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from index.catalog import documents as rows
-from index.catalog.collections import DEFAULT, CollectionCounts, check_name, everything, find
+from index.catalog.collections import find
 from index.catalog.documents import DocumentRow
 from index.documents import Span
 from index.errors import NotFound
-from qa.api.caller import Caller, Who
+from qa.api.caller import Who
 from qa.api.paths import DocumentId
 from qa.api.queries import Listing, Shown
 from qa.api.rendering import SCRIPTED, page
 from qa.api.running import Here
+from qa.api.shelves import chosen, seen
 from qa.service import Service
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def home(who: Who, here: Here, collection: str = DEFAULT) -> Response:
+async def home(who: Who, here: Here, collection: str | None = None) -> Response:
     """Where to ask a collection, and where else to go."""
 
     def work() -> Response:
-        shelves = _seen(here.service, who)
-        return page("home.html", SCRIPTED, here="/", collection=collection, collections=shelves)
+        shelves = seen(here.service, who)
+        shelf = chosen(collection, shelves, who)
+        return page("home.html", SCRIPTED, here="/", collection=shelf, collections=shelves)
 
     return await here.questions.run(work)
 
@@ -38,24 +40,21 @@ async def home(who: Who, here: Here, collection: str = DEFAULT) -> Response:
 @router.get("/documents")
 async def listing(query: Listing, who: Who, here: Here) -> Response:
     """A page of a collection's documents, where more can be put in; a new name is an empty collection."""
-    who.check(query.collection)
 
     def work() -> Response:
-        check_name(query.collection)
+        shelves = seen(here.service, who)
+        shelf = chosen(query.collection if "collection" in query.model_fields_set else None, shelves, who)
         with here.service.index.catalog.reading() as db:
-            found = _found(db, query)
+            found = _found(db, shelf, query)
         shown = found[: query.limit]
         more = shown[-1].id if len(found) > query.limit else ""
-        links = [
-            (row, f"/documents/{quote(row.id)}?{urlencode({'collection': query.collection})}")
-            for row in shown
-        ]
+        links = [(row, f"/documents/{quote(row.id)}?{urlencode({'collection': shelf})}") for row in shown]
         return page(
             "documents.html",
             SCRIPTED,
             here="/documents",
-            collection=query.collection,
-            collections=_seen(here.service, who),
+            collection=shelf,
+            collections=shelves,
             documents=links,
             next=more,
         )
@@ -63,15 +62,9 @@ async def listing(query: Listing, who: Who, here: Here) -> Response:
     return await here.questions.run(work)
 
 
-def _seen(service: Service, who: Caller) -> list[tuple[str, CollectionCounts]]:
-    """The collections that the caller may see, with what they hold."""
-    kept = everything(service.index.catalog.connection)
-    return [(shelf.name, counts) for shelf, counts in kept if who.sees(shelf.name)]
-
-
-def _found(db: sqlite3.Connection, query: Listing) -> list[DocumentRow]:
+def _found(db: sqlite3.Connection, collection: str, query: Listing) -> list[DocumentRow]:
     try:
-        shelf = find(db, query.collection)
+        shelf = find(db, collection)
     except NotFound:
         return []
     return rows.page(db, shelf, query.after, query.limit + 1)
