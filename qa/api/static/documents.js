@@ -1,12 +1,12 @@
 /** The page of documents: put files in, replace, delete, look at versions. The server draws the list. */
 
 import { api } from "./api.js";
-import { readText } from "./files.js";
-import { followJob } from "./jobs.js";
+import { element, say } from "./elements.js";
+import { uploadLine } from "./upload-line.js";
+import { upload } from "./uploads.js";
 
 const form = document.getElementById("upload");
 const picker = document.getElementById("files");
-const uploads = document.getElementById("uploads");
 const collection = form.dataset.collection;
 const where = `?collection=${encodeURIComponent(collection)}`;
 
@@ -42,61 +42,9 @@ document.addEventListener("drop", (event) => {
   take([...event.dataTransfer.files], null);
 });
 
-/** Brings files in, one after the other; one that fails stops no other. */
 async function take(files, id) {
-  const lines = files.map((file) => [file, uploadLine(file.name)]);
-  for (const [file, line] of lines) await takeOne(file, line, id);
+  await upload(files, collection, id);
   await redraw();
-}
-
-async function takeOne(file, line, id) {
-  try {
-    const document = await documentOf(file, id);
-    const body = { collection, documents: [document] };
-    const job = await api("POST", "/v1/documents?wait=false", body);
-    const { result } = await followJob(job, line.progress);
-    line.done({ new: "added", replaced: "replaced", unchanged: "unchanged" }[result.documents[0].status]);
-  } catch (error) {
-    line.failed(error.message);
-  }
-}
-
-/** What is sent for a file: in place of a document, with what is known of that. */
-async function documentOf(file, id) {
-  const { text, format } = await readText(file);
-  const known = await knownOf(id ?? file.name);
-  const { title = "", url = "", published = null, metadata = {} } = known ?? {};
-  return { id: id ?? file.name, text, format, title, url, published, metadata };
-}
-
-async function knownOf(id) {
-  try {
-    return await api("GET", `/v1/documents/${encodeURIComponent(id)}${where}`);
-  } catch (error) {
-    if (error.status === 404) return null;
-    throw error;
-  }
-}
-
-function uploadLine(name) {
-  const bar = element("progress", { max: "1", "aria-label": name });
-  const said = element("span", { className: "aside", textContent: "waiting" });
-  const line = element("li", {}, element("bdi", { textContent: name }), bar, said);
-  uploads.append(line);
-  const end = (text, kind) => {
-    bar.remove();
-    line.className = kind;
-    said.textContent = text;
-    say(`${name}: ${text}`);
-  };
-  return {
-    progress(done, total) {
-      if (total) bar.value = done / total;
-      said.textContent = total ? `${done} of ${total} passages` : "reading";
-    },
-    done: (text) => end(text, "done"),
-    failed: (text) => end(text, "failed"),
-  };
 }
 
 // The list -------------------------------------------------------------------------------------------------
@@ -180,17 +128,6 @@ async function redraw() {
 /** Shows what works only with this script. */
 function reveal() {
   for (const acts of document.querySelectorAll("#documents .acts")) acts.hidden = false;
-}
-
-function say(text) {
-  document.getElementById("status").textContent = text;
-}
-
-function element(tag, properties, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  if (properties["aria-label"]) made.setAttribute("aria-label", properties["aria-label"]);
-  made.append(...children);
-  return made;
 }
 
 reveal();
