@@ -133,6 +133,31 @@ def test_replacing_keeps_what_is_known_and_the_old_version(
     expect(page.locator("article")).to_have_text("Old.")
 
 
+def test_one_file_replaces_a_document(server: str, service: Service, open_page: Callable[..., Page]) -> None:
+    service.ingester.add("default", [Document("a", "Old.")])
+    page = open_page(f"{server}/documents")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Replace").click()
+    assert not chooser.value.is_multiple()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          for (const name of ["b.txt", "c.txt"]) data.items.add(new File(["New."], name));
+          const input = document.querySelector("#instead");
+          input.files = data.files;
+          input.dispatchEvent(new Event("change"));
+        }"""
+    )
+    expect(page.locator("[data-id=a] .problem")).to_contain_text("single file")
+    assert shown(server, "a")["text"] == "Old."
+    with page.expect_file_chooser() as chooser:
+        page.locator("label[for=files]").click()
+    assert chooser.value.is_multiple()
+    chooser.value.set_files([file("d.txt", "Ice."), file("e.txt", "Wax.")])
+    expect(page.locator("#documents .row a")).to_have_text(["a", "d.txt", "e.txt"])
+    expect(page.locator(".problem")).to_have_count(0)
+
+
 def test_deleting_asks_first(server: str, service: Service, open_page: Callable[..., Page]) -> None:
     service.ingester.add("default", [Document("a", "Ice."), Document("b", "Wax.", title=HOSTILE)])
     page = open_page(f"{server}/documents")

@@ -7,23 +7,20 @@ import { upload } from "./uploads.js";
 
 const form = document.getElementById("upload");
 const picker = document.getElementById("files");
+const instead = document.getElementById("instead");
 const collection = form.dataset.collection;
 const where = `?collection=${encodeURIComponent(collection)}`;
 
-/** The document that the next file picked replaces; null for documents by the names of their files. */
-let replaced = null;
-
 // Files in -------------------------------------------------------------------------------------------------
 
-picker.addEventListener("change", () => {
-  const files = [...picker.files];
-  picker.value = "";
-  take(files, replaced);
-  replaced = null;
-});
-picker.addEventListener("cancel", () => (replaced = null));
-// A click on the label is for new files, whatever was picked for before.
-form.addEventListener("click", () => (replaced = null));
+picker.addEventListener("change", () => take(picked(picker)));
+
+/** The files that were picked, which may be picked again. */
+function picked(input) {
+  const files = [...input.files];
+  input.value = "";
+  return files;
+}
 
 for (const type of ["dragenter", "dragover"]) {
   document.addEventListener(type, (event) => {
@@ -39,7 +36,7 @@ document.addEventListener("drop", (event) => {
   form.classList.remove("over");
   if (!event.dataTransfer.files.length) return;
   event.preventDefault();
-  take([...event.dataTransfer.files], null);
+  take([...event.dataTransfer.files]);
 });
 
 async function take(files, id) {
@@ -57,8 +54,12 @@ document.getElementById("documents").addEventListener("click", (event) => {
 });
 
 function pickInstead(row) {
-  picker.click(); // clears what was picked for, by the form's own listener
-  replaced = row.dataset.id;
+  instead.onchange = () => {
+    const files = picked(instead);
+    if (files.length > 1) tell(row, "One file replaces one document: choose a single file.");
+    else take(files, row.dataset.id);
+  };
+  instead.click();
 }
 
 async function toggleVersions(row, act) {
