@@ -110,6 +110,41 @@ def test_progress_is_that_of_the_job(server: str, open_page: Callable[..., Page]
     expect(page.locator("#uploads .failed")).to_contain_text("No room.")
 
 
+@pytest.mark.parametrize("lost", ["**/v1/documents?wait=false", "**/v1/jobs/*", "**/documents"])
+def test_a_server_that_is_away_for_a_while_is_waited_for(
+    server: str, open_page: Callable[..., Page], lost: str
+) -> None:
+    page = open_page(f"{server}/documents")
+    page.route(lost, lambda route: route.abort())
+    pick(page, file("a.txt", "Ice melts."))
+    line = page.locator("#uploads li")
+    status = page.locator("#status")
+    if "jobs" in lost:
+        expect(line).to_contain_text("Accepted; whether it is in is not known yet.", timeout=4_000)
+        expect(status).to_contain_text("a.txt: Accepted")
+    elif "wait" in lost:
+        expect(line).to_contain_text("cannot be reached. Trying again.", timeout=4_000)
+    else:
+        expect(line).to_have_text("a.txtadded")
+        expect(status).to_contain_text("cannot be reached", timeout=4_000)
+    expect(page.locator(".failed")).to_have_count(0)
+    page.unroute(lost)
+    expect(page.locator("#documents .row a")).to_have_text(["a.txt"])
+    expect(line).to_have_text("a.txtadded")
+
+
+def test_what_was_accepted_is_not_called_failed_for_want_of_news(
+    server: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(f"{server}/documents")
+    problem = {"detail": "The key may send 9 requests a day.", "status": 429}
+    page.route(
+        "**/v1/jobs/*", lambda route: route.fulfill(status=429, json=problem, headers={"Retry-After": "9999"})
+    )
+    pick(page, file("a.txt", "Ice melts."))
+    expect(page.locator("#uploads .failed")).to_contain_text("It was accepted, but what became of it")
+
+
 def test_replacing_keeps_what_is_known_and_the_old_version(
     server: str, service: Service, open_page: Callable[..., Page]
 ) -> None:

@@ -2,11 +2,12 @@
 
 import { offerSignIn } from "./sign-in.js";
 
-/** An error whose message is for people. */
+/** An error whose message is for people; `status` is 0 where nobody answered, `retryAfter` is in seconds. */
 export class Refused extends Error {
-  constructor(status, message) {
+  constructor(status, message, retryAfter = 0) {
     super(message);
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -25,7 +26,7 @@ export async function api(method, path, body) {
   if (response.ok) return method === "PAGE" ? response.text() : response.json();
   if (response.status === 401 || response.status === 403) offerSignIn();
   if (response.status === 401) throw new Refused(401, "You are not signed in.");
-  throw new Refused(response.status, await reason(response));
+  throw new Refused(response.status, await reason(response), Number(response.headers.get("Retry-After")) || 0);
 }
 
 async function reason(response) {

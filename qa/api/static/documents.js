@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { element, say } from "./elements.js";
+import { patiently } from "./patience.js";
 import { uploadLine } from "./upload-line.js";
 import { upload } from "./uploads.js";
 
@@ -113,11 +114,11 @@ function tell(row, text) {
   say(text);
 }
 
-/** Takes the list from this page as the server draws it now; where it cannot be had the old one stays. */
+/** Takes the list from this page as the server draws it now; where it refuses to, the old one stays. */
 async function redraw() {
   let drawn;
   try {
-    drawn = await api("PAGE", location.href);
+    drawn = await patiently(() => api("PAGE", location.href), say);
   } catch (error) {
     return say(error.message);
   }

@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { readText } from "./files.js";
 import { followJob } from "./jobs.js";
+import { patiently } from "./patience.js";
 import { uploadLine } from "./upload-line.js";
 
 const OUTCOMES = { new: "added", replaced: "replaced", unchanged: "unchanged" };
@@ -15,20 +16,20 @@ export async function upload(files, collection, id = null) {
 
 async function takeOne(file, line, collection, id) {
   try {
-    const body = { collection, documents: [await documentOf(file, collection, id)] };
-    const job = await api("POST", "/v1/documents?wait=false", body);
-    const { result } = await followJob(job, line.progress);
+    const read = await readText(file);
+    const job = await patiently(() => send(read, collection, id), line.silent);
+    const { result } = await followJob(job, line);
     line.done(OUTCOMES[result.documents[0].status]);
   } catch (error) {
     line.failed(error.message);
   }
 }
 
-/** What is sent for a file: in place of a document, with what is known of that. */
-async function documentOf(file, collection, id) {
-  const { text, format } = await readText(file);
+/** Sends a text in place of a document, with what is known of that; the same text again changes nothing. */
+async function send({ text, format }, collection, id) {
   const { title = "", url = "", published = null, metadata = {} } = (await known(collection, id)) ?? {};
-  return { id, text, format, title, url, published, metadata };
+  const documents = [{ id, text, format, title, url, published, metadata }];
+  return api("POST", "/v1/documents?wait=false", { collection, documents });
 }
 
 async function known(collection, id) {
