@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 
 #: Names of other machines lead here, but are no loopback to the browser, which then trusts them less.
 ELSEWHERE = "--host-resolver-rules=MAP *.example 127.0.0.1"
+ICE: FilePayload = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Ice melts."}
 ASK = """async ([address, key]) => {
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${key}` };
   const body = JSON.stringify({ question: "How many soldiers came?", abstain: false });
@@ -177,8 +178,7 @@ def test_over_plain_http_a_person_asks_and_writes_and_another_site_does_not(
     page.get_by_text("Twelve soldiers came").first.wait_for()
 
     page.goto(f"{address}/documents")
-    file: FilePayload = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Ice melts."}
-    page.locator("#files").set_input_files(file)
+    page.locator("#files").set_input_files(ICE)
     page.locator("#uploads .done").wait_for()
     page.locator("[data-id='a.txt']").get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete it").click()
@@ -189,3 +189,41 @@ def test_over_plain_http_a_person_asks_and_writes_and_another_site_does_not(
       method: "GET", credentials: "include", headers: { "X-Sourceline-Page": "1" },
     }).then(() => "read", () => "refused")"""
     assert page.evaluate(send, address) == "refused"
+
+
+def test_who_may_only_ask_reads_and_signs_out_from_any_page(keys: tuple[str, KeyStore], page: Page) -> None:
+    address, store = keys
+    new = store.create(Grant("reading room"))
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{address}/documents")
+    page.get_by_label("Your key").fill(new.secret)
+    page.get_by_label("Your key").press("Enter")
+    page.get_by_role("button", name="Versions").click()
+    page.locator(".versions").wait_for()
+    assert page.locator("button:visible").all_text_contents() == ["Sign out", "Versions"]
+    for where in ("/documents/war", "/"):
+        page.goto(address + where)
+        assert page.get_by_role("navigation").get_by_text("reading room").is_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
+    assert page.url == f"{address}/sign-in"
+    answer = page.goto(f"{address}/documents")
+    assert answer is not None
+    assert answer.status == 401
+    assert problems == []
+
+
+def test_who_was_signed_out_signs_in_and_comes_back(keys: tuple[str, KeyStore], page: Page) -> None:
+    address, store = keys
+    old, new = (store.create(Grant(name, scopes=(Scope.ADMIN,))) for name in ("old", "new"))
+    page.goto(f"{address}/documents?collection=cold+%26+wet")
+    page.get_by_label("Your key").fill(old.secret)
+    page.get_by_label("Your key").press("Enter")
+    page.get_by_text("drop text or Markdown").wait_for()
+    store.revoke(old.key.id)
+    page.locator("#files").set_input_files(ICE)
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Your key").fill(new.secret)
+    page.get_by_label("Your key").press("Enter")
+    page.wait_for_url(f"{address}/documents?collection=cold+%26+wet")

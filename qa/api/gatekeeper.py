@@ -103,10 +103,11 @@ class Gatekeeper:
 
     def _identify(self, request: Request, rule: Rule) -> Caller:
         if "authorization" not in request.headers and (rule.page or _takes_sessions(request, rule)):
-            key = self.session_of(request) or (self.tickets.find(_address(request)) if rule.page else None)
-            if key is not None:
-                return Caller(key)
+            if (key := self.session_of(request)) is not None:
+                return Caller(key, session=True)
             if rule.page:
+                if (key := self.tickets.find(_address(request))) is not None:
+                    return Caller(key)
                 raise Unauthenticated("Sign in with a key to see this.", mend="Go to /sign-in.")
         return Caller(self.key_of(request))
 

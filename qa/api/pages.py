@@ -14,7 +14,8 @@ from index.catalog.collections import find
 from index.catalog.documents import DocumentRow
 from index.documents import Span
 from index.errors import NotFound
-from qa.api.caller import Who
+from qa.access.scopes import Scope
+from qa.api.caller import Caller, Who
 from qa.api.paths import DocumentId
 from qa.api.queries import Listing, Shown
 from qa.api.rendering import SCRIPTED, page
@@ -32,7 +33,15 @@ async def home(who: Who, here: Here, collection: str | None = None) -> Response:
     def work() -> Response:
         shelves = seen(here.service, who)
         shelf = chosen(collection, shelves, who)
-        return page("home.html", SCRIPTED, here="/", collection=shelf, collections=shelves)
+        return page(
+            "home.html",
+            SCRIPTED,
+            who,
+            here="/",
+            collection=shelf,
+            collections=shelves,
+            writes=who.may(Scope.INGEST),
+        )
 
     return await here.questions.run(work)
 
@@ -52,11 +61,13 @@ async def listing(query: Listing, who: Who, here: Here) -> Response:
         return page(
             "documents.html",
             SCRIPTED,
+            who,
             here="/documents",
             collection=shelf,
             collections=shelves,
             documents=links,
             next=more,
+            writes=who.may(Scope.INGEST),
         )
 
     return await here.questions.run(work)
@@ -74,10 +85,10 @@ def _found(db: sqlite3.Connection, collection: str, query: Listing) -> list[Docu
 async def document(id: DocumentId, query: Shown, who: Who, here: Here) -> Response:
     """A document with the cited span marked."""
     who.check(query.collection)
-    return await here.questions.run(partial(_document, here.service, id, query))
+    return await here.questions.run(partial(_document, here.service, id, query, who))
 
 
-def _document(service: Service, id: str, query: Shown) -> Response:
+def _document(service: Service, id: str, query: Shown, who: Caller) -> Response:
     with service.index.catalog.reading() as db:
         shelf = find(db, query.collection)
         row = rows.show(db, shelf, id)
@@ -88,6 +99,7 @@ def _document(service: Service, id: str, query: Shown) -> Response:
     start, end = span or Span(0, 0)
     return page(
         "document.html",
+        who=who,
         collection=query.collection,
         document=row,
         source=_web_address(row.url),

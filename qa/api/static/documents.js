@@ -2,43 +2,14 @@
 
 import { api } from "./api.js";
 import { element, say } from "./elements.js";
+import { onFiles, pickInstead } from "./incoming.js";
 import { patiently } from "./patience.js";
 import { uploadLine } from "./upload-line.js";
 import { upload } from "./uploads.js";
 
-const form = document.getElementById("upload");
-const picker = document.getElementById("files");
-const instead = document.getElementById("instead");
-const collection = form.dataset.collection;
+const list = document.getElementById("documents");
+const collection = list.dataset.collection;
 const where = `?collection=${encodeURIComponent(collection)}`;
-
-// Files in -------------------------------------------------------------------------------------------------
-
-picker.addEventListener("change", () => take(picked(picker)));
-
-/** The files that were picked, which may be picked again. */
-function picked(input) {
-  const files = [...input.files];
-  input.value = "";
-  return files;
-}
-
-for (const type of ["dragenter", "dragover"]) {
-  document.addEventListener(type, (event) => {
-    if (![...event.dataTransfer.types].includes("Files")) return;
-    event.preventDefault();
-    form.classList.add("over");
-  });
-}
-document.addEventListener("dragleave", (event) => {
-  if (!event.relatedTarget) form.classList.remove("over");
-});
-document.addEventListener("drop", (event) => {
-  form.classList.remove("over");
-  if (!event.dataTransfer.files.length) return;
-  event.preventDefault();
-  take([...event.dataTransfer.files]);
-});
 
 async function take(files, id) {
   await upload(files, collection, id);
@@ -47,20 +18,18 @@ async function take(files, id) {
 
 // The list -------------------------------------------------------------------------------------------------
 
-const ACTS = { versions: toggleVersions, replace: pickInstead, delete: confirmDelete };
+const ACTS = { versions: toggleVersions, replace, delete: confirmDelete };
 
-document.getElementById("documents").addEventListener("click", (event) => {
+list.addEventListener("click", (event) => {
   const act = event.target.closest("[data-act]");
   if (act) ACTS[act.dataset.act](act.closest("[data-id]"), act);
 });
 
-function pickInstead(row) {
-  instead.onchange = () => {
-    const files = picked(instead);
+function replace(row) {
+  pickInstead((files) => {
     if (files.length > 1) tell(row, "One file replaces one document: choose a single file.");
     else take(files, row.dataset.id);
-  };
-  instead.click();
+  });
 }
 
 async function toggleVersions(row, act) {
@@ -123,13 +92,15 @@ async function redraw() {
     return say(error.message);
   }
   const page = new DOMParser().parseFromString(drawn, "text/html");
-  document.getElementById("documents").replaceChildren(...page.getElementById("documents").childNodes);
+  list.replaceChildren(...page.getElementById("documents").childNodes);
   reveal();
 }
 
 /** Shows what works only with this script. */
 function reveal() {
-  for (const acts of document.querySelectorAll("#documents .acts")) acts.hidden = false;
+  for (const acts of list.querySelectorAll(".acts")) acts.hidden = false;
 }
 
+// Who may only read has no form.
+if (document.getElementById("upload")) onFiles((files) => take(files));
 reveal();
