@@ -193,6 +193,48 @@ def test_one_file_replaces_a_document(server: str, service: Service, open_page: 
     expect(page.locator(".problem")).to_have_count(0)
 
 
+def test_a_list_drawn_anew_keeps_what_is_open_and_where_one_is(
+    server: str, service: Service, open_page: Callable[..., Page]
+) -> None:
+    service.ingester.add("default", [Document("a", "Ice."), Document("b", "Wax.")])
+    page = open_page(f"{server}/documents")
+    row = page.locator("[data-id=b]")
+    act = row.get_by_role("button", name="Versions of b")
+    act.press("Enter")
+    expect(row.locator(".versions li")).to_have_count(1)
+    pick(page, file("a0.txt", "Iron."), file("b", "Lead."))
+    act.focus()
+    expect(page.locator("#documents .row a")).to_have_text(["a", "a0.txt", "b"])
+    expect(act).to_be_focused()
+    expect(act).to_have_attribute("aria-expanded", "true")
+    expect(row.locator(".versions li")).to_have_count(2)
+    link = row.locator(".versions a").last
+    link.focus()
+    pick(page, file("c.txt", "Snow."))
+    expect(page.locator("[data-id='c.txt']")).to_be_visible()
+    expect(link).to_be_focused()
+    act.press("Enter")
+    expect(row.locator(".versions")).to_have_count(0)
+    expect(act).to_have_attribute("aria-expanded", "false")
+
+
+def test_names_are_found_by_keyboard(server: str, service: Service, open_page: Callable[..., Page]) -> None:
+    service.ingester.add("default", [Document(f"d{n:02}", "Ice.") for n in range(60)])
+    page = open_page(f"{server}/documents")
+    page.get_by_role("link", name="Next page").click()
+    expect(page.locator("[data-id]")).to_have_count(10)
+    page.get_by_role("link", name="Previous page").click()
+    expect(page.locator("[data-id]")).to_have_count(50)
+    page.get_by_role("searchbox", name="Title or name").fill("D07")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-id]")).to_have_count(1)
+    pick(page, file("d070.txt", "Iron."))
+    expect(page.locator("#documents .row a")).to_have_text(["d07", "d070.txt"])
+    assert violations(page) == []
+    page.get_by_role("link", name="All documents").click()
+    expect(page.locator("[data-id]")).to_have_count(50)
+
+
 def test_deleting_asks_first(server: str, service: Service, open_page: Callable[..., Page]) -> None:
     service.ingester.add("default", [Document("a", "Ice."), Document("b", "Wax.", title=HOSTILE)])
     page = open_page(f"{server}/documents")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from functools import partial
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -11,19 +10,21 @@ from starlette.responses import Response
 
 from index.catalog import documents as rows
 from index.catalog.collections import find
-from index.catalog.documents import DocumentRow
 from index.documents import Span
-from index.errors import NotFound
 from qa.access.scopes import Scope
+from qa.api.browsing import browse
 from qa.api.caller import Caller, Who
 from qa.api.paths import DocumentId
-from qa.api.queries import Listing, Shown
+from qa.api.queries import Browsing, Shown
 from qa.api.rendering import SCRIPTED, page
 from qa.api.running import Here
 from qa.api.shelves import chosen, seen
 from qa.service import Service
 
 router = APIRouter(include_in_schema=False)
+
+#: The list has a form, which goes nowhere but here.
+SEARCHED = SCRIPTED.replace("form-action 'none'", "form-action 'self'")
 
 
 @router.get("/")
@@ -47,38 +48,31 @@ async def home(who: Who, here: Here, collection: str | None = None) -> Response:
 
 
 @router.get("/documents")
-async def listing(query: Listing, who: Who, here: Here) -> Response:
+async def listing(query: Browsing, who: Who, here: Here) -> Response:
     """A page of a collection's documents, where more can be put in; a new name is an empty collection."""
 
     def work() -> Response:
         shelves = seen(here.service, who)
         shelf = chosen(query.collection if "collection" in query.model_fields_set else None, shelves, who)
         with here.service.index.catalog.reading() as db:
-            found = _found(db, shelf, query)
-        shown = found[: query.limit]
-        more = shown[-1].id if len(found) > query.limit else ""
-        links = [(row, f"/documents/{quote(row.id)}?{urlencode({'collection': shelf})}") for row in shown]
+            found = browse(db, shelf, query)
+        address = f"?{urlencode({'collection': shelf})}"
+        links = [(row, f"/documents/{quote(row.id)}{address}") for row in found.documents]
         return page(
             "documents.html",
-            SCRIPTED,
+            SEARCHED,
             who,
             here="/documents",
             collection=shelf,
             collections=shelves,
             documents=links,
-            next=more,
+            sought=query.q,
+            previous=found.previous,
+            next=found.next,
             writes=who.may(Scope.INGEST),
         )
 
     return await here.questions.run(work)
-
-
-def _found(db: sqlite3.Connection, collection: str, query: Listing) -> list[DocumentRow]:
-    try:
-        shelf = find(db, collection)
-    except NotFound:
-        return []
-    return rows.page(db, shelf, query.after, query.limit + 1)
 
 
 @router.get("/documents/{id:path}")
