@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from index.documents import Document
+from index.errors import UnreadableFile
+from index.files import SourceFile, read
+from index.formats.registry import SUPPORTED
 from qa.api.app import create_app
 from qa.service import Service
 from tests.conftest import until
@@ -73,20 +77,50 @@ def test_a_file_that_cannot_be_taken_says_why_and_stops_no_other(
 ) -> None:
     page = open_page(f"{server}/documents")
     files: list[FilePayload] = [
-        file("a.pdf", b"%PDF-\xff\xfe\x00"),
+        file("a.txt", b"\xff\x00Ice"),
         file("b.txt", "  \n"),
-        file("c.bin", "a\0b"),
+        file("c", "a\0b"),
         file("..", "Text."),
         file("d.txt", "\ufeffUTF-16 is read.".encode("utf-16-le")),
     ]
     pick(page, *files)
     lines = page.locator("#uploads li")
-    expect(lines.nth(0)).to_contain_text("no text in UTF-8")
+    expect(lines.nth(0)).to_contain_text("The file is not UTF-8 text. Save it as UTF-8 text.")
     expect(lines.nth(1)).to_contain_text("holds no text")
-    expect(lines.nth(2)).to_contain_text("no text file")
+    expect(lines.nth(2)).to_contain_text("The file is binary")
     expect(lines.nth(4)).to_contain_text("added")
     expect(page.locator("#uploads .failed")).to_have_count(4)
     assert shown(server, "d.txt")["text"] == "UTF-16 is read."
+
+
+def test_the_page_the_command_and_the_api_read_the_same_formats(
+    server: str, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page(f"{server}/documents")
+    files = {
+        "a.html": b"<p>Ice melts.</p>",
+        "b.PDF": b"%PDF-1.7\n",
+        "c.txt": b"%PDF-1.7\n",
+        "d.docx": b"PK\x03\x04",
+        "e.md": b"PK\x03\x04",
+        "f.txt": b" ",
+        "g.tar.gz": b"\x1f\x8b",
+    }
+    pick(page, *(file(name, data) for name, data in files.items()))
+    for name, line in zip(files, page.locator("#uploads li").all(), strict=True):
+        (tmp_path / name).write_bytes(files[name])
+        with pytest.raises(UnreadableFile) as refused:
+            read(SourceFile(tmp_path / name, name))
+        expect(line).to_have_text(f"{name}{refused.value.detail} {refused.value.mend}")
+    assert httpx.get(f"{server}/v1/documents", trust_env=False).status_code == 404, "nothing was written"
+    document = {"id": "a", "text": "Ice.", "format": "html"}
+    answer = httpx.post(f"{server}/v1/documents", json={"documents": [document]}, trust_env=False)
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "documents[0].format"
+    assert "'html' is not supported." in error["detail"]
+    assert SUPPORTED in error["mend"]
+    pick(page, *(file(name, "Ice.") for name in ("README", ".hidden", "x.MARKDOWN", "y.v2.text")))
+    expect(page.locator("#uploads .done")).to_have_count(4)
 
 
 def test_progress_is_that_of_the_job(server: str, open_page: Callable[..., Page]) -> None:
