@@ -118,7 +118,9 @@ class Gatekeeper:
             raise TooManyRequests(f"The key may send {per_minute:,} requests a minute.", seconds)
         moment = datetime.now(UTC)
         if not self._daily.take(key.id, per_day, moment):
-            detail = f"The key may send {per_day:,} requests a day, and has; days begin at midnight UTC."
+            detail = (
+                f"The key may send {per_day:,} requests a day, and has. The next day begins at midnight UTC."
+            )
             raise TooManyRequests(detail, until_tomorrow(moment))
 
 
