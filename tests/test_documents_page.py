@@ -307,6 +307,41 @@ def test_who_is_signed_out_is_told_how_to_sign_in(server: str, open_page: Callab
         assert goal == f"{where}?collection=default"
 
 
+#: Where the words of a text node begin and end, from the left of what holds them.
+EDGES = """([selector, words]) => {
+  const holder = document.querySelector(selector);
+  const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + words.length);
+    const [box, whole] = [range.getBoundingClientRect(), holder.getBoundingClientRect()];
+    return [box.left - whole.left, whole.right - box.right];
+  }
+}"""
+
+
+def test_each_paragraph_takes_its_own_direction(
+    server: str, service: Service, open_page: Callable[..., Page]
+) -> None:
+    arabic, hebrew = "اثنا عشر جنديا.", "שנים עשר חיילים."
+    text = f"Twelve soldiers.\n\n{arabic}\nEnglish again.\n{hebrew}"
+    service.ingester.add("default", [Document("a", text, title="تقرير (2024)")])
+    start = text.index("عشر")
+    page = open_page(f"{server}/documents/a?start={start}&end={start + 3}#span")
+    expect(page.locator("article")).to_have_text(text, use_inner_text=True)
+    assert page.locator("#span").text_content() == "عشر"
+    for words, right in (("Twelve", False), ("اثنا", True), ("English", False), ("שנים", True)):
+        left_gap, right_gap = page.evaluate(EDGES, ["article", words])
+        assert (right_gap < 1, left_gap < 1) == (right, not right), words
+    assert page.evaluate(EDGES, ["h1", "تقرير"])[1] < 1
+    page.goto(f"{server}/documents")
+    left, right = (page.evaluate(EDGES, [".row a", words])[0] for words in ("(2024)", "تقرير"))
+    assert left < right, "a title is read from the right"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_passes_axe_and_fits_a_phone(
     server: str, service: Service, open_page: Callable[..., Page], scheme: str
