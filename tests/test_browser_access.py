@@ -19,6 +19,7 @@ from qa.api.app import create_app
 from qa.service import Service
 from tests.conftest import CHROMIUM_ARGUMENTS as ARGUMENTS
 from tests.conftest import until
+from tests.widget_server import violations
 
 pytestmark = pytest.mark.browser
 
@@ -202,12 +203,15 @@ def test_who_may_only_ask_reads_and_signs_out_from_any_page(keys: tuple[str, Key
     page.get_by_role("button", name="Versions").click()
     page.locator(".versions").wait_for()
     assert page.locator("button:visible").all_text_contents() == ["Sign out", "Versions"]
+    assert violations(page) == []
     for where in ("/documents/war", "/"):
         page.goto(address + where)
         assert page.get_by_role("navigation").get_by_text("reading room").is_visible()
+        assert violations(page) == []
     with page.expect_navigation():
         page.get_by_role("button", name="Sign out").click()
     assert page.url == f"{address}/sign-in"
+    assert violations(page) == []
     answer = page.goto(f"{address}/documents")
     assert answer is not None
     assert answer.status == 401
