@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -115,6 +116,31 @@ def test_lists_show_only_the_keys_own(client: TestClient, service: Service) -> N
         "errors": [],
     }
     assert other["errors"][0]["detail"].replace("j1", "j9") == none["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("own", [("b",), ("b", "c"), ("not yet",)])
+def test_pages_are_of_the_first_collection_that_the_key_may_see(
+    client: TestClient, own: tuple[str, ...]
+) -> None:
+    headers = bearer(make(client, ASK, INGEST, collections=own), Accept="text/html")
+    home = client.get("/", headers=headers).text
+    assert f'<sourceline-chat collection="{own[0]}">' in home
+    assert f"Collection: <bdi>{own[0]}</bdi>" in home
+    links = re.findall(r'<a href="(/[^"]*)"', home)
+    assert f"/documents?collection={own[0].replace(' ', '+')}" in links
+    for link in links:
+        assert client.get(link, headers=headers).status_code == 200, link
+    assert f"Documents in <bdi>{own[0]}</bdi>" in client.get("/documents", headers=headers).text
+
+
+@pytest.mark.parametrize("where", ["/", "/documents", "/documents/war"])
+def test_pages_of_another_collection_are_refused_with_a_way_back(client: TestClient, where: str) -> None:
+    headers = bearer(make(client, collections=("b",)), Accept="text/html")
+    refused = client.get(f"{where}?collection=a", headers=headers)
+    assert refused.status_code == 403
+    assert "It is for: b." in refused.text
+    for link in re.findall(r'<a href="(/[^"]*)"', refused.text):
+        assert client.get(link, headers=headers).status_code == 200, link
 
 
 def test_errors_do_not_name_the_others(client: TestClient, service: Service) -> None:

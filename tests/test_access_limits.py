@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.access.buckets import Buckets
+from qa.access.errors import TooManyRequests
 from qa.access.keys import Grant
 from qa.access.scopes import Scope
 from qa.api import gatekeeper
@@ -58,6 +59,30 @@ def test_a_days_requests_are_counted_over_a_restart(service: Service) -> None:
         refused = client.get("/v1/collections", headers=headers)
         problem(refused, 429, "too-many-requests")
         assert refused.headers["retry-after"] == str(12 * 60 * 60)
+        assert refused.json()["detail"] == (
+            "The key may send 3 requests a day, and has. The next day begins at midnight UTC. "
+            "Send it again in 12 hours."
+        )
+        page = client.get("/", headers={**headers, "Accept": "text/html"})
+        assert page.status_code == 429
+        assert "3 requests a day" in page.text
+        assert "in 12 hours" in page.text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "1 second"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (61, "2 minutes"),
+        (3600, "1 hour"),
+        (3601, "2 hours"),
+        (86_400, "24 hours"),
+    ],
+)
+def test_how_long_to_wait_is_said_in_fitting_units(seconds: int, words: str) -> None:
+    assert TooManyRequests("Too many.", seconds).mend == f"Send it again in {words}."
 
 
 def test_keys_without_figures_take_the_settings(tmp_path: Path) -> None:

@@ -81,6 +81,25 @@ def test_list_goes_page_by_page(client: TestClient) -> None:
     assert seen == ids
 
 
+def test_lists_can_be_of_a_name(client: TestClient) -> None:
+    titles = {"a.txt": "Über Eisen", "b.txt": "Ice 100% _pure_", "eis.txt": "", "d.txt": "Wax"}
+    write(client, *({"id": id, "title": title, "text": "Text."} for id, title in titles.items()))
+
+    def found(q: str, **query: str | int) -> list[str]:
+        page = client.get("/v1/documents", params={"q": q, **query})
+        return [d["id"] for d in page.json()["documents"]]
+
+    assert found("") == sorted(titles)
+    assert found("EIS") == ["a.txt", "eis.txt"]
+    assert found("u\u0308BER") == ["a.txt"]
+    assert (found("% _"), found("%"), found("_x")) == (["b.txt"], ["b.txt"], [])
+    assert found("text") == [], "only titles and ids are looked at"
+    first = client.get("/v1/documents?q=eis&limit=1").json()
+    assert ([d["id"] for d in first["documents"]], first["next"]) == (["a.txt"], "a.txt")
+    assert found("eis", limit=1, after="a.txt") == ["eis.txt"]
+    assert client.get("/v1/documents", params={"q": "x" * 201}).status_code == 422
+
+
 def test_delete_gives_a_receipt_and_leaves_nothing(client: TestClient) -> None:
     write(client, {"id": "a", "text": "Iron melts."}, {"id": "b", "text": "Ice melts."})
 

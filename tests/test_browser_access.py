@@ -9,18 +9,23 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FilePayload, Page, sync_playwright
 
 from index.documents import Document
 from qa.access.keys import Grant
+from qa.access.scopes import Scope
 from qa.access.store import KeyStore
 from qa.api.app import create_app
 from qa.service import Service
 from tests.conftest import CHROMIUM_ARGUMENTS as ARGUMENTS
 from tests.conftest import until
+from tests.widget_server import violations
 
 pytestmark = pytest.mark.browser
 
+#: Names of other machines lead here, but are no loopback to the browser, which then trusts them less.
+ELSEWHERE = "--host-resolver-rules=MAP *.example 127.0.0.1"
+ICE: FilePayload = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Ice melts."}
 ASK = """async ([address, key]) => {
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${key}` };
   const body = JSON.stringify({ question: "How many soldiers came?", abstain: false });
@@ -51,7 +56,7 @@ class Blank(BaseHTTPRequestHandler):
 def page(chromium: str) -> Iterator[Page]:
     """An empty page."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS, ELSEWHERE])
         yield browser.new_page()
         browser.close()
 
@@ -157,3 +162,72 @@ def test_a_person_signs_in_sees_the_page_asked_for_and_signs_out(
     assert answer is not None
     assert answer.status == 401
     assert not [line for line in problems if "Content Security Policy" in line]
+
+
+def test_over_plain_http_a_person_asks_and_writes_and_another_site_does_not(
+    keys: tuple[str, KeyStore], sites: tuple[str, str], page: Page
+) -> None:
+    address, store = keys
+    address = address.replace("127.0.0.1", "qa.example")
+    new = store.create(Grant("me", scopes=(Scope.ASK, Scope.INGEST)))
+    page.goto(address)
+    assert page.evaluate("isSecureContext") is False
+    page.get_by_label("Your key").fill(new.secret)
+    page.get_by_label("Your key").press("Enter")
+    page.get_by_role("textbox").first.fill("How many soldiers came?")
+    page.keyboard.press("Enter")
+    page.get_by_text("Twelve soldiers came").first.wait_for()
+
+    page.goto(f"{address}/documents")
+    page.locator("#files").set_input_files(ICE)
+    page.locator("#uploads .done").wait_for()
+    page.locator("[data-id='a.txt']").get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete it").click()
+    page.get_by_text("deleted").first.wait_for()
+
+    page.goto(sites[0].replace("127.0.0.1", "www.example"))
+    send = """address => fetch(`${address}/v1/documents/war`, {
+      method: "GET", credentials: "include", headers: { "X-Sourceline-Page": "1" },
+    }).then(() => "read", () => "refused")"""
+    assert page.evaluate(send, address) == "refused"
+
+
+def test_who_may_only_ask_reads_and_signs_out_from_any_page(keys: tuple[str, KeyStore], page: Page) -> None:
+    address, store = keys
+    new = store.create(Grant("reading room"))
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{address}/documents")
+    page.get_by_label("Your key").fill(new.secret)
+    page.get_by_label("Your key").press("Enter")
+    page.get_by_role("button", name="Versions").click()
+    page.locator(".versions").wait_for()
+    assert page.locator("button:visible").all_text_contents() == ["Sign out", "Versions"]
+    assert violations(page) == []
+    for where in ("/documents/war", "/"):
+        page.goto(address + where)
+        assert page.get_by_role("navigation").get_by_text("reading room").is_visible()
+        assert violations(page) == []
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
+    assert page.url == f"{address}/sign-in"
+    assert violations(page) == []
+    answer = page.goto(f"{address}/documents")
+    assert answer is not None
+    assert answer.status == 401
+    assert problems == []
+
+
+def test_who_was_signed_out_signs_in_and_comes_back(keys: tuple[str, KeyStore], page: Page) -> None:
+    address, store = keys
+    old, new = (store.create(Grant(name, scopes=(Scope.ADMIN,))) for name in ("old", "new"))
+    page.goto(f"{address}/documents?collection=cold+%26+wet")
+    page.get_by_label("Your key").fill(old.secret)
+    page.get_by_label("Your key").press("Enter")
+    page.get_by_text("drop text or Markdown").wait_for()
+    store.revoke(old.key.id)
+    page.locator("#files").set_input_files(ICE)
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Your key").fill(new.secret)
+    page.get_by_label("Your key").press("Enter")
+    page.wait_for_url(f"{address}/documents?collection=cold+%26+wet")

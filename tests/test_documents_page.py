@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from index.documents import Document
+from index.errors import UnreadableFile
+from index.files import SourceFile, read
+from index.formats.registry import SUPPORTED
 from qa.api.app import create_app
 from qa.service import Service
 from tests.conftest import until
@@ -73,20 +77,50 @@ def test_a_file_that_cannot_be_taken_says_why_and_stops_no_other(
 ) -> None:
     page = open_page(f"{server}/documents")
     files: list[FilePayload] = [
-        file("a.pdf", b"%PDF-\xff\xfe\x00"),
+        file("a.txt", b"\xff\x00Ice"),
         file("b.txt", "  \n"),
-        file("c.bin", "a\0b"),
+        file("c", "a\0b"),
         file("..", "Text."),
         file("d.txt", "\ufeffUTF-16 is read.".encode("utf-16-le")),
     ]
     pick(page, *files)
     lines = page.locator("#uploads li")
-    expect(lines.nth(0)).to_contain_text("no text in UTF-8")
+    expect(lines.nth(0)).to_contain_text("The file is not UTF-8 text. Save it as UTF-8 text.")
     expect(lines.nth(1)).to_contain_text("holds no text")
-    expect(lines.nth(2)).to_contain_text("no text file")
+    expect(lines.nth(2)).to_contain_text("The file is binary")
     expect(lines.nth(4)).to_contain_text("added")
     expect(page.locator("#uploads .failed")).to_have_count(4)
     assert shown(server, "d.txt")["text"] == "UTF-16 is read."
+
+
+def test_the_page_the_command_and_the_api_read_the_same_formats(
+    server: str, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page(f"{server}/documents")
+    files = {
+        "a.html": b"<p>Ice melts.</p>",
+        "b.PDF": b"%PDF-1.7\n",
+        "c.txt": b"%PDF-1.7\n",
+        "d.docx": b"PK\x03\x04",
+        "e.md": b"PK\x03\x04",
+        "f.txt": b" ",
+        "g.tar.gz": b"\x1f\x8b",
+    }
+    pick(page, *(file(name, data) for name, data in files.items()))
+    for name, line in zip(files, page.locator("#uploads li").all(), strict=True):
+        (tmp_path / name).write_bytes(files[name])
+        with pytest.raises(UnreadableFile) as refused:
+            read(SourceFile(tmp_path / name, name))
+        expect(line).to_have_text(f"{name}{refused.value.detail} {refused.value.mend}")
+    assert httpx.get(f"{server}/v1/documents", trust_env=False).status_code == 404, "nothing was written"
+    document = {"id": "a", "text": "Ice.", "format": "html"}
+    answer = httpx.post(f"{server}/v1/documents", json={"documents": [document]}, trust_env=False)
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "documents[0].format"
+    assert "'html' is not supported." in error["detail"]
+    assert SUPPORTED in error["mend"]
+    pick(page, *(file(name, "Ice.") for name in ("README", ".hidden", "x.MARKDOWN", "y.v2.text")))
+    expect(page.locator("#uploads .done")).to_have_count(4)
 
 
 def test_progress_is_that_of_the_job(server: str, open_page: Callable[..., Page]) -> None:
@@ -110,6 +144,41 @@ def test_progress_is_that_of_the_job(server: str, open_page: Callable[..., Page]
     expect(page.locator("#uploads .failed")).to_contain_text("No room.")
 
 
+@pytest.mark.parametrize("lost", ["**/v1/documents?wait=false", "**/v1/jobs/*", "**/documents"])
+def test_a_server_that_is_away_for_a_while_is_waited_for(
+    server: str, open_page: Callable[..., Page], lost: str
+) -> None:
+    page = open_page(f"{server}/documents")
+    page.route(lost, lambda route: route.abort())
+    pick(page, file("a.txt", "Ice melts."))
+    line = page.locator("#uploads li")
+    status = page.locator("#status")
+    if "jobs" in lost:
+        expect(line).to_contain_text("Accepted; whether it is in is not known yet.", timeout=4_000)
+        expect(status).to_contain_text("a.txt: Accepted")
+    elif "wait" in lost:
+        expect(line).to_contain_text("cannot be reached. Trying again.", timeout=4_000)
+    else:
+        expect(line).to_have_text("a.txtadded")
+        expect(status).to_contain_text("cannot be reached", timeout=4_000)
+    expect(page.locator(".failed")).to_have_count(0)
+    page.unroute(lost)
+    expect(page.locator("#documents .row a")).to_have_text(["a.txt"])
+    expect(line).to_have_text("a.txtadded")
+
+
+def test_what_was_accepted_is_not_called_failed_for_want_of_news(
+    server: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(f"{server}/documents")
+    problem = {"detail": "The key may send 9 requests a day.", "status": 429}
+    page.route(
+        "**/v1/jobs/*", lambda route: route.fulfill(status=429, json=problem, headers={"Retry-After": "9999"})
+    )
+    pick(page, file("a.txt", "Ice melts."))
+    expect(page.locator("#uploads .failed")).to_contain_text("It was accepted, but what became of it")
+
+
 def test_replacing_keeps_what_is_known_and_the_old_version(
     server: str, service: Service, open_page: Callable[..., Page]
 ) -> None:
@@ -131,6 +200,73 @@ def test_replacing_keeps_what_is_known_and_the_old_version(
     expect(versions.first).to_contain_text("current")
     versions.last.locator("a").click()
     expect(page.locator("article")).to_have_text("Old.")
+
+
+def test_one_file_replaces_a_document(server: str, service: Service, open_page: Callable[..., Page]) -> None:
+    service.ingester.add("default", [Document("a", "Old.")])
+    page = open_page(f"{server}/documents")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Replace").click()
+    assert not chooser.value.is_multiple()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          for (const name of ["b.txt", "c.txt"]) data.items.add(new File(["New."], name));
+          const input = document.querySelector("#instead");
+          input.files = data.files;
+          input.dispatchEvent(new Event("change"));
+        }"""
+    )
+    expect(page.locator("[data-id=a] .problem")).to_contain_text("single file")
+    assert shown(server, "a")["text"] == "Old."
+    with page.expect_file_chooser() as chooser:
+        page.locator("label[for=files]").click()
+    assert chooser.value.is_multiple()
+    chooser.value.set_files([file("d.txt", "Ice."), file("e.txt", "Wax.")])
+    expect(page.locator("#documents .row a")).to_have_text(["a", "d.txt", "e.txt"])
+    expect(page.locator(".problem")).to_have_count(0)
+
+
+def test_a_list_drawn_anew_keeps_what_is_open_and_where_one_is(
+    server: str, service: Service, open_page: Callable[..., Page]
+) -> None:
+    service.ingester.add("default", [Document("a", "Ice."), Document("b", "Wax.")])
+    page = open_page(f"{server}/documents")
+    row = page.locator("[data-id=b]")
+    act = row.get_by_role("button", name="Versions of b")
+    act.press("Enter")
+    expect(row.locator(".versions li")).to_have_count(1)
+    pick(page, file("a0.txt", "Iron."), file("b", "Lead."))
+    act.focus()
+    expect(page.locator("#documents .row a")).to_have_text(["a", "a0.txt", "b"])
+    expect(act).to_be_focused()
+    expect(act).to_have_attribute("aria-expanded", "true")
+    expect(row.locator(".versions li")).to_have_count(2)
+    link = row.locator(".versions a").last
+    link.focus()
+    pick(page, file("c.txt", "Snow."))
+    expect(page.locator("[data-id='c.txt']")).to_be_visible()
+    expect(link).to_be_focused()
+    act.press("Enter")
+    expect(row.locator(".versions")).to_have_count(0)
+    expect(act).to_have_attribute("aria-expanded", "false")
+
+
+def test_names_are_found_by_keyboard(server: str, service: Service, open_page: Callable[..., Page]) -> None:
+    service.ingester.add("default", [Document(f"d{n:02}", "Ice.") for n in range(60)])
+    page = open_page(f"{server}/documents")
+    page.get_by_role("link", name="Next page").click()
+    expect(page.locator("[data-id]")).to_have_count(10)
+    page.get_by_role("link", name="Previous page").click()
+    expect(page.locator("[data-id]")).to_have_count(50)
+    page.get_by_role("searchbox", name="Title or name").fill("D07")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-id]")).to_have_count(1)
+    pick(page, file("d070.txt", "Iron."))
+    expect(page.locator("#documents .row a")).to_have_text(["d07", "d070.txt"])
+    assert violations(page) == []
+    page.get_by_role("link", name="All documents").click()
+    expect(page.locator("[data-id]")).to_have_count(50)
 
 
 def test_deleting_asks_first(server: str, service: Service, open_page: Callable[..., Page]) -> None:
@@ -165,10 +301,45 @@ def test_who_is_signed_out_is_told_how_to_sign_in(server: str, open_page: Callab
         else:
             pick(page, file("a.txt", "Ice melts."))
             expect(page.locator("#uploads .failed")).to_contain_text("You are not signed in.")
-        expect(link).to_be_visible()
-        page.unroute("**/documents")
         link.click()
-        expect(link).to_be_hidden()
+        page.wait_for_url("**/sign-in?goal=*")
+        goal = page.locator("[name=goal]").get_attribute("value")
+        assert goal == f"{where}?collection=default"
+
+
+#: Where the words of a text node begin and end, from the left of what holds them.
+EDGES = """([selector, words]) => {
+  const holder = document.querySelector(selector);
+  const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + words.length);
+    const [box, whole] = [range.getBoundingClientRect(), holder.getBoundingClientRect()];
+    return [box.left - whole.left, whole.right - box.right];
+  }
+}"""
+
+
+def test_each_paragraph_takes_its_own_direction(
+    server: str, service: Service, open_page: Callable[..., Page]
+) -> None:
+    arabic, hebrew = "اثنا عشر جنديا.", "שנים עשר חיילים."
+    text = f"Twelve soldiers.\n\n{arabic}\nEnglish again.\n{hebrew}"
+    service.ingester.add("default", [Document("a", text, title="تقرير (2024)")])
+    start = text.index("عشر")
+    page = open_page(f"{server}/documents/a?start={start}&end={start + 3}#span")
+    expect(page.locator("article")).to_have_text(text, use_inner_text=True)
+    assert page.locator("#span").text_content() == "عشر"
+    for words, right in (("Twelve", False), ("اثنا", True), ("English", False), ("שנים", True)):
+        left_gap, right_gap = page.evaluate(EDGES, ["article", words])
+        assert (right_gap < 1, left_gap < 1) == (right, not right), words
+    assert page.evaluate(EDGES, ["h1", "تقرير"])[1] < 1
+    page.goto(f"{server}/documents")
+    left, right = (page.evaluate(EDGES, [".row a", words])[0] for words in ("(2024)", "تقرير"))
+    assert left < right, "a title is read from the right"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -99,7 +99,7 @@ def test_markup_in_a_document_is_inert(client: TestClient, service: Service) -> 
 def test_only_web_addresses_are_links(client: TestClient, service: Service, url: str) -> None:
     put(service, "Iron.", url=url)
     links = [a["href"] for tag, a in read(client, "/documents/a").tags if tag == "a"]
-    assert links == ["/", "/documents", "/docs"]
+    assert links == ["/?collection=default", "/documents?collection=default", "/docs"]
 
 
 def test_a_web_address_is_a_link(client: TestClient, service: Service) -> None:
@@ -172,17 +172,20 @@ def test_a_very_long_document_is_shown_whole(client: TestClient, service: Servic
 
 
 @pytest.mark.parametrize(
-    ("where", "scripts"),
-    [("/", ["/widget.js", "/static/sign-in.js"]), ("/documents", ["/static/documents.js"])],
+    ("where", "scripts", "forms"),
+    [
+        ("/", ["/widget.js", "/static/sign-in.js"], "'none'"),
+        ("/documents", ["/static/documents.js"], "'self'"),
+    ],
 )
 def test_pages_that_work_by_scripts_run_and_call_only_ours(
-    client: TestClient, service: Service, where: str, scripts: list[str]
+    client: TestClient, service: Service, where: str, scripts: list[str], forms: str
 ) -> None:
     put(service, HOSTILE, title=HOSTILE)
     response = client.get(where)
     assert response.headers["content-security-policy"] == (
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-        "script-src 'self'; connect-src 'self'"
+        f"default-src 'none'; style-src 'self'; base-uri 'none'; form-action {forms}; "
+        "frame-ancestors 'none'; script-src 'self'; connect-src 'self'"
     )
     tags = Reader(response.text).tags
     assert [a["src"] for tag, a in tags if tag == "script"] == scripts
@@ -206,12 +209,68 @@ def test_another_collection_is_a_click_away(client: TestClient, service: Service
     assert {"href": f"{where}?collection=cold+%26+wet"} in links
 
 
+def test_the_collection_chosen_stays_chosen(client: TestClient, service: Service) -> None:
+    for name in ("default", "cold & wet"):
+        service.ingester.add(name, [Document("a", "Ice.")])
+    kept = "?collection=cold+%26+wet"
+    for where in ("/", "/documents", "/documents/a"):
+        links = [a["href"] for tag, a in read(client, where + kept).tags if tag == "a"]
+        assert {"/" + kept, "/documents" + kept} <= set(links), where
+
+
+@pytest.mark.parametrize("where", ["/", "/documents"])
+def test_without_a_default_collection_another_is_shown(
+    client: TestClient, service: Service, where: str
+) -> None:
+    assert "default" in client.get(where).text
+    service.ingester.add("cold & wet", [Document("b", "Snow.")])
+    html = client.get(where).text
+    assert "cold &amp; wet</bdi>" in html
+    assert "default" not in html
+
+
 def test_home_and_list_lead_to_documents(client: TestClient, service: Service) -> None:
     service.ingester.add("cold & wet", [Document("a/b?.txt", "Ice.", title="On <ice>")])
     links = [a["href"] for tag, a in read(client, "/").tags if tag == "a"]
     listing = next(link for link in links if link and link.startswith("/documents?"))
     (document,) = [a for tag, a in read(client, listing).tags if str(a.get("href")).startswith("/documents/")]
     assert read(client, document["href"] or "").text == "Ice."
+
+
+def test_the_list_leads_on_and_back_and_finds_names(client: TestClient, service: Service) -> None:
+    names = [f"{n:02}.txt" for n in range(7)]
+    service.ingester.add("c & d", [Document(name, "Ice.", title=f"On ice & {name}") for name in names])
+    service.ingester.add("c & d", [Document("other", "Wax.")])
+
+    def shown(where: str) -> tuple[list[str], dict[str, str]]:
+        tags = read(client, where).tags
+        links = {str(a["rel"]): str(a["href"]) for tag, a in tags if tag == "a" and "rel" in a}
+        return [str(a["data-id"]) for _, a in tags if "data-id" in a], links
+
+    first, links = shown("/documents?collection=c+%26+d&limit=3&q=ICE+%26")
+    assert (first, list(links)) == (names[:3], ["next"])
+    second, links = shown(links["next"])
+    assert (second, list(links)) == (names[3:6], ["prev", "next"])
+    last, back = shown(links["next"])
+    assert (last, list(back)) == (names[6:], ["prev"])
+    assert shown(back["prev"])[0] == second
+    assert shown(links["prev"]) == (first, shown("/documents?collection=c+%26+d&limit=3&q=ICE+%26")[1])
+    client.delete(f"/v1/documents/{names[6]}?collection=c+%26+d")
+    gone, back = shown(links["next"])
+    assert (gone, shown(back["prev"])[0]) == ([], first)
+    assert shown("/documents?collection=c+%26+d&limit=3&before=01.txt")[0] == names[:3], "a whole page"
+    assert "None whose title or name holds “<bdi>&lt;b&gt;</bdi>”" in client.get("/documents?q=<b>").text
+
+
+def test_buttons_say_which_document_they_are_of(client: TestClient, service: Service) -> None:
+    service.ingester.add(
+        "default", [Document("a.txt", "Ice.", title='On "\u202eice"'), Document("b.txt", "Wax.")]
+    )
+    labels = [
+        a["aria-label"] for tag, a in read(client, "/documents").tags if tag == "button" and "data-act" in a
+    ]
+    acts = ("Versions of", "Replace", "Delete")
+    assert labels == [f"{act} {name}" for name in ('On "ice"', "b.txt") for act in acts]
 
 
 def test_docs_work_without_a_network(client: TestClient) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.documents import Document
+from qa.access.keys import Grant
 from qa.access.scopes import Scope
 from qa.api.gatekeeper import COOKIE
 from qa.service import Service
@@ -74,6 +75,42 @@ def test_over_https_the_cookie_stays_there(service: Service) -> None:
     with TestClient(create_app(service), base_url="https://testserver") as client:
         answer = client.post("/sign-in", data={"key": make(client).secret}, follow_redirects=False)
     assert SimpleCookie(answer.headers["set-cookie"])[COOKIE]["secure"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/documents/nope", "/?collection=b", "/documents?collection=a/b"])
+def test_pages_say_whose_key_opens_them_and_lead_out(client: TestClient, path: str) -> None:
+    new = keys_of(client).create(Grant("Ann's <laptop>"))
+    html = client.get(path, headers=bearer(new, **HTML)).text
+    assert "Sign out" not in html, "there is no session to end"
+    sign_in(client, new.secret)
+    page = client.get(path, headers=HTML)
+    assert "Ann&#39;s &lt;laptop&gt;</bdi>" in page.text
+    assert '<form method="post" action="/sign-out">' in page.text
+    assert "form-action 'self'" in page.headers["content-security-policy"]
+    client.cookies.clear()
+    assert "Ann" not in client.get(path, headers=HTML).text
+
+
+def test_the_form_leads_to_where_one_came_from(client: TestClient) -> None:
+    make(client)
+    html = client.get("/sign-in?goal=/documents%3Fcollection%3Dcold%2B%2526").text
+    assert 'name="goal" value="/documents?collection=cold+%26"' in html
+    for goal in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"):
+        assert 'name="goal" value="/"' in client.get("/sign-in", params={"goal": goal}).text
+
+
+def test_who_may_only_ask_is_offered_nothing_else(client: TestClient) -> None:
+    for key, offered in (
+        (make(client, ASK), False),
+        (make(client, ASK, INGEST), True),
+        (make(client, ADMIN), True),
+    ):
+        sign_in(client, key.secret)
+        html = client.get("/documents").text
+        for part in ('id="upload"', 'data-act="replace"', 'data-act="delete"'):
+            assert (part in html) is offered, part
+        assert 'data-act="versions"' in html
+        assert ("scope <code>ingest</code>" in html) is not offered
 
 
 def test_signing_out_ends_the_session_and_not_only_the_cookie(client: TestClient) -> None:
@@ -174,6 +211,37 @@ def test_the_api_takes_a_cookie_from_our_own_pages_only(client: TestClient) -> N
     ours = {"Sec-Fetch-Site": "same-origin"}
     assert client.post("/v1/ask", json=ask, headers=ours).status_code == 200
     assert client.delete("/v1/documents/war", headers=ours).status_code == 200
+
+
+@pytest.mark.parametrize("base", ["http://testserver", "http://192.0.2.7:8080", "https://qa.example:443"])
+def test_where_browsers_do_not_say_the_site_the_origin_does(client: TestClient, base: str) -> None:
+    """Over plain HTTP to another machine they send no `Sec-Fetch-Site`."""
+    sign_in(client, make(client, ASK, INGEST).secret)
+    session = {"Cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
+    ask = {"question": "How many soldiers came?"}
+
+    def calls(**headers: str) -> list[int]:
+        sent = {**session, **headers}
+        return [
+            client.get(f"{base}/v1/collections", headers=sent).status_code,
+            client.post(f"{base}/v1/ask", json=ask, headers=sent).status_code,
+            client.delete(f"{base}/v1/documents/none", headers=sent).status_code,
+        ]
+
+    mark = {"X-Sourceline-Page": "1"}
+    own = base.removesuffix(":443")
+    assert calls(Origin=own) == [200, 200, 404]
+    assert calls(**mark) == [200, 401, 401], "a GET names no origin, all else does"
+    assert calls() == [401] * 3
+    for other in ("null", "", "http://evil.example", f"{own}.evil.example", f"{own}:81", "ftp" + own[4:]):
+        assert calls(Origin=other, **mark) == [401] * 3, other
+    assert calls(Origin=own, **mark, **{"Sec-Fetch-Site": "cross-site"}) == [401] * 3
+
+
+def test_another_scheme_is_another_site(client: TestClient) -> None:
+    sign_in(client, make(client).secret)
+    answer = client.post("/v1/ask", json={"question": "Who?"}, headers={"Origin": "https://testserver"})
+    assert answer.status_code == 401
 
 
 def test_a_cookie_allows_no_more_than_its_key_and_never_keys(client: TestClient) -> None:

@@ -10,6 +10,7 @@ import fcntl
 import json
 import sqlite3
 import threading
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +23,11 @@ from index.errors import IndexMismatch, StorageFull
 def now() -> str:
     """This moment, ISO 8601 in UTC with microseconds."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def folded(text: str) -> str:
+    """`text` as it is compared where case and ways of writing a letter do not matter; SQL has it too."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 @contextmanager
@@ -88,6 +94,7 @@ class Catalog:
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA secure_delete = ON")  # a deleted document leaves no bytes in free pages
             db.execute("PRAGMA cache_size = -16384")
+            db.create_function("folded", 1, folded, deterministic=True)
             self._local.db = db
         return db
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from index.catalog import now
+from index.catalog import folded, now
 from index.catalog.collections import Collection
 from index.dates import instants
 from index.documents import Document, MetadataValue, version_name
@@ -141,6 +141,8 @@ _DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.me
                       length(v.text), d.created, d.updated
                FROM documents d JOIN versions v ON v.key = d.version"""
 
+_NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"
+
 
 def _row(row: tuple[Any, ...]) -> DocumentRow:
     return DocumentRow._make([*row[:5], json.loads(row[5]), *row[6:]])
@@ -158,13 +160,26 @@ def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow
     return _row(row)
 
 
-def page(db: sqlite3.Connection, collection: Collection, after: str, limit: int) -> list[DocumentRow]:
-    """Up to `limit` documents whose id sorts behind `after`."""
+def page(
+    db: sqlite3.Connection, collection: Collection, after: str, limit: int, named: str = ""
+) -> list[DocumentRow]:
+    """Up to `limit` documents whose id sorts behind `after`, of those whose title or id holds `named`."""
     rows = db.execute(
-        f"{_DOCUMENT} WHERE d.collection = ? AND d.id > ? ORDER BY d.id LIMIT ?",
-        (collection.key, after, limit),
+        f"{_DOCUMENT} WHERE d.collection = ? AND d.id > ? {_NAMED} ORDER BY d.id LIMIT ?",
+        (collection.key, after, *[folded(named)] * 2, limit),
     )
     return [_row(row) for row in rows]
+
+
+def page_before(
+    db: sqlite3.Connection, collection: Collection, before: str, limit: int, named: str = ""
+) -> list[DocumentRow]:
+    """The same for the last ones whose id sorts before `before`."""
+    rows = db.execute(
+        f"{_DOCUMENT} WHERE d.collection = ? AND d.id < ? {_NAMED} ORDER BY d.id DESC LIMIT ?",
+        (collection.key, before, *[folded(named)] * 2, limit),
+    )
+    return [_row(row) for row in rows][::-1]
 
 
 def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:

@@ -60,7 +60,7 @@ def _refuse_binary(data: bytes) -> None:
         if data.startswith(magic):
             raise UnreadableFile(
                 f"The file is {name}, not text.",
-                mend="Give it the suffix of what it is, or export it as text.",
+                mend=SAVE_AS_UTF8,
             )
     nul = data.find(b"\0")
     if nul >= 0:

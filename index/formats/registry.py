@@ -9,6 +9,7 @@ from index.formats import Format
 from index.formats.markdown import Markdown
 from index.formats.text import PlainText
 
+SUPPORTED = "Text (.txt, .text or no suffix) and Markdown (.md, .markdown) are"
 FORMATS: tuple[Format, ...] = (PlainText(), Markdown())
 
 
@@ -22,11 +23,10 @@ def for_path(path: Path) -> Format:
     for format_ in FORMATS:
         if suffix in format_.suffixes:
             return format_
-    known = ", ".join(suffix for format_ in FORMATS for suffix in format_.suffixes if suffix)
     raise UnreadableFile(
         f"Files ending in {suffix} are not supported.",
         field=str(path),
-        mend=f"Supported are {known} and text files without a suffix.",
+        mend=f"{SUPPORTED}: save it as one of them.",
     )
 
 

@@ -49,10 +49,19 @@ class TooManyRequests(Refused):
     kind = "too-many-requests"
 
     def __init__(self, detail: str, seconds: int) -> None:
-        super().__init__(detail, mend=f"Send it again in {seconds} seconds.")
+        super().__init__(detail, mend=f"Send it again in {_in_words(seconds)}.")
         self.seconds = seconds
 
     @property
     def headers(self) -> Mapping[str, str]:
         """When to come back."""
         return {"Retry-After": str(self.seconds)}
+
+
+def _in_words(seconds: int) -> str:
+    """A time to wait, in the largest unit that fits, rounded up."""
+    for unit, name in ((3600, "hour"), (60, "minute")):
+        if seconds >= unit:
+            count = -(-seconds // unit)
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"

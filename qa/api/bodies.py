@@ -11,6 +11,7 @@ from index.catalog.collections import DEFAULT, check_name
 from index.dates import parse_published
 from index.documents import Document
 from index.errors import InvalidInput
+from index.formats.registry import SUPPORTED
 from qa.api.metadata import Metadata, is_unicode, refused
 
 LONGEST_ID = 500
@@ -40,6 +41,13 @@ def _check_id(id: str) -> str:
             "Use any text without '/' and control characters, not only blanks, not '.' or '..'.",
         )
     return id
+
+
+def _check_format(format: object) -> object:
+    if isinstance(format, str) and format not in set(TextFormat):
+        detail = f"The format {format[:60]!r} is not supported."
+        raise refused("document_format", detail, "", f"{SUPPORTED}: send 'text' or 'markdown'.")
+    return format
 
 
 def _check_text(text: str) -> str:
@@ -94,7 +102,9 @@ class DocumentIn(BaseModel):
     metadata: Annotated[Metadata, BeforeValidator(lambda value: {} if value is None else value)] = Field(
         default_factory=dict
     )
-    format: TextFormat = Field(TextFormat.TEXT, description="How the text is divided: `text` or `markdown`.")
+    format: Annotated[TextFormat, BeforeValidator(_check_format)] = Field(
+        TextFormat.TEXT, description="How the text is divided: `text` or `markdown`."
+    )
 
     def document(self) -> Document:
         """As the index takes it."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from qa.access.errors import Forbidden
 from qa.access.keys import Key
+from qa.access.scopes import Scope
 
 #: Where the request's scope holds the `Caller`.
 PLACE = "sourceline.caller"
@@ -19,14 +20,20 @@ class Caller(NamedTuple):
 
     Args:
         key: None on a service that runs open, and where the address is open to everyone.
+        session: Whether a person signed in with the key.
     """
 
     key: Key | None
+    session: bool = False
 
     @property
     def collections(self) -> tuple[str, ...]:
         """The only ones it may see; empty for all."""
         return self.key.grant.collections if self.key else ()
+
+    def may(self, needed: Scope) -> bool:
+        """Whether it may do what takes that scope."""
+        return self.key is None or self.key.may(needed)
 
     def sees(self, collection: str) -> bool:
         """Whether it may see that collection."""

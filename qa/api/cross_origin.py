@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from qa.access.errors import Forbidden
 from qa.api.caller import Caller
-from qa.api.gatekeeper import origin_of
 from qa.api.rules import Rule
+from qa.api.senders import origin_of
 
 POLICY = "Content-Security-Policy"
 _FRAMING = re.compile("frame-ancestors [^;]*")

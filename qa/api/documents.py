@@ -72,7 +72,7 @@ async def listing(query: Listing, who: Who, here: Here) -> DocumentPage:
 
     def work() -> DocumentPage:
         with here.service.index.catalog.reading() as db:
-            found = rows.page(db, find(db, query.collection), query.after, query.limit + 1)
+            found = rows.page(db, find(db, query.collection), query.after, query.limit + 1, query.q)
         more = len(found) > query.limit
         shown = [DocumentSummary.of(row) for row in found[: query.limit]]
         return DocumentPage(collection=query.collection, documents=shown, next=shown[-1].id if more else None)

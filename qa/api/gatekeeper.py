@@ -6,19 +6,18 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
-from index.errors import InvalidInput
 from qa.access.buckets import Buckets
 from qa.access.daily import DailyCount, until_tomorrow
 from qa.access.database import Database
 from qa.access.errors import Forbidden, TooManyRequests, Unauthenticated
 from qa.access.keys import Key
-from qa.access.origins import normalise
 from qa.access.scopes import Scope
 from qa.access.sessions import Sessions
 from qa.access.store import KeyStore
 from qa.access.tickets import Tickets
 from qa.api.caller import Caller
 from qa.api.rules import Rule
+from qa.api.senders import is_from_our_page, origin_of
 from qa.loopback import is_loopback, is_rebindable
 from qa.settings import Settings
 
@@ -103,11 +102,12 @@ class Gatekeeper:
         return self.sessions.find(secret) if secret else None
 
     def _identify(self, request: Request, rule: Rule) -> Caller:
-        if "authorization" not in request.headers and (rule.page or _by_our_page(request, rule)):
-            key = self.session_of(request) or (self.tickets.find(_address(request)) if rule.page else None)
-            if key is not None:
-                return Caller(key)
+        if "authorization" not in request.headers and (rule.page or _takes_sessions(request, rule)):
+            if (key := self.session_of(request)) is not None:
+                return Caller(key, session=True)
             if rule.page:
+                if (key := self.tickets.find(_address(request))) is not None:
+                    return Caller(key)
                 raise Unauthenticated("Sign in with a key to see this.", mend="Go to /sign-in.")
         return Caller(self.key_of(request))
 
@@ -118,7 +118,9 @@ class Gatekeeper:
             raise TooManyRequests(f"The key may send {per_minute:,} requests a minute.", seconds)
         moment = datetime.now(UTC)
         if not self._daily.take(key.id, per_day, moment):
-            detail = f"The key may send {per_day:,} requests a day, and has; days begin at midnight UTC."
+            detail = (
+                f"The key may send {per_day:,} requests a day, and has. The next day begins at midnight UTC."
+            )
             raise TooManyRequests(detail, until_tomorrow(moment))
 
 
@@ -129,14 +131,6 @@ def _address(request: Request) -> str:
     return f"{raw.decode('latin-1')}?{query.decode('latin-1')}"
 
 
-def _by_our_page(request: Request, rule: Rule) -> bool:
-    """Whether a script of our own pages sent this, which no other site can pretend."""
-    return rule.scope is not Scope.ADMIN and request.headers.get("sec-fetch-site") == "same-origin"
-
-
-def origin_of(request: Request) -> str | None:
-    """The origin of the web page that sent this, normalised; None where there is none, or no such thing."""
-    try:
-        return normalise(request.headers["origin"])
-    except (KeyError, InvalidInput):
-        return None
+def _takes_sessions(request: Request, rule: Rule) -> bool:
+    """Whether a cookie is enough for this call of the API: never to manage keys."""
+    return rule.scope is not Scope.ADMIN and is_from_our_page(request)

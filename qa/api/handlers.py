@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from index.errors import SourcelineError
 from qa.access.errors import Refused
 from qa.api import problems
+from qa.api.caller import PLACE
 from qa.api.mends import field_errors, unreadable
 from qa.api.openai_errors import OPENAI_PATHS, error_body
 from qa.api.problems import Problem, instance_of
@@ -42,7 +43,9 @@ def _answer(request: Request, problem: Problem, headers: dict[str, str] | None =
         headers["Retry-After"] = "1"
     if request.url.path.startswith(OPENAI_PATHS):
         return JSONResponse(error_body(problem), problem.status, headers)
-    return error_page(problem, headers) if wants_page(request) else problems.response(problem, headers)
+    if wants_page(request):
+        return error_page(problem, headers, request.scope.get(PLACE))
+    return problems.response(problem, headers)
 
 
 async def answer(request: Request, error: SourcelineError | HTTPException) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from functools import partial
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -10,81 +9,80 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from index.catalog import documents as rows
-from index.catalog.collections import DEFAULT, CollectionCounts, check_name, everything, find
-from index.catalog.documents import DocumentRow
+from index.catalog.collections import find
 from index.documents import Span
-from index.errors import NotFound
+from qa.access.scopes import Scope
+from qa.api.browsing import browse
 from qa.api.caller import Caller, Who
 from qa.api.paths import DocumentId
-from qa.api.queries import Listing, Shown
+from qa.api.queries import Browsing, Shown
 from qa.api.rendering import SCRIPTED, page
 from qa.api.running import Here
+from qa.api.shelves import chosen, seen
 from qa.service import Service
 
 router = APIRouter(include_in_schema=False)
 
+#: The list has a form, which goes nowhere but here.
+SEARCHED = SCRIPTED.replace("form-action 'none'", "form-action 'self'")
+
 
 @router.get("/")
-async def home(who: Who, here: Here, collection: str = DEFAULT) -> Response:
+async def home(who: Who, here: Here, collection: str | None = None) -> Response:
     """Where to ask a collection, and where else to go."""
 
     def work() -> Response:
-        shelves = _seen(here.service, who)
-        return page("home.html", SCRIPTED, here="/", collection=collection, collections=shelves)
-
-    return await here.questions.run(work)
-
-
-@router.get("/documents")
-async def listing(query: Listing, who: Who, here: Here) -> Response:
-    """A page of a collection's documents, where more can be put in; a new name is an empty collection."""
-    who.check(query.collection)
-
-    def work() -> Response:
-        check_name(query.collection)
-        with here.service.index.catalog.reading() as db:
-            found = _found(db, query)
-        shown = found[: query.limit]
-        more = shown[-1].id if len(found) > query.limit else ""
-        links = [
-            (row, f"/documents/{quote(row.id)}?{urlencode({'collection': query.collection})}")
-            for row in shown
-        ]
+        shelves = seen(here.service, who)
+        shelf = chosen(collection, shelves, who)
         return page(
-            "documents.html",
+            "home.html",
             SCRIPTED,
-            here="/documents",
-            collection=query.collection,
-            collections=_seen(here.service, who),
-            documents=links,
-            next=more,
+            who,
+            here="/",
+            collection=shelf,
+            collections=shelves,
+            writes=who.may(Scope.INGEST),
         )
 
     return await here.questions.run(work)
 
 
-def _seen(service: Service, who: Caller) -> list[tuple[str, CollectionCounts]]:
-    """The collections that the caller may see, with what they hold."""
-    kept = everything(service.index.catalog.connection)
-    return [(shelf.name, counts) for shelf, counts in kept if who.sees(shelf.name)]
+@router.get("/documents")
+async def listing(query: Browsing, who: Who, here: Here) -> Response:
+    """A page of a collection's documents, where more can be put in; a new name is an empty collection."""
 
+    def work() -> Response:
+        shelves = seen(here.service, who)
+        shelf = chosen(query.collection if "collection" in query.model_fields_set else None, shelves, who)
+        with here.service.index.catalog.reading() as db:
+            found = browse(db, shelf, query)
+        address = f"?{urlencode({'collection': shelf})}"
+        links = [(row, f"/documents/{quote(row.id)}{address}") for row in found.documents]
+        return page(
+            "documents.html",
+            SEARCHED,
+            who,
+            here="/documents",
+            collection=shelf,
+            collections=shelves,
+            documents=links,
+            sought=query.q,
+            previous=found.previous,
+            next=found.next,
+            writes=who.may(Scope.INGEST),
+        )
 
-def _found(db: sqlite3.Connection, query: Listing) -> list[DocumentRow]:
-    try:
-        shelf = find(db, query.collection)
-    except NotFound:
-        return []
-    return rows.page(db, shelf, query.after, query.limit + 1)
+    return await here.questions.run(work)
 
 
 @router.get("/documents/{id:path}")
 async def document(id: DocumentId, query: Shown, who: Who, here: Here) -> Response:
     """A document with the cited span marked."""
     who.check(query.collection)
-    return await here.questions.run(partial(_document, here.service, id, query))
+    return await here.questions.run(partial(_document, here.service, id, query, who))
 
 
-def _document(service: Service, id: str, query: Shown) -> Response:
+def _document(service: Service, id: str, query: Shown, who: Caller) -> Response:
     with service.index.catalog.reading() as db:
         shelf = find(db, query.collection)
         row = rows.show(db, shelf, id)
@@ -95,6 +93,7 @@ def _document(service: Service, id: str, query: Shown) -> Response:
     start, end = span or Span(0, 0)
     return page(
         "document.html",
+        who=who,
         collection=query.collection,
         document=row,
         source=_web_address(row.url),

@@ -21,6 +21,13 @@ class _Where(BaseModel):
 class _Listing(_Where):
     limit: int = Field(50, ge=1, le=500, description="How many.")
     after: str = Field("", description="`next` of the page before.")
+    q: str = Field(
+        "", max_length=200, description="Only those whose title or id holds this; case is no matter."
+    )
+
+
+class _Browsing(_Listing):
+    before: str = Field("", description="The first one of the page behind.")
 
 
 class Extent(_Where):
@@ -65,6 +72,7 @@ class _Latest(BaseModel):
 
 Where = Annotated[_Where, Query()]
 Listing = Annotated[_Listing, Query()]
+Browsing = Annotated[_Browsing, Query()]
 Slice = Annotated[Extent, Query()]
 Shown = Annotated[_Shown, Query()]
 Writing = Annotated[_Writing, Query()]

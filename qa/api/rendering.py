@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from qa.api.caller import Caller
 from qa.api.problems import Problem
 
 #: Nothing but our own style; forms and frames of others never.
@@ -53,17 +54,22 @@ def inert(text: str) -> Markup:
     )
 
 
-def page(template: str, policy: str = POLICY, **values: object) -> HTMLResponse:
-    """Render a template to a response that may load what `policy` allows."""
-    headers = {**HEADERS, "Content-Security-Policy": policy}
-    return HTMLResponse(_templates().get_template(template).render(values), headers=headers)
+def page(template: str, policy: str = POLICY, who: Caller | None = None, **values: object) -> HTMLResponse:
+    """Render a template to a response that may load what `policy` allows.
+
+    Args:
+        who: For whom, where that is known: whoever is signed in can sign out.
+    """
+    person = who.key.grant.name if who and who.session and who.key else ""
+    if person:
+        policy = policy.replace("form-action 'none'", "form-action 'self'")
+    html = _templates().get_template(template).render(values, person=person)
+    return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": policy})
 
 
-def error_page(problem: Problem, headers: dict[str, str]) -> HTMLResponse:
+def error_page(problem: Problem, headers: dict[str, str], who: Caller | None) -> HTMLResponse:
     """A problem for people."""
-    body = (
-        _templates()
-        .get_template("error.html")
-        .render(problem=problem, phrase=HTTPStatus(problem.status).phrase)
-    )
-    return HTMLResponse(body, problem.status, {**headers, **HEADERS})
+    answer = page("error.html", who=who, problem=problem, phrase=HTTPStatus(problem.status).phrase)
+    answer.status_code = problem.status
+    answer.headers.update({name: value for name, value in headers.items() if name not in answer.headers})
+    return answer

@@ -50,9 +50,9 @@ def form(request: Request, error: Refused | None = None, goal: str | None = None
 
 
 @router.get("/sign-in")
-async def show(request: Request) -> Response:
-    """The form; for who is signed in, the way out."""
-    return form(request, goal="/")
+async def show(request: Request, goal: str = "/") -> Response:
+    """The form, which leads to `goal`; for who is signed in, the way out."""
+    return form(request, goal=_ours(goal))
 
 
 @router.post("/sign-in")
@@ -62,7 +62,7 @@ async def enter(request: Request) -> Response:
     try:
         _refuse_others(request)
         fields = await _fields(request)
-        goal = fields.get("goal", "") if _OURS.fullmatch(fields.get("goal", "")) else "/"
+        goal = _ours(fields.get("goal", ""))
         session = _session(_gatekeeper(request), fields.get("key", "").strip())
     except Refused as error:
         return form(request, error, goal=goal)
@@ -86,6 +86,11 @@ async def leave(request: Request) -> Response:
     answer = RedirectResponse("/sign-in", 303, {"Cache-Control": "no-store"})
     answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return answer
+
+
+def _ours(goal: str) -> str:
+    """`goal` if it is an address of ours, else the first page."""
+    return goal if _OURS.fullmatch(goal) else "/"
 
 
 def _session(gatekeeper: Gatekeeper, text: str) -> str:

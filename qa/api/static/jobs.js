@@ -1,24 +1,28 @@
 /** Jobs: documents that were accepted for later. */
 
 import { api } from "./api.js";
+import { patiently } from "./patience.js";
 
 const MILLISECONDS = 250;
-/** How often in a row a job may not be heard of, as while the server starts again. */
-const MOST_SILENCES = 60;
 
-/** Waits for a job to end and returns it; `progress(done, total)` hears of its passages. Throws if it failed. */
-export async function followJob(job, progress) {
-  let silences = 0;
+/**
+ * Waits for a job to end and returns it. `line.progress(done, total)` hears of its passages, `line.unknown(reason)`
+ * that the server is silent. Throws if it failed, or if nobody will tell.
+ */
+export async function followJob(job, line) {
   while (job.state !== "done") {
     if (job.state === "failed") throw new Error(job.problem?.detail ?? "The job failed.");
-    progress(job.done, job.total);
+    line.progress(job.done, job.total);
     await new Promise((resolve) => setTimeout(resolve, MILLISECONDS));
-    try {
-      job = await api("GET", `/v1/jobs/${encodeURIComponent(job.id)}`);
-      silences = 0;
-    } catch (error) {
-      if (![0, 429, 503].includes(error.status) || ++silences > MOST_SILENCES) throw error;
-    }
+    job = await heard(job, line);
   }
   return job;
+}
+
+async function heard(job, line) {
+  try {
+    return await patiently(() => api("GET", `/v1/jobs/${encodeURIComponent(job.id)}`), line.unknown);
+  } catch (error) {
+    throw new Error(`It was accepted, but what became of it is not known. ${error.message}`);
+  }
 }
