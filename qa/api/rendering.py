@@ -60,10 +60,11 @@ def page(template: str, policy: str = POLICY, who: Caller | None = None, **value
     Args:
         who: For whom, where that is known: whoever is signed in can sign out.
     """
-    person = who.key.grant.name if who and who.session and who.key else ""
+    key = who.key if who and who.session else None
+    person = key.grant.name if key else ""
     if person:
         policy = policy.replace("form-action 'none'", "form-action 'self'")
-    html = _templates().get_template(template).render(values, person=person)
+    html = _templates().get_template(template).render(values, person=person, holder=key.id if key else "")
     return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": policy})
 
 

@@ -83,7 +83,9 @@ async def leave(request: Request) -> Response:
         return form(request, error, goal="/")
     if secret := request.cookies.get(COOKIE):
         _gatekeeper(request).sessions.end(secret)
-    answer = RedirectResponse("/sign-in", 303, {"Cache-Control": "no-store"})
+    # The conversations that the browser keeps go as well.
+    headers = {"Cache-Control": "no-store", "Clear-Site-Data": '"storage"'}
+    answer = RedirectResponse("/sign-in", 303, headers)
     answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return answer
 

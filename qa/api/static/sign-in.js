@@ -6,5 +6,5 @@ export function offerSignIn() {
 }
 
 document.addEventListener("sourceline-failure", ({ detail }) => {
-  if (detail.kind === "key" || detail.kind === "origin") offerSignIn();
+  if (["key", "origin", "forbidden"].includes(detail.kind)) offerSignIn();
 });
