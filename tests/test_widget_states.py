@@ -15,6 +15,8 @@ from tests.widget_server import (
     Site,
     ask,
     open_panel,
+    serving,
+    site,
     violations,
 )
 
@@ -262,6 +264,18 @@ def test_an_element_stands_in_the_page_and_is_themed_by_it(
     page.get_by_role("textbox", name="Ihre Frage").focus()
     expect(ask(page).locator(".ref")).to_have_text("1")
     expect(page.locator(".conversation")).to_have_css("background-color", "rgb(27, 29, 32)")
+
+
+def test_a_page_without_a_doctype_changes_no_colour(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    where = embed(f"{ANSWER}.", "Nine soldiers came.")
+    with serving(site(EMBEDDED.format(server=where.server))) as quirky:
+        page = open_panel(open_page(quirky, locale="en", color_scheme="dark"))
+        turn = ask(page)
+        for part in (turn.locator("caption"), turn.get_by_role("rowheader").first):
+            expect(part).to_have_css("color", "rgb(230, 230, 226)")
+            expect(part).to_have_css("line-height", "23.25px")
 
 
 def test_motion_is_reduced_where_that_is_wished(

@@ -142,7 +142,8 @@ summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
 .said { margin-inline-start: 0.4em; }
 
 /* Competing claims */
-.claims { inline-size: 100%; border-collapse: collapse; font-size: 0.9375em; margin-block: 0.9em; }
+/* A page without a doctype would have a table inherit neither colour nor type. */
+.claims { inline-size: 100%; border-collapse: collapse; color: inherit; font: inherit; font-size: 0.9375em; margin-block: 0.9em; }
 .claims caption { text-align: start; font-weight: 600; padding-block-end: 0.35em; }
 .claims th, .claims td {
   text-align: start; vertical-align: baseline; padding: 0.4em 0; padding-inline-end: 0.9em;
