@@ -124,7 +124,7 @@ def test_pages_are_of_the_first_collection_that_the_key_may_see(
 ) -> None:
     headers = bearer(make(client, ASK, INGEST, collections=own), Accept="text/html")
     home = client.get("/", headers=headers).text
-    assert f'<sourceline-chat collection="{own[0]}">' in home
+    assert f' collection="{own[0]}"></sourceline-chat>' in home
     assert f"Collection: <bdi>{own[0]}</bdi>" in home
     links = re.findall(r'<a href="(/[^"]*)"', home)
     assert f"/documents?collection={own[0].replace(' ', '+')}" in links
