@@ -44,8 +44,9 @@ class Order(NamedTuple):
 def order(service: Service, question: Question) -> Order:
     """Rank, read, reorder."""
     passages = service.settings.read_passages
-    ranked = service.asker.rank(Query(question=question.text[:LONGEST_QUESTION])).evidence
-    known = read(service.reader, question.text, ranked, passages)
+    ranking = service.asker.rank(Query(question=question.text[:LONGEST_QUESTION]))
+    ranked = ranking.evidence
+    known = read(service.reader, question.text, ranked, passages, ranking.snapshot.version_text)
     after = reorder(known, load_weights().reading)
 
     def is_right(evidence: Evidence) -> bool:

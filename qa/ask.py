@@ -176,7 +176,8 @@ class Asker:
         )
 
     def _read(self, query: Query, ranking: Ranking) -> Ranking:
-        known = read(self._reader, query.question, ranking.evidence, self._policy.passages)
+        text = ranking.snapshot.version_text
+        known = read(self._reader, query.question, ranking.evidence, self._policy.passages, text)
         evidence = reorder(known, self._weights.reading)
         ranking.watch.lap("read")
         return ranking._replace(evidence=evidence)

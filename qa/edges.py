@@ -13,11 +13,13 @@ PARTNERS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", '"': '"'
 LONGEST_DOTTED = 40
 #: Whom a figure's verb is about: "it cost me €45", "it took us 3 hours".
 _OBJECT = re.compile(r"(?:me|us|you|him|her|them|it)\s+(?=[$€£¥]?\d)", re.IGNORECASE)
+#: A word that only asks answers nothing.
+_ASKING = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
 EDGES = " \t\n\u00a0,;:.!?…-–—*/\\|"
 
 
 def clean(text: str, span: Span) -> Span | None:
-    """Widen a span to whole words, then trim what is no word at its edges; None where nothing is left."""
+    """Widen a span to whole words, trim what is no word at its edges; None where nothing is left that answers."""
     start, end = span
     for match in UNCUT.finditer(text, max(0, start - 40), min(len(text), end + 40)):
         if match.start() < start < match.end():
@@ -33,7 +35,7 @@ def clean(text: str, span: Span) -> Span | None:
         end -= 1
     start -= _lacks_opening(text, start, end)
     end += _lacks_closing(text, start, end)
-    return Span(start, end) if start < end else None
+    return Span(start, end) if start < end and text[start:end].lower() not in _ASKING else None
 
 
 def _lacks_opening(text: str, start: int, end: int) -> bool:

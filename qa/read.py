@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
+from index.catalog.passages import StoredPassage
 from index.documents import Span
 from qa.edges import clean
 from qa.evidence import Evidence
 from qa.framing import marked, unframed
-from qa.reader.seam import Reader, ReadPassage
-from qa.weights import Reading
+from qa.legible import Legible, legible
+from qa.reader.seam import Reader, Reading, ReadPassage, ScoredSpan
+from qa.weights import Reading as Weights
 
+#: Gives the text of a document's version.
+VersionText = Callable[[str, str], str]
 #: Log odds further from 0 than this say no more about a passage's place.
 SATURATED = 12.0
 #: A passage this much worse evidence than the first is not read, unless it is among the first few: on 2,253
@@ -49,20 +54,49 @@ class FoundSpan(NamedTuple):
         return self.evidence.passage.slice(self.span)
 
 
-def read(reader: Reader, question: str, ranked: Sequence[Evidence], most: int) -> list[Evidence]:
+def read(
+    reader: Reader, question: str, ranked: Sequence[Evidence], most: int, version_text: VersionText
+) -> list[Evidence]:
     """Read the first passages, at most `most`, that are worth it; the order stays."""
     worth = [e for n, e in enumerate(ranked[:most]) if n < LEAST or e.score >= ranked[0].score - APART]
     first = ranked[: len(worth)]
+    parts = [_parts(evidence.passage, version_text) for evidence in first]
     passages = [
-        ReadPassage("\n".join(filter(None, [p.document_title, " > ".join(p.headings)])), p.text)
-        for p in (evidence.passage for evidence in first)
+        ReadPassage("\n".join(filter(None, [p.document_title, " > ".join(p.headings)])), part.text)
+        for p, legible in zip((evidence.passage for evidence in first), parts, strict=True)
+        for part in legible
     ]
-    readings = reader.read(marked(unframed(question)), passages)
-    known = [replace(evidence, reading=said) for evidence, said in zip(first, readings, strict=True)]
+    readings = iter(reader.read(marked(unframed(question)), passages))
+    known = [
+        replace(evidence, reading=_whole(legible, list(islice(readings, len(legible)))))
+        for evidence, legible in zip(first, parts, strict=True)
+    ]
     return [*known, *ranked[len(first) :]]
 
 
-def reorder(ranked: Sequence[Evidence], weights: Reading) -> list[Evidence]:
+def _parts(passage: StoredPassage, version_text: VersionText) -> list[Legible]:
+    def above() -> str:
+        return version_text(passage.document_id, passage.version)[: passage.span.start]
+
+    return legible(passage.text, above)
+
+
+def _whole(parts: Sequence[Legible], readings: Sequence[Reading]) -> Reading:
+    """What the parts of a passage say together, of the passage's own text."""
+    found = [
+        ScoredSpan(span, scored.margin)
+        for part, reading in zip(parts, readings, strict=True)
+        for scored in reading.spans
+        if (span := part.origin(scored.span))
+    ]
+    kept: list[ScoredSpan] = []
+    for scored in sorted(found, key=lambda scored: -scored.margin):
+        if not any(scored.span.start < k.span.end and k.span.start < scored.span.end for k in kept):
+            kept.append(scored)
+    return Reading(tuple(kept), max(reading.odds for reading in readings))
+
+
+def reorder(ranked: Sequence[Evidence], weights: Weights) -> list[Evidence]:
     """Put what was read in order by score and log odds; what was not read keeps its place below."""
     known = [replace(e, score=e.score + weights.odds * _bounded(e.reading.odds)) for e in ranked if e.reading]
     known.sort(key=lambda e: (-round(e.score, 4), e.passage.document_id, e.passage.span.start))
@@ -76,7 +110,7 @@ def _bounded(odds: float) -> float:
     return max(-SATURATED, min(SATURATED, odds))
 
 
-def found_spans(ranked: Sequence[Evidence], weights: Reading) -> list[FoundSpan]:
+def found_spans(ranked: Sequence[Evidence], weights: Weights) -> list[FoundSpan]:
     """Every span that the reader found in any passage, best first."""
     best = ranked[0].score if ranked else 0.0
     spans = [

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from index.documents import Span
 from qa.ask import ReadingPolicy
 from qa.evidence import Evidence
+from qa.legible import MOST_AT_ONCE
 from qa.read import APART, found_spans, read, reorder, sentence_around, supporting
 from qa.reader.seam import Reading, ReadPassage, ScoredSpan
 from qa.weights import Reading as ReadingWeights
@@ -32,6 +35,11 @@ def ids(ranked: list[Evidence]) -> list[str]:
     return [one.passage.document_id for one in ranked]
 
 
+def untold(document_id: str, version: str) -> str:
+    """No version's text is needed."""
+    raise AssertionError
+
+
 class Recording:
     """A reader that keeps what it was given."""
 
@@ -46,7 +54,7 @@ class Recording:
 
 def test_only_the_first_passages_are_read_with_their_titles() -> None:
     reader = Recording()
-    ranked = read(reader, "q", [evidence(1, 3), evidence(2, 2), evidence(3, 1)], 2)
+    ranked = read(reader, "q", [evidence(1, 3), evidence(2, 2), evidence(3, 1)], 2, untold)
     assert [passage.text for passage in reader.seen] == ["zero one two three"] * 2
     assert [one.reading is not None for one in ranked] == [True, True, False]
 
@@ -54,10 +62,61 @@ def test_only_the_first_passages_are_read_with_their_titles() -> None:
 def test_what_is_much_worse_evidence_than_the_first_is_not_read() -> None:
     reader = Recording()
     scores = [20.0, 20.0 - APART - 1, 20.0 - APART - 2]
-    ranked = read(reader, "q", [evidence(n, score) for n, score in enumerate(scores)], 8)
+    ranked = read(reader, "q", [evidence(n, score) for n, score in enumerate(scores)], 8, untold)
     assert [one.reading is not None for one in ranked] == [True, True, False]
-    near = read(reader, "q", [evidence(n, 20.0 - n * APART / 4) for n in range(6)], 8)
+    near = read(reader, "q", [evidence(n, 20.0 - n * APART / 4) for n in range(6)], 8, untold)
     assert [one.reading is not None for one in near] == [True] * 5 + [False]
+
+
+TABLE = "Prices of all plans.\n| Plan | Price |\n| --- | --- |\n| Team | 9 |\n| Solo | 4 |\n| Duo | 5 |"
+
+
+class Finding(Recording):
+    """A reader that finds the words that are asked for, each time they stand there."""
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
+        super().read(question, passages)
+        asked = re.escape(question.rstrip("?"))
+        found = [[Span(*match.span()) for match in re.finditer(asked, one.text)] for one in passages]
+        return [
+            Reading(tuple(ScoredSpan(span, -float(n)) for n, span in enumerate(spans)), float(len(spans)))
+            for spans in found
+        ]
+
+
+@pytest.mark.parametrize("asked", ["9", "of the Plan Team is 9", "Plan Duo"])
+def test_spans_of_a_table_told_as_sentences_are_spans_of_the_table(asked: str) -> None:
+    held = stored([["x"]])._replace(text=TABLE, span=Span(100, 100 + len(TABLE)))
+    known = replace(evidence(1, 3), passage=held)
+    (read_one,) = read(Finding(), asked, [known], 2, untold)
+    assert read_one.reading
+    (scored,) = read_one.reading.spans
+    assert scored.span.of(TABLE) == asked.split(" ")[-1]
+
+
+def test_the_head_of_a_table_is_sought_above_the_passage() -> None:
+    rows = TABLE.split("\n")
+    text, above = "\n".join(rows[4:]), "\n".join(rows[:4]) + "\n"
+    held = stored([["x"]])._replace(text=text, span=Span(len(above), len(TABLE)))
+    reader = Recording()
+    read(reader, "q", [replace(evidence(1, 3), passage=held)], 2, lambda id, version: TABLE)
+    assert reader.seen[0].text == "The Price of the Plan Solo is 4. \nThe Price of the Plan Duo is 5. \n"
+
+
+def test_the_parts_of_a_long_table_are_read_as_one_passage() -> None:
+    text = "| Plan | Price |\n| --- | --- |\n" + "\n".join(f"| P{n} | {n} |" for n in range(90, 190))
+    held = stored([["x"]])._replace(text=text, span=Span(0, len(text)))
+    reader = Finding()
+    (known,) = read(reader, "is 1", [replace(evidence(1, 3), passage=held)], 2, untold)
+    assert len(reader.seen) > 4
+    assert max(len(passage.text) for passage in reader.seen) <= MOST_AT_ONCE
+    assert known.reading
+    assert known.reading.odds == max(passage.text.count("is 1") for passage in reader.seen)
+    assert [scored.margin for scored in known.reading.spans] == sorted(
+        (scored.margin for scored in known.reading.spans), reverse=True
+    )
+    spans = sorted(scored.span for scored in known.reading.spans)
+    assert all(before.end <= after.start for before, after in pairwise(spans))
 
 
 def test_what_the_reader_says_reorders_what_was_read() -> None:

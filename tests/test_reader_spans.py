@@ -104,6 +104,11 @@ def test_edges(text: str, found: str, cleaned: str) -> None:
     assert span.of(text) == cleaned
 
 
+def test_a_question_word_is_no_answer() -> None:
+    assert clean("Who came? The Who.", Span(0, 3)) is None
+    assert clean("Who came? The Who.", Span(10, 17)) == Span(10, 17)
+
+
 def test_nothing_is_left_of_marks_alone() -> None:
     assert clean("a -- b", Span(2, 4)) is None
 

@@ -111,5 +111,7 @@ def _case(
     filters: dict[str, object] | None = None,
 ) -> Case:
     ranking = service.asker.rank(Query(question=question[:LONGEST_QUESTION], filters=filters))
-    known = read(service.reader, question, ranking.evidence[:passages], passages)
+    known = read(
+        service.reader, question, ranking.evidence[:passages], passages, ranking.snapshot.version_text
+    )
     return Case(question, ranking.snapshot.words, known, answers)
