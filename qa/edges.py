@@ -19,7 +19,7 @@ EDGES = " \t\n\u00a0,;:.!?…-–—*/\\|"
 
 
 def clean(text: str, span: Span) -> Span | None:
-    """Widen a span to whole words, trim what is no word at its edges; None where nothing is left that answers."""
+    """Widen a span to whole words, trim what is no word at its edges; None where no answer is left."""
     start, end = span
     for match in UNCUT.finditer(text, max(0, start - 40), min(len(text), end + 40)):
         if match.start() < start < match.end():
