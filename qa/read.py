@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from index.catalog.passages import StoredPassage
 from index.documents import Span
+from qa.claims.dimension import mismeasures
 from qa.edges import clean
 from qa.evidence import Evidence
 from qa.framing import marked, unframed
@@ -20,6 +21,8 @@ from qa.weights import Reading as Weights
 VersionText = Callable[[str, str], str]
 #: Log odds further from 0 than this say no more about a passage's place.
 SATURATED = 12.0
+#: What a quantity in a unit that is not asked for loses of its log odds.
+MISMEASURED = 3.0
 #: A passage this much worse evidence than the first is not read, unless it is among the first few: on 2,253
 #: questions of SQuAD and QED that changed no answer, and saved half of the reading.
 APART, LEAST = 8.0, 2
@@ -67,9 +70,10 @@ def read(
         for part in legible
     ]
     readings = iter(reader.read(marked(unframed(question)), passages))
+    wrong = mismeasures(question)
     known = [
-        replace(evidence, reading=_whole(legible, list(islice(readings, len(legible)))))
-        for evidence, legible in zip(first, parts, strict=True)
+        replace(e, reading=_whole(e.passage, legible, list(islice(readings, len(legible))), wrong))
+        for e, legible in zip(first, parts, strict=True)
     ]
     return [*known, *ranked[len(first) :]]
 
@@ -81,10 +85,15 @@ def _parts(passage: StoredPassage, version_text: VersionText) -> list[Legible]:
     return legible(passage.text, above)
 
 
-def _whole(parts: Sequence[Legible], readings: Sequence[Reading]) -> Reading:
+def _whole(
+    passage: StoredPassage,
+    parts: Sequence[Legible],
+    readings: Sequence[Reading],
+    wrong: Callable[[str], bool],
+) -> Reading:
     """What the parts of a passage say together, of the passage's own text."""
     found = [
-        ScoredSpan(span, scored.margin)
+        ScoredSpan(span, scored.margin - MISMEASURED * wrong(span.of(passage.text)))
         for part, reading in zip(parts, readings, strict=True)
         for scored in reading.spans
         if (span := part.origin(scored.span))

@@ -1,0 +1,37 @@
+"""What a question measures: 200 GB is no answer to what something costs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from qa.claims.quantities import parse_quantity
+from qa.claims.units import MONEY, SYMBOLS
+from qa.claims.values import asks_number
+
+_ASKED = (
+    (re.compile(r"\bhow (?:far|tall|wide|deep|high)\b", re.I), frozenset(("length",))),
+    (re.compile(r"\bhow long\b", re.I), frozenset(("length", "time"))),
+    (re.compile(r"\bhow old\b", re.I), frozenset(("time",))),
+    (re.compile(r"\bhow heavy\b|\bweigh", re.I), frozenset(("mass",))),
+    (
+        re.compile(
+            r"\b(?:costs?|prices?|pays?|paid|worth|fees?|salary|budget|revenue|spend|spent|earns?)\b", re.I
+        ),
+        MONEY,
+    ),
+)
+
+
+def mismeasures(question: str) -> Callable[[str], bool]:
+    """A test of words: do they give a quantity in a unit that `question` cannot ask for?"""
+    asked = next((units for words, units in _ASKED if words.search(question)), None)
+    if asked is None or not asks_number(question):
+        return lambda words: False
+
+    def test(words: str) -> bool:
+        quantity = parse_quantity(words, whole=False)
+        unit = SYMBOLS.get(quantity.unit) if quantity else None
+        return unit is not None and unit.dimension not in asked
+
+    return test
