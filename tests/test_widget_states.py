@@ -167,6 +167,27 @@ def test_a_browser_that_keeps_nothing_answers_too(
     expect(ask(open_panel(page)).locator(".answer")).to_have_text(f"{ANSWER}1")
 
 
+def test_a_browser_with_little_room_keeps_the_last_turns(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    page = open_panel(open_page(embed().foreign))
+    ask(page).locator(".actions").wait_for()
+    room = "sessionStorage.getItem(sessionStorage.key(0)).length * 1.5"
+    page.evaluate(
+        f"""() => {{
+          const room = {room};
+          const set = Storage.prototype.setItem;
+          Storage.prototype.setItem = function (name, text) {{
+            if (text.length > room) throw new DOMException("full", "QuotaExceededError");
+            set.call(this, name, text);
+          }};
+        }}"""
+    )
+    ask(page, "And how many soldiers came?").locator(".actions").wait_for()
+    page.reload()
+    expect(open_panel(page).locator(".question")).to_have_text(["And how many soldiers came?"])
+
+
 def test_a_script_that_is_there_twice_makes_one_launcher(
     embed: Callable[..., Site], open_page: Callable[..., Page]
 ) -> None:

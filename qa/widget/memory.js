@@ -21,13 +21,24 @@ export class Memory {
     }
   }
 
-  /** Keep these turns and no others. */
+  /** Keep these turns and no others; of too many, the last ones that there is room for. */
   write(turns) {
     try {
-      if (turns.length) sessionStorage.setItem(this.#place, JSON.stringify(turns.slice(-MOST_KEPT)));
-      else sessionStorage.removeItem(this.#place);
+      sessionStorage.removeItem(this.#place);
     } catch {
-      // No storage, or no room in it: the conversation lasts as long as the page.
+      return; // No storage: the conversation lasts as long as the page.
+    }
+    let last = turns.slice(-MOST_KEPT);
+    while (last.length && !this.#fits(last)) last = last.slice(1);
+  }
+
+  /** Keeps these turns if there is room; whether there was. */
+  #fits(turns) {
+    try {
+      sessionStorage.setItem(this.#place, JSON.stringify(turns));
+      return true;
+    } catch {
+      return false;
     }
   }
 }
