@@ -118,6 +118,29 @@ def test_the_field_is_as_high_as_its_text(embed: Callable[..., Site], open_page:
     assert field.evaluate("node => node.clientHeight") == row
 
 
+@pytest.mark.parametrize("typed", ["", "and so on\n" * 40])
+def test_the_form_hides_no_link_that_has_the_focus(
+    embed: Callable[..., Site], open_page: Callable[..., Page], typed: str
+) -> None:
+    page = open_page(embed().server, viewport={"width": 390, "height": 600})
+    for _ in range(4):
+        ask(page).locator(".actions").wait_for()
+    field = page.locator("textarea")
+    field.fill(typed)
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(".scroll").focus()
+    hidden = """() => {
+      const root = document.querySelector("sourceline-chat").shadowRoot;
+      const focused = root.activeElement.getBoundingClientRect();
+      const { top } = root.querySelector("form").getBoundingClientRect();
+      return focused.bottom > top ? root.activeElement.outerHTML : null;
+    }"""
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(50)
+        assert page.evaluate(hidden) is None
+
+
 # Again -----------------------------------------------------------------------------------------------------
 
 

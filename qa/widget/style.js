@@ -88,6 +88,8 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 .scroll { flex: 1; min-block-size: 0; overflow-y: auto; overflow-x: hidden; overscroll-behavior: contain; scroll-behavior: smooth; scrollbar-width: thin; }
 .inline .scroll { overscroll-behavior: auto; }
 .inline :is(a, button, summary) { scroll-margin-block: 1em 6em; }
+/* A question of several lines makes the form higher, which must not hide what has the focus. */
+.inline:has(textarea:not([rows="1"])) :is(a, button, summary) { scroll-margin-block-end: 17em; }
 .panel .scroll { padding-block: 1em; }
 .welcome { color: var(--faint); }
 .turn { scroll-margin-block-start: 1em; }
