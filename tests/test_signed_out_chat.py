@@ -32,15 +32,19 @@ def test_a_session_that_has_ended_leads_to_signing_in_and_back(
     store: KeyStore = app.state.gatekeeper.keys
     old, new = (store.create(Grant(name)) for name in ("old", "new"))
     with serving(app) as server:
-        page = open_page(server)
+        page = open_page(f"{server}/?collection=default", viewport={"width": 390, "height": 500})
         sign_in(page, old.secret)
         expect(ask(page).locator(".ref")).to_have_text("1")
         store.revoke(old.key.id)
-        expect(ask(page).locator(".answer")).to_contain_text("This key is not accepted.")
-        alert = page.get_by_role("alert")
-        expect(alert).to_contain_text("Sign in")
-        alert.get_by_role("link", name="Sign in").click()
+        turn = ask(page)
+        expect(turn.locator(".answer")).to_have_text("You are signed out.")
+        expect(page.get_by_role("status")).to_have_text("You are signed out.")
+        expect(page.get_by_role("alert")).to_contain_text("Sign in")
+        link = turn.get_by_role("link", name="Sign in")
+        expect(link).to_be_in_viewport(ratio=1)
+        link.click()
         sign_in(page, new.secret)
+        assert page.url == f"{server}/?collection=default"
         # That was another key's conversation.
         expect(page.locator(".turn")).to_have_count(0)
         expect(ask(page).locator(".ref")).to_have_text("1")

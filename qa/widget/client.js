@@ -58,6 +58,12 @@ export class Client {
     return /^\/(?![/\\])/.test(url) ? new URL(this.server + url).href : null;
   }
 
+  /** Where people sign in to come back to this page; null where that is of no use, as on another site. */
+  signIn() {
+    if (this.key || new URL(this.server).origin !== location.origin) return null;
+    return `${this.server}/sign-in?${new URLSearchParams({ goal: location.pathname + location.search })}`;
+  }
+
   async #post(path, body, signal) {
     const headers = { "Content-Type": "application/json", Accept: "text/event-stream, application/json" };
     if (this.key) headers.Authorization = `Bearer ${this.key}`;

@@ -4,15 +4,20 @@ import { button, h } from "./dom.js";
 import { inert } from "./text.js";
 import { duration } from "./words.js";
 
+/** A failure in one sentence. `signIn` leads to where people sign in, if that helps. */
+export function failureTold(failure, words, signIn) {
+  return signIn ? words.signedOut : words.failures[failure.kind];
+}
+
 /** Nodes of a failure; `retry` asks again, once the server allows it. */
-export function failureNodes(failure, words, retry) {
+export function failureNodes(failure, words, signIn, retry) {
   const again = button({ class: "plain", onclick: retry }, words.retry);
   const wait = h("span", { class: "wait" });
   if (failure.retryAfter) countDown(performance.now() + 1000 * failure.retryAfter, again, wait, words);
   return [
-    h("p", { class: "answer none" }, words.failures[failure.kind]),
+    h("p", { class: "answer none" }, failureTold(failure, words, signIn)),
     failure.detail ? h("p", { class: "reason", dir: "auto" }, ...inert(failure.detail)) : null,
-    h("p", { class: "again" }, again, wait),
+    h("p", { class: "again" }, signIn ? h("a", { href: signIn }, words.signIn) : null, again, wait),
   ];
 }
 

@@ -4,7 +4,7 @@ import { abstentionNodes, answerClass, answerNodes } from "./answer.js";
 import { claimsTold } from "./claims.js";
 import { Failure } from "./client.js";
 import { button, h, icon } from "./dom.js";
-import { failureNodes } from "./failure.js";
+import { failureNodes, failureTold } from "./failure.js";
 import { asMarkdown, copy } from "./markdown.js";
 import { inert } from "./text.js";
 
@@ -106,8 +106,9 @@ export class Turn {
       return;
     }
     const failure = error instanceof Failure ? error : new Failure("broken");
-    this.#show(part, ...failureNodes(failure, this.words, retry));
-    this.announce(this.words.failures[failure.kind]);
+    const signIn = failure.kind === "key" ? this.client.signIn() : null;
+    this.#show(part, ...failureNodes(failure, this.words, signIn, retry));
+    this.announce(failureTold(failure, this.words, signIn));
     const about = { bubbles: true, composed: true, detail: { kind: failure.kind } };
     this.place.dispatchEvent(new CustomEvent("sourceline-failure", about));
     if (failure !== error) throw error; // A mistake of ours belongs in the browser's console.

@@ -45,6 +45,8 @@ speak("ar", {
   thanks: "شكرًا لك.",
   notNoted: "تعذّر إرسال تقييمك.",
   retry: "أعد المحاولة",
+  signedOut: "لقد سُجّل خروجك.",
+  signIn: "تسجيل الدخول",
   answered: (answer, quotes) => `الإجابة: ${answer}. عدد الاقتباسات: ${quotes}.`,
   wait: (time) => `يمكنك السؤال مجددًا بعد ${time}.`,
   failures: {

@@ -45,6 +45,8 @@ speak("de", {
   thanks: "Vielen Dank.",
   notNoted: "Ihre Stimme konnte nicht gesendet werden.",
   retry: "Noch einmal",
+  signedOut: "Sie sind abgemeldet.",
+  signIn: "Anmelden",
   answered: (answer, quotes) => `Antwort: ${answer}. ${quotes === 1 ? "1 Zitat" : `${quotes} Zitate`}.`,
   wait: (time) => `In ${time} können Sie wieder fragen.`,
   failures: {

@@ -42,6 +42,8 @@ speak("en", {
   thanks: "Thank you.",
   notNoted: "Your vote could not be sent.",
   retry: "Try again",
+  signedOut: "You are signed out.",
+  signIn: "Sign in",
   answered: (answer, quotes) => `Answer: ${answer}. ${quotes === 1 ? "1 quote" : `${quotes} quotes`}.`,
   wait: (time) => `You can ask again in ${time}.`,
   failures: {
