@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from index.documents import Document
+from qa.access.keys import Grant
 from qa.api.app import create_app
 from qa.service import Service
 from tests.conftest import until
@@ -127,6 +129,43 @@ def test_a_key_that_does_not_allow_something_is_told_what(
     turn = ask(open_panel(open_page(where.foreign)))
     expect(turn.locator(".answer")).to_have_text("This key does not allow that.")
     expect(turn.get_by_text("As the test <b>says</b>.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("grant", "says", "more"),
+    [
+        ({"collections": ("other",)}, "This key does not allow that.", "default"),
+        ({"per_day": 1}, "The questions for today are used up.", "You can ask again in"),
+        ({"per_minute": 1}, "Too many questions in a short time.", "You can ask again in"),
+    ],
+)
+def test_what_the_server_itself_refuses_a_key_is_told_apart(
+    service: Service,
+    open_page: Callable[..., Page],
+    monkeypatch: pytest.MonkeyPatch,
+    grant: dict[str, Any],
+    says: str,
+    more: str,
+) -> None:
+    # Whatever the hour is: in a day's last minute the wait is as short as a minute's.
+    monkeypatch.setattr("qa.api.gatekeeper.until_tomorrow", lambda moment: 46_503)
+    service.ingester.add("default", [Document("d", f"{ANSWER}.")])
+    app = create_app(service)
+    with serving(app) as server, serving(site("<!doctype html><title>A site</title>")) as foreign:
+        key = app.state.gatekeeper.keys.create(Grant("k", publishable=True, origins=(foreign,), **grant))
+        page = open_page(foreign, locale="en")
+        page.add_script_tag(url=f"{server}/widget.js")
+        add = """key => {
+          const chat = document.createElement("sourceline-chat");
+          chat.setAttribute("key", key);
+          document.body.append(chat);
+        }"""
+        page.evaluate(add, key.secret)
+        if "collections" not in grant:
+            expect(ask(page).locator(".ref")).to_have_text("1")
+        turn = ask(page)
+        expect(turn.locator(".answer")).to_have_text(says)
+        expect(turn).to_contain_text(more)
 
 
 def test_an_older_server_without_conversations_answers_too(
