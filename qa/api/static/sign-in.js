@@ -6,5 +6,5 @@ export function offerSignIn() {
 }
 
 document.addEventListener("sourceline-failure", ({ detail }) => {
-  if (["key", "origin", "forbidden"].includes(detail.kind)) offerSignIn();
+  if (["origin", "forbidden"].includes(detail.kind)) offerSignIn();
 });
