@@ -82,7 +82,7 @@ def test_deleting_asks_first(server: str, service: Service, open_page: Callable[
 
 def test_who_is_signed_out_is_told_how_to_sign_in(server: str, open_page: Callable[..., Page]) -> None:
     problem = {"detail": "This needs a key.", "status": 401}
-    for where in ("/documents", "/"):
+    for where, back in (("/documents", "/documents?collection=default"), ("/", "/")):
         page = open_page(server + where)
         for calls in ("**/v1/**", "**/documents"):
             page.route(calls, lambda route: route.fulfill(status=401, json=problem))
@@ -95,8 +95,7 @@ def test_who_is_signed_out_is_told_how_to_sign_in(server: str, open_page: Callab
             expect(page.locator("#uploads .failed")).to_contain_text("You are not signed in.")
         link.click()
         page.wait_for_url("**/sign-in?goal=*")
-        goal = page.locator("[name=goal]").get_attribute("value")
-        assert goal == f"{where}?collection=default"
+        assert page.locator("[name=goal]").get_attribute("value") == back
 
 
 #: Where the words of a text node begin and end, from the left of what holds them.
