@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from qa.cite import Citer
 from qa.claims.gather import Candidate, FoundClaim, gather
-from qa.claims.values import asks_number
+from qa.claims.values import asks_number, asks_whether
 from qa.read import FoundSpan
 from qa.schemas import Claim
 
@@ -43,7 +43,10 @@ class _Rated(NamedTuple):
 
 
 def make_claims(question: str, found: Sequence[FoundSpan], citer: Citer) -> list[Claim]:
-    """The distinct values of the spans found, strongest first; `found` is best first."""
+    """The distinct values of the spans found, strongest first; `found` is best first.
+
+    Where yes or no is asked for there is but the answer's: other words need not say another thing.
+    """
     floor = max(max((span.margin for span in found), default=0.0) - CONSIDERED, LEAST_MARGIN)
     candidates = [
         Candidate(span.evidence.passage, span.span, _probability(span.margin))
@@ -75,9 +78,10 @@ def _shown(question: str, claims: Sequence[FoundClaim], found: Sequence[FoundSpa
     near += [claim for claim in claims if claim not in near and _holds(claim, found[0])]
     rated = sorted(map(_rate, near), key=lambda one: -one.strength)
     apart = WITHIN_VOICES if asks_number(question) else WITHIN
+    alone = asks_whether(question)
     kept: list[_Rated] = []
     for one in rated:
-        if _competes(one, rated[0], kept, apart) or _holds(one.claim, found[0]):
+        if _holds(one.claim, found[0]) or (not alone and _competes(one, rated[0], kept, apart)):
             kept.append(one)
     return kept
 

@@ -119,7 +119,8 @@ class Answer(BaseModel):
 
     text: str = Field(description="The words of the source.")
     value: str = Field(
-        description="The text with what belongs to a figure around it, to be shown: `up to 9 kilometers`."
+        description="What to show: the text with what belongs to a figure around it (`up to 9 kilometers`); "
+        "the whole sentence where yes or no is asked for."
     )
     probability: float = Field(description="Calibrated: how often an answer with this figure is right.")
     citations: list[Citation] = Field(description="Where the text stands, then where other passages say it.")

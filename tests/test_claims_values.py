@@ -10,7 +10,7 @@ from index.documents import Span
 from qa.claims.dates import parse_date
 from qa.claims.extent import extent
 from qa.claims.quantities import parse_quantity
-from qa.claims.values import Kind, compete, same, value_of
+from qa.claims.values import Kind, asks_whether, compete, same, value_of
 
 EXTENTS: list[tuple[str, str, bool, str]] = [
     (
@@ -326,3 +326,21 @@ def test_only_values_of_the_kind_asked_for_compete(question: str, words: list[st
 )
 def test_what_is_asked_for_as_a_quantity_is_one(words: str, question: str, normalized: str) -> None:
     assert value_of(words, question, "").normalized == normalized
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Is the depot open?", True),
+        ("And can admins delete it?", True),
+        ("Haven't they come?", True),
+        ("Did they come or not?", True),
+        ("Is it red or blue?", False),
+        ("Who is there?", False),
+        ("May sales", True),
+        ("Island of Wight", False),
+        ("", False),
+    ],
+)
+def test_questions_that_yes_or_no_would_answer(question: str, whether: bool) -> None:
+    assert asks_whether(question) is whether

@@ -40,6 +40,15 @@ def test_a_figure_is_shown_with_its_qualifier_and_cited_without(service: Service
     assert (answer.text, answer.value) == ("9 kilometers", "up to 9 kilometers")
 
 
+def test_a_question_of_yes_or_no_is_shown_a_sentence_and_no_dispute(service: Service) -> None:
+    response = ask(service, "Have North Korean troops come under fire?")
+    assert response.answer is not None
+    assert response.answer.value == response.answer.sentence.cited_text
+    assert response.answer.text in response.answer.value
+    assert not response.sources_disagree
+    assert len(response.claims) == 1
+
+
 @pytest.mark.parametrize("question", [MAIN, MAIN.lower(), "number of North Korean soldiers sent to Russia"])
 def test_both_figures_stand_in_the_first_two_passages(service: Service, question: str) -> None:
     first = [passage.text for passage in ask(service, question).passages[:2]]

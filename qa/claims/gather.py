@@ -11,7 +11,7 @@ from index.documents import Span
 from qa.claims.attribution import said_by
 from qa.claims.extent import extent
 from qa.claims.stance import Stance, stance
-from qa.claims.values import Value, asks_number, compete, same, value_of
+from qa.claims.values import Value, asks_number, asks_whether, compete, same, value_of
 
 
 class Candidate(NamedTuple):
@@ -105,8 +105,12 @@ def gather(question: str, candidates: Sequence[Candidate]) -> list[FoundClaim]:
 
 
 def whole_value(question: str, passage: StoredPassage, span: Span) -> str:
-    """The words of a span of the version, with those of its sentence that belong to the same value."""
-    return _whole(question, passage, span)[1].of(passage.text)
+    """The words of a span of the version, with those of its sentence that belong to the same value.
+
+    Where yes or no is asked for, which no passage says, that is all of the sentence.
+    """
+    sentence, whole = _whole(question, passage, span)
+    return (sentence if asks_whether(question) else whole).of(passage.text)
 
 
 def _place(question: str, candidate: Candidate) -> _Place:

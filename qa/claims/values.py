@@ -51,6 +51,12 @@ _ASKS_DATE = re.compile(
     re.I,
 )
 _ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b", re.I)
+_ASKS_WHETHER = re.compile(
+    r"\W*(?:(?:and|but|so)\s+)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may|might"
+    r"|must)(?:n['’]t)?\s",
+    re.I,
+)
+_ALTERNATIVE = re.compile(r"\bor\b(?!\s+not\b)", re.I)
 # Possessive: a word is one word, or a code of capitals could be taken apart in as many ways as it has parts.
 _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w'’.&-]*+|(?:of|the|de|la|von|van|der|den|and|for|al|bin|in|on)\b|&|,|\d++|\s)++"
@@ -75,6 +81,11 @@ def asks_number(question: str) -> bool:
 def asks_date(question: str) -> bool:
     """Whether the question asks when; "how many were there when ..." does not."""
     return _first(_ASKS_DATE, question) < _first(_ASKS_NUMBER, question)
+
+
+def asks_whether(question: str) -> bool:
+    """Whether yes or no would answer it; "is it red or blue" asks which."""
+    return _ASKS_WHETHER.match(question) is not None and not _ALTERNATIVE.search(question)
 
 
 def _first(asked: re.Pattern[str], question: str) -> int:
