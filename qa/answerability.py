@@ -13,11 +13,10 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from index.documents import Span
 from index.terms import number_of, numbers_of
 from index.words import Words
-from qa.claims.attribution import said_by
 from qa.framing import unframed
+from qa.hearing import speaker_of
 from qa.rarity import rarity
 from qa.read import FoundSpan, sentence_around
 from qa.weights import Logistic, Weights
@@ -108,16 +107,8 @@ def _bounded(odds: float) -> float:
 
 def _is_another_voice(span: FoundSpan, best: FoundSpan) -> bool:
     """Whether both are said by somebody named, and not by the same: that sources differ is no doubt."""
-    one, other = _speaker(span), _speaker(best)
+    one, other = speaker_of(span), speaker_of(best)
     return bool(one and other) and one != other
-
-
-def _speaker(found: FoundSpan) -> str:
-    passage = found.evidence.passage
-    around, at = sentence_around(found.evidence, found.span), passage.span.start
-    inside = Span(around.start - at, around.end - at), Span(found.span.start - at, found.span.end - at)
-    speaker = said_by(passage.text, *inside)
-    return speaker.of(passage.text) if speaker else ""
 
 
 def _alike(one: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from qa.claims.gather import whole_value
 from qa.competing import make_claims
 from qa.evidence import Evidence, weigh
 from qa.fuse import fuse
+from qa.hearing import heard
 from qa.read import FoundSpan, found_spans, read, reorder, sentence_around, supporting
 from qa.reader.seam import Reader
 from qa.retrieve import retrieve
@@ -154,7 +155,7 @@ class Asker:
     def _answered(self, query: AskQuery, ranking: Ranking) -> AskResponse:
         ranking = self._read(query, ranking)
         found = voices(query.question, ranking.evidence)
-        found = found or found_spans(ranking.evidence, self._weights.reading)
+        found = found or heard(query.question, found_spans(ranking.evidence, self._weights.reading))
         probability = answerability(query.question, ranking.snapshot.words, found, self._weights)
         threshold = self._policy.threshold_for(query.max_error_rate)
         shown = bool(found) and (not query.abstain or probability >= threshold)

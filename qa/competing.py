@@ -15,6 +15,7 @@ from typing import NamedTuple
 from qa.cite import Citer
 from qa.claims.gather import Candidate, FoundClaim, gather
 from qa.claims.values import asks_number, asks_whether
+from qa.hearing import asks_for
 from qa.read import FoundSpan
 from qa.schemas import Claim
 
@@ -88,6 +89,8 @@ def _shown(question: str, claims: Sequence[FoundClaim], found: Sequence[FoundSpa
 
 def _is_named(question: str, claim: FoundClaim) -> bool:
     """Whether the question asks for what the one who says it says: "How many does Umerov expect?"."""
+    if asks_for(question, claim.said_by):
+        return True
     name = (claim.said_by or "").split(" ")[-1]
     return name[:1].isupper() and re.search(rf"\b{re.escape(name)}\b", question) is not None
 

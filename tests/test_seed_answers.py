@@ -34,6 +34,20 @@ def ask(service: Service, question: str, **options: object) -> AskResponse:
     return service.ask(AskQuery.model_validate({"question": question, **options}))
 
 
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("How many North Korean troops are there according to U.S. intelligence?", "up to 12,000"),
+        ("How many North Korean troops does Umerov expect?", "approximately 15,000"),
+    ],
+)
+def test_what_one_voice_says_is_asked_of_it_alone(service: Service, question: str, value: str) -> None:
+    response = ask(service, question)
+    assert response.answer is not None
+    assert response.answer.value == value
+    assert [claim.value for claim in response.claims] == [value]
+
+
 def test_a_figure_is_shown_with_its_qualifier_and_cited_without(service: Service) -> None:
     answer = ask(service, "How far did Russian forces advance?").answer
     assert answer is not None

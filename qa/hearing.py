@@ -1,0 +1,71 @@
+"""What one voice says: "How many died, according to the Red Crescent?" asks for no other figure.
+
+A reader takes the likeliest value, whoever says it; attribution knows whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.documents import Span
+from qa.answer_type import holds_answer
+from qa.claims.attribution import said_by
+from qa.claims.values import asks_date, asks_number
+from qa.read import FoundSpan, sentence_around
+
+#: Spans this much less likely than the best are no values of anybody.
+WITHIN = 7.0
+_SAY = r"(?:say|claim|estimate|assess|believe|think|expect|anticipate|predict|suggest|put)"
+_FIGURE = r"(?:estimates?|figures?|numbers?|counts?|assessments?|reports?|tolls?|claims?)"
+_ASKED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\baccording to (?P<voice>[^,?]+?)\s*(?:,|\?|\Z)",
+        rf"\b(?:do|does|did) (?P<voice>[^,?]{{2,60}}?) {_SAY}\b",
+        rf"\b(?:is|was|are|were) (?P<voice>(?:the )?[^,?]{{2,60}}?)['’]s? {_FIGURE}\b",
+        rf"\b{_FIGURE} (?:given |reported |published )?(?:by|of|from) (?P<voice>[^,?]+?)\s*(?:,|\?|\Z)",
+    )
+)
+_SMALL = frozenset(("the", "a", "an", "of", "and", "for", "in", "s", "his", "her", "its", "their"))
+
+
+def asks_for(question: str, speaker: str | None) -> bool:
+    """Whether the question names a voice whose words it wants, and `speaker` is that one."""
+    named = next((found["voice"] for pattern in _ASKED if (found := pattern.search(question))), "")
+    asked, words = _words(named), _words(speaker or "")
+    return bool(words) and bool(asked) and (asked <= words or words <= asked)
+
+
+def heard(question: str, found: Sequence[FoundSpan]) -> list[FoundSpan]:
+    """The spans, those first that the voice says which the question names; `found` is best first.
+
+    Only of figures and times: of all else a reader knows better what in somebody's words answers.
+    """
+    measured = asks_number(question) or asks_date(question)
+    if not found or not measured or not any(pattern.search(question) for pattern in _ASKED):
+        return list(found)
+    holds = holds_answer(question)
+    near = [one for one in found if one.margin >= found[0].margin - WITHIN and holds(one.text)]
+    said = [one for one in near if asks_for(question, speaker_of(one))]
+    # How likely its passage is to answer says more of it than how likely it is beside other voices' values.
+    first = [_as_its_passage(one) for one in said]
+    return [*first, *(one for one in found if one not in said)]
+
+
+def speaker_of(found: FoundSpan) -> str:
+    """Whom its sentence names as saying it; empty where it names nobody."""
+    passage = found.evidence.passage
+    around, at = sentence_around(found.evidence, found.span), passage.span.start
+    inside = Span(around.start - at, around.end - at), Span(found.span.start - at, found.span.end - at)
+    speaker = said_by(passage.text, *inside)
+    return speaker.of(passage.text) if speaker else ""
+
+
+def _as_its_passage(found: FoundSpan) -> FoundSpan:
+    reading = found.evidence.reading
+    return found._replace(margin=reading.odds if reading else found.margin)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", name.casefold())) - _SMALL
