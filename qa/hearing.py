@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from index.documents import Span
 from qa.answer_type import holds_answer
 from qa.claims.attribution import said_by
+from qa.claims.dimension import mismeasures
+from qa.claims.gather import whole_value
 from qa.claims.values import asks_date, asks_number
 from qa.read import FoundSpan, sentence_around
 
@@ -46,10 +48,15 @@ def heard(question: str, found: Sequence[FoundSpan]) -> list[FoundSpan]:
     if not found or not measured or not any(pattern.search(question) for pattern in _ASKED):
         return list(found)
     holds = holds_answer(question)
+    wrong = mismeasures(question)
     near = [one for one in found if one.margin >= found[0].margin - WITHIN and holds(one.text)]
-    said = [one for one in near if asks_for(question, speaker_of(one))]
-    # How likely its passage is to answer says more of it than how likely it is beside other voices' values.
-    first = [_as_its_passage(one) for one in said]
+    said = [
+        one
+        for one in near
+        if asks_for(question, speaker_of(one))
+        and not wrong(whole_value(question, one.evidence.passage, one.span))
+    ]
+    first = [_as_likely(one, found[0]) for one in said]
     return [*first, *(one for one in found if one not in said)]
 
 
@@ -62,9 +69,10 @@ def speaker_of(found: FoundSpan) -> str:
     return speaker.of(passage.text) if speaker else ""
 
 
-def _as_its_passage(found: FoundSpan) -> FoundSpan:
-    reading = found.evidence.reading
-    return found._replace(margin=reading.odds if reading else found.margin)
+def _as_likely(one: FoundSpan, best: FoundSpan) -> FoundSpan:
+    """As likely as the best of all voices, unless its passage is less likely to answer."""
+    reading = one.evidence.reading
+    return one._replace(margin=max(one.margin, min(best.margin, reading.odds if reading else one.margin)))
 
 
 def _words(name: str) -> set[str]:

@@ -21,7 +21,12 @@ from qa.claims.dimension import mismeasures
         ("How long is it?", "3 kg", True),
         ("How old is she?", "43 years", False),
         ("How heavy is it?", "$12", True),
-        ("How many plans are there?", "200 GB", False),
+        ("How many plans are there?", "200 GB", True),
+        ("How many plans are there?", "12", False),
+        ("How many of the plans are paid?", "40 percent", False),
+        ("How many miles is it?", "5 km", False),
+        ("How many square miles is it?", "5 km²", False),
+        ("How many dollars were spent?", "€9 million", False),
         ("Who paid for the plan?", "200 GB", False),
     ],
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from qa.claims.quantities import parse_quantity
-from qa.claims.units import MONEY, SYMBOLS
+from qa.claims.units import MONEY, SYMBOLS, UNITS
 from qa.claims.values import asks_number
 
 _ASKED = (
@@ -22,10 +22,16 @@ _ASKED = (
     ),
 )
 
+_COUNTS = re.compile(r"\bhow many\b", re.I)
+#: A share of things counts them too.
+_COUNTABLE = frozenset(("share", "points"))
+
 
 def mismeasures(question: str) -> Callable[[str], bool]:
     """A test of words: do they give a quantity in a unit that `question` cannot ask for?"""
     asked = next((units for words, units in _ASKED if words.search(question)), None)
+    if _COUNTS.search(question):
+        asked = _named(question) | _COUNTABLE
     if asked is None or not asks_number(question):
         return lambda words: False
 
@@ -35,3 +41,11 @@ def mismeasures(question: str) -> Callable[[str], bool]:
         return unit is not None and unit.dimension not in asked
 
     return test
+
+
+def _named(question: str) -> frozenset[str]:
+    """The dimensions of the units that the question names: "how many miles" asks for a length."""
+    words = re.findall(r"[^\W_]+", question.lower())
+    asked = f" {' '.join(words)} "
+    named = {unit.dimension for name, unit in UNITS.items() if len(name) > 2 and f" {name} " in asked}
+    return frozenset(named) | (MONEY if named & MONEY else frozenset())
