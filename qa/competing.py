@@ -46,7 +46,7 @@ class _Rated(NamedTuple):
 def make_claims(question: str, found: Sequence[FoundSpan], citer: Citer) -> list[Claim]:
     """The distinct values of the spans found, strongest first; `found` is best first.
 
-    Where yes or no is asked for there is but the answer's: other words need not say another thing.
+    Where yes or no is asked for, other words of a document need not say another thing: it makes one claim.
     """
     floor = max(max((span.margin for span in found), default=0.0) - CONSIDERED, LEAST_MARGIN)
     candidates = [
@@ -77,12 +77,16 @@ def _shown(question: str, claims: Sequence[FoundClaim], found: Sequence[FoundSpa
         claim for claim in asked or claims if max(scores[passage.id] for passage, _ in claim.support) >= least
     ]
     near += [claim for claim in claims if claim not in near and _holds(claim, found[0])]
-    rated = sorted(map(_rate, near), key=lambda one: -one.strength)
+    whether = asks_whether(question)
+    rated = sorted(
+        map(_rate, near), key=lambda one: (whether and not _holds(one.claim, found[0]), -one.strength)
+    )
+    strongest = max(rated, key=lambda one: one.strength)
     apart = WITHIN_VOICES if asks_number(question) else WITHIN
-    alone = asks_whether(question)
     kept: list[_Rated] = []
     for one in rated:
-        if _holds(one.claim, found[0]) or (not alone and _competes(one, rated[0], kept, apart)):
+        said = whether and any(other.documents & one.documents for other in kept)
+        if _holds(one.claim, found[0]) or (not said and _competes(one, strongest, kept, apart)):
             kept.append(one)
     return kept
 

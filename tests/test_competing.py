@@ -26,9 +26,9 @@ def found(text: str, words: str, margin: float, n: int) -> FoundSpan:
     return FoundSpan(replace(evidence(n, 1.0), passage=passage), span, margin, margin)
 
 
-def claims(*spans: FoundSpan) -> list[Claim]:
+def claims(*spans: FoundSpan, question: str = QUESTION) -> list[Claim]:
     texts = {span.evidence.passage.document_id: span.evidence.passage.text for span in spans}
-    return make_claims(QUESTION, spans, Citer("default", lambda document, version: texts[document]))
+    return make_claims(question, spans, Citer("default", lambda document, version: texts[document]))
 
 
 NINE = found("There were up to 9 cows here", "9", 3.5, 1)
@@ -52,6 +52,16 @@ def test_every_citation_is_the_words_of_the_source() -> None:
 def test_the_answer_is_a_claim_however_unsure_but_no_other_span_is() -> None:
     unsure = [span._replace(margin=LEAST_MARGIN - n, score=-n) for n, span in enumerate((NINE, TEN), 1)]
     assert [claim.value for claim in claims(*unsure)] == ["up to 9"]
+
+
+def test_where_yes_or_no_is_asked_for_a_document_makes_one_claim() -> None:
+    text = "The mayor said that the gate stayed shut, and the guard said that nobody went in"
+    shut, nobody = (
+        found(text, words, 3.0 - n, 1) for n, words in enumerate(("stayed shut", "nobody went in"))
+    )
+    open_ = found("The gate was open all day", "open all day", 2.5, 2)
+    told = claims(shut, open_, nobody, question="Was the gate open?")
+    assert [claim.value for claim in told] == ["stayed shut", "open all day"]
 
 
 def test_what_is_far_below_the_answer_is_no_claim() -> None:
