@@ -31,6 +31,7 @@ LEAST_WORDS = 3
 
 def unframed(question: str) -> str:
     """The question without its frame of reporting; as it is where it has none, or is nothing else."""
+    question = " ".join(question.split())
     for pattern in _PATTERNS:
         shorter = pattern.sub("", question, count=1).strip()
         if len(shorter.rstrip("?").split()) >= LEAST_WORDS:

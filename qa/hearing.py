@@ -34,6 +34,7 @@ _SMALL = frozenset(("the", "a", "an", "of", "and", "for", "in", "s", "his", "her
 
 def asks_for(question: str, speaker: str | None) -> bool:
     """Whether the question names a voice whose words it wants, and `speaker` is that one."""
+    question = " ".join(question.split())
     named = next((found["voice"] for pattern in _ASKED if (found := pattern.search(question))), "")
     asked, words = _words(named), _words(speaker or "")
     return bool(words) and bool(asked) and (asked <= words or words <= asked)
@@ -44,6 +45,7 @@ def heard(question: str, found: Sequence[FoundSpan]) -> list[FoundSpan]:
 
     Only of figures and times: of all else a reader knows better what in somebody's words answers.
     """
+    question = " ".join(question.split())
     measured = asks_number(question) or asks_date(question)
     if not found or not measured or not any(pattern.search(question) for pattern in _ASKED):
         return list(found)

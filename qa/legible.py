@@ -14,7 +14,7 @@ from index.documents import Span
 #: Sentences of a table are read so many characters at a time, for a reader takes no more.
 MOST_AT_ONCE = 600
 _LINE = re.compile(r"[^\n]+")
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_RULE = re.compile(r"\|? ?:?-+:? ?(?:\| ?:?-+:? ?)*+\|?")
 _MARKS = re.compile(r"\*\*|^[ \t]*(?:Q|A|Question|Answer)\s?:(?=\s)[ \t]*", re.MULTILINE | re.IGNORECASE)
 
 
@@ -115,6 +115,7 @@ def _rows(text: str, lines: Sequence[Span], above: Callable[[], str]) -> dict[Sp
 
 def _is_rule(line: str) -> bool:
     """Whether it stands between the head of a table and its rows."""
+    line = " ".join(line.split())
     return "|" in line and _RULE.fullmatch(line) is not None
 
 

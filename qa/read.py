@@ -21,6 +21,8 @@ from qa.weights import Reading as Weights
 VersionText = Callable[[str, str], str]
 #: Log odds further from 0 than this say no more about a passage's place.
 SATURATED = 12.0
+#: The head of a table is sought no further above a passage than these characters.
+MOST_ABOVE = 200_000
 #: What a quantity in a unit that is not asked for loses of its log odds.
 MISMEASURED = 3.0
 #: A passage this much worse evidence than the first is not read, unless it is among the first few: on 2,253
@@ -80,7 +82,8 @@ def read(
 
 def _parts(passage: StoredPassage, version_text: VersionText) -> list[Legible]:
     def above() -> str:
-        return version_text(passage.document_id, passage.version)[: passage.span.start]
+        start = passage.span.start
+        return version_text(passage.document_id, passage.version)[max(start - MOST_ABOVE, 0) : start]
 
     return legible(passage.text, above)
 
