@@ -25,6 +25,10 @@ class Span(NamedTuple):
         """The slice of `text` that this span names."""
         return text[self.start : self.end]
 
+    def moved(self, by: int) -> Span:
+        """The same so many code points further on."""
+        return Span(self.start + by, self.end + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -18,7 +18,7 @@ from index.words import Words
 from qa.framing import unframed
 from qa.hearing import speaker_of
 from qa.rarity import rarity
-from qa.read import FoundSpan, sentence_around
+from qa.read import FoundSpan
 from qa.weights import Logistic, Weights
 
 WORD = re.compile(r"\w+")
@@ -62,7 +62,7 @@ def features(question: str, words: Words, found: Sequence[FoundSpan]) -> dict[st
     asked = QuestionRarities(unframed(question), words)
     titled = set(passage.terms.context.tolist())
     whole = titled | set(passage.terms.text.tolist())
-    around = passage.slice(sentence_around(evidence, best.span))
+    around = passage.slice(passage.around(best.span))
     sentence = titled | set(numbers_of(words.terms(around)).tolist())
     others = (s for s in found if not _alike(s.text, best.text) and not _is_another_voice(s, best))
     other = next(others, None)

@@ -20,7 +20,7 @@ from qa.competing import make_claims
 from qa.evidence import Evidence, weigh
 from qa.fuse import fuse
 from qa.hearing import heard
-from qa.read import FoundSpan, found_spans, read, reorder, sentence_around, supporting
+from qa.read import FoundSpan, found_spans, read, reorder, supporting
 from qa.reader.seam import Reader
 from qa.retrieve import retrieve
 from qa.schemas import (
@@ -225,7 +225,7 @@ def _answer(question: str, found: Sequence[FoundSpan], probability: float, citer
         value=whole_value(question, best.evidence.passage, best.span),
         probability=probability,
         citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
-        sentence=citer.cite(best.evidence.passage, sentence_around(best.evidence, best.quoted)),
+        sentence=citer.cite(best.evidence.passage, best.evidence.passage.around(best.quoted)),
     )
 
 

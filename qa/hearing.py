@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.documents import Span
 from qa.answer_type import holds_answer
 from qa.claims.attribution import said_by
 from qa.claims.dimension import mismeasures
 from qa.claims.gather import whole_value
 from qa.claims.values import asks_date, asks_number
-from qa.read import FoundSpan, sentence_around
+from qa.read import FoundSpan
 
 #: Spans this much less likely than the best are no values of anybody.
 WITHIN = 7.0
@@ -65,9 +64,8 @@ def heard(question: str, found: Sequence[FoundSpan]) -> list[FoundSpan]:
 def speaker_of(found: FoundSpan) -> str:
     """Whom its sentence names as saying it; empty where it names nobody."""
     passage = found.evidence.passage
-    around, at = sentence_around(found.evidence, found.span), passage.span.start
-    inside = Span(around.start - at, around.end - at), Span(found.span.start - at, found.span.end - at)
-    speaker = said_by(passage.text, *inside)
+    at = passage.span.start
+    speaker = said_by(passage.text, passage.around(found.span).moved(-at), found.span.moved(-at))
     return speaker.of(passage.text) if speaker else ""
 
 

@@ -136,24 +136,16 @@ def found_spans(ranked: Sequence[Evidence], weights: Weights) -> list[FoundSpan]
 
 
 def _in_version(evidence: Evidence, span: Span) -> Span | None:
-    passage = evidence.passage
-    cleaned = clean(passage.text, span)
-    offset = passage.span.start
-    return Span(cleaned.start + offset, cleaned.end + offset) if cleaned else None
-
-
-def sentence_around(evidence: Evidence, span: Span) -> Span:
-    """The sentence of the passage that holds a span of the version, or the sentences that it crosses."""
-    touched = [s for s in evidence.passage.sentences if s.start < span.end and s.end > span.start]
-    return Span(min(s.start for s in (*touched, span)), max(s.end for s in (*touched, span)))
+    cleaned = clean(evidence.passage.text, span)
+    return cleaned.moved(evidence.passage.span.start) if cleaned else None
 
 
 def supporting(evidence: Evidence, answer: FoundSpan | None = None) -> Span:
     """The sentence to show: around the answer, what the reader is sure of, or what retrieval found best."""
     if answer and answer.evidence is evidence:
-        return sentence_around(evidence, answer.quoted)
+        return evidence.passage.around(answer.quoted)
     if evidence.reading and evidence.reading.spans and evidence.reading.spans[0].margin > 0:
         span = _in_version(evidence, evidence.reading.spans[0].span)
         if span:
-            return sentence_around(evidence, span)
+            return evidence.passage.around(span)
     return evidence.sentence

@@ -46,7 +46,7 @@ def _speakers(passage: StoredPassage, figures: Sequence[str]) -> Iterator[tuple[
     """Whoever says the figures, and where the first of them stands."""
     text, at = passage.text, passage.span.start
     for sentence in passage.sentences:
-        inside = Span(sentence.start - at, sentence.end - at)
+        inside = sentence.moved(-at)
         places = {
             _plain(found.group()): Span(*found.span())
             for found in _FIGURE.finditer(text, inside.start, inside.end)
@@ -56,7 +56,7 @@ def _speakers(passage: StoredPassage, figures: Sequence[str]) -> Iterator[tuple[
             speaker = said_by(text, inside, figure)
             cleaned = clean(text, speaker) if speaker else None
             if cleaned:
-                yield Span(cleaned.start + at, cleaned.end + at), Span(figure.start + at, figure.end + at)
+                yield cleaned.moved(at), figure.moved(at)
 
 
 def _plain(figure: str) -> str:

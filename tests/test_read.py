@@ -13,7 +13,7 @@ from index.documents import Span
 from qa.ask import ReadingPolicy
 from qa.evidence import Evidence
 from qa.legible import MOST_AT_ONCE
-from qa.read import APART, found_spans, read, reorder, sentence_around, supporting
+from qa.read import APART, found_spans, read, reorder, supporting
 from qa.reader.seam import Reading, ReadPassage, ScoredSpan
 from qa.weights import Reading as ReadingWeights
 from qa.weights import load_weights
@@ -161,8 +161,8 @@ def test_spans_are_of_the_version_and_count_their_passage() -> None:
 
 def test_the_sentence_around_a_span_and_across_two() -> None:
     one = evidence(1, 1)
-    assert sentence_around(one, Span(9, 12)) == one.passage.sentences[1]
-    assert sentence_around(one, Span(5, 12)) == Span(0, 18)
+    assert one.passage.around(Span(9, 12)) == one.passage.sentences[1]
+    assert one.passage.around(Span(5, 12)) == Span(0, 18)
 
 
 def test_the_sentence_shown_is_the_readers_only_where_it_is_sure() -> None:

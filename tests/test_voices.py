@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from qa.evidence import Evidence
-from qa.read import sentence_around, supporting
+from qa.read import supporting
 from qa.reader.seam import Reading
 from qa.voices import voices
 from tests.test_evidence import stored
@@ -70,5 +70,5 @@ def test_what_is_quoted_reaches_from_the_speaker_to_the_figure() -> None:
     )
     (found,) = voices("Who said that 900 cows come?", [passage])
     assert found.text.startswith("Rustem Umerov")
-    assert passage.passage.slice(sentence_around(passage, found.quoted)) == passage.passage.text
+    assert passage.passage.slice(passage.passage.around(found.quoted)) == passage.passage.text
     assert passage.passage.slice(supporting(passage, found)) == passage.passage.text

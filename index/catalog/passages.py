@@ -53,6 +53,11 @@ class StoredPassage(NamedTuple):
         """The words of a span of the version that lies within the passage."""
         return self.text[span.start - self.span.start : span.end - self.span.start]
 
+    def around(self, span: Span) -> Span:
+        """The sentence that holds a span of the version, or the sentences that it crosses."""
+        touched = [s for s in self.sentences if s.start < span.end and s.end > span.start]
+        return Span(min(s.start for s in (*touched, span)), max(s.end for s in (*touched, span)))
+
 
 class Indexable(NamedTuple):
     """What the lexical index needs of a passage; its context is the title and the headings above it."""

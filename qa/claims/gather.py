@@ -122,14 +122,9 @@ def _place(question: str, candidate: Candidate) -> _Place:
 def _whole(question: str, passage: StoredPassage, span: Span) -> tuple[Span, Span]:
     """The sentence around a span of the version, and all of the value; both of the passage's text."""
     offset = passage.span.start
-    found = Span(span.start - offset, span.end - offset)
     # A span may cross sentences: all that it touches count as one.
-    touched = [s for s in passage.sentences if s.start < span.end and s.end > span.start]
-    sentence = Span(
-        min([found.start, *(s.start - offset for s in touched)]),
-        max([found.end, *(s.end - offset for s in touched)]),
-    )
-    return sentence, extent(passage.text, sentence, found, asks_number(question))
+    sentence = passage.around(span).moved(-offset)
+    return sentence, extent(passage.text, sentence, span.moved(-offset), asks_number(question))
 
 
 def _claim(group: _Group) -> FoundClaim:
@@ -141,7 +136,7 @@ def _claim(group: _Group) -> FoundClaim:
         offset = passage.span.start
         if not any(map(place.overlaps, kept)):
             kept.append(place)
-            span = Span(place.span.start + offset, place.span.end + offset)
+            span = place.span.moved(offset)
             support[passage.id, span] = passage, span
     return FoundClaim(
         value=best.span.of(text),
