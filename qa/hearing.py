@@ -33,10 +33,7 @@ _SMALL = frozenset(("the", "a", "an", "of", "and", "for", "in", "s", "his", "her
 
 def asks_for(question: str, speaker: str | None) -> bool:
     """Whether the question names a voice whose words it wants, and `speaker` is that one."""
-    question = " ".join(question.split())
-    named = next((found["voice"] for pattern in _ASKED if (found := pattern.search(question))), "")
-    asked, words = _words(named), _words(speaker or "")
-    return bool(words) and bool(asked) and (asked <= words or words <= asked)
+    return _is_voice(_voice(" ".join(question.split())), speaker)
 
 
 def heard(question: str, found: Sequence[FoundSpan]) -> list[FoundSpan]:
@@ -46,7 +43,8 @@ def heard(question: str, found: Sequence[FoundSpan]) -> list[FoundSpan]:
     """
     question = " ".join(question.split())
     measured = asks_number(question) or asks_date(question)
-    if not found or not measured or not any(pattern.search(question) for pattern in _ASKED):
+    voice = _voice(question)
+    if not found or not measured or not voice:
         return list(found)
     holds = holds_answer(question)
     wrong = mismeasures(question)
@@ -54,7 +52,7 @@ def heard(question: str, found: Sequence[FoundSpan]) -> list[FoundSpan]:
     said = [
         one
         for one in near
-        if asks_for(question, speaker_of(one))
+        if _is_voice(voice, speaker_of(one))
         and not wrong(whole_value(question, one.evidence.passage, one.span))
     ]
     first = [_as_likely(one, found[0]) for one in said]
@@ -67,6 +65,17 @@ def speaker_of(found: FoundSpan) -> str:
     at = passage.span.start
     speaker = said_by(passage.text, passage.around(found.span).moved(-at), found.span.moved(-at))
     return speaker.of(passage.text) if speaker else ""
+
+
+def _voice(question: str) -> set[str]:
+    """The words that name the voice whose words the question wants; none where it names nobody."""
+    named = next((found["voice"] for pattern in _ASKED if (found := pattern.search(question))), "")
+    return _words(named)
+
+
+def _is_voice(asked: set[str], speaker: str | None) -> bool:
+    words = _words(speaker or "")
+    return bool(words) and bool(asked) and (asked <= words or words <= asked)
 
 
 def _as_likely(one: FoundSpan, best: FoundSpan) -> FoundSpan:

@@ -84,7 +84,7 @@ def legible(text: str, above: Callable[[], str]) -> list[Legible]:
 
 def _unmarked(text: str, line: Span) -> Iterator[Piece]:
     at = line.start
-    for mark in [*_MARKS.finditer(text, line.start, line.end)]:
+    for mark in _MARKS.finditer(text, line.start, line.end):
         yield Piece(text[at : mark.start()], Span(at, mark.start()))
         at = mark.end()
     yield Piece(text[at : line.end], Span(at, line.end))
@@ -121,13 +121,13 @@ def _is_rule(line: str) -> bool:
 
 def _head(above: str) -> list[str] | None:
     """The head of the table that the text above ends within."""
-    kept: list[str] = []
+    below = ""
     for line in reversed(above.rstrip("\n").split("\n")):
         if "|" not in line:
             return None
-        kept.append(line)
-        if len(kept) > 1 and _is_rule(kept[-2]):
+        if _is_rule(below):
             return [cell.of(line) for cell in _cells(line, Span(0, len(line)))]
+        below = line
     return None
 
 

@@ -29,10 +29,11 @@ _COUNTABLE = frozenset(("share", "points"))
 
 def mismeasures(question: str) -> Callable[[str], bool]:
     """A test of words: do they give a quantity in a unit that `question` cannot ask for?"""
-    asked = next((units for words, units in _ASKED if words.search(question)), None)
     if _COUNTS.search(question):
         asked = _named(question) | _COUNTABLE
-    if asked is None or not asks_number(question):
+    else:
+        asked = next((units for words, units in _ASKED if words.search(question)), frozenset())
+    if not asked or not asks_number(question):
         return lambda words: False
 
     def test(words: str) -> bool:

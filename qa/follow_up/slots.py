@@ -42,9 +42,8 @@ def instead(fragment: str, context: Sequence[Named]) -> str:
 
     The latest that has such a place; asking who said so, or why, was only by the way.
     """
-    asides = [named for named in context if _ASIDE.match(named.turn.question)]
-    matters = [named for named in context if named not in asides]
-    return next(filter(None, (_changed(fragment, named) for named in [*matters, *asides])), "")
+    ordered = sorted(context, key=lambda named: _ASIDE.match(named.turn.question) is not None)
+    return next(filter(None, (_changed(fragment, named) for named in ordered)), "")
 
 
 def _changed(fragment: str, named: Named) -> str:
@@ -94,7 +93,7 @@ def _timed(question: str, named: Named, time: str, phrase: str) -> str:
 
 def _counterpart(named: Named, thing: str, kind: Kind, preposition: str) -> Mention | None:
     """What of the previous question gives way to `thing`."""
-    fit = [m for m in whole(named.turn.question, named.asked) if m.named and m.kind != Kind.TIME]
+    fit = _exchangeable(named)
     if preposition:
         fit = [m for m in fit if _preceded(named.turn.question, m, preposition)] or (
             [m for m in fit if m.located and m.kind == kind]
@@ -113,6 +112,11 @@ def _counterpart(named: Named, thing: str, kind: Kind, preposition: str) -> Ment
         if alike and (loose or len(alike) == 1 or preposition) and _comparable(alike[0].kind, kind):
             return alike[0]
     return None
+
+
+def _exchangeable(named: Named) -> list[Mention]:
+    """What of the question has a name, and may as a whole give way to another."""
+    return [m for m in whole(named.turn.question, named.asked) if m.named and m.kind != Kind.TIME]
 
 
 def _comparable(one: Kind, other: Kind) -> bool:
@@ -161,7 +165,7 @@ def _otherwise(
         return (
             f"{question[: adjective.start()]}{adjective['noun']} from {thing}{question[adjective.end() :]}?"
         )
-    only = [m for m in whole(named.turn.question, named.asked) if m.named and m.kind != Kind.TIME]
+    only = _exchangeable(named)
     if mentioned and len(only) == 1 and _comparable(only[0].kind, names(thing)[0].kind):
         return f"{_put(question, only[0], thing)}?"
     return ""

@@ -4,7 +4,7 @@ import { claimsTable } from "./claims.js";
 import { webAddress } from "./client.js";
 import { h } from "./dom.js";
 import { Quotes } from "./quotes.js";
-import { inert, length, marked, name } from "./text.js";
+import { inert, marked, name } from "./text.js";
 import { dated, percent } from "./words.js";
 
 /** Nodes of an answer, the numbers behind its text, its claims where they differ, and its quotes. */
@@ -33,7 +33,7 @@ export function answerNodes(response, words, client) {
 /** The citation of the value whose part an answer's words are; theirs where they are all of it. */
 function wholeOf(citation, claims) {
   const { document_id: id, version, start_char_index: start, end_char_index: end } = citation;
-  const wider = (one) => one.start_char_index <= start && end <= one.end_char_index && end - start < length(one.cited_text);
+  const wider = ({ start_char_index: first, end_char_index: last }) => first <= start && end <= last && last - first > end - start;
   const holds = (one) => one.document_id === id && one.version === version && wider(one);
   return claims.flatMap((claim) => claim.citations).find(holds) ?? citation;
 }
