@@ -164,22 +164,24 @@ def page(
     db: sqlite3.Connection, collection: Collection, after: str, limit: int, named: str = ""
 ) -> list[DocumentRow]:
     """Up to `limit` documents whose id sorts behind `after`, of those whose title or id holds `named`."""
-    rows = db.execute(
-        f"{_DOCUMENT} WHERE d.collection = ? AND d.id > ? {_NAMED} ORDER BY d.id LIMIT ?",
-        (collection.key, after, *[folded(named)] * 2, limit),
-    )
-    return [_row(row) for row in rows]
+    return _listed(db, collection, "d.id > ?", "d.id", after, limit, named)
 
 
 def page_before(
     db: sqlite3.Connection, collection: Collection, before: str, limit: int, named: str = ""
 ) -> list[DocumentRow]:
     """The same for the last ones whose id sorts before `before`."""
+    return _listed(db, collection, "d.id < ?", "d.id DESC", before, limit, named)[::-1]
+
+
+def _listed(
+    db: sqlite3.Connection, collection: Collection, bound: str, order: str, id: str, limit: int, named: str
+) -> list[DocumentRow]:
     rows = db.execute(
-        f"{_DOCUMENT} WHERE d.collection = ? AND d.id < ? {_NAMED} ORDER BY d.id DESC LIMIT ?",
-        (collection.key, before, *[folded(named)] * 2, limit),
+        f"{_DOCUMENT} WHERE d.collection = ? AND {bound} {_NAMED} ORDER BY {order} LIMIT ?",
+        (collection.key, id, *[folded(named)] * 2, limit),
     )
-    return [_row(row) for row in rows][::-1]
+    return [_row(row) for row in rows]
 
 
 def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:

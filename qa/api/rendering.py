@@ -54,6 +54,11 @@ def inert(text: str) -> Markup:
     )
 
 
+def with_forms(policy: str) -> str:
+    """The same for a page with a form, which goes nowhere but to ourselves."""
+    return policy.replace("form-action 'none'", "form-action 'self'")
+
+
 def page(template: str, policy: str = POLICY, who: Caller | None = None, **values: object) -> HTMLResponse:
     """Render a template to a response that may load what `policy` allows.
 
@@ -63,7 +68,7 @@ def page(template: str, policy: str = POLICY, who: Caller | None = None, **value
     key = who.key if who and who.session else None
     person = key.grant.name if key else ""
     if person:
-        policy = policy.replace("form-action 'none'", "form-action 'self'")
+        policy = with_forms(policy)
     html = _templates().get_template(template).render(values, person=person, holder=key.id if key else "")
     return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": policy})
 

@@ -14,12 +14,10 @@ from qa.access.errors import Forbidden, Refused, Unauthenticated
 from qa.access.scopes import Scope
 from qa.access.sessions import SECONDS
 from qa.api.gatekeeper import COOKIE, Gatekeeper
-from qa.api.rendering import page
+from qa.api.rendering import POLICY, page, with_forms
 
 router = APIRouter(include_in_schema=False)
 
-#: Its form goes nowhere but here, and nobody may frame it.
-POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 MOST_BYTES = 8_192
 #: A path of ours: neither another host (`//host`, `/\\host`) nor anything a browser would drop.
 _OURS = re.compile(r"/(?![/\\])[!-~]*")
@@ -39,12 +37,12 @@ def form(request: Request, error: Refused | None = None, goal: str | None = None
     key = _gatekeeper(request).session_of(request)
     answer = page(
         "sign-in.html",
+        with_forms(POLICY),
         error=error.detail if error else "",
         goal=goal,
         name=key.grant.name if key else "",
     )
     answer.status_code = status
-    answer.headers["Content-Security-Policy"] = POLICY
     answer.headers.update(error.headers if error else {})
     return answer
 
