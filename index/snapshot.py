@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.catalog import Catalog, passages
 from index.catalog.collections import Collection
 from index.catalog.documents import version_text
+from index.catalog.generations import Mark
 from index.catalog.passages import StoredPassage
 from index.filters import compile_filter, matching_versions
 from index.lexical import LexicalSnapshot
@@ -45,6 +46,11 @@ class Snapshot:
     vectors: VectorIndex
     lexical: LexicalSnapshot
     _filters: dict[str, Filter] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def mark(self) -> Mark:
+        """The state of the collection that it shows."""
+        return self.collection.mark
 
     @property
     def generation(self) -> int:

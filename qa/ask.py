@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from index.documents import Span
+from index.errors import DerivedStoreDamaged
 from index.passage_index import PassageIndex
 from index.snapshot import Snapshot
 from qa.accounts import matter
@@ -132,16 +133,19 @@ class Asker:
         while True:
             snapshot = self._index.snapshot(query.collection)
             newer, last = snapshot is not last, snapshot
-            with self._index.catalog.reading():
-                only = snapshot.filter(query.filters)
-                try:
-                    candidates = retrieve(snapshot, query.question, vectors, depth, only, whole=newer)
-                except LookupError:
-                    continue
-                watch.lap("retrieve")
-                evidence = fuse(weigh(snapshot, query.question, vectors, candidates), query.mode)
-                watch.lap("rank")
-                return respond(Ranking(snapshot, evidence, watch))
+            try:
+                with self._index.catalog.reading():
+                    only = snapshot.filter(query.filters)
+                    try:
+                        candidates = retrieve(snapshot, query.question, vectors, depth, only, whole=newer)
+                    except LookupError:
+                        continue
+                    watch.lap("retrieve")
+                    evidence = fuse(weigh(snapshot, query.question, vectors, candidates), query.mode)
+                    watch.lap("rank")
+                    return respond(Ranking(snapshot, evidence, watch))
+            except DerivedStoreDamaged as damage:
+                self._index.heal(query.collection, damage)
 
     def _searched(self, query: Query, ranking: Ranking) -> SearchResponse:
         passages = self._present(query, ranking)

@@ -90,7 +90,8 @@ class Service:
         return Service(self.settings.model_copy(update={"home": home}), self.embedder, self._reader)
 
     def warm(self) -> None:
-        """Load what the first question and the first document need."""
+        """Load what the first question and the first document need; build what a kill left unsearchable."""
+        self.index.make_searchable()
         self.asker.embedder.embed("warm")
         self.reader.read("warm", [ReadPassage("", "warm")])
         _ = self.ingester

@@ -252,6 +252,12 @@ def of_versions(db: sqlite3.Connection, versions: Sequence[int]) -> list[int]:
     return [row[0] for row in rows]
 
 
+def newest(db: sqlite3.Connection) -> int:
+    """The highest id that a passage of any collection ever had; 0 before the first."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+    return int(row[0]) if row else 0
+
+
 def live(db: sqlite3.Connection, collection: Collection) -> int:
     """How many passages of a collection can be found now."""
     (count,) = db.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
@@ -55,10 +56,15 @@ async def health() -> Health:
     responses={503: {"model": Readiness, "description": "Not ready; `reason` says why."}},
 )
 async def ready(here: Here, response: Response) -> Readiness:
-    """200 once the model is loaded and the index is open."""
-    if here.ready:
+    """200 once the model is loaded and every collection can be searched."""
+    index = here.service.index
+    unsearchable = here.ready and index.troubled and await asyncio.to_thread(index.unsearchable)
+    if here.ready and not unsearchable:
         return Readiness(status=Stage.READY)
     response.status_code = 503
+    if unsearchable:  # not named: who asks may not be meant to know of them
+        reason = f"{len(unsearchable)} of the collections cannot be searched; the log says why."
+        return Readiness(status=Stage.FAILED, reason=reason)
     if here.failure:
         return Readiness(status=Stage.FAILED, reason=here.failure)
     response.headers["Retry-After"] = "1"
