@@ -16,7 +16,7 @@ from index.catalog.collections import Collection
 from index.derived_files import Builds
 from index.errors import DerivedStoreDamaged, StorageFull
 from index.lexical import LexicalIndex, LexicalSnapshot
-from index.vectors import LONGEST_TAIL, VectorIndex
+from index.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ class Followers:
             with storage_errors(self._catalog.home), self._catalog.writer_lock(wait=False) as had:
                 if not had or shelves.find(self._catalog.connection, name).mark != vectors.mark:
                     return  # the next generation is saved
-                if vectors.base.ntotal >= LONGEST_TAIL:
+                if vectors.worth_saving:
                     vectors.save(self._vectors)
                 else:
                     self._vectors.discard()

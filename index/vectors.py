@@ -145,6 +145,11 @@ class VectorIndex:
 
     # On disk ----------------------------------------------------------------------------------------------
 
+    @property
+    def worth_saving(self) -> bool:
+        """Whether reading the base from a file is much faster than from the catalog."""
+        return bool(self.base.ntotal >= LONGEST_TAIL)
+
     def save(self, builds: Builds) -> None:
         """Publish this generation as the current build.  Call it as the one writer."""
         whole = self

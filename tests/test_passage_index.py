@@ -155,9 +155,10 @@ def test_a_writer_killed_between_the_stores_is_made_good(
     def die(*_: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(
-        *((Followers, "follow") if killed_after == "catalog" else (PassageIndex, "_check_room")), die
-    )
+    if killed_after == "catalog":
+        monkeypatch.setattr(Followers, "follow", die)
+    else:
+        monkeypatch.setattr(PassageIndex, "_check_room", die)
     with pytest.raises(Killed):
         ingester.add("default", [METAL])
     monkeypatch.undo()

@@ -58,7 +58,7 @@ async def health() -> Health:
 async def ready(here: Here, response: Response) -> Readiness:
     """200 once the model is loaded and every collection can be searched."""
     index = here.service.index
-    unsearchable = here.ready and index.troubled and await asyncio.to_thread(index.unsearchable)
+    unsearchable = await asyncio.to_thread(index.unsearchable) if here.ready and index.troubled else {}
     if here.ready and not unsearchable:
         return Readiness(status=Stage.READY)
     response.status_code = 503

@@ -23,10 +23,10 @@ from typing import Any, NamedTuple
 import httpx
 import numpy as np
 
-from index import passage_index, vectors
+from index import vectors
 from index.passage_index import PassageIndex
 from tests.conftest import FakeEmbedder, FakeReader
-from tests.faults.workload import COMMON, DOCUMENTS, Load, Record
+from tests.faults.workload import COMMON, Load, Record
 
 ROOT = Path(__file__).parent.parent.parent
 ADDRESS = re.compile(r"http://[\d.]+:\d+")
@@ -46,7 +46,7 @@ def app() -> Any:
 
 def keep_small_vector_files() -> None:
     """Have vector files written for a few passages, where it would take thousands."""
-    passage_index.LONGEST_TAIL = vectors.LONGEST_TAIL = LONGEST_TAIL
+    vectors.LONGEST_TAIL = LONGEST_TAIL
 
 
 class Ids(NamedTuple):
@@ -63,9 +63,7 @@ def ids(home: Path) -> Ids:
     try:
         snapshot = index.snapshot("default")
         rows = index.catalog.connection.execute("SELECT id FROM passages WHERE removed IS NULL")
-        live = np.flatnonzero(np.unpackbits(snapshot.vectors.live, bitorder="little"))
-        found = snapshot.bm25(COMMON, 2 * DOCUMENTS)
-        return Ids({row[0] for row in rows}, set(live.tolist()), {hit.passage for hit in found})
+        return Ids({row[0] for row in rows}, snapshot.vectors.ids(), snapshot.lexical.ids())
     finally:
         index.catalog.close()
 

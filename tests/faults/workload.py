@@ -15,6 +15,7 @@ DOCUMENTS = 80
 
 #: The text of a document; None where there is none.
 Text = str | None
+Step = Callable[[httpx.Client, random.Random], None]
 
 
 class Record:
@@ -62,7 +63,8 @@ class Record:
 
         What is held then counts as acknowledged.
         """
-        lost, ghosts = [], []
+        lost: list[str] = []
+        ghosts: list[str] = []
         for id in sorted({*self._settled, *self._unanswered, *held}):
             kept, settled = held.get(id), self._settled.get(id)
             if kept != settled and kept not in self._unanswered.get(id, ()):
@@ -87,7 +89,7 @@ class Load:
         self._record = record
         self._stop = threading.Event()
         self.refusals: list[str] = []
-        work: list[Callable[[httpx.Client, random.Random], None]] = [self._write] * 2 + [self._ask] * 2
+        work: list[Step] = [self._write, self._write, self._ask, self._ask]
         self._threads = [
             threading.Thread(target=self._repeat, args=(step, random.Random(chance.random())))
             for step in work
@@ -104,7 +106,7 @@ class Load:
         for thread in self._threads:
             thread.join()
 
-    def _repeat(self, step: Callable[[httpx.Client, random.Random], None], chance: random.Random) -> None:
+    def _repeat(self, step: Step, chance: random.Random) -> None:
         with httpx.Client(base_url=self._address, timeout=60, trust_env=False) as client:
             while not self._stop.is_set():
                 try:
