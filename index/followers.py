@@ -13,6 +13,7 @@ from collections.abc import Callable
 from index.catalog import Catalog, generations, passages, storage_errors
 from index.catalog import collections as shelves
 from index.catalog.collections import Collection
+from index.catalog.generations import Mark
 from index.derived_files import Builds
 from index.errors import DerivedStoreDamaged, StorageFull
 from index.lexical import LexicalIndex, LexicalSnapshot
@@ -67,15 +68,19 @@ class Followers:
         kept = self._lexical.snapshot()
         if kept is None:
             return None
-        if not generations.happened(db, collection.key, kept.mark):
+        return kept.mark.generation if self._known(db, collection, kept.mark, "lexical") else None
+
+    def _known(self, db: sqlite3.Connection, collection: Collection, mark: Mark, store: str) -> bool:
+        known = generations.happened(db, collection.key, mark)
+        if not known:
             log.warning(
-                "The lexical index of collection %r has a generation %d that this catalog does not know: "
+                "The %s store of collection %r has a generation %d that this catalog does not know: "
                 "it is built anew.",
+                store,
                 collection.name,
-                kept.mark.generation,
+                mark.generation,
             )
-            return None
-        return kept.mark.generation
+        return known
 
     def _bring(self, db: sqlite3.Connection, collection: Collection, kept: int | None) -> bool:
         """Publish the newest generation, from the one kept; returns whether all removals are forgotten."""
@@ -122,9 +127,10 @@ class Followers:
         self, db: sqlite3.Connection, collection: Collection, current: VectorIndex | None
     ) -> VectorIndex:
         """The vectors at the collection's generation, from those in hand, else from those saved."""
-        kept = current or self._saved(db)
-        known = kept is not None and generations.happened(db, collection.key, kept.mark)
-        if kept is None or not known or kept.mark.generation < collection.pruned:
+        kept = current or self._saved(db, collection)
+        if kept is not None and not generations.happened(db, collection.key, kept.mark):
+            kept = None
+        if kept is None or kept.mark.generation < collection.pruned:
             ids, vectors = passages.vectors_since(db, collection, 0)
             found = VectorIndex.build(collection.mark, ids, vectors, _dimension(self._catalog))
         else:
@@ -135,8 +141,11 @@ class Followers:
             self._unsaved = True
         return found
 
-    def _saved(self, db: sqlite3.Connection) -> VectorIndex | None:
+    def _saved(self, db: sqlite3.Connection, collection: Collection) -> VectorIndex | None:
         try:
+            build = self._vectors.opened(lambda build: build)
+            if build is not None and not self._known(db, collection, build.mark, "vectors"):
+                return None  # `save` replaces it
             found = VectorIndex.load(self._vectors, passages.newest(db))
         except DerivedStoreDamaged as damage:
             log.warning("%s It is built anew from the catalog.", damage.detail)
@@ -169,6 +178,11 @@ class Followers:
     def _throw_away(self, builds: Builds, damage: DerivedStoreDamaged) -> None:
         log.warning("%s It is built anew from the catalog.", damage.detail)
         builds.discard()
+
+    def discard(self) -> None:
+        """Delete both stores.  Needs the writer's lock."""
+        for builds in self.stores:
+            builds.discard()
 
     def read_again(self) -> list[DerivedStoreDamaged]:
         """Read every byte of both stores; what is damaged is refused, and so built anew, from then on."""

@@ -254,10 +254,24 @@ class PassageIndex:
         Raises:
             DerivedStoreDamaged: All files are as they were written, so that this would not help.
         """
-        collection = shelves.find(self.catalog.connection, name)
-        if not self._followers_of(collection).read_again():
+        if not self.read_again(name):
             raise damage
+
+    def read_again(self, name: str) -> list[DerivedStoreDamaged]:
+        """Read every byte of a collection's derived stores; what is damaged is built anew when needed."""
+        collection = shelves.find(self.catalog.connection, name)
+        damages = self._followers_of(collection).read_again()
+        if damages:
+            self._forget(collection)
+        return damages
+
+    def rebuild(self, name: str) -> None:
+        """Throw away all that is derived from a collection, and build it anew."""
+        collection = shelves.find(self.catalog.connection, name)
+        with self.catalog.writer_lock():
+            self._followers_of(collection).discard()
         self._forget(collection)
+        self.snapshot(name)
 
     def _forget(self, collection: Collection) -> None:
         with self._followers_of(collection).refreshing:

@@ -258,6 +258,12 @@ def newest(db: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def live_ids(db: sqlite3.Connection, collection: Collection) -> list[int]:
+    """The passages of a collection that can be found now."""
+    rows = db.execute("SELECT id FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,))
+    return [row[0] for row in rows]
+
+
 def live(db: sqlite3.Connection, collection: Collection) -> int:
     """How many passages of a collection can be found now."""
     (count,) = db.execute(

@@ -5,7 +5,7 @@ Nothing heavy is imported before a verb needs it, so that `qa --help` answers at
 
 from __future__ import annotations
 
-from qa.cli import ask, config, documents, feedback, ingest, keys, serve
+from qa.cli import ask, config, doctor, documents, feedback, ingest, keys, serve
 from qa.cli.group import Group, make_app
 
 __all__ = ["Group", "app"]
@@ -22,3 +22,4 @@ app.command("collections")(documents.collections)
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(keys.app, name="keys")
 app.command("config")(config.config)
+app.command("doctor")(doctor.doctor)
