@@ -10,7 +10,7 @@ from platformdirs import user_cache_path
 
 from index.documents import Document
 from index.errors import InvalidInput
-from index.prepare import Progress, recipe_name
+from index.ingest.prepare import Progress, recipe_name
 from qa.service import Service
 from qa.settings import Settings
 

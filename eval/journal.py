@@ -21,8 +21,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from eval.asking import Answered
 from eval.plain import plain
-from index.catalog import now
 from index.errors import InvalidInput
+from index.store.catalog import now
 
 JOURNAL = "outcomes.jsonl"
 SECONDS_BETWEEN_SYNCS = 2.0

@@ -19,9 +19,9 @@ from eval.plain import plain
 from eval.questions import BadSet, EvalSet, Question
 from eval.runs import Facts, Run, write_run
 from eval.software import environment
-from index.catalog import now
 from index.errors import NotFound
-from index.prepare import Progress
+from index.ingest.prepare import Progress
+from index.store.catalog import now
 
 #: Documents of the gold that are looked for before a set is said not to be about the index.
 LOOKED_FOR = 50

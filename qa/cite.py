@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
-from index.catalog.passages import StoredPassage
 from index.documents import Span
 from index.errors import CitationBroken
+from index.store.catalog.passages import StoredPassage
 from qa.schemas import Citation
 
 

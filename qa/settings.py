@@ -25,9 +25,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from index.embed.model_files import BUNDLED
 from index.errors import InvalidInput
-from index.model_files import BUNDLED
-from index.passages import PassageSizes
+from index.ingest.passages import PassageSizes
 
 PREFIX = "SOURCELINE_"
 CONFIG_VARIABLE = PREFIX + "CONFIG"

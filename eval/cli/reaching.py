@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from index.errors import InvalidInput
-from qa.cli import opening
+from qa.cli import open_service as opening
 from qa.settings import Settings
 
 if TYPE_CHECKING:

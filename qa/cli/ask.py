@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from index.errors import InvalidInput
-from qa.cli import opening
+from qa.cli import open_service as opening
 from qa.cli.answer import print_answer, print_passages
 from qa.cli.output import print_json
 from qa.schemas import AskQuery, Query
