@@ -50,7 +50,8 @@ class BundledReader:
         self._tokenizer = ReaderTokenizer(encoder)
         self._words = WordVectors(encoder)
         core = openvino.Core()
-        settings = {"PERFORMANCE_HINT": "LATENCY"}
+        # In bfloat16, the default of newer processors, a reading depends on the passages read beside it.
+        settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
         if threads:
             settings["INFERENCE_NUM_THREADS"] = str(threads)
         self._model: Any = core.compile_model(str(self._folder / MODEL), "CPU", settings)
@@ -87,6 +88,6 @@ def check(folder: Path) -> str:
             raise IndexMismatch(
                 f"{name} of the reader has SHA-256 {found}, not {wanted.get(name)}.",
                 field=str(folder),
-                mend="Install Sourceline again: its reader was changed.",
+                hint="Install Sourceline again: its reader was changed.",
             )
     return wanted[WEIGHTS]
