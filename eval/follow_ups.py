@@ -4,7 +4,7 @@
     python -m eval.follow_ups --alone dev.json.gz
 
 A rewriting is right when it holds all the words it must and none that it must not.  Of
-`eval/sets/follow_ups.jsonl` the half `develop` was looked at while the rules were mended, the half `report`
+`eval/sets/follow_ups.jsonl` the half `develop` was looked at while the rules were fixed, the half `report`
 was not.  For the questions on the seed article it counts how often the right passage is first: for the
 question as asked, and as rewritten.  With `--alone` every question of a set that has been written to stand
 alone is asked after the one before it.

@@ -58,7 +58,7 @@ def reach_own(evalset: EvalSet, cache: Path | None = None) -> Reached:
         raise InvalidInput(
             f"The set {evalset.name!r} brings no documents.",
             field="--corpus",
-            mend="Leave it out to ask the index that has them.",
+            hint="Leave it out to ask the index that has them.",
         )
     with shown_progress(f"Indexing the set's {len(evalset.documents)} documents") as progress:
         service = open_corpus(

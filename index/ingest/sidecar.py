@@ -45,7 +45,7 @@ def read_sidecar(path: Path) -> About:
             raise InvalidInput(
                 f"The key {key!r} is not known.",
                 field=str(sidecar),
-                mend=f"Use {', '.join(KEYS)}; keys of your own go into metadata.",
+                hint=f"Use {', '.join(KEYS)}; keys of your own go into metadata.",
             )
     published = _text(values, "published", sidecar)
     return About(
@@ -61,15 +61,15 @@ def _object(sidecar: Path) -> dict[str, Any]:
         values = json.loads(sidecar.read_bytes().decode("utf-8-sig"), parse_constant=_no_number)
     except OSError as error:
         raise InvalidInput(
-            f"The sidecar cannot be read: {error.strerror}.", field=str(sidecar), mend="Make it readable."
+            f"The sidecar cannot be read: {error.strerror}.", field=str(sidecar), hint="Make it readable."
         ) from error
     except (ValueError, RecursionError) as error:
         raise InvalidInput(
-            f"The sidecar is not JSON: {error}.", field=str(sidecar), mend="Write one JSON object in UTF-8."
+            f"The sidecar is not JSON: {error}.", field=str(sidecar), hint="Write one JSON object in UTF-8."
         ) from error
     if not isinstance(values, dict):
         raise InvalidInput(
-            "The sidecar is not a JSON object.", field=str(sidecar), mend='Write {"title": ...}.'
+            "The sidecar is not a JSON object.", field=str(sidecar), hint='Write {"title": ...}.'
         )
     return values
 
@@ -84,7 +84,7 @@ def _text(values: dict[str, Any], key: str, sidecar: Path) -> str:
         raise InvalidInput(
             f"{key} must be a string.",
             field=f"{sidecar}: {key}",
-            mend="Put it in double quotes, or leave it out.",
+            hint="Put it in double quotes, or leave it out.",
         )
     return value.strip()
 
@@ -92,14 +92,14 @@ def _text(values: dict[str, Any], key: str, sidecar: Path) -> str:
 def _metadata(value: object, sidecar: Path) -> dict[str, MetadataValue]:
     if not isinstance(value, dict):
         raise InvalidInput(
-            "metadata must be an object.", field=f"{sidecar}: metadata", mend='Write {"author": "..."}.'
+            "metadata must be an object.", field=f"{sidecar}: metadata", hint='Write {"author": "..."}.'
         )
     for key, entry in value.items():
         if not _is_metadata(entry):
             raise InvalidInput(
                 f"metadata.{key} must be a string, number, true, false, null or a flat list of them.",
                 field=f"{sidecar}: metadata.{key}",
-                mend="Flatten it into several keys.",
+                hint="Flatten it into several keys.",
             )
     return value
 

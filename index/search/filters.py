@@ -38,7 +38,7 @@ def compile_filter(filters: Mapping[str, object], field: str = "filters") -> Cla
         raise InvalidInput(
             f"The filter has too many conditions: their values are {len(clause.parameters):,}.",
             field=field,
-            mend=f"Ask with fewer; one $in takes {MOST_PARAMETERS - 2:,} values.",
+            hint=f"Ask with fewer; one $in takes {MOST_PARAMETERS - 2:,} values.",
         )
     return clause
 
@@ -194,5 +194,5 @@ def _exists(key: str, kind: str, test: str, parameters: tuple[str | float | None
 
 def _unfit(field: str, detail: str) -> InvalidInput:
     return InvalidInput(
-        f"The filter does not parse: {detail}.", field=field, mend='Example: {"year": {"$gte": 2020}}.'
+        f"The filter does not parse: {detail}.", field=field, hint='Example: {"year": {"$gte": 2020}}.'
     )

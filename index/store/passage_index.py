@@ -145,7 +145,7 @@ class PassageIndex:
                 f"The disk that holds {self.catalog.home} has {free >> 10} KiB free, "
                 f"this write needs {needed >> 10} KiB; nothing of it was kept.",
                 field="SOURCELINE_HOME",
-                mend="Free some space or move the data folder, then send it again.",
+                hint="Free some space or move the data folder, then send it again.",
             )
 
     def _follow_or_tell(self, name: str) -> None:
@@ -156,7 +156,7 @@ class PassageIndex:
                 f"The disk that holds {self.catalog.home} is full: the change is kept, "
                 "but cannot be searched until there is room.",
                 field=error.field,
-                mend="Free some space; it is searchable then, and need not be sent again.",
+                hint="Free some space; it is searchable then, and need not be sent again.",
             ) from error
 
     def _follow(self, name: str) -> None:

@@ -49,7 +49,7 @@ def export(
         os.replace(part, path)
     except OSError as error:
         raise InvalidInput(
-            f"{path} cannot be written: {error.strerror}.", field="--out", mend="Name another file."
+            f"{path} cannot be written: {error.strerror}.", field="--out", hint="Name another file."
         ) from error
     judged = sum("unjudged" not in line for line in found)
     out().print(printable(f"{len(found)} questions to {path}, {len(found) - judged} of them unjudged"))

@@ -55,7 +55,7 @@ def found(paths: list[Path]) -> list[SourceFile]:
         raise InvalidInput(
             "There is nothing here to ingest.",
             field=", ".join(map(str, paths)),
-            mend="Name files or folders with text or Markdown in them.",
+            hint="Name files or folders with text or Markdown in them.",
         )
     return sources
 

@@ -40,5 +40,5 @@ def _usable(settings: Settings) -> Iterator[None]:
         raise InvalidInput(
             f"{settings.home} cannot be used as the data folder: {error.strerror}.",
             field=variable("home"),
-            mend="Name a folder that you may write to.",
+            hint="Name a folder that you may write to.",
         ) from error

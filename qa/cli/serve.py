@@ -82,7 +82,7 @@ def _check_keys(settings: Settings) -> bool:
         raise InvalidInput(
             f"{settings.host} can be reached by others, and there is no key.",
             field="--host",
-            mend="Make one first, with `qa keys create NAME`, or serve on 127.0.0.1.",
+            hint="Make one first, with `qa keys create NAME`, or serve on 127.0.0.1.",
         )
     return keys.any_made()
 
@@ -110,7 +110,7 @@ def _bind(host: str, port: int) -> socket.socket:
         raise InvalidInput(
             f"{host}:{port} cannot be served on: {error.strerror}.",
             field="--host, --port",
-            mend="Name another with --port (or SOURCELINE_PORT), or stop what uses it.",
+            hint="Name another with --port (or SOURCELINE_PORT), or stop what uses it.",
         ) from error
     return listener
 

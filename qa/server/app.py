@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 DESCRIPTION = """Ask questions over your own documents; every citation is exact to the character.
 
 Offsets count Unicode code points of one immutable version of a document. Errors are problem details (RFC
-9457): `errors` names each field at fault and how to mend it."""
+9457): `errors` names each field at fault and how to fix it."""
 TAGS = [
     {"name": "questions", "description": "Ask and search."},
     {"name": "openai", "description": "Questions in OpenAI's shape, errors too."},

@@ -35,7 +35,7 @@ class Pool:
             Overloaded: Too many requests wait already.
         """
         if not self._room.acquire(blocking=False):
-            raise Overloaded("Too many requests are waiting.", mend="Send it again in a second.")
+            raise Overloaded("Too many requests are waiting.", hint="Send it again in a second.")
         future: Future[T] = self._executor.submit(work)
         future.add_done_callback(lambda _: self._room.release())
         return await asyncio.wrap_future(future)

@@ -85,14 +85,14 @@ def test_the_page_the_command_and_the_api_read_the_same_formats(
         (tmp_path / name).write_bytes(files[name])
         with pytest.raises(UnreadableFile) as refused:
             read(SourceFile(tmp_path / name, name))
-        expect(line).to_have_text(f"{name}{refused.value.detail} {refused.value.mend}")
+        expect(line).to_have_text(f"{name}{refused.value.detail} {refused.value.hint}")
     assert httpx.get(f"{server}/v1/documents", trust_env=False).status_code == 404, "nothing was written"
     document = {"id": "a", "text": "Ice.", "format": "html"}
     answer = httpx.post(f"{server}/v1/documents", json={"documents": [document]}, trust_env=False)
     (error,) = answer.json()["errors"]
     assert error["field"] == "documents[0].format"
     assert "'html' is not supported." in error["detail"]
-    assert SUPPORTED in error["mend"]
+    assert SUPPORTED in error["hint"]
     pick(page, *(file(name, "Ice.") for name in ("README", ".hidden", "x.MARKDOWN", "y.v2.text")))
     expect(page.locator("#uploads .done")).to_have_count(4)
 

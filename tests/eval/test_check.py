@@ -33,7 +33,7 @@ def test_nothing_is_wrong() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gold", "detail", "mend"),
+    ("gold", "detail", "hint"),
     [
         (
             Gold("swans", 42, 99, quote="x" * 57),
@@ -56,10 +56,10 @@ def test_nothing_is_wrong() -> None:
         (Gold("swans", 25, 28), "No accepted answer stands from 25 to 28 of 'swans'.", "Widen the span"),
     ],
 )
-def test_a_wrong_span_is_one_problem(gold: Gold, detail: str, mend: str) -> None:
+def test_a_wrong_span_is_one_problem(gold: Gold, detail: str, hint: str) -> None:
     (problem,) = problems(replace(ASKED, gold=(gold,)))
     assert problem.detail == detail
-    assert mend in problem.mend
+    assert hint in problem.hint
     assert (problem.where, problem.question_id) == ("mine.jsonl:4", "q")
 
 

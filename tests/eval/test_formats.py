@@ -50,12 +50,12 @@ def lines(*rows: dict[str, Any]) -> str:
 
 
 def refusal(path: Path) -> BadSet:
-    """The error that reading gives: of one line, naming a file, saying how to mend it."""
+    """The error that reading gives: of one line, naming a file, saying how to fix it."""
     with pytest.raises(BadSet) as caught:
         read_set(path)
     error = caught.value
     assert "\n" not in str(error)
-    assert error.mend
+    assert error.hint
     return error
 
 

@@ -46,7 +46,7 @@ def refusal(path: Path, split: str = "") -> BadSet:
     with pytest.raises(BadSet) as caught:
         read_set(path, split)
     assert "\n" not in str(caught.value)
-    assert caught.value.mend
+    assert caught.value.hint
     return caught.value
 
 

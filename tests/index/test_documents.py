@@ -55,7 +55,7 @@ def test_what_is_no_date_is_refused_by_name(value: str) -> None:
     with pytest.raises(InvalidInput, match="ISO 8601") as caught:
         parse_published(value, "x.meta.json: published")
     assert caught.value.field == "x.meta.json: published"
-    assert "2024-11-05" in caught.value.mend
+    assert "2024-11-05" in caught.value.hint
 
 
 def test_no_date_is_no_error() -> None:

@@ -67,7 +67,7 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), BAD.items())
-def test_a_bad_variable_is_named_with_its_mend(
+def test_a_bad_variable_is_named_with_its_hint(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(module.variable(name), value)
@@ -75,7 +75,7 @@ def test_a_bad_variable_is_named_with_its_mend(
         Settings()
     assert caught.value.field == module.variable(name)
     assert repr(value) in caught.value.detail
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -46,12 +46,12 @@ def decode(data: bytes) -> str:
         wrong = f" (0x{data[error.start]:02X})" if error.start < len(data) else ""
         name = encoding.removesuffix("-sig").upper()
         raise UnreadableFile(
-            f"The file is not {name} text: byte {error.start:,}{wrong} does not fit.", mend=SAVE_AS_UTF8
+            f"The file is not {name} text: byte {error.start:,}{wrong} does not fit.", hint=SAVE_AS_UTF8
         ) from error
     if "\0" in text:
-        raise UnreadableFile("The file is binary: it holds NUL characters.", mend=SAVE_AS_UTF8)
+        raise UnreadableFile("The file is binary: it holds NUL characters.", hint=SAVE_AS_UTF8)
     if not text.strip("\ufeff").strip():
-        raise UnreadableFile("The file holds no text.", mend="Leave it out, or put text into it.")
+        raise UnreadableFile("The file holds no text.", hint="Leave it out, or put text into it.")
     return text
 
 
@@ -60,11 +60,11 @@ def _refuse_binary(data: bytes) -> None:
         if data.startswith(magic):
             raise UnreadableFile(
                 f"The file is {name}, not text.",
-                mend=SAVE_AS_UTF8,
+                hint=SAVE_AS_UTF8,
             )
     nul = data.find(b"\0")
     if nul >= 0:
         raise UnreadableFile(
             f"The file is binary: byte {nul:,} is NUL.",
-            mend="Leave it out, or if it is UTF-16 text without a byte-order mark, save it as UTF-8.",
+            hint="Leave it out, or if it is UTF-16 text without a byte-order mark, save it as UTF-8.",
         )

@@ -26,7 +26,7 @@ def for_path(path: Path) -> Format:
     raise UnreadableFile(
         f"Files ending in {suffix} are not supported.",
         field=str(path),
-        mend=f"{SUPPORTED}: save it as one of them.",
+        hint=f"{SUPPORTED}: save it as one of them.",
     )
 
 
@@ -42,5 +42,5 @@ def for_media_type(name: str) -> Format:
             return format_
     known = ", ".join(format_.media_type for format_ in FORMATS)
     raise InvalidInput(
-        f"The media type {name!r} is not supported.", field="media_type", mend=f"Use one of {known}."
+        f"The media type {name!r} is not supported.", field="media_type", hint=f"Use one of {known}."
     )

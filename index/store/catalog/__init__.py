@@ -49,7 +49,7 @@ def _full(home: Path) -> StorageFull:
     return StorageFull(
         f"The disk that holds {home} is full; this write was not kept, everything before it was.",
         field="SOURCELINE_HOME",
-        mend="Free some space or move the data folder, then send it again.",
+        hint="Free some space or move the data folder, then send it again.",
     )
 
 
@@ -80,7 +80,7 @@ class Catalog:
             raise IndexMismatch(
                 f"{self.path} has format {found}, this Sourceline reads format {FORMAT}.",
                 field="SOURCELINE_HOME",
-                mend="Name another data folder and ingest the documents again.",
+                hint="Name another data folder and ingest the documents again.",
             )
 
     @property
@@ -172,7 +172,7 @@ class Catalog:
         raise IndexMismatch(
             f"The data folder {self.home} was indexed with another model ({was}) than the one set ({now_}).",
             field="SOURCELINE_EMBEDDING_MODEL",
-            mend="Set the model back, or name a new SOURCELINE_HOME and ingest the documents again.",
+            hint="Set the model back, or name a new SOURCELINE_HOME and ingest the documents again.",
         )
 
 

@@ -38,7 +38,7 @@ def check_name(name: str, field: str = "collection") -> str:
         raise InvalidInput(
             f"{name[:40]!r} cannot name a collection.",
             field=field,
-            mend=f"Use 1 to {LONGEST_NAME} printable characters without '/'.",
+            hint=f"Use 1 to {LONGEST_NAME} printable characters without '/'.",
         )
     return name
 
@@ -51,7 +51,7 @@ def find(db: sqlite3.Connection, name: str) -> Collection:
         raise NotFound(
             f"There is no collection {name[:LONGEST_NAME]!r}.",
             field="collection",  # the others are not named here: who asks may not be meant to know of them
-            mend="`qa collections` and GET /v1/collections list them."
+            hint="`qa collections` and GET /v1/collections list them."
             if some
             else "Ingest a document first.",
         )

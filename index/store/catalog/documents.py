@@ -155,7 +155,7 @@ def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow
         raise NotFound(
             f"There is no document {id[:200]!r} in collection {collection.name!r}.",
             field="id",
-            mend="GET /v1/documents lists those there are.",
+            hint="GET /v1/documents lists those there are.",
         )
     return _row(row)
 
@@ -205,7 +205,7 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
         raise NotFound(
             f"Document {id[:200]!r} has no version {version[:64]!r} in collection {collection.name!r}.",
             field="version",
-            mend="GET /v1/documents/{id} lists its versions.",
+            hint="GET /v1/documents/{id} lists its versions.",
         )
     return str(row[0])
 

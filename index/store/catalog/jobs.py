@@ -75,7 +75,7 @@ def show(db: sqlite3.Connection, id: str) -> JobRow:
 
 def unknown(id: str) -> NotFound:
     """The error that there is no job `id`."""
-    return NotFound(f"There is no job {id[:64]!r}.", field="id", mend="GET /v1/jobs lists those there are.")
+    return NotFound(f"There is no job {id[:64]!r}.", field="id", hint="GET /v1/jobs lists those there are.")
 
 
 def latest(db: sqlite3.Connection, limit: int, collections: Sequence[str] = ()) -> list[JobRow]:

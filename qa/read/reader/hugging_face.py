@@ -45,7 +45,7 @@ class HuggingFaceReader:
             raise InvalidInput(
                 f"{model!r} is no extractive question answering model.",
                 field="SOURCELINE_READER",
-                mend="Name one, or leave the setting out for the bundled reader.",
+                hint="Name one, or leave the setting out for the bundled reader.",
             ) from error
         self._reading = threading.Lock()
 

@@ -45,7 +45,7 @@ class Caller(NamedTuple):
             raise Forbidden(
                 f"The key is not for the collection {collection[:100]!r}.",
                 field="collection",
-                mend=f"It is for: {', '.join(self.collections)}.",
+                hint=f"It is for: {', '.join(self.collections)}.",
             )
 
 

@@ -86,7 +86,7 @@ class Database:
             raise InvalidInput(
                 f"{self.path} belongs to another user.",
                 field="SOURCELINE_HOME",
-                mend="Run `qa keys` as the user that serves, or give that user the file.",
+                hint="Run `qa keys` as the user that serves, or give that user the file.",
             )
         db = self.connection
         found = db.execute("PRAGMA user_version").fetchone()[0]
@@ -96,7 +96,7 @@ class Database:
             raise IndexMismatch(
                 f"{self.path} has format {found}, this Sourceline reads format {FORMAT}.",
                 field="SOURCELINE_HOME",
-                mend="Use the Sourceline that made it, or delete the file and make new keys.",
+                hint="Use the Sourceline that made it, or delete the file and make new keys.",
             )
 
     @property

@@ -49,7 +49,7 @@ class TooManyRequests(Refused):
     kind = "too-many-requests"
 
     def __init__(self, detail: str, seconds: int) -> None:
-        super().__init__(detail, mend=f"Send it again in {_in_words(seconds)}.")
+        super().__init__(detail, hint=f"Send it again in {_in_words(seconds)}.")
         self.seconds = seconds
 
     @property

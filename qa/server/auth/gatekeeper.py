@@ -64,7 +64,7 @@ class Gatekeeper:
             if is_rebindable(request.headers.get("host", "")):
                 raise Forbidden(
                     "Without keys this service answers only as localhost, or by its address.",
-                    mend="`qa keys create` makes a key.",
+                    hint="`qa keys create` makes a key.",
                 )
             return Caller(None)
         caller = self._identify(request, rule)
@@ -72,7 +72,7 @@ class Gatekeeper:
         if not caller.key.may(rule.scope):
             held = ", ".join(caller.key.grant.scopes)
             raise Forbidden(
-                f"The key has the scope {held}; this needs {rule.scope}.", mend="Use another key."
+                f"The key has the scope {held}; this needs {rule.scope}.", hint="Use another key."
             )
         self._count(caller.key)
         return caller
@@ -83,16 +83,16 @@ class Gatekeeper:
         if scheme.lower() != "bearer" or not text.strip():
             raise Unauthenticated(
                 "This needs a key.",
-                mend="Send one as Authorization: Bearer; `qa keys create` makes one.",
+                hint="Send one as Authorization: Bearer; `qa keys create` makes one.",
             )
         key = self.keys.find(text.strip())
         if key is None:
-            raise Unauthenticated("This key is not known, or was revoked.", mend="Ask for another.")
+            raise Unauthenticated("This key is not known, or was revoked.", hint="Ask for another.")
         if key.grant.publishable and origin_of(request) not in key.grant.origins:
             raise Forbidden(
                 "This publishable key may not be used from here.",
                 field="Origin",
-                mend="Use it in a web page of one of its origins, or use a secret key.",
+                hint="Use it in a web page of one of its origins, or use a secret key.",
             )
         return key
 
@@ -108,7 +108,7 @@ class Gatekeeper:
             if rule.page:
                 if (key := self.tickets.find(_address(request))) is not None:
                     return Caller(key)
-                raise Unauthenticated("Sign in with a key to see this.", mend="Go to /sign-in.")
+                raise Unauthenticated("Sign in with a key to see this.", hint="Go to /sign-in.")
         return Caller(self.key_of(request))
 
     def _count(self, key: Key) -> None:

@@ -71,7 +71,7 @@ class KeyStore:
         """The key with that id.  Raises `NotFound`."""
         row = self._database.connection.execute(f"SELECT {_COLUMNS} FROM keys WHERE id = ?", (id,)).fetchone()
         if row is None:
-            raise NotFound(f"There is no key {id[:40]!r}.", field="id", mend="`qa keys list` shows all.")
+            raise NotFound(f"There is no key {id[:40]!r}.", field="id", hint="`qa keys list` shows all.")
         return _key(row)
 
     def revoke(self, id: str) -> Key:

@@ -69,31 +69,31 @@ def checked(grant: Grant) -> Grant:
         raise InvalidInput(
             f"{grant.name[:40]!r} cannot name a key.",
             field="NAME",
-            mend=f"Use 1 to {LONGEST_NAME} printable characters.",
+            hint=f"Use 1 to {LONGEST_NAME} printable characters.",
         )
     if not grant.scopes:
-        raise InvalidInput("The key would allow nothing.", field="--scope", mend="Name one.")
+        raise InvalidInput("The key would allow nothing.", field="--scope", hint="Name one.")
     if grant.publishable and set(grant.scopes) != {Scope.ASK}:
         raise InvalidInput(
             "A publishable key may only ask, for whoever sees the page has it.",
             field="--scope",
-            mend="Leave --scope out, or --publishable.",
+            hint="Leave --scope out, or --publishable.",
         )
     if grant.origins and not grant.publishable:
         raise InvalidInput(
             "Only a publishable key is bound to origins: a secret one must not be in a web page.",
             field="--origin",
-            mend="Add --publishable, or leave --origin out.",
+            hint="Add --publishable, or leave --origin out.",
         )
     if grant.collections and Scope.ADMIN in grant.scopes:
         raise InvalidInput(
             "An admin key has power over everything, so it cannot be kept to collections.",
             field="--collection",
-            mend="Leave --collection out, or take the scopes ask and ingest.",
+            hint="Leave --collection out, or take the scopes ask and ingest.",
         )
     for most, option in ((grant.per_minute, "--per-minute"), (grant.per_day, "--per-day")):
         if most is not None and not 1 <= most <= 1_000_000_000:
-            raise InvalidInput(f"{most} is no limit.", field=option, mend="Use a whole number from 1.")
+            raise InvalidInput(f"{most} is no limit.", field=option, hint="Use a whole number from 1.")
     return Grant(
         name=grant.name.strip(),
         scopes=tuple(scope for scope in Scope if scope in grant.scopes),

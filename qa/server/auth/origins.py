@@ -35,7 +35,7 @@ def normalise(text: str, field: str = "origin") -> str:
         raise InvalidInput(
             f"{text[:80]!r} is no origin: {error}.",
             field=field,
-            mend="Write scheme, host and, where it is not the usual one, port: https://www.example.org or "
+            hint="Write scheme, host and, where it is not the usual one, port: https://www.example.org or "
             "http://localhost:3000.",
         ) from None
     return f"{parts.scheme}://{host}" + ("" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}")

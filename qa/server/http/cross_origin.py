@@ -37,7 +37,7 @@ def preflight(request: Request, rules: Mapping[str, Rule], origins: Sequence[str
         raise Forbidden(
             "Web pages of this origin may not call this.",
             field="Origin",
-            mend="Make a publishable key for it: qa keys create NAME --publishable --origin ...",
+            hint="Make a publishable key for it: qa keys create NAME --publishable --origin ...",
         )
     return Response(
         status_code=204,

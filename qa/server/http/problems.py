@@ -22,7 +22,7 @@ class FieldError(BaseModel):
 
     field: str = Field(examples=["documents[3].id"])
     detail: str
-    mend: str
+    hint: str
 
 
 class Problem(BaseModel):
@@ -49,12 +49,12 @@ class ProblemResponse(JSONResponse):
 
 def of_error(error: SourcelineError, instance: str) -> Problem:
     """The problem that an error of ours is."""
-    named = [FieldError(field=error.field, detail=error.detail, mend=error.mend)] if error.field else []
+    named = [FieldError(field=error.field, detail=error.detail, hint=error.hint)] if error.field else []
     return Problem(
         type=f"urn:sourceline:{error.kind}",
         title=error.title,
         status=error.status,
-        detail=error.detail if named or not error.mend else f"{error.detail} {error.mend}",
+        detail=error.detail if named or not error.hint else f"{error.detail} {error.hint}",
         instance=instance,
         errors=named,
     )

@@ -42,13 +42,13 @@ class Extent(_Where):
                 raise InvalidInput(
                     f"{value} is beyond the text, which has {len(text)} characters.",
                     field=field,
-                    mend=f"Send 0 to {len(text)}.",
+                    hint=f"Send 0 to {len(text)}.",
                 )
         if self.start > end:
             raise InvalidInput(
                 f"{self.start} is behind the end, {end}.",
                 field="start",
-                mend="Send a start that is not behind the end.",
+                hint="Send a start that is not behind the end.",
             )
         return Span(self.start, end)
 

@@ -1,4 +1,4 @@
-"""Validation errors of pydantic in our words: where, what, and how to mend it."""
+"""Validation errors of pydantic in our words: where, what, and how to fix it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qa.server.http.problems import FieldError
 
 #: Where a value came from; it is left out of a field's name.
 _PLACES = ("body", "query", "path", "header")
-_MENDS = {
+_HINTS = {
     "missing": "Add it.",
     "extra_forbidden": "Remove it, or check its spelling: /docs lists the fields.",
     "string_type": "Send a JSON string.",
@@ -60,11 +60,11 @@ def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
 def _field_error(error: Mapping[str, Any]) -> FieldError:
     context = error.get("ctx", {})
     kind = error["type"]
-    mend = context.get("mend") or _MENDS.get(kind, "/docs has an example that works.").format(**context)
+    hint = context.get("hint") or _HINTS.get(kind, "/docs has an example that works.").format(**context)
     return FieldError(
         field=(field_name(error["loc"]) + context.get("at", "")).lstrip(".") or "body",
         detail=_DETAILS.get(kind, f"{error['msg'].rstrip('.')}."),
-        mend=mend,
+        hint=hint,
     )
 
 

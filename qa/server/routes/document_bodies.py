@@ -60,14 +60,14 @@ def _check_published(published: str) -> str:
     try:
         return parse_published(published)
     except InvalidInput as error:
-        raise refused("published", error.detail, "", error.mend) from error
+        raise refused("published", error.detail, "", error.hint) from error
 
 
 def _check_collection(name: str) -> str:
     try:
         return check_name(name)
     except InvalidInput as error:
-        raise refused("collection", error.detail, "", error.mend) from error
+        raise refused("collection", error.detail, "", error.hint) from error
 
 
 def _empty_for_null(value: object) -> object:

@@ -56,7 +56,7 @@ def _give(service: Service, feedback: Feedback) -> Kept:
                 raise InvalidInput(
                     "The version's text is another there than is quoted.",
                     field=f"citations[{number}].cited_text",
-                    mend="Send the citations of the response as they are.",
+                    hint="Send the citations of the response as they are.",
                 )
         return service.feedback.add(feedback)
 

@@ -11,14 +11,14 @@ from pydantic_core import PydanticCustomError
 from index.documents import MetadataValue
 from index.store.catalog.documents import exact_number
 
-MEND = "Send text, numbers, true, false, null, or a list of those."
+HINT = "Send text, numbers, true, false, null, or a list of those."
 _SCALAR = {"type": ["string", "number", "boolean", "null"]}
 _ITEM = {"type": ["string", "number", "boolean"]}
 
 
-def refused(kind: str, detail: str, at: str, mend: str) -> PydanticCustomError:
+def refused(kind: str, detail: str, at: str, hint: str) -> PydanticCustomError:
     """An error for `at`, a place inside the value that is being validated, such as `.year[2]`."""
-    return PydanticCustomError(kind, "{detail}", {"detail": detail, "at": at, "mend": mend})
+    return PydanticCustomError(kind, "{detail}", {"detail": detail, "at": at, "hint": hint})
 
 
 def _check(metadata: dict[str, Any]) -> dict[str, MetadataValue]:
@@ -27,8 +27,8 @@ def _check(metadata: dict[str, Any]) -> dict[str, MetadataValue]:
             raise refused("unicode", "A key holds half a surrogate pair.", "", "Send valid Unicode.")
         at = f".{key}"
         if key.startswith("$") or not key:
-            mend = "Rename the key; `$` begins the operators of filters."
-            raise refused("metadata_key", "A key may not be empty or start with '$'.", at, mend)
+            hint = "Rename the key; `$` begins the operators of filters."
+            raise refused("metadata_key", "A key may not be empty or start with '$'.", at, hint)
         if isinstance(value, list):
             for n, item in enumerate(value):
                 _check_scalar(item, f"{at}[{n}]", "null" if item is None else "")
@@ -49,7 +49,7 @@ def _check_scalar(value: object, at: str, unfit: str) -> None:
     elif isinstance(value, str) and not is_unicode(value):
         unfit = "text with half a surrogate pair"
     if unfit:
-        raise refused("metadata_value", f"The value is {unfit}.", at, MEND)
+        raise refused("metadata_value", f"The value is {unfit}.", at, HINT)
 
 
 def _holds(value: int) -> bool:

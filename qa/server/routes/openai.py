@@ -122,7 +122,7 @@ async def model(model: str, who: Who, here: Here) -> dict[str, object]:
     for known in await here.questions.run(partial(_models, here.service, who)):
         if known["id"] == wanted:
             return known
-    raise NotFound(f"The model {slashed(model)!r} does not exist.", field="model", mend="See /v1/models.")
+    raise NotFound(f"The model {slashed(model)!r} does not exist.", field="model", hint="See /v1/models.")
 
 
 def _models(service: Service, who: Caller) -> list[dict[str, object]]:

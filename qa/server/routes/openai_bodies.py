@@ -79,7 +79,7 @@ class CompletionQuery(BaseModel):
             raise NotFound(
                 f"The model {self.model[:150]!r} does not exist.",
                 field="model",
-                mend=f"Name {MODEL}, or {MODEL}/ and a collection.",
+                hint=f"Name {MODEL}, or {MODEL}/ and a collection.",
             )
         return collection or DEFAULT
 
@@ -95,14 +95,14 @@ class CompletionQuery(BaseModel):
             raise InvalidInput(
                 "The last message has no question of the user.",
                 field="messages",
-                mend="End with a user message.",
+                hint="End with a user message.",
             )
         question = said[-1].text
         if len(question) > LONGEST_QUESTION:
             raise InvalidInput(
                 f"The last message has {len(question)} characters.",
                 field="messages",
-                mend=f"Ask in at most {LONGEST_QUESTION}.",
+                hint=f"Ask in at most {LONGEST_QUESTION}.",
             )
         fields: dict[str, Any] = {"question": question, "collection": self.collection}
         return ChatQuery(**fields, history=_turns(said[:-1][-MOST_MESSAGES:]))

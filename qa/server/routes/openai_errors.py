@@ -42,7 +42,7 @@ def error_body(problem: Problem) -> dict[str, object]:
     """A problem as OpenAI's clients expect one."""
     named = problem.errors[0] if problem.errors else None
     message = (
-        f"{problem.detail} {named.mend}" if named and named.mend not in problem.detail else problem.detail
+        f"{problem.detail} {named.hint}" if named and named.hint not in problem.detail else problem.detail
     )
     server = problem.status >= 500
     kind = "server_error" if server else _TYPES.get(problem.status, "invalid_request_error")

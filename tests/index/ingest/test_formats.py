@@ -158,10 +158,10 @@ def test_encodings_with_and_without_a_mark(encoding: str) -> None:
         ("a\0".encode("utf-16"), "NUL"),
     ],
 )
-def test_what_is_no_text_is_refused_with_a_mend(data: bytes, says: str) -> None:
+def test_what_is_no_text_is_refused_with_a_hint(data: bytes, says: str) -> None:
     with pytest.raises(UnreadableFile, match=says) as caught:
         Markdown().text(data)
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 def test_formats_by_suffix_and_media_type() -> None:

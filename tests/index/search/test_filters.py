@@ -94,7 +94,7 @@ def test_a_mistake_is_named_by_its_place(filters: dict[str, object], field: str)
     with pytest.raises(InvalidInput) as caught:
         compile_filter(filters)
     assert caught.value.field == field
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 DAYS = [f"{1000 + n // 28}-02-{n % 28 + 1:02}" for n in range(2000)]
@@ -121,7 +121,7 @@ def test_a_filter_too_wide_is_said_to_be(filters: dict[str, object]) -> None:
     with pytest.raises(InvalidInput, match="too many conditions") as caught:
         compile_filter(filters)
     assert caught.value.field == "filters"
-    assert "fewer" in caught.value.mend
+    assert "fewer" in caught.value.hint
 
 
 def test_nesting_has_a_floor() -> None:

@@ -69,7 +69,7 @@ def test_a_full_disk_loses_nothing_acknowledged(
         assert found(reopened, f"word{batch}") == {f"{batch}-{n}" for n in range(5)}
     with pytest.raises(StorageFull) as caught:
         Ingester(reopened, FakeEmbedder(), PassageSizes()).add("default", documents(999))
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 def test_room_made_again_is_used(small_disk: Path) -> None:

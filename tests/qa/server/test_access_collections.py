@@ -74,7 +74,7 @@ def test_every_operation_on_a_collection_is_kept_to_the_keys_own(client: TestCli
                 {
                     "field": "collection",
                     "detail": f"The key is not for the collection '{name}'.",
-                    "mend": "It is for: a.",
+                    "hint": "It is for: a.",
                 }
             ], path
         assert send(client, method, path, where, "a", own).status_code in (200, 201, 404), path
@@ -148,7 +148,7 @@ def test_errors_do_not_name_the_others(client: TestClient, service: Service) -> 
     own = bearer(make(client, collections=("a", "not yet")))
     query = {"question": "Who?", "collection": "not yet"}
     body = problem(client.post("/v1/ask", json=query, headers=own), 404, "not-found")
-    assert "GET /v1/collections" in body["errors"][0]["mend"]
+    assert "GET /v1/collections" in body["errors"][0]["hint"]
     assert "hidden" not in str(body)
     page = client.get("/documents/war?collection=not+yet", headers=own)
     assert page.status_code == 404

@@ -82,7 +82,7 @@ def test_a_days_requests_are_counted_over_a_restart(service: Service) -> None:
     ],
 )
 def test_how_long_to_wait_is_said_in_fitting_units(seconds: int, words: str) -> None:
-    assert TooManyRequests("Too many.", seconds).mend == f"Send it again in {words}."
+    assert TooManyRequests("Too many.", seconds).hint == f"Send it again in {words}."
 
 
 def test_keys_without_figures_take_the_settings(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_a_grant_that_makes_no_sense_is_refused(keys: KeyStore, grant: Grant, fi
     with pytest.raises(InvalidInput) as refused:
         keys.create(grant)
     assert refused.value.field == field
-    assert refused.value.mend
+    assert refused.value.hint
     assert not keys.everything()
 
 

@@ -94,11 +94,11 @@ def test_each_origin_has_one_form(written: str, normal: str) -> None:
 
 
 @pytest.mark.parametrize("text", NONE)
-def test_what_is_no_origin_is_refused_with_a_mend(text: str) -> None:
+def test_what_is_no_origin_is_refused_with_a_hint(text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         normalise(text, "--origin")
     assert refused.value.field == "--origin"
-    assert "https://www.example.org" in refused.value.mend
+    assert "https://www.example.org" in refused.value.hint
 
 
 def test_a_path_and_a_wildcard_are_called_what_they_are() -> None:

@@ -1,4 +1,4 @@
-"""Everything that goes wrong is a problem that names the field and the mend."""
+"""Everything that goes wrong is a problem that names the field and a hint."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_bad_documents_are_named(client: TestClient, body: Any, field: str, wait
     errors = problem(response, 422)["errors"]
     assert errors[0]["field"] == field
     assert errors[0]["detail"]
-    assert errors[0]["mend"]
+    assert errors[0]["hint"]
     listed = client.get("/v1/documents").json()["documents"]
     assert [d["id"] for d in listed] == ["kept"], "something was written"
 
@@ -135,13 +135,13 @@ def test_longest_id_is_taken(client: TestClient) -> None:
 def test_bad_questions_are_named(client: TestClient, route: str, body: Any, field: str) -> None:
     errors = problem(client.post(route, content=json.dumps(body), headers=JSON), 422)["errors"]
     assert [error["field"] for error in errors] == [field]
-    assert errors[0]["mend"].startswith(("Send", "Add", "Remove", "Example", "Write"))
+    assert errors[0]["hint"].startswith(("Send", "Add", "Remove", "Example", "Write"))
 
 
 @pytest.mark.parametrize("value", [None, 3, "perhaps"])
 def test_what_is_neither_true_nor_false_is_told_to_be(client: TestClient, value: object) -> None:
     (error,) = problem(client.post("/v1/ask", json={"question": "x", "abstain": value}), 422)["errors"]
-    assert (error["field"], error["mend"]) == ("abstain", "Send true or false.")
+    assert (error["field"], error["hint"]) == ("abstain", "Send true or false.")
 
 
 def test_unknown_collection_is_not_found(client: TestClient) -> None:

@@ -32,7 +32,7 @@ export async function api(method, path, body) {
 async function reason(response) {
   try {
     const { detail, errors = [] } = await response.json();
-    return [detail, errors[0]?.mend].filter(Boolean).join(" ");
+    return [detail, errors[0]?.hint].filter(Boolean).join(" ");
   } catch {
     return `The server answered ${response.status}.`;
   }

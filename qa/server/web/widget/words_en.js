@@ -49,8 +49,8 @@ speak("en", {
   failures: {
     lost: "The server cannot be reached.",
     cut: "The connection broke off before the answer was whole.",
-    key: "This key is not accepted. Whoever runs this page can mend it.",
-    origin: "Questions are not allowed from this page. Whoever runs it can mend it.",
+    key: "This key is not accepted. Whoever runs this page can fix it.",
+    origin: "Questions are not allowed from this page. Whoever runs it can fix it.",
     forbidden: "This key does not allow that.",
     limit: "Too many questions in a short time.",
     used: "The questions for today are used up.",
