@@ -21,12 +21,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index import vectors
 from index.documents import Document
 from index.errors import SourcelineError
-from index.ingest import Ingester
-from index.passage_index import PassageIndex
-from index.passages import PassageSizes
+from index.ingest.ingester import Ingester
+from index.ingest.passages import PassageSizes
+from index.store import vectors
+from index.store.passage_index import PassageIndex
 from tests.conftest import FakeEmbedder
 
 ROOT = Path(__file__).parent.parent.parent
@@ -135,6 +135,17 @@ def _swap_vectors(home: Path) -> None:
     file.write_bytes(faiss.serialize_index(found).tobytes())
 
 
+def _zero_vectors(home: Path) -> None:
+    """A file that FAISS reads, in which every vector is zero."""
+    import faiss
+
+    (file,) = (home / "collections").rglob("*.faiss")
+    found = faiss.deserialize_index(np.frombuffer(file.read_bytes(), np.uint8))
+    flat = faiss.downcast_index(found.index)
+    faiss.copy_array_to_vector(np.zeros(flat.codes.size(), np.uint8), flat.codes)
+    file.write_bytes(faiss.serialize_index(found).tobytes())
+
+
 def _leave_tombstones(home: Path) -> None:
     """What a kill left: the file of deleted documents is written, the commit that names it is not."""
     stores = home / "collections"
@@ -196,6 +207,7 @@ def _cases() -> Iterator[Case]:
         yield Case(f"{manifest} is a list", _say(manifest, "[]"))
         yield Case(f"{manifest} has words for numbers", _say(manifest, json.dumps({"generation": "x"})))
     yield Case("vectors under other ids", _swap_vectors)
+    yield Case("vectors that are zero", _zero_vectors)
     yield Case("a killed deletion", _leave_tombstones)
     yield Case("a killed draft", _leave_draft)
     yield Case("an older catalog", restore)

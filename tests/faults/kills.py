@@ -23,8 +23,8 @@ from typing import Any, NamedTuple
 import httpx
 import numpy as np
 
-from index import vectors
-from index.passage_index import PassageIndex
+from index.store import vectors
+from index.store.passage_index import PassageIndex
 from tests.conftest import FakeEmbedder, FakeReader
 from tests.faults.workload import COMMON, Load, Record
 
@@ -36,7 +36,7 @@ LONGEST_TAIL = 16
 
 def app() -> Any:
     """What the server process runs."""
-    from qa.api.app import create_app
+    from qa.server.app import create_app
     from qa.service import Service
     from qa.settings import Settings
 

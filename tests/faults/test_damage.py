@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index import derived_files, vectors
 from index.errors import DerivedStoreDamaged, NotSearchable
-from index.passage_index import PassageIndex
+from index.store import derived_files, vectors
+from index.store.passage_index import PassageIndex
 from tests.conftest import until
 from tests.faults.damage import (
     BACKUP,
@@ -108,7 +108,7 @@ def test_a_writer_that_never_publishes_is_told_of_in_time(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(home / "collections")
-    monkeypatch.setattr("index.passage_index.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("index.store.passage_index.PATIENCE_SECONDS", 0.2)
     index, _ = open_home(home)
     other = PassageIndex(home)
     with other.catalog.writer_lock():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import vectors
+from index.store import vectors
 from tests.faults.kills import Tally, keep_small_vector_files, round_of
 from tests.faults.workload import Record
 

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from index.errors import StorageFull
-from index.followers import Followers
-from qa.api.app import create_app
+from index.store.followers import Followers
+from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
 from tests.conftest import FakeEmbedder, FakeReader, until
@@ -42,7 +42,7 @@ def test_what_was_left_behind_is_built_before_the_service_is_ready(home: Path) -
 
 def test_not_ready_while_a_collection_cannot_be_built(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
-        raise StorageFull("There is no room.", mend="Free some space.")
+        raise StorageFull("There is no room.", hint="Free some space.")
 
     monkeypatch.setattr(Followers, "follow", refuse)
     with TestClient(create_app(a_service(home)), raise_server_exceptions=False) as client:
