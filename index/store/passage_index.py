@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, StorageFull
+from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
 from index.ingest.prepare import Prepared
 from index.search.snapshot import Snapshot
 from index.store.catalog import Catalog, claim_model, jobs, next_generation, now, passages
@@ -244,7 +244,11 @@ class PassageIndex:
         return had
 
     def _followers_of(self, collection: Collection) -> Followers:
-        return self._followers.setdefault(collection.key, Followers(self.catalog, collection.key))
+        followers = self._followers.get(collection.key)
+        if followers is None:
+            followers = Followers(self.catalog, collection.key)
+            followers = self._followers.setdefault(collection.key, followers)
+        return followers
 
     # Damage ------------------------------------------------------------------------------------------------
 
@@ -302,6 +306,8 @@ class PassageIndex:
     def _try(self, name: str) -> None:
         try:
             self.snapshot(name)
+        except SourcelineError as error:
+            log.warning("Collection %r cannot be searched. %s", name, error)
         except Exception:
             log.exception("Collection %r cannot be searched.", name)
 

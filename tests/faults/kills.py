@@ -93,7 +93,8 @@ class Tally:
     @property
     def clean(self) -> bool:
         """Whether nothing went wrong."""
-        return not (self.lost or self.ghosts or self.unsearchable or self.unequal or self.refusals)
+        faults = (self.lost, self.ghosts, self.unsearchable, self.unready, self.unequal, self.refusals)
+        return not any(faults)
 
 
 @contextmanager
