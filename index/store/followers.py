@@ -127,7 +127,7 @@ class Followers:
         self, db: sqlite3.Connection, collection: Collection, current: VectorIndex | None
     ) -> VectorIndex:
         """The vectors at the collection's generation, from those in hand, else from those saved."""
-        kept = current or self._saved(db, collection)
+        kept = current if current is not None else self._saved(db, collection)
         if kept is not None and not generations.happened(db, collection.key, kept.mark):
             kept = None
         if kept is None or kept.mark.generation < collection.pruned:
