@@ -134,7 +134,6 @@ def test_ask_shows_answer_number_title_offsets_and_link() -> None:
     assert "[1] A war, 1914-08-01" in printed
     assert f"war.txt, characters 0-{len(TEXT)}, version " in printed
     assert "»Twelve soldiers came.«" in printed
-    assert "http://127.0.0.1:8080/documents/war.txt?version=" in printed
     assert f"&start=0&end={len(TEXT)}#span" in printed
 
 
