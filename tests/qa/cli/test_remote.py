@@ -68,7 +68,8 @@ def test_a_named_server_is_asked_and_its_links_are_printed(server: str, verb: st
     result = qa(verb, QUESTION, "--url", f"{server}/")
     assert result.exit_code == 0, result.output
     assert "Twelve soldiers came" in result.stdout
-    assert f"{server}/documents/war?" in result.stdout
+    assert f"{server}/documents/war?version=" in result.stdout
+    assert "&start=0&end=34#span" in result.stdout
 
 
 @pytest.mark.usefixtures("no_model")
