@@ -9,9 +9,11 @@ from index.embed.protocol import Embedder
 from index.embed.sentence_transformer import SentenceTransformerEmbedder
 from index.ingest.ingester import Ingester
 from index.store.passage_index import PassageIndex, Receipt
+from qa.confidence.policy import AnswerPolicy
+from qa.confidence.weights import load_weights
 from qa.conversation.follow_up.rewriter import Rewriter
 from qa.feedback.store import FeedbackStore
-from qa.pipeline import Asker, ReadingPolicy
+from qa.pipeline import Pipeline
 from qa.read.reader.factory import open_reader
 from qa.read.reader.protocol import Reader, ReadPassage
 from qa.retrieve.blas_threads import keep_to_one_thread
@@ -43,7 +45,7 @@ class Service:
         self._embedder = embedder
         self._reader = reader
         self._ingester: Ingester | None = None
-        self._asker: Asker | None = None
+        self._pipeline: Pipeline | None = None
 
     @property
     def embedder(self) -> Embedder:
@@ -74,16 +76,18 @@ class Service:
             return self._ingester
 
     @property
-    def asker(self) -> Asker:
+    def pipeline(self) -> Pipeline:
         """Answers questions."""
         with self._loading:
-            if self._asker is None:
+            if self._pipeline is None:
                 self.index.catalog.check_model(self.embedder.identity)
                 set_to = self.settings
-                policy = ReadingPolicy(set_to.max_error_rate, set_to.threshold, set_to.read_passages)
+                policy = AnswerPolicy(set_to.max_error_rate, set_to.threshold, set_to.read_passages)
                 keep_to_one_thread()
-                self._asker = Asker(self.index, MicroBatcher(self.embedder), self.reader, policy)
-            return self._asker
+                embedder = MicroBatcher(self.embedder)
+                weights = load_weights()
+                self._pipeline = Pipeline(self.index, embedder, self.reader, policy, weights)
+            return self._pipeline
 
     def over(self, home: Path) -> Service:
         """A service over another data folder with the same models."""
@@ -91,17 +95,17 @@ class Service:
 
     def warm(self) -> None:
         """Load what the first question and the first document need."""
-        self.asker.embedder.embed("warm")
+        self.pipeline.embedder.embed("warm")
         self.reader.read("warm", [ReadPassage("", "warm")])
         _ = self.ingester
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound`, `InvalidInput`."""
-        return self.asker.search(query)
+        return self.pipeline.search(query)
 
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer or abstain.  Raises `NotFound`, `InvalidInput`."""
-        return self.asker.ask(query)
+        return self.pipeline.ask(query)
 
     def delete(self, collection: str, document_id: str) -> Receipt:
         """Erase a document from every store, and the feedback that quotes it.  Raises `NotFound`."""

@@ -4,7 +4,7 @@
         --out qa/confidence/weights.json
 
 Fusion is fitted on a sample of the SQuAD file and on the folders of `--beir`; without `--beir` that of the
-weights in use is kept.  What the reader's word counts, the probability and the thresholds are fitted on the
+weights in use is kept.  How much the reader counts, the probability and the thresholds are fitted on the
 articles that the reader has not learnt from.  How good they are is printed, and drawn beside `--out`, as
 cross-fitting says: each question by what was fitted on others.
 """
@@ -26,7 +26,8 @@ from eval.fitting.reading import fit_reading, mean_f1, right_first
 from eval.formats.beir import read_beir
 from eval.formats.squad import read_squad
 from eval.questions import EvalSet
-from qa.confidence.weights import Fusion, Weights, load_weights
+from qa.confidence.weights import Weights, load_weights
+from qa.retrieve.weights import FusionWeights
 from qa.service import Service
 from qa.settings import Settings
 
@@ -49,7 +50,7 @@ def opened(evalset: EvalSet) -> Service:
     return open_corpus(evalset.documents, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
 
 
-def fusion(squad: EvalSet, folders: list[Path]) -> Fusion:
+def fusion(squad: EvalSet, folders: list[Path]) -> FusionWeights:
     """Fitted, or that in use."""
     if not folders:
         return load_weights().fusion
@@ -74,10 +75,7 @@ def main() -> None:
     SHOWN.print(fused)
     sets = [kept_back(squad), kept_back_qed(arguments.qed)]
     services = [opened(one) for one in sets]
-    read = Settings().read_passages
-    asked = [
-        cases(service, one, arguments.questions, read) for service, one in zip(services, sets, strict=True)
-    ]
+    asked = [cases(service, one, arguments.questions) for service, one in zip(services, sets, strict=True)]
     reading = fit_reading([case for each in asked for case in each])
     for one, each in zip(sets, asked, strict=True):
         answerable = [case for case in each if case.answers]

@@ -9,7 +9,7 @@ from qa.quantities.numbers import NUMBER
 from qa.quantities.qualifiers import AFTER, QUALIFIER
 from qa.quantities.quantities import parse_quantity
 from qa.quantities.units import CURRENCY, UNIT
-from qa.read.span_boundaries import clean
+from qa.read.span_boundaries import snap_to_words
 
 _IN = re.IGNORECASE
 #: No widening looks further than this.
@@ -51,8 +51,8 @@ def extent(text: str, sentence: Span, span: Span, numeric: bool) -> Span:
     Args:
         numeric: Whether a number is asked for; if not, only years and numbers alone are widened.
     """
-    cleaned = clean(text, span) or span
-    start, end = max(cleaned.start, sentence.start), min(cleaned.end, sentence.end)
+    whole = snap_to_words(text, span) or span
+    start, end = max(whole.start, sentence.start), min(whole.end, sentence.end)
     if start >= end:
         return span
     if end - start > 1 and text[start] in "$€£¥":

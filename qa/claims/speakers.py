@@ -6,7 +6,7 @@ import re
 
 from index.documents import Span
 from qa.claims.cues import DOCUMENT, SPEAKER
-from qa.read.span_boundaries import clean
+from qa.read.span_boundaries import snap_to_words
 
 _PREPOSITIONS = (
     "of|for|at|from|with|by|in|on|near|outside|inside|under|over|to|into|against|about|between|among|during|since|until"
@@ -137,7 +137,7 @@ def speaker_of(text: str, span: Span, *, initial: bool) -> Span | None:
         span = Span(span.start + issued.start("issuer"), span.start + issued.end("issuer"))
     elif owned := _OWN.fullmatch(words):
         span = Span(span.start, span.start + owned.end("owner"))
-    trimmed = clean(text[: span.end], span)
+    trimmed = snap_to_words(text[: span.end], span)
     if not trimmed or _ONLY_TIME.fullmatch(words) or _NOBODY.fullmatch(words):
         return None
     if text[trimmed.end : trimmed.end + 1] == "." and re.search(

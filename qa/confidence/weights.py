@@ -1,4 +1,4 @@
-"""The few fitted numbers: how evidence is summed, how sure an answer is, and when that is enough.
+"""The fitted numbers: how scores are summed, how probable an answer is, and the threshold of each error rate.
 
 They are in `weights.json`, written by `python -m eval.fitting` from SQuAD-format training data.
 """
@@ -10,37 +10,13 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
-
-class Fusion(BaseModel):
-    """Weights of a passage's scores in its fused score."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    bm25: float
-    dense: float
-    nearest: float
-    tokens: float
-    cover: float
-    pairs: float
-    kind: float
-
-
-class Reading(BaseModel):
-    """What the reader's word counts.
-
-    Args:
-        odds: Of a passage's log odds, in its score.
-        passage: Of a passage's score, in those of its spans.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    odds: float
-    passage: float
+from qa.read.reader.protocol import Reader
+from qa.read.weights import ReadingWeights
+from qa.retrieve.weights import FusionWeights
 
 
 class Logistic(BaseModel):
-    """A logistic model over named measures."""
+    """A logistic model over named features."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -52,6 +28,7 @@ class Weights(BaseModel):
     """All of them, and what they were fitted on.
 
     Args:
+        reader: SHA-256 of the weights of the reader that they were fitted for.
         thresholds: `[error rate, answerability]`, ascending: of the answers at or above the second, the first
             is the share that was wrong (token F1 under .5).
     """
@@ -60,10 +37,14 @@ class Weights(BaseModel):
 
     fitted_on: str
     reader: str
-    fusion: Fusion
-    reading: Reading
+    fusion: FusionWeights
+    reading: ReadingWeights
     right: Logistic
     thresholds: list[tuple[float, float]]
+
+    def were_fitted_for(self, reader: Reader) -> bool:
+        """Whether they were fitted for this reader; with another one, probabilities are not calibrated."""
+        return reader.identity.get("revision") == self.reader
 
     def threshold(self, max_error_rate: float) -> float:
         """The answerability from which on at most this share of answers is wrong."""

@@ -12,6 +12,10 @@ from index.search.snapshot import Filter, Snapshot
 from index.store.catalog.passages import StoredPassage
 
 
+class PassageErased(Exception):
+    """A passage of this generation was erased while it was searched; a newer generation is there."""
+
+
 class Candidate(NamedTuple):
     """A passage with its score in each arm.
 
@@ -40,17 +44,17 @@ def retrieve(
 
     Args:
         only: What the filter lets through.
-        whole: Insist on every passage found.
+        whole: Raise where a passage that was found is missing; False leaves it out.
 
     Raises:
-        LookupError: A passage found was erased meanwhile; a newer generation is there.
+        PassageErased: A passage that was found is no longer stored.
     """
     lexical = dict(snapshot.bm25(question, depth, only))
     ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
     lexical |= snapshot.bm25_scores(question, [id for id in ids if id not in lexical])
     stored = snapshot.fetch(ids)
     if whole and len(stored) < len(ids):
-        raise LookupError("a passage was erased")
+        raise PassageErased
     return [
         Candidate(
             stored[id],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -22,8 +23,10 @@ from eval.reader_training.examples import is_kept_back
 from index.documents import Document
 from index.store.stemming import Words
 from qa.confidence.answerability import log_odds, probability
-from qa.confidence.weights import Logistic, Reading
-from tests.qa.read.test_read_passages import evidence
+from qa.confidence.weights import Logistic
+from qa.read.weights import ReadingWeights
+from qa.understand.parse import parse
+from tests.support.passages import read_evidence
 
 
 def test_a_logistic_model_gives_back_the_odds_of_its_data() -> None:
@@ -107,12 +110,9 @@ def test_the_picture_is_one_file_with_its_styles() -> None:
 
 def case(good: float, bad: float, answers: tuple[str, ...] = ("two",)) -> Case:
     """The right passage stands second, the reader is this sure of the right and of the wrong one."""
-    wrong = evidence(1, 2.0, bad)
-    wrong = wrong.__class__(
-        **{name: getattr(wrong, name) for name in wrong.__slots__ if name != "passage"},
-        passage=wrong.passage._replace(text="zero one xyz three"),
-    )
-    return Case("which is it", Words(), [wrong, evidence(2, 1.0, good)], answers)
+    wrong = read_evidence(1, 2.0, bad)
+    wrong = replace(wrong, passage=wrong.passage._replace(text="zero one xyz three"))
+    return Case(parse("which is it"), Words(), [wrong, read_evidence(2, 1.0, good)], answers)
 
 
 def test_the_reader_is_believed_where_it_is_right() -> None:
@@ -120,7 +120,7 @@ def test_the_reader_is_believed_where_it_is_right() -> None:
     weights = fit_reading(cases)
     assert weights.odds > 0
     assert right_first(cases, weights) == mean_f1(cases, weights) == 1.0
-    assert right_first(cases, Reading(odds=0.0, passage=0.0)) == 0.0
+    assert right_first(cases, ReadingWeights(odds=0.0, passage=0.0)) == 0.0
 
 
 def test_the_reader_is_not_believed_where_it_is_wrong() -> None:
@@ -128,7 +128,7 @@ def test_the_reader_is_not_believed_where_it_is_wrong() -> None:
 
 
 def test_what_cannot_be_answered_is_never_right() -> None:
-    found = measure([case(5.0, -5.0), case(5.0, -5.0, ())], Reading(odds=1.0, passage=0.0))
+    found = measure([case(5.0, -5.0), case(5.0, -5.0, ())], ReadingWeights(odds=1.0, passage=0.0))
     assert [(one.answerable, one.right) for one in found] == [(True, True), (False, False)]
 
 
@@ -136,7 +136,7 @@ def test_confidence_tells_right_from_wrong() -> None:
     chance = random.Random(0)
     cases = [case(chance.gauss(3, 1), -5.0) for _ in range(100)]
     cases += [case(chance.gauss(-3, 1), -5.0, ()) for _ in range(100)]
-    found = measure(cases, Reading(odds=1.0, passage=0.0))
+    found = measure(cases, ReadingWeights(odds=1.0, passage=0.0))
     confidence = fit_confidence([found])
     sure = [probability(confidence.right, one.features) for one in found]
     assert np.mean(sure[:100]) > 0.9

@@ -8,9 +8,18 @@ from hypothesis import strategies as st
 
 from index.documents import Span
 from qa.claims.extent import extent
-from qa.claims.values import Kind, asks_whether, compete, same, value_of
+from qa.claims.values import Kind, Value, compete, same
+from qa.claims.values import value_of as parsed_value_of
 from qa.quantities.dates import parse_date
 from qa.quantities.quantities import parse_quantity
+from qa.understand.answer_kind import AnswerKind
+from qa.understand.parse import parse
+
+
+def value_of(words: str, question: str, published: str) -> Value:
+    """The value of words that were found for a question."""
+    return parsed_value_of(parse(question), words, published)
+
 
 EXTENTS: list[tuple[str, str, bool, str]] = [
     (
@@ -311,7 +320,7 @@ def test_same_is_symmetric_and_reflexive(a: str, b: str, question: str, publishe
 )
 def test_only_values_of_the_kind_asked_for_compete(question: str, words: list[str], kept: list[str]) -> None:
     values = [value_of(one, question, "") for one in words]
-    assert [one for one, keeps in zip(words, compete(question, values), strict=True) if keeps] == kept
+    assert [one for one, keeps in zip(words, compete(parse(question), values), strict=True) if keeps] == kept
 
 
 @pytest.mark.parametrize(
@@ -343,4 +352,4 @@ def test_what_is_asked_for_as_a_quantity_is_one(words: str, question: str, norma
     ],
 )
 def test_questions_that_yes_or_no_would_answer(question: str, whether: bool) -> None:
-    assert asks_whether(question) is whether
+    assert parse(question).asks(AnswerKind.YES_NO) is whether
