@@ -64,7 +64,9 @@ class Service:
         """The reader; loaded at first use."""
         with self._loading:
             if self._reader is None:
-                self._reader = open_reader(self.settings.reader)
+                reader = open_reader(self.settings.reader)
+                load_weights().check_reader(reader, self.settings.reader)
+                self._reader = reader
             return self._reader
 
     @property

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -27,6 +28,7 @@ from eval.formats.beir import read_beir
 from eval.formats.squad import read_squad
 from eval.questions import EvalSet
 from qa.confidence.weights import Weights, load_weights
+from qa.read.reader.factory import open_reader
 from qa.retrieve.weights import FusionWeights
 from qa.service import Service
 from qa.settings import Settings
@@ -47,7 +49,15 @@ def sample(evalset: EvalSet) -> EvalSet:
 
 def opened(evalset: EvalSet) -> Service:
     """A service over the set's documents."""
-    return open_corpus(evalset.documents, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
+    settings = Settings()
+    # Given as an argument, the reader may be another than the weights in use were fitted for.
+    reader = open_reader(settings.reader)
+    return open_corpus(
+        evalset.documents,
+        settings,
+        lambda done, of: SHOWN.print(f"{done}/{of}"),
+        open_service=partial(Service, reader=reader),
+    )
 
 
 def fusion(squad: EvalSet, folders: list[Path]) -> FusionWeights:

@@ -5,14 +5,18 @@ They are in `weights.json`, written by `python -m eval.fitting` from SQuAD-forma
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
+from index.errors import IndexMismatch
 from qa.read.reader.protocol import Reader
 from qa.read.weights import ReadingWeights
 from qa.retrieve.weights import FusionWeights
+
+log = logging.getLogger(__name__)
 
 
 class Logistic(BaseModel):
@@ -45,6 +49,30 @@ class Weights(BaseModel):
     def were_fitted_for(self, reader: Reader) -> bool:
         """Whether they were fitted for this reader; with another one, probabilities are not calibrated."""
         return reader.identity.get("revision") == self.reader
+
+    def check_reader(self, reader: Reader, named: str | None) -> None:
+        """Warn if they were fitted for another reader than the one that a setting names.
+
+        Args:
+            named: The setting; None for the bundled reader, which they must fit.
+
+        Raises:
+            IndexMismatch: They were fitted for another bundled reader.
+        """
+        if self.were_fitted_for(reader):
+            return
+        if named is None:
+            raise IndexMismatch(
+                f"The bundled reader is {reader.identity.get('revision')}, but probabilities were fitted for "
+                f"{self.reader}.",
+                field="qa/confidence/weights.json",
+                hint="Install Sourceline again, or fit them with `python -m eval.fitting`.",
+            )
+        log.warning(
+            "Probabilities are not calibrated for the reader %s: they were fitted for the bundled one. "
+            "Answers say so by `calibrated: false`.",
+            named,
+        )
 
     def threshold(self, max_error_rate: float) -> float:
         """The answerability from which on at most this share of answers is wrong."""
