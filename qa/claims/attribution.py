@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from index.documents import Span
 from qa.claims.coreference import resolve
-from qa.claims.cues import EXPECTS, VERB
 from qa.claims.said_after import cues_after
 from qa.claims.said_before import Cue, names_before, verbs_before
+from qa.language.reporting import EXPECTS, VERB
 
 _VERB = re.compile(rf"\b{VERB}\b")
 _INTENDS = re.compile(rf"(?:{EXPECTS})\b")

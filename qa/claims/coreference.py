@@ -5,31 +5,16 @@ from __future__ import annotations
 import re
 
 from index.documents import Span
-from index.language.abbreviations import STARTERS
-from qa.claims.cues import VERB
-from qa.claims.names import TITLES
 from qa.claims.speakers import subject_before
+from qa.language.names import NO_PERSON, OFFICES, TITLES
+from qa.language.reporting import VERB
 
 _PART = r"(?:(?:[A-Z]\.){2,}|[^\W\d_a-z][\w’'-]*\.?)"
 _PERSON = re.compile(rf"(?<![\w’'-]){_PART}(?:[^\S\n]+(?:{_PART}|de|van|von|der|al|bin)){{0,4}}")
-#: In names of bodies and places, and words that only begin a sentence.
-_NO_PERSON_WORDS = (
-    "inc corp co ltd llc plc bank ministry council region university department agency institute office "
-    "bureau commission committee company group party union league club association organization "
-    "organisation foundation street river city county state states kingdom republic house court "
-    "airlines times post journal news press war day service services center centre college school "
-    "hospital museum park island islands north south east west the in on at he she it they this that "
-    "these those but and for after before when while as if a an by from january february march april "
-    "june july august september october november december monday tuesday wednesday thursday friday "
-    "saturday sunday national international federal world new san los united yesterday today tomorrow "
-    "earlier later "
-)
-_NO_PERSON = frozenset(_NO_PERSON_WORDS.split()) | {word.lower() for word in STARTERS}
 _SUBJECT_GOES_ON = re.compile(rf"(?:,[^,.;]*,)?\s+(?:\w+ed|is|was|has|had|{VERB})\b")
 _VERB = re.compile(rf"\b{VERB}\b")
 _TITLE_BEFORE = re.compile(
-    r"(?P<title>(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[\w’'-]+){0,6}?\s+(?i:minister|president|chief|director|head|chairman"
-    r"|chairwoman|secretary|spokesman|spokeswoman|leader|officer|executive|commander|governor|mayor|manager)),\s+\Z"
+    rf"(?P<title>(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[\w’'-]+){{0,6}}?\s+(?i:{OFFICES})),\s+\Z"
 )
 _SENTENCE_END = re.compile(r"[.!?][\"”)]?\s+(?=[A-Z\"“])|\n\s*\n|\n(?=[A-Z\"“])")
 
@@ -69,7 +54,7 @@ def _full_name(text: str, before: int, surname: str) -> Span | None:
 
 
 def _titled(text: str, name: Span) -> Span:
-    """With an office in apposition before it: "Ukraine's Defense Minister, Rustem Umerov"."""
+    """With an office in apposition before it: "Norway's prime minister, Anna Lie"."""
     title = _TITLE_BEFORE.search(text[max(0, name.start - 120) : name.start])
     return Span(name.start - len(title.group()), name.end) if title else name
 
@@ -89,7 +74,7 @@ def _last_person(text: str, since: int, before: int) -> Span | None:
 
 
 def _is_no_person(word: str) -> bool:
-    return word.lower().rstrip(".") in _NO_PERSON
+    return word.lower().rstrip(".") in NO_PERSON
 
 
 def _last_body(text: str, since: int, before: int) -> Span | None:

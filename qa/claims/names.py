@@ -7,16 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 from index.language.function_words import FUNCTION_WORDS
+from qa.language.names import DISTINCTIVE, TITLES
 
-_TITLE_WORDS = (
-    "mr mrs ms miss dr prof professor sir dame lord lady president minister senator governor king queen "
-    "prince princess pope saint st general colonel captain lieutenant sergeant major admiral justice judge "
-    "rev reverend chancellor secretary ambassador congressman congresswoman representative"
-)
-TITLES = frozenset(_TITLE_WORDS.split())
 _ARTICLES = frozenset(("the", "a", "an"))
-#: What a name with them means is not what it means without: North Korea, New York, South Georgia.
-_APART = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "new"))
 _DENIALS = frozenset(("no", "not", "never", "neither", "nor", "without", "none"))
 _WORD = re.compile(r"\d+(?:[.,]\d+)*s?|[^\W\d_]+|%")
 _POSSESSIVE = re.compile(r"(?<!\d)['’]s\b|(?<=\d)['’](?=s\b)")
@@ -53,7 +46,7 @@ def same_name(a: str, b: str) -> bool:
     short, long = sorted((name_words(a), name_words(b)), key=len)
     if not short:
         return False
-    if _APART & set(long) != _APART & set(short):
+    if DISTINCTIVE & set(long) != DISTINCTIVE & set(short):
         return False
     if len(short) == len(long):
         return all(map(_same_word, short, long))

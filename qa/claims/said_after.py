@@ -6,9 +6,9 @@ import re
 from itertools import islice
 
 from index.documents import Span
-from qa.claims.cues import SAYS_AFTER, VERB
 from qa.claims.said_before import ACCORDING, MOST, Cue, by_somebody
 from qa.claims.speakers import speaker_at, subject_before
+from qa.language.reporting import SAYS_AFTER, VERB
 
 _VERB = re.compile(rf"\b{VERB}\b")
 _SAID_AT_END = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.documents import Span
-from qa.claims.cues import DENIES, DOCUMENT, ESTIMATES, EXPECTS, NEEDS_THAT, SAYING, THAT, VERB
 from qa.claims.speakers import speaker_at, speaker_of, subject_before
+from qa.language.reporting import DENIES, DOCUMENT, ESTIMATES, EXPECTS, NEEDS_THAT, SAYING, THAT, VERB
 from qa.quantities.dates import parse_date
 
 _VERB = re.compile(rf"\b{VERB}\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.documents import Span
-from qa.claims.cues import DENIES, ESTIMATES, EXPECTS
+from qa.language.reporting import DENIES, ESTIMATES, EXPECTS
 from qa.schemas import Stance
 
 _BY_VERB = (

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from qa.language.calendar import MONTH_NAMES, WEEKDAY_NAMES
+from qa.quantities.numbers import SMALL, TENS
+
+_NUMBER_WORDS = "|".join([*(word for word in SMALL if word != "zero"), *TENS])
 NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|"
-    r"millions?|billions?|trillions?|dozens?|half|third|quarter|twice|once|none|both|single|several|percent)\b",
+    rf"\d|\b(?:{_NUMBER_WORDS}|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|third|quarter|twice"
+    r"|once|none|both|single|several|percent)\b",
     re.IGNORECASE,
 )
 TIME = re.compile(
-    r"\b\d{3,4}s?\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?:century|centuries|decades?|today|yesterday|"
-    r"tomorrow|morning|evening|night|noon|midnight|spring|summer|autumn|winter|year|years|month|months|week|weeks|"
-    r"days?|era|age|time)\b"
+    rf"\b\d{{3,4}}s?\b|\b(?:{MONTH_NAMES}|{WEEKDAY_NAMES})\b|\b(?:century|centuries|decades?|today|yesterday"
+    r"|tomorrow|morning|evening|night|noon|midnight|spring|summer|autumn|winter|year|years|month|months|week|weeks"
+    r"|days?|era|age|time)\b"
 )
 NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w'’.-]+|^[A-Z][\w'’.-]+ (?:[A-Z]|van|von|de|al)")
 
