@@ -1,4 +1,4 @@
-"""Everything put together: settings -> embedder, index, ingest, ask."""
+"""The service: index, models and pipeline, opened from the settings."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from qa.language.reporting import EXPECTS, VERB
 
 _VERB = re.compile(rf"\b{VERB}\b")
 _INTENDS = re.compile(rf"(?:{EXPECTS})\b")
-#: A pronoun further into a sentence than this means somebody of the sentence itself.
+#: A pronoun further into a sentence than this stands for somebody named in that sentence.
 LEAD = 25
 
 

@@ -1,4 +1,4 @@
-"""Whom a pronoun or a surname means: the nearest fuller name before it in the passage."""
+"""Coreference: a pronoun or a surname stands for the nearest fuller name before it in the passage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"”)]?\s+(?=[A-Z\"“])|\n\s*\n|\n(?=[A-Z\"
 
 
 def resolve(text: str, span: Span, since: int = 0) -> Span | None:
-    """The fuller name that `span` stands for, itself where it is full; None for a pronoun of nobody.
+    """The fuller name that `span` stands for; `span` itself if there is none, None for a pronoun without one.
 
     Args:
         since: A pronoun means nobody named before this offset.
@@ -60,7 +60,7 @@ def _titled(text: str, name: Span) -> Span:
 
 
 def _last_person(text: str, since: int, before: int) -> Span | None:
-    """The last full name, before `before`, that a sentence is about."""
+    """The last full name before the offset `before` that is a sentence's subject."""
     for match in reversed([*_PERSON.finditer(text, since, before)]):
         span = Span(match.start(), match.end())
         parts = match.group().split()
@@ -78,19 +78,19 @@ def _is_no_person(word: str) -> bool:
 
 
 def _last_body(text: str, since: int, before: int) -> Span | None:
-    """The last to say something before `before` that is no person by its name."""
+    """The last subject of a verb of saying, before the offset `before`, whose name is not a person's."""
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text, 0, before))]
     for verb in reversed([*_VERB.finditer(text, since, before)]):
         start = max(at for at in starts if at <= verb.start())
         subject = subject_before(text, start, verb.start())
         if subject and subject.of(text).lower() not in ("he", "she", "it", "they"):
-            # "Red Lion Inns said it filed" tells that it is no person.
+            # "Red Lion Inns said it filed": "it" shows that this is no person.
             is_body = re.match(r"(?:\W+\w+){0,5}?\W+its?\b", text[verb.end() : before]) is not None
             return subject if is_body or not _is_person(subject.of(text)) else None
     return None
 
 
 def _is_person(words: str) -> bool:
-    """Whether it could be the name of one."""
+    """Whether the words could be a person's name."""
     parts = words.split()
     return len(parts) > 1 and all(part[0].isupper() for part in parts) and not any(map(_is_no_person, parts))

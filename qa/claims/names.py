@@ -1,4 +1,4 @@
-"""Names and plain words: folded, and whether two are of one thing."""
+"""Compare names and other words, whatever their case, accents and punctuation."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _FUNCTION_WORDS = frozenset(FUNCTION_WORDS)
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether one is the other, maybe with words missing at an end or in the middle ("Brahms")."""
+    """Whether one name is the other, or lacks words of it at an end or in the middle ("Brahms")."""
     short, long = sorted((name_words(a), name_words(b)), key=len)
     if not short:
         return False
@@ -56,7 +56,7 @@ def same_name(a: str, b: str) -> bool:
 
 
 def _same_word(a: str, b: str) -> bool:
-    """Also where one is the other's initial: "J. Brahms"."""
+    """Whether two words are equal or one is the other's initial: "J. Brahms"."""
     return a == b or (1 in (len(a), len(b)) and a[0] == b[0] and a.isalpha() and b.isalpha())
 
 

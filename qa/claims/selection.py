@@ -17,7 +17,7 @@ from qa.read.found_spans import FoundSpan
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion
 
-#: Values further below the likeliest than the first, or below the second, are not considered; the answer is.
+#: Values further below the likeliest than the first, or below the second, are no claims, except the answer.
 CONSIDERED, LEAST_MARGIN = 6.0, -6.0
 #: Added to a value's strength for every e-fold of documents that give it.
 CORROBORATION = 2.5
@@ -57,7 +57,7 @@ def select_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> lis
 def _selected(
     question: ParsedQuestion, claims: Sequence[FoundClaim], found: Sequence[FoundSpan]
 ) -> list[RatedClaim]:
-    """Those that compete, strongest first, and that of the answer."""
+    """The claims to show, strongest first; that of the answer is always among them."""
     scores = {span.evidence.passage.id: span.evidence.score for span in found}
     least = found[0].evidence.score - APART
     asked = [claim for claim in claims if _is_of_asked_speaker(question, claim)]
@@ -80,7 +80,7 @@ def _selected(
 
 
 def _is_of_asked_speaker(question: ParsedQuestion, claim: FoundClaim) -> bool:
-    """Whether the question asks what the claim's speaker says: "How many does Umerov expect?"."""
+    """Whether the question asks what the claim's speaker says: "How many does the mayor expect?"."""
     if question.asks_speaker(claim.said_by):
         return True
     name = (claim.said_by or "").split(" ")[-1]

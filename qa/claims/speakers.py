@@ -26,7 +26,7 @@ _SUBJECT = re.compile(
     rf"|based\b|made\b){_NO_CLAUSE})?(?P<apposed>,[^;:\"“”]{{1,200}},)?(?:,?\s+who)?\s*\Z"
 )
 _PRONOUN = re.compile(r"(?P<np>he|she|it|they)\s*\Z", re.I)
-#: Between a subject and its verb.
+#: Words that may stand between a subject and its verb.
 _ADVERBS = re.compile(
     r"(?:\s+(?:has|have|had|also|later|previously|now|then|recently|first|still|once|earlier|initially|again|since"
     r"|itself|himself|herself|\w+ly|on\s+\w+day|(?:last|this)\s+(?:week|month|year)|yesterday|today))*\s*\Z"
@@ -51,7 +51,7 @@ _NOBODY = re.compile(
     rf"\s+)*(?:{DOCUMENT}|rumou?rs|people|others|some|many|most|sources|observers|legend|tradition|both|one)",
     re.I,
 )
-#: Of "a report by the World Bank" the World Bank is who says it.
+#: "A report by the World Bank": the World Bank says what it says.
 _ISSUED_BY = re.compile(
     rf"[^,;:]*?\b{DOCUMENT}(?:\s+\w+ed)?(?:\s+\w+)?\s+(?:by|from)\s+(?P<issuer>{_CORE}(?:\s+(?:of|for)\s+{_CORE})?)"
 )
@@ -60,7 +60,7 @@ REACH = 300
 
 
 def subject_before(text: str, start: int, verb: int) -> Span | None:
-    """The subject of the verb at `verb` in a sentence that begins at `start`; a pronoun counts as one."""
+    """The subject of the verb at offset `verb` in a sentence that begins at `start`: a name or a pronoun."""
     start = max(start, verb - REACH)
     left = text[start:verb]
     left = left[: len(left) - len(found.group())] if (found := _ADVERBS.search(left)) else left
@@ -93,19 +93,19 @@ def _named(text: str, at: int, found: re.Match[str], initial: bool) -> Span | No
 
 
 def speaker_at(text: str, at: int, end: int) -> Span | None:
-    """The name or noun phrase that begins at `at`, if it can say something."""
+    """The name or noun phrase that begins at `at`, if it is one of somebody who can speak."""
     found = re.compile(_PHRASE).match(text, at, end)
     last = found.end() if found else at
     while last > at:
         if span := speaker_of(text, Span(at, last), initial=False):
             return span
-        # A word at a time: what follows it may have no mark between.
+        # Drop a word at a time: no mark may part the name from what follows.
         last = at + len(text[at:last].rstrip().rpartition(" ")[0])
     return None
 
 
 def speaker_of(text: str, span: Span, *, initial: bool) -> Span | None:
-    """The phrase without a document's own name, or None where it names nobody.
+    """The speaker in a phrase, without the words for a document of theirs; None where it names nobody.
 
     Args:
         initial: Whether the sentence begins with it, so that a capital says nothing.

@@ -1,4 +1,4 @@
-"""How firmly a value is said."""
+"""How firmly a source says a value: stated, estimated, expected or denied."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def stance_of(text: str, sentence: Span, span: Span, verb: str) -> Stance:
     clause, rest = _clause(text, sentence, span)
     if denied := _last(_DENIED, clause):
         tail = clause[denied.end() :]
-        # "Contrary to reports, 20 died": the comma ends what is denied.
+        # "Contrary to reports, 20 died": what is denied ends at the comma.
         if "," not in tail and not re.search(r"\b(?:until|and)\b", tail):
             return Stance.DENIED
     for pattern, found in _BY_VERB:

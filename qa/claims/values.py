@@ -45,18 +45,18 @@ _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w'’.&-]*+|(?:of|the|de|la|von|van|der|den|and|for|al|bin|in|on)\b|&|,|\d++|\s)++"
 )
 
-#: A number that says what kind of thing something is: "6.1-magnitude", "12-member"; a unit is a measure.
+#: A number in a compound that describes a noun: "6.1-magnitude", "12-member"; with a unit it is a quantity.
 _COMPOUND = re.compile(
     rf"\d[\d.,]*-(?!(?:{UNIT}|hundred|thousand|[mbtr]+illion|odd|plus|some|strong|fold)\b)(?P<noun>[a-z]{{3,}})",
     re.I,
 )
 
-#: More characters than these are no number, no date and no name.
+#: Longer words are text: no number, date or name has so many characters.
 LONGEST = 300
 
 
 def value_of(question: ParsedQuestion, words: str, published: str) -> Value:
-    """What words stand for that were found for a question.
+    """What words stand for, given the question that they were found for.
 
     Args:
         published: ISO date of their document, or empty.

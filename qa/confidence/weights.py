@@ -75,12 +75,12 @@ class Weights(BaseModel):
         )
 
     def threshold(self, max_error_rate: float) -> float:
-        """The answerability from which on at most this share of answers is wrong."""
+        """The least probability to answer with, so that at most this share of answers is wrong."""
         kept = [threshold for error, threshold in self.thresholds if error <= max_error_rate]
         return min(kept, default=1.0)
 
 
 @cache
 def load_weights() -> Weights:
-    """Those that ship with Sourceline."""
+    """The weights that ship with Sourceline."""
     return Weights.model_validate_json((files("qa.confidence") / "weights.json").read_bytes())

@@ -1,4 +1,4 @@
-"""Dates, to the precision that their words give."""
+"""Parse dates: "19 August 1948", "1998", "last Tuesday", as precisely as they are written."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _YEARS = re.compile(
 )
 _BARE_MONTH = re.compile(_MONTH)
 _OLD = re.compile(r"\bB\.?C\.?(?:E\.?)?\b")
-#: What may stand around a date without saying another thing.
+#: Words that may stand around a date without changing it.
 _AROUND = re.compile(
     r"\b(?:on|in|at|the|of|year|about|around|c|ca|circa|early|late|mid|since|from|as|ad|ce)\b|\W", re.I
 )
@@ -80,7 +80,7 @@ def _parsed(words: str, published: str) -> DateValue | None:
         return DateValue(words.zfill(4))
     base = datetime.fromisoformat(published[:10]) if published else None
     if base and words.lower() == f"{base:%A}".lower():
-        # News of a Tuesday calls the day "Tuesday".
+        # An article of a Tuesday calls its own day "Tuesday".
         return DateValue(base.date().isoformat())
     if base is None and (re.fullmatch(_RELATIVE, words, re.I) or _BARE_MONTH.fullmatch(words)):
         return None

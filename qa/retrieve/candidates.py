@@ -1,4 +1,4 @@
-"""Retrieval: the union of what the dense and the lexical arm find, every score exact for all of it."""
+"""Retrieve candidates: passages that the vectors or BM25 find, each with its exact score by both."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class PassageErased(Exception):
 
 
 class Candidate(NamedTuple):
-    """A passage with its score in each arm.
+    """A passage with its score by vectors and by BM25.
 
     Args:
         dense: Cosine of passage and question.
@@ -40,10 +40,10 @@ def retrieve(
     *,
     whole: bool = True,
 ) -> list[Candidate]:
-    """The `depth` best passages of each arm, in order of id.
+    """The `depth` best passages by vectors and by BM25, in order of id.
 
     Args:
-        only: What the filter lets through.
+        only: The filter; None lets every passage through.
         whole: Raise where a passage that was found is missing; False leaves it out.
 
     Raises:

@@ -40,5 +40,5 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 
 
 def answer_pattern(question: str) -> re.Pattern[str] | None:
-    """What is found in sentences that could answer the question; None where its words do not tell."""
+    """The pattern that a sentence must match to answer the question; None if its words do not tell."""
     return next((held for asked, held in KINDS if asked.search(question)), None)

@@ -21,7 +21,7 @@ _ASKED = (
 )
 
 _COUNTS = re.compile(r"\bhow many\b", re.I)
-#: A share of things counts them too.
+#: A count may be given as a share too.
 _COUNTABLE = frozenset(("share", "points"))
 
 

@@ -66,5 +66,5 @@ class ParsedQuestion:
         return re.search(rf"\b{re.escape(word)}\b", self.text) is not None
 
     def has_letters(self, letters: str) -> bool:
-        """Whether these letters stand in a row in it, within a longer word too, in any case."""
+        """Whether it has these letters in a row, in any case, also within a longer word."""
         return letters.lower() in self.text.lower()

@@ -43,7 +43,7 @@ _FIGURES_ASKED = tuple(
 _COUNTED = re.compile(r"(?:the )?(?:exact |total )?number of (?:the )?(?P<counted>.+)", re.IGNORECASE)
 _ASKS = re.compile(r"(?:how|when|who|whom|whose|where|what|which|why)\b", re.IGNORECASE)
 _THE = re.compile(r"\Athe\s+", re.IGNORECASE)
-#: Where the noun ends that figures are of.
+#: The end of the noun that is counted or measured.
 _BEHIND = re.compile(
     r"\s(?:of|in|on|at|by|for|to|from|with|within|during|after|before|since|who|that|which|are|were|being)\b",
     re.I,
@@ -68,7 +68,7 @@ def _asked(matter: str) -> str:
 
 
 def _measured(matter: str) -> str:
-    """What figures of something tell: how many there are, or its measure."""
+    """The question that figures of something answer: how many there are, or how large it is."""
     noun = _BEHIND.split(matter, maxsplit=1)[0].split()[-1]
     if is_plural(noun):
         return f"How many {_THE.sub('', matter)}?"

@@ -25,7 +25,7 @@ _WHO_SAYS = re.compile(
     r"|predicts?|predicted|puts?|gives?|gave|mentions?|mentioned)\b",
     re.IGNORECASE,
 )
-_SMALL = frozenset(("the", "a", "an", "of", "and", "for", "in", "s", "his", "her", "its", "their"))
+_IGNORED = frozenset(("the", "a", "an", "of", "and", "for", "in", "s", "his", "her", "its", "their"))
 
 
 def asked_speaker(question: str) -> frozenset[str]:
@@ -35,8 +35,8 @@ def asked_speaker(question: str) -> frozenset[str]:
 
 
 def speaker_words(name: str) -> frozenset[str]:
-    """The words of a speaker's name, in lower case, without the smallest."""
-    return frozenset(re.findall(r"[^\W_]+", name.casefold())) - _SMALL
+    """The words of a speaker's name, in lower case, without articles and the like."""
+    return frozenset(re.findall(r"[^\W_]+", name.casefold())) - _IGNORED
 
 
 def asked_figures(question: str) -> tuple[str, ...]:
