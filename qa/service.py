@@ -18,6 +18,7 @@ from qa.read.reader.factory import open_reader
 from qa.read.reader.protocol import Reader, ReadPassage
 from qa.retrieve.blas_threads import keep_to_one_thread
 from qa.retrieve.query_batching import MicroBatcher
+from qa.retrieve.retriever import Retriever
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 
@@ -86,9 +87,9 @@ class Service:
                 set_to = self.settings
                 policy = AnswerPolicy(set_to.max_error_rate, set_to.threshold, set_to.read_passages)
                 keep_to_one_thread()
-                embedder = MicroBatcher(self.embedder)
                 weights = load_weights()
-                self._pipeline = Pipeline(self.index, embedder, self.reader, policy, weights)
+                retriever = Retriever(self.index, MicroBatcher(self.embedder), weights.fusion)
+                self._pipeline = Pipeline(retriever, self.reader, policy, weights)
             return self._pipeline
 
     def over(self, home: Path) -> Service:
@@ -97,7 +98,8 @@ class Service:
 
     def warm(self) -> None:
         """Load what the first question and the first document need."""
-        self.pipeline.embedder.embed("warm")
+        _ = self.pipeline
+        self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])
         _ = self.ingester
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.language.nouns import is_plural
+from qa.language.plurals import is_plural
 from qa.understand.answer_kind import AnswerKind, kinds_of
 
 _SOURCES = (

@@ -72,7 +72,7 @@ def test_tries_are_bounded(documents: Service, monkeypatch: pytest.MonkeyPatch) 
     def replace() -> None:
         documents.ingester.add("default", [Document("b", f"Wax is soft {next(number)}.")])
 
-    monkeypatch.setattr("qa.pipeline.MOST_TRIES", 3)
+    monkeypatch.setattr("qa.retrieve.retriever.MOST_TRIES", 3)
     generations = losing(monkeypatch, replace)
     with pytest.raises(Overloaded, match="each of 3 tries"):
         documents.ask(ASKED)

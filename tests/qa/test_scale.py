@@ -19,6 +19,7 @@ from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
 from qa.pipeline import Pipeline
 from qa.retrieve.query_batching import MicroBatcher
+from qa.retrieve.retriever import Retriever
 from qa.schemas import AskQuery
 from tests.conftest import FakeEmbedder, FakeReader
 
@@ -76,8 +77,9 @@ def test_changes_to_a_large_collection_are_cheap(tmp_path: Path, capsys: pytest.
         texts = ["\n\n".join(prose(chance) for _ in range(20)) for _ in range(100)]
         documents = [Document(f"{batch}-{n}", text) for n, text in enumerate(texts)]
         building += seconds(partial(ingester.add, "default", documents))
-    embedder = MicroBatcher(ingester.embedder)
-    pipeline = Pipeline(index, embedder, FakeReader(), AnswerPolicy(), load_weights())
+    weights = load_weights()
+    retriever = Retriever(index, MicroBatcher(ingester.embedder), weights.fusion)
+    pipeline = Pipeline(retriever, FakeReader(), AnswerPolicy(), weights)
     assert len(index.snapshot("default").vectors) >= PASSAGES
 
     questions = [" ".join(chance.choice(WORDS, 8)) + "?" for _ in range(50)]
