@@ -19,6 +19,7 @@ from qa.claims.found_value import FoundValue
 from qa.confidence.weights import Logistic, Weights
 from qa.language.word_frequency import log_frequency_rank
 from qa.understand.parsed_question import ParsedQuestion
+from qa.understand.question_words import QuestionWord
 
 _WORD = re.compile(r"\w+")
 #: Log odds are cut to this size.
@@ -31,19 +32,18 @@ class WeightedWords:
     """The words of a question, weighted by how rare they are in English, and those that name something.
 
     Args:
-        text: What the reader is asked.
+        question: Its words.
         words: Turns text into terms.
     """
 
-    def __init__(self, text: str, words: Words) -> None:
+    def __init__(self, question: Sequence[QuestionWord], words: Words) -> None:
         self.weights: dict[int, float] = {}
         self.names: set[int] = set()
-        for place, match in enumerate(_WORD.finditer(text)):
-            word = match.group()
-            for term in words.content(word):
+        for word in question:
+            for term in words.content(word.text):
                 number = number_of(term)
-                self.weights[number] = max(self.weights.get(number, 0.0), log_frequency_rank(word))
-                if (place and word[0].isupper()) or any(character.isdigit() for character in word):
+                self.weights[number] = max(self.weights.get(number, 0.0), log_frequency_rank(word.text))
+                if word.names:
                     self.names.add(number)
 
     def overlap(self, terms: set[int]) -> float:
@@ -57,7 +57,7 @@ def features(question: ParsedQuestion, words: Words, values: Sequence[FoundValue
     """What the model looks at; `values` are best first, and not empty."""
     best = values[0]
     evidence, passage = best.found.evidence, best.passage
-    asked = WeightedWords(question.reader_text, words)
+    asked = WeightedWords(question.reader_words, words)
     titled = set(passage.terms.context.tolist())
     whole = titled | set(passage.terms.text.tolist())
     around = passage.slice(passage.around(best.found.span))

@@ -49,7 +49,7 @@ def _has_opening_before(text: str, start: int, end: int) -> bool:
 
 
 def _has_closing_behind(text: str, start: int, end: int) -> bool:
-    """Whether the mark right behind the span closes what is opened in it: Kim (the "Marshal"."""
+    """Whether the mark right behind the span closes what is opened in it: Tom (the "Captain"."""
     closing, inside = text[end : end + 1], text[start:end]
     opening = next((one for one, other in _PAIRS.items() if closing == other), "")
     if opening == closing:

@@ -28,8 +28,8 @@ def token_weights(question: QuestionTerms, starts: Sequence[int]) -> Floats:
         starts: Where each token starts in the question, shape `(t,)`.
     """
     owners = {
-        at: max((question.idf[term] for term in word.terms), default=0.0)
-        for word in question.words
+        at: max((question.idf[term] for term in terms), default=0.0)
+        for word, terms in question.words
         for at in range(word.start, word.end)
     }
     weights = np.array([owners.get(start, 0.0) for start in starts], np.float32)

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from index.search.snapshot import Snapshot
-
-_WORD = re.compile(r"\w+")
-
-
-class Word(NamedTuple):
-    """A word of the question: its offsets there, and its terms; none for a function word."""
-
-    start: int
-    end: int
-    terms: tuple[str, ...]
+from qa.understand.parsed_question import ParsedQuestion
+from qa.understand.question_words import QuestionWord
 
 
 class QuestionTerms(NamedTuple):
     """A question as terms.
 
     Args:
-        words: Its words, in order.
+        words: Its words, in order, each with its terms; a function word has none.
         distinct: Its distinct content terms; all of its terms where it has only function words.
         ordered: Every term in order, function words too.
         idf: The inverse document frequency of each term in the collection.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[tuple[QuestionWord, tuple[str, ...]], ...]
     distinct: tuple[str, ...]
     ordered: tuple[str, ...]
     idf: Mapping[str, float]
 
 
-def question_terms(snapshot: Snapshot, question: str) -> QuestionTerms:
+def question_terms(snapshot: Snapshot, question: ParsedQuestion) -> QuestionTerms:
     """Split a question into the terms that the collection's lexical index holds."""
     analyzer = snapshot.words
-    words = tuple(
-        Word(*match.span(), tuple(analyzer.content(match.group()))) for match in _WORD.finditer(question)
-    )
-    distinct, ordered = analyzer.question(question), analyzer.terms(question)
-    contained = {term for word in words for term in word.terms}
+    words = tuple((word, tuple(analyzer.content(word.text))) for word in question.words)
+    distinct, ordered = analyzer.question(question.text), analyzer.terms(question.text)
+    contained = {term for _, terms in words for term in terms}
     return QuestionTerms(
         words, tuple(distinct), tuple(ordered), snapshot.rarity({*distinct, *ordered, *contained})
     )

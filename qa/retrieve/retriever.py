@@ -92,7 +92,7 @@ class Retriever:
         depth, only = max(query.candidates, query.top_k), snapshot.filter(query.filters)
         found = retrieve(snapshot, question.text, vectors, depth, only, whole=whole)
         watch.lap("retrieve")
-        terms = question_terms(snapshot, question.text)
+        terms = question_terms(snapshot, question)
         evidence = fuse(gather_evidence(question, terms, vectors, found), query.mode, self._weights)
         watch.lap("rank")
         return evidence

@@ -7,6 +7,7 @@ from qa.understand.answer_type import answer_pattern
 from qa.understand.dimension import asked_dimensions
 from qa.understand.parsed_question import ParsedQuestion
 from qa.understand.pleasantries import strip_pleasantries
+from qa.understand.question_words import question_words
 from qa.understand.reader_query import reader_query
 from qa.understand.source_questions import question_to_sources
 from qa.understand.speaker_questions import asked_figures, asked_speaker
@@ -27,10 +28,13 @@ def parse_search(words: str) -> ParsedQuestion:
 def _parsed(asked: str, text: str) -> ParsedQuestion:
     figures = asked_figures(text)
     kinds = kinds_of(text)
+    reader_text = reader_query(text)
     return ParsedQuestion(
         asked=asked,
         text=text,
-        reader_text=reader_query(text),
+        reader_text=reader_text,
+        words=question_words(text),
+        reader_words=question_words(reader_text),
         kinds=kinds | {AnswerKind.SPEAKER} if figures else kinds,
         answer_pattern=answer_pattern(text),
         dimensions=asked_dimensions(text, kinds),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from qa.quantities.quantities import parse_quantity
 from qa.quantities.units import SYMBOLS
 from qa.understand.answer_kind import AnswerKind
+from qa.understand.question_words import QuestionWord
 from qa.understand.speaker_questions import speaker_words
 
 
@@ -24,6 +25,8 @@ class ParsedQuestion:
         text: What is searched for and answered: without pleasantries, and without the words about sources
             where it asks what sources say about something.
         reader_text: What the reader is asked.
+        words: Of `text`.
+        reader_words: Of `reader_text`.
         kinds: What it asks for; mostly one kind, "Is it known how many died?" has two.
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
         dimensions: Of the units that it asks for, as in `qa.quantities.units`; empty where any would do.
@@ -34,6 +37,8 @@ class ParsedQuestion:
     asked: str
     text: str
     reader_text: str
+    words: tuple[QuestionWord, ...] = ()
+    reader_words: tuple[QuestionWord, ...] = ()
     kinds: frozenset[AnswerKind] = frozenset()
     answer_pattern: re.Pattern[str] | None = None
     dimensions: frozenset[str] = frozenset()

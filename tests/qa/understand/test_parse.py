@@ -73,3 +73,13 @@ def test_letters_in_the_question() -> None:
     parsed = parse("How many Members has it?")
     assert parsed.has_letters("member")
     assert not parsed.has_letters("magnitude")
+
+
+def test_the_words_of_a_question_and_which_name_something() -> None:
+    text = "How far is Old Town from 12th Street?"
+    words = parse(text).words
+    assert [text[word.start : word.end] for word in words] == [word.text for word in words]
+    assert [word.text for word in words if word.names] == ["Old", "Town", "12th", "Street"]
+    reported = parse("How many cows were reported?")
+    assert [word.text for word in reported.words] == ["How", "many", "cows", "were", "reported"]
+    assert [word.text for word in reported.reader_words] == ["How", "many", "cows"]
