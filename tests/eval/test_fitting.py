@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.fitting.cases import Case, kept_back
+from eval.fitting.cases import Case, cases, kept_back
 from eval.fitting.confidence import LEAST_SHOWN, Measured, fit_confidence, measure, scaled, shares, thresholds
 from eval.fitting.held_out import judge, picture
 from eval.fitting.logistic import fit_logistic
@@ -22,9 +22,11 @@ from eval.questions import EvalSet, Gold, Question
 from eval.reader_training.examples import is_kept_back
 from index.documents import Document
 from index.store.stemming import Words
-from qa.confidence.answerability import log_odds, probability
-from qa.confidence.weights import Logistic
+from qa.confidence.answerability import answerability, log_odds, probability
+from qa.confidence.weights import Logistic, load_weights
 from qa.read.weights import ReadingWeights
+from qa.schemas import AskQuery
+from qa.service import Service
 from qa.understand.parse import parse
 from tests.support.passages import read_evidence
 
@@ -149,3 +151,25 @@ def test_only_documents_kept_back_are_fitted_on() -> None:
     found = kept_back(EvalSet("x", asked, documents))
     assert {q.gold[0].document_id for q in found.questions} == {d.id for d in found.documents}
     assert all(is_kept_back(document.id) for document in found.documents)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hi, can you tell me how many cows came?",
+        "Who said that 1,200 cows came?",
+        "How many cows came, according to the farmer?",
+    ],
+)
+def test_a_case_is_what_the_service_answers_from(service: Service, question: str) -> None:
+    text = "The mayor said that 1,200 cows came. According to the farmer, 900 cows came that day."
+    documents = [Document("d", text), Document("e", "Wax is soft.")]
+    service.ingester.add("default", documents)
+    asked = Question("q", question, ("cows",), (Gold("d", 0, 9),))
+    (one,) = cases(service, EvalSet("x", [asked], documents), 1)
+    weights = load_weights()
+    values = one.values(weights.reading)
+    served = service.ask(AskQuery(question=question, abstain=False))
+    assert served.answer
+    assert values[0].answer == served.answer.value
+    assert answerability(one.question, one.words, values, weights) == served.answerability > 0
