@@ -13,8 +13,8 @@ from playwright.sync_api import FilePayload, Page, sync_playwright
 
 from index.documents import Document
 from qa.server.app import create_app
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Grant
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from tests.conftest import CHROMIUM_ARGUMENTS as ARGUMENTS

@@ -36,7 +36,7 @@ DROP = """([name, text]) => {
 
 def test_files_are_put_in_by_picking_and_dropping(server: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{server}/documents")
-    expect(page.locator("#documents")).to_have_text("None.", use_inner_text=True)
+    expect(page.locator("#documents")).to_have_text("There are no documents.", use_inner_text=True)
     pick(page, file("a.txt", "Ice melts."), file("b.md", "# Wax\n\nWax is soft."))
     expect(page.locator("#uploads li")).to_have_text(["a.txtadded", "b.mdadded"])
     assert page.evaluate(DROP, ["ü 😀.txt", "Iron rusts."]) is True

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from index.documents import Document
 from qa.server.app import create_app
-from qa.server.auth.keys import Grant
+from qa.server.auth.key import Grant
 from qa.service import Service
 from tests.conftest import until
 from tests.support.widget_server import ANSWER, EMBEDDED, Site, ask, open_panel, serving, site, widget_app
@@ -148,7 +148,7 @@ def test_what_the_server_itself_refuses_a_key_is_told_apart(
     more: str,
 ) -> None:
     # Whatever the hour is: in a day's last minute the wait is as short as a minute's.
-    monkeypatch.setattr("qa.server.auth.gatekeeper.until_tomorrow", lambda moment: 46_503)
+    monkeypatch.setattr("qa.server.auth.gatekeeper.seconds_until_tomorrow", lambda now: 46_503)
     service.ingester.add("default", [Document("d", f"{ANSWER}.")])
     app = create_app(service)
     with serving(app) as server, serving(site("<!doctype html><title>A site</title>")) as foreign:

@@ -1,4 +1,4 @@
-"""`/health`: does the process live; `/ready`: can it answer."""
+"""`/health`: whether the process runs.  `/ready`: whether it can answer questions."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from qa.server.state import Here
+from qa.server.state import State
 
 router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
-    """The process lives."""
+    """The process runs."""
 
     status: str = "ok"
     version: str
 
 
 class Stage(StrEnum):
-    """How far the service is."""
+    """How far the service has started."""
 
     LOADING = "loading"
     READY = "ready"
@@ -29,7 +29,7 @@ class Stage(StrEnum):
 
 
 class Readiness(BaseModel):
-    """Whether questions can be answered, and why not."""
+    """Whether questions can be answered, and if not, why."""
 
     status: Stage
     reason: str = ""
@@ -45,7 +45,7 @@ def release() -> str:
 
 @router.get("/health", summary="Liveness")
 async def health() -> Health:
-    """Answers as soon as the process does."""
+    """Answer as soon as the process runs."""
     return Health(version=release())
 
 
@@ -54,12 +54,12 @@ async def health() -> Health:
     summary="Readiness",
     responses={503: {"model": Readiness, "description": "Not ready; `reason` says why."}},
 )
-async def ready(here: Here, response: Response) -> Readiness:
-    """200 once the model is loaded and the index is open."""
-    if here.ready:
+async def ready(state: State, response: Response) -> Readiness:
+    """Answer 200 once the model is loaded and the index is open."""
+    if state.ready:
         return Readiness(status=Stage.READY)
     response.status_code = 503
-    if here.failure:
-        return Readiness(status=Stage.FAILED, reason=here.failure)
+    if state.failure:
+        return Readiness(status=Stage.FAILED, reason=state.failure)
     response.headers["Retry-After"] = "1"
     return Readiness(status=Stage.LOADING, reason="The embedding model is being loaded.")

@@ -81,5 +81,5 @@ def test_no_question_is_read_as_a_query_language(index: LexicalIndex, question: 
 
 def test_rare_words_weigh_more(index: LexicalIndex) -> None:
     index.advance(6, [Indexable(9, 9, (), "Troops everywhere.")], [], anew=False)
-    rarity = index.snapshot().rarity(["troop", "artilleri", "unseen"])
-    assert rarity["troop"] < rarity["artilleri"] < rarity["unseen"]
+    rarity = index.snapshot().rarity(["troop", "artilleri", "visually-hidden"])
+    assert rarity["troop"] < rarity["artilleri"] < rarity["visually-hidden"]

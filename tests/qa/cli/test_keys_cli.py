@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 from qa.cli import app, serve
 from qa.cli import open_service as opening
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore, NewKey
-from qa.server.auth.keys import Grant
 from qa.service import Service
 from qa.settings import Settings
 from tests.conftest import FakeEmbedder, FakeReader

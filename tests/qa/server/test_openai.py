@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from index.documents import Document
-from qa.server.routes.footnotes import escaped
+from qa.server.routes.answer_markdown import escape_markdown
 from qa.server.routes.openai_bodies import CompletionQuery
 from qa.service import Service
 from tests.conftest import FakeEmbedder
@@ -242,7 +242,7 @@ def test_an_error_within_a_stream_reaches_the_client(
 
 @pytest.mark.parametrize("text", ["*a* _b_ `c`", "[x](http://y) <b>", "# no heading", "a\n\n- b", "\\* | ~"])
 def test_a_document_formats_nothing(text: str) -> None:
-    html = MarkdownIt().render(f"“{escaped(text)}”")
+    html = MarkdownIt().render(f"“{escape_markdown(text)}”")
     assert html.count("<") == 2, html
 
 

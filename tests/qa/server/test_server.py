@@ -18,8 +18,8 @@ import pytest
 
 from index.documents import version_name
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Grant
 from tests.conftest import FakeEmbedder, FakeReader, until
 from tests.support.project import ROOT
 

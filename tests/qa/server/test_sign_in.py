@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from qa.server.auth.gatekeeper import COOKIE
-from qa.server.auth.keys import Grant
+from qa.server.auth.key import Grant
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from tests.support.access_cases import SITE, bearer, keys_of, make, problem

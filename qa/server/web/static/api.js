@@ -1,6 +1,6 @@
 /** Calls of the API from our own pages. */
 
-import { offerSignIn } from "./sign-in.js";
+import { offerSignIn } from "./sign_in.js";
 
 /** An error whose message is for people; `status` is 0 where nobody answered, `retryAfter` is in seconds. */
 export class Refused extends Error {

@@ -2,9 +2,9 @@
 
 import { api } from "./api.js";
 import { element, say } from "./elements.js";
-import { onFiles, pickInstead } from "./incoming.js";
-import { list, redraw, reveal, rowOf, where } from "./list.js";
-import { uploadLine } from "./upload-line.js";
+import { onFiles, pickInstead } from "./file_input.js";
+import { list, redraw, reveal, rowOf, where } from "./document_list.js";
+import { uploadLine } from "./upload_line.js";
 import { upload } from "./uploads.js";
 import { hideVersions, showVersions } from "./versions.js";
 

@@ -1,7 +1,7 @@
 /** Jobs: documents that were accepted for later. */
 
 import { api } from "./api.js";
-import { patiently } from "./patience.js";
+import { patiently } from "./retry.js";
 
 const MILLISECONDS = 250;
 

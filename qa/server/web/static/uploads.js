@@ -1,10 +1,10 @@
 /** Files become documents of the collection, one after the other; one that fails stops no other. */
 
 import { api } from "./api.js";
-import { readText } from "./files.js";
+import { readText } from "./read_file.js";
 import { followJob } from "./jobs.js";
-import { patiently } from "./patience.js";
-import { uploadLine } from "./upload-line.js";
+import { patiently } from "./retry.js";
+import { uploadLine } from "./upload_line.js";
 
 const OUTCOMES = { new: "added", replaced: "replaced", unchanged: "unchanged" };
 

@@ -105,5 +105,5 @@ function link(href, attributes, ...children) {
 }
 
 function hidden(text) {
-  return h("span", { class: "unseen" }, ` ${text}`);
+  return h("span", { class: "visually-hidden" }, ` ${text}`);
 }

@@ -20,7 +20,7 @@ export class Conversation {
     this.words = words;
     this.memory = memory;
     this.turns = [];
-    this.#status = h("div", { class: "unseen", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+    this.#status = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite", "aria-atomic": "true" });
     this.#log = h("ol", { class: "turns" });
     this.#welcome = h("p", { class: "welcome" }, words.welcome);
     const again = { class: "plain", hidden: true, "aria-label": words.restart, title: words.restart };

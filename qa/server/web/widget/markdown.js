@@ -41,7 +41,7 @@ export async function copy(text, root) {
 /** The way for pages without the clipboard's permission, such as those not served by HTTPS. */
 function copiedFromField(text, root) {
   const before = root.activeElement;
-  const field = h("textarea", { class: "unseen", readonly: true, "aria-hidden": "true", tabindex: "-1" });
+  const field = h("textarea", { class: "visually-hidden", readonly: true, "aria-hidden": "true", tabindex: "-1" });
   field.value = text;
   root.append(field);
   field.select();

@@ -31,7 +31,7 @@ h2, p, ol, blockquote { margin: 0; padding: 0; }
 ol { list-style: none; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 :focus-visible { outline: 0.125em solid var(--accent); outline-offset: 0.125em; }
-.unseen {
+.visually-hidden {
   position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; border: 0; padding: 0;
 }

@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { say } from "./elements.js";
-import { patiently } from "./patience.js";
+import { patiently } from "./retry.js";
 import { moveVersions, showVersions } from "./versions.js";
 
 /** Where the list stands. */
