@@ -29,7 +29,8 @@ OWNERS = {
     "tantivy": "index/store/lexical.py index/store/stemming.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",
     "sentencex": "index/ingest/sentences.py",
-    "openvino": "qa/read/reader/bundled.py eval/reader_training/export.py",
+    "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
+    "eval/reader_training/export.py",
     "nncf": "eval/reader_training/export.py",
     "dateparser": "qa/quantities/dates.py",
 }

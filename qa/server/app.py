@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -37,6 +38,7 @@ def create_app(service: Service) -> FastAPI:
         **openapi.METADATA, lifespan=_lifespan, docs_url=None, redoc_url=None, redirect_slashes=False
     )
     app.state.service = service
+    app.state.instance = secrets.token_hex(8)
     app.state.gatekeeper = Gatekeeper(service.settings)
     _add_middleware(app)
     add_error_handlers(app)

@@ -23,12 +23,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from index.errors import SourcelineError
+from qa.release import release
 from qa.schemas import LONGEST_QUESTION
 from qa.server.auth.caller import caller_of
 from qa.server.auth.citation_links import CitationLinks, citation_links_of
 from qa.server.http.loopback import is_loopback
 from qa.server.routes import mcp_tools as tools
-from qa.server.routes.health import release
 from qa.server.routes.mcp_tools import AskResult, SearchResult, SpanResult
 from qa.server.state import ServerState
 
