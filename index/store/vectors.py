@@ -8,7 +8,6 @@ are float16, as in the catalog, so that an index rebuilt from the catalog gives 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,8 @@ from typing import Any, NamedTuple
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+
+from index.atomic_file import atomic_file
 
 Bits = NDArray[np.uint8]
 
@@ -184,15 +185,5 @@ class VectorIndex:
 
 
 def _write_durably(path: Path, data: bytes) -> None:
-    """Write `data` so that `path` names all of it or what was there before, even after a power cut."""
-    partial = path.with_suffix(path.suffix + f".{os.getpid()}.partial")
-    with partial.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    partial.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with atomic_file(path) as file:
+        file.write(data)
