@@ -23,9 +23,8 @@ def test_the_file_is_replaced_when_the_block_ends(tmp_path: Path) -> None:
 def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"old")
-    with pytest.raises(RuntimeError), atomic_file(path) as file:
-        file.write(b"new")
-        raise RuntimeError
+    with pytest.raises(TypeError), atomic_file(path) as file:
+        file.writelines([b"new", None])  # type: ignore[list-item]
     assert path.read_bytes() == b"old"
     assert [*tmp_path.iterdir()] == [path]
 

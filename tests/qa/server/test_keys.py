@@ -26,7 +26,7 @@ from qa.server.auth.key_store import KeyStore
 from qa.server.auth.rate_limit import TokenBuckets
 from qa.server.auth.scopes import Scope, allows
 from qa.server.auth.sessions import LIFETIME_SECONDS, Sessions
-from tests.qa.cli.test_keys_cli import qa
+from tests.support.command import qa
 from tests.support.project import ROOT
 
 NOON = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
@@ -290,7 +290,6 @@ from qa.server.auth.daily_limit import DailyLimit
 from qa.server.auth.database import Database
 from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from tests.qa.cli.test_keys_cli import qa
 
 database = Database(Path(sys.argv[1]))
 made = KeyStore(database).create(Grant("a"))

@@ -17,7 +17,7 @@ from qa.server.routes.answer_markdown import escape_markdown
 from qa.server.routes.openai_bodies import CompletionQuery
 from qa.service import Service
 from tests.conftest import FakeEmbedder
-from tests.qa.server.test_server import server
+from tests.support.server_process import server
 from tests.support.serving import served
 
 TEXT = "Rustem Umerov was born in Samarkand. The Kursk region was shelled by artillery in August."
@@ -233,7 +233,7 @@ def test_an_error_within_a_stream_reaches_the_client(
         raise ValueError("secret")
 
     monkeypatch.setattr(service, "ask", fail)
-    with pytest.raises(openai.APIError, match="not your fault") as raised:
+    with pytest.raises(openai.APIError, match="went wrong in the server") as raised:
         list(client.chat.completions.create(model="sourceline", messages=ASKED, stream=True))
     assert "secret" not in str(raised.value)
     with pytest.raises(openai.InternalServerError):

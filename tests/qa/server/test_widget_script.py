@@ -11,12 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.server.web import widget
+from tests.support.project import ROOT
 
 FOLDER = Path(widget.__file__).parent
 MODULES = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js")}
-STATIC = {
-    path.name: path.read_text(encoding="utf-8") for path in (FOLDER.parent / "api" / "static").glob("*.js")
-}
+STATIC = {path.name: path.read_text(encoding="utf-8") for path in (FOLDER.parent / "static").glob("*.js")}
 IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
 
 
@@ -111,7 +110,7 @@ def test_the_script_is_sent_small_and_once(client: TestClient) -> None:
 
 
 def test_what_can_be_set_is_in_the_readme() -> None:
-    readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     attributes = re.search(r"const ATTRIBUTES = \[(.*?)\]", MODULES["element"])
     assert attributes
     for name in [*re.findall(r'"(\w+)"', attributes[1]), "theme"]:

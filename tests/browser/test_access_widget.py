@@ -12,10 +12,7 @@ from qa.server.auth.database import Database
 from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
 from qa.service import Service
-from tests.browser.test_browser_access import sites
 from tests.support.serving import served
-
-__all__ = ["sites"]
 
 pytestmark = pytest.mark.browser
 
