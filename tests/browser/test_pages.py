@@ -270,7 +270,9 @@ def test_buttons_say_which_document_they_are_of(client: TestClient, service: Ser
         "default", [Document("a.txt", "Ice.", title='On "\u202eice"'), Document("b.txt", "Wax.")]
     )
     labels = [
-        a["aria-label"] for tag, a in read(client, "/documents").tags if tag == "button" and "data-act" in a
+        a["aria-label"]
+        for tag, a in read(client, "/documents").tags
+        if tag == "button" and "data-action" in a
     ]
     acts = ("Versions of", "Replace", "Delete")
     assert labels == [f"{act} {name}" for name in ('On "ice"', "b.txt") for act in acts]

@@ -58,7 +58,7 @@ def test_an_answer_that_breaks_off_is_not_shown_as_whole(
     where = embed()
     where.trouble.cut = True
     turn = ask(open_panel(open_page(where.foreign)))
-    expect(turn.get_by_text("The connection broke off before the answer was whole.")).to_be_visible()
+    expect(turn.get_by_text("The connection broke before the answer was complete.")).to_be_visible()
     expect(turn.get_by_text("Half an answer")).to_have_class("answer partial")
     expect(turn.locator(".ref, .actions")).to_have_count(0)
 
@@ -68,8 +68,8 @@ def test_an_answer_that_breaks_off_is_not_shown_as_whole(
     [
         (401, "This key is not accepted."),
         (403, "Questions are not allowed from this page."),
-        (422, "The server did not take the question."),
-        (500, "The server failed on this question."),
+        (422, "The server did not accept the question."),
+        (500, "The server failed to answer this question."),
         (502, "The server cannot be reached."),
         (503, "The server is busy."),
     ],

@@ -1,60 +1,60 @@
-/** The list of documents, which the server draws; what a person has open or is at stays so when it is drawn anew. */
+/** The list of documents, rendered by the server. A redraw keeps the focus and the open lists of versions. */
 
 import { api } from "./api.js";
-import { say } from "./elements.js";
-import { patiently } from "./retry.js";
+import { announce } from "./elements.js";
+import { retryUntilAnswered } from "./retry.js";
 import { moveVersions, showVersions } from "./versions.js";
 
-/** Where the list stands. */
+/** The element that holds the list. */
 export const list = document.getElementById("documents");
-/** The query that names the collection. */
-export const where = `?collection=${encodeURIComponent(list.dataset.collection)}`;
+/** The query string that names the collection. */
+export const collectionQuery = `?collection=${encodeURIComponent(list.dataset.collection)}`;
 
-/** The row of a document, if it is on this page. */
+/** The row of a document; null if it is not on this page. */
 export function rowOf(id) {
   return [...list.querySelectorAll("[data-id]")].find((row) => row.dataset.id === id) ?? null;
 }
 
-/** Takes the list from this page as the server draws it now; where it refuses to, the old one stays. */
+/** Replaces the list by the server's current one; if the server refuses, the old list stays. */
 export async function redraw() {
-  let drawn;
+  let html;
   try {
-    drawn = await patiently(() => api("PAGE", location.href), say);
+    html = await retryUntilAnswered(() => api("PAGE", location.href), announce);
   } catch (error) {
-    return say(error.message);
+    return announce(error.message);
   }
-  const page = new DOMParser().parseFromString(drawn, "text/html");
+  const page = new DOMParser().parseFromString(html, "text/html");
   const open = [...list.querySelectorAll(".versions")].map((versions) => [versions.closest("[data-id]").dataset.id, versions]);
-  const refocus = focusKept();
+  const restoreFocus = rememberFocus();
   list.replaceChildren(...page.getElementById("documents").childNodes);
-  reveal();
+  revealActions();
   for (const [id, versions] of open) {
     const row = rowOf(id);
     if (!row) continue;
     moveVersions(versions, row);
-    showVersions(row, where).then(refocus, (error) => say(error.message));
+    showVersions(row, collectionQuery).then(restoreFocus, (error) => announce(error.message));
   }
-  refocus();
+  restoreFocus();
 }
 
-/** What puts the focus back where it is now in the list: to the same part of the same row, else to the heading. */
-function focusKept() {
-  const at = document.activeElement;
-  if (!list.contains(at)) return () => {};
-  const row = at.closest("[data-id]");
-  const place = row && parts(row).indexOf(at);
+/** A function that focuses the same control of the same row again; if it is gone, the heading. */
+function rememberFocus() {
+  const focused = document.activeElement;
+  if (!list.contains(focused)) return () => {};
+  const row = focused.closest("[data-id]");
+  const position = row && controls(row).indexOf(focused);
   return () => {
-    if (document.activeElement !== document.body) return; // a person has gone on
-    const same = row ? parts(rowOf(row.dataset.id))[place] : document.getElementById(at.id);
+    if (document.activeElement !== document.body) return; // the person has moved the focus since
+    const same = row ? controls(rowOf(row.dataset.id))[position] : document.getElementById(focused.id);
     (same ?? document.querySelector("h1")).focus();
   };
 }
 
-function parts(row) {
+function controls(row) {
   return row ? [...row.querySelectorAll("a, button")] : [];
 }
 
-/** Shows what works only with a script. */
-export function reveal() {
-  for (const acts of list.querySelectorAll(".acts")) acts.hidden = false;
+/** Shows the buttons, which work only with scripts. */
+export function revealActions() {
+  for (const actions of list.querySelectorAll(".actions")) actions.hidden = false;
 }

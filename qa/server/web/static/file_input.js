@@ -1,12 +1,12 @@
-/** How files come to the page of documents: picked as new ones, picked in place of one, or dropped. */
+/** The ways to choose files: pick new documents, pick a replacement for one, or drop files on the page. */
 
 const form = document.getElementById("upload");
 const picker = document.getElementById("files");
-const instead = document.getElementById("instead");
+const replacement = document.getElementById("replacement");
 
-/** Calls `take(files)` for files picked or dropped as documents of their own names. */
-export function onFiles(take) {
-  picker.addEventListener("change", () => take(picked(picker)));
+/** Calls `use(files)` with files that were picked or dropped as new documents. */
+export function onNewFiles(use) {
+  picker.addEventListener("change", () => use(pickedFiles(picker)));
   for (const type of ["dragenter", "dragover"]) {
     document.addEventListener(type, (event) => {
       if (![...event.dataTransfer.types].includes("Files")) return;
@@ -21,18 +21,18 @@ export function onFiles(take) {
     form.classList.remove("over");
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
-    take([...event.dataTransfer.files]);
+    use([...event.dataTransfer.files]);
   });
 }
 
-/** Has a person pick what replaces a document, and calls `take(files)`. */
-export function pickInstead(take) {
-  instead.onchange = () => take(picked(instead));
-  instead.click();
+/** Lets the person pick the file that replaces a document, and calls `use(files)`. */
+export function pickReplacement(use) {
+  replacement.onchange = () => use(pickedFiles(replacement));
+  replacement.click();
 }
 
-/** The files that were picked, which may be picked again. */
-function picked(input) {
+/** The files that were picked; the input is emptied, so that the same file can be picked again. */
+function pickedFiles(input) {
   const files = [...input.files];
   input.value = "";
   return files;

@@ -1,24 +1,24 @@
-/** Calls that are made again until the server answers: as while it starts again, or has too much to do. */
+/** Repeats calls until the server answers, for example while it restarts or has too much to do. */
 
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 30_000;
-/** Seconds that the server may ask us to wait; a day's limit is not waited for. */
-const LONGEST_ASKED = 60;
-/** Silences in a row that nobody needs to hear of. */
-const UNTOLD = 3;
+/** The longest `Retry-After`, in seconds, that is waited for; the limit of a day is longer. */
+const LONGEST_RETRY_AFTER = 60;
+/** How many failures in a row are not reported. */
+const UNREPORTED_FAILURES = 3;
 
 /**
- * What `call` returns, once it does; after a few silences `unheard(message)` hears why there is nothing yet.
- * Throws what is a real answer.
+ * Repeats `call` until the server answers, and returns what it returns. After some failures in a row each further one
+ * is reported by `onFailure(message)`. Throws the error of an answer that a repetition would not change.
  */
-export async function patiently(call, unheard) {
-  for (let silences = 0; ; silences++) {
+export async function retryUntilAnswered(call, onFailure) {
+  for (let failures = 0; ; failures++) {
     try {
       return await call();
     } catch (error) {
-      if (![0, 429, 503].includes(error.status) || error.retryAfter > LONGEST_ASKED) throw error;
-      if (silences >= UNTOLD) unheard(error.message);
-      const wait = Math.max(FIRST_WAIT * 2 ** silences, error.retryAfter * 1000);
+      if (![0, 429, 503].includes(error.status) || error.retryAfter > LONGEST_RETRY_AFTER) throw error;
+      if (failures >= UNREPORTED_FAILURES) onFailure(error.message);
+      const wait = Math.max(FIRST_WAIT * 2 ** failures, error.retryAfter * 1000);
       await new Promise((resolve) => setTimeout(resolve, Math.min(wait, LONGEST_WAIT)));
     }
   }

@@ -1,30 +1,30 @@
-/** The line that tells of one file on its way in. */
+/** The line that shows the progress of one file. */
 
-import { element, say } from "./elements.js";
+import { announce, element } from "./elements.js";
 
-/** Adds a line for `name`; what it returns tells how it goes. */
+/** Adds a line for the file `name`; returns the functions that update it. */
 export function uploadLine(name) {
   const bar = element("progress", { max: "1", "aria-label": name });
-  const said = element("span", { className: "aside", textContent: "waiting" });
-  const line = element("li", {}, element("bdi", { textContent: name }), bar, said);
+  const status = element("span", { className: "aside", textContent: "waiting" });
+  const line = element("li", {}, element("bdi", { textContent: name }), bar, status);
   document.getElementById("uploads").append(line);
-  const tell = (text) => {
-    if (said.textContent === text) return;
-    said.textContent = text;
-    say(`${name}: ${text}`);
+  const show = (text) => {
+    if (status.textContent === text) return;
+    status.textContent = text;
+    announce(`${name}: ${text}`);
   };
-  const end = (text, kind) => {
+  const end = (text, className) => {
     bar.remove();
-    line.className = kind;
-    tell(text);
+    line.className = className;
+    show(text);
   };
   return {
     progress(done, total) {
       if (total) bar.value = done / total;
-      said.textContent = total ? `${done} of ${total} passages` : "reading";
+      status.textContent = total ? `${done} of ${total} passages` : "reading";
     },
-    silent: (reason) => tell(`${reason} Trying again.`),
-    unknown: (reason) => tell(`Accepted; whether it is in is not known yet. ${reason} Trying again.`),
+    unsent: (reason) => show(`${reason} Trying again.`),
+    unknown: (reason) => show(`Accepted, but the outcome is not known yet. ${reason} Trying again.`),
     done: (text) => end(text, "done"),
     failed: (text) => end(text, "failed"),
   };

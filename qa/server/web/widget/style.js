@@ -1,6 +1,6 @@
 /**
- * The style sheet. All lengths are in em of `--sourceline-font-size`, for a page may set its root to anything.
- * The page's rules match the element itself, even `* { ... !important }`; only important rules of ours outdo those.
+ * The style sheet. All lengths are in em of `--sourceline-font-size`, because a page may set any root font size.
+ * Rules of the page match the element itself, even `* { ... !important }`; only important rules here override them.
  */
 export const STYLE = `
 :host { all: initial !important; display: block !important; color-scheme: light dark !important; }
