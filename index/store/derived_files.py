@@ -21,6 +21,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from index.atomic_file import atomic_file
 from index.errors import DerivedStoreDamaged
 from index.store.catalog.generations import Mark
 
@@ -234,7 +235,8 @@ class Builds:
         )
         text = manifest.model_dump_json().encode()
         _sync(draft)
-        write_durably(self._manifest, _hash(text).encode() + b"\n" + text)
+        with atomic_file(self._manifest) as file:
+            file.write(_hash(text).encode() + b"\n" + text)
         self._read, self._condemned = read, None
         self.sweep()
         return Build(draft, mark, files)
@@ -257,17 +259,6 @@ class Builds:
         except DerivedStoreDamaged:
             return ""
         return build.folder.name if build else ""
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Write `data` so that `path` names all of it or what was there before, even after a power cut."""
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    with partial.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    partial.replace(path)
-    _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:

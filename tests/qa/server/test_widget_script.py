@@ -15,9 +15,7 @@ from tests.support.project import ROOT
 
 FOLDER = Path(widget.__file__).parent
 MODULES = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js")}
-STATIC = {
-    path.name: path.read_text(encoding="utf-8") for path in (FOLDER.parent / "api" / "static").glob("*.js")
-}
+STATIC = {path.name: path.read_text(encoding="utf-8") for path in (FOLDER.parent / "static").glob("*.js")}
 IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
 
 

@@ -1,6 +1,6 @@
-/** The line that leads back to signing in, once a call of our page was refused. */
+/** The line with a link to the sign-in page, shown once a call of the page was refused. */
 
-/** Show it: the page itself, opened again, asks for a key. */
+/** Shows the line. */
 export function offerSignIn() {
   document.getElementById("sign-in").hidden = false;
 }

@@ -1,4 +1,4 @@
-"""`/docs`: Swagger UI from an installed package, for there may be no network."""
+"""`/docs`: Swagger UI, served from an installed package because there may be no network."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from qa.server.web.rendering import page
+from qa.server.web.rendering import render
 
-#: Swagger UI sets styles from its script and draws icons from data addresses; scripts stay our own.
-_POLICY = (
+#: Swagger UI sets styles from its script and draws icons from data URLs; all scripts are our own.
+_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
-def install(app: FastAPI) -> None:
-    """Serve `/docs` and what it needs."""
+def add_to(app: FastAPI) -> None:
+    """Serve `/docs` and its static files."""
     app.mount("/static/swagger", StaticFiles(packages=[("fastapi_offline", "static")]))
     app.add_route("/docs", _docs, include_in_schema=False)
 
 
 async def _docs(request: Request) -> HTMLResponse:
-    return page("docs.html", _POLICY)
+    return render("docs.html", _CSP)

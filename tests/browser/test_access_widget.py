@@ -9,13 +9,10 @@ from playwright.sync_api import Page
 
 from index.documents import Document
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Grant
 from qa.service import Service
-from tests.browser.test_browser_access import sites
 from tests.support.serving import served
-
-__all__ = ["sites"]
 
 pytestmark = pytest.mark.browser
 
