@@ -8,8 +8,8 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
+from eval.provenance import software_hash
 from eval.questions import Question
-from eval.software import software_hash
 from index.documents import normalise
 from index.errors import InvalidInput, NotFound, SourcelineError
 from index.store.catalog import documents as rows

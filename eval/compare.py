@@ -10,7 +10,7 @@ import numpy as np
 
 from eval.measures.measure import Measure, Values
 from eval.measures.registry import MEASURES, PER_QUESTION
-from eval.outcomes import Outcome
+from eval.question_outcome import Outcome
 from eval.statistics import Interval, bootstrap_mean, holm, randomisation_test
 
 #: Adjusted p values below this are significant.

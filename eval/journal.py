@@ -19,8 +19,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from eval.asking import Answered
-from eval.plain import plain
+from eval.asker import Answered
+from eval.jsonable import jsonable
 from index.errors import InvalidInput
 from index.store.catalog import now
 
@@ -55,13 +55,13 @@ class Journal:
             self._file.truncate(whole)
             self._file.seek(whole)
         else:
-            self._write({"key": plain(key), "began": self.began})
+            self._write({"key": jsonable(key), "began": self.began})
             self._sync()
 
     def add(self, answered: Answered) -> None:
         """Keep an outcome."""
         self.answered[answered.outcome.question_id] = answered
-        self._write(plain(answered))
+        self._write(jsonable(answered))
         if time.monotonic() - self._synced > SECONDS_BETWEEN_SYNCS:
             self._sync()
 
@@ -96,7 +96,7 @@ class Journal:
         head = _parsed(lines[0]) if lines else None
         if not isinstance(head, dict) or not isinstance(head.get("key"), dict):
             return 0
-        wanted = json.loads(json.dumps(plain(key)))
+        wanted = json.loads(json.dumps(jsonable(key)))
         self.dropped = tuple(_differences(head["key"], wanted))
         if self.dropped:
             return 0

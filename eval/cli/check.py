@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from eval.cli.reaching import Collection, SetPath, Split, Url, reach
+from eval.cli.open_client import Collection, SetPath, Split, Url, open_client
 from qa.cli.output import err, out, printable
 
 PROBLEMS = 1
@@ -21,15 +21,15 @@ def check(path: SetPath, url: Url = None, collection: Collection = "default", sp
     """
     from eval.check import check, own_texts
     from eval.formats.registry import read_set
-    from eval.measuring import texts_of
+    from eval.runner import document_texts
 
     evalset = read_set(Path(path), split)
     if evalset.documents:
         problems = check(evalset, own_texts(evalset))
     else:
-        with closing(reach(url).client) as client:
+        with closing(open_client(url).client) as client:
             client.index(collection)
-            problems = check(evalset, texts_of(client, collection))
+            problems = check(evalset, document_texts(client, collection))
     for problem in problems:
         line = f"{problem.where}: Question {problem.question_id!r}: {problem.detail} {problem.hint}"
         err().print(printable(" ".join(line.split())))

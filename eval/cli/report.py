@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.cli.judge import Record
+from eval.cli.record import Record
 from qa.cli.output import out
 
 if TYPE_CHECKING:
-    from eval.runs import Run
+    from eval.run_record import Run
 
 
 class Form(StrEnum):
@@ -32,7 +32,7 @@ def report(
     ] = None,
 ) -> None:
     """Show a run: as one HTML file that needs no network, or as Markdown."""
-    from eval.runs import read_run, write_whole
+    from eval.run_record import read_run, write_whole
 
     text = rendered(read_run(run), form)
     if path is None and form is Form.HTML:
@@ -46,7 +46,7 @@ def report(
 
 def rendered(run: Run, form: str) -> str:
     """The report's text."""
-    from eval.report.read import report_data
+    from eval.report.from_run import report_data
 
     data = report_data(run)
     if form == Form.HTML:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.cli.reaching import Collection, SetPath, Split, Url, reach, reach_own
+from eval.cli.open_client import Collection, SetPath, Split, Url, open_client, open_own_corpus
 from index.errors import InvalidInput
 from qa.cli.output import err, print_rows, printable
 from qa.schemas import Mode
@@ -19,7 +19,7 @@ from qa.schemas import Mode
 if TYPE_CHECKING:
     from eval.measures.summary import Metric
     from eval.questions import EvalSet, Question
-    from eval.runs import Run
+    from eval.run_record import Run
 
 SOME_FAILED = 1
 RUNS = Path("eval-runs")
@@ -91,7 +91,7 @@ def run(
     """
     from eval.client import AskOptions
     from eval.formats.registry import read_set
-    from eval.measuring import Plan, measure
+    from eval.runner import Plan, run_set
     from qa.cli.progress import shown_progress
 
     if corpus and (url or collection != "default"):
@@ -101,11 +101,11 @@ def run(
     evalset = read_set(Path(path), split)
     evalset = replace(evalset, questions=_chosen(evalset.questions[:limit], sample))
     options = AskOptions(collection, top_k or _depth(evalset), candidates, mode, max_error_rate)
-    reached = reach_own(evalset) if corpus else reach(url)
-    plan = Plan(evalset, reached.client, options, reached.place, parallel)
+    opened = open_own_corpus(evalset) if corpus else open_client(url)
+    plan = Plan(evalset, opened.client, options, opened.place, parallel)
     folder = folder or RUNS / evalset.name
-    with closing(reached.client), shown_progress(f"Asking {len(evalset.questions)} questions") as progress:
-        done = measure(plan, folder, progress, lambda line: err().print(line))
+    with closing(opened.client), shown_progress(f"Asking {len(evalset.questions)} questions") as progress:
+        done = run_set(plan, folder, progress, lambda line: err().print(line))
     _write_report(done, folder)
     _print_summary(done, folder)
     if done.scored.failed:
@@ -119,7 +119,7 @@ def _depth(evalset: EvalSet) -> int:
 
 def _write_report(run: Run, folder: Path) -> None:
     from eval.cli.report import rendered
-    from eval.runs import write_whole
+    from eval.run_record import write_whole
 
     write_whole(folder / REPORT_FILE, rendered(run, "html"))
 

@@ -21,9 +21,9 @@ from rich.console import Console
 from eval.corpus import open_corpus
 from eval.fitting.cases import cases, kept_back, kept_back_qed
 from eval.fitting.confidence import fit_confidence, measure
+from eval.fitting.cross_validation import cross_validate, risk_coverage_svg
 from eval.fitting.fusion import fit_fusion, gather
-from eval.fitting.held_out import judge, picture
-from eval.fitting.reading import fit_reading, mean_f1, right_first
+from eval.fitting.reader_weights import fit_reading, mean_f1, right_first
 from eval.formats.beir import read_beir
 from eval.formats.squad import read_squad
 from eval.questions import EvalSet
@@ -93,9 +93,9 @@ def main() -> None:
             first, overlap = right_first(answerable, counted), mean_f1(answerable, counted)
             SHOWN.print(f"{one.name}, {counted}: right passage first {first:.4f}, F1 {overlap:.4f}")
     measured = [measure(each, reading) for each in asked]
-    judged = judge(measured)
-    for one, said in zip(sets, judged, strict=True):
-        SHOWN.print(f"{one.name}: {said.said()}")
+    validated = cross_validate(measured)
+    for one, said in zip(sets, validated, strict=True):
+        SHOWN.print(f"{one.name}: {said.summary()}")
     confidence = fit_confidence(measured)
     paths = [arguments.squad, arguments.qed, *arguments.beir]
     weights = Weights(
@@ -107,7 +107,7 @@ def main() -> None:
     )
     SHOWN.print(weights)
     arguments.out.write_text(weights.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    arguments.out.with_name("risk-coverage.svg").write_text(picture(judged), encoding="utf-8")
+    arguments.out.with_name("risk-coverage.svg").write_text(risk_coverage_svg(validated), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class Candidates(NamedTuple):
     relevant: NDArray[np.bool_]
 
 
-def holds(question: Question, evidence: Evidence, span: Span) -> bool:
+def contains_gold(question: Question, evidence: Evidence, span: Span) -> bool:
     """Whether `span` of the passage's document holds a gold span, or the document is relevant as a whole."""
     return any(
         gold.document_id == evidence.passage.document_id
@@ -45,7 +45,7 @@ def gather(service: Service, questions: Sequence[Question]) -> Iterator[Candidat
     """The candidates of each question of which at least one is relevant."""
     for question in track(questions, description="candidates", console=SHOWN):
         ranked = service.pipeline.rank(Query(question=question.text[:LONGEST_QUESTION])).evidence
-        relevant = np.array([holds(question, e, e.passage.span) for e in ranked])
+        relevant = np.array([contains_gold(question, e, e.passage.span) for e in ranked])
         if relevant.any():
             scores = np.array(
                 [[getattr(e, name) for name in FusionWeights.model_fields] for e in ranked], np.float32

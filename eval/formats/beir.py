@@ -11,7 +11,7 @@ from eval.formats.corpus import read_corpus
 from eval.formats.files import json_lines, one_of
 from eval.formats.qrels import judged_questions, read_qrels
 from eval.formats.rows import cast
-from eval.formats.unique import Unique
+from eval.formats.unique_ids import UniqueIds
 from eval.questions import EvalSet, Question
 
 SPLITS = ("test", "dev", "train")
@@ -42,7 +42,7 @@ def read_beir(folder: Path, split: str = "") -> EvalSet:
 
 
 def _queries(path: Path) -> dict[str, Question]:
-    unique = Unique("query")
+    unique = UniqueIds("query")
     queries = {}
     for number, line in json_lines(path):
         where = f"{path}:{number}"

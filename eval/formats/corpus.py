@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from eval.formats.files import json_lines
 from eval.formats.rows import cast
-from eval.formats.unique import Unique
+from eval.formats.unique_ids import UniqueIds
 from index.documents import Document
 
 
@@ -34,7 +34,7 @@ def read_corpus(path: Path) -> Corpus:
     Raises:
         BadSet: A line is malformed, or an id stands twice.
     """
-    unique = Unique("document")
+    unique = UniqueIds("document")
     documents, ids = [], set()
     for number, line in json_lines(path):
         where = f"{path}:{number}"

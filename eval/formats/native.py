@@ -16,7 +16,7 @@ from jsonschema.exceptions import relevance
 
 from eval.formats.files import json_lines, plain_name
 from eval.formats.rows import place
-from eval.formats.unique import Unique
+from eval.formats.unique_ids import UniqueIds
 from eval.questions import BadSet, EvalSet, Gold, GoldClaim, Question
 from index.dates import parse_published
 from index.documents import Document, normalise
@@ -30,7 +30,7 @@ def read_native(path: Path) -> EvalSet:
         BadSet: A line does not fit the schema, an id stands twice, a span is not as long as its quote, or
             gold names a document that is not among those the set brings.
     """
-    document_ids, question_ids = Unique("document"), Unique("question")
+    document_ids, question_ids = UniqueIds("document"), UniqueIds("question")
     documents, questions = [], []
     for number, line in json_lines(path):
         where = f"{path}:{number}"
@@ -123,7 +123,7 @@ def _gold(value: dict[str, Any], name: str, where: str) -> Gold:
     return Gold(value["document_id"], start, end, quote=quote)
 
 
-def _check_documents(questions: list[Question], documents: Unique) -> None:
+def _check_documents(questions: list[Question], documents: UniqueIds) -> None:
     for question in questions:
         for number, gold in enumerate(question.gold):
             if gold.document_id not in documents:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from eval.formats.files import plain_name, text_of
 from eval.formats.rows import cast
-from eval.formats.unique import Unique
+from eval.formats.unique_ids import UniqueIds
 from eval.questions import BadSet, EvalSet, Gold, Question
 from index.documents import Document, normalise
 
@@ -52,7 +52,7 @@ def read_squad(path: Path) -> EvalSet:
         BadSet: It is not SQuAD JSON, an id or a title stands twice, a question has no answer, or an answer is
             not at its offset.
     """
-    name, titles, ids = plain_name(path), Unique("article's title as"), Unique("question")
+    name, titles, ids = plain_name(path), UniqueIds("article's title as"), UniqueIds("question")
     documents, questions = [], []
     for number, article in enumerate(_articles(path)):
         at = f"{path}: data[{number}]"

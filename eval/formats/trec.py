@@ -14,7 +14,7 @@ from typing import NamedTuple
 from eval.formats.corpus import Corpus, read_corpus
 from eval.formats.files import lines_of, plain_name, text_of
 from eval.formats.qrels import HEADER, judged_questions, read_qrels
-from eval.formats.unique import Unique
+from eval.formats.unique_ids import UniqueIds
 from eval.questions import BadSet, EvalSet, Question
 
 TOP = re.compile(r"<top\b[^>]*>", re.IGNORECASE)
@@ -40,7 +40,7 @@ def read_trec(topics: Path, qrels: Path, corpus: Path | None = None) -> EvalSet:
         BadSet: Something is malformed, there twice, or not there although judged.
     """
     held = read_corpus(corpus) if corpus else Corpus([], set())
-    unique = Unique("topic")
+    unique = UniqueIds("topic")
     queries = {unique.add(id, where): Question(id, text, where=where) for id, text, where in _topics(topics)}
     judged = judged_questions(queries, read_qrels(qrels), held.ids if corpus else None)
     return EvalSet(plain_name(topics), judged, held.documents)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from eval.measures.answers import best_f1, is_right
-from eval.measures.measure import Case, Family, Measure, Numbers, Overall, Values, each
+from eval.measures.measure import Case, Family, Floats, Measure, Overall, Values, each
 
 MEASURES = (
     Measure("error rate", "share of shown answers that are errors", higher_is_better=False, proportion=True),
@@ -37,7 +37,7 @@ def _values(case: Case) -> Values:
 ABSTENTION = Family(MEASURES, each(_values))
 
 
-def auroc(scores: Numbers, positive: Numbers) -> float:
+def auroc(scores: Floats, positive: Floats) -> float:
     """The probability that a positive scores above a negative, a tie counting half; NaN without both kinds.
 
     Mann and Whitney 1947; Fawcett 2006, "An introduction to ROC analysis".
@@ -56,12 +56,12 @@ def auroc(scores: Numbers, positive: Numbers) -> float:
 class RiskCoverage(NamedTuple):
     """A risk-coverage curve: at each threshold the share of questions answered, and of those, of errors."""
 
-    thresholds: Numbers
-    coverage: Numbers
-    risk: Numbers
+    thresholds: Floats
+    coverage: Floats
+    risk: Floats
 
 
-def risk_coverage(scores: Numbers, errors: Numbers) -> RiskCoverage:
+def risk_coverage(scores: Floats, errors: Floats) -> RiskCoverage:
     """The curve, highest threshold first: one point for each distinct score, as no threshold parts a tie.
 
     El-Yaniv and Wiener 2010; Geifman and El-Yaniv 2017, "Selective classification for deep neural networks".
@@ -72,7 +72,7 @@ def risk_coverage(scores: Numbers, errors: Numbers) -> RiskCoverage:
     return RiskCoverage(-values, answered / len(scores), wrong / answered)
 
 
-def area_under_risk(scores: Numbers, errors: Numbers) -> float:
+def area_under_risk(scores: Floats, errors: Floats) -> float:
     """Mean risk over the coverages 1/n, 2/n ... 1 (AURC of Geifman and El-Yaniv); lower is better.
 
     Within a tie: the errors to expect if the tie were broken at random, so the order of questions is nothing.
@@ -93,7 +93,7 @@ class Best(NamedTuple):
     threshold: float
 
 
-def best_threshold(scores: Numbers, shown: Numbers, abstained: Numbers) -> Best:
+def best_threshold(scores: Floats, shown: Floats, abstained: Floats) -> Best:
     """Choose the threshold in hindsight, as the official `find_best_thresh` does.
 
     Unlike it, a threshold never parts a tie, so the order of questions is nothing.  Optimistic: it is chosen
@@ -112,7 +112,7 @@ def best_threshold(scores: Numbers, shown: Numbers, abstained: Numbers) -> Best:
     return Best(float(totals[best]) / len(scores), float(np.concatenate([[np.inf], -values])[best]))
 
 
-def abstention_rows(cases: Sequence[Case]) -> Numbers:
+def abstention_rows(cases: Sequence[Case]) -> Floats:
     """A row for each judged response: five numbers.
 
     Answerability as shown; whether it is answerable; whether the forced answer is an error; its token F1;

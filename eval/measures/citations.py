@@ -7,9 +7,9 @@ model.  An answer shown without citations has a precision of 0.
 from __future__ import annotations
 
 from eval.measures.answers import normalise_answer
-from eval.measures.holding import holds
+from eval.measures.gold_match import matches_gold
 from eval.measures.measure import Case, Family, Measure, Values, each
-from eval.outcomes import FoundPassage
+from eval.question_outcome import RetrievedSpan
 
 MEASURES = (
     Measure("citation precision", "share of a shown answer's citations that hold gold or an accepted answer"),
@@ -20,12 +20,12 @@ MEASURES = (
 )
 
 
-def supports(case: Case, citation: FoundPassage) -> bool:
+def supports(case: Case, citation: RetrievedSpan) -> bool:
     """Whether a citation holds a gold span, or its text has an accepted answer's words in a row.
 
     The text is known only where the set brings the very version that was cited; elsewhere spans decide alone.
     """
-    if any(gold.grade > 0 and holds(citation, gold) for gold in case.question.gold):
+    if any(gold.grade > 0 and matches_gold(citation, gold) for gold in case.question.gold):
         return True
     quote = normalise_answer(case.texts.get(citation.version, "")[citation.start : citation.end])
     wanted = [normalise_answer(answer) for answer in case.question.answers]

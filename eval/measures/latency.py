@@ -7,18 +7,18 @@ from functools import partial
 
 import numpy as np
 
-from eval.measures.measure import Case, Measure, Numbers, Overall
+from eval.measures.measure import Case, Floats, Measure, Overall
 
 THROUGHPUT = Measure("questions/s", "responses in a second of the run, at its own number of parallel clients")
 
 
-def waits(cases: Sequence[Case]) -> Numbers:
+def waits(cases: Sequence[Case]) -> Floats:
     """A row for each response: milliseconds."""
     times = [case.outcome.milliseconds for case in cases if not case.failed]
     return np.array(times, np.float64).reshape(-1, 1)
 
 
-def percentile(percent: float, rows: Numbers) -> float:
+def percentile(percent: float, rows: Floats) -> float:
     """The percentile, interpolated linearly between neighbours; NaN of nothing."""
     return float(np.percentile(rows, percent)) if len(rows) else float("nan")
 

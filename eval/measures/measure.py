@@ -12,12 +12,12 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.outcomes import Outcome
+from eval.question_outcome import Outcome
 from eval.questions import EvalSet, Question
 from index.documents import normalise, version_name
 
 Values: TypeAlias = dict[str, float]
-Numbers: TypeAlias = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.float64]
 
 
 class Case(NamedTuple):
@@ -73,8 +73,8 @@ class Overall(NamedTuple):
     """
 
     measure: Measure
-    rows: Callable[[Sequence[Case]], Numbers]
-    of: Callable[[Numbers], float]
+    rows: Callable[[Sequence[Case]], Floats]
+    of: Callable[[Floats], float]
 
 
 def each(value: Callable[[Case], Values]) -> Callable[[Sequence[Case]], list[Values]]:

@@ -21,9 +21,9 @@ from typing import NamedTuple
 import ir_measures
 from ir_measures import Qrel, ScoredDoc
 
-from eval.measures.holding import units
+from eval.measures.gold_match import units
 from eval.measures.measure import Case, Family, Measure, Values
-from eval.outcomes import FoundPassage
+from eval.question_outcome import RetrievedSpan
 from eval.questions import Question
 
 MEASURES = (
@@ -36,7 +36,7 @@ MEASURES = (
 )
 
 
-class Judged(NamedTuple):
+class TrecRanking(NamedTuple):
     """A ranking ready to be measured.
 
     Args:
@@ -48,26 +48,26 @@ class Judged(NamedTuple):
     grades: Mapping[str, int]
 
 
-def judge(question: Question, passages: Sequence[FoundPassage]) -> Judged:
+def trec_ranking(question: Question, passages: Sequence[RetrievedSpan]) -> TrecRanking:
     """What a response's ranking looks like to trec_eval."""
     if all(gold.end is None for gold in question.gold):
         grades: dict[str, int] = {}
         for gold in question.gold:
             grades[gold.document_id] = max(gold.grade, grades.get(gold.document_id, gold.grade))
-        return Judged(list(dict.fromkeys(passage.document_id for passage in passages)), grades)
+        return TrecRanking(list(dict.fromkeys(passage.document_id for passage in passages)), grades)
     places = sorted(units(question.gold), key=lambda unit: -unit.grade)
     waiting = {f"unit {number}": unit for number, unit in enumerate(places)}
     grades = {name: unit.grade for name, unit in waiting.items()}
     ranked: list[str] = []
     for number, passage in enumerate(passages):
-        names = [name for name, unit in waiting.items() if unit.held_by(passage)]
+        names = [name for name, unit in waiting.items() if unit.matched_by(passage)]
         ranked += names or [f"passage {number}"]
         for name in names:
             del waiting[name]
-    return Judged(ranked, grades)
+    return TrecRanking(ranked, grades)
 
 
-def ranking_values(judged: Mapping[str, Judged], names: Sequence[str]) -> dict[str, Values]:
+def ranking_values(judged: Mapping[str, TrecRanking], names: Sequence[str]) -> dict[str, Values]:
     """Values of ir-measures' measures `names` for each query id; a query without a ranking has 0."""
     qrels = [Qrel(id, name, grade) for id, one in judged.items() for name, grade in one.grades.items()]
     run = [
@@ -83,7 +83,7 @@ def ranking_values(judged: Mapping[str, Judged], names: Sequence[str]) -> dict[s
 
 def _values(cases: Sequence[Case]) -> list[Values]:
     judged = {
-        case.question.id: judge(case.question, case.outcome.passages)
+        case.question.id: trec_ranking(case.question, case.outcome.passages)
         for case in cases
         if not case.question.unanswerable and any(gold.grade > 0 for gold in case.question.gold)
     }

@@ -12,7 +12,7 @@ import numpy as np
 from eval.measures.latency import THROUGHPUT, throughput
 from eval.measures.measure import Case, Overall, Values, make_cases
 from eval.measures.registry import FAMILIES, OVERALL, PER_QUESTION
-from eval.outcomes import Outcome
+from eval.question_outcome import Outcome
 from eval.questions import EvalSet
 from eval.statistics import Interval, bootstrap_mean, bootstrap_rows, wilson
 

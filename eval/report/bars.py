@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from markupsafe import Markup
 
-from eval.measures.measure import Numbers
+from eval.measures.measure import Floats
 from eval.report.charts import SHARES
 from eval.report.svg import Plot, count_text, drawing, element, frame, label, line, short, ticks
 from eval.statistics import Interval
@@ -26,7 +26,7 @@ class Bar(NamedTuple):
     interval: Interval | None
 
 
-def latency_histogram(id: str, title: str, milliseconds: Numbers) -> Markup:
+def latency_histogram(id: str, title: str, milliseconds: Floats) -> Markup:
     """How many responses took how long, with the percentiles; what is far beyond the 99th is only counted."""
     if not len(milliseconds):
         return drawing(id, title, "No responses.", [label(170, 120, "no responses")])

@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from eval.measures.abstention import RiskCoverage
 from eval.measures.calibration import Bin
-from eval.measures.measure import Numbers, Values
+from eval.measures.measure import Floats, Values
 from eval.measures.summary import Metric
-from eval.outcomes import FoundPassage, Outcome
+from eval.question_outcome import Outcome, RetrievedSpan
 from eval.questions import Question
 from eval.report.charts import OperatingPoint
-from eval.sources import Source
+from eval.span_texts import SpanText
 
 
 class Verdict(StrEnum):
@@ -67,17 +67,17 @@ class ReportData:
     metrics: Mapping[str, Metric]
     tags: Mapping[str, Mapping[str, Metric]]
     rows: Sequence[Row]
-    sources: Mapping[tuple[str, int, int], Source]
+    sources: Mapping[tuple[str, int, int], SpanText]
     shown: Sequence[Bin]
     answerability: Sequence[Bin]
     curve: RiskCoverage | None
     point: OperatingPoint | None
-    milliseconds: Numbers
+    milliseconds: Floats
 
-    def source(self, span: FoundPassage) -> Source:
+    def source(self, span: RetrievedSpan) -> SpanText:
         """The text of a passage or a citation; empty where the run did not keep it."""
         key = (span.version, span.start, span.end)
-        return self.sources.get(key) or Source(*key, text="")
+        return self.sources.get(key) or SpanText(*key, text="")
 
     def verdicts(self) -> list[tuple[Verdict, int]]:
         """How many questions have each verdict, those that no question has left out."""

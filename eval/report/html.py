@@ -17,10 +17,10 @@ from eval.measures.summary import Metric
 from eval.report.bars import Bar, latency_histogram, milliseconds_text, strip, tag_bars
 from eval.report.charts import reliability_diagram, risk_coverage_chart
 from eval.report.data import ReportData
-from eval.report.groups import BY_TAG, TAG_COLUMNS, between, figure, groups, headlines
-from eval.report.payload import payload
-from eval.report.read import report_data
-from eval.runs import Run, write_whole
+from eval.report.from_run import report_data
+from eval.report.measure_groups import BY_TAG, TAG_COLUMNS, between, figure, groups, headlines
+from eval.report.page_data import payload
+from eval.run_record import Run, write_whole
 from qa.server.web.rendering import isolate_bidi
 
 #: Where elements cannot be, as in a title, characters that reorder text are left out.

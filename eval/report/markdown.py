@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from eval.report.data import ReportData, Row, Verdict
-from eval.report.groups import TAG_COLUMNS, between, figure, groups
+from eval.report.measure_groups import TAG_COLUMNS, between, figure, groups
 
 #: Questions listed, those first that went most wrong.
 MOST_QUESTIONS = 10

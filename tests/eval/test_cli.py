@@ -14,7 +14,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from eval.cli import app
-from eval.runs import read_run
+from eval.run_record import read_run
 from qa.cli import open_service as opening
 from qa.service import Service
 from tests.conftest import FakeEmbedder, FakeReader

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.cli.reaching import reach
+from eval.cli.open_client import open_client
 from eval.client import AskOptions, LocalClient
 from eval.http_client import HttpClient, NoServer, Refused
-from eval.measuring import Plan, measure
 from eval.questions import Question
+from eval.runner import Plan, run_set
 from index.documents import version_name
 from index.errors import InvalidInput, NotFound
 from index.ingest.ingester import silent
@@ -41,8 +41,8 @@ def served(tmp_path: Path) -> Iterator[HttpClient]:
 def test_a_server_measures_as_the_index_does(served: HttpClient, tmp_path: Path) -> None:
     evalset, options = small_set(tmp_path), AskOptions()
     local = LocalClient(small_service(tmp_path / "other"))
-    there = measure(Plan(evalset, served, options, served.url), tmp_path / "there", silent, print)
-    here = measure(Plan(evalset, local, options), tmp_path / "here", silent, print)
+    there = run_set(Plan(evalset, served, options, served.url), tmp_path / "there", silent, print)
+    here = run_set(Plan(evalset, local, options), tmp_path / "here", silent, print)
     assert timeless(there) == timeless(here)
     assert there.facts.index.embedding_model == "fake"
     assert there.facts.index.software.startswith("release ")
@@ -65,7 +65,10 @@ def test_a_server_with_keys_is_asked_with_one(tmp_path: Path, monkeypatch: pytes
     secret, busy = keys.create(Grant("eval")).secret, keys.create(Grant("busy", per_minute=60)).secret
     with server(tmp_path) as (http, _):
         monkeypatch.setenv("SOURCELINE_API_KEY", secret)
-        with closing(reach(str(http.base_url)).client) as client, pytest.raises(NotFound, match="default"):
+        with (
+            closing(open_client(str(http.base_url)).client) as client,
+            pytest.raises(NotFound, match="default"),
+        ):
             client.index("default")
         with closing(HttpClient(str(http.base_url), busy)) as client:
             assert {client.document_text("default", "x") for _ in range(62)} == {None}

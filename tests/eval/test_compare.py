@@ -14,7 +14,7 @@ from eval.compare import Side, Verdict, compare, compare_values
 from eval.gate import gate
 from eval.measures.measure import Values
 from eval.measures.summary import Scored, summarise
-from eval.outcomes import Outcome
+from eval.question_outcome import Outcome
 from eval.questions import EvalSet, Gold
 from tests.support.eval_cases import outcome, question, span
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from eval.report.from_run import report_data
 from eval.report.html import render_report, write_report
 from eval.report.markdown import plain, render_markdown
-from eval.report.read import report_data
 from tests.support.eval_sample import OUTCOMES, QUESTIONS, make_run
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> | `code` \u202egnp.exe"

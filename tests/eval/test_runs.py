@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from eval.client import AskOptions, Unmeasurable
-from eval.comparison import pair
+from eval.comparison_text import pair
 from eval.journal import JOURNAL, locked
-from eval.measuring import Plan, measure
-from eval.outcomes import Outcome
-from eval.plain import plain
+from eval.jsonable import jsonable
+from eval.question_outcome import Outcome
 from eval.questions import BadSet, Question
-from eval.runs import RUN_FILE, BadRun, Run, read_run
+from eval.run_record import RUN_FILE, BadRun, Run, read_run
+from eval.runner import Plan, run_set
 from index.documents import Document
 from index.errors import InvalidInput
 from index.ingest.ingester import silent
@@ -65,7 +65,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def run(plan: Plan, out: Path, said: list[str] | None = None) -> Run:
-    return measure(plan, out, silent, (said if said is not None else []).append)
+    return run_set(plan, out, silent, (said if said is not None else []).append)
 
 
 def timeless(run: Run) -> tuple[list[Outcome], object, object]:
@@ -88,7 +88,7 @@ def test_a_record_is_read_as_it_was_written(plan: Plan, out: Path) -> None:
     assert made.facts.index.identity["name"] == "fake"
     assert not made.scored.failed
     text = (out / RUN_FILE).read_text(encoding="utf-8")
-    assert json.loads(text) == json.loads(json.dumps(plain(made)))
+    assert json.loads(text) == json.loads(json.dumps(jsonable(made)))
     assert str(out.parent) not in text, "a record names a place on this machine"
 
 
@@ -279,7 +279,7 @@ KILLED = """
 import sys, time
 from dataclasses import replace
 from pathlib import Path
-from eval.measuring import measure
+from eval.runner import run_set
 from index.ingest.ingester import silent
 from tests.support.eval_small import small_plan
 from tests.eval.test_runs import Through
@@ -290,7 +290,7 @@ def slowly(question):
     time.sleep(60 if question.id == "q4" else 0)
 
 plan = replace(plan, client=Through(plan.client, slowly), parallel=1)
-measure(plan, Path(sys.argv[1]) / "out", silent, print)
+run_set(plan, Path(sys.argv[1]) / "out", silent, print)
 """
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from eval.client import AskOptions, LocalClient
 from eval.formats.native import read_native
-from eval.measuring import Plan
 from eval.questions import EvalSet
+from eval.runner import Plan
 from index.documents import Document
 from qa.service import Service
 from qa.settings import Settings

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from eval.outcomes import FoundPassage
+from eval.question_outcome import RetrievedSpan
 from eval.questions import Gold
 
 
-def holds(passage: FoundPassage, gold: Gold) -> bool:
+def matches_gold(passage: RetrievedSpan, gold: Gold) -> bool:
     """Whether the two share at least half of the shorter one.
 
     So a passage holds a gold span that it contains, one that contains it, and one of which it has at least
@@ -39,9 +39,9 @@ class Unit(NamedTuple):
         """The highest grade of its spans."""
         return max(span.grade for span in self.spans)
 
-    def held_by(self, passage: FoundPassage) -> bool:
+    def matched_by(self, passage: RetrievedSpan) -> bool:
         """Whether the passage holds any of its spans."""
-        return any(holds(passage, span) for span in self.spans)
+        return any(matches_gold(passage, span) for span in self.spans)
 
 
 def units(gold: Sequence[Gold]) -> list[Unit]:

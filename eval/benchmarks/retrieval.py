@@ -1,6 +1,6 @@
 """Benchmark of retrieval alone: hybrid beside plain BM25 and plain dense, in one run.
 
-    python -m eval.retrieval --squad dev.json.gz --beir scifact --beir cranfield
+    python -m eval.benchmarks.retrieval --squad dev.json.gz --beir scifact --beir cranfield
 
 SQuAD: over all passages of the file's articles; right when a gold answer's span lies inside the passage.
 BEIR: a document is scored by its best passage.

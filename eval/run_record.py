@@ -12,13 +12,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from eval.client import AskOptions, IndexSeen
 from eval.compare import Side
+from eval.jsonable import jsonable
 from eval.measures.measure import Values
 from eval.measures.summary import Metric, Scored
-from eval.outcomes import Outcome
-from eval.plain import plain
+from eval.provenance import Environment
+from eval.question_outcome import Outcome
 from eval.questions import Question
-from eval.software import Environment
-from eval.sources import Source
+from eval.span_texts import SpanText
 from index.atomic_file import atomic_file
 from index.errors import InvalidInput
 
@@ -79,7 +79,7 @@ class Run:
     questions: tuple[Question, ...]
     outcomes: tuple[Outcome, ...]
     values: dict[str, Values]
-    sources: tuple[Source, ...]
+    sources: tuple[SpanText, ...]
     format: Literal[1] = 1
 
     @property
@@ -99,7 +99,7 @@ def write_run(run: Run, folder: Path) -> Path:
     path = folder / RUN_FILE
     # One line for each question, outcome and source, so that any tool can show how two records differ.
     parts = []
-    for name, value in plain(run).items():
+    for name, value in jsonable(run).items():
         if name in LISTED:
             items = value.items() if isinstance(value, dict) else enumerate(value)
             rows = [

@@ -10,7 +10,7 @@ from qa.schemas import AskResponse
 SHOWN = 10
 
 
-class Source(NamedTuple):
+class SpanText(NamedTuple):
     """What a span that came back holds, and the title of its document."""
 
     version: str
@@ -20,11 +20,12 @@ class Source(NamedTuple):
     title: str = ""
 
 
-def sources_of(response: AskResponse) -> tuple[Source, ...]:
+def span_texts(response: AskResponse) -> tuple[SpanText, ...]:
     """The first passages of a response and what its answer cites."""
     cited = [passage.citation for passage in response.passages[:SHOWN]]
     cited += response.answer.citations if response.answer else []
     cited += [citation for claim in response.claims for citation in claim.citations]
     return tuple(
-        Source(c.version, c.start_char_index, c.end_char_index, c.cited_text, c.document_title) for c in cited
+        SpanText(c.version, c.start_char_index, c.end_char_index, c.cited_text, c.document_title)
+        for c in cited
     )

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 
-from eval.asking import Answered, Asking
+from eval.asker import Answered, Asker
 from eval.questions import Question
 
 
-def evaluate(
-    questions: Iterable[Question], asking: Asking, on_answered: Callable[[Answered], None], parallel: int = 2
+def ask_all(
+    questions: Iterable[Question], asker: Asker, on_answered: Callable[[Answered], None], parallel: int = 2
 ) -> None:
     """Ask every question; call `on_answered` from this thread with each outcome as it comes.
 
@@ -24,10 +24,10 @@ def evaluate(
     rest = iter(questions)
     with ThreadPoolExecutor(parallel, thread_name_prefix="eval") as threads:
         # No more are begun than can be asked at once, so that a stop is a stop.
-        asked = {threads.submit(asking.ask, question) for question in islice(rest, parallel)}
+        asked = {threads.submit(asker.ask, question) for question in islice(rest, parallel)}
         while asked:
             done, asked = wait(asked, return_when=FIRST_COMPLETED)
-            asked |= {threads.submit(asking.ask, question) for question in islice(rest, len(done))}
+            asked |= {threads.submit(asker.ask, question) for question in islice(rest, len(done))}
             _hand_over(done, on_answered)
 
 

@@ -1,6 +1,6 @@
 """How well the reader reads, alone, each question with its own paragraph.
 
-    python -m eval.reading --squad1 dev.json.gz --squad2 dev.json.gz
+    python -m eval.benchmarks.reader --squad1 dev.json.gz --squad2 dev.json.gz
 
 EM and F1 are of the answerable questions, without abstention.  AUROC and the best F1 are of SQuAD 2.0's
 articles that were not learnt from.

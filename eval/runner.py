@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from eval.asking import Answered, Asking
+from eval.ask_all import ask_all
+from eval.asker import Answered, Asker
 from eval.check import TextOf, check, own_texts, refuse
 from eval.client import AskOptions, Client, IndexSeen
-from eval.evaluate import evaluate
 from eval.journal import Journal, locked
+from eval.jsonable import jsonable
 from eval.measures.summary import summarise
-from eval.plain import plain
+from eval.provenance import environment
 from eval.questions import BadSet, EvalSet, Question
-from eval.runs import Facts, Run, write_run
-from eval.software import environment
+from eval.run_record import Facts, Run, write_run
 from index.errors import NotFound
 from index.ingest.prepare import Progress
 from index.store.catalog import now
@@ -46,7 +46,7 @@ class Plan:
     parallel: int = 2
 
 
-def measure(plan: Plan, folder: Path, progress: Progress, say: Callable[[str], None]) -> Run:
+def run_set(plan: Plan, folder: Path, progress: Progress, say: Callable[[str], None]) -> Run:
     """Measure a set and write `run.json`; an unfinished run of the same in `folder` goes on.
 
     Args:
@@ -60,7 +60,7 @@ def measure(plan: Plan, folder: Path, progress: Progress, say: Callable[[str], N
     index = _index(plan)
     verify(plan)
     facts = Facts(plan.place, set_hash(plan.evalset), plan.options, plan.parallel, index, environment())
-    key = {name: value for name, value in plain(facts).items() if name != "environment"}
+    key = {name: value for name, value in jsonable(facts).items() if name != "environment"}
     questions = plan.evalset.questions
     with locked(folder), Journal(folder, {"set": plan.evalset.name, **key}) as journal:
         _tell(journal, len(questions), say)
@@ -72,7 +72,7 @@ def measure(plan: Plan, folder: Path, progress: Progress, say: Callable[[str], N
             journal.add(answered)
             progress(len(journal.answered), len(questions))
 
-        evaluate(open_questions, Asking(plan.client, plan.options, index), keep, plan.parallel)
+        ask_all(open_questions, Asker(plan.client, plan.options, index), keep, plan.parallel)
         run = _record(plan, facts, journal)
         write_run(run, folder)
         journal.finish()
@@ -107,10 +107,10 @@ def verify(plan: Plan) -> None:
     if plan.place == "corpus":
         refuse(check(evalset, own_texts(evalset)))
     else:
-        refuse(check(evalset, texts_of(plan.client, collection)))
+        refuse(check(evalset, document_texts(plan.client, collection)))
 
 
-def texts_of(client: Client, collection: str) -> TextOf:
+def document_texts(client: Client, collection: str) -> TextOf:
     """The current texts of a collection; questions that follow one another are often about one document."""
     return lru_cache(HELD)(lambda id: client.document_text(collection, id))
 
@@ -118,7 +118,7 @@ def texts_of(client: Client, collection: str) -> TextOf:
 def _check_encodable(question: Question) -> None:
     """No record can hold half of a surrogate pair, nor can a request."""
     try:
-        json.dumps(plain(question), ensure_ascii=False).encode()
+        json.dumps(jsonable(question), ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise BadSet(
             f"Question {question.id!r} holds half of a surrogate pair.",
@@ -131,7 +131,7 @@ def set_hash(evalset: EvalSet) -> str:
     """SHA-256 over the questions and documents of a set, 64 hex digits."""
     digest = hashlib.sha256()
     for question in evalset.questions:
-        digest.update(json.dumps(plain(replace(question, where="")), sort_keys=True).encode())
+        digest.update(json.dumps(jsonable(replace(question, where="")), sort_keys=True).encode())
     for document in evalset.documents:
         digest.update(json.dumps([document.id, document.title, document.text]).encode())
     return digest.hexdigest()

@@ -8,7 +8,7 @@ from qa.schemas import AskResponse, Citation
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPassage:
+class RetrievedSpan:
     """A ranked passage as evaluated: a span of a document, and its score."""
 
     document_id: str
@@ -19,7 +19,7 @@ class FoundPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundClaim:
+class ShownClaim:
     """A claim shown beside the answer."""
 
     value: str
@@ -46,21 +46,21 @@ class Outcome:
     forced: str
     answerability: float
     probability: float | None
-    passages: tuple[FoundPassage, ...]
-    citations: tuple[FoundPassage, ...]
+    passages: tuple[RetrievedSpan, ...]
+    citations: tuple[RetrievedSpan, ...]
     citations_ok: bool
-    claims: tuple[FoundClaim, ...]
+    claims: tuple[ShownClaim, ...]
     milliseconds: float
     error: str = ""
 
 
-def found(citation: Citation, score: float) -> FoundPassage:
+def cited_span(citation: Citation, score: float) -> RetrievedSpan:
     """A citation as a span to measure."""
-    return FoundPassage(
+    return RetrievedSpan(
         citation.document_id, citation.version, citation.start_char_index, citation.end_char_index, score
     )
 
 
-def found_passages(response: AskResponse) -> tuple[FoundPassage, ...]:
+def retrieved_spans(response: AskResponse) -> tuple[RetrievedSpan, ...]:
     """The ranked passages of a response."""
-    return tuple(found(passage.citation, passage.score) for passage in response.passages)
+    return tuple(cited_span(passage.citation, passage.score) for passage in response.passages)

@@ -1,6 +1,6 @@
 """What reading adds to the ranking: the right passage first, and told from the best wrong one.
 
-    python -m eval.reordering --squad dev.json.gz --limit 1500
+    python -m eval.benchmarks.reranking --squad dev.json.gz --limit 1500
 
 A passage is right if it holds a gold answer's span.  The AUROC is of the reader's log odds: right passages
 that were read against the best ranked wrong passage of each question.
@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 
 from eval.corpus import open_corpus
-from eval.fitting.fusion import holds
+from eval.fitting.fusion import contains_gold
 from eval.formats.squad import read_squad
 from eval.measures.abstention import auroc
 from eval.questions import Question
@@ -47,7 +47,7 @@ def order(service: Service, question: Question) -> Order:
     after = rerank(read, load_weights().reading)
 
     def is_right(evidence: Evidence) -> bool:
-        return holds(question, evidence, evidence.passage.span)
+        return contains_gold(question, evidence, evidence.passage.span)
 
     odds = [(is_right(e), e.reading.odds) for e in read]
     return Order(

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from eval.client import AskOptions, Client, IndexSeen, Unmeasurable
 from eval.measures.measure import no_response
-from eval.outcomes import FoundClaim, Outcome, found, found_passages
+from eval.question_outcome import Outcome, ShownClaim, cited_span, retrieved_spans
 from eval.questions import Question
-from eval.sources import Source, sources_of
+from eval.span_texts import SpanText, span_texts
 from index.documents import version_name
 from qa.schemas import AskResponse, Citation
 
@@ -24,10 +24,10 @@ class Answered(NamedTuple):
     """The outcome of a question, with the texts that a report shows of it."""
 
     outcome: Outcome
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SpanText, ...] = ()
 
 
-class Asking:
+class Asker:
     """Asks questions of one state of an index.  Safe to call from many threads.
 
     Args:
@@ -68,13 +68,13 @@ class Asking:
             forced=forced.answer.text if forced.answer else "",
             answerability=response.answerability,
             probability=answer.probability if answer else None,
-            passages=found_passages(response),
-            citations=tuple(found(one, 0.0) for one in answer.citations) if answer else (),
+            passages=retrieved_spans(response),
+            citations=tuple(cited_span(one, 0.0) for one in answer.citations) if answer else (),
             citations_ok=all(self._is_exact(one) for one in (*_citations(response), *_citations(forced))),
-            claims=tuple(FoundClaim(claim.value, claim.said_by or "") for claim in response.claims),
+            claims=tuple(ShownClaim(claim.value, claim.said_by or "") for claim in response.claims),
             milliseconds=milliseconds,
         )
-        return Answered(outcome, sources_of(response))
+        return Answered(outcome, span_texts(response))
 
     def _is_exact(self, citation: Citation) -> bool:
         text = self._text(citation.document_id, citation.version)

@@ -9,13 +9,13 @@ import numpy as np
 from eval.measures.abstention import abstention_rows, risk_coverage
 from eval.measures.answers import is_right
 from eval.measures.calibration import reliability, shown_rows
-from eval.measures.holding import holds
+from eval.measures.gold_match import matches_gold
 from eval.measures.latency import waits
-from eval.measures.measure import Case, Numbers, Values, make_cases
+from eval.measures.measure import Case, Floats, Values, make_cases
 from eval.questions import EvalSet
 from eval.report.charts import OperatingPoint
 from eval.report.data import ReportData, Row, Verdict
-from eval.runs import Facts, Run
+from eval.run_record import Facts, Run
 
 
 def report_data(run: Run) -> ReportData:
@@ -55,12 +55,12 @@ def _row(case: Case, values: Values) -> Row:
     gold = [one for one in case.question.gold if one.grade > 0]
     rank = None
     if gold and not case.question.unanswerable and not case.failed:
-        found = (any(holds(passage, one) for one in gold) for passage in case.outcome.passages)
+        found = (any(matches_gold(passage, one) for one in gold) for passage in case.outcome.passages)
         rank = next((number for number, holding in enumerate(found, 1) if holding), 0)
     return Row(case.question, case.outcome, values, verdict(case), rank)
 
 
-def _operating_point(judged: Numbers) -> OperatingPoint | None:
+def _operating_point(judged: Floats) -> OperatingPoint | None:
     answered = judged[judged[:, 4] > 0]
     if not len(answered):
         return None

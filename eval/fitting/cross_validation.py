@@ -22,8 +22,8 @@ STYLE = (
 )
 
 
-class Judged(NamedTuple):
-    """The questions of one set, each judged by what was fitted on the other folds.
+class CrossValidated(NamedTuple):
+    """The questions of one set, each validated by what was fitted on the other folds.
 
     Args:
         probabilities: Shape `(questions,)`.
@@ -35,7 +35,7 @@ class Judged(NamedTuple):
     answerable: NDArray[np.float64]
     shown: NDArray[np.float64]
 
-    def said(self) -> str:
+    def summary(self) -> str:
         """What there is to know, in a line."""
         asked, seen = self.answerable == 1, self.shown == 1
         p, right = self.probabilities[asked], self.right[asked]
@@ -52,7 +52,7 @@ class Judged(NamedTuple):
         return line
 
 
-def judge(sets: Sequence[Sequence[Measured]]) -> list[Judged]:
+def cross_validate(sets: Sequence[Sequence[Measured]]) -> list[CrossValidated]:
     """Fit on all folds but one, judge that one; folds are of neighbours, which share their question."""
     rows: list[list[tuple[float, ...]]] = [[] for _ in sets]
     for fold in range(FOLDS):
@@ -64,12 +64,12 @@ def judge(sets: Sequence[Sequence[Measured]]) -> list[Judged]:
             for one in each[start:end]:
                 p = probability(right, one.features)
                 found.append((p, one.right, one.answerable, p >= least))
-    return [Judged(*np.array(found, np.float64).T) for found in rows]
+    return [CrossValidated(*np.array(found, np.float64).T) for found in rows]
 
 
-def picture(judged: Sequence[Judged]) -> str:
+def risk_coverage_svg(validated: Sequence[CrossValidated]) -> str:
     """The risk-coverage curve of all questions that documents answer, as an SVG image."""
-    all_of_them = Judged(*(np.concatenate(columns) for columns in zip(*judged, strict=True)))
+    all_of_them = CrossValidated(*(np.concatenate(columns) for columns in zip(*validated, strict=True)))
     asked = all_of_them.answerable == 1
     errors, seen = 1 - all_of_them.right[asked], all_of_them.shown[asked] == 1
     curve = risk_coverage(all_of_them.probabilities[asked], errors)

@@ -1,53 +1,19 @@
-"""`qa eval compare`, `baseline` and `gate`: judge records of runs."""
+"""`qa eval baseline` and `qa eval gate`: hold a run against an earlier one."""
 
 from __future__ import annotations
 
-import json
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from eval.cli.record import Record
 from index.errors import InvalidInput
 from qa.cli.output import err, out, printable
 
 FAILED = 1
 #: What every baseline demands unless it is told otherwise.
 FLOORS = {"citation integrity": 1.0}
-
-Record = Annotated[Path, typer.Argument(help="A run.json, or its folder.", show_default=False)]
-
-
-class Form(StrEnum):
-    """How a comparison is written."""
-
-    TEXT = "text"
-    MARKDOWN = "md"
-    JSON = "json"
-
-
-def compare(
-    before: Record,
-    after: Record,
-    form: Annotated[Form, typer.Option("--format", help="Markdown is for pull requests.")] = Form.TEXT,
-    most: Annotated[int, typer.Option("--changed", min=0, help="Changed questions to show.")] = 10,
-) -> None:
-    """Say which measures differ significantly between two runs of a set, and which questions changed most."""
-    from eval.comparison import as_markdown, as_text, pair
-    from eval.plain import plain
-    from eval.runs import read_run
-
-    pairing = pair(read_run(before), read_run(after), most)
-    match form:
-        case Form.TEXT:
-            out().print(printable(as_text(pairing)))
-        case Form.MARKDOWN:
-            sys.stdout.write(as_markdown(pairing))
-        case Form.JSON:
-            value = {"verdict": pairing.verdict, **plain(pairing.comparison)}
-            sys.stdout.write(json.dumps(value, indent=2) + "\n")
 
 
 def baseline(
@@ -61,7 +27,7 @@ def baseline(
     """Make of a run the baseline for later runs; a baseline that is there keeps its floors."""
     from eval.baseline import dump_baseline, make_baseline, read_baseline
     from eval.measures.registry import MEASURES
-    from eval.runs import read_run, write_whole
+    from eval.run_record import read_run, write_whole
 
     record = read_run(run)
     if record.scored.failed:
@@ -90,7 +56,7 @@ def gate(
     """Exit with 1, and say why, when a run is significantly worse than the baseline or below a floor."""
     from eval.baseline import read_baseline
     from eval.gate import gate
-    from eval.runs import read_run
+    from eval.run_record import read_run
 
     record, wanted = read_run(run), read_baseline(baseline)
     failures = gate(record.scored, wanted)

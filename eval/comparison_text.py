@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from eval.compare import Changed, Comparison, Difference, Verdict, compare
-from eval.outcomes import Outcome
-from eval.plain import plain
+from eval.jsonable import jsonable
+from eval.question_outcome import Outcome
 from eval.questions import Question
-from eval.runs import BadRun, Run
+from eval.run_record import BadRun, Run
 
 #: In a pull request this would call a person.
 MENTION = re.compile(r"(?<!\w)@")
@@ -113,7 +113,7 @@ def _described(run: Run) -> str:
 
 def _settings(pairing: Pairing) -> list[str]:
     """What was set differently."""
-    one, other = (plain(run.facts.options) for run in (pairing.before, pairing.after))
+    one, other = (jsonable(run.facts.options) for run in (pairing.before, pairing.after))
     return [f"{name}: {one[name]}, then {other[name]}" for name in one if one[name] != other[name]]
 
 

@@ -1,6 +1,6 @@
 """Which of the values are shown that disagreeing documents give: RAMDocs (Wang et al. 2025).
 
-    python -m eval.disagreeing --ramdocs dev.jsonl.gz
+    python -m eval.benchmarks.ramdocs --ramdocs dev.jsonl.gz
 
 Each question is asked of its own documents alone, those with misinformation included, and always answered.
 A claim and an answer are the same if one's words stand in a row in the other.

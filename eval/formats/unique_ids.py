@@ -5,7 +5,7 @@ from __future__ import annotations
 from eval.questions import BadSet
 
 
-class Unique:
+class UniqueIds:
     """Ids seen so far, and where.
 
     Args:

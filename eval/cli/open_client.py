@@ -29,26 +29,26 @@ Collection = Annotated[str, typer.Option("--collection", "-c", help="The collect
 Split = Annotated[str, typer.Option("--split", help="Which qrels of a BEIR folder; by default test.")]
 
 
-class Reached(NamedTuple):
+class OpenedClient(NamedTuple):
     """What answers, and what a record calls it."""
 
     client: Client
     place: str
 
 
-def reach(url: str | None) -> Reached:
+def open_client(url: str | None) -> OpenedClient:
     """The server at `url`, or the local index."""
     if url:
         from eval.http_client import HttpClient
 
         client = HttpClient(url, Settings().api_key)
-        return Reached(client, client.url)
+        return OpenedClient(client, client.url)
     from eval.client import LocalClient
 
-    return Reached(LocalClient(opening.open_service(Settings())), "local")
+    return OpenedClient(LocalClient(opening.open_service(Settings())), "local")
 
 
-def reach_own(evalset: EvalSet, cache: Path | None = None) -> Reached:
+def open_own_corpus(evalset: EvalSet, cache: Path | None = None) -> OpenedClient:
     """A temporary index of the documents that a set brings.  Raises `InvalidInput` if it brings none."""
     from eval.client import LocalClient
     from eval.corpus import open_corpus
@@ -64,4 +64,4 @@ def reach_own(evalset: EvalSet, cache: Path | None = None) -> Reached:
         service = open_corpus(
             evalset.documents, Settings(), progress, cache, lambda settings: opening.open_service(settings)
         )
-    return Reached(LocalClient(service), "corpus")
+    return OpenedClient(LocalClient(service), "corpus")
