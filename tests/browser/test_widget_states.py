@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import until
+from tests.support.waiting import until
 from tests.support.widget_server import (
     ANSWER,
     EMBEDDED,

@@ -17,9 +17,9 @@ from eval.cli import app
 from eval.run_record import read_run
 from qa.cli import open_service as opening
 from qa.service import Service
-from tests.conftest import FakeEmbedder, FakeReader
 from tests.eval.test_runs import timeless
 from tests.support.eval_small import TEXTS, lines, small_service, write_set
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.project import ROOT
 
 runner = CliRunner()

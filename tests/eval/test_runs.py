@@ -26,9 +26,9 @@ from index.documents import Document
 from index.errors import InvalidInput
 from index.ingest.ingester import silent
 from qa.schemas import AskResponse, Mode
-from tests.conftest import until
 from tests.support.eval_small import ASKED, UNANSWERABLE, small_plan, small_service
 from tests.support.project import ROOT
+from tests.support.waiting import until
 
 IDS = [row[0] for row in (*ASKED, *UNANSWERABLE)]
 LATENCY = {"p50 ms", "p95 ms", "p99 ms", "questions/s"}

@@ -12,7 +12,7 @@ from eval.runner import Plan
 from index.documents import Document
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 TEXTS = {
     "war.txt": "Twelve soldiers came to the village.\n\nThe general was called Ostermann.",

@@ -16,7 +16,7 @@ from index.store.catalog import collections as shelves
 from index.store.catalog.generations import REMEMBERED, Mark
 from index.store.catalog.schema import FORMAT
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder
+from tests.support.fakes import FakeEmbedder
 
 
 def published(catalog: Catalog, generation: int) -> Mark:

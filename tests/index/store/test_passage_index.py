@@ -18,7 +18,7 @@ from index.ingest.passages import PassageSizes
 from index.search.snapshot import Snapshot
 from index.store.followers import Followers
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder
+from tests.support.fakes import FakeEmbedder
 
 TROOPS = Document(
     "troops", "Up to 12,000 troops were sent. Artillery shelled them in Kursk.", "Kursk", metadata={"n": 1}

@@ -16,7 +16,7 @@ from index.documents import Document
 from qa.server.routes.answer_markdown import escape_markdown
 from qa.server.routes.openai_bodies import CompletionQuery
 from qa.service import Service
-from tests.conftest import FakeEmbedder
+from tests.support.fakes import FakeEmbedder
 from tests.support.server_process import server
 from tests.support.serving import served
 
