@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -44,11 +44,7 @@ def latency_histogram(id: str, title: str, milliseconds: Floats) -> Markup:
             width, height = plot.x(high) - plot.x(low) - 1, plot.bottom - y
             tip = f"{low:.4g} to {high:.4g} ms: {count}"
             parts.append(element("rect", tip=tip, x=x, y=y, width=width, height=height, class_="bar"))
-    for row, (percent, value) in enumerate(marks.items()):
-        x, y = plot.x(value), 28 + 12 * row
-        parts.append(line(x, y + 2, x, plot.bottom, "percentile"))
-        anchor, away = ("end", -3) if value > plot.x_high * 0.6 else ("start", 3)
-        parts.append(label(x + away, y + 8, f"p{percent} {milliseconds_text(value)}", anchor, "said"))
+    parts += _percentiles(plot, marks)
     beyond = len(milliseconds) - len(inside)
     if beyond:
         parts.append(
@@ -56,6 +52,17 @@ def latency_histogram(id: str, title: str, milliseconds: Floats) -> Markup:
         )
     said = ", ".join(f"p{percent} {milliseconds_text(value)}" for percent, value in marks.items())
     return drawing(id, title, f"{len(milliseconds)} responses: {said}.", parts)
+
+
+def _percentiles(plot: Plot, marks: Mapping[int, float]) -> list[Markup]:
+    """A line and a label for each percentile; the labels last, so that no line crosses them."""
+    lines, labels = [], []
+    for row, (percent, value) in enumerate(marks.items()):
+        x, y = plot.x(value), 28 + 12 * row
+        lines.append(line(x, y + 2, x, plot.bottom, "percentile"))
+        anchor, away = ("end", -3) if value > plot.x_high * 0.6 else ("start", 3)
+        labels.append(label(x + away, y + 8, f"p{percent} {milliseconds_text(value)}", anchor, "said"))
+    return lines + labels
 
 
 def tag_bars(id: str, title: str, bars: Sequence[Bar]) -> Markup:

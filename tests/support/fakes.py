@@ -66,7 +66,11 @@ class FakeEmbedder(WordCounter):
 
 
 class FakeReader:
-    """A `Reader` whose answer is the sentence that shares most words with the question."""
+    """A `Reader` that answers from the sentence that shares most words with the question.
+
+    Its span is the longest run of words of that sentence that the question does not have, as a short answer
+    is; the whole sentence where the question has all of its words.
+    """
 
     identity: Mapping[str, object] = {"name": "fake", "revision": "fake"}
 
@@ -77,11 +81,23 @@ class FakeReader:
 
     def _reading(self, asked: set[str], text: str) -> Reading:
         spans = [
-            ScoredSpan(Span(*match.span()), _sureness(asked, match.group()))
+            ScoredSpan(_new_words(asked, text, Span(*match.span())), _sureness(asked, match.group()))
             for match in re.finditer(r"[^\s.!?][^.!?\n]*", text)
         ]
         best = sorted(spans, key=lambda span: -span.margin)[:1]
         return Reading(tuple(best), best[0].margin if best else -12.0)
+
+
+def _new_words(asked: set[str], text: str, sentence: Span) -> Span:
+    """The longest run of words of a sentence that were not asked; the first of several as long."""
+    runs: list[list[tuple[int, int]]] = [[]]
+    for word in re.compile(r"\w+").finditer(text, sentence.start, sentence.end):
+        if word.group().lower() in asked:
+            runs.append([])
+        else:
+            runs[-1].append(word.span())
+    longest = max(runs, key=len)
+    return Span(longest[0][0], longest[-1][1]) if longest else sentence
 
 
 def _sureness(asked: set[str], sentence: str) -> float:
