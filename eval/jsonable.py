@@ -1,4 +1,4 @@
-"""Values as JSON has them."""
+"""Turn dataclasses and named tuples into values that JSON can hold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def jsonable(value: object) -> Any:
-    """Dataclasses and named tuples as mappings, to be written as JSON."""
+    """A copy of `value` in which dataclasses and named tuples are mappings, and tuples are lists."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: jsonable(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):

@@ -1,4 +1,4 @@
-"""What a run keeps of each question: all that the measures need, and no more than a client sees."""
+"""The outcome of one question: all that the measures need of a response."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qa.schemas import AskResponse, Citation
 
 @dataclass(frozen=True, slots=True)
 class RetrievedSpan:
-    """A ranked passage as evaluated: a span of a document, and its score."""
+    """A ranked passage or a citation: a span of a document version, and its score."""
 
     document_id: str
     version: str
@@ -28,17 +28,16 @@ class ShownClaim:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came back for one question.
+    """What is known of the response to one question.
 
     Args:
-        answer: Its text; None for an abstention or an error.
-        forced: The answer's text where abstention was switched off or did not happen; EM and F1 over every
-            question are of this.
-        answerability: The probability that abstention was decided by.
-        probability: That shown with the answer.
-        citations_ok: Every citation's quote was what its version holds at its span.
-        milliseconds: As the client waited.
-        error: Why there is no response; empty normally.
+        answer: Text of the answer; None for an abstention or an error.
+        forced: Text of the answer with abstention switched off; EM and F1 use it.
+        answerability: The probability on which abstention is decided.
+        probability: The probability shown with the answer; None without an answer.
+        citations_ok: Whether every quote equals the text of its version at its span.
+        milliseconds: How long the client waited.
+        error: Why there is no response; normally empty.
     """
 
     question_id: str
@@ -55,7 +54,7 @@ class Outcome:
 
 
 def cited_span(citation: Citation, score: float) -> RetrievedSpan:
-    """A citation as a span to measure."""
+    """The span of a citation."""
     return RetrievedSpan(
         citation.document_id, citation.version, citation.start_char_index, citation.end_char_index, score
     )

@@ -1,4 +1,4 @@
-"""The texts that a record keeps, so that it can be read without the index."""
+"""The texts of spans that a record keeps, so that it can be read without the index."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import NamedTuple
 from qa.schemas import AskResponse
 
 #: Passages of each question whose text is kept.
-SHOWN = 10
+KEPT_PASSAGES = 10
 
 
 class SpanText(NamedTuple):
-    """What a span that came back holds, and the title of its document."""
+    """The text of a retrieved or cited span, and the title of its document."""
 
     version: str
     start: int
@@ -21,8 +21,8 @@ class SpanText(NamedTuple):
 
 
 def span_texts(response: AskResponse) -> tuple[SpanText, ...]:
-    """The first passages of a response and what its answer cites."""
-    cited = [passage.citation for passage in response.passages[:SHOWN]]
+    """The texts of the first passages of a response and of all that its answer and claims cite."""
+    cited = [passage.citation for passage in response.passages[:KEPT_PASSAGES]]
     cited += response.answer.citations if response.answer else []
     cited += [citation for claim in response.claims for citation in claim.citations]
     return tuple(

@@ -1,4 +1,4 @@
-"""The verbs below `qa eval`, put together.  Nothing heavy is imported before one needs it."""
+"""The command `qa eval` and its verbs.  Heavy modules are imported only by the verb that needs them."""
 
 from __future__ import annotations
 

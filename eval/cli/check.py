@@ -14,10 +14,10 @@ PROBLEMS = 1
 
 
 def check(path: SetPath, url: Url = None, collection: Collection = "default", split: Split = "") -> None:
-    """Hold every gold span, answer and claim of a set against the documents' text.
+    """Check every gold span, answer and claim of a set against the text of the documents.
 
-    Against the documents that the set brings, else against the local index or the server. Exits with 1 when
-    the documents do not bear out the set, one line for each problem.
+    The documents are those of the set, or else those of the local index or the server. Prints one line for
+    each problem; exits with 1 if there is one.
     """
     from eval.check import check, own_texts
     from eval.formats.registry import read_set

@@ -14,7 +14,7 @@ from qa.cli.output import out, printable
 
 
 class Form(StrEnum):
-    """How a comparison is written."""
+    """The format of a comparison."""
 
     TEXT = "text"
     MARKDOWN = "md"
@@ -24,10 +24,10 @@ class Form(StrEnum):
 def compare(
     before: Record,
     after: Record,
-    form: Annotated[Form, typer.Option("--format", help="Markdown is for pull requests.")] = Form.TEXT,
+    form: Annotated[Form, typer.Option("--format", help="md suits a pull request.")] = Form.TEXT,
     most: Annotated[int, typer.Option("--changed", min=0, help="Changed questions to show.")] = 10,
 ) -> None:
-    """Say which measures differ significantly between two runs of a set, and which questions changed most."""
+    """Print which measures differ significantly between two runs, and which questions changed most."""
     from eval.comparison_text import as_markdown, as_text, pair
     from eval.jsonable import jsonable
     from eval.run_record import read_run

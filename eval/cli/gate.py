@@ -1,4 +1,4 @@
-"""`qa eval baseline` and `qa eval gate`: hold a run against an earlier one."""
+"""`qa eval baseline` and `qa eval gate`: write a baseline, and compare a run with it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from index.errors import InvalidInput
 from qa.cli.output import err, out, printable
 
 FAILED = 1
-#: What every baseline demands unless it is told otherwise.
+#: The floors of a new baseline.
 FLOORS = {"citation integrity": 1.0}
 
 
 def baseline(
     run: Record,
-    path: Annotated[Path, typer.Option("--out", help="The baseline to write, eval/baseline.json for one.")],
+    path: Annotated[
+        Path, typer.Option("--out", help="The baseline to write, for example eval/baseline.json.")
+    ],
     floors: Annotated[
         list[str] | None,
-        typer.Option("--floor", metavar="MEASURE=VALUE", help="A value it may not fall below; repeat it."),
+        typer.Option(
+            "--floor", metavar="MEASURE=VALUE", help="The lowest value a measure may have; may be repeated."
+        ),
     ] = None,
 ) -> None:
-    """Make of a run the baseline for later runs; a baseline that is there keeps its floors."""
+    """Write a baseline from a run. A baseline that exists already keeps its floors."""
     from eval.baseline import dump_baseline, make_baseline, read_baseline
     from eval.measures.registry import MEASURES
     from eval.run_record import read_run, write_whole
@@ -53,7 +57,7 @@ def gate(
     run: Record,
     baseline: Annotated[Path, typer.Option("--baseline", help="What `qa eval baseline` wrote.")],
 ) -> None:
-    """Exit with 1, and say why, when a run is significantly worse than the baseline or below a floor."""
+    """Exit with 1, with the reasons, if a run is significantly worse than the baseline or below a floor."""
     from eval.baseline import read_baseline
     from eval.gate import gate
     from eval.run_record import read_run
@@ -63,9 +67,9 @@ def gate(
     for failure in failures:
         err().print(printable(str(failure)))
     if failures:
-        out().print(f"The gate is shut: {len(failures)} reasons.")
+        out().print(f"The gate failed: {len(failures)} reasons.")
         raise typer.Exit(FAILED)
-    out().print(f"The gate is open: {len(wanted.values)} measures of {len(wanted.questions)} questions hold.")
+    out().print(f"The gate passed: {len(wanted.values)} measures of {len(wanted.questions)} questions.")
 
 
 def _floor(given: str) -> tuple[str, float]:
@@ -73,4 +77,4 @@ def _floor(given: str) -> tuple[str, float]:
     try:
         return name, float(value)
     except ValueError as error:
-        raise InvalidInput(f"{given!r} is no floor.", field="--floor", hint="Write EM=0.5.") from error
+        raise InvalidInput(f"{given!r} is not a floor.", field="--floor", hint="Write EM=0.5.") from error

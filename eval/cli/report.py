@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Form(StrEnum):
-    """How a run is shown."""
+    """The format of a report."""
 
     HTML = "html"
     MARKDOWN = "md"
@@ -28,10 +28,13 @@ def report(
     form: Annotated[Form, typer.Option("--format", help="Markdown is for pull requests.")] = Form.HTML,
     path: Annotated[
         Path | None,
-        typer.Option("--out", help="A file; by default report.html beside the record, or for md the screen."),
+        typer.Option(
+            "--out",
+            help="The file to write; by default report.html beside the record, or standard output for md.",
+        ),
     ] = None,
 ) -> None:
-    """Show a run: as one HTML file that needs no network, or as Markdown."""
+    """Write the report of a run: one HTML file that needs no network, or Markdown."""
     from eval.run_record import read_run, write_whole
 
     text = rendered(read_run(run), form)
@@ -45,7 +48,7 @@ def report(
 
 
 def rendered(run: Run, form: str) -> str:
-    """The report's text."""
+    """The text of a report."""
     from eval.report.from_run import report_data
 
     data = report_data(run)

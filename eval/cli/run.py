@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 SOME_FAILED = 1
 RUNS = Path("eval-runs")
 REPORT_FILE = "report.html"
-#: Passages asked for by default; where whole documents are ranked, several may be of one.
+#: Passages of a response by default.  To rank whole documents more are needed: several may be of one.
 TOP_K, TOP_K_OF_DOCUMENTS = 10, 100
 
 
 OwnDocuments = Annotated[
-    bool, typer.Option("--corpus", help="Ask a temporary index of the documents that the set brings.")
+    bool, typer.Option("--corpus", help="Ask a temporary index of the documents in the set.")
 ]
 Folder = Annotated[
-    Path | None, typer.Option("--out", help="For the record and the report; by default eval-runs/NAME.")
+    Path | None, typer.Option("--out", help="Folder of the record and the report; by default eval-runs/NAME.")
 ]
 TopK = Annotated[
     int | None,
@@ -46,20 +46,22 @@ MaxErrorRate = Annotated[
         "--max-error-rate",
         min=0,
         max=1,
-        help="Of the answers shown at most this share may be wrong; by default as the service is set.",
+        help="The share of shown answers that may be wrong; by default the setting of the service.",
     ),
 ]
-RankBy = Annotated[Mode, typer.Option("--mode", help="Rank by all evidence, or by one arm alone.")]
+RankBy = Annotated[
+    Mode, typer.Option("--mode", help="Rank by all evidence, or by one retrieval method alone.")
+]
 Candidates = Annotated[
-    int, typer.Option("--candidates", min=1, max=1000, help="How deep each arm of the retrieval looks.")
+    int, typer.Option("--candidates", min=1, max=1000, help="Candidates that each retrieval method finds.")
 ]
 Parallel = Annotated[
     int, typer.Option("--parallel", "-j", min=1, max=64, help="Questions asked at the same time.")
 ]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Ask only this many, the first.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Ask only the first so many questions.")]
 Sample = Annotated[
     int | None,
-    typer.Option("--sample", min=1, help="Ask only this many, the same chosen at random each time."),
+    typer.Option("--sample", min=1, help="Ask only a random sample of this size, the same each time."),
 ]
 
 
@@ -85,9 +87,9 @@ def run(
     sample: Sample = None,
     split: Split = "",
 ) -> None:
-    """Ask every question of a set, measure what comes back, write a record and a report.
+    """Ask every question of a set, measure the responses, write a record and a report.
 
-    A run that was stopped goes on when it is started again. Exits with 1 when a question got no response.
+    A run that was stopped goes on when it is started again. Exits with 1 if a question got no response.
     """
     from eval.client import AskOptions
     from eval.formats.registry import read_set
@@ -96,7 +98,9 @@ def run(
 
     if corpus and (url or collection != "default"):
         raise InvalidInput(
-            "It cannot be combined with --url or --collection.", field="--corpus", hint="Leave one out."
+            "This option cannot be combined with --url or --collection.",
+            field="--corpus",
+            hint="Leave one out.",
         )
     evalset = read_set(Path(path), split)
     evalset = replace(evalset, questions=_chosen(evalset.questions[:limit], sample))
@@ -130,7 +134,7 @@ def _print_summary(run: Run, folder: Path) -> None:
     for outcome in [outcome for outcome in run.outcomes if outcome.error][:1]:
         first = f"{outcome.question_id}: {outcome.error}"
         err().print(printable(f"{len(run.scored.failed)} got no response; the first is {first}"))
-    # On standard error, so that a pipe carries the table alone.
+    # On standard error, so that a pipe receives the table alone.
     err().print(f"\n{folder / 'run.json'}\n{folder / REPORT_FILE}")
 
 

@@ -1,4 +1,4 @@
-"""Whether the probabilities that are shown mean what they say."""
+"""Measures of calibration: are answers with probability p right in a share p of cases?"""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Bin(NamedTuple):
     """One bar of a reliability diagram.
 
     Args:
-        low: Lowest probability; exclusive, but for the first bin.
+        low: Lowest probability; exclusive, except in the first bin.
         high: Highest probability, inclusive.
         confidence: Mean probability.
-        accuracy: Share that came true.
+        accuracy: Share of right answers.
         interval: Wilson interval of the accuracy.
     """
 
@@ -42,7 +42,7 @@ def equal_width(probabilities: Floats, bins: int = BINS) -> NDArray[np.int64]:
 
 
 def equal_mass(probabilities: Floats, bins: int = BINS) -> NDArray[np.int64]:
-    """Bins as equal in size as ties allow: equal probabilities are never parted.  Nguyen, O'Connor 2015."""
+    """Bins of as equal size as possible without separating equal probabilities.  Nguyen, O'Connor 2015."""
     below = np.searchsorted(np.sort(probabilities), probabilities, "left")
     return (below * bins // max(len(probabilities), 1)).astype(np.int64)
 
@@ -58,7 +58,7 @@ def calibration_error(probabilities: Floats, truths: Floats, placed: NDArray[np.
 
 
 def reliability(probabilities: Floats, truths: Floats, bins: int = BINS) -> list[Bin]:
-    """The bins of equal width that hold anything, for a reliability diagram."""
+    """The bins of equal width that are not empty, for a reliability diagram."""
     placed = equal_width(probabilities, bins)
     found = []
     for number in np.unique(placed).tolist():
@@ -72,7 +72,7 @@ def reliability(probabilities: Floats, truths: Floats, bins: int = BINS) -> list
 
 
 def shown_rows(cases: Sequence[Case]) -> Floats:
-    """A row for each judged answer shown with a probability: that, and whether the answer is right."""
+    """The judged answers shown with a probability, `(answers, 2)`: the probability, whether it is right."""
     rows = [
         (case.outcome.probability, is_right(case, case.outcome.answer))
         for case in cases

@@ -11,7 +11,7 @@ from eval.measures.gold_match import matches_gold, units
 from eval.question_outcome import RetrievedSpan
 from eval.questions import Gold
 from eval.report.data import ReportData, Row
-from eval.span_texts import SHOWN, SpanText
+from eval.span_texts import KEPT_PASSAGES, SpanText
 
 #: In a script element only these can end it or begin a comment; within JSON strings they may be written so.
 _ESCAPED = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
@@ -28,7 +28,7 @@ def payload(report: ReportData) -> Markup:
 
 def _row(report: ReportData, row: Row, sources: dict[SpanText, int]) -> dict[str, Any]:
     gold = [one for one in row.question.gold if one.grade > 0]
-    cited, shown = row.outcome.citations, row.outcome.passages[:SHOWN]
+    cited, shown = row.outcome.citations, row.outcome.passages[:KEPT_PASSAGES]
     passages = []
     for passage in shown:
         number = sources.setdefault(report.source(passage), len(sources))

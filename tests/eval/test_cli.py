@@ -186,7 +186,7 @@ def test_a_bad_set_is_one_line_and_writes_nothing(small: Path, folder: Path, cha
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--corpus"], "brings no documents"),
+        (["--corpus"], "contains no documents"),
         (["--corpus", "--url", "http://127.0.0.1:1"], "--corpus: "),
         (["--url", "nonsense"], "--url: "),
         (["--url", "http://127.0.0.1:1"], "qa serve"),
@@ -263,7 +263,7 @@ def test_the_gate_is_open_to_the_same_and_shut_to_worse(two: tuple[Path, Path], 
     path = folder / "baseline.json"
     evaluated("baseline", two[0], "--out", path)
     assert json.loads(path.read_text())["floors"] == {"citation integrity": 1.0}
-    assert evaluated("gate", two[1], "--baseline", path).startswith("The gate is open: ")
+    assert evaluated("gate", two[1], "--baseline", path).startswith("The gate passed: ")
     evaluated("baseline", two[0], "--out", path, "--floor", "RR=1.5")
     result = runner.invoke(app, ["gate", str(two[1]), "--baseline", str(path)])
     assert result.exit_code == 1

@@ -186,7 +186,7 @@ def test_an_index_that_changes_stops_the_run(plan: Plan, out: Path, tmp_path: Pa
         run(replace(plan, client=Through(plan.client, write)), out)
     said: list[str] = []
     assert len(run(plan, out, said).outcomes) == len(IDS)
-    assert said == ["The unfinished run here is begun anew; it differs in index.generation."]
+    assert said == ["Starting again: the unfinished run here differs in index.generation."]
 
 
 def test_two_runs_do_not_write_into_one_folder(plan: Plan, out: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_stopped_run_goes_on(plan: Plan, out: Path) -> None:
     client, said = Through(plan.client), list[str]()
     made = run(replace(plan, client=client), out, said)
     assert set(client.asked) == set(IDS[2:])
-    assert said[0].startswith("Going on with the run that began at ")
+    assert said[0].startswith("Continuing the run that began at ")
     assert said[0].endswith(": 2 of 6 done.")
     assert timeless(made) == timeless(run(plan, out.parent / "whole"))
 
@@ -236,7 +236,7 @@ def test_other_settings_begin_anew_and_say_so(
     client, said = Through(plan.client), list[str]()
     run(replace(plan, client=client, **change), out, said)
     assert set(client.asked) == set(IDS)
-    assert said == [f"The unfinished run here is begun anew; it differs in {name}."]
+    assert said == [f"Starting again: the unfinished run here differs in {name}."]
 
 
 @pytest.mark.parametrize("torn", ['{"outcome": {"question_id": "q', "{}", "null", "\x00\x00", ""])
