@@ -14,7 +14,7 @@ def matches_gold(passage: RetrievedSpan, gold: Gold) -> bool:
     """Whether the two overlap by at least half of the shorter one.
 
     A passage therefore matches a gold span that it contains, one that contains it, and one of which it has
-    at least half.  A gold span cut in two by the end of a passage matches at least one of the parts.  Gold that
+    at least half.  A gold span cut in two by the end of a passage matches one of the parts or both.  Gold that
     is a whole document matches every passage of it.
     """
     if passage.document_id != gold.document_id:

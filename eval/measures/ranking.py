@@ -1,16 +1,15 @@
 """Ranking measures, computed by ir-measures (the code of trec_eval) from documents or spans.
 
-- If the gold of a question is whole documents, documents are ranked, each at its best passage.  BEIR and TREC
-  qrels are measured this way.
-- If gold is spans, gold *units* are ranked (see `gold_match`).  A passage stands for the unit that it matches;
-  if it matches several, these follow one another, the highest grade first; if it matches none, or only units
-  found above, it takes one rank without gain.  The units therefore do not depend on how passages are cut, and
+- If the gold of a question is whole documents, documents are ranked, each at its best passage.  BEIR and
+  TREC qrels are measured this way.
+- If gold is spans, gold *units* are ranked (see `gold_match`).  A passage stands for the unit that it
+  matches; if it matches several, these follow one another, the highest grade first; if it matches none, or
+  only units found above, it takes one rank without gain.  The units therefore do not depend on how passages are cut, and
   recall and nDCG stay within 0 and 1.
 
 Ranks are those of the response.  Because trec_eval orders by score and breaks ties by name, the scores of the
-response are replaced by n, n-1, ... 1.  Gains of nDCG are
-the grades, discounted by log2(rank + 1) (Jarvelin and Kekalainen 2002, as in trec_eval).  Grades of 0 or
-less are not relevant.
+response are replaced by n, n-1, ... 1.  Gains of nDCG are the grades, discounted by log2(rank + 1) (Jarvelin
+and Kekalainen 2002, as in trec_eval).  Grades of 0 or less are not relevant.
 """
 
 from __future__ import annotations
