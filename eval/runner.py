@@ -139,9 +139,7 @@ def set_hash(evalset: EvalSet) -> str:
 
 def _tell(journal: Journal, total: int, say: Callable[[str], None]) -> None:
     if journal.dropped:
-        say(
-            f"The unfinished run here is dropped and started again: it differs in {', '.join(journal.dropped)}."
-        )
+        say(f"Starting again: the unfinished run here differs in {', '.join(journal.dropped)}.")
     elif journal.answered:
         say(f"Continuing the run that began at {journal.began}: {len(journal.answered)} of {total} done.")
 

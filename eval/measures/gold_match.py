@@ -14,8 +14,8 @@ def matches_gold(passage: RetrievedSpan, gold: Gold) -> bool:
     """Whether the two overlap by at least half of the shorter one.
 
     A passage therefore matches a gold span that it contains, one that contains it, and one of which it has
-    at least half.  A gold span cut in two by the end of a passage matches one of the parts or both.  Gold that
-    is a whole document matches every passage of it.
+    at least half.  A gold span cut in two by the end of a passage matches one part or both.  Gold that is a
+    whole document matches every passage of it.
     """
     if passage.document_id != gold.document_id:
         return False

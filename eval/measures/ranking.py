@@ -4,8 +4,8 @@
   TREC qrels are measured this way.
 - If gold is spans, gold *units* are ranked (see `gold_match`).  A passage stands for the unit that it
   matches; if it matches several, these follow one another, the highest grade first; if it matches none, or
-  only units found above, it takes one rank without gain.  The units therefore do not depend on how passages are cut, and
-  recall and nDCG stay within 0 and 1.
+  only units found above, it takes one rank without gain.  The units therefore do not depend on how passages
+  are cut, and recall and nDCG stay within 0 and 1.
 
 Ranks are those of the response.  Because trec_eval orders by score and breaks ties by name, the scores of the
 response are replaced by n, n-1, ... 1.  Gains of nDCG are the grades, discounted by log2(rank + 1) (Jarvelin
