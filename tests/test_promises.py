@@ -155,6 +155,18 @@ def test_no_step_takes_a_question_that_is_not_parsed() -> None:
     assert not wrong
 
 
+def test_no_test_imports_another_test() -> None:
+    """What tests share is in `tests/support`; scripts that tests hand to Python are looked at, too."""
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {found[0]}"
+        for path in sources("tests")
+        for found in re.finditer(
+            r"(?:from|import)\s+tests\.(?:\w+\.)*(?:test_\w+|conftest)", path.read_text("utf-8")
+        )
+    }
+    assert not wrong
+
+
 def test_eval_is_never_imported_bare() -> None:
     assert not [path for path in sources("eval", "tests") if "eval" in imported(path)]
 

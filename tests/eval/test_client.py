@@ -21,7 +21,7 @@ from index.ingest.ingester import silent
 from qa.server.auth.database import Database
 from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from tests.eval.test_runs import timeless
+from tests.support.eval_records import without_times
 from tests.support.eval_small import TEXTS, small_service, small_set
 from tests.support.server_process import server
 
@@ -43,7 +43,7 @@ def test_a_server_measures_as_the_index_does(served: HttpClient, tmp_path: Path)
     local = LocalClient(small_service(tmp_path / "other"))
     there = run_set(Plan(evalset, served, options, served.url), tmp_path / "there", silent, print)
     here = run_set(Plan(evalset, local, options), tmp_path / "here", silent, print)
-    assert timeless(there) == timeless(here)
+    assert without_times(there) == without_times(here)
     assert there.facts.index.embedding_model == "fake"
     assert there.facts.index.software.startswith("release ")
 
