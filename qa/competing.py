@@ -33,6 +33,8 @@ WITHIN_VOICES = 6.0
 #: The best of a value's passages scores no further below the answer's than this.
 APART = 10.0
 MOST_CLAIMS = 10
+#: Log odds further from 0 than this are as good as this: `exp` and the odds of a probability stay finite.
+MOST_ODDS = 30.0
 
 
 class _Rated(NamedTuple):
@@ -72,21 +74,21 @@ def _shown(question: str, claims: Sequence[FoundClaim], found: Sequence[FoundSpa
     """Those that compete, strongest first, and that of the answer."""
     scores = {span.evidence.passage.id: span.evidence.score for span in found}
     least = found[0].evidence.score - APART
-    asked = [claim for claim in claims if _is_named(question, claim)]
+    named = [_is_named(question, claim) for claim in claims]
     near = [
-        claim for claim in asked or claims if max(scores[passage.id] for passage, _ in claim.support) >= least
+        claim
+        for claim, is_named in zip(claims, named, strict=True)
+        if claim.is_answer
+        or ((is_named or not any(named)) and max(scores[passage.id] for passage, _ in claim.support) >= least)
     ]
-    near += [claim for claim in claims if claim not in near and _holds(claim, found[0])]
     whether = asks_whether(question)
-    rated = sorted(
-        map(_rate, near), key=lambda one: (whether and not _holds(one.claim, found[0]), -one.strength)
-    )
+    rated = sorted(map(_rate, near), key=lambda one: (whether and not one.claim.is_answer, -one.strength))
     strongest = max(rated, key=lambda one: one.strength)
     apart = WITHIN_VOICES if asks_number(question) else WITHIN
     kept: list[_Rated] = []
     for one in rated:
         said = whether and any(other.documents & one.documents for other in kept)
-        if _holds(one.claim, found[0]) or (not said and _competes(one, strongest, kept, apart)):
+        if one.claim.is_answer or (not said and _competes(one, strongest, kept, apart)):
             kept.append(one)
     return kept
 
@@ -118,14 +120,5 @@ def _is_another_voice(one: _Rated, other: _Rated) -> bool:
     return all(voices) and voices[0] != voices[1]
 
 
-def _holds(claim: FoundClaim, answer: FoundSpan) -> bool:
-    return any(
-        passage.id == answer.evidence.passage.id
-        and span.start <= answer.span.start
-        and answer.span.end <= span.end
-        for passage, span in claim.support
-    )
-
-
 def _probability(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
+    return 1 / (1 + math.exp(-max(-MOST_ODDS, min(MOST_ODDS, log_odds))))

@@ -36,6 +36,7 @@ class FoundClaim:
         said_by: Whom the source names, None where nobody is named.
         support: Where it stands, best first; spans of the version's text.
         probability: Of its best candidate.
+        is_answer: Whether the first candidate, which is the answer, gives this value.
     """
 
     value: str
@@ -45,6 +46,7 @@ class FoundClaim:
     published: str | None
     support: tuple[tuple[StoredPassage, Span], ...]
     probability: float
+    is_answer: bool = False
 
 
 class _Place(NamedTuple):
@@ -88,20 +90,32 @@ def gather(question: str, candidates: Sequence[Candidate]) -> list[FoundClaim]:
 
     Equal values are merged whatever their writing, and so are values of which one is part of the other's
     words at the same place.  Of one speaker's values in one sentence only the best counts, and values of
-    another kind than what is asked for are left out.
+    another kind than what is asked for, or else than the answer's, are left out.  The answer's never is.
+
+    Args:
+        candidates: The first is the answer; the order of the others does not matter.
     """
+    if not candidates:
+        return []
+    answer = candidates[0]
     groups: list[_Group] = []
+    answers: _Group | None = None
     for candidate in sorted(candidates, key=lambda candidate: -candidate.probability):
         place = _place(question, candidate)
         group = next((group for group in groups if group.takes(place)), None)
-        if group is None and any(before.rivals(place) for before in groups):
+        is_answer = candidate is answer
+        if group is None and not is_answer and any(before.rivals(place) for before in groups):
             continue
         if group is None:
             group = _Group(place)
             groups.append(group)
         group.places.append(place)
-    competing = compete(question, [group.best.value for group in groups]) if groups else []
-    return [_claim(group) for group, kept in zip(groups, competing, strict=True) if kept]
+        answers = group if is_answer else answers
+    assert answers is not None
+    others = [group for group in groups if group is not answers]
+    competing = compete(question, [group.best.value for group in (answers, *others)])
+    kept = {id(group) for group, competes in zip((answers, *others), competing, strict=True) if competes}
+    return [_claim(group, is_answer=group is answers) for group in groups if id(group) in kept]
 
 
 def whole_value(question: str, passage: StoredPassage, span: Span) -> str:
@@ -127,7 +141,7 @@ def _whole(question: str, passage: StoredPassage, span: Span) -> tuple[Span, Spa
     return sentence, extent(passage.text, sentence, span.moved(-offset), asks_number(question))
 
 
-def _claim(group: _Group) -> FoundClaim:
+def _claim(group: _Group, *, is_answer: bool) -> FoundClaim:
     best, text = group.best, group.best.candidate.passage.text
     support: dict[tuple[int, Span], tuple[StoredPassage, Span]] = {}
     kept: list[_Place] = []
@@ -146,6 +160,7 @@ def _claim(group: _Group) -> FoundClaim:
         published=best.candidate.passage.published or None,
         support=tuple(support.values()),
         probability=best.candidate.probability,
+        is_answer=is_answer,
     )
 
 

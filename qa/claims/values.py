@@ -130,9 +130,9 @@ def same(a: Value, b: Value) -> bool:
 
 
 def compete(question: str, values: Sequence[Value]) -> list[bool]:
-    """Which of the values, likeliest first, are of the kind asked for, or else of the first one's.
+    """Which of the values, the answer's first, are of the kind asked for, or else of the answer's.
 
-    Quantities compete in like units only.  The first value always does.
+    Quantities compete in like units only.  The answer's value always competes.
     """
     wanted = Kind.NUMBER if asks_number(question) else Kind.DATE if asks_date(question) else values[0].kind
     model = next((value for value in values if value.kind is wanted), values[0])
