@@ -48,7 +48,10 @@ def _lower(value: object) -> object:
 
 
 def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:  # "~nobody/data": there is no such user
+        raise ValueError(str(error)) from error
 
 
 class Settings(BaseSettings):

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import IndexMismatch, InvalidInput, NotFound
+from index.errors import IndexMismatch, InvalidInput, NotFound, StorageUnusable
 from qa.access import tokens
 from qa.access.buckets import Buckets
 from qa.access.daily import DailyCount, until_tomorrow
@@ -330,6 +330,6 @@ def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
 
 def test_another_users_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Database(tmp_path).close()
-    monkeypatch.setattr("qa.access.database.os.access", lambda path, mode: path != tmp_path / NAME)
-    with pytest.raises(InvalidInput, match="another user"):
+    monkeypatch.setattr("index.sqlite_file.os.access", lambda path, mode: path != tmp_path / NAME)
+    with pytest.raises(StorageUnusable, match="may not be read and written by this user"):
         Database(tmp_path)

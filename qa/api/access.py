@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.errors import SourcelineError
 from qa.access.errors import Refused, Unauthenticated
 from qa.api import cross_origin, handlers, sign_in
 from qa.api.caller import PLACE, Caller
@@ -50,13 +51,13 @@ class Access:
             if rule is None:
                 raise HTTPException(405, headers={"Allow": ", ".join(rules)}) if rules else HTTPException(404)
             caller = self._gatekeeper.admit(request, rule)
-        except (Refused, HTTPException) as error:
+            framing = self._framing(caller) if rule.framed else []
+        except (SourcelineError, HTTPException) as error:
             await (await self._refusal(request, rule, error))(scope, receive, send)
             return
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                framing = self._framing(caller) if rule.framed else []
                 cross_origin.add(MutableHeaders(scope=message), request, rule, caller, framing)
             await send(message)
 
@@ -68,10 +69,13 @@ class Access:
             return caller.key.grant.origins
         return self._gatekeeper.keys.origins()
 
-    async def _refusal(self, request: Request, rule: Rule | None, error: Refused | HTTPException) -> Response:
+    async def _refusal(
+        self, request: Request, rule: Rule | None, error: SourcelineError | HTTPException
+    ) -> Response:
         if rule and rule.page and isinstance(error, Unauthenticated) and handlers.wants_page(request):
             return sign_in.form(request, error)
         answer = await handlers.answer(request, error)
-        if rule and rule.for_browsers:
+        known = isinstance(error, Refused | HTTPException)  # else the keys cannot be read
+        if rule and rule.for_browsers and known:
             answer.headers.update(cross_origin.readable(request, self._gatekeeper.keys.origins()))
         return answer

@@ -60,6 +60,8 @@ class JobRunner:
                         pass
                 except _Closing:
                     break
+                except SourcelineError as error:
+                    log.error("Jobs rest for a moment: %s", error)
                 except Exception:  # the thread outlives what it cannot write down, such as on a full disk
                     log.exception("Jobs rest for a moment.")
                 self._wake.wait(SECONDS)
