@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from index.catalog import Catalog, passages
 from index.catalog.collections import Collection
 from index.catalog.documents import version_text
 from index.catalog.passages import StoredPassage
-from index.filters import compile_filter, matching_versions
+from index.filters import Clause, compile_filter, matching_versions
 from index.lexical import LexicalSnapshot
 from index.vectors import Bits, Hit, VectorIndex, bitmap
 from index.words import Words
@@ -44,7 +44,7 @@ class Snapshot:
     collection: Collection
     vectors: VectorIndex
     lexical: LexicalSnapshot
-    _filters: dict[str, Filter] = field(default_factory=dict, repr=False, compare=False)
+    _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def generation(self) -> int:
@@ -55,16 +55,16 @@ class Snapshot:
         """Compile a filter for the searches below; None lets all through.  Raises `InvalidInput`."""
         if not filters:
             return None
-        key = json.dumps(filters, sort_keys=True)
+        clause = compile_filter(filters)
+        key = hashlib.sha256(repr(clause).encode()).digest()  # a filter itself may be long
         made = self._filters.get(key)
         if made is None:
-            made = self._compile(filters)
+            made = self._matching(clause)
             if len(self._filters) < MOST_FILTERS:
                 self._filters[key] = made
         return made
 
-    def _compile(self, filters: Mapping[str, object]) -> Filter:
-        clause = compile_filter(filters)
+    def _matching(self, clause: Clause) -> Filter:
         with self.catalog.reading() as db:
             versions = matching_versions(db, self.collection.key, clause)
             ids = passages.of_versions(db, versions)

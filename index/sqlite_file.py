@@ -94,9 +94,9 @@ class SqliteFile:
                     field=FIELD,
                     mend=f"Use the Sourceline that made it. {self.remedy}",
                 )
-            missing = sorted(_parts(self.tables) - _parts_of(db))
+            missing = sorted(_parts(self.tables) - _parts_of(db), key=_order)
             if missing or found != self.format:
-                raise self.damaged(f"lacks {', '.join(missing[:3]) or 'its format'}")
+                raise self.damaged(f"lacks {missing[0] if missing else 'its format'}")
             if self.path.stat().st_size <= CHECKED_BYTES:
                 (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
                 if verdict != "ok":
@@ -197,8 +197,19 @@ class _Connection(sqlite3.Connection):
     file: SqliteFile
 
     def cursor(self, *_: Any) -> Any:
-        """A cursor; `execute` and its like of the connection use it, too."""
+        """A cursor that tells."""
         return super().cursor(_Cursor)
+
+    # sqlite3's own would make a plain cursor.
+
+    def execute(self, *given: Any) -> Any:
+        return self.cursor().execute(*given)
+
+    def executemany(self, *given: Any) -> Any:
+        return self.cursor().executemany(*given)
+
+    def executescript(self, *given: Any) -> Any:
+        return self.cursor().executescript(*given)
 
 
 class _Cursor(sqlite3.Cursor):
@@ -261,6 +272,11 @@ def _parts(tables: str) -> frozenset[str]:
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(tables)
         return _parts_of(db)
+
+
+def _order(part: str) -> tuple[bool, str]:
+    """Whole tables first."""
+    return not part.startswith("the table"), part
 
 
 def _parts_of(db: sqlite3.Connection) -> frozenset[str]:

@@ -16,6 +16,7 @@ from qa.api.metadata import Metadata, is_unicode, refused
 
 LONGEST_ID = 500
 MOST_DOCUMENTS = 1_000
+LONGEST_TITLE, LONGEST_ADDRESS = 1_000, 8_000
 MOST_BYTES = 32 * 1024 * 1024
 
 
@@ -94,8 +95,8 @@ class DocumentIn(BaseModel):
         min_length=1, max_length=LONGEST_ID, description="Any text without `/` and control characters."
     )
     text: Annotated[Unicode, AfterValidator(_check_text)] = Field(description="What is searched and cited.")
-    title: Optional = Field("", description="Searched with every passage.")
-    url: Optional = Field("", description="Where the source itself lives.")
+    title: Optional = Field("", max_length=LONGEST_TITLE, description="Searched with every passage.")
+    url: Optional = Field("", max_length=LONGEST_ADDRESS, description="Where the source itself lives.")
     published: Annotated[Optional, AfterValidator(_check_published)] = Field(
         "", description="ISO 8601 date or date-time, e.g. `2024-11-05`."
     )

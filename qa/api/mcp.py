@@ -23,10 +23,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from index.errors import SourcelineError
+from index.filters import DEEPEST, MOST_TERMS
 from qa.api import tools
 from qa.api.caller import caller_of
 from qa.api.health import release
 from qa.api.links import Links, links_of
+from qa.api.mends import field_errors
 from qa.api.running import Running
 from qa.api.tools import Answered, Found, PassageText
 from qa.schemas import LONGEST_QUESTION
@@ -47,7 +49,11 @@ Asked = Annotated[
 Shelf = Annotated[str, Field(max_length=100, description="The collection to search.")]
 Top = Annotated[int, Field(ge=1, le=100, description="How many passages to return.")]
 Filters = Annotated[
-    dict[str, Any] | None, Field(description='Metadata the documents must have: `{"year": {"$gte": 2020}}`.')
+    dict[str, Any] | None,
+    Field(
+        description='Metadata the documents must have: `{"year": {"$gte": 2020}}`; '
+        f"at most {MOST_TERMS} conditions, {DEEPEST} deep."
+    ),
 ]
 
 
@@ -114,7 +120,8 @@ def _server(running: Running) -> MCPServer:
         except SourcelineError as error:
             raise ToolError(str(error)) from error
         except ValidationError as error:
-            raise ToolError(error.errors()[0]["msg"]) from error
+            first = field_errors(error.errors())[0]
+            raise ToolError(f"{first.field}: {first.detail} {first.mend}") from error
 
     @server.tool(title="Ask the documents", annotations=_READS)
     async def ask(

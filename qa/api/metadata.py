@@ -12,6 +12,8 @@ from index.catalog.documents import exact_number
 from index.documents import MetadataValue
 
 MEND = "Send text, numbers, true, false, null, or a list of those."
+#: Keys of a document's metadata, and values of all its lists together.
+MOST_KEYS, MOST_ITEMS = 200, 1_000
 _SCALAR = {"type": ["string", "number", "boolean", "null"]}
 _ITEM = {"type": ["string", "number", "boolean"]}
 
@@ -22,6 +24,10 @@ def refused(kind: str, detail: str, at: str, mend: str) -> PydanticCustomError:
 
 
 def _check(metadata: dict[str, Any]) -> dict[str, MetadataValue]:
+    if len(metadata) > MOST_KEYS:
+        detail = f"The metadata has {len(metadata):,} keys."
+        raise refused("metadata_keys", detail, "", f"Send at most {MOST_KEYS}.")
+    items = 0
     for key, value in metadata.items():
         if not is_unicode(key):
             raise refused("unicode", "A key holds half a surrogate pair.", "", "Send valid Unicode.")
@@ -30,6 +36,10 @@ def _check(metadata: dict[str, Any]) -> dict[str, MetadataValue]:
             mend = "Rename the key; `$` begins the operators of filters."
             raise refused("metadata_key", "A key may not be empty or start with '$'.", at, mend)
         if isinstance(value, list):
+            items += len(value)
+            if items > MOST_ITEMS:
+                mend = f"Send at most {MOST_ITEMS:,} in all lists of a document together."
+                raise refused("metadata_items", f"The lists hold more than {MOST_ITEMS:,} values.", at, mend)
             for n, item in enumerate(value):
                 _check_scalar(item, f"{at}[{n}]", "null" if item is None else "")
         else:
@@ -75,8 +85,12 @@ Metadata = Annotated[
     WithJsonSchema(
         {
             "type": "object",
-            "additionalProperties": {"anyOf": [_SCALAR, {"type": "array", "items": _ITEM}]},
-            "description": "Flat keys to values, types kept, for filters.",
+            "additionalProperties": {
+                "anyOf": [_SCALAR, {"type": "array", "items": _ITEM, "maxItems": MOST_ITEMS}]
+            },
+            "maxProperties": MOST_KEYS,
+            "description": f"Flat keys to values, types kept, for filters: at most {MOST_KEYS} keys, and "
+            f"{MOST_ITEMS:,} values in all lists together.",
         }
     ),
 ]

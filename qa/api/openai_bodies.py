@@ -17,6 +17,8 @@ MODEL = "sourceline"
 #: Messages that are looked at, and characters of an answer.
 MOST_MESSAGES = 40
 LONGEST_ANSWER = 20_000
+#: Messages that may be sent, and parts of each.
+MOST_SENT, MOST_PARTS = 2_000, 100
 _MARK = re.compile(r"\s*\[\^\d+\]")
 
 
@@ -45,7 +47,9 @@ class Message(BaseModel):
 
     role: Unicode
     content: Annotated[
-        list[TextPart], BeforeValidator(_parts, json_schema_input_type=str | list[TextPart] | None)
+        list[TextPart],
+        BeforeValidator(_parts, json_schema_input_type=str | list[TextPart] | None),
+        Field(max_length=MOST_PARTS),
     ] = []
 
     @property
@@ -66,7 +70,7 @@ class CompletionQuery(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     model: Unicode = Field(description="`sourceline`, or `sourceline/COLLECTION`.", examples=[MODEL])
-    messages: list[Message] = Field(min_length=1, max_length=2_000)
+    messages: list[Message] = Field(min_length=1, max_length=MOST_SENT)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = Field(None, description="There is one answer.")
