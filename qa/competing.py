@@ -66,12 +66,12 @@ def make_claims(question: str, found: Sequence[FoundSpan], citer: Citer) -> list
             probability=_probability(strength),
             citations=[citer.cite(passage, span) for passage, span in claim.support],
         )
-        for claim, strength, _ in _shown(question, gather(question, candidates), found)[:MOST_CLAIMS]
+        for claim, strength, _ in _shown(question, gather(question, candidates), found)
     ]
 
 
 def _shown(question: str, claims: Sequence[FoundClaim], found: Sequence[FoundSpan]) -> list[_Rated]:
-    """Those that compete, strongest first, and that of the answer."""
+    """Those that compete, strongest first, and that of the answer; no more than `MOST_CLAIMS`."""
     scores = {span.evidence.passage.id: span.evidence.score for span in found}
     least = found[0].evidence.score - APART
     named = [_is_named(question, claim) for claim in claims]
@@ -88,7 +88,8 @@ def _shown(question: str, claims: Sequence[FoundClaim], found: Sequence[FoundSpa
     kept: list[_Rated] = []
     for one in rated:
         said = whether and any(other.documents & one.documents for other in kept)
-        if one.claim.is_answer or (not said and _competes(one, strongest, kept, apart)):
+        has_room = sum(not other.claim.is_answer for other in kept) < MOST_CLAIMS - 1
+        if one.claim.is_answer or (has_room and not said and _competes(one, strongest, kept, apart)):
             kept.append(one)
     return kept
 

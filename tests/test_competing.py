@@ -10,7 +10,15 @@ import pytest
 from eval.disagreeing import shares
 from index.documents import Span
 from qa.cite import Citer
-from qa.competing import APART, LEAST_MARGIN, LIKELY, WITHIN, WITHIN_VOICES, make_claims
+from qa.competing import (
+    APART,
+    LEAST_MARGIN,
+    LIKELY,
+    MOST_CLAIMS,
+    WITHIN,
+    WITHIN_VOICES,
+    make_claims,
+)
 from qa.read import FoundSpan
 from qa.schemas import Claim
 from tests.test_evidence import stored
@@ -160,3 +168,17 @@ def test_shares_of_disagreeing_values(
     answers: list[str], said: list[str], recall: float, precision: float
 ) -> None:
     assert shares(answers, said) == pytest.approx((recall, precision))
+
+
+def test_the_answer_is_among_the_most_that_are_shown() -> None:
+    spans = [found(f"{n} cows were there", str(n), 6.0, n) for n in range(20, 40)]
+    answer = found("There were up to 9 cows here", "9", 5.0, 1)
+    shown = claims(answer, *spans)
+    assert len(shown) == MOST_CLAIMS
+    assert shown[-1].value == "up to 9"
+
+
+@pytest.mark.parametrize("margin", [800.0, 40.0, -800.0])
+def test_odds_without_bound_are_a_probability(margin: float) -> None:
+    (claim,) = claims(NINE._replace(margin=margin))
+    assert 0 < claim.probability < 1

@@ -192,6 +192,7 @@ def test_a_bad_body_is_an_error_of_the_same_shape(address: str, body: dict[str, 
 @pytest.mark.parametrize(
     ("messages", "param"),
     [
+        ([{"role": "user", "content": [{"type": "text", "text": "x"}] * 101}], "messages[0].content"),
         ([{"role": "user", "content": "Who came? \ud83d"}], "messages[0].content"),
         (
             [{"role": "system", "content": "\ud83d"}, {"role": "user", "content": "Who?"}],

@@ -39,6 +39,9 @@ def _parts(content: object) -> object:
         return [TextPart(type="text", text=content)]
     if not isinstance(content, list):
         raise refused("content", "Text was expected, or an array of parts.", "", "Send a JSON string.")
+    if len(content) > MOST_PARTS:  # before any part is made
+        detail = f"The message has {len(content):,} parts."
+        raise refused("parts", detail, "", f"Send at most {MOST_PARTS}.")
     return content
 
 
@@ -49,7 +52,7 @@ class Message(BaseModel):
     content: Annotated[
         list[TextPart],
         BeforeValidator(_parts, json_schema_input_type=str | list[TextPart] | None),
-        Field(max_length=MOST_PARTS),
+        Field(json_schema_extra={"maxItems": MOST_PARTS}),
     ] = []
 
     @property
