@@ -117,13 +117,14 @@ class SqliteFile:
         """The error that the file "is damaged", or whatever else `what` says of it."""
         return StorageDamaged(f"{self.path} {what}.", field=FIELD, mend=self.remedy)
 
-    def explained(self, error: sqlite3.DatabaseError) -> SourcelineError | None:
+    def explained(self, error: Exception) -> SourcelineError | None:
         """What an error of SQLite's means; None where it says nothing about the state of the file."""
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         primary = code & 0xFF
         if code in _FULL or primary in _FULL:
             return disk_full(self.path.parent)
-        if primary in _DAMAGED or any(words in str(error) for words in _NOT_AS_WRITTEN):
+        unreadable = isinstance(error, UnicodeDecodeError) or any(w in str(error) for w in _NOT_AS_WRITTEN)
+        if primary in _DAMAGED or unreadable:
             return self.damaged(f"is damaged ({error})")
         if primary in _UNUSABLE:
             return unusable(self.path, self._obstacle() or str(error))
@@ -191,6 +192,10 @@ def _open(path: Path, patience: float, file: SqliteFile) -> sqlite3.Connection:
     return db
 
 
+#: A text that is no UTF-8 is not what was written either.
+_MET = (sqlite3.DatabaseError, UnicodeDecodeError)
+
+
 class _Connection(sqlite3.Connection):
     """Has every error of its cursors told as one of its file."""
 
@@ -220,46 +225,46 @@ class _Cursor(sqlite3.Cursor):
     def execute(self, *given: Any) -> Any:
         try:
             return super().execute(*given)
-        except sqlite3.DatabaseError as error:
+        except _MET as error:
             self._tell(error)
             raise
 
     def executemany(self, *given: Any) -> Any:
         try:
             return super().executemany(*given)
-        except sqlite3.DatabaseError as error:
+        except _MET as error:
             self._tell(error)
             raise
 
     def executescript(self, *given: Any) -> Any:
         try:
             return super().executescript(*given)
-        except sqlite3.DatabaseError as error:
+        except _MET as error:
             self._tell(error)
             raise
 
     def fetchone(self) -> Any:
         try:
             return super().fetchone()
-        except sqlite3.DatabaseError as error:
+        except _MET as error:
             self._tell(error)
             raise
 
     def fetchall(self) -> Any:
         try:
             return super().fetchall()
-        except sqlite3.DatabaseError as error:
+        except _MET as error:
             self._tell(error)
             raise
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
-        except sqlite3.DatabaseError as error:
+        except _MET as error:
             self._tell(error)
             raise
 
-    def _tell(self, error: sqlite3.DatabaseError) -> None:
+    def _tell(self, error: Exception) -> None:
         if (told := self.connection.file.explained(error)) is not None:
             raise told from error
 

@@ -301,3 +301,30 @@ def test_keys_damaged_under_a_running_service_open_nothing(home: Path, kind: str
             if reply.status_code == 500:
                 assert reply.json()["type"].startswith("urn:sourceline:storage-")
         assert client.get("/health").status_code == 200
+
+
+# Values that SQLite cannot know to be wrong --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "passages SET sentences = x'00112233'",
+        "passages SET sentences = zeroblob(length(sentences))",
+        "passages SET vector = x'0011' WHERE id = 3",
+        "passages SET headings = '['",
+        "passages SET text = substr(text, 2)",
+        "passages SET terms = zeroblob(4)",
+        "passages SET start = 'x'",
+        "versions SET metadata = '{'",
+        "versions SET title = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_a_value_that_was_not_written_so_is_damage(client: TestClient, home: Path, change: str) -> None:
+    with closing(sqlite3.connect(home / "catalog.sqlite")) as db, db:
+        db.execute(f"UPDATE {change}")
+    told = [client.request(method, path, json=body) for method, path, body in ROUTES]
+    assert any(reply.status_code == 500 for reply in told)
+    for reply in told:
+        if reply.status_code == 500:
+            assert reply.json()["type"] == "urn:sourceline:storage-damaged", reply.text

@@ -8,11 +8,11 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from index.catalog import folded, now
+from index.catalog import REMEDY, folded, now
 from index.catalog.collections import Collection
 from index.dates import instants
 from index.documents import Document, MetadataValue, version_name
-from index.errors import NotFound
+from index.errors import NotFound, StorageDamaged
 
 
 class DocumentRow(NamedTuple):
@@ -145,7 +145,12 @@ _NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"
 
 
 def _row(row: tuple[Any, ...]) -> DocumentRow:
-    return DocumentRow._make([*row[:5], json.loads(row[5]), *row[6:]])
+    try:
+        return DocumentRow._make([*row[:5], json.loads(row[5]), *row[6:]])
+    except ValueError as error:
+        raise StorageDamaged(
+            f"Document {row[1]!r} of the catalog is damaged.", field="SOURCELINE_HOME", mend=REMEDY
+        ) from error
 
 
 def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow:
