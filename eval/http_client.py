@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -14,6 +13,7 @@ from eval.client import AskOptions, IndexSeen, Unmeasurable, query_of
 from eval.questions import Question
 from index.errors import InvalidInput, NotFound, SourcelineError
 from qa.schemas import AskResponse, SearchResponse
+from qa.server.http.loopback import is_loopback
 
 TIMEOUT_SECONDS = 60.0
 #: How long one request is sent again while the server has no room for it.
@@ -39,8 +39,8 @@ class Refused(SourcelineError):
     title = "The server answered with an error"
     kind = "refused"
 
-    def __init__(self, detail: str, status: int, field: str = "", mend: str = "") -> None:
-        super().__init__(detail, field=field, mend=mend)
+    def __init__(self, detail: str, status: int, field: str = "", hint: str = "") -> None:
+        super().__init__(detail, field=field, hint=hint)
         self.answered = status
 
 
@@ -64,13 +64,13 @@ class HttpClient:
             known = False
         if not known or not parts.hostname:
             raise InvalidInput(
-                f"{url!r} is no address of a server.", field="--url", mend="Write http://127.0.0.1:8080."
+                f"{url!r} is no address of a server.", field="--url", hint="Write http://127.0.0.1:8080."
             )
         # No proxy stands between this machine and itself.
         self._http = httpx.Client(
             base_url=self.url,
             timeout=TIMEOUT_SECONDS,
-            trust_env=not _is_this_machine(parts.hostname),
+            trust_env=not is_loopback(parts.hostname),
             headers={"Authorization": f"Bearer {key}"} if key else {},
         )
 
@@ -94,7 +94,7 @@ class HttpClient:
             answer = self._send("POST", "/v1/search", json=query)
         except Refused as error:
             if error.answered == httpx.codes.NOT_FOUND and error.field == "collection":
-                raise NotFound(error.detail, field=error.field, mend=error.mend) from error
+                raise NotFound(error.detail, field=error.field, hint=error.hint) from error
             raise
         found = self._parsed(SearchResponse, answer).index
         release = str(_json(self._send("GET", "/health")).get("version", ""))
@@ -143,7 +143,7 @@ class HttpClient:
         return NoServer(
             f"No Sourceline answers here: {reason}.",
             field=self.url,
-            mend="Start one with `qa serve`, or correct --url; then run again to go on.",
+            hint="Start one with `qa serve`, or correct --url; then run again to go on.",
         )
 
 
@@ -157,7 +157,7 @@ def _accepted(answer: httpx.Response) -> httpx.Response:
         f"{detail} (status {answer.status_code})" if not first else str(detail),
         answer.status_code,
         str(first.get("field", "")),
-        str(first.get("mend", "")),
+        str(first.get("hint", "")),
     )
 
 
@@ -174,10 +174,3 @@ def _pause(answer: httpx.Response) -> float:
         return min(max(float(answer.headers.get("retry-after", "1")), 0.05), LONGEST_WAIT_SECONDS)
     except ValueError:  # a date
         return 1.0
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -25,11 +25,11 @@ from eval.reader_training.batches import Encoder, Task, padded
 from eval.reader_training.examples import Examples
 from eval.reader_training.network import SpanNetwork
 from eval.reader_training.sources import read_squad2
-from index.model_files import BUNDLED, locate
-from qa.edges import clean
-from qa.reader.bundled import BundledReader, model_folder
-from qa.reader.opening import open_reader
-from qa.reader.seam import Reader, Reading, ReadPassage
+from index.embed.model_files import BUNDLED, locate
+from qa.read.reader.bundled import BundledReader, model_folder
+from qa.read.reader.factory import open_reader
+from qa.read.reader.protocol import Reader, Reading, ReadPassage
+from qa.read.span_boundaries import snap_to_words
 
 SHOWN = Console()
 #: For the timing: passages and words of each, about 160 tokens.
@@ -60,7 +60,7 @@ def read_all(reader: Reader, examples: Examples) -> list[Read]:
 
 def answer_of(text: str, reading: Reading) -> str:
     """The words of the best span, its edges clean."""
-    span = clean(text, reading.spans[0].span) if reading.spans else None
+    span = snap_to_words(text, reading.spans[0].span) if reading.spans else None
     return span.of(text) if span else ""
 
 

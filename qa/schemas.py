@@ -9,8 +9,7 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field,
 from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidInput
-from index.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
-from qa.claims.stance import Stance
+from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
 
 LONGEST_QUESTION = 4_000
 MOST_TURNS = 100
@@ -23,7 +22,7 @@ def _compiles(filters: dict[str, Any]) -> dict[str, Any]:
     try:
         compile_filter(filters)
     except InvalidInput as error:
-        context = {"detail": error.detail, "at": error.field.removeprefix("filters"), "mend": error.mend}
+        context = {"detail": error.detail, "at": error.field.removeprefix("filters"), "hint": error.hint}
         raise PydanticCustomError("filters", "{detail}", context) from error
     return filters
 
@@ -39,6 +38,15 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
     DENSE = "dense"
     BM25 = "bm25"
+
+
+class Stance(StrEnum):
+    """How firmly a source says a value, from a plain statement to a denial."""
+
+    STATED = "stated"
+    ESTIMATED = "estimated"
+    EXPECTED = "expected"
+    DENIED = "denied"
 
 
 class Query(BaseModel):
@@ -190,6 +198,11 @@ class AskResponse(BaseModel):
     answerability: float = Field(
         description="The calibrated probability that these documents answer the question, rightly, with the "
         "best answer found in them; given for abstentions too."
+    )
+    calibrated: bool = Field(
+        True,
+        description="Whether probabilities and thresholds were fitted for the reader that answered; "
+        "false where `SOURCELINE_READER` names another one than the bundled reader.",
     )
     threshold: float = Field(description="`answerability` below this abstains.")
     claims: list[Claim] = Field(description="The distinct values that the passages give, likeliest first.")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.catalog import now, storage_errors
-from index.sqlite_file import SqliteFile, folder_errors
-from qa.feedback.records import Feedback, Kept
+from index.store.catalog import now, storage_errors
+from index.store.sqlite_file import SqliteFile, folder_errors
+from qa.feedback.records import Feedback, StoredFeedback
 
 FILE = "feedback.sqlite"
 #: Raised whenever the tables change.
@@ -54,9 +54,9 @@ class FeedbackStore:
             fcntl.flock(handle, fcntl.LOCK_EX)
             self._file.create_or_check()
 
-    def add(self, feedback: Feedback) -> Kept:
+    def add(self, feedback: Feedback) -> StoredFeedback:
         """Keep it; durable when this returns.  Raises `StorageFull`."""
-        kept = Kept(**feedback.model_dump(), id=uuid.uuid4().hex, created=now())
+        kept = StoredFeedback(**feedback.model_dump(), id=uuid.uuid4().hex, created=now())
         with storage_errors(self._home), self._writing() as db:
             row = (kept.id, kept.created, kept.collection, kept.model_dump_json(exclude={"id", "created"}))
             key = db.execute(
@@ -66,11 +66,11 @@ class FeedbackStore:
             db.executemany("INSERT INTO cited VALUES (?, ?)", [(key, document) for document in cited])
         return kept
 
-    def latest(self, limit: int, collection: str | None = None) -> list[Kept]:
+    def latest(self, limit: int, collection: str | None = None) -> list[StoredFeedback]:
         """The newest first."""
         return list(self._rows("ORDER BY key DESC", limit, collection))
 
-    def everything(self, collection: str) -> list[Kept]:
+    def everything(self, collection: str) -> list[StoredFeedback]:
         """All of a collection, the oldest first."""
         return list(self._rows("ORDER BY key", -1, collection))
 
@@ -86,7 +86,7 @@ class FeedbackStore:
             ).rowcount
         return gone
 
-    def _rows(self, order: str, limit: int, collection: str | None) -> Iterator[Kept]:
+    def _rows(self, order: str, limit: int, collection: str | None) -> Iterator[StoredFeedback]:
         if not self._path.exists():
             return
         with closing(self._open()) as db:
@@ -94,7 +94,7 @@ class FeedbackStore:
             for id, created, record in db.execute(
                 f"SELECT id, created, record FROM feedback {where} {order} LIMIT ?2", (collection, limit)
             ):
-                yield Kept.model_validate({**json.loads(record), "id": id, "created": created})
+                yield StoredFeedback.model_validate({**json.loads(record), "id": id, "created": created})
 
     def _open(self) -> sqlite3.Connection:
         db = self._file.connect()

@@ -1,0 +1,321 @@
+"""The index of a data folder: publish documents, delete them, hold the newest generation for searching.
+
+The catalog's transaction commits a write; FAISS and tantivy follow it before the write is acknowledged.
+Whoever finds a follower behind (its writer was killed) brings it forward.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Container, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
+from index.ingest.prepare import Prepared
+from index.search.snapshot import Snapshot
+from index.store.catalog import Catalog, claim_model, jobs, next_generation, now, passages
+from index.store.catalog import collections as shelves
+from index.store.catalog import documents as rows
+from index.store.catalog.collections import Collection
+from index.store.followers import Followers
+from index.store.vectors import VectorIndex
+
+log = logging.getLogger(__name__)
+
+#: Room that must be free beside what a write is reckoned to need.
+SPARE_BYTES = 4 << 20
+#: How long a reader waits for a writer that has committed but not yet published.
+PATIENCE_SECONDS = 30.0
+
+
+#: Which documents, by id, a write is still to bring.
+Wanted = Callable[[sqlite3.Connection], Container[str]]
+
+
+class Receipt(NamedTuple):
+    """Proof of a deletion: what went from which store."""
+
+    document_id: str
+    collection: str
+    generation: int
+    deleted_at: str
+    erased: Mapping[str, Mapping[str, int]]
+
+
+class PassageIndex:
+    """A data folder.
+
+    Args:
+        home: Where it is; made if absent.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.catalog = Catalog(home)
+        self._followers: dict[int, Followers] = {}
+        self._snapshots: dict[int, Snapshot] = {}
+        #: By key: the name of a collection that cannot be searched, and why.
+        self._troubles: dict[int, tuple[str, str]] = {}
+
+    # Writing -----------------------------------------------------------------------------------------------
+
+    def publish(
+        self,
+        name: str,
+        prepared: Sequence[Prepared],
+        identity: Mapping[str, object],
+        wanted: Wanted | None = None,
+    ) -> int:
+        """Make documents durable and searchable, all or nothing; returns the generation that holds them.
+
+        Args:
+            name: The collection; made if new.
+            prepared: Documents that differ from what is kept.
+            identity: Of the model that made the vectors.
+            wanted: Which ids to write still, as of the commit; None takes all.
+        """
+        with self.catalog.writer_lock():
+            self._check_room(prepared)
+            with self.catalog.transaction() as db:
+                self.catalog.check_model(identity)
+                claim_model(db, identity)
+                generation = next_generation(db)
+                collection = shelves.find_or_create(db, name, generation)
+                ids = {item.document.id for item in prepared} if wanted is None else wanted(db)
+                for item in (item for item in prepared if item.document.id in ids):
+                    gone = passages.expire(db, collection, item.document.id, generation)
+                    passages.note_removals(db, collection, gone, generation)
+                    version = rows.put(db, collection, item.document, item.mark)
+                    passages.add(db, collection, version, item.document.text, item.passages, generation)
+                shelves.advance(db, collection, generation)
+            self._follow_or_tell(collection)
+        self._renew(collection)
+        return generation
+
+    def delete(self, name: str, document_id: str) -> Receipt:
+        """Erase a document with all its versions from every store.  Raises `NotFound`."""
+        with self.catalog.writer_lock():
+            with self.catalog.transaction() as db:
+                collection = shelves.find(db, name)
+                erased = rows.erase(db, collection, document_id)
+                jobs.forget(db, name, document_id)
+                generation = next_generation(db)
+                passages.note_removals(db, collection, erased.live, generation)
+                shelves.advance(db, collection, generation)
+                # Before the commit, so that a kill leaves no vector of what is erased.
+                self._followers_of(collection).erase_vectors()
+            self._follow_or_tell(collection)
+            self.catalog.scrub_log()
+        self._renew(collection)
+        stores = {
+            "catalog": {
+                "versions": erased.versions,
+                "passages": erased.passages,
+                "sentences": erased.sentences,
+            },
+            "vectors": {"passages": len(erased.live)},
+            "lexical": {"passages": len(erased.live)},
+        }
+        return Receipt(document_id, name, generation, now(), stores)
+
+    def _check_room(self, prepared: Sequence[Prepared]) -> None:
+        """Refuse a write that the disk could not hold, before anything of it is written."""
+        texts = sum(len(item.document.text.encode()) for item in prepared)
+        vectors = sum(
+            v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes
+            for p in prepared
+            for _, v, _ in p.passages
+        )
+        needed = 6 * texts + 2 * vectors + SPARE_BYTES
+        free = shutil.disk_usage(self.catalog.home).free
+        if free < needed:
+            raise StorageFull(
+                f"The disk that holds {self.catalog.home} has {free >> 10} KiB free, "
+                f"this write needs {needed >> 10} KiB; nothing of it was kept.",
+                field="SOURCELINE_HOME",
+                hint="Free some space or move the data folder, then send it again.",
+            )
+
+    def _follow_or_tell(self, collection: Collection) -> None:
+        try:
+            self._followers_of(collection).follow(collection.name)
+        except StorageFull as error:
+            raise StorageFull(
+                f"The disk that holds {self.catalog.home} is full: the change is kept, "
+                "but cannot be searched until there is room.",
+                field=error.field,
+                hint="Free some space; it is searchable then, and need not be sent again.",
+            ) from error
+
+    # Reading -----------------------------------------------------------------------------------------------
+
+    def snapshot(self, name: str) -> Snapshot:
+        """The newest published generation of a collection.
+
+        Cheap while nothing has changed; while another thread is loading the next generation, the last one.
+
+        Raises:
+            NotFound: There is no such collection.
+            NotSearchable: It was not published in time.
+            StorageFull: There is no room to build what is missing.
+        """
+        collection = shelves.find(self.catalog.connection, name)
+        current = self._snapshots.get(collection.key)
+        if current is not None and current.mark == collection.mark:
+            return current
+        refreshing = self._followers_of(collection).refreshing
+        if not refreshing.acquire(timeout=PATIENCE_SECONDS if current is None else 0):
+            if current is not None:
+                return current
+            raise _not_in_time(collection)
+        try:
+            return self._refresh(collection)
+        finally:
+            refreshing.release()
+
+    def _renew(self, collection: Collection) -> None:
+        """After a write of this process: have its own readers see it before it is acknowledged."""
+        if collection.key in self._snapshots:
+            with self._followers_of(collection).refreshing:
+                self._refresh(collection)
+
+    def _refresh(self, collection: Collection) -> Snapshot:
+        """Load what changed since the snapshot in hand.  Needs the collection's `refreshing`."""
+        try:
+            fresh = self._loaded(collection)
+        except NotFound:
+            self._troubles.pop(collection.key, None)
+            raise
+        except Exception as error:
+            self._troubles[collection.key] = (collection.name, str(error))
+            raise
+        self._troubles.pop(collection.key, None)
+        self._snapshots[collection.key] = fresh
+        return fresh
+
+    def _loaded(self, collection: Collection) -> Snapshot:
+        followers = self._followers_of(collection)
+        current = self._snapshots.get(collection.key)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            with self.catalog.reading() as db:
+                collection = shelves.find(db, collection.name)
+                if current is not None and current.mark == collection.mark:
+                    return current
+                lexical = followers.lexical(collection)
+                if lexical is not None:
+                    vectors = followers.vectors(db, collection, current.vectors if current else None)
+                    break
+            if current is None:
+                self._troubles[collection.key] = (collection.name, "It is being brought forward.")
+            if time.monotonic() > deadline:
+                raise _not_in_time(collection)
+            try:
+                if not self._take_over(collection):
+                    time.sleep(0.01)
+            except StorageFull as error:
+                log.warning("Generation %d waits for room on the disk: %s", collection.generation, error)
+                if (held := current or self._held_back(collection)) is None:
+                    raise
+                return held
+        followers.save(collection.name, vectors)
+        followers.read_rest(lambda: self._replace(collection))
+        return Snapshot(self.catalog, collection, vectors, lexical)
+
+    def _held_back(self, collection: Collection) -> Snapshot | None:
+        """The generation that the lexical index still has, while the disk has no room for the newest."""
+        with self.catalog.reading() as db:
+            lexical = self._followers_of(collection).earlier(db, collection)
+            if lexical is None:
+                return None
+            generation, token = lexical.mark
+            ids, vectors = passages.vectors_at(db, collection, generation)
+        dense = VectorIndex.build(lexical.mark, ids, vectors, vectors.shape[1] or 1)
+        return Snapshot(self.catalog, collection._replace(generation=generation, token=token), dense, lexical)
+
+    def _take_over(self, collection: Collection) -> bool:
+        """Finish publishing for a writer that is gone; False while one is at work."""
+        with self.catalog.writer_lock(wait=False) as had:
+            if had:
+                self._followers_of(collection).follow(collection.name)
+        return had
+
+    def _followers_of(self, collection: Collection) -> Followers:
+        followers = self._followers.get(collection.key)
+        if followers is None:
+            followers = Followers(self.catalog, collection.key)
+            followers = self._followers.setdefault(collection.key, followers)
+        return followers
+
+    # Damage ------------------------------------------------------------------------------------------------
+
+    def heal(self, name: str, damage: DerivedStoreDamaged) -> None:
+        """After a search met damage: have the next snapshot built anew.
+
+        Raises:
+            DerivedStoreDamaged: All files are as they were written, so that this would not help.
+        """
+        if not self.read_again(name):
+            raise damage
+
+    def read_again(self, name: str) -> list[DerivedStoreDamaged]:
+        """Read every byte of a collection's derived stores; what is damaged is built anew when needed."""
+        collection = shelves.find(self.catalog.connection, name)
+        damages = self._followers_of(collection).read_again()
+        if damages:
+            self._forget(collection)
+        return damages
+
+    def rebuild(self, name: str) -> None:
+        """Throw away all that is derived from a collection, and build it anew."""
+        collection = shelves.find(self.catalog.connection, name)
+        with self.catalog.writer_lock():
+            self._followers_of(collection).discard()
+        self._forget(collection)
+        self.snapshot(name)
+
+    def _forget(self, collection: Collection) -> None:
+        with self._followers_of(collection).refreshing:
+            self._snapshots.pop(collection.key, None)
+
+    def _replace(self, collection: Collection) -> None:
+        self._forget(collection)
+        self._try(collection.name)
+
+    def make_searchable(self) -> None:
+        """Bring every collection forward that a killed writer or damage left behind; `unsearchable` tells."""
+        for collection, _ in shelves.everything(self.catalog.connection):
+            if not self._followers_of(collection).in_step(collection):
+                self._try(collection.name)
+
+    @property
+    def troubled(self) -> bool:
+        """Whether `unsearchable` has anything to look at."""
+        return bool(self._troubles)
+
+    def unsearchable(self) -> dict[str, str]:
+        """The collections that cannot be searched now, each with the reason; each is tried again first."""
+        for key, (name, _) in [*self._troubles.items()]:
+            if not self._followers[key].refreshing.locked():
+                self._try(name)
+        return dict(self._troubles.values())
+
+    def _try(self, name: str) -> None:
+        try:
+            self.snapshot(name)
+        except SourcelineError as error:
+            log.warning("Collection %r cannot be searched. %s", name, error)
+        except Exception:
+            log.exception("Collection %r cannot be searched.", name)
+
+
+def _not_in_time(collection: Collection) -> NotSearchable:
+    return NotSearchable(
+        f"Generation {collection.generation} of collection {collection.name!r} was not published "
+        f"within {PATIENCE_SECONDS:.0f} s.",
+        field="collection",
+        hint="Send it again in a moment; if it stays so, see which process holds writer.lock.",
+    )

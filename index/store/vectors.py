@@ -1,0 +1,195 @@
+"""The dense index: exact inner-product search over a collection's passage vectors.  Only here is faiss known.
+
+FAISS must not be searched while it changes, so nothing here ever changes: a new generation is a new
+`VectorIndex` that shares the large base with the old one and has a tail and a bitmap of its own.  Vectors
+are float16, as in the catalog, so that an index rebuilt from the catalog gives the same scores.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store.catalog.generations import Mark
+from index.store.derived_files import Build, Builds
+
+Bits = NDArray[np.uint8]
+
+# A search has one question and so nothing to share; FAISS's threads would only wait for each other.
+faiss.omp_set_num_threads(1)
+
+#: The name of the one file of a build.
+FILE = "base.faiss"
+#: The tail is merged into the base once it has this many vectors and a quarter of the base's.
+LONGEST_TAIL = 2048
+
+
+class Hit(NamedTuple):
+    """A passage and its score at one stage; higher is better."""
+
+    passage: int
+    score: float
+
+
+def bitmap(ids: NDArray[np.int64] | Sequence[int], size: int) -> Bits:
+    """A bit for each of `size` ids, little-endian, set for those in `ids`."""
+    flags = np.zeros(size, dtype=bool)
+    flags[np.asarray(ids, dtype=np.int64)] = True
+    return np.packbits(flags, bitorder="little")
+
+
+def _segment(ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int) -> Any:
+    flat = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    index = faiss.IndexIDMap(flat)
+    if len(ids):
+        index.add_with_ids(vectors.astype(np.float32), ids)
+    return index
+
+
+def _contents(segment: Any) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    count = segment.ntotal
+    ids = faiss.vector_to_array(segment.id_map).astype(np.int64)
+    return ids, segment.index.reconstruct_n(0, count) if count else np.empty((0, segment.d), np.float32)
+
+
+@dataclass(frozen=True)
+class VectorIndex:
+    """One generation of a collection's vectors: immutable segments and a bitmap of what is alive.
+
+    Args:
+        mark: The state of the collection that this reflects.
+        dimension: Of every vector.
+        base: The large segment.
+        tail: What came since the base was made.
+        live: A bit for each passage id.
+    """
+
+    mark: Mark
+    dimension: int
+    base: Any
+    tail: Any
+    live: Bits
+
+    @classmethod
+    def build(
+        cls, mark: Mark, ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int
+    ) -> VectorIndex:
+        """Index `vectors`, shape `(len(ids), dimension)`."""
+        size = int(ids.max()) + 1 if len(ids) else 0
+        nothing = np.empty((0, dimension), np.float16)
+        return cls(
+            mark,
+            dimension,
+            _segment(ids, vectors, dimension),
+            _segment(np.empty(0, np.int64), nothing, dimension),
+            bitmap(ids, size),
+        )
+
+    def __len__(self) -> int:
+        return int(np.bitwise_count(self.live).sum())
+
+    def advanced(
+        self, mark: Mark, added: NDArray[np.int64], vectors: NDArray[np.float16], removed: Sequence[int]
+    ) -> VectorIndex:
+        """The next generation: `added` passages with `vectors`, without the `removed` ones."""
+        ids, kept = _contents(self.tail)
+        fresh = vectors.astype(np.float32).reshape(len(added), self.dimension)
+        ids, kept = np.concatenate([ids, added]), np.concatenate([kept, fresh])
+        size = max(len(self.live) * 8, int(ids.max()) + 1 if len(ids) else 0)
+        flags = np.zeros(size, dtype=bool)
+        flags[: len(self.live) * 8] = np.unpackbits(self.live, bitorder="little")
+        flags[added] = True
+        gone = np.asarray([id for id in removed if id < size], dtype=np.int64)
+        flags[gone] = False
+        live = np.packbits(flags, bitorder="little")
+        if len(ids) >= max(LONGEST_TAIL, self.base.ntotal // 4):
+            return self._merged(mark, ids, kept, flags)
+        tail = _segment(ids, kept.astype(np.float16), self.dimension)
+        return VectorIndex(mark, self.dimension, self.base, tail, live)
+
+    def _merged(
+        self, mark: Mark, ids: NDArray[np.int64], vectors: NDArray[np.float32], alive: NDArray[np.bool_]
+    ) -> VectorIndex:
+        base_ids, base = _contents(self.base)
+        ids, vectors = np.concatenate([base_ids, ids]), np.concatenate([base, vectors])
+        kept = alive[ids]
+        return VectorIndex.build(mark, ids[kept], vectors[kept].astype(np.float16), self.dimension)
+
+    def search(self, query: NDArray[np.float32], k: int, allowed: Bits | None = None) -> list[Hit]:
+        """The `k` live passages nearest to `query`, shape `(dimension,)`, best first, ties by id.
+
+        Args:
+            allowed: A bit for each passage id; the filter works inside the search, so the result is full
+                whenever enough passages pass.
+        """
+        live = self.live
+        if allowed is not None:
+            size = min(len(live), len(allowed))
+            live = live[:size] & allowed[:size]
+        if not len(live):
+            return []
+        selector = faiss.IDSelectorBitmap(live)
+        parameters = faiss.SearchParameters(sel=selector)
+        hits: list[Hit] = []
+        for segment in (self.base, self.tail):
+            if segment.ntotal:
+                scores, ids = segment.search(query[None, :], min(k, segment.ntotal), params=parameters)
+                hits += [Hit(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:k]
+
+    # On disk ----------------------------------------------------------------------------------------------
+
+    @property
+    def worth_saving(self) -> bool:
+        """Whether reading the base from a file is much faster than from the catalog."""
+        return bool(self.base.ntotal >= LONGEST_TAIL)
+
+    def save(self, builds: Builds) -> None:
+        """Publish this generation as the current build.  Call it as the one writer."""
+        whole = self
+        if self.tail.ntotal or len(self) < self.base.ntotal:
+            ids, vectors = _contents(self.tail)
+            flags = np.unpackbits(self.live, bitorder="little").astype(bool)
+            whole = self._merged(self.mark, ids, vectors, flags)
+        with builds.draft() as draft:
+            with (draft / FILE).open("wb") as handle:
+                handle.write(faiss.serialize_index(whole.base))
+                handle.flush()
+                os.fsync(handle.fileno())
+            builds.publish(draft, self.mark)
+
+    @classmethod
+    def load(cls, builds: Builds, most: int) -> VectorIndex | None:
+        """The generation that was saved last; None where none was.
+
+        Args:
+            most: The highest id that a passage can have.
+
+        Raises:
+            DerivedStoreDamaged: It cannot be used.
+        """
+        return builds.opened(lambda build: cls._opened(builds, build, most))
+
+    @classmethod
+    def _opened(cls, builds: Builds, build: Build, most: int) -> VectorIndex:
+        try:
+            data = (build.folder / FILE).read_bytes()
+            base = faiss.deserialize_index(np.frombuffer(data, np.uint8))
+            ids = faiss.vector_to_array(base.id_map).astype(np.int64)
+        except (OSError, ValueError, AttributeError, RuntimeError, MemoryError) as error:
+            raise builds.damaged(f"FAISS cannot read it ({type(error).__name__})") from error
+        if len(ids) != base.ntotal or (len(ids) and not 0 < ids.min() <= ids.max() <= most):
+            raise builds.damaged("it has ids that no passage has")
+        empty = _segment(np.empty(0, np.int64), np.empty((0, base.d), np.float16), base.d)
+        size = int(ids.max()) + 1 if len(ids) else 0
+        return cls(build.mark, base.d, base, empty, bitmap(ids, size))
+
+    def ids(self) -> set[int]:
+        """The passages that are alive."""
+        return set(np.flatnonzero(np.unpackbits(self.live, bitorder="little")).tolist())

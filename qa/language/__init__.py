@@ -1,0 +1,1 @@
+"""English words: lists of them, each in one place, and how frequent they are."""

@@ -1,0 +1,73 @@
+"""The way of a question: parse -> retrieve -> fuse -> read -> confidence -> claims -> cite."""
+
+from __future__ import annotations
+
+from qa.claims.candidate_values import candidate_values
+from qa.claims.selection import select_claims
+from qa.confidence.answerability import answerability
+from qa.confidence.policy import AnswerPolicy
+from qa.confidence.weights import Weights
+from qa.read.read_evidence import ReadEvidence
+from qa.read.read_passages import read_passages
+from qa.read.reader.protocol import Reader
+from qa.read.rerank import rerank
+from qa.respond import Models, Outcome, ask_response, search_response
+from qa.retrieve.retriever import Ranking, Retriever
+from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
+from qa.understand.parse import parse, parse_search
+
+
+class Pipeline:
+    """Answers questions over an index.  Safe to call from many threads.
+
+    Args:
+        retriever: Ranks passages.
+        reader: Reads the first passages.
+        policy: When to answer, and how much to read before.
+        weights: How scores are summed, and how probable answers are.
+    """
+
+    def __init__(self, retriever: Retriever, reader: Reader, policy: AnswerPolicy, weights: Weights) -> None:
+        self._retriever = retriever
+        self._reader = reader
+        self._policy = policy
+        self._weights = weights
+        self._models = Models(retriever.embedder.model, reader, weights)
+
+    def ask(self, query: AskQuery) -> AskResponse:
+        """Answer with the words of a passage, or abstain.  Raises as `Retriever.ranked` does."""
+        question = parse(query.question)
+        with self._retriever.ranked(query, question) as ranking:
+            _, snapshot, evidence, watch = ranking
+            read = self._read(ranking)
+            unread = evidence[len(read) :]
+            read = rerank(read, self._weights.reading, unread[0].score if unread else None)
+            watch.lap("read")
+            values = candidate_values(question, read, self._weights.reading)
+            probability = answerability(question, snapshot.words, values, self._weights)
+            threshold = self._policy.least_probability(query.max_error_rate, self._weights)
+            shown = bool(values) and (not query.abstain or probability >= threshold)
+            claims = select_claims(question, values) if shown else []
+            watch.lap("claims")
+            outcome = Outcome([*read, *unread], values if shown else [], claims, probability, threshold)
+            return ask_response(query, snapshot, outcome, self._models, watch)
+
+    def search(self, query: Query) -> SearchResponse:
+        """Rank passages.  Raises as `Retriever.ranked` does."""
+        with self._retriever.ranked(query, parse_search(query.question)) as ranking:
+            return search_response(query, ranking.snapshot, ranking.evidence, self._models, ranking.watch)
+
+    def rank(self, query: Query) -> Ranking:
+        """All the evidence for a search, best first.  Raises as `Retriever.ranked` does."""
+        with self._retriever.ranked(query, parse_search(query.question)) as ranking:
+            return ranking
+
+    def read(self, query: Query) -> tuple[Ranking, list[ReadEvidence]]:
+        """What `ask` retrieves and reads, for fitting the weights of all that follows."""
+        with self._retriever.ranked(query, parse(query.question)) as ranking:
+            return ranking, self._read(ranking)
+
+    def _read(self, ranking: Ranking) -> list[ReadEvidence]:
+        """Read the first passages; their order stays."""
+        question, snapshot, evidence, _ = ranking
+        return read_passages(self._reader, question, evidence, self._policy.passages, snapshot.version_text)

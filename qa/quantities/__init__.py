@@ -1,0 +1,1 @@
+"""Numbers, units, quantities and dates, as they are written in English text."""

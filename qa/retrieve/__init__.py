@@ -1,0 +1,1 @@
+"""Retrieve: passages found by vectors and by BM25, their evidence, one fused score."""

@@ -1,0 +1,1 @@
+"""HTTP without Sourceline's keys and documents: problem details, parameters, limits, streams."""

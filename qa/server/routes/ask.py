@@ -1,0 +1,36 @@
+"""`/v1/ask` and `/v1/search`: answer a question, or list the passages nearest to it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
+from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.citation_links import Links
+from qa.server.http.problems import problem_responses
+from qa.server.routes.examples import ASK, SEARCH
+from qa.server.state import State
+
+_PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
+router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
+
+
+@router.post("/ask", summary="Ask a question")
+async def ask(
+    query: Annotated[AskQuery, Body(openapi_examples=ASK)], caller: CurrentCaller, links: Links, state: State
+) -> AskResponse:
+    """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
+    caller.require_collection(query.collection)
+    return links.signed(await state.questions.run(partial(state.service.ask, query)))
+
+
+@router.post("/search", summary="Search passages")
+async def search(
+    query: Annotated[Query, Body(openapi_examples=SEARCH)], caller: CurrentCaller, links: Links, state: State
+) -> SearchResponse:
+    """List the passages nearest to a question, best first."""
+    caller.require_collection(query.collection)
+    return links.signed(await state.questions.run(partial(state.service.search, query)))

@@ -1,0 +1,69 @@
+"""`/v1/chat`: a question within a conversation, answered as one object or as server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+
+from qa.conversation import standalone as conversation
+from qa.conversation.standalone import Standing
+from qa.schemas import ChatQuery, ChatResponse
+from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.citation_links import CitationLinks, Links
+from qa.server.http import server_sent_events as sse
+from qa.server.http.disconnect import cancel_on_disconnect
+from qa.server.http.problems import problem_from_exception, problem_responses, request_path
+from qa.server.routes.examples import CHAT
+from qa.server.state import ServerState, State
+
+_PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
+router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
+
+_STREAM = {
+    "description": "One object. If a stream is requested: the events `question`, `answer` (its value in "
+    "pieces), `response` (what `/v1/ask` answers), `error` (problem details), and last `[DONE]`.",
+    "content": {sse.MEDIA_TYPE: {"schema": {"type": "string"}}},
+}
+
+
+@router.post(
+    "/chat", summary="Ask within a conversation", response_model=ChatResponse, responses={200: _STREAM}
+)
+async def chat(
+    query: Annotated[ChatQuery, Body(openapi_examples=CHAT)],
+    request: Request,
+    caller: CurrentCaller,
+    links: Links,
+    state: State,
+) -> ChatResponse | StreamingResponse:
+    """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does."""
+    caller.require_collection(query.collection)
+    rewriting = state.questions.run(partial(conversation.stand, state.service, query))
+    standing = await cancel_on_disconnect(request, rewriting)
+    if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
+        return sse.stream(_events(standing, request, links, state))
+    answering = state.questions.run(partial(conversation.answer, state.service, standing))
+    return links.signed(await cancel_on_disconnect(request, answering))
+
+
+async def _events(
+    standing: Standing, request: Request, links: CitationLinks, state: ServerState
+) -> AsyncIterator[bytes]:
+    question = {"question": standing.asked, "standalone": standing.query.question}
+    yield sse.event("question", {**question, "rewritten": standing.rewritten})
+    try:
+        work = partial(conversation.answer, state.service, standing)
+        found = links.signed(await state.questions.run(work))
+    except Exception as error:  # the status 200 has been sent, so no exception handler can answer
+        problem = problem_from_exception(error, request_path(request), request.method)
+        yield sse.event("error", problem.model_dump(exclude_none=True))
+    else:
+        for word in sse.words_of(found.response.answer.value if found.response.answer else ""):
+            yield sse.event("answer", {"text": word})
+        yield sse.event("response", found.response)
+    yield sse.DONE

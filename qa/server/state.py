@@ -1,0 +1,72 @@
+"""The state that all routes share while the application runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from index.errors import SourcelineError
+from qa.server.job_runner import JobRunner
+from qa.server.pool import Pool
+from qa.service import Service
+
+#: How many write requests may wait for the one writer thread.
+MAX_WAITING_WRITES = 16
+
+
+@dataclass
+class ServerState:
+    """A service with the threads that work for it.
+
+    Args:
+        service: The service.
+        questions: Threads for reads and deletions.
+        writes: One thread for ingestion, so that writes never occupy the threads for questions.
+        jobs: Ingests documents that were accepted with `wait=false`.
+        ready: Whether the model is loaded and fits the index.
+        failure: Why the service cannot become ready; empty if it can.
+    """
+
+    service: Service
+    questions: Pool = field(init=False)
+    writes: Pool = field(init=False)
+    jobs: JobRunner = field(init=False)
+    ready: bool = False
+    failure: str = ""
+
+    def __post_init__(self) -> None:
+        settings = self.service.settings
+        self.questions = Pool("question", settings.workers, settings.queue)
+        self.writes = Pool("writer", 1, MAX_WAITING_WRITES)
+        self.jobs = JobRunner(self.service)
+
+    async def load(self) -> None:
+        """Load what the first question needs, then start the jobs."""
+        try:
+            await self.writes.run(self.service.warm)
+        except SourcelineError as error:
+            self.failure = str(error)
+            raise
+        except BaseException:
+            self.failure = "The model could not be loaded. See the log for the reason."
+            raise
+        self.ready = True
+        self.jobs.start()
+
+    def close(self) -> None:
+        """Finish the running work and stop the threads."""
+        self.questions.close()
+        self.writes.close()
+        self.jobs.close()
+
+
+def _state_of(request: Request) -> ServerState:
+    state: ServerState = request.app.state.server
+    return state
+
+
+#: The application's `ServerState`, as a parameter of a route.
+State = Annotated[ServerState, Depends(_state_of)]

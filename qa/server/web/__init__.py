@@ -1,0 +1,1 @@
+"""HTML pages with their templates and scripts, and the chat widget."""

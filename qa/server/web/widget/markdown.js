@@ -1,0 +1,62 @@
+/** Copies an answer to the clipboard as Markdown. */
+
+import { h } from "./dom.js";
+import { formatDate } from "./words.js";
+
+/**
+ * The question, the answer with the numbers of its quotes, competing claims, and each quote with its source. The third
+ * argument is what `answerNodes` returned.
+ */
+export function asMarkdown(question, response, { numbers, claims, quotes }, words, client) {
+  const lines = [`**${escapeMarkdown(question)}**`, "", withNumbers(escapeMarkdown(response.answer.value), numbers)];
+  if (claims.length) lines.push("", `${words.disagree}:`, "", ...claims.map((claim) => claimLine(claim, words)));
+  for (const { number, citation, sentence } of quotes) {
+    const title = escapeMarkdown(citation.document_title || citation.document_id);
+    const url = client.page(citation.url);
+    const source = [url ? `[${title}](<${url}>)` : title, citation.published].filter(Boolean).join(", ");
+    lines.push("", `> ${bracketed(number)} ${escapeMarkdown(sentence.text).replace(/\s*\n\s*/g, "\n> ")}`, ">", `> — ${source}`);
+  }
+  return lines.join("\n") + "\n";
+}
+
+function claimLine({ value, said_by: who, stance, published, numbers }, words) {
+  const about = [who ?? words.unnamed, words.stances[stance] ?? stance, formatDate(published, words)].filter(Boolean);
+  return withNumbers(`- **${escapeMarkdown(value)}** – ${escapeMarkdown(about.join(", "))}`, numbers);
+}
+
+function withNumbers(text, numbers) {
+  return [text, ...numbers.map(bracketed)].join(" ");
+}
+
+/** Copies text to the clipboard; returns whether that worked. `root` may hold a text field for a moment. */
+export async function copy(text, root) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyFromField(text, root);
+  }
+}
+
+/** For pages that may not use the clipboard API, such as those not served over HTTPS. */
+function copyFromField(text, root) {
+  const before = root.activeElement;
+  const field = h("textarea", { class: "visually-hidden", readonly: true, "aria-hidden": "true", tabindex: "-1" });
+  field.value = text;
+  root.append(field);
+  field.select();
+  try {
+    return document.execCommand("copy");
+  } finally {
+    field.remove();
+    before?.focus({ preventScroll: true });
+  }
+}
+
+function bracketed(number) {
+  return `\\[${number}\\]`;
+}
+
+function escapeMarkdown(text) {
+  return text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&");
+}

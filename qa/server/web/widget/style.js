@@ -1,0 +1,175 @@
+/**
+ * The style sheet. All lengths are in em of `--sourceline-font-size`, because a page may set any root font size.
+ * Rules of the page match the element itself, even `* { ... !important }`; only important rules here override them.
+ */
+export const STYLE = `
+:host { all: initial !important; display: block !important; color-scheme: light dark !important; }
+:host([theme="light"]) { color-scheme: light !important; }
+:host([theme="dark"]) { color-scheme: dark !important; }
+:host([launcher]) { display: contents !important; }
+:host([hidden]) { display: none !important; }
+
+.shell {
+  --paper: var(--sourceline-paper, light-dark(#ffffff, #1b1d20));
+  --ink: var(--sourceline-ink, light-dark(#1d1f21, #e6e6e2));
+  --faint: var(--sourceline-faint, light-dark(#5c6066, #a5a9ae));
+  --rule: var(--sourceline-rule, light-dark(#dcdcd7, #3a3d42));
+  --accent: var(--sourceline-accent, light-dark(#0b57a4, #8ab8f0));
+  --accent-ink: var(--sourceline-accent-ink, light-dark(#ffffff, #10151b));
+  --mark: var(--sourceline-mark, light-dark(#ffeeb0, #5a4a10));
+  --radius: var(--sourceline-radius, 0.5em);
+  --font: var(--sourceline-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif);
+  container-type: inline-size;
+  color: var(--ink);
+  font: var(--sourceline-font-size, 16px)/1.55 var(--font);
+  overflow-wrap: anywhere;
+}
+:host([launcher]) .shell { container-type: normal; }
+*, *::before, *::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
+h2, p, ol, blockquote { margin: 0; padding: 0; }
+ol { list-style: none; }
+a { color: var(--accent); text-underline-offset: 0.15em; }
+:focus-visible { outline: 0.125em solid var(--accent); outline-offset: 0.125em; }
+.visually-hidden {
+  position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; border: 0; padding: 0;
+}
+.icon {
+  inline-size: 1.25em; block-size: 1.25em; fill: none; stroke: currentColor; stroke-width: 1.75;
+  stroke-linecap: round; stroke-linejoin: round; flex: none;
+}
+.control::before { content: "[" attr(data-code) "]"; color: var(--faint); font-size: 0.75em; }
+
+/* Buttons and the form */
+button {
+  font: inherit; color: inherit; background: none; border: 0.0625em solid transparent; border-radius: var(--radius);
+  cursor: pointer; display: inline-flex; align-items: center; justify-content: center; gap: 0.4em; padding: 0.35em 0.5em;
+}
+button:disabled { opacity: 0.55; cursor: default; }
+.main { background: var(--accent); color: var(--accent-ink); padding: 0.55em 1.1em; font-weight: 600; }
+.plain { color: var(--accent); }
+.plain:hover:enabled, .thumb:hover { background: color-mix(in srgb, var(--accent) 10%, transparent); }
+form { display: flex; gap: 0.6em; align-items: flex-end; background: var(--paper); padding-block: 0.75em; }
+textarea {
+  flex: 1; min-inline-size: 0; font: inherit; color: var(--ink); background: var(--paper); resize: none;
+  border: 0.0625em solid color-mix(in srgb, var(--faint) 80%, var(--paper)); border-radius: var(--radius);
+  padding: 0.55em 0.75em; margin: 0;
+}
+textarea::placeholder { color: var(--faint); opacity: 1; }
+
+/* The launcher and its panel */
+.opener, .panel { position: fixed; z-index: 2147483647; inset-block-end: 1.25em; inset-inline-end: 1.25em; }
+.opener {
+  inline-size: 3.5em; block-size: 3.5em; border-radius: 50%; background: var(--accent); color: var(--accent-ink);
+  box-shadow: 0 0.15em 0.75em rgb(0 0 0 / 0.25);
+}
+.opener .icon { inline-size: 1.6em; block-size: 1.6em; }
+.opener:focus-visible { outline-offset: 0.25em; }
+.panel {
+  inset-block-start: auto; inset-inline-start: auto; margin: 0; padding-block: 0; max-inline-size: none; max-block-size: none;
+  overflow: hidden; color: inherit; container-type: inline-size; background: var(--paper); border: 0.0625em solid var(--rule);
+  border-radius: calc(var(--radius) * 1.5); box-shadow: 0 0.5em 2.5em rgb(0 0 0 / 0.22);
+  inline-size: min(var(--sourceline-width, 27em), 100vw - 2.5em); block-size: min(42em, 100dvh - 2.5em); padding-inline: 1.1em;
+}
+.panel .conversation { block-size: 100%; }
+.panel .head { border-block-end: 0.0625em solid var(--rule); }
+@media (max-width: 480px) {
+  .panel { inset: 0; inline-size: 100vw; block-size: 100dvh; border: 0; border-radius: 0; }
+}
+
+/* The conversation */
+.conversation { display: flex; flex-direction: column; background: var(--paper); block-size: var(--sourceline-height, auto); }
+.inline, .scroll { position: relative; }
+.inline form { position: sticky; inset-block-end: 0; }
+.head { display: flex; align-items: center; gap: 0.25em; min-block-size: 2.25em; }
+.panel .head { padding-block: 0.6em; }
+.head h2 { font-size: 1em; font-weight: 600; flex: 1; }
+.scroll { flex: 1; min-block-size: 0; overflow-y: auto; overflow-x: hidden; overscroll-behavior: contain; scroll-behavior: smooth; scrollbar-width: thin; }
+.inline .scroll { overscroll-behavior: auto; }
+.inline :is(a, button, summary) { scroll-margin-block: 1em 6em; }
+/* A question of several lines makes the form higher, which must not hide what has the focus. */
+.inline:has(textarea:not([rows="1"])) :is(a, button, summary) { scroll-margin-block-end: 17em; }
+.panel .scroll { padding-block: 1em; }
+.welcome { color: var(--faint); }
+.turn { scroll-margin-block-start: 1em; }
+.inline .turn { scroll-margin-block-end: 5em; }
+.turn + .turn { margin-block-start: 1.5em; padding-block-start: 1.5em; border-block-start: 0.0625em solid var(--rule); }
+.question, .answer { text-align: -webkit-match-parent; text-align: match-parent; }
+.question { color: var(--faint); font-weight: 500; white-space: pre-line; }
+.searched, .aside, .source, .said, .wait { font-size: 0.875em; color: var(--faint); }
+.searched { margin-block-start: 0.15em; }
+.searched q { quotes: none; font-style: italic; }
+.state { color: var(--faint); margin-block-start: 0.5em; }
+.answer { font-size: 1.375em; line-height: 1.35; font-weight: 600; margin-block: 0.3em 0.5em; unicode-bidi: isolate; white-space: pre-line; }
+.answer.long { font-size: 1.125em; line-height: 1.5; }
+.answer.partial { color: var(--faint); font-weight: 400; }
+.answer.none { font-size: 1.125em; margin-block: 0.4em 0.25em; }
+.reason { color: var(--faint); }
+.again { display: flex; align-items: center; gap: 0.75em; margin-block-start: 0.4em; }
+.plain { margin-inline-start: -0.5em; }
+.head .plain, form .plain { margin: 0; }
+form .plain { align-self: center; }
+
+/* References and quotes */
+.ref {
+  display: inline-block; margin-inline-start: 0.35em; min-inline-size: 1.65em; padding: 0 0.4em; text-align: center;
+  font-size: max(0.55em, 0.8125 * var(--sourceline-font-size, 16px)); line-height: 1.65em; font-weight: 600;
+  vertical-align: 0.3em; text-decoration: none; border-radius: 0.35em; color: var(--accent);
+  background: color-mix(in srgb, var(--accent) 12%, transparent);
+}
+.ref:hover { background: var(--accent); color: var(--accent-ink); }
+.quotes { display: grid; gap: 1em; margin-block: 0.9em; }
+.quotes li {
+  position: relative; border-inline-start: 0.1875em solid var(--rule); padding-inline: 2.25em 0.5em; padding-block: 0.15em;
+  border-start-end-radius: 0.3em; border-end-end-radius: 0.3em; transition: background-color 0.15s, border-color 0.15s;
+}
+.quotes .lit { border-color: var(--accent); background: color-mix(in srgb, var(--accent) 8%, transparent); }
+.number {
+  position: absolute; inset-inline-start: 0.8em; inset-block-start: 0.25em; font-size: 0.875em; font-weight: 600;
+  color: var(--accent); unicode-bidi: isolate;
+}
+blockquote { white-space: pre-line; unicode-bidi: plaintext; }
+mark { background: var(--mark); color: inherit; border-radius: 0.15em; box-shadow: 0 0 0 0.1em var(--mark); }
+.source { display: flex; flex-wrap: wrap; gap: 0 0.9em; margin-block-start: 0.2em; }
+details { margin-block: 0.75em; }
+summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
+.passages { display: grid; gap: 1em; margin-block-start: 0.75em; }
+.passages li { border-inline-start: 0.1875em solid var(--rule); padding-inline-start: 0.9em; }
+.passages blockquote { font-size: 0.9375em; }
+.actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25em; margin-block-start: 0.4em; font-size: 0.9375em; }
+.thumb { color: var(--faint); padding: 0.4em; }
+.thumb[aria-pressed="true"] { color: var(--accent); background: color-mix(in srgb, var(--accent) 12%, transparent); }
+.thumb:first-child { margin-inline-start: -0.4em; }
+.said { margin-inline-start: 0.4em; }
+
+/* Competing claims */
+/* A page without a doctype would have a table inherit neither colour nor type. */
+.claims { inline-size: 100%; border-collapse: collapse; color: inherit; font: inherit; font-size: 0.9375em; margin-block: 0.9em; }
+.claims caption { text-align: start; font-weight: 600; padding-block-end: 0.35em; }
+.claims th, .claims td {
+  text-align: start; vertical-align: baseline; padding: 0.4em 0; padding-inline-end: 0.9em;
+  border-block-start: 0.0625em solid var(--rule);
+}
+.claims thead th { font-weight: 400; font-size: 0.875em; color: var(--faint); border: 0; padding-block: 0; }
+.claims tbody th { font-weight: 600; }
+.claims td, .claims thead th { overflow-wrap: break-word; }
+.claims .when { white-space: nowrap; }
+.claims .ref { vertical-align: baseline; margin-inline: 0 0.35em; }
+@container (max-width: 38em) {
+  .claims, .claims tbody { display: block; }
+  .claims caption { display: block; }
+  .claims thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
+  .claims tbody tr { display: flex; flex-wrap: wrap; gap: 0 0.9em; padding-block: 0.5em; border-block-start: 0.0625em solid var(--rule); }
+  .claims tbody th, .claims tbody td { border: 0; padding: 0; }
+  .claims tbody th { flex: 1 0 100%; }
+  .claims .who, .claims .firmness, .claims .when { color: var(--faint); }
+}
+
+@media (prefers-reduced-motion: reduce) {
+  * { transition: none !important; animation: none !important; scroll-behavior: auto !important; }
+}
+@media (forced-colors: active) {
+  .ref, .main, .opener { border: 0.0625em solid; }
+}
+`;
