@@ -34,7 +34,6 @@ OPEN = (
     "There are no keys: whoever reaches this address may ask, write and delete. "
     "`qa keys create` makes one, and from then on a key is needed."
 )
-SECONDS_TO_FINISH = 10
 SECONDS_FOR_EXAMPLE = 60
 
 
@@ -119,6 +118,7 @@ def _run(service: Service, listener: socket.socket, settings: Settings, ready: C
     import uvicorn
 
     from qa.api.app import create_app
+    from qa.api.server import server_config
 
     class Server(uvicorn.Server):
         """Says when it is ready."""
@@ -132,10 +132,7 @@ def _run(service: Service, listener: socket.socket, settings: Settings, ready: C
     if settings.log_level == "info":
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # `ready` says the same in one line
         logging.getLogger("mcp").setLevel(logging.WARNING)
-    config = uvicorn.Config(
-        create_app(service), log_config=None, timeout_graceful_shutdown=SECONDS_TO_FINISH, server_header=False
-    )
-    Server(config).run(sockets=[listener])
+    Server(server_config(create_app(service))).run(sockets=[listener])
 
 
 def _print_example(question: str, settings: Settings) -> None:

@@ -1,0 +1,39 @@
+"""How uvicorn serves the application."""
+
+from __future__ import annotations
+
+import math
+import resource
+
+import uvicorn
+from fastapi import FastAPI
+
+from qa.api.connections import Limits, bounded
+
+SECONDS_TO_FINISH = 10
+MOST_CONNECTIONS = 1000
+
+
+def most_connections() -> int:
+    """Half of the descriptors that this process may open are for connections, the rest for files."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, soft // 2)
+
+
+def server_config(app: FastAPI, limits: Limits | None = None) -> uvicorn.Config:
+    """What `uvicorn.Server` takes.
+
+    Args:
+        app: The application.
+        limits: Of connections; those of `Limits` where none are given, with as many as there is room for.
+    """
+    limits = limits or Limits(connections=most_connections())
+    return uvicorn.Config(
+        app,
+        http=bounded(limits),
+        timeout_keep_alive=math.ceil(limits.idle),
+        ws="none",
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
