@@ -13,7 +13,6 @@ from qa.ask import Asker, ReadingPolicy
 from qa.batching import MicroBatcher
 from qa.blas import keep_to_one_thread
 from qa.feedback.store import FeedbackStore
-from qa.follow_up.rewriter import Rewriter
 from qa.reader.opening import open_reader
 from qa.reader.seam import Reader, ReadPassage
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
@@ -38,7 +37,6 @@ class Service:
         self.settings = settings
         self.index = PassageIndex(settings.home)
         self.feedback = FeedbackStore(settings.home)
-        self.rewriter = Rewriter.of(settings)
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader

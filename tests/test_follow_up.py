@@ -16,9 +16,7 @@ from qa.follow_up.mentions import Kind
 from qa.follow_up.names import names
 from qa.follow_up.parts import ask_anew, statement, take_apart
 from qa.follow_up.rewrite import LONGEST, rewrite
-from qa.follow_up.rewriter import Rewriter
 from qa.follow_up.turns import Turn
-from qa.settings import Settings
 
 SETS = Path(__file__).parent.parent / "eval" / "sets"
 TROOPS = Turn("How many North Korean troops were reported?", "up to 12,000")
@@ -194,10 +192,6 @@ def test_rewriting_ends(question: str) -> None:
 def test_a_long_question_has_said_what_it_is_about() -> None:
     question = "Why did he say it? " * 40
     assert rewrite(question, [UMEROV]).question == question
-
-
-def test_without_a_language_model_the_rules_rewrite() -> None:
-    assert Rewriter.of(Settings()).rewrite("why?", [TITANIC]) == rewrite("why?", [TITANIC])
 
 
 # The shipped set -----------------------------------------------------------------------------------------

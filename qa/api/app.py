@@ -108,6 +108,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with mcp.running_in(app, running):
         yield
     warming.cancel()
+    await running.rewriter.close()
     await asyncio.to_thread(running.close)
     app.state.gatekeeper.close()
 

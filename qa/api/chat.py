@@ -19,6 +19,7 @@ from qa.api.leaving import unless_left
 from qa.api.links import Leading, Links
 from qa.api.problems import documented
 from qa.api.running import Here, Running
+from qa.api.standing import stand
 from qa.conversation import Standing
 from qa.schemas import ChatQuery, ChatResponse
 
@@ -43,8 +44,7 @@ async def chat(
 ) -> ChatResponse | StreamingResponse:
     """Make a follow-up question stand alone, then answer it as `/v1/ask` does."""
     who.check(query.collection)
-    stand = here.questions.run(partial(conversation.stand, here.service, query))
-    standing = await unless_left(request, stand)
+    standing = await unless_left(request, stand(query, here))
     if query.stream or events.MEDIA_TYPE in request.headers.get("accept", ""):
         return events.stream(_told(standing, request, links, here))
     answer = here.questions.run(partial(conversation.answer, here.service, standing))

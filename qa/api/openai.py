@@ -28,6 +28,7 @@ from qa.api.openai_bodies import MODEL, CompletionQuery
 from qa.api.openai_errors import OpenAIError, OpenAIRoute, error_body
 from qa.api.paths import slashed
 from qa.api.running import Here, Running
+from qa.api.standing import stand
 from qa.conversation import Standing
 from qa.schemas import Citation
 from qa.service import Service
@@ -62,7 +63,7 @@ async def complete(
     """
     chat = query.chat()
     who.check(chat.collection)
-    standing = await unless_left(request, here.questions.run(partial(conversation.stand, here.service, chat)))
+    standing = await unless_left(request, stand(chat, here))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
     work = partial(_answer, here.service, standing, query, links, str(request.base_url))
     if query.stream:

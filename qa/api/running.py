@@ -11,6 +11,7 @@ from starlette.requests import Request
 from index.errors import SourcelineError
 from qa.api.pool import Pool
 from qa.api.runner import JobRunner
+from qa.follow_up.rewriter import Rewriter
 from qa.service import Service
 
 #: Writes that may wait for the one writer.
@@ -25,6 +26,7 @@ class Running:
         questions: Does what reads, and deletes.
         writes: Ingests, one request at a time, so that questions keep their threads.
         jobs: Ingests what was accepted for later.
+        rewriter: Asks a language model to rewrite follow-ups; takes no thread.
         ready: Whether the model is loaded and fits the index.
         failure: Why it is not, once that is known.
     """
@@ -33,6 +35,7 @@ class Running:
     questions: Pool = field(init=False)
     writes: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
+    rewriter: Rewriter = field(init=False)
     ready: bool = False
     failure: str = ""
 
@@ -41,6 +44,7 @@ class Running:
         self.questions = Pool("question", settings.workers, settings.queue)
         self.writes = Pool("writer", 1, WAITING_WRITES)
         self.jobs = JobRunner(self.service)
+        self.rewriter = Rewriter.of(settings)
 
     async def warm(self) -> None:
         """Load what the first question needs, then start the jobs."""

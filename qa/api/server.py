@@ -6,7 +6,7 @@ import math
 import resource
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from qa.api.connections import Limits, bounded
 
@@ -20,7 +20,7 @@ def most_connections() -> int:
     return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, soft // 2)
 
 
-def server_config(app: FastAPI, limits: Limits | None = None) -> uvicorn.Config:
+def server_config(app: ASGIApp, limits: Limits | None = None) -> uvicorn.Config:
     """What `uvicorn.Server` takes.
 
     Args:
