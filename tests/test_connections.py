@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import socket
 import threading
 import time
@@ -14,7 +15,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from qa.api.connections import Limits
-from qa.api.server import server_config
+from qa.api.server import most_connections, server_config
 from tests.conftest import until
 from tests.limited_server import Limited, limited
 
@@ -228,6 +229,12 @@ def test_a_connection_beyond_those_that_wait_for_answers_is_refused(tmp_path: Pa
         for client in busy:
             client.close()
         until(server.healthy)
+
+
+@pytest.mark.parametrize(("files", "most"), [(256, 128), (20_000, 1000), (resource.RLIM_INFINITY, 1000)])
+def test_connections_leave_room_for_files(monkeypatch: pytest.MonkeyPatch, files: int, most: int) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
+    assert most_connections() == most
 
 
 def test_an_answer_that_nobody_takes_does_not_keep_its_connection(server: Limited) -> None:

@@ -43,7 +43,7 @@ class Limits(NamedTuple):
         stall: Seconds in which a client must have taken some of what it is sent.
     """
 
-    connections: int = 500
+    connections: int = 1000
     request_line: int = 8 * 1024
     head: int = 32 * 1024
     headers: int = 100
@@ -73,7 +73,9 @@ class _Stop(Exception):
 class BoundedConnection(HttpToolsProtocol):
     """uvicorn's connection over httptools, which refuses what is too large, too slow or too many.
 
-    A refusal is problem details where no other answer is under way, and closes the connection.
+    A refusal is problem details where no other answer is under way, and closes the connection.  uvicorn has
+    no such limits for httptools: its `limit_concurrency` refuses only when the headers are complete, its
+    `timeout_keep_alive` ends with the first byte that comes.  Only its public methods are extended.
     """
 
     limits: ClassVar[Limits] = Limits()
@@ -113,7 +115,8 @@ class BoundedConnection(HttpToolsProtocol):
     @property
     def gives_way(self) -> bool:
         """Whether nobody waits for an answer here."""
-        answering = self.cycle is not None and not self.cycle.response_complete
+        cycle = self.cycle
+        answering = cycle is not None and not (cycle.response_complete or cycle.disconnected)
         return not answering and not self.transport.is_closing()
 
     def connection_lost(self, exc: Exception | None) -> None:

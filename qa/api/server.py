@@ -11,13 +11,13 @@ from starlette.types import ASGIApp
 from qa.api.connections import Limits, bounded
 
 SECONDS_TO_FINISH = 10
-MOST_CONNECTIONS = 1000
 
 
 def most_connections() -> int:
-    """Half of the descriptors that this process may open are for connections, the rest for files."""
+    """As many as `Limits` has, but at most half of the files this process may open; it needs some itself."""
+    most = Limits().connections
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, soft // 2)
+    return most if soft == resource.RLIM_INFINITY else min(most, soft // 2)
 
 
 def server_config(app: ASGIApp, limits: Limits | None = None) -> uvicorn.Config:
