@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from index.embed import Embedder
-from index.ingest import Ingester
-from index.passage_index import PassageIndex, Receipt
-from index.sentence_transformer import SentenceTransformerEmbedder
-from qa.ask import Asker, ReadingPolicy
-from qa.batching import MicroBatcher
-from qa.blas import keep_to_one_thread
+from index.embed.model_embedder import ModelEmbedder
+from index.embed.protocol import Embedder
+from index.ingest.ingester import Ingester
+from index.store.passage_index import PassageIndex, Receipt
 from qa.feedback.store import FeedbackStore
-from qa.reader.opening import open_reader
-from qa.reader.seam import Reader, ReadPassage
+from qa.pipeline import Asker, ReadingPolicy
+from qa.read.reader.factory import open_reader
+from qa.read.reader.protocol import Reader, ReadPassage
+from qa.retrieve.blas_threads import keep_to_one_thread
+from qa.retrieve.query_batching import MicroBatcher
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 
@@ -48,7 +48,7 @@ class Service:
         """The embedding model; loaded at first use, which takes seconds."""
         with self._loading:
             if self._embedder is None:
-                self._embedder = SentenceTransformerEmbedder(
+                self._embedder = ModelEmbedder(
                     self.settings.embedding_model,
                     question_prompt=self.settings.question_prompt,
                     passage_prompt=self.settings.passage_prompt,

@@ -15,8 +15,8 @@ from torch import Tensor
 from eval.reader_training.examples import Asked, Examples
 from eval.reader_training.misleading import mislead
 from index.documents import Span
-from index.sentences import sentences
-from qa.reader.tokens import MOST_OF_CONTEXT, MOST_OF_QUESTION, MOST_TOKENS, ReaderTokenizer, Tokens
+from index.ingest.sentences import sentences
+from qa.read.reader.tokens import MOST_OF_CONTEXT, MOST_OF_QUESTION, MOST_TOKENS, ReaderTokenizer, Tokens
 
 #: This share of the answerable questions is also asked of a passage that lacks the answer, asked with
 #: something exchanged, and asked of its passage without the sentence that answers it.

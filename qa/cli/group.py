@@ -17,12 +17,10 @@ from qa.cli.output import complain
 #: Other packages add verbs under this entry point group: the verb's name to a `typer.Typer`.
 COMMANDS = "sourceline.commands"
 USAGE_ERROR = 2
-#: What the parser raises for words that it does not understand; Typer exports only its subclass.
-Misused: Any = typer.BadParameter.__mro__[1]
 
 
 class Verbs(typer.core.TyperGroup):
-    """Turns an error that can be mended into one line and exit code 2."""
+    """Turns an error that the user can fix into one line and exit code 2."""
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
         """Parse what stands before the verb."""
@@ -60,7 +58,7 @@ def _one_line() -> Iterator[None]:
     except SourcelineError as error:
         complain(error)
         raise typer.Exit(USAGE_ERROR) from error
-    except Misused as error:
+    except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             raise
         complain(_misuse(error))
@@ -73,7 +71,7 @@ def _misuse(error: Any) -> InvalidInput:
     # A message of its own does not name what it is about.
     named = "/".join(parameter.opts) if parameter and error.message else ""
     detail = (error.message if named else error.format_message()).removeprefix("Value error, ").rstrip(".")
-    return InvalidInput(f"{detail}.", field=named, mend=f"`{_words(error.ctx)} --help` says what it takes.")
+    return InvalidInput(f"{detail}.", field=named, hint=f"`{_words(error.ctx)} --help` says what it takes.")
 
 
 def _words(context: Any) -> str:

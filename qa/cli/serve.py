@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
 import threading
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,18 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from index.errors import InvalidInput
-from qa.cli import opening
+from index.errors import InvalidInput, SourcelineError
+from qa.cli import open_service as opening
 from qa.cli.answer import base_url, print_answer
 from qa.cli.ingest import LOADING, add, found
 from qa.cli.output import out, printable
 from qa.cli.progress import waiting
-from qa.loopback import is_loopback
-from qa.schemas import AskResponse
+from qa.cli.remote import post
+from qa.running_server import announced
+from qa.schemas import AskQuery, AskResponse
+from qa.server.http.loopback import is_loopback
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from index.files import SourceFile
+    from index.ingest.files import SourceFile
     from qa.service import Service
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,6 @@ OPEN = (
     "There are no keys: whoever reaches this address may ask, write and delete. "
     "`qa keys create` makes one, and from then on a key is needed."
 )
-SECONDS_FOR_EXAMPLE = 60
 
 
 def serve(
@@ -81,13 +80,13 @@ def _check_keys(settings: Settings) -> bool:
         raise InvalidInput(
             f"{settings.host} can be reached by others, and there is no key.",
             field="--host",
-            mend="Make one first, with `qa keys create NAME`, or serve on 127.0.0.1.",
+            hint="Make one first, with `qa keys create NAME`, or serve on 127.0.0.1.",
         )
     return keys.any_made()
 
 
 def _ingest_first(sources: list[SourceFile], service: Service) -> None:
-    from qa.cli.tally import Tally
+    from qa.cli.outcome_counts import Tally
 
     tally = Tally()
     try:
@@ -109,7 +108,7 @@ def _bind(host: str, port: int) -> socket.socket:
         raise InvalidInput(
             f"{host}:{port} cannot be served on: {error.strerror}.",
             field="--host, --port",
-            mend="Name another with --port (or SOURCELINE_PORT), or stop what uses it.",
+            hint="Name another with --port (or SOURCELINE_PORT), or stop what uses it.",
         ) from error
     return listener
 
@@ -117,8 +116,8 @@ def _bind(host: str, port: int) -> socket.socket:
 def _run(service: Service, listener: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
     import uvicorn
 
-    from qa.api.app import create_app
-    from qa.api.server import server_config
+    from qa.server.app import create_app
+    from qa.server.http.uvicorn_config import uvicorn_config
 
     class Server(uvicorn.Server):
         """Says when it is ready."""
@@ -132,26 +131,18 @@ def _run(service: Service, listener: socket.socket, settings: Settings, ready: C
     if settings.log_level == "info":
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # `ready` says the same in one line
         logging.getLogger("mcp").setLevel(logging.WARNING)
-    Server(server_config(create_app(service))).run(sockets=[listener])
+    app = create_app(service)
+    with announced(settings, base_url(settings), app.state.instance):
+        Server(uvicorn_config(app)).run(sockets=[listener])
 
 
 def _print_example(question: str, settings: Settings) -> None:
     """Ask the running service as any client would."""
-    request = urllib.request.Request(
-        f"{base_url(settings)}/v1/ask",
-        json.dumps({"question": question, "top_k": 3}).encode(),
-        {
-            "Content-Type": "application/json",
-            **({"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}),
-        },
-    )
-    # No proxy stands between us and ourselves.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    url = base_url(settings)
     try:
-        with opener.open(request, timeout=SECONDS_FOR_EXAMPLE) as reply:
-            response = AskResponse.model_validate_json(reply.read())
-    except OSError as error:
+        response = post(url, "/v1/ask", AskQuery(question=question, top_k=3), AskResponse, settings)
+    except SourcelineError as error:
         out().print(Text(f"The example could not be asked: {error}", style="red"))
         return
     out().print(Text(f"\nFor example: {printable(question)}", style="italic"))
-    print_answer(response, settings)
+    print_answer(response, url)
