@@ -30,7 +30,7 @@ def check(service: Service, chat: ChatQuery) -> None:
         NotFound: There is no such collection.
         IndexMismatch: The index is of another model.
     """
-    _ = service.asker
+    _ = service.pipeline
     with service.index.catalog.reading() as db:
         find(db, chat.collection)
 

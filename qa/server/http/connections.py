@@ -302,7 +302,7 @@ class BoundedConnection(HttpToolsProtocol):
     def _answer(self, status: int, detail: str) -> None:
         """Send a refusal and wait for the client to read it; closing at once would reset the connection."""
         path = self.url.split(b"?")[0] if self._requests else b""
-        problem = problems.of_status(status, detail, path.decode("latin-1")[:LONGEST_INSTANCE])
+        problem = problems.problem_from_status(status, detail, path.decode("latin-1")[:LONGEST_INSTANCE])
         body = json.dumps(problem.model_dump(exclude_none=True)).encode("ascii")
         headers = [
             *self.server_state.default_headers,

@@ -7,10 +7,10 @@ from functools import partial
 from qa.conversation import standalone as conversation
 from qa.conversation.standalone import Standing
 from qa.schemas import ChatQuery
-from qa.server.state import Running
+from qa.server.state import ServerState
 
 
-async def stand(chat: ChatQuery, here: Running) -> Standing:
+async def stand(chat: ChatQuery, state: ServerState) -> Standing:
     """Make the question stand alone; where the language model gives nothing in time, by rules.
 
     Raises:
@@ -19,8 +19,8 @@ async def stand(chat: ChatQuery, here: Running) -> Standing:
         Overloaded: Too many requests wait already.
     """
     suggested = None
-    if here.rewriter.asks and chat.history:
+    if state.rewriter.asks and chat.history:
         # What cannot be answered is said before anything is sent.
-        await here.questions.run(partial(conversation.check, here.service, chat))
-        suggested = await here.rewriter.suggest(chat.question, conversation.turns(chat))
-    return await here.questions.run(partial(conversation.stand, here.service, chat, suggested))
+        await state.questions.run(partial(conversation.check, state.service, chat))
+        suggested = await state.rewriter.suggest(chat.question, conversation.turns(chat))
+    return await state.questions.run(partial(conversation.stand, state.service, chat, suggested))
