@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from index.documents import Document
-from qa.server.routes.answer_markdown import escape_markdown
+from qa.markdown import escape_markdown
 from qa.server.routes.openai_bodies import CompletionQuery
 from qa.service import Service
 from tests.conftest import FakeEmbedder
