@@ -27,8 +27,8 @@ from qa.server.http.encoded_slashes import restore_slashes
 from qa.server.http.problems import problem_from_exception, request_path
 from qa.server.routes.answer_markdown import answer_markdown
 from qa.server.routes.examples import COMPLETIONS
-from qa.server.routes.openai_bodies import MODEL, CompletionQuery
-from qa.server.routes.openai_errors import OpenAIError, OpenAIRoute, error_body
+from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
+from qa.server.routes.openai.request_bodies import MODEL, CompletionQuery
 from qa.server.state import ServerState, State
 from qa.service import Service
 

@@ -28,8 +28,8 @@ from qa.schemas import LONGEST_QUESTION
 from qa.server.auth.caller import caller_of
 from qa.server.auth.citation_links import CitationLinks, citation_links_of
 from qa.server.http.loopback import is_loopback
-from qa.server.routes import mcp_tools as tools
-from qa.server.routes.mcp_tools import AskResult, SearchResult, SpanResult
+from qa.server.routes.mcp import tool_results as tools
+from qa.server.routes.mcp.tool_results import AskResult, SearchResult, SpanResult
 from qa.server.state import ServerState
 
 router = APIRouter(tags=["mcp"])
