@@ -23,6 +23,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from index.errors import SourcelineError
+from index.store.catalog.collections import DEFAULT
 from qa.release import release
 from qa.schemas import LONGEST_QUESTION
 from qa.server.auth.caller import caller_of
@@ -118,7 +119,7 @@ def _make_server(state: ServerState) -> MCPServer:
     async def ask(
         question: Question,
         ctx: Context,
-        collection: CollectionName = "default",
+        collection: CollectionName = DEFAULT,
         filters: Filters = None,
         max_error_rate: MaxErrorRate = None,
     ) -> Annotated[CallToolResult, AskResult]:
@@ -133,7 +134,7 @@ def _make_server(state: ServerState) -> MCPServer:
     async def search(
         question: Question,
         ctx: Context,
-        collection: CollectionName = "default",
+        collection: CollectionName = DEFAULT,
         top_k: TopK = 5,
         filters: Filters = None,
     ) -> Annotated[CallToolResult, SearchResult]:
@@ -149,7 +150,7 @@ def _make_server(state: ServerState) -> MCPServer:
         start: Annotated[int, Field(ge=0, description="Code points, inclusive.")],
         end: Annotated[int, Field(ge=0, description="Exclusive.")],
         ctx: Context,
-        collection: CollectionName = "default",
+        collection: CollectionName = DEFAULT,
     ) -> Annotated[CallToolResult, SpanResult]:
         """The text of a document's version from start to end: to check a citation or read its context."""
         span = start, end
