@@ -29,7 +29,7 @@ def stand(service: Service, chat: ChatQuery) -> Standing:
         NotFound: There is no such collection.
         IndexMismatch: The index is of another model.
     """
-    _ = service.asker  # what cannot be answered is said before anything is sent
+    _ = service.pipeline  # what cannot be answered is said before anything is sent
     with service.index.catalog.reading() as db:
         find(db, chat.collection)
     history = [Turn(turn.question, turn.answer, turn.sentence) for turn in chat.history]

@@ -18,7 +18,7 @@ from qa.conversation.follow_up.ellipsis import complete
 from qa.conversation.follow_up.parts import bare
 from qa.conversation.follow_up.reference import resolve
 from qa.conversation.follow_up.turns import Rewritten, Turn
-from qa.understand.pleasantries import plainly
+from qa.understand.pleasantries import strip_pleasantries
 
 #: Turns that are looked at.
 MOST_TURNS = 10
@@ -44,7 +44,7 @@ def _one(question: str, context: Sequence[Named]) -> Rewritten:
         return Rewritten(question)
     opener = _CONNECTIVE.match(text)
     connected = opener is not None and opener.end() < len(text)
-    body = plainly(text[opener.end() :] if opener and connected else text)
+    body = strip_pleasantries(text[opener.end() :] if opener and connected else text)
     stripped = bare(body)
     completed = complete(stripped, connected, context, text.endswith("?"))
     if completed:

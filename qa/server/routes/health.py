@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from enum import StrEnum
 
 from fastapi import APIRouter, Response
@@ -49,10 +50,15 @@ async def health(request: Request) -> Health:
     responses={503: {"model": Readiness, "description": "Not ready; `reason` says why."}},
 )
 async def ready(state: State, response: Response) -> Readiness:
-    """Answer 200 once the model is loaded and the index is open."""
-    if state.ready:
+    """200 once the model is loaded and every collection can be searched."""
+    index = state.service.index
+    unsearchable = await asyncio.to_thread(index.unsearchable) if state.ready and index.troubled else {}
+    if state.ready and not unsearchable:
         return Readiness(status=Stage.READY)
     response.status_code = 503
+    if unsearchable:  # not named: who asks may not be meant to know of them
+        reason = f"{len(unsearchable)} of the collections cannot be searched; the log says why."
+        return Readiness(status=Stage.FAILED, reason=reason)
     if state.failure:
         return Readiness(status=Stage.FAILED, reason=state.failure)
     response.headers["Retry-After"] = "1"

@@ -63,7 +63,7 @@ def test_all_languages_say_the_same_things() -> None:
 
 
 def test_the_reasons_of_an_abstention_are_translated() -> None:
-    from qa.pipeline import NOT_ANSWERED, NOTHING_FOUND
+    from qa.respond import NOT_ANSWERED, NOTHING_FOUND
 
     for language in ("de", "ar"):
         for reason in (NOT_ANSWERED, NOTHING_FOUND):

@@ -1,6 +1,8 @@
-"""Gathering: spans of passages become distinct values, each with its speaker and its places."""
+"""Grouping: spans of passages become distinct values, each with its speaker and its places."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,8 +10,12 @@ from index.documents import Span, normalise
 from index.ingest.sentences import sentences
 from index.store.catalog.passages import NO_TOKENS, StoredPassage
 from index.store.term_numbers import PassageTerms, numbers_of
-from qa.claims.gather import Candidate, FoundClaim, gather
-from qa.claims.stance import Stance
+from qa.claims.found_value import FoundValue
+from qa.claims.grouping import FoundClaim, group_values
+from qa.read.found_spans import FoundSpan
+from qa.schemas import Stance
+from qa.understand.parse import parse
+from tests.support.passages import read_evidence
 from tests.support.project import SEED
 
 HOW_MANY = "How many North Korean troops were reported?"
@@ -38,10 +44,17 @@ def passage(text: str, *, id: int = 1, offset: int = 0, published: str = "") -> 
     )
 
 
-def found(passage: StoredPassage, words: str, probability: float = 0.5) -> Candidate:
+def found(passage: StoredPassage, words: str, margin: float = 0.5) -> FoundSpan:
     """The first place of `words`."""
     start = passage.span.start + passage.text.index(words)
-    return Candidate(passage, Span(start, start + len(words)), probability)
+    evidence = read_evidence(passage.id, 1.0, passage=passage)
+    return FoundSpan(evidence, Span(start, start + len(words)), margin, margin)
+
+
+def gather(question: str, spans: Sequence[FoundSpan]) -> list[FoundClaim]:
+    """The distinct values."""
+    parsed = parse(question)
+    return group_values(parsed, [FoundValue(parsed, span) for span in spans])
 
 
 def quotes(claim: FoundClaim) -> list[str]:
@@ -56,7 +69,7 @@ def test_two_speakers_in_one_article() -> None:
     assert more.said_by == "Ukraine's Defense Minister, Rustem Umerov"
     assert (fewer.value, fewer.normalized, fewer.stance) == ("up to 12,000", "≤ 12000", Stance.ESTIMATED)
     assert (fewer.said_by or "").startswith("U.S. and South Korean intelligence")
-    assert (more.published, more.probability, fewer.probability) == ("2024-11-05", 0.9, 0.8)
+    assert (more.published, more.margin, fewer.margin) == ("2024-11-05", 0.9, 0.8)
 
 
 def test_equal_values_are_one_with_all_their_places() -> None:
@@ -64,7 +77,7 @@ def test_equal_values_are_one_with_all_their_places() -> None:
     two = passage("Officials said twelve thousand died.", id=2)
     (claim,) = gather("How many died?", [found(two, "twelve thousand", 0.4), found(one, "12,000", 0.7)])
     assert quotes(claim) == ["12,000", "twelve thousand"]
-    assert (claim.value, claim.probability) == ("12,000", 0.7)
+    assert (claim.value, claim.margin) == ("12,000", 0.7)
     assert claim.said_by == "Officials", "the best place names nobody"
 
 

@@ -1,4 +1,4 @@
-"""Verbs and nouns of saying: how a source says something, and how firmly."""
+"""Verbs and nouns of reporting: who can say something, and the verbs that say it more or less firmly."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DENIES = _forms(
     "den:y,ies,ied refut:e,es,ed reject:,s,ed disput:e,es,ed dismiss:,es,ed contradict:,s,ed debunk:s,ed"
 )
 VERB = rf"(?:{SAYS}|{ESTIMATES}|{EXPECTS}|{DENIES})"
-#: Those that come after what was said: "..., X said", "..., said X".
+#: Verbs that may stand behind what was said: "..., X said", "..., said X".
 SAYS_AFTER = _forms(
     "say:s, said told stat:es,ed announc:es,ed report:s,ed claim:s,ed writ:es wrote add:s,ed not:es,ed "
     "confirm:s,ed estimat:es,ed insist:s,ed argu:es,ed warn:s,ed explain:s,ed show:,s,ed indicat:es,ed "
@@ -45,7 +45,7 @@ SAYING = "(?:{})ing".format(
         "explain"
     )
 )
-#: Documents that people issue: their author says what they say.
+#: Documents that people issue; their author says what is in them.
 DOCUMENT = (
     r"(?:reports?|stud(?:y|ies)|surveys?|data|figures?|estimates?|statistics|assessments?|analys[ie]s|polls?"
     r"|papers?|statements?|forecasts?|projections?|census|records?|calculations?|research|documents?|articles?|filings?"
@@ -70,7 +70,7 @@ SPEAKER = re.compile(
     r"|landlords?|opponents?|supporters?|rivals?|candidates?|campaigners?|protesters?|mediators?|rescuers?"
     r"|firefighters?|paramedics?|nurses?|patients?|voters?|passengers?|chair|treasurer|secretary|deputy)"
 )
-#: After these alone a clause or a name of what is said must follow, as they have other meanings:
+#: Verbs with other meanings too; they report only if a clause or a word for what is said follows:
 #: "added 500 jobs", "wrote four symphonies", "denied the motion".
 NEEDS_THAT = re.compile(
     r"(?:add|writ|wrote|note|claim|declar|found|finds|show|record|argu|recall|observ|think|thought|project|target"
