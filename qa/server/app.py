@@ -69,6 +69,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with mcp.serve(app, state):
         yield
     loading.cancel()
+    await state.rewriter.close()
     await asyncio.to_thread(state.close)
     app.state.gatekeeper.close()
 

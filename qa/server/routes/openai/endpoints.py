@@ -29,6 +29,7 @@ from qa.server.routes.answer_markdown import answer_markdown
 from qa.server.routes.examples import COMPLETIONS
 from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
 from qa.server.routes.openai.request_bodies import MODEL, CompletionQuery
+from qa.server.routes.standalone import stand
 from qa.server.state import ServerState, State
 from qa.service import Service
 
@@ -68,8 +69,7 @@ async def complete(
     """
     chat = query.chat()
     caller.require_collection(chat.collection)
-    rewriting = state.questions.run(partial(conversation.stand, state.service, chat))
-    standing = await cancel_on_disconnect(request, rewriting)
+    standing = await cancel_on_disconnect(request, stand(chat, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
     work = partial(_answer, state.service, standing, query, links, str(request.base_url))
     if query.stream:
