@@ -1,4 +1,4 @@
-"""Questions within a conversation over HTTP: plain, streamed, and when clients leave."""
+"""Conversations over HTTP: plain, streamed, and with clients that disconnect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys: hashed at rest, made and revoked by any process, counted over restarts, never shown again."""
+"""Keys: stored as digests, created and revoked by any process, counted over restarts, shown only once."""
 
 from __future__ import annotations
 

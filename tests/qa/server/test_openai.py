@@ -13,8 +13,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from index.documents import Document
-from qa.server.routes.answer_markdown import escape_markdown
-from qa.server.routes.openai_bodies import CompletionQuery
+from qa.markdown import escape_markdown
+from qa.server.routes.openai.request_bodies import CompletionQuery
 from qa.service import Service
 from tests.conftest import FakeEmbedder
 from tests.support.server_process import server

@@ -1,4 +1,4 @@
-"""Everything that goes wrong is a problem that names the field and a hint."""
+"""Every error is a problem that names the field and has a hint."""
 
 from __future__ import annotations
 

@@ -24,14 +24,15 @@ from starlette.types import Receive, Scope, Send
 
 from index.errors import SourcelineError
 from index.search.filters import DEEPEST, MOST_TERMS
+from index.store.catalog.collections import DEFAULT
 from qa.release import release
 from qa.schemas import LONGEST_QUESTION
 from qa.server.auth.caller import caller_of
 from qa.server.auth.citation_links import CitationLinks, citation_links_of
 from qa.server.http.loopback import is_loopback
 from qa.server.http.validation_messages import field_errors
-from qa.server.routes import mcp_tools as tools
-from qa.server.routes.mcp_tools import AskResult, SearchResult, SpanResult
+from qa.server.routes.mcp import tool_results as tools
+from qa.server.routes.mcp.tool_results import AskResult, SearchResult, SpanResult
 from qa.server.state import ServerState
 
 router = APIRouter(tags=["mcp"])
@@ -124,7 +125,7 @@ def _make_server(state: ServerState) -> MCPServer:
     async def ask(
         question: Question,
         ctx: Context,
-        collection: CollectionName = "default",
+        collection: CollectionName = DEFAULT,
         filters: Filters = None,
         max_error_rate: MaxErrorRate = None,
     ) -> Annotated[CallToolResult, AskResult]:
@@ -139,7 +140,7 @@ def _make_server(state: ServerState) -> MCPServer:
     async def search(
         question: Question,
         ctx: Context,
-        collection: CollectionName = "default",
+        collection: CollectionName = DEFAULT,
         top_k: TopK = 5,
         filters: Filters = None,
     ) -> Annotated[CallToolResult, SearchResult]:
@@ -155,7 +156,7 @@ def _make_server(state: ServerState) -> MCPServer:
         start: Annotated[int, Field(ge=0, description="Code points, inclusive.")],
         end: Annotated[int, Field(ge=0, description="Exclusive.")],
         ctx: Context,
-        collection: CollectionName = "default",
+        collection: CollectionName = DEFAULT,
     ) -> Annotated[CallToolResult, SpanResult]:
         """The text of a document's version from start to end: to check a citation or read its context."""
         span = start, end
