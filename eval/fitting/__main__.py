@@ -1,12 +1,12 @@
-"""Fit the few numbers of qa/confidence/weights.json.
+"""Fit the weights and thresholds in qa/confidence/weights.json.
 
     python -m eval.fitting --squad train.json.gz --qed qed.jsonl.gz --beir scifact \\
         --out qa/confidence/weights.json
 
-Fusion is fitted on a sample of the SQuAD file and on the folders of `--beir`; without `--beir` that of the
-weights in use is kept.  How much the reader counts, the probability and the thresholds are fitted on the
-articles that the reader has not learnt from.  How good they are is printed, and drawn beside `--out`, as
-cross-fitting says: each question by what was fitted on others.
+Fusion weights are fitted on a sample of the SQuAD file and on the folders of `--beir`; without `--beir` the
+present ones are kept.  The weights of the reader, the probability and the thresholds are fitted on articles
+that the reader was not trained on.  Their quality is measured by cross-validation, printed, and drawn beside
+`--out`.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from qa.retrieve.weights import FusionWeights
 from qa.service import Service
 from qa.settings import Settings
 
-#: For the fusion.
+#: Sample that fusion weights are fitted on.
 ARTICLES, QUESTIONS = 60, 2000
 SHOWN = Console()
 
 
 def sample(evalset: EvalSet) -> EvalSet:
-    """Some articles of a SQuAD file, spread over it, and some of their questions."""
+    """Articles of a SQuAD file at equal distances, and a random sample of their questions."""
     documents = evalset.documents[:: max(1, len(evalset.documents) // ARTICLES)]
     ids = {document.id for document in documents}
     questions = [q for q in evalset.questions if q.gold and q.gold[0].document_id in ids]
@@ -48,9 +48,9 @@ def sample(evalset: EvalSet) -> EvalSet:
 
 
 def opened(evalset: EvalSet) -> Service:
-    """A service over the set's documents."""
+    """A service over the documents of a set."""
     settings = Settings()
-    # Given as an argument, the reader may be another than the weights in use were fitted for.
+    # A reader given as an argument need not be the one that the present weights were fitted for.
     reader = open_reader(settings.reader)
     return open_corpus(
         evalset.documents,
@@ -61,7 +61,7 @@ def opened(evalset: EvalSet) -> Service:
 
 
 def fusion(squad: EvalSet, folders: list[Path]) -> FusionWeights:
-    """Fitted, or that in use."""
+    """Fitted fusion weights, or the present ones if there is no folder."""
     if not folders:
         return load_weights().fusion
     sets = [sample(squad), *map(read_beir, folders)]
@@ -73,10 +73,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--squad", type=Path, required=True, help="the SQuAD v1.1 file that was learnt from")
-    parser.add_argument("--qed", type=Path, required=True, help="the QED file that was learnt from")
+    parser.add_argument(
+        "--squad", type=Path, required=True, help="the SQuAD v1.1 file that the reader was trained on"
+    )
+    parser.add_argument("--qed", type=Path, required=True, help="the QED file that the reader was trained on")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="folders in BEIR's layout")
-    parser.add_argument("--questions", type=int, default=1500, help="of the articles kept back")
+    parser.add_argument("--questions", type=int, default=1500, help="questions of each held-out set")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
 

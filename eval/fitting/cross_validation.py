@@ -1,4 +1,4 @@
-"""How good fitted probabilities and thresholds are on questions that they were not fitted on."""
+"""Cross-validation: how good fitted probabilities and thresholds are on questions not fitted on."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ STYLE = (
 
 
 class CrossValidated(NamedTuple):
-    """The questions of one set, each validated by what was fitted on the other folds.
+    """The questions of one set, each with the probability of a model fitted on the other folds.
 
     Args:
         probabilities: Shape `(questions,)`.
-        right, answerable, shown: The same, 0 or 1; shown is at the threshold of `ERROR_RATE`.
+        right, answerable, shown: The same shape, 0 or 1; shown is at the threshold for `ERROR_RATE`.
     """
 
     probabilities: NDArray[np.float64]
@@ -36,7 +36,7 @@ class CrossValidated(NamedTuple):
     shown: NDArray[np.float64]
 
     def summary(self) -> str:
-        """What there is to know, in a line."""
+        """The quality in one line of text."""
         asked, seen = self.answerable == 1, self.shown == 1
         p, right = self.probabilities[asked], self.right[asked]
         wrong = 1 - self.right[asked & seen].mean()
@@ -53,7 +53,7 @@ class CrossValidated(NamedTuple):
 
 
 def cross_validate(sets: Sequence[Sequence[Measured]]) -> list[CrossValidated]:
-    """Fit on all folds but one, judge that one; folds are of neighbours, which share their question."""
+    """Fit on all folds but one, measure on that one; folds are contiguous: neighbours share a question."""
     rows: list[list[tuple[float, ...]]] = [[] for _ in sets]
     for fold in range(FOLDS):
         cut = [(len(each) * fold // FOLDS, len(each) * (fold + 1) // FOLDS) for each in sets]

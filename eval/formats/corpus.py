@@ -1,4 +1,4 @@
-"""A BEIR corpus: one JSON object a line with `_id`, `title` and `text`."""
+"""Read a BEIR corpus: one JSON object on each line, with `_id`, `title` and `text`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.documents import Document
 
 
 class Corpus(NamedTuple):
-    """Documents that have text, and the ids of all, those without text too."""
+    """The documents that have text, and the ids of all documents."""
 
     documents: list[Document]
     ids: set[str]
@@ -29,10 +29,10 @@ class _Row(BaseModel):
 
 
 def read_corpus(path: Path) -> Corpus:
-    """Read a corpus.  A document without text has its title as text; without both it cannot be found.
+    """Read a corpus.  A document without text gets its title as text; without both it is left out.
 
     Raises:
-        BadSet: A line is malformed, or an id stands twice.
+        BadSet: A line is malformed, or an id is repeated.
     """
     unique = UniqueIds("document")
     documents, ids = [], set()

@@ -1,4 +1,4 @@
-"""Bars of a report: how long responses took, and figures by tag; pure functions from figures to SVG."""
+"""Bar charts of a report, in SVG: a histogram of waiting times, and values by tag."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BARS = 24
 
 
 class Bar(NamedTuple):
-    """One bar of figures by tag."""
+    """The value of a measure for one tag."""
 
     name: str
     value: float
@@ -27,7 +27,7 @@ class Bar(NamedTuple):
 
 
 def latency_histogram(id: str, title: str, milliseconds: Floats) -> Markup:
-    """How many responses took how long, with the percentiles; what is far beyond the 99th is only counted."""
+    """A histogram of waiting times with percentiles; times far beyond the 99th are only counted."""
     if not len(milliseconds):
         return drawing(id, title, "No responses.", [label(170, 120, "no responses")])
     marks = {percent: float(np.percentile(milliseconds, percent)) for percent in (50, 95, 99)}
@@ -66,7 +66,7 @@ def _percentiles(plot: Plot, marks: Mapping[int, float]) -> list[Markup]:
 
 
 def tag_bars(id: str, title: str, bars: Sequence[Bar]) -> Markup:
-    """A bar for each tag, with its interval and its number of questions."""
+    """A bar for each tag, with its interval and number of questions."""
     plot = Plot(112, 22, 268, 0, max([1.0, *(bar.value for bar in bars)]))
     height = 22 + 19 * len(bars) + 6
     parts = [label(plot.left, 13, "0", "start"), label(plot.right, 13, short(plot.x_high), "end")]
@@ -106,7 +106,7 @@ def milliseconds_text(value: float) -> str:
 
 
 def strip(value: float, interval: Interval | None) -> Markup:
-    """A value between 0 and 1 with its interval, small enough for a table; the table says the figures."""
+    """A small drawing of a value between 0 and 1 and its interval, for a cell of a table."""
     plot = Plot(4, 0, 96, 12)
     parts = [line(plot.left, 6, plot.right, 6, "grid")]
     parts += [line(x, 3, x, 9, "grid") for x in (plot.left, plot.right)]

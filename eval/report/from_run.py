@@ -1,4 +1,4 @@
-"""From a run's record to what its report shows: the record alone is enough."""
+"""Make the data of a report from the record of a run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from eval.run_record import Facts, Run
 
 
 def report_data(run: Run) -> ReportData:
-    """All that a report shows of a run."""
+    """The data that a report of `run` shows."""
     cases = make_cases(EvalSet(run.set, run.questions), run.outcomes)
     shown, judged = shown_rows(cases), abstention_rows(cases)
     return ReportData(
@@ -40,7 +40,7 @@ def report_data(run: Run) -> ReportData:
 
 
 def verdict(case: Case) -> Verdict:
-    """What became of a question."""
+    """The result of a question."""
     if case.failed:
         return Verdict.FAILED
     if not case.judged:

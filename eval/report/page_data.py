@@ -1,4 +1,4 @@
-"""What the report's script needs, as JSON inside the page: passages are drawn when a question is opened."""
+"""The JSON data in the report's page, from which its script shows the passages of a question."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from eval.questions import Gold
 from eval.report.data import ReportData, Row
 from eval.span_texts import KEPT_PASSAGES, SpanText
 
-#: In a script element only these can end it or begin a comment; within JSON strings they may be written so.
+#: Characters that could end the script element or begin a comment; escaped within JSON strings.
 _ESCAPED = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 def payload(report: ReportData) -> Markup:
-    """The data block: every text once, however many questions found it."""
+    """The data of all questions.  Every text occurs once, even if several questions share it."""
     sources: dict[SpanText, int] = {}
     rows = [_row(report, row, sources) for row in report.rows]
     data = {"sources": [[source.title, source.text] for source in sources], "rows": rows}
@@ -56,9 +56,10 @@ def _row(report: ReportData, row: Row, sources: dict[SpanText, int]) -> dict[str
 
 
 def badness(row: Row) -> float:
-    """How much a reader should look at a question, for the order "worst first": sure errors come first.
+    """The rank of a question in the order "worst first".
 
-    Then questions without a response, right abstentions last.
+    Wrong answers come first, the surest at the top, then questions without a response; right abstentions are
+    last.
     """
     rank = {
         "WRONG": 2 + (row.outcome.probability or 0.0),
