@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,18 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from index.documents import Document
 from qa.service import Service
+from qa.settings import Settings
 from tests.support.chromium import CHROMIUM_ARGUMENTS
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.machine import lacks
 from tests.support.websites import two_websites
 from tests.support.widget_server import EMBEDDED, Site, serving, site, widget_app
+
+
+@pytest.fixture
+def service(tmp_path: Path, embedder: FakeEmbedder) -> Service:
+    """A service over an empty folder, that answers with whole sentences; see `test_short_answers.py`."""
+    return Service(Settings(home=tmp_path / "home"), embedder, FakeReader(whole_sentences=True))
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,8 @@ def test_same_inputs_give_the_same_outcomes(plan: Plan, tmp_path: Path) -> None:
 def test_sources_hold_what_spans_say(plan: Plan, out: Path) -> None:
     made = run(plan, out)
     held = {(source.version, source.start, source.end): source.text for source in made.sources}
+    assert any(outcome.passages for outcome in made.outcomes)
+    assert any(outcome.citations for outcome in made.outcomes)
     for outcome in made.outcomes:
         for span in (*outcome.passages, *outcome.citations):
             assert len(held[span.version, span.start, span.end]) == span.end - span.start

@@ -68,11 +68,17 @@ class FakeEmbedder(WordCounter):
 class FakeReader:
     """A `Reader` that answers from the sentence that shares most words with the question.
 
-    Its span is the longest run of words of that sentence that the question does not have, as a short answer
-    is; the whole sentence where the question has all of its words.
+    Its span is the longest run of words of that sentence that the question does not have, as real answers are
+    short; the whole sentence where the question has all of its words.
+
+    Args:
+        whole_sentences: Answer with whole sentences instead.
     """
 
     identity: Mapping[str, object] = {"name": "fake", "revision": "fake"}
+
+    def __init__(self, *, whole_sentences: bool = False) -> None:
+        self._whole_sentences = whole_sentences
 
     def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
         """Sure of a sentence that has two in five of the question's words, sure of nothing else."""
@@ -81,11 +87,14 @@ class FakeReader:
 
     def _reading(self, asked: set[str], text: str) -> Reading:
         spans = [
-            ScoredSpan(_new_words(asked, text, Span(*match.span())), _sureness(asked, match.group()))
+            ScoredSpan(self._span(asked, text, Span(*match.span())), _sureness(asked, match.group()))
             for match in re.finditer(r"[^\s.!?][^.!?\n]*", text)
         ]
         best = sorted(spans, key=lambda span: -span.margin)[:1]
         return Reading(tuple(best), best[0].margin if best else -12.0)
+
+    def _span(self, asked: set[str], text: str, sentence: Span) -> Span:
+        return sentence if self._whole_sentences else _new_words(asked, text, sentence)
 
 
 def _new_words(asked: set[str], text: str, sentence: Span) -> Span:
