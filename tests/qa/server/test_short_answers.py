@@ -51,12 +51,14 @@ def test_chat_streams_the_same_answer(client: TestClient) -> None:
     assert streamed == response["answer"]["value"]
 
 
-def test_a_completion_has_the_number_behind_the_short_answer(client: TestClient) -> None:
+def test_a_completion_has_a_footnote_for_the_answer_and_one_for_its_sentence(client: TestClient) -> None:
     body = {"model": "sourceline", "messages": [{"role": "user", "content": QUESTION}]}
     done = client.post("/v1/chat/completions", json=body).json()
     said, _, notes = done["choices"][0]["message"]["content"].partition("\n\n")
-    (citation,) = done["citations"]
-    assert said == f"{citation['cited_text']}[^1]"
-    assert notes.startswith(f"[^1]: “{citation['cited_text']}”")
-    assert TEXT[citation["start_char_index"] : citation["end_char_index"]] == citation["cited_text"]
-    assert citation["cited_text"] == check_answer(client.post("/v1/ask", json={"question": QUESTION}).json())
+    answer, sentence = (citation["cited_text"] for citation in done["citations"])
+    assert sentence.rstrip(".") == SENTENCE.rstrip(".")
+    assert said == f"{answer}[^1][^2]"
+    for number, (note, cited) in enumerate(zip(notes.split("\n"), done["citations"], strict=True), 1):
+        assert note.startswith(f"[^{number}]: “{cited['cited_text']}”")
+        assert TEXT[cited["start_char_index"] : cited["end_char_index"]] == cited["cited_text"]
+    assert answer == check_answer(client.post("/v1/ask", json={"question": QUESTION}).json())
