@@ -1,4 +1,4 @@
-"""Rewrites by a language model where one is set, else, and wherever that fails, by rules."""
+"""Rewrites by a language model where one is set, else, and wherever that fails, by the learnt weights."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Rewriter:
     """Makes follow-up questions stand alone.  Blocking where a model is asked; safe from many threads.
 
     Args:
-        model: The language model; without one there are the rules alone.
+        model: The language model, if there is one.
     """
 
     def __init__(self, model: LanguageModel | None = None) -> None:
@@ -37,6 +37,6 @@ class Rewriter:
         try:
             standalone = self._model.rewrite(question, history[-MOST_TURNS:])
         except Unusable as error:
-            log.warning("The language model did not rewrite a question, the rules do: %s", error)
+            log.warning("The language model did not rewrite a question; pronouns are replaced: %s", error)
             return rewrite(question, history)
         return Rewritten(standalone, "language model" if standalone != question else "")

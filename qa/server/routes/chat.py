@@ -10,8 +10,7 @@ from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
-from qa.conversation import standalone as conversation
-from qa.conversation.standalone import Standing
+from qa.conversation.answering import RewrittenQuery, answer_query, rewrite_query
 from qa.schemas import ChatQuery, ChatResponse
 from qa.server.auth.caller import Who
 from qa.server.auth.citation_links import Leading, Links
@@ -43,19 +42,21 @@ async def chat(
 ) -> ChatResponse | StreamingResponse:
     """Make a follow-up question stand alone, then answer it as `/v1/ask` does."""
     who.check(query.collection)
-    stand = here.questions.run(partial(conversation.stand, here.service, query))
-    standing = await unless_left(request, stand)
+    rewriting = here.questions.run(partial(rewrite_query, here.service, query))
+    rewritten = await unless_left(request, rewriting)
     if query.stream or events.MEDIA_TYPE in request.headers.get("accept", ""):
-        return events.stream(_told(standing, request, links, here))
-    answer = here.questions.run(partial(conversation.answer, here.service, standing))
+        return events.stream(_told(rewritten, request, links, here))
+    answer = here.questions.run(partial(answer_query, here.service, rewritten))
     return links.led(await unless_left(request, answer))
 
 
-async def _told(standing: Standing, request: Request, links: Links, here: Running) -> AsyncIterator[str]:
-    asked = {"question": standing.asked, "standalone": standing.query.question}
-    yield event("question", {**asked, "rewritten": standing.rewritten})
+async def _told(
+    rewritten: RewrittenQuery, request: Request, links: Links, here: Running
+) -> AsyncIterator[str]:
+    asked = {"question": rewritten.asked, "standalone": rewritten.query.question}
+    yield event("question", {**asked, "rewritten": rewritten.changed})
     try:
-        found = links.led(await here.questions.run(partial(conversation.answer, here.service, standing)))
+        found = links.led(await here.questions.run(partial(answer_query, here.service, rewritten)))
     except Exception as error:  # the response has begun: this is the handler of last resort
         yield event("error", problem_of(error, request).model_dump(exclude_none=True))
     else:

@@ -16,8 +16,7 @@ from starlette.requests import Request
 
 from index.errors import NotFound
 from index.store.catalog.collections import everything
-from qa.conversation import standalone as conversation
-from qa.conversation.standalone import Standing
+from qa.conversation.answering import RewrittenQuery, answer_query, rewrite_query
 from qa.schemas import Citation
 from qa.server.auth.caller import Caller, Who
 from qa.server.auth.citation_links import Leading, Links
@@ -62,9 +61,9 @@ async def complete(
     """
     chat = query.chat()
     who.check(chat.collection)
-    standing = await unless_left(request, here.questions.run(partial(conversation.stand, here.service, chat)))
+    rewritten = await unless_left(request, here.questions.run(partial(rewrite_query, here.service, chat)))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
-    work = partial(_answer, here.service, standing, query, links, str(request.base_url))
+    work = partial(_answer, here.service, rewritten, query, links, str(request.base_url))
     if query.stream:
         usage = query.stream_options is not None and bool(query.stream_options.include_usage)
         return events.stream(_chunks(head, work, request, here, usage))
@@ -76,9 +75,9 @@ async def complete(
 
 
 def _answer(
-    service: Service, standing: Standing, query: CompletionQuery, links: Links, root: str
+    service: Service, rewritten: RewrittenQuery, query: CompletionQuery, links: Links, root: str
 ) -> Completion:
-    text, citations = markdown(links.led(conversation.answer(service, standing).response), root)
+    text, citations = markdown(links.led(answer_query(service, rewritten).response), root)
     count = service.embedder.token_starts
     asked = sum(len(count(message.text)) for message in query.messages)
     given = len(count(text))

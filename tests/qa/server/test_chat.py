@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from index.errors import CitationBroken
-from qa.conversation.standalone import stand
+from qa.conversation.answering import rewrite_query
 from qa.schemas import AskResponse, ChatQuery
 from qa.server.app import create_app
 from qa.service import Service
@@ -238,13 +238,13 @@ def with_model(tmp_path: Path, address: str) -> Service:
 def test_a_language_model_rewrites_where_one_is_set(tmp_path: Path, model: Any) -> None:
     model.reply = completion(" In which city was Umerov born? ")
     service = with_model(tmp_path, model.address)
-    standing = stand(service, ChatQuery.model_validate(FOLLOW_UP))
-    assert standing.query.question == "In which city was Umerov born?"
-    assert standing.rewritten
+    rewritten = rewrite_query(service, ChatQuery.model_validate(FOLLOW_UP))
+    assert rewritten.query.question == "In which city was Umerov born?"
+    assert rewritten.changed
     ((path, authorization, body),) = model.seen
     assert (path, authorization, body["model"]) == ("/v1/chat/completions", "Bearer hush", "tiny")
     assert "Rustem Umerov" in body["messages"][-1]["content"]
-    stand(service, ChatQuery(question="Where was he born?"))
+    rewrite_query(service, ChatQuery(question="Where was he born?"))
     assert len(model.seen) == 1, "a first question is not sent"
 
 
@@ -259,12 +259,12 @@ def test_a_language_model_rewrites_where_one_is_set(tmp_path: Path, model: Any) 
     ],
     ids=["error", "no JSON", "empty", "lines", "no choice"],
 )
-def test_the_rules_rewrite_where_the_model_fails_and_the_log_says_so(
+def test_pronouns_are_replaced_where_the_model_fails_and_the_log_says_so(
     tmp_path: Path, model: Any, caplog: pytest.LogCaptureFixture, status: int, reply: bytes
 ) -> None:
     model.status, model.reply = status, reply
-    standing = stand(with_model(tmp_path, model.address), ChatQuery.model_validate(FOLLOW_UP))
-    assert standing.query.question == STANDALONE
+    rewritten = rewrite_query(with_model(tmp_path, model.address), ChatQuery.model_validate(FOLLOW_UP))
+    assert rewritten.query.question == STANDALONE
     assert "The language model did not rewrite" in caplog.text
     assert "hush" not in caplog.text
 

@@ -1,0 +1,172 @@
+"""Train the weights that say what a pronoun of a follow-up question means.
+
+    python -m eval.follow_ups.train --canard canard_dev.jsonl.gz --cast cast_2019.jsonl.gz \\
+        --squad dev.json.gz --out qa/conversation/follow_up/weights.json
+
+Learns from the development half of CANARD's dialogues, with and without their titles, from all of CAsT's
+file, and from the development half of SQuAD's articles, whose questions stand alone.  For each pronoun the
+wanted choice is the one that brings the question nearest to a person's rewrite by word F1.  Thresholds are
+set on choices that are cross-fitted: each conversation by weights learnt from others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from rich.console import Console
+from torch import Tensor
+
+from eval.follow_ups.cases import Case, of_half, read_alone, read_canard, read_cast
+from eval.follow_ups.measures import word_f1
+from qa.conversation.follow_up.features import Features
+from qa.conversation.follow_up.model import Choice, Meaning, RewriterWeights, choices, likeliest
+from qa.conversation.follow_up.pronouns import Kind
+
+#: A feature that fewer choices have is not learnt.
+LEAST_SEEN = 20
+RIDGE = 2e-4
+STEPS = 100
+#: Choices whose F1 is this much below the best count for a third of it.
+SOFTNESS = 0.03
+FOLDS = 4
+#: Of the pronouns replaced, the share whose question may be made worse.
+MOST_WORSE = 0.08
+LEAST_THRESHOLD, STEP = 0.3, 0.01
+
+
+class Example(NamedTuple):
+    """A pronoun to learn from.
+
+    Args:
+        group: Its conversation.
+        gains: Of each choice, how much word F1 the question wins.
+    """
+
+    group: str
+    choice: Choice
+    gains: NDArray[np.float64]
+
+
+def examples(cases: Iterable[Case]) -> list[Example]:
+    """One for each pronoun of the cases' questions."""
+    found = []
+    for case in cases:
+        typed = word_f1(case.question, case.rewrite)
+        for choice in choices(case.question, case.history):
+            texts = [choice.pronoun.replaced(case.question, mention.text) for mention in choice.mentions]
+            gains = [0.0, *(word_f1(text, case.rewrite) - typed for text in texts)]
+            found.append(Example(case.group, choice, np.array(gains)))
+    return found
+
+
+def wanted(gains: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How likely each choice should be: to leave the pronoun, unless a replacement wins something."""
+    if gains.max() <= 0:
+        return np.eye(1, len(gains))[0]
+    weights = np.where(gains > 0, np.exp((gains - gains.max()) / SOFTNESS), 0.0)
+    return np.asarray(weights / weights.sum())
+
+
+def fit(learnt_from: Sequence[Example]) -> dict[str, float]:
+    """The weights under which the wanted choices are likeliest, with a slight ridge."""
+    seen = Counter(name for one in learnt_from for features in one.choice.features for name in features)
+    names = sorted(name for name, count in seen.items() if count >= LEAST_SEEN)
+    rows = [features for one in learnt_from for features in one.choice.features]
+    inputs = torch.tensor(_matrix(rows, names))
+    sizes = torch.tensor([len(one.gains) for one in learnt_from])
+    owners = torch.repeat_interleave(torch.arange(len(learnt_from)), sizes)
+    targets = torch.tensor(np.concatenate([wanted(one.gains) for one in learnt_from]), dtype=torch.float32)
+    weights = torch.zeros(len(names), requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights], max_iter=STEPS, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        optimiser.zero_grad()
+        scores = inputs @ weights
+        highest = torch.full((len(sizes),), -torch.inf).scatter_reduce(0, owners, scores.detach(), "amax")
+        shifted = scores - highest[owners]
+        totals = torch.zeros(len(sizes)).scatter_add(0, owners, shifted.exp())
+        total = -(targets * (shifted - totals.log()[owners])).sum() / len(sizes)
+        total = total + RIDGE * (weights**2).sum()
+        total.backward()
+        return total
+
+    optimiser.step(loss)
+    return {name: round(float(w), 3) for name, w in zip(names, weights.detach(), strict=True) if abs(w) >= 5e-4}
+
+
+def _matrix(rows: Sequence[Features], names: Sequence[str]) -> NDArray[np.float32]:
+    at = {name: column for column, name in enumerate(names)}
+    matrix = np.zeros((len(rows), len(names)), np.float32)
+    for number, features in enumerate(rows):
+        for name, value in features.items():
+            if name in at:
+                matrix[number, at[name]] = value
+    return matrix
+
+
+def meaning(example: Example, weights: RewriterWeights) -> tuple[Meaning, float]:
+    """What the weights take a pronoun for, and how much word F1 that wins."""
+    choice = example.choice
+    found = likeliest(choice, [weights.score(features) for features in choice.features])
+    at = next(at for at, mention in enumerate(choice.mentions, 1) if mention is found.mention)
+    return found, float(example.gains[at])
+
+
+def cross_fitted(every: Sequence[Example]) -> list[tuple[Meaning, float]]:
+    """The meaning of each example by weights that are learnt from other conversations."""
+    folds = [hashlib.sha256(f"fold {one.group}".encode()).digest()[0] % FOLDS for one in every]
+    found: dict[int, tuple[Meaning, float]] = {}
+    for fold in range(FOLDS):
+        fitted = fit([one for one, of in zip(every, folds, strict=True) if of != fold])
+        weights = RewriterWeights(thresholds={}, weights=fitted)
+        found |= {at: meaning(every[at], weights) for at, of in enumerate(folds) if of == fold}
+    return [found[at] for at in range(len(every))]
+
+
+def threshold(judged: Sequence[tuple[Meaning, float]], kind: Kind) -> float:
+    """The lowest confidence from which on at most `MOST_WORSE` of a kind's replacements do harm."""
+    of_kind = [(found.confidence, gain) for found, gain in judged if found.pronoun.kind == kind]
+    for least in np.arange(LEAST_THRESHOLD, 1.0, STEP):
+        gains = [gain for confidence, gain in of_kind if confidence >= least]
+        if sum(gain < 0 for gain in gains) <= MOST_WORSE * len(gains):
+            return round(float(least), 2)
+    return 1.0
+
+
+def main() -> None:
+    """Train, and print what was learnt from and which thresholds came out."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--canard", type=Path, required=True)
+    parser.add_argument("--cast", type=Path, required=True)
+    parser.add_argument("--squad", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    console = Console()
+    halved = [read_canard(arguments.canard, title=title) for title in (True, False)]
+    halved += [read_alone(arguments.squad, related=related) for related in (True, False)]
+    cases = [case for every in halved for case in of_half(every, "develop")]
+    learnt_from = examples([*cases, *read_cast(arguments.cast)])
+    judged = cross_fitted(learnt_from)
+    thresholds = {kind: threshold(judged, kind) for kind in Kind}
+    for kind, least in thresholds.items():
+        gains = [g for found, g in judged if found.pronoun.kind == kind and found.confidence >= least]
+        total = sum(found.pronoun.kind == kind for found, _ in judged)
+        worse = sum(gain < 0 for gain in gains)
+        console.print(f"{kind}: from {least:.2f} on; {len(gains)} of {total} replaced, {worse} for the worse")
+    weights = RewriterWeights(thresholds=thresholds, weights=fit(learnt_from))
+    arguments.out.write_text(weights.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    console.print(f"{len(weights.weights)} weights learnt from {len(learnt_from)} pronouns: {arguments.out}")
+
+
+if __name__ == "__main__":
+    main()
