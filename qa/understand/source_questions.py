@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from qa.claims.values import asks_number
-from qa.language.plurals import is_plural
+from qa.language.nouns import is_plural
 
 _SOURCES = (
     r"(?:the |these |those |your |my |our |all |different |various )*"

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qa.conversation.follow_up.mentions import Mention
 from qa.conversation.follow_up.pronouns import Kind, Pronoun, kinds_of
-from qa.conversation.follow_up.tokens import Token, is_function_word, tokenize
+from qa.conversation.follow_up.tokens import Token, tokenize
 from qa.conversation.follow_up.turns import Turn
+from qa.language.function_words import is_function_word
 from qa.language.word_frequency import rarity
 
 Features = Mapping[str, float]

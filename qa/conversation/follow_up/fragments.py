@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from qa.conversation.follow_up.pronouns import kinds_of
-from qa.conversation.follow_up.tokens import is_function_word, tokenize
+from qa.conversation.follow_up.tokens import tokenize
+from qa.language.function_words import is_function_word
 from qa.language.word_vectors import phrase_vector, similarity
 
 #: A thing of more words is a question of its own.

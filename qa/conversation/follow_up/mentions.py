@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.conversation.follow_up.tokens import Token, is_function_word, tokenize
+from qa.conversation.follow_up.tokens import Token, tokenize
 from qa.conversation.follow_up.turns import Turn
+from qa.language.function_words import is_function_word
 
 #: A message of at most so many words that is not a question is a mention as a whole ("Tim Cook").
 MOST_WORDS_WHOLE = 6
@@ -87,8 +88,9 @@ def _of_message(message: str, back: int, asked: bool) -> Iterator[Mention]:
 
 def _whole(words: list[Token]) -> Span | None:
     """A whole message without the function words before it, "the" excepted: "in Oslo" is "Oslo"."""
-    start = next((at for at, word in enumerate(words) if word.low == "the" or not _empty(word)), len(words))
-    return (start, len(words)) if start < len(words) else None
+    if all(map(_empty, words)):
+        return None
+    return next(at for at, word in enumerate(words) if word.low == "the" or not _empty(word)), len(words)
 
 
 def _names(message: str, words: list[Token]) -> Iterator[Span]:
@@ -113,13 +115,16 @@ def _links(words: list[Token], at: int) -> bool:
 def _content(message: str, words: list[Token], is_question: bool) -> Iterator[Span]:
     """Runs of words that are no function words.
 
-    A question's first word is left out unless a capital follows: "Describe seafloor spreading?".
+    A question's first word is left out unless a capital follows: "Describe seafloor spreading?".  Its longer
+    runs are given without their last word as well: "throat cancer" of "Is throat cancer treatable?".
     """
     for start, end in _runs(message, words, lambda at: not _empty(words[at])):
         if is_question and start == 0 and not (len(words) > 1 and words[1].capital):
             start = 1
         if start < end:
             yield start, end
+        if is_question and end - start > 2:
+            yield start, end - 1
 
 
 def _runs(message: str, words: list[Token], belongs: Callable[[int], bool]) -> Iterator[Span]:

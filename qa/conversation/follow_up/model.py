@@ -102,9 +102,7 @@ def likeliest(choice: Choice, scores: Sequence[float]) -> Meaning:
     return Meaning(choice.pronoun, best, expected(best))
 
 
-def replace_pronouns(
-    question: str, meanings: Sequence[Meaning], thresholds: Mapping[Kind, float]
-) -> str:
+def replace_pronouns(question: str, meanings: Sequence[Meaning], thresholds: Mapping[Kind, float]) -> str:
     """The question with each pronoun replaced whose meaning is sure enough, and not yet said in it."""
     sure: list[Meaning] = []
     for meaning in meanings:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from qa.conversation.follow_up.tokens import Token, is_function_word, tokenize
+from qa.conversation.follow_up.tokens import Token, tokenize
+from qa.language.function_words import is_function_word
 
 
 class Kind(StrEnum):
