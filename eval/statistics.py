@@ -8,11 +8,11 @@ retrieval evaluation" (paired randomisation); Phipson and Smyth 2010 (the +1 of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 CONFIDENCE = 0.95
 #: Sign patterns drawn by the randomisation test; all of them are tried where there are no more than these.
@@ -31,17 +31,12 @@ class Interval(NamedTuple):
     high: float
 
 
-def wilson(successes: float, n: int, confidence: float = CONFIDENCE) -> Interval:
+def wilson(successes: int, n: int, confidence: float = CONFIDENCE) -> Interval:
     """Wilson's score interval of a proportion; of nothing it is [0, 1]."""
     if not n:
         return Interval(0.0, 1.0)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share = successes / n
-    middle = share + z * z / (2 * n)
-    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    low = 0.0 if successes == 0 else float((middle - half) / scale)
-    return Interval(low, 1.0 if successes == n else float((middle + half) / scale))
+    found = stats.binomtest(successes, n).proportion_ci(confidence, method="wilson")
+    return Interval(float(found.low), float(found.high))
 
 
 def bootstrap_mean(values: NDArray[np.float64], seed: int = 0, confidence: float = CONFIDENCE) -> Interval:
@@ -92,25 +87,25 @@ def randomisation_test(differences: NDArray[np.float64], seed: int = 0) -> float
     """Two-sided p value of paired differences, had each pair's two systems been swapped at random.
 
     The statistic is the mean difference.  Pairs without a difference change nothing.  Exact where all sign
-    patterns number `PERMUTATIONS` or fewer (13 differing pairs); else (hits + 1) / (samples + 1).
+    patterns number `PERMUTATIONS` or fewer (13 differing pairs), else sampled.
     """
-    moved = np.round(differences[differences != 0], 12)
+    moved = np.round(differences, 12)
     moved = moved[moved != 0]
-    if not len(moved):
+    if len(moved) < 2:
         return 1.0
-    # Sums that are equal but for rounding are equal.
-    bar = abs(float(moved.sum())) - 1e-9 * float(np.abs(moved).sum())
-    if 2 ** len(moved) <= PERMUTATIONS:
-        patterns = np.arange(2 ** len(moved))[:, None] >> np.arange(len(moved)) & 1
-        return float(np.mean(np.abs((2 * patterns - 1) @ moved) >= bar))
-    # Of c equal differences, how many keep their sign is binomial.
-    sizes, counts = np.unique(np.abs(moved), return_counts=True)
-    random = np.random.default_rng(seed)
-    hits = 0
-    for size in _chunks(PERMUTATIONS, len(sizes)):
-        sums = (2 * random.binomial(counts, 0.5, (size, len(sizes))) - counts) @ sizes
-        hits += int(np.count_nonzero(np.abs(sums) >= bar))
-    return (hits + 1) / (PERMUTATIONS + 1)
+    # The same p value for the same differences in any order and of either sign.
+    moved = moved if moved.sum() >= 0 else -moved
+    moved = moved[np.lexsort((moved, np.abs(moved)))]
+    found = stats.permutation_test(
+        (moved,),
+        np.mean,
+        permutation_type="samples",
+        n_resamples=PERMUTATIONS,
+        batch=max(1, CELLS // len(moved)),
+        vectorized=True,
+        rng=np.random.default_rng(seed),
+    )
+    return min(1.0, float(found.pvalue))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

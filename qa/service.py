@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
-from index.embed.sentence_transformer import SentenceTransformerEmbedder
 from index.ingest.ingester import Ingester
 from index.store.passage_index import PassageIndex, Receipt
 from qa.conversation.follow_up.rewriter import Rewriter
@@ -50,7 +50,7 @@ class Service:
         """The embedding model; loaded at first use, which takes seconds."""
         with self._loading:
             if self._embedder is None:
-                self._embedder = SentenceTransformerEmbedder(
+                self._embedder = ModelEmbedder(
                     self.settings.embedding_model,
                     question_prompt=self.settings.question_prompt,
                     passage_prompt=self.settings.passage_prompt,

@@ -21,7 +21,15 @@ from qa.schemas import AskResponse
 from qa.settings import Settings, variable
 from tests.support.project import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXTS = {path: path.read_text(encoding="utf-8") for path in DOCS}
+COMMANDS = TEXTS[ROOT / "docs" / "command-line.md"] + TEXTS[ROOT / "docs" / "evaluation.md"]
+LINKS = [
+    (path, link)
+    for path, text in TEXTS.items()
+    for link in re.findall(r"\]\(((?!https?:|#)[^)#]+)(?:#[^)]*)?\)", text)
+]
+MOST_README_LINES = 150
 LAYERS = ("eval", "qa", "index")
 #: The files that alone may import each library.
 OWNERS = {
@@ -29,7 +37,8 @@ OWNERS = {
     "tantivy": "index/store/lexical.py index/store/stemming.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",
     "sentencex": "index/ingest/sentences.py",
-    "openvino": "qa/read/reader/bundled.py eval/reader_training/export.py",
+    "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
+    "eval/reader_training/export.py",
     "nncf": "eval/reader_training/export.py",
     "dateparser": "qa/quantities/dates.py",
 }
@@ -66,15 +75,15 @@ def commands(command: Any, path: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("command", [*commands(typer.main.get_command(app), "qa")])
-def test_every_command_is_in_the_readme(command: str) -> None:
-    assert re.search(rf"(^|`){command}\b", README, re.MULTILINE), f"README.md does not show `{command}`"
+def test_every_command_is_documented(command: str) -> None:
+    assert re.search(rf"(^|`){command}\b", COMMANDS, re.MULTILINE), f"docs/ do not show `{command}`"
 
 
 @pytest.mark.parametrize(
     "target", re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 )
-def test_every_make_target_is_in_the_readme(target: str) -> None:
-    assert re.search(rf"\bmake {target}\b", README), f"README.md does not show `make {target}`"
+def test_every_make_target_is_documented(target: str) -> None:
+    assert re.search(rf"\bmake {target}\b", COMMANDS), f"docs/command-line.md does not show `make {target}`"
 
 
 @pytest.mark.parametrize("name", [*Settings.model_fields])
@@ -85,12 +94,19 @@ def test_every_setting_is_described_and_shown(name: str, monkeypatch: pytest.Mon
     assert description
     assert description in printed
     assert variable(name) in printed
-    assert f"`{variable(name)}`" in README, f"README.md does not show {variable(name)}"
+    assert f"`{variable(name)}`" in TEXTS[ROOT / "docs" / "settings.md"]
+    assert description in TEXTS[ROOT / "docs" / "settings.md"]
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\(((?!https?:)[^)#]+)\)", README) or ["README.md"])
-def test_every_link_of_the_readme_leads_somewhere(path: str) -> None:
-    assert (ROOT / path).exists()
+@pytest.mark.parametrize(("page", "link"), LINKS)
+def test_every_link_of_the_docs_leads_somewhere(page: Path, link: str) -> None:
+    assert (page.parent / link).exists()
+
+
+def test_the_readme_is_short_and_names_every_page_of_the_docs() -> None:
+    readme = TEXTS[ROOT / "README.md"]
+    assert readme.count("\n") <= MOST_README_LINES
+    assert not [path.name for path in DOCS[2:] if f"docs/{path.name}" not in readme]
 
 
 # Layered and small ---------------------------------------------------------------------------------------

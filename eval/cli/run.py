@@ -13,7 +13,7 @@ import typer
 
 from eval.cli.reaching import Collection, SetPath, Split, Url, reach, reach_own
 from index.errors import InvalidInput
-from qa.cli.output import err, out, print_rows, printable
+from qa.cli.output import err, print_rows, printable
 from qa.schemas import Mode
 
 if TYPE_CHECKING:
@@ -125,12 +125,13 @@ def _write_report(run: Run, folder: Path) -> None:
 
 
 def _print_summary(run: Run, folder: Path) -> None:
-    print_rows(("measure", "value", "95% interval", "n"), map(_row, run.metrics.values()))
+    headings = ("measure", "value", "95% interval", "n")
+    print_rows(headings, map(_row, run.metrics.values()), headed=True)
     for outcome in [outcome for outcome in run.outcomes if outcome.error][:1]:
         first = f"{outcome.question_id}: {outcome.error}"
         err().print(printable(f"{len(run.scored.failed)} got no response; the first is {first}"))
-    if out().is_terminal:
-        out().print(f"\n{folder / 'run.json'}\n{folder / REPORT_FILE}")
+    # On standard error, so that a pipe carries the table alone.
+    err().print(f"\n{folder / 'run.json'}\n{folder / REPORT_FILE}")
 
 
 def _row(metric: Metric) -> tuple[str, str, str, int]:

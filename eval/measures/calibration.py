@@ -63,9 +63,11 @@ def reliability(probabilities: Numbers, truths: Numbers, bins: int = BINS) -> li
     found = []
     for number in np.unique(placed).tolist():
         inside = placed == number
-        n, right = int(inside.sum()), float(truths[inside].sum())
+        n, right = int(inside.sum()), round(float(truths[inside].sum()))
         confidence = float(probabilities[inside].mean())
-        found.append(Bin(number / bins, (number + 1) / bins, n, confidence, right / n, wilson(right, n)))
+        found.append(
+            Bin(number / bins, (number + 1) / bins, n, confidence, right / n, wilson(round(right), n))
+        )
     return found
 
 

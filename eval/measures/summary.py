@@ -94,9 +94,7 @@ def _metrics(cases: Sequence[Case], rows: Sequence[Values], seed: int) -> dict[s
         values = np.array([row[name] for row in rows if name in row])
         if len(values):
             interval = (
-                wilson(float(values.sum()), len(values))
-                if measure.proportion
-                else bootstrap_mean(values, seed)
+                wilson(int(values.sum()), len(values)) if measure.proportion else bootstrap_mean(values, seed)
             )
             metrics[name] = Metric(name, float(values.mean()), len(values), interval)
     for overall in OVERALL:

@@ -13,7 +13,19 @@ from markupsafe import Markup
 
 from eval.measures.abstention import RiskCoverage
 from eval.measures.calibration import Bin
-from eval.report.svg import Plot, count_text, drawing, element, frame, label, line, short, ticks
+from eval.report.svg import (
+    LETTER,
+    WIDTH,
+    Plot,
+    count_text,
+    drawing,
+    element,
+    frame,
+    label,
+    line,
+    short,
+    ticks,
+)
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 #: Points of a curve; more cannot be told apart on a screen.
@@ -109,15 +121,14 @@ def _curve_points(plot: Plot, curve: RiskCoverage) -> list[tuple[float, float]]:
 
 def _operating_point(plot: Plot, point: OperatingPoint) -> Markup:
     x, y = plot.x(point.coverage), plot.y(point.risk)
-    anchor = "end" if point.coverage > 0.5 else "start"
     words = f"now: {point.coverage:.0%} answered, {point.risk:.1%} errors"
-    away = -7 if anchor == "end" else 7
+    half = LETTER * len(words) / 2
     # Above the curve, which rises to the right, there is room; near the top there is none.
     text_y = y - 8 if y - 8 > plot.top + 8 else y + 16
     return Markup("\n").join(
         [
             line(x, y, x, plot.bottom, "drop"),
             element("path", d=f"M{x:g},{y - 5.5:g} l5.5,5.5 l-5.5,5.5 l-5.5,-5.5 Z", class_="now", tip=words),
-            label(x + away, text_y, words, anchor, "said"),
+            label(min(max(x, half), WIDTH - half), text_y, words, "middle", "said"),
         ]
     )

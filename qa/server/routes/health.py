@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+from starlette.requests import Request
 
+from qa.release import release
 from qa.server.state import Here
 
 router = APIRouter(tags=["health"])
@@ -18,6 +19,7 @@ class Health(BaseModel):
 
     status: str = "ok"
     version: str
+    instance: str = Field(description="Random, new at every start.")
 
 
 class Stage(StrEnum):
@@ -35,18 +37,10 @@ class Readiness(BaseModel):
     reason: str = ""
 
 
-def release() -> str:
-    """The version of Sourceline that runs."""
-    try:
-        return version("sourceline")
-    except PackageNotFoundError:  # run from a source tree
-        return "0.0.0"
-
-
 @router.get("/health", summary="Liveness")
-async def health() -> Health:
+async def health(request: Request) -> Health:
     """Answers as soon as the process does."""
-    return Health(version=release())
+    return Health(version=release(), instance=request.app.state.instance)
 
 
 @router.get(

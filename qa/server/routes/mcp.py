@@ -23,11 +23,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from index.errors import SourcelineError
+from qa.release import release
 from qa.schemas import LONGEST_QUESTION
 from qa.server.auth.caller import caller_of
 from qa.server.auth.citation_links import Links, links_of
 from qa.server.routes import mcp_tools as tools
-from qa.server.routes.health import release
 from qa.server.routes.mcp_tools import Answered, Found, PassageText
 from qa.server.state import Running
 
