@@ -9,8 +9,9 @@ from qa.language.word_frequency import rarity
 #: Words below this rarity, about the 110 most frequent, are mostly articles, prepositions and auxiliaries.
 _RARITY = 0.75
 #: Auxiliaries and question words that are less frequent in the vocabulary's texts.
-_WORDS = "am does why whom whose cannot don doesn didn isn aren wasn weren hasn haven hadn wouldn couldn shouldn"
-_LESS_FREQUENT = frozenset(_WORDS.split())
+_WORDS = "am does why whom whose cannot"
+_NEGATED = "don doesn didn isn aren wasn weren hasn haven hadn wouldn couldn shouldn"
+_LESS_FREQUENT = frozenset([*_WORDS.split(), *_NEGATED.split()])
 
 
 @lru_cache(maxsize=8192)

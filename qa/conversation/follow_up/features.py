@@ -75,6 +75,8 @@ def _when(context: Context, pronoun: Pronoun, mention: Mention) -> Iterator[tupl
     yield f"last {min(mention.last, 4)} {'asked' if mention.asked else 'told'}", 1.0
     yield f"first {min(mention.first, 4)}", 1.0
     yield "opening", float(mention.opening)
+    if mention.answers:
+        yield f"answers {_around(mention.answers)}", 1.0
     yield "position", mention.position
     yield f"before {_around(mention.before)}", 1.0
     yield f"after {_around(mention.after)}", 1.0

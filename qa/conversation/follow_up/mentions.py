@@ -32,6 +32,7 @@ class Mention:
         position: Where in that message it began: from 0, its first word, to 1.
         before, after: The words around it there, case folded; empty at the message's ends.
         whole: Whether it ever was a whole message.
+        answers: Where it is a whole answer, the first word of its question ("who"), case folded.
         opening: Whether the conversation's first turn said it.
         count: How often it was said.
         questions: How many of these times in a question.
@@ -46,6 +47,7 @@ class Mention:
     before: str
     after: str
     whole: bool
+    answers: str = ""
     opening: bool = False
     count: int = 0
     questions: int = 0
@@ -55,12 +57,15 @@ def mentions(history: Sequence[Turn]) -> list[Mention]:
     """All mentions of a conversation (oldest turn first), the latest first."""
     found: dict[str, Mention] = {}
     for back, turn in enumerate(reversed(history)):
+        words = tokenize(turn.question)
+        asks = words[0].low if words else ""
         for message, asked in ((turn.answer or "", False), (turn.question, True)):
             for mention in _of_message(message[:MOST_CHARACTERS], back, asked):
                 known = found.setdefault(mention.text.casefold(), mention)
                 known.first = back
                 known.opening = back == len(history) - 1
                 known.whole = known.whole or mention.whole
+                known.answers = known.answers or (asks if mention.whole and not asked else "")
                 known.count += 1
                 known.questions += asked
     return list(found.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:[.&'’-](?!s\b)\w+)*")
+_WORD = re.compile(r"((?:[A-Z]\.){2,}|\w+(?:[.&'’-](?!s\b)\w+)*)(?:['’]s\b)?")
 
 
 class Token(NamedTuple):
@@ -28,4 +28,4 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """The words of a text in order; a possessive "'s" belongs to none."""
-    return [Token(match.group(), *match.span()) for match in _WORD.finditer(text)]
+    return [Token(match[1], *match.span(1)) for match in _WORD.finditer(text)]
