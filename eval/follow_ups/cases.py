@@ -8,7 +8,8 @@ track overview".
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -18,9 +19,12 @@ from pydantic import BaseModel
 from eval.formats.files import json_lines
 from eval.formats.rows import cast
 from eval.formats.squad import read_squad
+from eval.questions import Question
 from qa.conversation.follow_up.turns import Turn
 
 HALVES = ("develop", "test")
+#: Names of two to four words.
+_PERSON = re.compile(r"[A-Z][\w.-]*(?: [A-Z][\w.-]*){1,3}")
 
 
 class Case(NamedTuple):
@@ -114,3 +118,34 @@ def read_alone(path: Path, *, related: bool) -> list[Case]:
             turn = Turn(before.text, next(iter(before.answers), None))
             cases.append(Case(other, (turn,), question.text, question.text))
     return cases
+
+
+def read_made(path: Path, per_article: int = 2) -> list[Case]:
+    """Follow-ups made from pairs of SQuAD's questions on one article.  Raises `BadSet`.
+
+    The first asks who it is and is answered by a name, the second has that name: a pronoun takes its place.
+    CANARD's and CAsT's conversations seldom go on to speak of whom they asked for.
+    """
+    articles: dict[str, list[Question]] = {}
+    for question in read_squad(path).questions:
+        if question.gold:
+            articles.setdefault(question.gold[0].document_id, []).append(question)
+    cases = []
+    for article, questions in articles.items():
+        made = dict(_made(article, questions))
+        cases += list(made.values())[:per_article]
+    return cases
+
+
+def _made(article: str, questions: Sequence[Question]) -> Iterator[tuple[str, Case]]:
+    for question in questions:
+        name = next(iter(question.answers), "")
+        if not question.text.startswith("Who ") or not _PERSON.fullmatch(name):
+            continue
+        for number, other in enumerate(questions):
+            if name in other.text and other.text != question.text:
+                he, his = ("he", "his") if number % 2 else ("she", "her")
+                owned = re.sub(rf"\b{re.escape(name)}['’]s?(?!\w)", his, other.text)
+                text = re.sub(rf"\b{re.escape(name)}\b", he, owned)
+                yield name, Case(article, (Turn(question.text, name),), text, other.text)
+                break

@@ -1,10 +1,11 @@
 """Train the weights that say what a pronoun of a follow-up question means.
 
     python -m eval.follow_ups.train --canard canard_dev.jsonl.gz --cast cast_2019.jsonl.gz \\
-        --squad dev.json.gz --out qa/conversation/follow_up/weights.json
+        --squad dev.json.gz --squad-train train.json.gz --out qa/conversation/follow_up/weights.json
 
 Learns from the development half of CANARD's dialogues, with and without their titles, from all of CAsT's
-file, and from the development half of SQuAD's articles, whose questions stand alone.  For each pronoun the
+file, from the development half of SQuAD's articles, whose questions stand alone, and from pairs of questions
+of SQuAD's training set in which a name was made a pronoun.  For each pronoun the
 wanted choice is the one that brings the question nearest to a person's rewrite by word F1.  Thresholds are
 set on choices that are cross-fitted: each conversation by weights learnt from others.
 """
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from torch import Tensor
 
-from eval.follow_ups.cases import Case, of_half, read_alone, read_canard, read_cast
+from eval.follow_ups.cases import Case, of_half, read_alone, read_canard, read_cast, read_made
 from eval.follow_ups.measures import word_f1
 from qa.conversation.follow_up.features import Features
 from qa.conversation.follow_up.model import Choice, Meaning, RewriterWeights, choices, likeliest
@@ -157,7 +158,7 @@ def threshold(judged: Sequence[Judged], kind: Kind, questions: Mapping[str, int]
     return 1.0
 
 
-def sources(canard: Path, cast: Path, squad: Path) -> dict[str, list[Case]]:
+def sources(canard: Path, cast: Path, squad: Path, squad_train: Path) -> dict[str, list[Case]]:
     """What is learnt from, by name.  Raises `BadSet`."""
     return {
         "CANARD": of_half(read_canard(canard), "develop"),
@@ -165,6 +166,7 @@ def sources(canard: Path, cast: Path, squad: Path) -> dict[str, list[Case]]:
         "CAsT": read_cast(cast),
         "SQuAD, same article": of_half(read_alone(squad, related=True), "develop"),
         "SQuAD, another article": of_half(read_alone(squad, related=False), "develop"),
+        "SQuAD, made": read_made(squad_train),
     }
 
 
@@ -176,10 +178,11 @@ def main() -> None:
     parser.add_argument("--canard", type=Path, required=True)
     parser.add_argument("--cast", type=Path, required=True)
     parser.add_argument("--squad", type=Path, required=True)
+    parser.add_argument("--squad-train", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     console = Console()
-    given = sources(arguments.canard, arguments.cast, arguments.squad)
+    given = sources(arguments.canard, arguments.cast, arguments.squad, arguments.squad_train)
     learnt_from = [example for name, cases in given.items() for example in examples(name, cases)]
     judged = cross_fitted(learnt_from)
     questions = {name: len(cases) for name, cases in given.items()}

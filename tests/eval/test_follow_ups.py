@@ -11,7 +11,7 @@ import pytest
 
 from eval.follow_ups import __main__ as benchmark
 from eval.follow_ups import train
-from eval.follow_ups.cases import Case, half, of_half, read_alone, read_canard, read_cast
+from eval.follow_ups.cases import Case, half, of_half, read_alone, read_canard, read_cast, read_made
 from eval.follow_ups.measures import measure, word_f1
 from eval.questions import BadSet
 from qa.conversation.follow_up.model import RewriterWeights
@@ -125,6 +125,26 @@ def test_squads_questions_come_after_their_own_article_or_another(squad: Path) -
         ("What is Ann", "What is Bob"),
     ]
     assert all(case.rewrite == case.question for case in [*related, *other])
+
+
+def test_pairs_of_squads_questions_make_follow_ups(tmp_path: Path) -> None:
+    asked = [
+        ("Who painted the harbour?", "Marta Quill"),
+        ("Where was Marta Quill's studio?", "Bergen"),
+        ("Where did Marta Quill live?", "Bergen"),
+        ("Who sailed?", "the crew"),
+    ]
+    context = "Marta Quill of Bergen painted the harbour and the crew."
+    qas = [
+        {"id": str(n), "question": q, "answers": [{"text": a, "answer_start": context.index(a)}]}
+        for n, (q, a) in enumerate(asked)
+    ]
+    path = tmp_path / "squad.json"
+    article = {"title": "Quill", "paragraphs": [{"context": context, "qas": qas}]}
+    path.write_text(json.dumps({"version": "1.1", "data": [article]}))
+    (case,) = read_made(path)
+    assert case.history == (Turn("Who painted the harbour?", "Marta Quill"),)
+    assert (case.question, case.rewrite) == ("Where was his studio?", "Where was Marta Quill's studio?")
 
 
 def test_a_row_that_is_not_right_is_named(tmp_path: Path) -> None:

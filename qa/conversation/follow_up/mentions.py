@@ -17,6 +17,8 @@ MOST_WORDS = 8
 MOST_CHARACTERS = 600
 
 Span = tuple[int, int]
+_DO = frozenset(("do", "does", "did"))
+_BE = frozenset(("is", "are", "was", "were"))
 
 
 @dataclass(slots=True)
@@ -32,6 +34,8 @@ class Mention:
         position: Where in that message it began: from 0, its first word, to 1.
         before, after: The words around it there, case folded; empty at the message's ends.
         whole: Whether it ever was a whole message.
+        closes: Where it ends a question with "do" or "be" before it, that verb: its last word is then seldom
+            part of a name ("How much does the kettle weigh?").
         answers: Where it is a whole answer, the first word of its question ("who"), case folded.
         opening: Whether the conversation's first turn said it.
         count: How often it was said.
@@ -48,6 +52,7 @@ class Mention:
     after: str
     whole: bool
     answers: str = ""
+    closes: str = ""
     opening: bool = False
     count: int = 0
     questions: int = 0
@@ -88,7 +93,14 @@ def _of_message(message: str, back: int, asked: bool) -> Iterator[Mention]:
             before=words[start - 1].low if start else "",
             after=words[end].low if end < len(words) else "",
             whole=(start, end) == whole,
+            closes=_verb(words[:start]) if is_question and end == len(words) else "",
         )
+
+
+def _verb(words: list[Token]) -> str:
+    """ "do" or "be" where a form of it is among the words; empty for neither."""
+    low = {word.low for word in words}
+    return "do" if low & _DO else "be" if low & _BE else ""
 
 
 def _whole(words: list[Token]) -> Span | None:

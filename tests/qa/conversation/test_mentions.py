@@ -60,6 +60,18 @@ def test_a_mention_tells_when_it_was_made_and_how_often() -> None:
     assert not named("mill", *history).opening
 
 
+def test_an_answer_tells_what_was_asked() -> None:
+    assert named("Petra Lund", Turn("Who runs it?", "Petra Lund")).answers == "who"
+    assert named("Petra Lund", Turn("Who runs it?", "It was Petra Lund from the mill, I think")).answers == ""
+
+
+def test_what_ends_a_question_tells_the_verb_before_it() -> None:
+    assert named("kettle weigh", Turn("How much does the kettle weigh?")).closes == "do"
+    assert named("throat cancer treatable", Turn("Is throat cancer treatable?")).closes == "be"
+    assert named("throat cancer", Turn("Is throat cancer treatable?")).closes == ""
+    assert named("Petra Lund", Turn("Who met Petra Lund?")).closes == ""
+
+
 def test_very_long_messages_and_runs_are_cut() -> None:
     assert texts(Turn("x " * MOST_CHARACTERS + "Rotterdam")) == []
     assert max(len(text.split()) for text in texts(Turn("Zinc " * MOST_WORDS))) == MOST_WORDS
