@@ -81,7 +81,7 @@ def examples(source: str, cases: Iterable[Case]) -> list[Example]:
 def wanted(gains: NDArray[np.float64]) -> NDArray[np.float64]:
     """How likely each choice should be: to leave the pronoun, unless a replacement wins something."""
     if gains.max() <= 0:
-        return np.eye(1, len(gains))[0]
+        return np.asarray(np.eye(1, len(gains))[0])
     weights = np.where(gains > 0, np.exp((gains - gains.max()) / SOFTNESS), 0.0)
     return np.asarray(weights / weights.sum())
 

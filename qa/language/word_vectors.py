@@ -55,7 +55,8 @@ def _tables() -> tuple[Any, Any, Vector]:
     folder = locate(BUNDLED)
     with safe_open(folder / "model.safetensors", framework="numpy") as held:
         centre = np.asarray(held.get_tensor(_TABLE).mean(axis=0), np.float32)
-    table = safe_open(folder / "model.safetensors", framework="numpy").get_slice(_TABLE)
+    held_open: Any = safe_open(folder / "model.safetensors", framework="numpy")
+    table = held_open.get_slice(_TABLE)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()

@@ -19,7 +19,7 @@ from qa.conversation.follow_up.pronouns import Kind
 from qa.conversation.follow_up.turns import Turn
 
 HISTORY = ["Marta Quill", "Career", "What did she paint?", "harbours"]
-CANARD = [
+CANARD: list[dict[str, Any]] = [
     {"history": HISTORY[:2], "question": "What did she paint?", "rewrite": "What did Marta Quill paint?"},
     {"history": HISTORY, "question": "Where did she live?", "rewrite": "Where did Marta Quill live?"},
 ]
@@ -39,7 +39,7 @@ def canard(tmp_path: Path) -> Path:
 @pytest.fixture
 def cast(tmp_path: Path) -> Path:
     said = [{"user": "What is basalt?"}]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "2019-9_1", "history": [], "question": "What is basalt?", "rewrite": "What is basalt?"},
         {"id": "2019-9_2", "history": said, "question": "Is it hard?", "rewrite": "Is basalt hard?"},
     ]

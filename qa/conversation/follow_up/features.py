@@ -100,9 +100,6 @@ def _form(mention: Mention) -> Iterator[tuple[str, float]]:
     yield f"ends in s {shape}", float(words[-1].endswith("s"))
     yield "and", float("and" in words)
     yield "the", float(words[0].lower() == "the")
-    if mention.closes:
-        yield f"closes {mention.closes}", 1.0
-        yield f"closes {mention.closes} {shape}", 1.0
     yield "digits", float(any(letter.isdigit() for letter in mention.text))
     yield "year", float(words[-1].isdecimal() and len(words[-1]) == 4)
 

@@ -34,8 +34,6 @@ class Mention:
         position: Where in that message it began: from 0, its first word, to 1.
         before, after: The words around it there, case folded; empty at the message's ends.
         whole: Whether it ever was a whole message.
-        closes: Where it ends a question with "do" or "be" before it, that verb: its last word is then seldom
-            part of a name ("How much does the kettle weigh?").
         answers: Where it is a whole answer, the first word of its question ("who"), case folded.
         opening: Whether the conversation's first turn said it.
         count: How often it was said.
@@ -52,7 +50,6 @@ class Mention:
     after: str
     whole: bool
     answers: str = ""
-    closes: str = ""
     opening: bool = False
     count: int = 0
     questions: int = 0
@@ -93,14 +90,7 @@ def _of_message(message: str, back: int, asked: bool) -> Iterator[Mention]:
             before=words[start - 1].low if start else "",
             after=words[end].low if end < len(words) else "",
             whole=(start, end) == whole,
-            closes=_verb(words[:start]) if is_question and end == len(words) else "",
         )
-
-
-def _verb(words: list[Token]) -> str:
-    """ "do" or "be" where a form of it is among the words; empty for neither."""
-    low = {word.low for word in words}
-    return "do" if low & _DO else "be" if low & _BE else ""
 
 
 def _whole(words: list[Token]) -> Span | None:
@@ -132,16 +122,21 @@ def _links(words: list[Token], at: int) -> bool:
 def _content(message: str, words: list[Token], is_question: bool) -> Iterator[Span]:
     """Runs of words that are no function words.
 
-    A question's first word is left out unless a capital follows: "Describe seafloor spreading?".  Its longer
-    runs are given without their last word as well: "throat cancer" of "Is throat cancer treatable?".
+    A question's first word is left out unless a capital follows: "Describe seafloor spreading?".  So is its
+    last where a verb or an adjective stands there: "How much does the kettle weigh?", "Is the mill open?".
     """
     for start, end in _runs(message, words, lambda at: not _empty(words[at])):
         if is_question and start == 0 and not (len(words) > 1 and words[1].capital):
             start = 1
+        if is_question and end == len(words) and end - start > 1 and _inverted(words[:start]):
+            end -= 1
         if start < end:
             yield start, end
-        if is_question and end - start > 2:
-            yield start, end - 1
+
+
+def _inverted(words: list[Token]) -> bool:
+    """Whether a question's words before its subject have a form of "do", or begin with one of "be"."""
+    return bool(words) and (words[0].low in _BE or any(word.low in _DO for word in words))
 
 
 def _runs(message: str, words: list[Token], belongs: Callable[[int], bool]) -> Iterator[Span]:
