@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -14,6 +13,7 @@ from eval.client import AskOptions, IndexSeen, Unmeasurable, query_of
 from eval.questions import Question
 from index.errors import InvalidInput, NotFound, SourcelineError
 from qa.schemas import AskResponse, SearchResponse
+from qa.server.http.loopback import is_loopback
 
 TIMEOUT_SECONDS = 60.0
 #: How long one request is sent again while the server has no room for it.
@@ -70,7 +70,7 @@ class HttpClient:
         self._http = httpx.Client(
             base_url=self.url,
             timeout=TIMEOUT_SECONDS,
-            trust_env=not _is_this_machine(parts.hostname),
+            trust_env=not is_loopback(parts.hostname),
             headers={"Authorization": f"Bearer {key}"} if key else {},
         )
 
@@ -174,10 +174,3 @@ def _pause(answer: httpx.Response) -> float:
         return min(max(float(answer.headers.get("retry-after", "1")), 0.05), LONGEST_WAIT_SECONDS)
     except ValueError:  # a date
         return 1.0
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -29,7 +29,7 @@ from index.embed.model_files import BUNDLED, locate
 from qa.read.reader.bundled import BundledReader, model_folder
 from qa.read.reader.factory import open_reader
 from qa.read.reader.protocol import Reader, Reading, ReadPassage
-from qa.read.span_boundaries import clean
+from qa.read.span_boundaries import snap_to_words
 
 SHOWN = Console()
 #: For the timing: passages and words of each, about 160 tokens.
@@ -60,7 +60,7 @@ def read_all(reader: Reader, examples: Examples) -> list[Read]:
 
 def answer_of(text: str, reading: Reading) -> str:
     """The words of the best span, its edges clean."""
-    span = clean(text, reading.spans[0].span) if reading.spans else None
+    span = snap_to_words(text, reading.spans[0].span) if reading.spans else None
     return span.of(text) if span else ""
 
 

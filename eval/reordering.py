@@ -23,7 +23,7 @@ from eval.formats.squad import read_squad
 from eval.measures.abstention import auroc
 from eval.questions import Question
 from qa.confidence.weights import load_weights
-from qa.read.read_passages import read, reorder
+from qa.read.rerank import rerank
 from qa.retrieve.evidence import Evidence
 from qa.schemas import LONGEST_QUESTION, Query
 from qa.service import Service
@@ -43,18 +43,15 @@ class Order(NamedTuple):
 
 def order(service: Service, question: Question) -> Order:
     """Rank, read, reorder."""
-    passages = service.settings.read_passages
-    ranking = service.asker.rank(Query(question=question.text[:LONGEST_QUESTION]))
-    ranked = ranking.evidence
-    known = read(service.reader, question.text, ranked, passages, ranking.snapshot.version_text)
-    after = reorder(known, load_weights().reading)
+    ranking, read = service.pipeline.read(Query(question=question.text[:LONGEST_QUESTION]))
+    after = rerank(read, load_weights().reading)
 
     def is_right(evidence: Evidence) -> bool:
         return holds(question, evidence, evidence.passage.span)
 
-    odds = [(is_right(e), e.reading.odds) for e in known if e.reading]
+    odds = [(is_right(e), e.reading.odds) for e in read]
     return Order(
-        is_right(ranked[0]),
+        is_right(ranking.evidence[0]),
         is_right(after[0]),
         [value for right, value in odds if right],
         [value for right, value in odds if not right][:1],

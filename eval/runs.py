@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +19,7 @@ from eval.plain import plain
 from eval.questions import Question
 from eval.software import Environment
 from eval.sources import Source
+from index.atomic_file import atomic_file
 from index.errors import InvalidInput
 
 RUN_FILE = "run.json"
@@ -118,18 +117,8 @@ def write_run(run: Run, folder: Path) -> Path:
 def write_whole(path: Path, text: str) -> None:
     """Replace a file at once and for good.  Raises `InvalidInput` where that is not possible."""
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            try:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-                os.chmod(file.name, 0o644)
-                os.replace(file.name, path)
-            except BaseException:
-                os.unlink(file.name)
-                raise
+        with atomic_file(path, 0o644) as file:
+            file.write(text.encode())
     except OSError as error:
         raise InvalidInput(
             f"It cannot be written: {error.strerror}.", field=str(path), hint="Name another place with --out."

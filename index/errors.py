@@ -82,6 +82,22 @@ class StorageFull(SourcelineError):
     kind = "storage-full"
 
 
+class NotSearchable(SourcelineError):
+    """A collection whose newest state cannot be searched yet."""
+
+    title = "The collection cannot be searched now"
+    status = 503
+    kind = "not-searchable"
+
+
+class DerivedStoreDamaged(SourcelineError):
+    """Files built from the catalog are not as they were written; they are built anew, without being asked."""
+
+    title = "A derived part of the index is damaged"
+    status = 500
+    kind = "derived-store-damaged"
+
+
 class CitationBroken(SourcelineError):
     """A citation whose quote is not what its span holds: a defect, never shown to a reader as a citation."""
 

@@ -8,12 +8,12 @@ random instance that the file has.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from index.atomic_file import atomic_file
 from qa.settings import Settings
 
 FILE = "server.json"
@@ -54,10 +54,8 @@ def announced(settings: Settings, url: str, instance: str) -> Iterator[None]:
     """Keep `server.json` in the data folder while the block runs."""
     path = settings.home / FILE
     server = RunningServer(url, instance, answer_settings(settings))
-    partial = path.with_suffix(f".{os.getpid()}.partial")
-    partial.touch(mode=0o600)
-    partial.write_text(json.dumps(server._asdict()), encoding="utf-8")
-    partial.replace(path)
+    with atomic_file(path, 0o600) as file:
+        file.write(json.dumps(server._asdict()).encode())
     try:
         yield
     finally:

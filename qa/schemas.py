@@ -7,8 +7,6 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 
-from qa.claims.stance import Stance
-
 LONGEST_QUESTION = 4_000
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
@@ -20,6 +18,15 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
     DENSE = "dense"
     BM25 = "bm25"
+
+
+class Stance(StrEnum):
+    """How firmly a source says a value, from a plain statement to a denial."""
+
+    STATED = "stated"
+    ESTIMATED = "estimated"
+    EXPECTED = "expected"
+    DENIED = "denied"
 
 
 class Query(BaseModel):
@@ -169,6 +176,11 @@ class AskResponse(BaseModel):
     answerability: float = Field(
         description="The calibrated probability that these documents answer the question, rightly, with the "
         "best answer found in them; given for abstentions too."
+    )
+    calibrated: bool = Field(
+        True,
+        description="Whether probabilities and thresholds were fitted for the reader that answered; "
+        "false where `SOURCELINE_READER` names another one than the bundled reader.",
     )
     threshold: float = Field(description="`answerability` below this abstains.")
     claims: list[Claim] = Field(description="The distinct values that the passages give, likeliest first.")

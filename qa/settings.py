@@ -144,7 +144,8 @@ class Settings(BaseSettings):
     reader: str | None = _setting(
         None,
         "A Hugging Face model for extractive question answering that reads in place of the bundled one: "
-        "a folder, or a name in the local model cache.",
+        "a folder, or a name in the local model cache. Probabilities are calibrated for the bundled one "
+        "only; answers of another say `calibrated: false`.",
         "the name or folder of a model",
         min_length=1,
     )

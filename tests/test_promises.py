@@ -31,6 +31,8 @@ LINKS = [
 ]
 MOST_README_LINES = 150
 LAYERS = ("eval", "qa", "index")
+#: The steps of `qa/`, each of which may import those before it.
+STEPS = ("language", "quantities", "understand", "retrieve", "read", "claims", "confidence", "pipeline")
 #: The files that alone may import each library.
 OWNERS = {
     "faiss": "index/store/vectors.py",
@@ -120,6 +122,35 @@ def test_imports_point_one_way(layer: str) -> None:
         for path in sources(layer)
         for name in imported(path)
         if name.split(".")[0] in above
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_steps_of_a_question_import_only_those_before(step: str) -> None:
+    allowed = {*STEPS[: STEPS.index(step) + 1], "schemas", "stopwatch"}
+    if step == "pipeline":
+        allowed |= {"cite", "respond"}
+    files = sources(f"qa/{step}") or [ROOT / "qa" / f"{step}.py"]
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files
+        for name in imported(path)
+        if name.split(".")[0] == "qa" and name.split(".")[1:2] not in [[one] for one in allowed]
+    }
+    assert not wrong
+
+
+def test_no_step_takes_a_question_that_is_not_parsed() -> None:
+    """But the models do, which know words alone."""
+    wrong = {
+        f"{path.relative_to(ROOT)}: {function.name}"
+        for path in sources(*(f"qa/{step}" for step in ("read", "claims", "confidence")))
+        if path.parent.name != "reader"
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for argument in function.args.args
+        if argument.arg == "question" and ast.unparse(argument.annotation or ast.Constant("")) == "str"
     }
     assert not wrong
 

@@ -4,7 +4,7 @@
         --out qa/confidence/weights.json
 
 Fusion is fitted on a sample of the SQuAD file and on the folders of `--beir`; without `--beir` that of the
-weights in use is kept.  What the reader's word counts, the probability and the thresholds are fitted on the
+weights in use is kept.  How much the reader counts, the probability and the thresholds are fitted on the
 articles that the reader has not learnt from.  How good they are is printed, and drawn beside `--out`, as
 cross-fitting says: each question by what was fitted on others.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -26,7 +27,9 @@ from eval.fitting.reading import fit_reading, mean_f1, right_first
 from eval.formats.beir import read_beir
 from eval.formats.squad import read_squad
 from eval.questions import EvalSet
-from qa.confidence.weights import Fusion, Weights, load_weights
+from qa.confidence.weights import Weights, load_weights
+from qa.read.reader.factory import open_reader
+from qa.retrieve.weights import FusionWeights
 from qa.service import Service
 from qa.settings import Settings
 
@@ -46,10 +49,18 @@ def sample(evalset: EvalSet) -> EvalSet:
 
 def opened(evalset: EvalSet) -> Service:
     """A service over the set's documents."""
-    return open_corpus(evalset.documents, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
+    settings = Settings()
+    # Given as an argument, the reader may be another than the weights in use were fitted for.
+    reader = open_reader(settings.reader)
+    return open_corpus(
+        evalset.documents,
+        settings,
+        lambda done, of: SHOWN.print(f"{done}/{of}"),
+        open_service=partial(Service, reader=reader),
+    )
 
 
-def fusion(squad: EvalSet, folders: list[Path]) -> Fusion:
+def fusion(squad: EvalSet, folders: list[Path]) -> FusionWeights:
     """Fitted, or that in use."""
     if not folders:
         return load_weights().fusion
@@ -74,10 +85,7 @@ def main() -> None:
     SHOWN.print(fused)
     sets = [kept_back(squad), kept_back_qed(arguments.qed)]
     services = [opened(one) for one in sets]
-    read = Settings().read_passages
-    asked = [
-        cases(service, one, arguments.questions, read) for service, one in zip(services, sets, strict=True)
-    ]
+    asked = [cases(service, one, arguments.questions) for service, one in zip(services, sets, strict=True)]
     reading = fit_reading([case for each in asked for case in each])
     for one, each in zip(sets, asked, strict=True):
         answerable = [case for case in each if case.answers]

@@ -12,8 +12,8 @@ from eval.fitting.cases import Case
 from eval.fitting.logistic import fit_logistic
 from eval.measures.answers import best_f1
 from qa.confidence.answerability import features, log_odds, probability
-from qa.confidence.weights import Logistic, Reading
-from qa.read.read_passages import found_spans, reorder
+from qa.confidence.weights import Logistic
+from qa.read.weights import ReadingWeights
 
 #: An answer is right from this token F1 on.
 RIGHT = 0.5
@@ -26,7 +26,7 @@ LEAST_SHOWN = 50
 
 
 class Confidence(NamedTuple):
-    """The model and the thresholds, as in `qa.weights.Weights`."""
+    """The model and the thresholds, as in `qa.confidence.weights.Weights`."""
 
     right: Logistic
     thresholds: list[tuple[float, float]]
@@ -40,14 +40,14 @@ class Measured(NamedTuple):
     right: bool
 
 
-def measure(cases: Sequence[Case], weights: Reading) -> list[Measured]:
+def measure(cases: Sequence[Case], weights: ReadingWeights) -> list[Measured]:
     """Measure those with a span."""
     measured = []
     for case in cases:
-        found = found_spans(reorder(case.ranked, weights), weights)
-        if found:
-            right = bool(case.answers) and best_f1(found[0].text, case.answers) >= RIGHT
-            measured.append(Measured(features(case.question, case.words, found), bool(case.answers), right))
+        values = case.values(weights)
+        if values:
+            right = bool(case.answers) and best_f1(values[0].found.text, case.answers) >= RIGHT
+            measured.append(Measured(features(case.question, case.words, values), bool(case.answers), right))
     return measured
 
 

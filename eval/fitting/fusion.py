@@ -16,8 +16,8 @@ from rich.progress import track
 
 from eval.questions import Question
 from index.documents import Span
-from qa.confidence.weights import Fusion
 from qa.retrieve.evidence import Evidence
+from qa.retrieve.weights import FusionWeights
 from qa.schemas import LONGEST_QUESTION, Query
 from qa.service import Service
 
@@ -44,16 +44,16 @@ def holds(question: Question, evidence: Evidence, span: Span) -> bool:
 def gather(service: Service, questions: Sequence[Question]) -> Iterator[Candidates]:
     """The candidates of each question of which at least one is relevant."""
     for question in track(questions, description="candidates", console=SHOWN):
-        ranked = service.asker.rank(Query(question=question.text[:LONGEST_QUESTION])).evidence
+        ranked = service.pipeline.rank(Query(question=question.text[:LONGEST_QUESTION])).evidence
         relevant = np.array([holds(question, e, e.passage.span) for e in ranked])
         if relevant.any():
             scores = np.array(
-                [[getattr(e, name) for name in Fusion.model_fields] for e in ranked], np.float32
+                [[getattr(e, name) for name in FusionWeights.model_fields] for e in ranked], np.float32
             )
             yield Candidates(scores, relevant)
 
 
-def fit_fusion(sets: Sequence[Sequence[Candidates]]) -> Fusion:
+def fit_fusion(sets: Sequence[Sequence[Candidates]]) -> FusionWeights:
     """Weights under which relevant candidates get the most of each question's softmax."""
     lists = [(c, 1 / len(chosen) / len(sets)) for chosen in sets for c in chosen]
     scores = torch.tensor(np.concatenate([c.scores for c, _ in lists]))
@@ -80,4 +80,6 @@ def fit_fusion(sets: Sequence[Sequence[Candidates]]) -> Fusion:
 
     optimiser.step(loss)
     fitted = (weights.detach() / deviation).tolist()
-    return Fusion(**{name: round(value, 3) for name, value in zip(Fusion.model_fields, fitted, strict=True)})
+    return FusionWeights(
+        **{name: round(value, 3) for name, value in zip(FusionWeights.model_fields, fitted, strict=True)}
+    )

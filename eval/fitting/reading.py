@@ -1,4 +1,4 @@
-"""What the reader's word counts: in the order of passages, and in the choice among spans."""
+"""How much the reader counts: in the order of passages, and in the choice among spans."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ import numpy as np
 
 from eval.fitting.cases import Case
 from eval.measures.answers import best_f1, normalise_answer
-from qa.confidence.weights import Reading
-from qa.read.read_passages import found_spans, reorder
+from qa.read.rerank import rerank
+from qa.read.weights import ReadingWeights
 
 ODDS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 
 
-def fit_reading(cases: Sequence[Case]) -> Reading:
+def fit_reading(cases: Sequence[Case]) -> ReadingWeights:
     """The weights under which most questions have their passage first, then the best answers."""
     answerable = [case for case in cases if case.answers]
-    odds = _best(ODDS, lambda value: right_first(answerable, Reading(odds=value, passage=0.0)))
-    share = _best(SHARES, lambda value: mean_f1(answerable, Reading(odds=odds, passage=value)))
-    return Reading(odds=odds, passage=share)
+    odds = _best(ODDS, lambda value: right_first(answerable, ReadingWeights(odds=value, passage=0.0)))
+    share = _best(SHARES, lambda value: mean_f1(answerable, ReadingWeights(odds=odds, passage=value)))
+    return ReadingWeights(odds=odds, passage=share)
 
 
 def _best(values: Sequence[float], score: Callable[[float], float]) -> float:
     return max(values, key=lambda value: (round(score(value), 5), -value))
 
 
-def right_first(cases: Sequence[Case], weights: Reading) -> float:
+def right_first(cases: Sequence[Case], weights: ReadingWeights) -> float:
     """The share of questions whose first passage has an answer's words."""
-    first = [reorder(case.ranked, weights)[:1] for case in cases]
+    first = [rerank(case.read, weights)[:1] for case in cases]
     return float(np.mean([_has(ranked[0].passage.text, c) for ranked, c in zip(first, cases, strict=True)]))
 
 
@@ -38,14 +38,10 @@ def _has(text: str, case: Case) -> bool:
     return any(f" {normalise_answer(answer)} " in words for answer in case.answers)
 
 
-def mean_f1(cases: Sequence[Case], weights: Reading) -> float:
-    """The mean token F1 of the best span."""
-    found = [found_spans(reorder(case.ranked, weights), weights) for case in cases]
+def mean_f1(cases: Sequence[Case], weights: ReadingWeights) -> float:
+    """The mean token F1 of the best candidate."""
+    found = [case.values(weights) for case in cases]
+    answers = [values[0].found.text if values else "" for values in found]
     return float(
-        np.mean(
-            [
-                best_f1(spans[0].text if spans else "", c.answers)
-                for spans, c in zip(found, cases, strict=True)
-            ]
-        )
+        np.mean([best_f1(answer, case.answers) for answer, case in zip(answers, cases, strict=True)])
     )

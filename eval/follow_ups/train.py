@@ -3,11 +3,11 @@
     python -m eval.follow_ups.train --canard canard_dev.jsonl.gz --cast cast_2019.jsonl.gz \\
         --squad dev.json.gz --squad-train train.json.gz --out qa/conversation/follow_up/weights.json
 
-Learns from the development half of CANARD's dialogues, with and without their titles, from all of CAsT's
-file, from the development half of SQuAD's articles and a tenth of its training set, whose questions stand
-alone ("Is it possible to ...?"), and from pairs of questions of that set in which a name was made a pronoun.  For each pronoun the
-wanted choice is the one that brings the question nearest to a person's rewrite by word F1.  Thresholds are
-set on choices that are cross-fitted: each conversation by weights learnt from others.
+Learns from the development half of CANARD's dialogues, with and without their titles, and from all of CAsT's
+file; from SQuAD's questions that stand alone ("Is it possible to ...?"), of the development half of `--squad`
+and a tenth of `--squad-train`; and from pairs of questions of the latter in which a name was made a pronoun.
+For each pronoun the wanted choice is the one that brings the question nearest to a person's rewrite by word
+F1.  Thresholds are set on choices that are cross-fitted: each conversation by weights learnt from others.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from eval.report.groups import BY_TAG, TAG_COLUMNS, between, figure, groups, hea
 from eval.report.payload import payload
 from eval.report.read import report_data
 from eval.runs import Run, write_whole
-from qa.server.web.rendering import inert
+from qa.server.web.rendering import isolate_bidi
 
 #: Where elements cannot be, as in a title, characters that reorder text are left out.
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -77,7 +77,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["inert"] = inert
+    templates.filters["isolate_bidi"] = isolate_bidi
     templates.filters["unordered"] = lambda text: _REORDERING.sub("", text)
     templates.filters["milliseconds"] = milliseconds_text
     templates.filters["value"] = lambda metric: figure(metric.measure, metric.value)

@@ -14,6 +14,7 @@ from index.search.filters import compile_filter, matching_versions
 from index.store.catalog import Catalog, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import version_text
+from index.store.catalog.generations import Mark
 from index.store.catalog.passages import StoredPassage
 from index.store.lexical import LexicalSnapshot
 from index.store.stemming import Words
@@ -45,6 +46,11 @@ class Snapshot:
     vectors: VectorIndex
     lexical: LexicalSnapshot
     _filters: dict[str, Filter] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def mark(self) -> Mark:
+        """The state of the collection that it shows."""
+        return self.collection.mark
 
     @property
     def generation(self) -> int:

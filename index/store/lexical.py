@@ -1,7 +1,7 @@
 """The lexical index: BM25 over stemmed words.  Only here is tantivy known.
 
-It follows the catalog: a marker inside the index tells which generation it reflects, and `follow` brings it
-to the catalog's.  Killed between the catalog's commit and its own, it just follows later.
+It follows the catalog: each generation is a build of its own, made from the one before.  Killed between the
+catalog's commit and its own, it just follows later.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import errno
 import math
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
 
+from index.store.catalog.generations import Mark
 from index.store.catalog.passages import Indexable
+from index.store.derived_files import Build, Builds
 from index.store.stemming import Words, analyzer
 from index.store.vectors import Hit
 
@@ -38,15 +40,28 @@ def _schema() -> tantivy.Schema:
 
 
 class LexicalSnapshot:
-    """One generation of the lexical index; immutable, safe to search from many threads."""
+    """One generation of the lexical index; immutable, safe to search from many threads.
 
-    def __init__(self, searcher: Any, schema: tantivy.Schema, words: Words) -> None:
+    Its methods raise `DerivedStoreDamaged` where tantivy cannot read its files.
+    """
+
+    def __init__(
+        self, builds: Builds, build: Build, searcher: Any, schema: tantivy.Schema, words: Words
+    ) -> None:
+        self._builds = builds
+        self.build = build
         self._searcher = searcher
         self._schema = schema
         self.words = words
         marker = searcher.search(Query.term_query(schema, "marker", 1), 1, count=False).hits
         values = searcher.fast_field_values("generation", [address for _, address in marker])
-        self.generation = int(values[0]) if values else 0
+        if [*values] != [build.mark.generation]:
+            raise builds.damaged(f"it has generations {[*values]}, its manifest {build.mark.generation}")
+
+    @property
+    def mark(self) -> Mark:
+        """The state of the collection that it reflects."""
+        return self.build.mark
 
     def search(self, question: str, k: int, versions: Query | None = None) -> list[Hit]:
         """The `k` best passages by BM25, best first, ties by id; only those with a word of the question."""
@@ -68,8 +83,15 @@ class LexicalSnapshot:
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term, BM25's own: ln(1 + (N - n + .5) / (n + .5))."""
         total = self._searcher.num_docs
-        seen = {term: self._searcher.doc_freq("text", term) for term in terms}
+        with _damage_told(self._builds):
+            seen = {term: self._searcher.doc_freq("text", term) for term in terms}
         return {term: math.log1p((total - min(n, total) + 0.5) / (n + 0.5)) for term, n in seen.items()}
+
+    def ids(self) -> set[int]:
+        """The passages that it holds."""
+        marker = Query.term_query(self._schema, "marker", 1)
+        query = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, marker)])
+        return {hit.passage for hit in self._run(query, self._searcher.num_docs, None)}
 
     def _question(self, question: str) -> Query | None:
         terms = self.words.question(question)
@@ -80,65 +102,93 @@ class LexicalSnapshot:
         if only is not None:
             silent = Query.const_score_query(only, 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, silent)])
-        found = self._searcher.search(query, k, count=False).hits
-        ids = self._searcher.fast_field_values("passage", [address for _, address in found])
+        with _damage_told(self._builds):
+            found = self._searcher.search(query, k, count=False).hits
+            ids = self._searcher.fast_field_values("passage", [address for _, address in found])
         hits = [Hit(int(id), float(score)) for id, (score, _) in zip(ids, found, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage))
 
 
 @contextmanager
-def _full_disk_as_os_error(folder: Path) -> Iterator[None]:
-    """tantivy says everything by `ValueError`, and of a thread that ended so not even why."""
+def _damage_told(builds: Builds, writing: Path | None = None) -> Iterator[None]:
+    """tantivy says everything by `ValueError`, `OSError` or a panic, and of a thread that ended not even why.
+
+    Args:
+        writing: The folder on whose disk there must be room.
+    """
     try:
         yield
-    except ValueError as error:
+    except BaseException as error:
+        if not isinstance(error, ValueError | OSError) and type(error).__name__ != "PanicException":
+            raise
         said = str(error)
         full = "StorageFull" in said or "No space left" in said
-        if full or ("writer was killed" in said and shutil.disk_usage(folder).free < ALL_BUT_FULL):
+        if writing and "writer was killed" in said:
+            full = full or shutil.disk_usage(writing).free < ALL_BUT_FULL
+        if full:
             raise OSError(errno.ENOSPC, "tantivy found the disk full") from error
-        raise
+        raise builds.damaged(f"tantivy says {said.splitlines()[0][:200] if said else type(error)}") from error
 
 
 class LexicalIndex:
     """A collection's lexical index on disk.
 
     Args:
-        folder: Where it is; made if absent.
+        home: The collection's folder; made at the first write.
     """
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
+    def __init__(self, home: Path) -> None:
+        self.builds = Builds(home, "lexical")
         self._schema = _schema()
         self._words = Words()
-        self._index = tantivy.Index(self._schema, str(folder))
-        self._index.register_tokenizer(_ANALYZER, analyzer(function_words=True))
+        self._newest: LexicalSnapshot | None = None
 
-    def snapshot(self) -> LexicalSnapshot:
-        """The newest committed generation."""
-        self._index.reload()
-        return LexicalSnapshot(self._index.searcher(), self._schema, self._words)
+    def snapshot(self) -> LexicalSnapshot | None:
+        """The newest published generation, checked; None where there is none.
 
-    def advance(
-        self, generation: int, added: Iterable[Indexable], removed: Iterable[int], *, anew: bool
-    ) -> None:
-        """Bring the index to `generation` in one commit.  Call it as the one writer.
+        Raises:
+            DerivedStoreDamaged: It cannot be used.
+        """
+        return self.builds.opened(self._opened)
+
+    def _opened(self, build: Build) -> LexicalSnapshot:
+        newest = self._newest
+        if newest is None or newest.build.folder != build.folder:
+            with _damage_told(self.builds):
+                index = self._index(build.folder)
+                index.reload()
+                newest = LexicalSnapshot(self.builds, build, index.searcher(), self._schema, self._words)
+            self._newest = newest
+        return newest
+
+    def _index(self, folder: Path) -> tantivy.Index:
+        index = tantivy.Index(self._schema, str(folder))
+        index.register_tokenizer(_ANALYZER, analyzer(function_words=True))
+        return index
+
+    def advance(self, mark: Mark, added: Iterable[Indexable], removed: Iterable[int], *, anew: bool) -> None:
+        """Publish the build for `mark`.  Call it as the one writer.
 
         Args:
             added: Passages to index.
             removed: Ids of passages to forget.
-            anew: Forget everything first.
-        """
-        with _full_disk_as_os_error(self.folder):
-            self._advance(generation, added, removed, anew=anew)
+            anew: Begin with nothing, not with the current build.
 
-    def _advance(
-        self, generation: int, added: Iterable[Indexable], removed: Iterable[int], *, anew: bool
+        Raises:
+            DerivedStoreDamaged: The current build cannot be gone on from.
+        """
+        newest = None if anew else self.snapshot()
+        base = newest.build if newest else None
+        with self.builds.draft(base) as draft:
+            with _damage_told(self.builds, draft):
+                self._write(draft, mark.generation, added, removed)
+            self.builds.publish(draft, mark, base)
+
+    def _write(
+        self, draft: Path, generation: int, added: Iterable[Indexable], removed: Iterable[int]
     ) -> None:
-        writer = self._index.writer(HEAP_BYTES, 1)
+        writer = self._index(draft).writer(HEAP_BYTES, 1)
         try:
-            if anew:
-                writer.delete_all_documents()
             for id in removed:
                 writer.delete_documents_by_term("passage", id)
             writer.delete_documents_by_term("marker", 1)
@@ -149,10 +199,11 @@ class LexicalIndex:
             )
             writer.commit()
         except BaseException:
-            writer.rollback()
+            with suppress(Exception):
+                writer.rollback()
+                writer.wait_merging_threads()
             raise
-        finally:
-            writer.wait_merging_threads()
+        writer.wait_merging_threads()
 
     def _document(self, passage: Indexable) -> tantivy.Document:
         return tantivy.Document.from_dict(

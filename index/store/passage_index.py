@@ -9,36 +9,25 @@ from __future__ import annotations
 import logging
 import shutil
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from index.errors import StorageFull
+from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
 from index.ingest.prepare import Prepared
 from index.search.snapshot import Snapshot
-from index.store.catalog import (
-    Catalog,
-    claim_model,
-    jobs,
-    next_generation,
-    now,
-    passages,
-    storage_errors,
-)
+from index.store.catalog import Catalog, claim_model, jobs, next_generation, now, passages
 from index.store.catalog import collections as shelves
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import Collection
-from index.store.lexical import LexicalIndex, LexicalSnapshot
-from index.store.vectors import LONGEST_TAIL, VectorIndex
+from index.store.followers import Followers
+from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
 #: Room that must be free beside what a write is reckoned to need.
 SPARE_BYTES = 4 << 20
-#: Above this many removals, and a quarter of what is alive, the lexical index is written anew.
-FORGOTTEN = 1000
 #: How long a reader waits for a writer that has committed but not yet published.
 PATIENCE_SECONDS = 30.0
 
@@ -66,9 +55,10 @@ class PassageIndex:
 
     def __init__(self, home: Path) -> None:
         self.catalog = Catalog(home)
-        self._lexicals: dict[int, LexicalIndex] = {}
+        self._followers: dict[int, Followers] = {}
         self._snapshots: dict[int, Snapshot] = {}
-        self._refreshing = threading.Lock()
+        #: By key: the name of a collection that cannot be searched, and why.
+        self._troubles: dict[int, tuple[str, str]] = {}
 
     # Writing -----------------------------------------------------------------------------------------------
 
@@ -101,7 +91,7 @@ class PassageIndex:
                     version = rows.put(db, collection, item.document, item.mark)
                     passages.add(db, collection, version, item.document.text, item.passages, generation)
                 shelves.advance(db, collection, generation)
-            self._follow_or_tell(name)
+            self._follow_or_tell(collection)
         self._renew(collection)
         return generation
 
@@ -115,8 +105,9 @@ class PassageIndex:
                 generation = next_generation(db)
                 passages.note_removals(db, collection, erased.live, generation)
                 shelves.advance(db, collection, generation)
-            self._follow_or_tell(name)
-            VectorIndex.discard(self._folder(collection))
+                # Before the commit, so that a kill leaves no vector of what is erased.
+                self._followers_of(collection).erase_vectors()
+            self._follow_or_tell(collection)
             self.catalog.scrub_log()
         self._renew(collection)
         stores = {
@@ -148,9 +139,9 @@ class PassageIndex:
                 hint="Free some space or move the data folder, then send it again.",
             )
 
-    def _follow_or_tell(self, name: str) -> None:
+    def _follow_or_tell(self, collection: Collection) -> None:
         try:
-            self._follow(name)
+            self._followers_of(collection).follow(collection.name)
         except StorageFull as error:
             raise StorageFull(
                 f"The disk that holds {self.catalog.home} is full: the change is kept, "
@@ -159,122 +150,172 @@ class PassageIndex:
                 hint="Free some space; it is searchable then, and need not be sent again.",
             ) from error
 
-    def _follow(self, name: str) -> None:
-        """Bring the lexical index to the catalog's generation.  Needs the writer's lock."""
-        with storage_errors(self.catalog.home), self.catalog.reading() as db:
-            collection = shelves.find(db, name)
-            index = self._lexical(collection)
-            kept = index.snapshot().generation
-            gone = passages.removed_since(db, collection, collection.pruned)
-            anew = kept < collection.pruned or (
-                len(gone) > FORGOTTEN and len(gone) > passages.live(db, collection) // 4
-            )
-            if kept < collection.generation or anew:
-                index.advance(
-                    collection.generation,
-                    passages.texts_since(db, collection, 0 if anew else kept),
-                    [] if anew else passages.removed_since(db, collection, kept),
-                    anew=anew,
-                )
-        if anew:
-            with self.catalog.transaction() as db:
-                passages.prune_removals(db, collection, collection.generation)
-
     # Reading -----------------------------------------------------------------------------------------------
 
     def snapshot(self, name: str) -> Snapshot:
-        """The newest published generation of a collection.  Raises `NotFound`.
+        """The newest published generation of a collection.
 
         Cheap while nothing has changed; while another thread is loading the next generation, the last one.
+
+        Raises:
+            NotFound: There is no such collection.
+            NotSearchable: It was not published in time.
+            StorageFull: There is no room to build what is missing.
         """
         collection = shelves.find(self.catalog.connection, name)
         current = self._snapshots.get(collection.key)
-        if current is not None:
-            if current.generation >= collection.generation or not self._refreshing.acquire(blocking=False):
+        if current is not None and current.mark == collection.mark:
+            return current
+        refreshing = self._followers_of(collection).refreshing
+        if not refreshing.acquire(timeout=PATIENCE_SECONDS if current is None else 0):
+            if current is not None:
                 return current
-        else:
-            self._refreshing.acquire()
+            raise _not_in_time(collection)
         try:
             return self._refresh(collection)
         finally:
-            self._refreshing.release()
+            refreshing.release()
 
     def _renew(self, collection: Collection) -> None:
         """After a write of this process: have its own readers see it before it is acknowledged."""
         if collection.key in self._snapshots:
-            with self._refreshing:
+            with self._followers_of(collection).refreshing:
                 self._refresh(collection)
 
     def _refresh(self, collection: Collection) -> Snapshot:
-        """Load what changed since the snapshot in hand.  Needs `_refreshing`."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            current = self._snapshots.get(collection.key)
-            with self.catalog.reading() as db:
-                collection = shelves.find(db, collection.name)
-                if current is not None and current.generation >= collection.generation:
-                    return current
-                lexical = self._lexical(collection).snapshot()
-                if lexical.generation == collection.generation:
-                    kept = current.vectors if current else VectorIndex.load(self._folder(collection))
-                    vectors = self._advanced(kept, collection)
-                    break
-            try:
-                waiting = lexical.generation < collection.generation and not self._take_over(collection)
-            except StorageFull as error:
-                log.warning("Generation %d waits for room on the disk: %s", collection.generation, error)
-                return current or self._held_back(collection, lexical)
-            if waiting:
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"generation {collection.generation} was not published in time")
-                time.sleep(0.01)
-        self._keep(collection, kept, vectors)
-        fresh = Snapshot(self.catalog, collection, vectors, lexical)
+        """Load what changed since the snapshot in hand.  Needs the collection's `refreshing`."""
+        try:
+            fresh = self._loaded(collection)
+        except NotFound:
+            self._troubles.pop(collection.key, None)
+            raise
+        except Exception as error:
+            self._troubles[collection.key] = (collection.name, str(error))
+            raise
+        self._troubles.pop(collection.key, None)
         self._snapshots[collection.key] = fresh
         return fresh
 
-    def _held_back(self, collection: Collection, lexical: LexicalSnapshot) -> Snapshot:
+    def _loaded(self, collection: Collection) -> Snapshot:
+        followers = self._followers_of(collection)
+        current = self._snapshots.get(collection.key)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            with self.catalog.reading() as db:
+                collection = shelves.find(db, collection.name)
+                if current is not None and current.mark == collection.mark:
+                    return current
+                lexical = followers.lexical(collection)
+                if lexical is not None:
+                    vectors = followers.vectors(db, collection, current.vectors if current else None)
+                    break
+            if current is None:
+                self._troubles[collection.key] = (collection.name, "It is being brought forward.")
+            if time.monotonic() > deadline:
+                raise _not_in_time(collection)
+            try:
+                if not self._take_over(collection):
+                    time.sleep(0.01)
+            except StorageFull as error:
+                log.warning("Generation %d waits for room on the disk: %s", collection.generation, error)
+                if (held := current or self._held_back(collection)) is None:
+                    raise
+                return held
+        followers.save(collection.name, vectors)
+        followers.read_rest(lambda: self._replace(collection))
+        return Snapshot(self.catalog, collection, vectors, lexical)
+
+    def _held_back(self, collection: Collection) -> Snapshot | None:
         """The generation that the lexical index still has, while the disk has no room for the newest."""
-        ids, vectors = passages.vectors_at(self.catalog.connection, collection, lexical.generation)
-        dense = VectorIndex.build(lexical.generation, ids, vectors, self._dimension())
-        return Snapshot(self.catalog, collection._replace(generation=lexical.generation), dense, lexical)
+        with self.catalog.reading() as db:
+            lexical = self._followers_of(collection).earlier(db, collection)
+            if lexical is None:
+                return None
+            generation, token = lexical.mark
+            ids, vectors = passages.vectors_at(db, collection, generation)
+        dense = VectorIndex.build(lexical.mark, ids, vectors, vectors.shape[1] or 1)
+        return Snapshot(self.catalog, collection._replace(generation=generation, token=token), dense, lexical)
 
     def _take_over(self, collection: Collection) -> bool:
         """Finish publishing for a writer that is gone; False while one is at work."""
         with self.catalog.writer_lock(wait=False) as had:
             if had:
-                self._follow(collection.name)
+                self._followers_of(collection).follow(collection.name)
         return had
 
-    def _advanced(self, kept: VectorIndex | None, collection: Collection) -> VectorIndex:
-        db = self.catalog.connection
-        if kept is None or not collection.pruned <= kept.generation <= collection.generation:
-            ids, vectors = passages.vectors_since(db, collection, 0)
-            return VectorIndex.build(collection.generation, ids, vectors, self._dimension())
-        ids, vectors = passages.vectors_since(db, collection, kept.generation)
-        removed = passages.removed_since(db, collection, kept.generation)
-        return kept.advanced(collection.generation, ids, vectors, removed)
+    def _followers_of(self, collection: Collection) -> Followers:
+        followers = self._followers.get(collection.key)
+        if followers is None:
+            followers = Followers(self.catalog, collection.key)
+            followers = self._followers.setdefault(collection.key, followers)
+        return followers
 
-    def _keep(self, collection: Collection, kept: VectorIndex | None, vectors: VectorIndex) -> None:
-        """Save a large new base, so that opening the folder need not read every vector of the catalog."""
-        if vectors.base.ntotal < LONGEST_TAIL or (kept is not None and kept.base is vectors.base):
-            return
+    # Damage ------------------------------------------------------------------------------------------------
+
+    def heal(self, name: str, damage: DerivedStoreDamaged) -> None:
+        """After a search met damage: have the next snapshot built anew.
+
+        Raises:
+            DerivedStoreDamaged: All files are as they were written, so that this would not help.
+        """
+        if not self.read_again(name):
+            raise damage
+
+    def read_again(self, name: str) -> list[DerivedStoreDamaged]:
+        """Read every byte of a collection's derived stores; what is damaged is built anew when needed."""
+        collection = shelves.find(self.catalog.connection, name)
+        damages = self._followers_of(collection).read_again()
+        if damages:
+            self._forget(collection)
+        return damages
+
+    def rebuild(self, name: str) -> None:
+        """Throw away all that is derived from a collection, and build it anew."""
+        collection = shelves.find(self.catalog.connection, name)
+        with self.catalog.writer_lock():
+            self._followers_of(collection).discard()
+        self._forget(collection)
+        self.snapshot(name)
+
+    def _forget(self, collection: Collection) -> None:
+        with self._followers_of(collection).refreshing:
+            self._snapshots.pop(collection.key, None)
+
+    def _replace(self, collection: Collection) -> None:
+        self._forget(collection)
+        self._try(collection.name)
+
+    def make_searchable(self) -> None:
+        """Bring every collection forward that a killed writer or damage left behind; `unsearchable` tells."""
+        for collection, _ in shelves.everything(self.catalog.connection):
+            if not self._followers_of(collection).in_step(collection):
+                self._try(collection.name)
+
+    @property
+    def troubled(self) -> bool:
+        """Whether `unsearchable` has anything to look at."""
+        return bool(self._troubles)
+
+    def unsearchable(self) -> dict[str, str]:
+        """The collections that cannot be searched now, each with the reason; each is tried again first."""
+        for key, (name, _) in [*self._troubles.items()]:
+            if not self._followers[key].refreshing.locked():
+                self._try(name)
+        return dict(self._troubles.values())
+
+    def _try(self, name: str) -> None:
         try:
-            with storage_errors(self.catalog.home):
-                vectors.save(self._folder(collection))
-        except StorageFull as error:
-            log.warning("The vector index was not saved and will be read from the catalog: %s", error)
+            self.snapshot(name)
+        except SourcelineError as error:
+            log.warning("Collection %r cannot be searched. %s", name, error)
+        except Exception:
+            log.exception("Collection %r cannot be searched.", name)
 
-    def _dimension(self) -> int:
-        model = self.catalog.model()
-        return int(str(model["dimension"])) if model else 1
 
-    def _folder(self, collection: Collection) -> Path:
-        return self.catalog.home / "collections" / str(collection.key)
-
-    def _lexical(self, collection: Collection) -> LexicalIndex:
-        index = self._lexicals.get(collection.key)
-        if index is None:
-            index = LexicalIndex(self._folder(collection) / "lexical")
-            self._lexicals[collection.key] = index
-        return index
+def _not_in_time(collection: Collection) -> NotSearchable:
+    return NotSearchable(
+        f"Generation {collection.generation} of collection {collection.name!r} was not published "
+        f"within {PATIENCE_SECONDS:.0f} s.",
+        field="collection",
+        hint="Send it again in a moment; if it stays so, see which process holds writer.lock.",
+    )

@@ -7,22 +7,25 @@ are float16, as in the catalog, so that an index rebuilt from the catalog gives 
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.store.catalog.generations import Mark
+from index.store.derived_files import Build, Builds
+
 Bits = NDArray[np.uint8]
 
 # A search has one question and so nothing to share; FAISS's threads would only wait for each other.
 faiss.omp_set_num_threads(1)
 
+#: The name of the one file of a build.
+FILE = "base.faiss"
 #: The tail is merged into the base once it has this many vectors and a quarter of the base's.
 LONGEST_TAIL = 2048
 
@@ -60,14 +63,14 @@ class VectorIndex:
     """One generation of a collection's vectors: immutable segments and a bitmap of what is alive.
 
     Args:
-        generation: The catalog's generation that this reflects.
+        mark: The state of the collection that this reflects.
         dimension: Of every vector.
         base: The large segment.
         tail: What came since the base was made.
         live: A bit for each passage id.
     """
 
-    generation: int
+    mark: Mark
     dimension: int
     base: Any
     tail: Any
@@ -75,13 +78,13 @@ class VectorIndex:
 
     @classmethod
     def build(
-        cls, generation: int, ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int
+        cls, mark: Mark, ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int
     ) -> VectorIndex:
         """Index `vectors`, shape `(len(ids), dimension)`."""
         size = int(ids.max()) + 1 if len(ids) else 0
         nothing = np.empty((0, dimension), np.float16)
         return cls(
-            generation,
+            mark,
             dimension,
             _segment(ids, vectors, dimension),
             _segment(np.empty(0, np.int64), nothing, dimension),
@@ -92,7 +95,7 @@ class VectorIndex:
         return int(np.bitwise_count(self.live).sum())
 
     def advanced(
-        self, generation: int, added: NDArray[np.int64], vectors: NDArray[np.float16], removed: Sequence[int]
+        self, mark: Mark, added: NDArray[np.int64], vectors: NDArray[np.float16], removed: Sequence[int]
     ) -> VectorIndex:
         """The next generation: `added` passages with `vectors`, without the `removed` ones."""
         ids, kept = _contents(self.tail)
@@ -106,17 +109,17 @@ class VectorIndex:
         flags[gone] = False
         live = np.packbits(flags, bitorder="little")
         if len(ids) >= max(LONGEST_TAIL, self.base.ntotal // 4):
-            return self._merged(generation, ids, kept, flags)
+            return self._merged(mark, ids, kept, flags)
         tail = _segment(ids, kept.astype(np.float16), self.dimension)
-        return VectorIndex(generation, self.dimension, self.base, tail, live)
+        return VectorIndex(mark, self.dimension, self.base, tail, live)
 
     def _merged(
-        self, generation: int, ids: NDArray[np.int64], vectors: NDArray[np.float32], alive: NDArray[np.bool_]
+        self, mark: Mark, ids: NDArray[np.int64], vectors: NDArray[np.float32], alive: NDArray[np.bool_]
     ) -> VectorIndex:
         base_ids, base = _contents(self.base)
         ids, vectors = np.concatenate([base_ids, ids]), np.concatenate([base, vectors])
         kept = alive[ids]
-        return VectorIndex.build(generation, ids[kept], vectors[kept].astype(np.float16), self.dimension)
+        return VectorIndex.build(mark, ids[kept], vectors[kept].astype(np.float16), self.dimension)
 
     def search(self, query: NDArray[np.float32], k: int, allowed: Bits | None = None) -> list[Hit]:
         """The `k` live passages nearest to `query`, shape `(dimension,)`, best first, ties by id.
@@ -142,57 +145,51 @@ class VectorIndex:
 
     # On disk ----------------------------------------------------------------------------------------------
 
-    def save(self, folder: Path) -> None:
-        """Keep this generation in `folder`: segment first, then the manifest that names it, each fsynced."""
-        folder.mkdir(parents=True, exist_ok=True)
+    @property
+    def worth_saving(self) -> bool:
+        """Whether reading the base from a file is much faster than from the catalog."""
+        return bool(self.base.ntotal >= LONGEST_TAIL)
+
+    def save(self, builds: Builds) -> None:
+        """Publish this generation as the current build.  Call it as the one writer."""
         whole = self
         if self.tail.ntotal or len(self) < self.base.ntotal:
             ids, vectors = _contents(self.tail)
             flags = np.unpackbits(self.live, bitorder="little").astype(bool)
-            whole = self._merged(self.generation, ids, vectors, flags)
-        name = f"vectors-{self.generation}.faiss"
-        data = faiss.serialize_index(whole.base).tobytes()
-        _write_durably(folder / name, data)
-        manifest = {"generation": self.generation, "dimension": self.dimension, "file": name}
-        _write_durably(folder / "vectors.json", json.dumps(manifest).encode())
-        for old in folder.glob("vectors-*.faiss"):
-            if old.name != name:
-                old.unlink(missing_ok=True)
+            whole = self._merged(self.mark, ids, vectors, flags)
+        with builds.draft() as draft:
+            with (draft / FILE).open("wb") as handle:
+                handle.write(faiss.serialize_index(whole.base))
+                handle.flush()
+                os.fsync(handle.fileno())
+            builds.publish(draft, self.mark)
 
     @classmethod
-    def load(cls, folder: Path) -> VectorIndex | None:
-        """The generation kept in `folder`; None where there is none that can be read."""
+    def load(cls, builds: Builds, most: int) -> VectorIndex | None:
+        """The generation that was saved last; None where none was.
+
+        Args:
+            most: The highest id that a passage can have.
+
+        Raises:
+            DerivedStoreDamaged: It cannot be used.
+        """
+        return builds.opened(lambda build: cls._opened(builds, build, most))
+
+    @classmethod
+    def _opened(cls, builds: Builds, build: Build, most: int) -> VectorIndex:
         try:
-            manifest = json.loads((folder / "vectors.json").read_bytes())
-            data = (folder / manifest["file"]).read_bytes()
+            data = (build.folder / FILE).read_bytes()
             base = faiss.deserialize_index(np.frombuffer(data, np.uint8))
             ids = faiss.vector_to_array(base.id_map).astype(np.int64)
-        except (OSError, ValueError, KeyError, RuntimeError):
-            return None  # derived: the catalog has it all
+        except (OSError, ValueError, AttributeError, RuntimeError, MemoryError) as error:
+            raise builds.damaged(f"FAISS cannot read it ({type(error).__name__})") from error
+        if len(ids) != base.ntotal or (len(ids) and not 0 < ids.min() <= ids.max() <= most):
+            raise builds.damaged("it has ids that no passage has")
         empty = _segment(np.empty(0, np.int64), np.empty((0, base.d), np.float16), base.d)
         size = int(ids.max()) + 1 if len(ids) else 0
-        return cls(manifest["generation"], base.d, base, empty, bitmap(ids, size))
+        return cls(build.mark, base.d, base, empty, bitmap(ids, size))
 
-    @staticmethod
-    def discard(folder: Path) -> bool:
-        """Delete what `save` wrote; returns whether there was anything."""
-        there = (folder / "vectors.json").exists()
-        (folder / "vectors.json").unlink(missing_ok=True)
-        for old in folder.glob("vectors-*.faiss"):
-            old.unlink(missing_ok=True)
-        return there
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    """Write `data` so that `path` names all of it or what was there before, even after a power cut."""
-    partial = path.with_suffix(path.suffix + f".{os.getpid()}.partial")
-    with partial.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    partial.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    def ids(self) -> set[int]:
+        """The passages that are alive."""
+        return set(np.flatnonzero(np.unpackbits(self.live, bitorder="little")).tolist())

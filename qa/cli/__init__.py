@@ -12,6 +12,7 @@ import typer
 from qa.cli import (
     ask,
     config,
+    doctor,
     documents,
     feedback,
     ingest,
@@ -52,3 +53,4 @@ app.command("collections")(documents.collections)
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(keys.app, name="keys")
 app.command("config")(config.config)
+app.command("doctor")(doctor.doctor)

@@ -77,7 +77,7 @@ def serve(
 def _check_keys(settings: Settings) -> bool:
     """Whether keys are needed.  Raises `InvalidInput` where the service would be open to others."""
     keys = opening.open_keys(settings)
-    if not is_loopback(settings.host) and not keys.any_held():
+    if not is_loopback(settings.host) and not keys.any_active():
         raise InvalidInput(
             f"{settings.host} can be reached by others, and there is no key.",
             field="--host",

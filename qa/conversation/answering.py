@@ -29,7 +29,7 @@ def rewrite_query(service: Service, chat: ChatQuery) -> RewrittenQuery:
         NotFound: There is no such collection.
         IndexMismatch: The index is of another model.
     """
-    _ = service.asker  # What cannot be answered is refused before anything is sent to a language model.
+    _ = service.pipeline  # What cannot be answered is refused before anything is sent to a language model.
     with service.index.catalog.reading() as db:
         find(db, chat.collection)
     history = [Turn(turn.question, turn.answer, turn.sentence) for turn in chat.history]

@@ -10,30 +10,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from qa.feedback.records import Kept, Verdict
+from qa.feedback.records import StoredFeedback, Verdict
 
 #: The current text of a document, or None where it is not there.
 TextOf = Callable[[str], str | None]
 
 
-def lines(feedback: Sequence[Kept], text_of: TextOf) -> list[dict[str, Any]]:
+def lines(feedback: Sequence[StoredFeedback], text_of: TextOf) -> list[dict[str, Any]]:
     """The questions, in the order of their first feedback (oldest first).
 
     Args:
         feedback: Of one collection.
         text_of: The documents as they are now.
     """
-    asked: dict[str, list[Kept]] = {}
+    asked: dict[str, list[StoredFeedback]] = {}
     for kept in feedback:
         asked.setdefault(_searched(kept).casefold(), []).append(kept)
     return [_line(same, text_of) for same in asked.values()]
 
 
-def _searched(kept: Kept) -> str:
+def _searched(kept: StoredFeedback) -> str:
     return kept.standalone or kept.question
 
 
-def _line(same: list[Kept], text_of: TextOf) -> dict[str, Any]:
+def _line(same: list[StoredFeedback], text_of: TextOf) -> dict[str, Any]:
     ups = [kept for kept in same if kept.verdict == Verdict.UP]
     line: dict[str, Any] = {"id": f"feedback-{same[0].id}", "question": _searched(same[0])}
     answers, gold = _accepted(ups, text_of)
@@ -48,7 +48,7 @@ def _line(same: list[Kept], text_of: TextOf) -> dict[str, Any]:
     return {**line, "unjudged": True, "tags": tags}
 
 
-def _accepted(ups: list[Kept], text_of: TextOf) -> tuple[list[str], list[dict[str, Any]]]:
+def _accepted(ups: list[StoredFeedback], text_of: TextOf) -> tuple[list[str], list[dict[str, Any]]]:
     answers: dict[str, None] = {}
     gold: dict[tuple[str, int, int], dict[str, Any]] = {}
     for kept in ups:

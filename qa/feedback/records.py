@@ -45,7 +45,7 @@ class Feedback(BaseModel):
     comment: str | None = Field(None, max_length=10_000)
 
 
-class Kept(Feedback):
+class StoredFeedback(Feedback):
     """Feedback as it is kept."""
 
     id: str

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.store.catalog import now, storage_errors
-from qa.feedback.records import Feedback, Kept
+from qa.feedback.records import Feedback, StoredFeedback
 
 FILE = "feedback.sqlite"
 SECONDS_TO_WAIT = 30.0
@@ -37,9 +37,9 @@ class FeedbackStore:
         self._home = home
         self._path = home / FILE
 
-    def add(self, feedback: Feedback) -> Kept:
+    def add(self, feedback: Feedback) -> StoredFeedback:
         """Keep it; durable when this returns.  Raises `StorageFull`."""
-        kept = Kept(**feedback.model_dump(), id=uuid.uuid4().hex, created=now())
+        kept = StoredFeedback(**feedback.model_dump(), id=uuid.uuid4().hex, created=now())
         with storage_errors(self._home), self._writing() as db:
             row = (kept.id, kept.created, kept.collection, kept.model_dump_json(exclude={"id", "created"}))
             key = db.execute(
@@ -49,11 +49,11 @@ class FeedbackStore:
             db.executemany("INSERT INTO cited VALUES (?, ?)", [(key, document) for document in cited])
         return kept
 
-    def latest(self, limit: int, collection: str | None = None) -> list[Kept]:
+    def latest(self, limit: int, collection: str | None = None) -> list[StoredFeedback]:
         """The newest first."""
         return list(self._rows("ORDER BY key DESC", limit, collection))
 
-    def everything(self, collection: str) -> list[Kept]:
+    def everything(self, collection: str) -> list[StoredFeedback]:
         """All of a collection, the oldest first."""
         return list(self._rows("ORDER BY key", -1, collection))
 
@@ -69,7 +69,7 @@ class FeedbackStore:
             ).rowcount
         return gone
 
-    def _rows(self, order: str, limit: int, collection: str | None) -> Iterator[Kept]:
+    def _rows(self, order: str, limit: int, collection: str | None) -> Iterator[StoredFeedback]:
         if not self._path.exists():
             return
         with closing(self._open()) as db:
@@ -77,7 +77,7 @@ class FeedbackStore:
             for id, created, record in db.execute(
                 f"SELECT id, created, record FROM feedback {where} {order} LIMIT ?2", (collection, limit)
             ):
-                yield Kept.model_validate({**json.loads(record), "id": id, "created": created})
+                yield StoredFeedback.model_validate({**json.loads(record), "id": id, "created": created})
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, timeout=SECONDS_TO_WAIT, isolation_level=None)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 import uvicorn
@@ -13,8 +11,8 @@ from playwright.sync_api import FilePayload, Page, sync_playwright
 
 from index.documents import Document
 from qa.server.app import create_app
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Grant
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from tests.conftest import CHROMIUM_ARGUMENTS as ARGUMENTS
@@ -38,20 +36,6 @@ ASK = """async ([address, key]) => {
 }"""
 
 
-class Blank(BaseHTTPRequestHandler):
-    """A page of somebody's site."""
-
-    def do_GET(self) -> None:
-        """Answer anything with an empty page."""
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>A site</title>")
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def page(chromium: str) -> Iterator[Page]:
     """An empty page."""
@@ -59,19 +43,6 @@ def page(chromium: str) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS, ELSEWHERE])
         yield browser.new_page()
         browser.close()
-
-
-@pytest.fixture
-def sites() -> Iterator[tuple[str, str]]:
-    """The origins of two sites."""
-    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Blank) for _ in range(2)]
-    for server in servers:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-    one, other = (f"http://127.0.0.1:{server.server_address[1]}" for server in servers)
-    yield one, other
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture

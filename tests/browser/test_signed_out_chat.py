@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from index.documents import Document
 from qa.server.app import create_app
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Grant
 from qa.service import Service
 from tests.support.widget_server import ANSWER, ask, serving
 

@@ -67,7 +67,7 @@ def test_an_answer_is_announced_once(embed: Callable[..., Site], open_page: Call
         }"""
     )
     ask(page).locator(".ref").wait_for()
-    assert page.evaluate("said") == ["Looking through the documents…", f"Answer: {ANSWER}. 1 quote."]
+    assert page.evaluate("said") == ["Searching the documents…", f"Answer: {ANSWER}. 1 quote."]
 
 
 def test_a_panel_over_a_whole_phone_is_modal(

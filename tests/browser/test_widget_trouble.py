@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from index.documents import Document
 from qa.server.app import create_app
-from qa.server.auth.keys import Grant
+from qa.server.auth.key import Grant
 from qa.service import Service
 from tests.conftest import until
 from tests.support.widget_server import ANSWER, EMBEDDED, Site, ask, open_panel, serving, site, widget_app
@@ -58,7 +58,7 @@ def test_an_answer_that_breaks_off_is_not_shown_as_whole(
     where = embed()
     where.trouble.cut = True
     turn = ask(open_panel(open_page(where.foreign)))
-    expect(turn.get_by_text("The connection broke off before the answer was whole.")).to_be_visible()
+    expect(turn.get_by_text("The connection broke before the answer was complete.")).to_be_visible()
     expect(turn.get_by_text("Half an answer")).to_have_class("answer partial")
     expect(turn.locator(".ref, .actions")).to_have_count(0)
 
@@ -68,8 +68,8 @@ def test_an_answer_that_breaks_off_is_not_shown_as_whole(
     [
         (401, "This key is not accepted."),
         (403, "Questions are not allowed from this page."),
-        (422, "The server did not take the question."),
-        (500, "The server failed on this question."),
+        (422, "The server did not accept the question."),
+        (500, "The server failed to answer this question."),
         (502, "The server cannot be reached."),
         (503, "The server is busy."),
     ],
@@ -148,7 +148,7 @@ def test_what_the_server_itself_refuses_a_key_is_told_apart(
     more: str,
 ) -> None:
     # Whatever the hour is: in a day's last minute the wait is as short as a minute's.
-    monkeypatch.setattr("qa.server.auth.gatekeeper.until_tomorrow", lambda moment: 46_503)
+    monkeypatch.setattr("qa.server.auth.gatekeeper.seconds_until_tomorrow", lambda now: 46_503)
     service.ingester.add("default", [Document("d", f"{ANSWER}.")])
     app = create_app(service)
     with serving(app) as server, serving(site("<!doctype html><title>A site</title>")) as foreign:

@@ -67,7 +67,7 @@ def test_an_error_within_a_stream_is_shown_as_one(told: Callable[..., Locator]) 
 
 @pytest.mark.parametrize("body", ["", "data: [DONE]\n\n", "event: response\ndata: {\n\n", "<html>"])
 def test_a_stream_that_is_none_is_no_answer(told: Callable[..., Locator], body: str) -> None:
-    expect(told(body).locator(".answer")).to_contain_text("The connection broke off")
+    expect(told(body).locator(".answer")).to_contain_text("The connection broke before")
 
 
 @pytest.mark.parametrize(

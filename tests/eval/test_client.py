@@ -19,11 +19,11 @@ from index.documents import version_name
 from index.errors import InvalidInput, NotFound
 from index.ingest.ingester import silent
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Grant
 from tests.eval.test_runs import timeless
-from tests.qa.server.test_server import server
 from tests.support.eval_small import TEXTS, small_service, small_set
+from tests.support.server_process import server
 
 Reply = tuple[int, dict[str, str], bytes]
 

@@ -17,7 +17,7 @@ from qa.cli import app
 from qa.cli import open_service as opening
 from qa.feedback.export import lines
 from qa.service import Service
-from tests.qa.server.test_server import post, server
+from tests.support.server_process import post, server
 
 TEXT = "Twelve soldiers came. The harvest was good."
 QUESTION = "How many soldiers came?"

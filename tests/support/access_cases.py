@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore, NewKey
-from qa.server.auth.keys import Grant
 from qa.server.auth.scopes import Scope
 
 SITE = "https://www.example.org"

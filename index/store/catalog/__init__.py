@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import sqlite3
 import threading
 import unicodedata
@@ -17,7 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import IndexMismatch, StorageFull
-from index.store.catalog.schema import FORMAT, TABLES
+from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
+
+log = logging.getLogger(__name__)
 
 
 def now() -> str:
@@ -76,6 +79,12 @@ class Catalog:
         found = db.execute("PRAGMA user_version").fetchone()[0]
         if found == 0:
             db.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
+        elif found in UPGRADES:
+            db.executescript(f"BEGIN IMMEDIATE; {UPGRADES[found]} PRAGMA user_version = {found + 1}; COMMIT;")
+            log.warning(
+                "%s: format %d became %d; its derived files are built anew.", self.path, found, found + 1
+            )
+            self._create_or_check()
         elif found != FORMAT:
             raise IndexMismatch(
                 f"{self.path} has format {found}, this Sourceline reads format {FORMAT}.",

@@ -6,7 +6,8 @@ import sqlite3
 from typing import NamedTuple
 
 from index.errors import InvalidInput, NotFound
-from index.store.catalog import now
+from index.store.catalog import generations, now
+from index.store.catalog.generations import Mark
 
 DEFAULT = "default"
 LONGEST_NAME = 100
@@ -20,6 +21,12 @@ class Collection(NamedTuple):
     created: str
     generation: int
     pruned: int
+    token: str
+
+    @property
+    def mark(self) -> Mark:
+        """The state that it is in."""
+        return Mark(self.generation, self.token)
 
 
 class CollectionCounts(NamedTuple):
@@ -29,7 +36,8 @@ class CollectionCounts(NamedTuple):
     passages: int
 
 
-_COLUMNS = "key, name, created, generation, pruned"
+_COLUMNS = """key, name, created, generation, pruned, coalesce(
+  (SELECT token FROM generations g WHERE g.collection = c.key AND g.generation = c.generation), '')"""
 
 
 def check_name(name: str, field: str = "collection") -> str:
@@ -45,7 +53,7 @@ def check_name(name: str, field: str = "collection") -> str:
 
 def find(db: sqlite3.Connection, name: str) -> Collection:
     """The collection called `name`.  Raises `NotFound`."""
-    row = db.execute(f"SELECT {_COLUMNS} FROM collections WHERE name = ?", (name,)).fetchone()
+    row = db.execute(f"SELECT {_COLUMNS} FROM collections c WHERE name = ?", (name,)).fetchone()
     if row is None:
         some = db.execute("SELECT 1 FROM collections LIMIT 1").fetchone()
         raise NotFound(
@@ -70,6 +78,7 @@ def find_or_create(db: sqlite3.Connection, name: str, generation: int) -> Collec
 def advance(db: sqlite3.Connection, collection: Collection, generation: int) -> None:
     """Note that `generation` changed the collection."""
     db.execute("UPDATE collections SET generation = ? WHERE key = ?", (generation, collection.key))
+    generations.record(db, collection.key, generation)
 
 
 def everything(db: sqlite3.Connection) -> list[tuple[Collection, CollectionCounts]]:
@@ -80,4 +89,4 @@ def everything(db: sqlite3.Connection) -> list[tuple[Collection, CollectionCount
               (SELECT count(*) FROM passages p WHERE p.collection = c.key AND p.removed IS NULL)
             FROM collections c ORDER BY name"""
     )
-    return [(Collection(*row[:5]), CollectionCounts(*row[5:])) for row in rows]
+    return [(Collection(*row[:6]), CollectionCounts(*row[6:])) for row in rows]

@@ -252,6 +252,18 @@ def of_versions(db: sqlite3.Connection, versions: Sequence[int]) -> list[int]:
     return [row[0] for row in rows]
 
 
+def newest(db: sqlite3.Connection) -> int:
+    """The highest id that a passage of any collection ever had; 0 before the first."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def live_ids(db: sqlite3.Connection, collection: Collection) -> list[int]:
+    """The passages of a collection that can be found now."""
+    rows = db.execute("SELECT id FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,))
+    return [row[0] for row in rows]
+
+
 def live(db: sqlite3.Connection, collection: Collection) -> int:
     """How many passages of a collection can be found now."""
     (count,) = db.execute(

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-#: Raised whenever the tables change; a catalog of another format is refused, never guessed at.
-FORMAT = 1
+#: Raised whenever the tables change; a catalog of a format that is not in `UPGRADES` is refused.
+FORMAT = 2
+
+GENERATIONS = """
+CREATE TABLE generations (                 -- the last ones of each collection
+    collection INTEGER NOT NULL REFERENCES collections (key),
+    generation INTEGER NOT NULL,
+    token      TEXT NOT NULL,              -- random, so that a restored catalog cannot repeat it
+    PRIMARY KEY (collection, generation)
+) WITHOUT ROWID;
+"""
+
+#: What brings a catalog of an older format to the next one.
+UPGRADES = {
+    1: f"""{GENERATIONS}
+    INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
+    """
+}
 
 TABLES = """
 CREATE TABLE meta (
@@ -96,3 +112,5 @@ CREATE TABLE jobs (
     updated    TEXT NOT NULL
 );
 """
+
+TABLES += GENERATIONS

@@ -9,7 +9,7 @@ from qa.conversation.follow_up.pronouns import Kind, Pronoun, kinds_of
 from qa.conversation.follow_up.tokens import Token, tokenize
 from qa.conversation.follow_up.turns import Turn
 from qa.language.function_words import is_function_word
-from qa.language.word_frequency import rarity
+from qa.language.word_frequency import log_frequency_rank
 
 Features = Mapping[str, float]
 
@@ -65,9 +65,9 @@ def _of(context: Context, pronoun: Pronoun, mention: Mention) -> Iterator[tuple[
     shared = len(mention.words & context.low) / len(mention.words)
     yield "shared", shared
     yield "all shared", float(shared == 1)
-    rarities = [rarity(word) for word in mention.words]
-    yield "mean rarity", sum(rarities) / len(rarities) / 5
-    yield "highest rarity", max(rarities) / 5
+    ranks = [log_frequency_rank(word) for word in mention.words]
+    yield "mean rank", sum(ranks) / len(ranks) / 5
+    yield "highest rank", max(ranks) / 5
 
 
 def _when(context: Context, pronoun: Pronoun, mention: Mention) -> Iterator[tuple[str, float]]:

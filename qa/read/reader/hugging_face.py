@@ -1,4 +1,4 @@
-"""Any extractive question answering model of Hugging Face's as the reader, by setting."""
+"""Any extractive question answering model of Hugging Face as the reader, by setting."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_TOKENS = 384
 
 
 class HuggingFaceReader:
-    """Reads with a model that has scores of starts and ends; that nothing answers is its first token's score.
+    """Reads with a model that scores starts and ends; the first token's scores mean "no answer".
 
     Args:
         model: A folder, or a name in the local model cache.

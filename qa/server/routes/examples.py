@@ -1,4 +1,4 @@
-"""Examples of bodies, shown at `/docs`; a test posts each one."""
+"""Example request bodies, shown at `/docs`.  A test sends each one."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ def _examples(**bodies: tuple[str, dict[str, Any]]) -> dict[str, Example]:
 ASK = _examples(
     question=("A question", {"question": _QUESTION}),
     filtered=(
-        "A question to recent documents",
+        "A question about recent documents",
         {"question": _QUESTION, "filters": {"published": {"$gte": "2024-01-01"}}},
     ),
     always=(
-        "An answer in any case",
+        "An answer even if it is improbable",
         {"question": "What is the boiling point of tungsten?", "abstain": False, "top_k": 3},
     ),
 )
 SEARCH = _examples(
     search=("Passages", {"question": "Which region is partially occupied?", "top_k": 3}),
     dated=(
-        "Passages of a time",
+        "Passages from a period",
         {
             "query": "fighting in Kursk",
             "filters": {"published": {"$gte": "2024-11-01", "$lte": "2024-11-30"}},
@@ -44,7 +44,7 @@ DOCUMENTS = _examples(
         },
     ),
     full=(
-        "Everything a document can have",
+        "A document with all fields",
         {
             "documents": [
                 {
@@ -71,7 +71,7 @@ CHAT = _examples(
         },
     ),
     first=("A first question", {"question": _QUESTION}),
-    streamed=("By server-sent events", {"question": _QUESTION, "stream": True}),
+    streamed=("As server-sent events", {"question": _QUESTION, "stream": True}),
 )
 COMPLETIONS = _examples(
     conversation=(

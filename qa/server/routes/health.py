@@ -1,7 +1,8 @@
-"""`/health`: does the process live; `/ready`: can it answer."""
+"""`/health`: whether the process runs.  `/ready`: whether it can answer questions."""
 
 from __future__ import annotations
 
+import asyncio
 from enum import StrEnum
 
 from fastapi import APIRouter, Response
@@ -9,13 +10,13 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from qa.release import release
-from qa.server.state import Here
+from qa.server.state import State
 
 router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
-    """The process lives."""
+    """The process runs."""
 
     status: str = "ok"
     version: str
@@ -23,7 +24,7 @@ class Health(BaseModel):
 
 
 class Stage(StrEnum):
-    """How far the service is."""
+    """How far the service has started."""
 
     LOADING = "loading"
     READY = "ready"
@@ -31,7 +32,7 @@ class Stage(StrEnum):
 
 
 class Readiness(BaseModel):
-    """Whether questions can be answered, and why not."""
+    """Whether questions can be answered, and if not, why."""
 
     status: Stage
     reason: str = ""
@@ -39,7 +40,7 @@ class Readiness(BaseModel):
 
 @router.get("/health", summary="Liveness")
 async def health(request: Request) -> Health:
-    """Answers as soon as the process does."""
+    """Answer as soon as the process runs."""
     return Health(version=release(), instance=request.app.state.instance)
 
 
@@ -48,12 +49,17 @@ async def health(request: Request) -> Health:
     summary="Readiness",
     responses={503: {"model": Readiness, "description": "Not ready; `reason` says why."}},
 )
-async def ready(here: Here, response: Response) -> Readiness:
-    """200 once the model is loaded and the index is open."""
-    if here.ready:
+async def ready(state: State, response: Response) -> Readiness:
+    """200 once the model is loaded and every collection can be searched."""
+    index = state.service.index
+    unsearchable = await asyncio.to_thread(index.unsearchable) if state.ready and index.troubled else {}
+    if state.ready and not unsearchable:
         return Readiness(status=Stage.READY)
     response.status_code = 503
-    if here.failure:
-        return Readiness(status=Stage.FAILED, reason=here.failure)
+    if unsearchable:  # not named: who asks may not be meant to know of them
+        reason = f"{len(unsearchable)} of the collections cannot be searched; the log says why."
+        return Readiness(status=Stage.FAILED, reason=reason)
+    if state.failure:
+        return Readiness(status=Stage.FAILED, reason=state.failure)
     response.headers["Retry-After"] = "1"
     return Readiness(status=Stage.LOADING, reason="The embedding model is being loaded.")

@@ -1,4 +1,4 @@
-"""What the tools of `/mcp` give: text for a model to read, and the same as an object with citations."""
+"""The results of the tools of `/mcp`: text for a model to read, and the same as an object with citations."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from qa.cite import span_url
 from qa.schemas import AskQuery, Citation, Claim, Query, RankedPassage
-from qa.server.auth.citation_links import Links
-from qa.server.http.query_parameters import Extent
-from qa.server.routes.footnotes import markdown
+from qa.server.auth.citation_links import CitationLinks
+from qa.server.http.query_parameters import SpanParameters
+from qa.server.routes.answer_markdown import absolute_url, answer_markdown, with_absolute_url
 from qa.service import Service
 
 
-class Answered(BaseModel):
+class AskResult(BaseModel):
     """An answer with its citations, or an abstention."""
 
     question: str
-    answer: str | None = Field(description="The words of a document; null where the documents do not say.")
+    answer: str | None = Field(description="Quoted from a document; null if the documents do not answer.")
     abstained: bool
     reason: str | None = Field(description="Why it abstained.")
-    probability: float | None = Field(description="How often an answer with this figure is right.")
+    probability: float | None = Field(description="The probability that the answer is right.")
     citations: list[Citation]
     sources_disagree: bool
     claims: list[Claim] = Field(description="The distinct values that the documents give.")
 
 
-class Found(BaseModel):
+class SearchResult(BaseModel):
     """Passages, best first."""
 
     question: str
     passages: list[RankedPassage]
 
 
-class PassageText(BaseModel):
+class SpanResult(BaseModel):
     """A slice of a document's version."""
 
     document_id: str
@@ -45,19 +45,30 @@ class PassageText(BaseModel):
     start: int
     end: int
     text: str
-    url: str = Field(description="Our page, at the slice.")
+    url: str = Field(description="The page that shows the document with the slice marked.")
 
 
-def ask(service: Service, fields: dict[str, Any], links: Links, root: str) -> tuple[str, Answered]:
-    """Answer.  Raises as `Service.ask` does."""
-    response = links.led(service.ask(AskQuery.model_validate(fields)))
-    text, citations = markdown(response, root)
+def ask(
+    service: Service, fields: dict[str, Any], links: CitationLinks, base_url: str
+) -> tuple[str, AskResult]:
+    """Answer a question.  Raises what `Service.ask` raises.
+
+    Args:
+        service: The service.
+        fields: The fields of an `AskQuery`.
+        links: Signs the links of citations.
+        base_url: The service's URL, which ends in a slash.
+    """
+    response = links.signed(service.ask(AskQuery.model_validate(fields)))
+    text, citations = answer_markdown(response, base_url)
     answer = response.answer
     claims = [
-        claim.model_copy(update={"citations": [_whole(citation, root) for citation in claim.citations]})
+        claim.model_copy(
+            update={"citations": [with_absolute_url(citation, base_url) for citation in claim.citations]}
+        )
         for claim in response.claims
     ]
-    return text, Answered(
+    return text, AskResult(
         question=response.question,
         answer=answer.value if answer else None,
         abstained=response.abstained,
@@ -69,11 +80,13 @@ def ask(service: Service, fields: dict[str, Any], links: Links, root: str) -> tu
     )
 
 
-def search(service: Service, fields: dict[str, Any], links: Links, root: str) -> tuple[str, Found]:
-    """Search.  Raises as `Service.search` does."""
-    response = links.led(service.search(Query.model_validate(fields)))
+def search(
+    service: Service, fields: dict[str, Any], links: CitationLinks, base_url: str
+) -> tuple[str, SearchResult]:
+    """Search passages.  Raises what `Service.search` raises.  The arguments are those of `ask`."""
+    response = links.signed(service.search(Query.model_validate(fields)))
     passages = [
-        passage.model_copy(update={"citation": _whole(passage.citation, root)})
+        passage.model_copy(update={"citation": with_absolute_url(passage.citation, base_url)})
         for passage in response.passages
     ]
     shown = [
@@ -81,36 +94,29 @@ def search(service: Service, fields: dict[str, Any], links: Links, root: str) ->
         f"{passage.citation.url}\n{passage.text}"
         for passage in passages
     ]
-    return "\n\n".join(shown) or "No passage found.", Found(question=response.question, passages=passages)
+    result = SearchResult(question=response.question, passages=passages)
+    return "\n\n".join(shown) or "No passage found.", result
 
 
-def passage(
+def read_span(
     service: Service,
     collection: str,
     document_id: str,
     version: str,
     extent: tuple[int, int],
-    links: Links,
-    root: str,
-) -> PassageText:
-    """Read a slice.  Raises `NotFound`, and `InvalidInput` where it is not inside the text."""
+    links: CitationLinks,
+    base_url: str,
+) -> SpanResult:
+    """Read a slice of a version.  Raises `NotFound`, and `InvalidInput` if it is not inside the text."""
     with service.index.catalog.reading() as db:
         text = rows.version_text(db, find(db, collection), document_id, version)
-    start, end = Extent(start=extent[0], end=extent[1], collection=collection).span(text)
-    url = links.address(span_url(collection, document_id, version, Span(start, end)))
-    return PassageText(
+    start, end = SpanParameters(start=extent[0], end=extent[1], collection=collection).span(text)
+    url = links.signed_url(span_url(collection, document_id, version, Span(start, end)))
+    return SpanResult(
         document_id=document_id,
         version=version,
         start=start,
         end=end,
         text=text[start:end],
-        url=_at(root, url),
+        url=absolute_url(url, base_url),
     )
-
-
-def _whole(citation: Citation, root: str) -> Citation:
-    return citation.model_copy(update={"url": _at(root, citation.url)})
-
-
-def _at(root: str, url: str) -> str:
-    return root + url.removeprefix("/")

@@ -1,4 +1,4 @@
-"""`/v1/chat/completions` and `/v1/models` in OpenAI's shape, so that its clients work unchanged."""
+"""`/v1/chat/completions` and `/v1/models`: OpenAI's API, so that its clients work unchanged."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from index.errors import NotFound
 from index.store.catalog.collections import everything
 from qa.conversation.answering import RewrittenQuery, answer_query, rewrite_query
 from qa.schemas import Citation
-from qa.server.auth.caller import Caller, Who
-from qa.server.auth.citation_links import Leading, Links
-from qa.server.http.disconnect import unless_left
-from qa.server.http.paths import slashed
-from qa.server.routes import events
-from qa.server.routes.events import DONE, event, pieces, problem_of
+from qa.server.auth.caller import Caller, CurrentCaller
+from qa.server.auth.citation_links import CitationLinks, Links
+from qa.server.http import server_sent_events as sse
+from qa.server.http.disconnect import cancel_on_disconnect
+from qa.server.http.encoded_slashes import restore_slashes
+from qa.server.http.problems import problem_from_exception, request_path
+from qa.server.routes.answer_markdown import answer_markdown
 from qa.server.routes.examples import COMPLETIONS
-from qa.server.routes.footnotes import markdown
 from qa.server.routes.openai_bodies import MODEL, CompletionQuery
 from qa.server.routes.openai_errors import OpenAIError, OpenAIRoute, error_body
-from qa.server.state import Here, Running
+from qa.server.state import ServerState, State
 from qa.service import Service
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
@@ -39,7 +39,13 @@ router = APIRouter(prefix="/v1", tags=["openai"], route_class=OpenAIRoute, respo
 
 
 class Completion(NamedTuple):
-    """What is sent, in either way."""
+    """An answer, to be sent as one object or as a stream.
+
+    Args:
+        text: Markdown.
+        citations: In the order of the text's footnotes.
+        usage: Counts of tokens.
+    """
 
     text: str
     citations: list[Citation]
@@ -50,24 +56,25 @@ class Completion(NamedTuple):
 async def complete(
     query: Annotated[CompletionQuery, Body(openapi_examples=COMPLETIONS)],
     request: Request,
-    who: Who,
-    links: Leading,
-    here: Here,
+    caller: CurrentCaller,
+    links: Links,
+    state: State,
 ) -> dict[str, object] | StreamingResponse:
-    """Answer the last message; those before it are the conversation.
+    """Answer the last message; the messages before it are the conversation.
 
-    `citations` is an extra field, and the text has the same as Markdown footnotes. System messages and
-    sampling settings mean nothing here.
+    `citations` is an additional field; the text has the same citations as Markdown footnotes. System messages
+    and sampling settings are ignored.
     """
     chat = query.chat()
-    who.check(chat.collection)
-    rewritten = await unless_left(request, here.questions.run(partial(rewrite_query, here.service, chat)))
+    caller.require_collection(chat.collection)
+    rewriting = state.questions.run(partial(rewrite_query, state.service, chat))
+    rewritten = await cancel_on_disconnect(request, rewriting)
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
-    work = partial(_answer, here.service, rewritten, query, links, str(request.base_url))
+    work = partial(_answer, state.service, rewritten, query, links, str(request.base_url))
     if query.stream:
-        usage = query.stream_options is not None and bool(query.stream_options.include_usage)
-        return events.stream(_chunks(head, work, request, here, usage))
-    done = await unless_left(request, here.questions.run(work))
+        with_usage = query.stream_options is not None and bool(query.stream_options.include_usage)
+        return sse.stream(_chunks(head, work, request, state, with_usage))
+    done = await cancel_on_disconnect(request, state.questions.run(work))
     message = {"role": "assistant", "content": done.text, "refusal": None}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
     cited = [citation.model_dump() for citation in done.citations]
@@ -75,65 +82,77 @@ async def complete(
 
 
 def _answer(
-    service: Service, rewritten: RewrittenQuery, query: CompletionQuery, links: Links, root: str
+    service: Service, rewritten: RewrittenQuery, query: CompletionQuery, links: CitationLinks, base_url: str
 ) -> Completion:
-    text, citations = markdown(links.led(answer_query(service, rewritten).response), root)
-    count = service.embedder.token_starts
-    asked = sum(len(count(message.text)) for message in query.messages)
-    given = len(count(text))
-    usage = {"prompt_tokens": asked, "completion_tokens": given, "total_tokens": asked + given}
+    response = links.signed(answer_query(service, rewritten).response)
+    text, citations = answer_markdown(response, base_url)
+    token_starts = service.embedder.token_starts
+    prompt = sum(len(token_starts(message.text)) for message in query.messages)
+    completion = len(token_starts(text))
+    usage = {
+        "prompt_tokens": prompt,
+        "completion_tokens": completion,
+        "total_tokens": prompt + completion,
+    }
     return Completion(text, citations, usage)
 
 
 async def _chunks(
-    head: dict[str, object], work: partial[Completion], request: Request, here: Running, usage: bool
-) -> AsyncIterator[str]:
+    head: dict[str, object],
+    work: partial[Completion],
+    request: Request,
+    state: ServerState,
+    with_usage: bool,
+) -> AsyncIterator[bytes]:
     head = {**head, "object": "chat.completion.chunk"}
 
-    def chunk(delta: dict[str, object], finish: str | None = None, **more: object) -> str:
+    def chunk(delta: dict[str, object], finish: str | None = None, **more: object) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
-        return event("", {**head, "choices": [choice], **({"usage": None} if usage else {}), **more})
+        return sse.event("", {**head, "choices": [choice], **({"usage": None} if with_usage else {}), **more})
 
     yield chunk({"role": "assistant", "content": ""})
     try:
-        done = await here.questions.run(work)
-    except Exception as error:  # the response has begun: this is the handler of last resort
-        yield event("", error_body(problem_of(error, request)))
+        done = await state.questions.run(work)
+    except Exception as error:  # the status 200 has been sent, so no exception handler can answer
+        problem = problem_from_exception(error, request_path(request), request.method)
+        yield sse.event("", error_body(problem))
     else:
-        for piece in pieces(done.text):
-            yield chunk({"content": piece})
+        for word in sse.words_of(done.text):
+            yield chunk({"content": word})
         yield chunk({}, "stop", citations=[citation.model_dump() for citation in done.citations])
-        if usage:
-            yield event("", {**head, "choices": [], "usage": done.usage})
-    yield DONE
+        if with_usage:
+            yield sse.event("", {**head, "choices": [], "usage": done.usage})
+    yield sse.DONE
 
 
 @router.get("/models", summary="Models", response_model=None)
-async def models(who: Who, here: Here) -> dict[str, object]:
-    """One model for each collection; `sourceline` is that of the collection `default`."""
-    return {"object": "list", "data": await here.questions.run(partial(_models, here.service, who))}
+async def list_models(caller: CurrentCaller, state: State) -> dict[str, object]:
+    """List one model for each collection; `sourceline` is the model of the collection `default`."""
+    return {"object": "list", "data": await state.questions.run(partial(_models, state.service, caller))}
 
 
 @router.get("/models/{model:path}", summary="A model", response_model=None)
-async def model(model: str, who: Who, here: Here) -> dict[str, object]:
-    """The model of a collection."""
-    wanted = slashed(model).removesuffix("/default")
-    for known in await here.questions.run(partial(_models, here.service, who)):
+async def show_model(model: str, caller: CurrentCaller, state: State) -> dict[str, object]:
+    """Show the model of a collection."""
+    wanted = restore_slashes(model).removesuffix("/default")
+    for known in await state.questions.run(partial(_models, state.service, caller)):
         if known["id"] == wanted:
             return known
-    raise NotFound(f"The model {slashed(model)!r} does not exist.", field="model", hint="See /v1/models.")
+    raise NotFound(
+        f"The model {restore_slashes(model)!r} does not exist.", field="model", hint="/v1/models lists them."
+    )
 
 
-def _models(service: Service, who: Caller) -> list[dict[str, object]]:
+def _models(service: Service, caller: Caller) -> list[dict[str, object]]:
     with service.index.catalog.reading() as db:
-        shelves = [shelf for shelf, _ in everything(db)]
+        collections = [collection for collection, _ in everything(db)]
     return [
         {
-            "id": MODEL if shelf.name == "default" else f"{MODEL}/{shelf.name}",
+            "id": MODEL if collection.name == "default" else f"{MODEL}/{collection.name}",
             "object": "model",
-            "created": int(datetime.fromisoformat(shelf.created).timestamp()),
+            "created": int(datetime.fromisoformat(collection.created).timestamp()),
             "owned_by": MODEL,
         }
-        for shelf in shelves
-        if who.sees(shelf.name)
+        for collection in collections
+        if caller.may_see(collection.name)
     ]

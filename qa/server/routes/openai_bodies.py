@@ -1,4 +1,4 @@
-"""What OpenAI's clients send to `/v1/chat/completions`, as far as it means something here."""
+"""The request body of `/v1/chat/completions`: those of OpenAI's fields that have a meaning here."""
 
 from __future__ import annotations
 
@@ -10,62 +10,60 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from index.errors import InvalidInput, NotFound
 from index.store.catalog.collections import DEFAULT, LONGEST_NAME
 from qa.schemas import LONGEST_QUESTION, ChatQuery, ChatTurn
-from qa.server.routes.document_bodies import Unicode
-from qa.server.routes.metadata import is_unicode, refused
+from qa.server.http.text_fields import UnicodeText, check_unicode, value_error
+from qa.server.routes.answer_markdown import NO_ANSWER
 
 MODEL = "sourceline"
-#: Messages that are looked at, and characters of an answer.
-MOST_MESSAGES = 40
-LONGEST_ANSWER = 20_000
-_MARK = re.compile(r"\s*\[\^\d+\]")
+#: How many messages before the question are read.
+MAX_HISTORY = 40
+MAX_ANSWER_CHARACTERS = 20_000
+_FOOTNOTE_REFERENCE = re.compile(r"\s*\[\^\d+\]")
 
 
 class TextPart(BaseModel):
     """A part of a message; only text is read."""
 
-    type: Unicode
-    text: Unicode = ""
+    type: UnicodeText
+    text: UnicodeText = ""
 
 
-def _parts(content: object) -> object:
-    """Text alone is a message of one part, and null one of none."""
+def _content_parts(content: object) -> object:
+    """The parts of a content: a string is one text part, and null is none."""
     if content is None:
         return []
     if isinstance(content, str):
-        if not is_unicode(content):
-            raise refused("unicode", "The text holds half a surrogate pair.", "", "Send valid Unicode.")
-        return [TextPart(type="text", text=content)]
+        return [TextPart(type="text", text=check_unicode(content))]
     if not isinstance(content, list):
-        raise refused("content", "Text was expected, or an array of parts.", "", "Send a JSON string.")
+        raise value_error("content", "The content must be text or an array of parts.", "Send a JSON string.")
     return content
 
 
 class Message(BaseModel):
-    """A message of the conversation; `user` and `assistant` count, other roles are ignored."""
+    """A message of the conversation.  Roles other than `user` and `assistant` are ignored."""
 
-    role: Unicode
+    role: UnicodeText
     content: Annotated[
-        list[TextPart], BeforeValidator(_parts, json_schema_input_type=str | list[TextPart] | None)
+        list[TextPart], BeforeValidator(_content_parts, json_schema_input_type=str | list[TextPart] | None)
     ] = []
 
     @property
     def text(self) -> str:
-        """All its text."""
+        """The text of all its parts."""
         return "\n".join(part.text for part in self.content if part.type == "text").strip()
 
 
 class StreamOptions(BaseModel):
     """How to stream."""
 
-    include_usage: bool | None = Field(None, description="True sends a last chunk with the usage.")
+    include_usage: bool | None = Field(None, description="True adds a last chunk with the usage.")
 
 
 class CompletionQuery(BaseModel):
-    """A chat completion; sampling settings are accepted and mean nothing here."""
+    """A chat completion; sampling settings are accepted and ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
-    model: Unicode = Field(description="`sourceline`, or `sourceline/COLLECTION`.", examples=[MODEL])
+    model: UnicodeText = Field(description="`sourceline`, or `sourceline/COLLECTION`.", examples=[MODEL])
     messages: list[Message] = Field(min_length=1, max_length=2_000)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
@@ -73,39 +71,39 @@ class CompletionQuery(BaseModel):
 
     @property
     def collection(self) -> str:
-        """Which collection the model's name means.  Raises `NotFound`."""
+        """The collection that the model's name stands for.  Raises `NotFound`."""
         name, slash, collection = self.model.partition("/")
         if name != MODEL or (slash and not collection) or len(collection) > LONGEST_NAME:
             raise NotFound(
                 f"The model {self.model[:150]!r} does not exist.",
                 field="model",
-                hint=f"Name {MODEL}, or {MODEL}/ and a collection.",
+                hint=f"Send {MODEL}, or {MODEL}/ and the name of a collection.",
             )
         return collection or DEFAULT
 
     def chat(self) -> ChatQuery:
-        """The question and the conversation before it.
+        """The last message as a question, with the messages before it as history.
 
         Raises:
             InvalidInput: The last message is not a question of the user.
             NotFound: There is no such model.
         """
-        said = [message for message in self.messages if message.role in ("user", "assistant")]
-        if not said or said[-1].role != "user" or not said[-1].text:
+        messages = [message for message in self.messages if message.role in ("user", "assistant")]
+        if not messages or messages[-1].role != "user" or not messages[-1].text:
             raise InvalidInput(
-                "The last message has no question of the user.",
+                "The last message is not a question of the user.",
                 field="messages",
-                hint="End with a user message.",
+                hint="End with a user message that has text.",
             )
-        question = said[-1].text
+        question = messages[-1].text
         if len(question) > LONGEST_QUESTION:
             raise InvalidInput(
                 f"The last message has {len(question)} characters.",
                 field="messages",
-                hint=f"Ask in at most {LONGEST_QUESTION}.",
+                hint=f"Ask in at most {LONGEST_QUESTION} characters.",
             )
         fields: dict[str, Any] = {"question": question, "collection": self.collection}
-        return ChatQuery(**fields, history=_turns(said[:-1][-MOST_MESSAGES:]))
+        return ChatQuery(**fields, history=_turns(messages[:-1][-MAX_HISTORY:]))
 
 
 def _turns(messages: list[Message]) -> list[ChatTurn]:
@@ -119,12 +117,9 @@ def _turns(messages: list[Message]) -> list[ChatTurn]:
     return turns
 
 
-def _answer(text: str) -> str | None:
-    """The answer in a reply of ours: its first paragraph without marks; none of an abstention."""
-    if text.startswith(NO_ANSWER):
+def _answer(reply: str) -> str | None:
+    """The answer in a reply of ours: its first paragraph without footnotes; None for an abstention."""
+    if reply.startswith(NO_ANSWER):
         return None
-    return _MARK.sub("", text.split("\n\n", 1)[0]).strip()[:LONGEST_ANSWER] or None
-
-
-#: How a reply begins that is an abstention.
-NO_ANSWER = "No answer:"
+    first_paragraph = reply.split("\n\n", 1)[0]
+    return _FOOTNOTE_REFERENCE.sub("", first_paragraph).strip()[:MAX_ANSWER_CHARACTERS] or None

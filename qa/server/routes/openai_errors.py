@@ -1,4 +1,4 @@
-"""Errors in OpenAI's shape, for the routes that its clients call."""
+"""Errors in OpenAI's format, for the addresses that OpenAI's clients call."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from qa.server.http.problems import Problem, instance_of, of_fields, of_status
-from qa.server.http.validation_messages import field_errors, unreadable
-from qa.server.routes.events import problem_of
+from qa.server.http.problems import (
+    Problem,
+    problem_from_exception,
+    problem_from_fields,
+    problem_from_status,
+    request_path,
+)
+from qa.server.http.validation_messages import body_problem, field_errors
 
 
 class ErrorDetail(BaseModel):
@@ -23,72 +28,71 @@ class ErrorDetail(BaseModel):
 
     message: str
     type: str = Field(examples=["invalid_request_error"])
-    param: str | None = Field(description="The field at fault.")
+    param: str | None = Field(description="The wrong field.")
     code: str
 
 
 class OpenAIError(BaseModel):
-    """An error in OpenAI's shape."""
+    """An error in OpenAI's format."""
 
     error: ErrorDetail
 
 
-#: What answers in OpenAI's shape, errors too.
+#: The addresses whose errors have OpenAI's format.
 OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
 def error_body(problem: Problem) -> dict[str, object]:
-    """A problem as OpenAI's clients expect one."""
-    named = problem.errors[0] if problem.errors else None
-    message = (
-        f"{problem.detail} {named.hint}" if named and named.hint not in problem.detail else problem.detail
-    )
-    server = problem.status >= 500
-    kind = "server_error" if server else _TYPES.get(problem.status, "invalid_request_error")
-    missing = problem.status == 404 and named is not None and named.field in ("model", "collection")
-    code = "model_not_found" if missing else problem.type.rpartition(":")[2].replace("-", "_")
-    param = named.field if named else None
-    return {"error": {"message": message, "type": kind, "param": "model" if missing else param, "code": code}}
+    """A problem in OpenAI's format."""
+    first = problem.errors[0] if problem.errors else None
+    message = problem.detail
+    if first and first.hint not in message:
+        message = f"{message} {first.hint}"
+    kind = "server_error" if problem.status >= 500 else _TYPES.get(problem.status, "invalid_request_error")
+    no_model = problem.status == 404 and first is not None and first.field in ("model", "collection")
+    code = "model_not_found" if no_model else problem.type.rpartition(":")[2].replace("-", "_")
+    param = "model" if no_model else first.field if first else None
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
 class OpenAIRoute(APIRoute):
-    """A route whose errors have that shape, those of its dependencies too."""
+    """A route that answers all errors in OpenAI's format, also those of its dependencies."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler with its errors answered."""
+        """The route's handler, with exceptions turned into responses."""
         handle = super().get_route_handler()
 
-        async def handled(request: Request) -> Response:
+        async def handle_with_errors(request: Request) -> Response:
             try:
                 return await handle(request)
             except ClientDisconnect:
                 raise
             except Exception as error:
-                return _answer(error, request)
+                return _response_to(error, request)
 
-        return handled
+        return handle_with_errors
 
 
-def _answer(error: Exception, request: Request) -> JSONResponse:
+def _response_to(error: Exception, request: Request) -> JSONResponse:
     headers: dict[str, str] = {}
-    instance = instance_of(request)
+    path = request_path(request)
     if isinstance(error, RequestValidationError):
-        problem = _unreadable(error, instance)
+        problem = _validation_problem(error, path)
     elif isinstance(error, HTTPException):
-        problem = of_status(error.status_code, str(error.detail), instance)
+        problem = problem_from_status(error.status_code, str(error.detail), path)
         headers = dict(error.headers or {})
     else:
-        problem = problem_of(error, request)
-    if problem.status == 422:  # which OpenAI does not use
+        problem = problem_from_exception(error, path, request.method)
+    if problem.status == 422:  # OpenAI's API does not use it
         problem = problem.model_copy(update={"status": 400})
     if problem.status == 503:
         headers["Retry-After"] = "1"
     return JSONResponse(error_body(problem), problem.status, headers)
 
 
-def _unreadable(error: RequestValidationError, instance: str) -> Problem:
+def _validation_problem(error: RequestValidationError, path: str) -> Problem:
     errors = error.errors()
-    if found := unreadable(errors[0]):
-        return of_status(400, found[1], instance)
-    return of_fields(field_errors(errors), instance)
+    if found := body_problem(errors[0]):
+        return problem_from_status(400, found[1], path)
+    return problem_from_fields(field_errors(errors), path)

@@ -16,6 +16,7 @@ from index.errors import IndexMismatch, InvalidInput, NotFound, StorageFull
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.search.snapshot import Snapshot
+from index.store.followers import Followers
 from index.store.passage_index import PassageIndex
 from tests.conftest import FakeEmbedder
 
@@ -154,7 +155,10 @@ def test_a_writer_killed_between_the_stores_is_made_good(
     def die(*_: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(PassageIndex, "_follow" if killed_after == "catalog" else "_check_room", die)
+    if killed_after == "catalog":
+        monkeypatch.setattr(Followers, "follow", die)
+    else:
+        monkeypatch.setattr(PassageIndex, "_check_room", die)
     with pytest.raises(Killed):
         ingester.add("default", [METAL])
     monkeypatch.undo()
@@ -169,7 +173,8 @@ def test_lost_derived_files_are_built_again(tmp_path: Path, lost: str, embedder:
     _, ingester = open_index(tmp_path, embedder)
     ingester.add("default", [TROOPS, METAL])
     folder = tmp_path / "collections" / "1"
-    shutil.rmtree(folder / "lexical" if lost == "lexical" else folder)
+    for path in folder.glob("lexical-*") if lost == "lexical" else [folder]:
+        shutil.rmtree(path)
     embedded = embedder.embedded
     fresh, _ = open_index(tmp_path, embedder)
     assert both(fresh, "tungsten") == [["metal"], ["metal"]]
@@ -179,7 +184,7 @@ def test_lost_derived_files_are_built_again(tmp_path: Path, lost: str, embedder:
 def test_many_removals_have_the_lexical_index_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.passage_index.FORGOTTEN", 2)
+    monkeypatch.setattr("index.store.followers.FORGOTTEN", 2)
     index, ingester = open_index(tmp_path)
     ingester.add("default", [Document(f"d{n}", f"word{n} common") for n in range(8)])
     index.snapshot("default")

@@ -300,3 +300,14 @@ def test_verbs_of_other_packages_are_found(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(group, "entry_points", lambda group: [point])
     assert qa("eval") == "measured\n"
     assert "eval" in qa("--help")
+
+
+def test_doctor_says_how_each_collection_is(home: Path, docs: Path) -> None:
+    qa("ingest", str(docs))
+    assert qa("doctor") == "default: documents 1, passages 1; all stores agree\n"
+    term = next(home.rglob("*.term"))
+    term.write_bytes(bytes(term.stat().st_size))
+    line = qa("doctor")
+    assert line.startswith("default: documents 1, passages 1; built anew: The lexical store")
+    assert line.count("\n") == 1
+    assert qa("doctor") == "default: documents 1, passages 1; all stores agree\n"

@@ -17,8 +17,8 @@ from qa.cli import open_service as opening
 from qa.release import release
 from qa.running_server import FILE, announced, find_server
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Grant
 from qa.service import Service
 from qa.settings import Settings
 from tests.conftest import FakeEmbedder, FakeReader

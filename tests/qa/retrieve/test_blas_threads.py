@@ -14,7 +14,7 @@ def test_a_service_that_answers_leaves_the_processors_to_its_networks(service: S
     with threadpool_limits():  # gives back what other tests had
         threadpool_limits(2, user_api="blas")
         faiss.omp_set_num_threads(2)
-        assert service.asker
+        assert service.pipeline
         for pool in threadpool_info():
             assert pool["num_threads"] == 1 or pool.get("threading_layer") != "pthreads"
         assert faiss.omp_get_max_threads() == 2

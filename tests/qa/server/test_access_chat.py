@@ -19,8 +19,8 @@ from mcp.client.streamable_http import streamable_http_client
 from index.documents import Document
 from qa.server.app import create_app
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore, NewKey
-from qa.server.auth.keys import Grant
 from qa.service import Service
 from qa.settings import Settings
 from tests.conftest import FakeEmbedder, FakeReader, until
@@ -125,5 +125,5 @@ def test_tools_are_kept_to_the_keys_collections(address: str, own: NewKey) -> No
         for collection in ("b", "default"):
             refused = call(address, own, tool, **arguments, collection=collection)
             assert refused.is_error
-            assert "not for the collection" in refused.content[0].text
+            assert "may not use the collection" in refused.content[0].text
     assert httpx2.post(f"{address}/mcp", json={}).status_code == 401

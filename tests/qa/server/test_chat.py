@@ -131,7 +131,7 @@ def test_a_client_that_goes_away_stops_what_has_not_begun(tmp_path: Path, stream
     async def scenario() -> None:
         app = create_app(service)
         async with app.router.lifespan_context(app):
-            while not app.state.running.ready:
+            while not app.state.server.ready:
                 await asyncio.sleep(0.01)
             first = asyncio.create_task(_call(app, "/v1/chat", {"question": "Who?"}, None))
             while not asked:

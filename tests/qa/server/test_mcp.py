@@ -14,8 +14,8 @@ from mcp.client import Client
 from index.documents import Document, version_name
 from qa.schemas import Citation
 from qa.service import Service
-from tests.qa.server.test_server import server
 from tests.support.project import ROOT
+from tests.support.server_process import server
 from tests.support.serving import served
 
 TEXT = "Rustem Umerov was born in Samarkand. The Kursk region was shelled by artillery in August."

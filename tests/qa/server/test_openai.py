@@ -13,11 +13,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 from index.documents import Document
-from qa.server.routes.footnotes import escaped
+from qa.server.routes.answer_markdown import escape_markdown
 from qa.server.routes.openai_bodies import CompletionQuery
 from qa.service import Service
 from tests.conftest import FakeEmbedder
-from tests.qa.server.test_server import server
+from tests.support.server_process import server
 from tests.support.serving import served
 
 TEXT = "Rustem Umerov was born in Samarkand. The Kursk region was shelled by artillery in August."
@@ -233,7 +233,7 @@ def test_an_error_within_a_stream_reaches_the_client(
         raise ValueError("secret")
 
     monkeypatch.setattr(service, "ask", fail)
-    with pytest.raises(openai.APIError, match="not your fault") as raised:
+    with pytest.raises(openai.APIError, match="went wrong in the server") as raised:
         list(client.chat.completions.create(model="sourceline", messages=ASKED, stream=True))
     assert "secret" not in str(raised.value)
     with pytest.raises(openai.InternalServerError):
@@ -242,7 +242,7 @@ def test_an_error_within_a_stream_reaches_the_client(
 
 @pytest.mark.parametrize("text", ["*a* _b_ `c`", "[x](http://y) <b>", "# no heading", "a\n\n- b", "\\* | ~"])
 def test_a_document_formats_nothing(text: str) -> None:
-    html = MarkdownIt().render(f"“{escaped(text)}”")
+    html = MarkdownIt().render(f"“{escape_markdown(text)}”")
     assert html.count("<") == 2, html
 
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from qa.server.app import create_app
-from qa.server.routes.document_bodies import MOST_BYTES
+from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
 from qa.service import Service
 from qa.settings import Settings
 from tests.conftest import FakeEmbedder, FakeReader
@@ -194,7 +194,7 @@ def test_long_bodies_are_refused_while_they_stream(client: TestClient, route: st
 
 def test_the_longest_body_is_taken(client: TestClient) -> None:
     body = json.dumps({"documents": [{"id": "a", "text": "Iron."}], "collection": "long"}).encode()
-    padded = body + b" " * (MOST_BYTES - len(body))
+    padded = body + b" " * (MAX_DOCUMENTS_BYTES - len(body))
     assert client.post("/v1/documents", content=padded, headers=JSON).status_code == 200
     assert client.post("/v1/documents", content=padded + b" ", headers=JSON).status_code == 413
 
@@ -206,7 +206,7 @@ def test_unexpected_errors_show_an_id_and_no_trace(
         raise ZeroDivisionError("secret path /etc/x")
 
     monkeypatch.setattr(service, "ask", fail)
-    with caplog.at_level(logging.ERROR, "qa.server.http.error_handlers"):
+    with caplog.at_level(logging.ERROR, "qa.server.http.problems"):
         response = client.post("/v1/ask", json={"question": "x"})
 
     id = problem(response, 500)["id"]

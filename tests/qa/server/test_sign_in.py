@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from qa.server.auth.gatekeeper import COOKIE
-from qa.server.auth.keys import Grant
+from qa.server.auth.key import Grant
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from tests.support.access_cases import SITE, bearer, keys_of, make, problem
@@ -107,9 +107,9 @@ def test_who_may_only_ask_is_offered_nothing_else(client: TestClient) -> None:
     ):
         sign_in(client, key.secret)
         html = client.get("/documents").text
-        for part in ('id="upload"', 'data-act="replace"', 'data-act="delete"'):
+        for part in ('id="upload"', 'data-action="replace"', 'data-action="delete"'):
             assert (part in html) is offered, part
-        assert 'data-act="versions"' in html
+        assert 'data-action="versions"' in html
         assert ("scope <code>ingest</code>" in html) is not offered
 
 

@@ -15,9 +15,7 @@ from tests.support.project import ROOT
 
 FOLDER = Path(widget.__file__).parent
 MODULES = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js")}
-STATIC = {
-    path.name: path.read_text(encoding="utf-8") for path in (FOLDER.parent / "api" / "static").glob("*.js")
-}
+STATIC = {path.name: path.read_text(encoding="utf-8") for path in (FOLDER.parent / "static").glob("*.js")}
 IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
 
 
@@ -65,7 +63,7 @@ def test_all_languages_say_the_same_things() -> None:
 
 
 def test_the_reasons_of_an_abstention_are_translated() -> None:
-    from qa.pipeline import NOT_ANSWERED, NOTHING_FOUND
+    from qa.respond import NOT_ANSWERED, NOTHING_FOUND
 
     for language in ("de", "ar"):
         for reason in (NOT_ANSWERED, NOTHING_FOUND):

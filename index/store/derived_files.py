@@ -1,0 +1,305 @@
+"""Derived stores on disk: folders that never change once published, each proved by checksums.
+
+A store, such as the lexical index of a collection, is one folder and one manifest beside it.  The manifest
+names the folder, the state of the collection that it reflects, and the size and SHA-256 of every file.  The
+next build is made in a new folder, which shares unchanged files by hard links, and is published by one
+atomic rename of its manifest: whatever a killed writer leaves behind belongs to no manifest.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from index.atomic_file import atomic_file
+from index.errors import DerivedStoreDamaged
+from index.store.catalog.generations import Mark
+
+HEAD_BYTES = 4096
+#: Up to so many bytes are read to the end on opening; of more, only sizes and heads are checked at once.
+READ_AT_ONCE = 64 << 20
+#: How often in a row another process may publish while a build is being opened.
+MOST_TRIES = 100
+#: What a file system without hard links says.
+_NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK}
+
+T = TypeVar("T")
+
+#: A file as the disk has it, without reading it: device, inode, size, time of the last change.
+_Seen = tuple[int, int, int, int]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class FileSum(_Strict):
+    """What a file must be: its bytes, the SHA-256 of its first `HEAD_BYTES` and that of all of it."""
+
+    size: int
+    head: str
+    whole: str
+
+
+class _Manifest(_Strict):
+    format: Literal[1]
+    folder: str
+    generation: int
+    token: str
+    files: dict[str, FileSum]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A published folder of a derived store.
+
+    Args:
+        folder: Where its files are.
+        mark: The state of the collection that it reflects.
+        files: What each file must be, by name.
+    """
+
+    folder: Path
+    mark: Mark
+    files: Mapping[str, FileSum]
+
+
+class Builds:
+    """One derived store of a collection.  `draft`, `publish`, `sweep` and `discard` are the one writer's.
+
+    Args:
+        home: The collection's folder.
+        store: The store's name, the first word of all its files.
+    """
+
+    def __init__(self, home: Path, store: str) -> None:
+        self._home = home
+        self.store = store
+        self._manifest = home / f"{store}.manifest"
+        self._read: dict[_Seen, str] = {}  # files read to the end, and their hash
+        self._condemned: Path | None = None
+        #: Whether the last check left bytes unread.
+        self.unread = False
+
+    def current(self) -> Build | None:
+        """The published build; None where there is none.  Raises `DerivedStoreDamaged`."""
+        try:
+            proof, _, text = self._manifest.read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self.damaged(f"its manifest cannot be read: {error.strerror}") from error
+        if proof != _hash(text).encode():
+            raise self.damaged("its manifest does not have its checksum")
+        try:
+            kept = _Manifest.model_validate_json(text)
+        except ValueError as error:
+            raise self.damaged("its manifest is none of this release") from error
+        return Build(self._home / kept.folder, Mark(kept.generation, kept.token), kept.files)
+
+    def opened(self, open_build: Callable[[Build], T]) -> T | None:
+        """What `open_build` makes of the current build, which is checked before; None where there is none.
+
+        Raises:
+            DerivedStoreDamaged: It cannot be used.
+        """
+        for _ in range(MOST_TRIES):
+            build = self.current()
+            if build is None:
+                return None
+            try:
+                self.check(build)
+                return open_build(build)
+            except DerivedStoreDamaged:
+                if self.current() == build:
+                    raise  # else another process has published, and deleted this one meanwhile
+        raise self.damaged("it changes faster than it can be opened")
+
+    # Checking ----------------------------------------------------------------------------------------------
+
+    def check(self, build: Build) -> None:
+        """Hold a build against its manifest.
+
+        A file that this process has read or written is read again only if it was changed since.  Where much
+        is unread, only sizes and heads are checked: `unread` says so, `check_again` does the rest.
+
+        Raises:
+            DerivedStoreDamaged: A file is not as it was written.
+        """
+        if build.folder == self._condemned:
+            raise self.damaged("a file of it is not as it was written")
+        unread = [name for name, due in build.files.items() if not self._was_read(build, name, due)]
+        at_once = sum(build.files[name].size for name in unread) <= READ_AT_ONCE
+        for name in unread:
+            self._hold(build, name, whole=at_once)
+        self.unread = not at_once
+        if unread and at_once:  # forget earlier builds
+            self._read = {_seen(build.folder / name): due.whole for name, due in build.files.items()}
+
+    def check_again(self, build: Build) -> None:
+        """Read every byte of a build, whatever was read before.
+
+        Raises:
+            DerivedStoreDamaged: A file is not as it was written; `check` refuses this build from now on.
+        """
+        self._read = {}
+        try:
+            for name, due in build.files.items():
+                self._was_read(build, name, due)
+                self._hold(build, name, whole=True)
+        except DerivedStoreDamaged:
+            self._condemned = build.folder
+            raise
+
+    def _was_read(self, build: Build, name: str, due: FileSum) -> bool:
+        try:
+            seen = _seen(build.folder / name)
+        except OSError as error:
+            raise self.damaged(f"{name}: {error.strerror}") from error
+        if seen[2] != due.size:
+            raise self.damaged(f"{name} has {seen[2]} bytes, not {due.size}")
+        return self._read.get(seen) == due.whole
+
+    def _hold(self, build: Build, name: str, *, whole: bool) -> None:
+        path, due = build.folder / name, build.files[name]
+        try:
+            seen = _seen(path)
+            found = _sum(path) if whole else None
+            head = found.head if found else _head(path)
+        except OSError as error:
+            raise self.damaged(f"{name}: {error.strerror}") from error
+        if head != due.head or (found and found != due):
+            raise self.damaged(f"{name} does not have its checksum")
+        if found:
+            self._read[seen] = found.whole
+
+    def damaged(self, why: str) -> DerivedStoreDamaged:
+        """The error that says so of this store."""
+        return DerivedStoreDamaged(
+            f"The {self.store} store in {self._home} is damaged: {why}.",
+            field="SOURCELINE_HOME",
+            hint="`qa doctor` builds it anew from the catalog.",
+        )
+
+    # Writing -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def draft(self, base: Build | None = None) -> Iterator[Path]:
+        """A folder to make the next build in, gone afterwards unless it was published.
+
+        Args:
+            base: Begin with the files of this build.  Each may be replaced or deleted, none changed in place.
+        """
+        folder = self._home / f"{self.store}-{uuid.uuid4().hex}"
+        folder.mkdir(parents=True)
+        try:
+            if base is not None:
+                self._begin_with(base, folder)
+            yield folder
+        finally:
+            if self._published() != folder.name:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _begin_with(self, base: Build, folder: Path) -> None:
+        for name in base.files:
+            try:
+                _share(base.folder / name, folder / name)
+            except FileNotFoundError as error:
+                raise self.damaged(f"{name} is missing") from error
+
+    def publish(self, draft: Path, mark: Mark, base: Build | None = None) -> Build:
+        """Make a finished draft the current build, and delete the one before.
+
+        Args:
+            base: What the draft began with: files still shared with it are not read again.
+        """
+        files = {}
+        read: dict[_Seen, str] = {}
+        for path in sorted(path for path in draft.iterdir() if path.suffix != ".lock"):
+            kept = _kept(path, base)
+            files[path.name] = due = kept or _sum(path)
+            if kept is None or self._read.get(_seen(path)) == due.whole:
+                read[_seen(path)] = due.whole
+        manifest = _Manifest(
+            format=1, folder=draft.name, generation=mark.generation, token=mark.token, files=files
+        )
+        text = manifest.model_dump_json().encode()
+        _sync(draft)
+        with atomic_file(self._manifest) as file:
+            file.write(_hash(text).encode() + b"\n" + text)
+        self._read, self._condemned = read, None
+        self.sweep()
+        return Build(draft, mark, files)
+
+    def sweep(self) -> None:
+        """Delete what belongs to the store but not to its current build, of earlier releases too."""
+        kept = {self._manifest.name, self._published()}
+        for path in self._home.glob(f"{self.store}*"):
+            if path.name not in kept:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Delete all of the store."""
+        self._manifest.unlink(missing_ok=True)
+        self.sweep()
+
+    def _published(self) -> str:
+        try:
+            build = self.current()
+        except DerivedStoreDamaged:
+            return ""
+        return build.folder.name if build else ""
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _share(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        shutil.copyfile(source, target)
+
+
+def _kept(path: Path, base: Build | None) -> FileSum | None:
+    """The sum of a file that is still the one of `base`."""
+    if base is None or path.name not in base.files:
+        return None
+    return base.files[path.name] if path.samefile(base.folder / path.name) else None
+
+
+def _seen(path: Path) -> _Seen:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _sum(path: Path) -> FileSum:
+    with path.open("rb") as handle:
+        whole = hashlib.file_digest(handle, "sha256").hexdigest()
+        return FileSum(size=handle.tell(), head=_head(path), whole=whole)
+
+
+def _head(path: Path) -> str:
+    with path.open("rb") as handle:
+        return _hash(handle.read(HEAD_BYTES))
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,64 @@
+"""A check-up: every store of every collection held against the catalog, and mended where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.errors import NotSearchable
+from index.store.catalog import collections as shelves
+from index.store.catalog import passages
+from index.store.passage_index import PassageIndex
+
+#: How often writes may get between the reading of one store and of another.
+MOST_TRIES = 10
+
+
+class Finding(NamedTuple):
+    """How a collection was found, and what was done.
+
+    Args:
+        mended: What was wrong, and is not now.
+    """
+
+    collection: str
+    documents: int
+    passages: int
+    mended: tuple[str, ...]
+
+
+def examine(index: PassageIndex) -> Iterator[Finding]:
+    """Read every byte of every derived store, compare its passages with the catalog's, mend what differs.
+
+    Raises:
+        SourcelineError: A collection cannot be mended.
+    """
+    for collection, counts in shelves.everything(index.catalog.connection):
+        wrong = [damage.detail for damage in index.read_again(collection.name)]
+        if differing := _differing(index, collection.name):
+            index.rebuild(collection.name)
+            wrong += [f"The {store} store has other passages than the catalog." for store in differing]
+            if _differing(index, collection.name):
+                raise NotSearchable(
+                    f"Collection {collection.name!r} differs from the catalog even after it was built anew.",
+                    field="SOURCELINE_HOME",
+                    hint="This is a defect of Sourceline; please report it.",
+                )
+        yield Finding(collection.name, *counts, tuple(wrong))
+
+
+def _differing(index: PassageIndex, name: str) -> list[str]:
+    """The stores whose passages are not those of the catalog at the same generation."""
+    for _ in range(MOST_TRIES):
+        snapshot = index.snapshot(name)
+        with index.catalog.reading() as db:
+            if shelves.find(db, name).mark != snapshot.mark:
+                continue
+            due = set(passages.live_ids(db, snapshot.collection))
+        held = {"vectors": snapshot.vectors.ids(), "lexical": snapshot.lexical.ids()}
+        return [store for store, ids in held.items() if ids != due]
+    raise NotSearchable(
+        f"Collection {name!r} changes faster than it can be examined.",
+        field="collection",
+        hint="Examine it when less is being written.",
+    )
