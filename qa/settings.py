@@ -173,7 +173,7 @@ class Settings(BaseSettings):
     llm_url: str | None = _setting(
         None,
         "A server of OpenAI's shape whose language model rewrites follow-up questions, and does nothing "
-        "else; unset, and whenever it fails, rules do.",
+        "else; unset, and whenever it fails, the built-in rewriter does.",
         "an address such as http://127.0.0.1:11434/v1",
         pattern=r"^https?://\S+$",
     )
