@@ -49,12 +49,8 @@ def leave(context: Context, pronoun: Pronoun, number: int) -> Features:
 
 
 def replace(context: Context, pronoun: Pronoun, mention: Mention) -> Features:
-    """Features of replacing a pronoun by a mention: each for all pronouns, and for this kind."""
-    values = {}
-    for name, value in _of(context, pronoun, mention):
-        if value:
-            values[name] = values[f"{pronoun.kind} {name}"] = value
-    return values
+    """Features of replacing a pronoun by a mention; each kind of pronoun has its own."""
+    return {f"{pronoun.kind} {name}": value for name, value in _of(context, pronoun, mention) if value}
 
 
 def _of(context: Context, pronoun: Pronoun, mention: Mention) -> Iterator[tuple[str, float]]:

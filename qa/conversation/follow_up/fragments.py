@@ -38,8 +38,13 @@ def instead(question: str, thing: str) -> str:
     if not content:
         return ""
     given = thing[words[content[0]].start : words[content[-1]].end]
-    vector = phrase_vector(word.low for word in tokenize(given))
-    alike = [(similarity(vector, phrase_vector(part)), start, end) for start, end, part in _parts(question)]
+    wanted = [word.low for word in tokenize(given)]
+    vector = phrase_vector(wanted)
+    alike = []
+    for start, end, part in _parts(question):
+        # "sick leave" takes the place of all of "annual leave".
+        same_noun = len(wanted) > 1 and part[-1] == wanted[-1]
+        alike.append((len(part) if same_noun else similarity(vector, phrase_vector(part)), start, end))
     likeness, start, end = max(alike, default=(0.0, 0, 0))
     return question[:start] + given + question[end:] if likeness >= LEAST_SIMILARITY else ""
 

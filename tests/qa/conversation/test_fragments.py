@@ -33,6 +33,8 @@ def test_what_about_names_a_thing(question: str, thing: str) -> None:
         ("How high is Chile?", "What about Bolivia?", "How high is Bolivia?"),
         ("How many guests came in 2009?", "And in 2011?", "How many guests came in 2011?"),
         ("Is the library open on Tuesdays?", "How about Fridays?", "Is the library open on Fridays?"),
+        ("When is the evening train?", "And the morning train?", "When is the morning train?"),
+        ("How much is the standard room?", "And the double room?", "How much is the double room?"),
         ("What do adults pay?", "And children?", "What do children pay?"),
     ],
 )

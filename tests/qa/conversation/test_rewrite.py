@@ -82,10 +82,11 @@ def test_without_a_language_model_the_weights_rewrite() -> None:
 
 def test_mentions_that_share_words_support_each_other() -> None:
     (choice,) = choices(
-        "When was she born?", [Turn("Who met Ada Lovelace?", "Babbage met Lovelace in Turin")]
+        "When was she born?", [Turn("Who met Ada Lovelace?", "Babbage met Lovelace; that was at Turin")]
     )
-    wanted = {"Ada Lovelace": 1.0, "Lovelace": 1.0, "Turin": 1.2}
-    scores = [0.0, *(wanted.get(mention.text, -9.0) for mention in choice.mentions)]
+    texts = [mention.text for mention in choice.mentions]
+    assert sum("Lovelace" in text for text in texts) > 1
+    scores = [0.0, *(1.0 if "Lovelace" in text else 1.2 if text == "Turin" else -9.0 for text in texts)]
     assert "Lovelace" in likeliest(choice, scores).mention.text
     assert likeliest(choice, scores).confidence < 1
 
@@ -112,5 +113,5 @@ def test_the_shipped_weights_are_of_features_that_there_are() -> None:
 
 
 def test_unknown_features_weigh_nothing() -> None:
-    weights = RewriterWeights(thresholds={}, weights={"opening": 2.0})
-    assert weights.score({"opening": 1.0, "never seen": 5.0}) == 2.0
+    weights = RewriterWeights(thresholds={}, weights={"thing opening": 2.0})
+    assert weights.score({"thing opening": 1.0, "never seen": 5.0}) == 2.0
