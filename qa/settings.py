@@ -191,7 +191,7 @@ class Settings(BaseSettings):
     )
     llm_seconds: float = _setting(
         5.0,
-        "How long a conversation waits for that server in all; then the rules rewrite the question.",
+        "How long a conversation waits for that server in all; then the built-in rewriter does its work.",
         "a number from 0.1 to 60",
         ge=0.1,
         le=60,

@@ -16,6 +16,7 @@ With `--llm-url` and `--llm-model` a language model is measured beside.
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from rich.table import Table
 from eval.follow_ups.cases import HALVES, Case, of_half, read_alone, read_canard, read_cast
 from eval.follow_ups.measures import Figures, Rewriting, measure
 from qa.conversation.follow_up.language_model import LanguageModel
-from qa.conversation.follow_up.rewrite import MOST_TURNS, rewrite
+from qa.conversation.follow_up.rewrite import rewrite
 from qa.conversation.follow_up.rewriter import Rewriter
 
 COLUMNS = ("rewriter", "word F1", "gain", "touched", "worse", "better", "stand-alone left alone")
@@ -49,14 +50,20 @@ def read_sets(
 
 def rewriters(llm_url: str | None, llm_model: str | None) -> Mapping[str, Rewriting]:
     """What is measured, by name."""
-    found: dict[str, Rewriting] = {
-        "as typed": lambda case: case.question,
-        "learnt": lambda case: rewrite(case.question, case.history).question,
-    }
+    found: dict[str, Rewriting] = {"as typed": lambda case: case.question, "learnt": _learnt}
     if llm_url and llm_model:
+        runner = asyncio.Runner()
         model = Rewriter(LanguageModel(llm_url, llm_model))
-        found[llm_model] = lambda case: model.rewrite(case.question, case.history[-MOST_TURNS:]).question
+
+        def by_model(case: Case) -> str:
+            return runner.run(model.suggest(case.question, case.history)) or _learnt(case)
+
+        found[llm_model] = by_model
     return found
+
+
+def _learnt(case: Case) -> str:
+    return rewrite(case.question, case.history).question
 
 
 def table(name: str, cases: list[Case], measured: Mapping[str, Rewriting]) -> Table:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
-from qa.conversation.answering import RewrittenQuery, answer_query, rewrite_query
+from qa.conversation.answering import RewrittenQuery, answer_query
 from qa.schemas import ChatQuery, ChatResponse
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
@@ -18,7 +18,7 @@ from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_from_exception, problem_responses, request_path
 from qa.server.routes.examples import CHAT
-from qa.server.routes.standalone import stand
+from qa.server.routes.rewriting import rewrite_on_server
 from qa.server.state import ServerState, State
 
 _PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
@@ -43,12 +43,7 @@ async def chat(
 ) -> ChatResponse | StreamingResponse:
     """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does."""
     caller.require_collection(query.collection)
-<<<<<<< HEAD
-    rewriting = state.questions.run(partial(rewrite_query, state.service, query))
-    rewritten = await cancel_on_disconnect(request, rewriting)
-=======
-    standing = await cancel_on_disconnect(request, stand(query, state))
->>>>>>> main
+    rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
         return sse.stream(_events(rewritten, request, links, state))
     answering = state.questions.run(partial(answer_query, state.service, rewritten))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,10 +73,10 @@ def test_any_conversation_gives_a_question_and_always_the_same(
     assert (found.question == question) == (not found.by)
 
 
-def test_without_a_language_model_the_weights_rewrite() -> None:
-    assert Rewriter.of(Settings()).rewrite("When was he born?", [MAYOR]) == rewrite(
-        "When was he born?", [MAYOR]
-    )
+def test_without_a_language_model_nothing_is_suggested() -> None:
+    rewriter = Rewriter.of(Settings())
+    assert not rewriter.asks
+    assert asyncio.run(rewriter.suggest("When was he born?", [MAYOR])) is None
 
 
 # The model -----------------------------------------------------------------------------------------------

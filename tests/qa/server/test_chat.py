@@ -16,12 +16,7 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from index.errors import CitationBroken
-<<<<<<< HEAD
-from qa.conversation.answering import rewrite_query
-from qa.schemas import AskResponse, ChatQuery
-=======
 from qa.schemas import AskResponse
->>>>>>> main
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
@@ -243,16 +238,6 @@ def ask_model(service: Service, **query: Any) -> Any:
 def test_a_language_model_rewrites_where_one_is_set(tmp_path: Path, model: Any) -> None:
     model.reply = completion(" In which city was Umerov born? ")
     service = with_model(tmp_path, model.address)
-<<<<<<< HEAD
-    rewritten = rewrite_query(service, ChatQuery.model_validate(FOLLOW_UP))
-    assert rewritten.query.question == "In which city was Umerov born?"
-    assert rewritten.changed
-    ((path, authorization, body),) = model.seen
-    assert (path, authorization, body["model"]) == ("/v1/chat/completions", "Bearer hush", "tiny")
-    assert "Rustem Umerov" in body["messages"][-1]["content"]
-    rewrite_query(service, ChatQuery(question="Where was he born?"))
-    assert len(model.seen) == 1, "a first question is not sent"
-=======
     got = ask_model(service, **FOLLOW_UP)
     assert got["standalone"] == "In which city was Umerov born?"
     assert got["rewritten"]
@@ -262,7 +247,6 @@ def test_a_language_model_rewrites_where_one_is_set(tmp_path: Path, model: Any) 
     ask_model(service, question="Where was he born?")
     ask_model(service, **FOLLOW_UP, collection="nowhere")
     assert len(model.seen) == 1, "a first question is not sent, nor one that cannot be answered"
->>>>>>> main
 
 
 @pytest.mark.parametrize(
@@ -280,13 +264,8 @@ def test_pronouns_are_replaced_where_the_model_fails_and_the_log_says_so(
     tmp_path: Path, model: Any, caplog: pytest.LogCaptureFixture, status: int, reply: bytes
 ) -> None:
     model.status, model.reply = status, reply
-<<<<<<< HEAD
-    rewritten = rewrite_query(with_model(tmp_path, model.address), ChatQuery.model_validate(FOLLOW_UP))
-    assert rewritten.query.question == STANDALONE
-=======
     got = ask_model(with_model(tmp_path, model.address), **FOLLOW_UP)
     assert got["standalone"] == STANDALONE
->>>>>>> main
     assert "The language model did not rewrite" in caplog.text
     assert "hush" not in caplog.text
 

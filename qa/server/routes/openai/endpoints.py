@@ -15,14 +15,8 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
 from index.errors import NotFound
-<<<<<<< HEAD:qa/server/routes/openai.py
-from index.store.catalog.collections import everything
-from qa.conversation.answering import RewrittenQuery, answer_query, rewrite_query
-=======
 from index.store.catalog.collections import DEFAULT, everything
-from qa.conversation import standalone as conversation
-from qa.conversation.standalone import Standing
->>>>>>> main:qa/server/routes/openai/endpoints.py
+from qa.conversation.answering import RewrittenQuery, answer_query
 from qa.schemas import Citation
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
@@ -34,7 +28,7 @@ from qa.server.routes.answer_markdown import answer_markdown
 from qa.server.routes.examples import COMPLETIONS
 from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
 from qa.server.routes.openai.request_bodies import MODEL, CompletionQuery
-from qa.server.routes.standalone import stand
+from qa.server.routes.rewriting import rewrite_on_server
 from qa.server.state import ServerState, State
 from qa.service import Service
 
@@ -74,12 +68,7 @@ async def complete(
     """
     chat = query.chat()
     caller.require_collection(chat.collection)
-<<<<<<< HEAD:qa/server/routes/openai.py
-    rewriting = state.questions.run(partial(rewrite_query, state.service, chat))
-    rewritten = await cancel_on_disconnect(request, rewriting)
-=======
-    standing = await cancel_on_disconnect(request, stand(chat, state))
->>>>>>> main:qa/server/routes/openai/endpoints.py
+    rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
     work = partial(_answer, state.service, rewritten, query, links, str(request.base_url))
     if query.stream:
