@@ -49,7 +49,7 @@ def test_nothing_is_wrong() -> None:
         (
             Gold("swans", 5, 6, quote="a"),
             "From 5 to 6 'swans' reads 'y', not 'a'.",
-            "stands in several places.",
+            "occurs several times.",
         ),
         (Gold("swans", 5, 7, quote="zz"), "From 5 to 7 'swans' reads 'y-', not 'zz'.", "may have changed."),
         (Gold("ducks", 0, 3), "There is no document 'ducks'.", "Add it"),
@@ -89,8 +89,8 @@ def test_an_answer_in_two_parts_needs_both_spans() -> None:
 def test_claims_stand_in_the_documents() -> None:
     claims = (GoldClaim("27", "Ada Byron"), GoldClaim("28"), GoldClaim("2"))
     assert [p.detail for p in problems(replace(ASKED, claims=claims))] == [
-        "The claimed value '28' is in no document of its gold.",
-        "The claimed value '2' is in no document of its gold.",
+        "The claimed value '28' is in none of the documents that its gold names.",
+        "The claimed value '2' is in none of the documents that its gold names.",
     ]
 
 

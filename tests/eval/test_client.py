@@ -134,7 +134,7 @@ def test_a_full_server_is_asked_again() -> None:
 
 
 def test_patience_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eval.http_client.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("eval.http_client.MAX_RETRY_SECONDS", 0.2)
     with answering(FULL) as (client, seen), pytest.raises(Refused, match="503"):
         client.document_text("default", "a")
     assert 2 <= len(seen) <= 6

@@ -174,7 +174,7 @@ def test_a_measure_that_is_gone_fails() -> None:
     # All abstain: no answer is shown, so there is no error rate to compare.
     found = {failure.subject: failure.reason for failure in gate(scored(lambda _: None), baseline(ECE=1.0))}
     assert found["error rate"] == "the run has no value of it for any question of the baseline."
-    assert found["ECE"] == "it has a floor and was not measured."
+    assert found["ECE"] == "it has a floor, but was not measured."
 
 
 def test_a_better_run_passes() -> None:

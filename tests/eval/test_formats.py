@@ -98,7 +98,7 @@ def with_gold(**values: object) -> dict[str, Any]:
     [
         ("{broken", "This line is not JSON"),
         ("[1]\n", "This line is not an object."),
-        ("NaN\n", "NaN is no JSON number"),
+        ("NaN\n", "NaN is not a JSON number"),
         (lines(without("id")), "'id' is a required property"),
         (lines(without("question")), "'question' is a required property"),
         (lines(without("answers")), "'answers' is a required property"),
@@ -115,7 +115,7 @@ def with_gold(**values: object) -> dict[str, Any]:
         (lines({"document": {"id": "x", "text": "y", "published": "May"}}), "'May' is not an ISO 8601 date"),
         (lines(with_gold(start=-1) | {"id": "x"}), "gold[0].start: -1 is less than the minimum"),
         (lines(with_gold(start=True) | {"id": "x"}), "gold[0].start: True is not of type 'integer'"),
-        (lines(with_gold(end=35) | {"id": "x"}), "gold[0]: from 25 to 35 is not the length of its quote, 9"),
+        (lines(with_gold(end=35) | {"id": "x"}), "gold[0]: the span 25 to 35 is not as long as its quote of 9"),
         (
             lines(with_gold(document_id="tea") | {"id": "x"}),
             "document 'tea' is not among the documents of the set",
@@ -195,7 +195,7 @@ def test_squad(write: Write, indent: int | None) -> None:
 @pytest.mark.parametrize(
     ("bad", "place", "sentence"),
     [
-        ('{"data": [\n{"title": "x",\n]}', ":3", "It is not JSON"),
+        ('{"data": [\n{"title": "x",\n]}', ":3", "The file is not JSON"),
         (squad(ADA, ADA), ": data[0].paragraphs[1].qas[1]", "The question id 'a' is already used"),
         (squad(ADA | {"answers": []}), ": data[0].paragraphs[1].qas[0]", "Question 'a' has no answers."),
         (
