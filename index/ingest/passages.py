@@ -39,7 +39,7 @@ class Passage:
 class PassageSizes:
     """How long a passage may be, in tokens of the embedding model.
 
-    The fingerprints of stored documents are made from this class's `repr`: after renaming the class or a field,
+    Fingerprints of stored documents are made from this `repr`: after renaming the class or a field,
     every document looks changed.
 
     Args:
