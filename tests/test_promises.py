@@ -39,6 +39,7 @@ OWNERS = {
     "tantivy": "index/store/lexical.py index/store/stemming.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",
     "sentencex": "index/ingest/sentences.py",
+    "yaml": "index/ingest/formats/front_matter.py",
     "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
     "eval/reader_training/export.py",
     "nncf": "eval/reader_training/export.py",

@@ -1,20 +1,27 @@
-"""Files and folders as documents."""
+"""Find files and read them as documents."""
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from index.dates import parse_published
-from index.documents import Document, normalise
+from index.documents import Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound, UnreadableFile
 from index.ingest.formats import BlockKind, Format
 from index.ingest.formats.front_matter import front_matter
 from index.ingest.formats.registry import for_path
 from index.ingest.sidecar import About, is_sidecar, read_sidecar
+
+log = logging.getLogger(__name__)
+
+#: Jekyll writes a space before the offset from UTC, which ISO 8601 does not allow.
+_SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d)[ \t]+(?=(?:[+-]\d\d:?\d\d|Z)$)")
 
 
 class SourceFile(NamedTuple):
@@ -108,22 +115,35 @@ def _text(path: Path, format_: Format) -> str:
 
 
 def _front_matter(path: Path, text: str) -> About:
-    values = dict(front_matter(normalise(text)).values)
-    title, url = (str(values.pop(key, "")) for key in ("title", "url"))
-    published = parse_published(str(values.pop("published", "")), f"{path}: published")
-    if not published and "date" in values:
-        published = _date_or_nothing(str(values["date"]))
-        if published:
-            del values["date"]
+    found = front_matter(normalise(text))
+    if found.problem:
+        log.warning("%s: the front matter is read as text: %s.", path, found.problem)
+    values = dict(found.values)
+    title, url, published = (_pop_text(values, key) for key in ("title", "url", "published"))
+    published = parse_published(_iso(published), f"{path}: published")
+    if not published and (date := _date_or_empty(values.get("date"))):
+        published = date
+        del values["date"]
     return About(title, url, published, values)
 
 
-def _date_or_nothing(value: str) -> str:
-    """`date` is every site generator's own key: what is no ISO date stays ordinary metadata."""
+def _pop_text(values: dict[str, MetadataValue], key: str) -> str:
+    """Take out a text; a list stays ordinary metadata."""
+    if isinstance(values.get(key, ""), list):
+        return ""
+    return " ".join(str(values.pop(key, None) or "").split())
+
+
+def _date_or_empty(value: MetadataValue) -> str:
+    """`date` belongs to the site generators: a value that is not an ISO date stays ordinary metadata."""
     try:
-        return parse_published(value)
+        return parse_published(_iso(value)) if isinstance(value, str) else ""
     except InvalidInput:
         return ""
+
+
+def _iso(date: str) -> str:
+    return _SPACE_BEFORE_OFFSET.sub("", date.strip())
 
 
 def _title(path: Path, text: str, format_: Format) -> str:

@@ -84,7 +84,7 @@ def _accepted_ends(piece: str) -> Iterator[int]:
 
 
 def _sentencex_ends(piece: str) -> Iterator[int]:
-    """The ends that sentencex proposes, window by window: its time is quadratic in unclosed opening quotes."""
+    """The ends that sentencex proposes, window by window: its time is quadratic in unclosed quotes."""
     at = 0
     while at < len(piece):
         window = piece[at : at + WINDOW_LENGTH]

@@ -1,4 +1,4 @@
-"""English function words: articles, pronouns, prepositions and other words that say nothing about the subject.
+"""English function words: articles, pronouns, prepositions and others that say nothing of the subject.
 
 Documents are indexed with them.  A question is searched without them, unless it has no other words.
 """
