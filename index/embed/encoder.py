@@ -41,7 +41,7 @@ class Encoder(Protocol):
         ...
 
     @property
-    def most_tokens(self) -> int:
+    def max_tokens(self) -> int:
         """Tokens of a text that the model reads, special tokens included."""
         ...
 

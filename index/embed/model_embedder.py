@@ -66,7 +66,7 @@ class ModelEmbedder:
             "token_projection": self._projection.name,
             "pooling": self._encoder.pooling,
             "normalised": True,
-            "max_tokens": self._encoder.most_tokens,
+            "max_tokens": self._encoder.max_tokens,
             "question_prompt": self._question_prompt,
             "passage_prompt": self._passage_prompt,
         }
@@ -75,7 +75,7 @@ class ModelEmbedder:
     def max_tokens(self) -> int:
         """How many tokens of a passage and its context the model reads."""
         prompt = len(self.token_starts(self._passage_prompt))
-        return self._encoder.most_tokens - self._encoder.special_tokens - prompt
+        return self._encoder.max_tokens - self._encoder.special_tokens - prompt
 
     def token_starts(self, text: str) -> Sequence[int]:
         """Ascending code-point offsets at which the model's tokens start."""

@@ -16,7 +16,7 @@ BUNDLED_TOKENS = 256
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-def before_import() -> None:
+def configure_libraries() -> None:
     """Set what the model libraries read when they are imported: no call to a hub, and threads that sleep.
 
     PyTorch's threads otherwise wait for each other by spinning: on two busy cores a question took 204 ms
@@ -41,7 +41,7 @@ def locate(model: str, setting: str = "SOURCELINE_EMBEDDING_MODEL") -> Path:
     folder = Path(model).expanduser()
     if (folder / "modules.json").is_file() or (folder / "config.json").is_file():
         return folder
-    before_import()
+    configure_libraries()
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 

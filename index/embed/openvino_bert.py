@@ -58,7 +58,7 @@ class BertEncoder:
         self._sizes = BertSizes.of(config)
         self.pooling = _pooling(folder)
         self.prompts = _prompts(folder)
-        self.most_tokens = _most_tokens(folder, config)
+        self.max_tokens = _max_tokens(folder, config)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -97,8 +97,8 @@ class BertEncoder:
         encoded = self._tokenizer.encode(text)
         ids, special = encoded.ids, encoded.special_tokens_mask
         starts = [-1 if mark else start for mark, (start, _) in zip(special, encoded.offsets, strict=True)]
-        if len(ids) > self.most_tokens:
-            kept = self.most_tokens - 1  # the last one is [SEP]
+        if len(ids) > self.max_tokens:
+            kept = self.max_tokens - 1  # the last one is [SEP]
             ids, starts = [*ids[:kept], ids[-1]], [*starts[:kept], -1]
         return ids, starts
 
@@ -155,7 +155,7 @@ def _prompts(folder: Path) -> Prompts:
     return Prompts(own.get("query") or "", own.get("document") or own.get("passage") or "")
 
 
-def _most_tokens(folder: Path, config: dict[str, Any]) -> int:
+def _max_tokens(folder: Path, config: dict[str, Any]) -> int:
     if folder == locate(BUNDLED):
         return BUNDLED_TOKENS
     positions = int(config["max_position_embeddings"])

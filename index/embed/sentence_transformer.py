@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.embed.encoder import Encoded, Prompts
-from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, before_import, locate
+from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, configure_libraries, locate
 
 
 class SentenceTransformerEncoder:
@@ -30,7 +30,7 @@ class SentenceTransformerEncoder:
         return int(self._model.get_embedding_dimension())
 
     @cached_property
-    def most_tokens(self) -> int:
+    def max_tokens(self) -> int:
         """Tokens of a text that the model reads, special tokens included."""
         return int(self._model.max_seq_length)
 
@@ -83,7 +83,7 @@ class SentenceTransformerEncoder:
 
 def _load(folder: Path) -> Any:
     """Load a model, slowly: this imports PyTorch (about six seconds)."""
-    before_import()
+    configure_libraries()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

@@ -16,7 +16,7 @@ from index.errors import InvalidInput, NotFound, UnreadableFile
 from index.ingest.formats import BlockKind, Format
 from index.ingest.formats.front_matter import front_matter
 from index.ingest.formats.registry import for_path
-from index.ingest.sidecar import About, is_sidecar, read_sidecar
+from index.ingest.sidecar import DocumentAttributes, is_sidecar, read_sidecar
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,9 @@ def read(source: SourceFile) -> Document:
     format_ = for_path(source.path)
     text = _text(source.path, format_)
     sidecar = read_sidecar(source.path)
-    front = _front_matter(source.path, text) if format_.media_type == "text/markdown" else About()
+    front = (
+        _front_matter(source.path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
+    )
     return Document(
         id=source.id,
         text=text,
@@ -114,7 +116,7 @@ def _text(path: Path, format_: Format) -> str:
         raise UnreadableFile(error.detail, field=str(path), hint=error.hint) from error
 
 
-def _front_matter(path: Path, text: str) -> About:
+def _front_matter(path: Path, text: str) -> DocumentAttributes:
     found = front_matter(normalise(text))
     if found.problem:
         log.warning("%s: the front matter is read as text: %s.", path, found.problem)
@@ -124,7 +126,7 @@ def _front_matter(path: Path, text: str) -> About:
     if not published and (date := _date_or_empty(values.get("date"))):
         published = date
         del values["date"]
-    return About(title, url, published, values)
+    return DocumentAttributes(title, url, published, values)
 
 
 def _pop_text(values: dict[str, MetadataValue], key: str) -> str:

@@ -12,9 +12,9 @@ from index.errors import InvalidInput, NotFound, SourcelineError
 from index.ingest.files import SourceFile, read
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
-from index.store.catalog import collections as shelves
-from index.store.catalog.documents import kept_fingerprint
-from index.store.passage_index import PassageIndex, Wanted
+from index.store.catalog import collections
+from index.store.catalog.documents import stored_fingerprint
+from index.store.passage_index import PassageIndex, PendingIds
 
 #: Files are published together up to about this many bytes, so that a kill loses little work.
 BATCH_BYTES = 300_000
@@ -37,7 +37,7 @@ class Outcome(NamedTuple):
     reason: str = ""
 
 
-def silent(done: int, total: int) -> None:
+def ignore_progress(done: int, total: int) -> None:
     """A progress that nobody watches."""
 
 
@@ -63,20 +63,20 @@ class Ingester:
         self,
         collection: str,
         documents: Sequence[Document],
-        progress: Progress = silent,
+        progress: Progress = ignore_progress,
         *,
-        wanted: Wanted | None = None,
+        pending_ids: PendingIds | None = None,
     ) -> list[Outcome]:
         """Make all documents durable and searchable, or none; returns what became of each, in order.
 
         Args:
-            wanted: Asked within the committing transaction which ids to write still.
+            pending_ids: Asked within the committing transaction which ids to write still.
 
         Raises:
             InvalidInput: One cannot be taken; the field says which.
             StorageFull: There is no room.
         """
-        shelves.check_name(collection)
+        collections.check_name(collection)
         kept = []
         for n, document in enumerate(documents):
             try:
@@ -85,25 +85,26 @@ class Ingester:
                 error.field = f"documents[{n}].{error.field}"
                 raise
         outcomes = [
-            Outcome(document.id, self._status(collection, document.id, mark)) for document, mark in kept
+            Outcome(document.id, self._status(collection, document.id, fingerprint))
+            for document, fingerprint in kept
         ]
         changed = [
             pair for pair, outcome in zip(kept, outcomes, strict=True) if outcome.status != Status.UNCHANGED
         ]
         if changed:
             prepared = self._preparer.prepare(changed, progress)
-            self._index.publish(collection, prepared, self.embedder.identity, wanted)
+            self._index.publish(collection, prepared, self.embedder.identity, pending_ids)
         return outcomes
 
-    def _status(self, collection: str, document_id: str, mark: str) -> Status:
+    def _status(self, collection: str, document_id: str, fingerprint: str) -> Status:
         db = self._index.catalog.connection
         try:
-            known = kept_fingerprint(db, shelves.find(db, collection).key, document_id)
+            known = stored_fingerprint(db, collections.find(db, collection).key, document_id)
         except NotFound:
             known = None
         if known is None:
             return Status.NEW
-        return Status.UNCHANGED if known == mark else Status.REPLACED
+        return Status.UNCHANGED if known == fingerprint else Status.REPLACED
 
 
 def ingest_files(
@@ -111,7 +112,7 @@ def ingest_files(
     collection: str,
     sources: Sequence[SourceFile],
     report: Callable[[Outcome], None],
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> None:
     """Ingest files in batches, each durable and searchable when reported; a bad file stops no other.
 

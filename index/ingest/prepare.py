@@ -13,10 +13,10 @@ from index.embed.protocol import Embedder, PassageText, PassageVectors
 from index.errors import InvalidInput
 from index.ingest.formats.registry import for_media_type
 from index.ingest.passages import Passage, PassageSizes, cut
-from index.store.catalog.documents import fingerprint
+from index.store.catalog.documents import document_fingerprint
 from index.store.catalog.schema import FORMAT
-from index.store.stemming import Words
-from index.store.term_numbers import PassageTerms, passage_terms
+from index.store.stemming import TermAnalyzer
+from index.store.term_ids import PassageTerms, passage_terms
 
 #: Called with the passages embedded so far and their total.
 Progress = Callable[[int, int], None]
@@ -38,15 +38,15 @@ class PreparedPassage(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedDocument:
     """A normalised document with its passages and vectors, ready to be published.
 
     Args:
-        mark: The fingerprint under which it is kept.
+        fingerprint: The fingerprint under which it is kept.
     """
 
     document: Document
-    mark: str
+    fingerprint: str
     passages: Sequence[PreparedPassage]
 
 
@@ -61,7 +61,7 @@ class Preparer:
     def __init__(self, embedder: Embedder, sizes: PassageSizes) -> None:
         most = min(sizes.most, embedder.max_tokens - min(CONTEXT_TOKENS, embedder.max_tokens // 4))
         self.embedder = embedder
-        self._words = Words()
+        self._analyzer = TermAnalyzer()
         self._sizes = replace(sizes, most=most, least=min(sizes.least, most))
         self._recipe = f"{RECIPE} {self._sizes}"
 
@@ -73,9 +73,11 @@ class Preparer:
                 "The document has no text.", field="text", hint="Send the words to be searched."
             )
         kept = replace(document, text=text, title=" ".join(normalise(document.title).split()))
-        return kept, fingerprint(kept, self._recipe)
+        return kept, document_fingerprint(kept, self._recipe)
 
-    def prepare(self, documents: Sequence[tuple[Document, str]], progress: Progress) -> list[Prepared]:
+    def prepare(
+        self, documents: Sequence[tuple[Document, str]], progress: Progress
+    ) -> list[PreparedDocument]:
         """Cut and embed normalised documents, given with their fingerprints."""
         cuts = [self._cut(document) for document, _ in documents]
         owners = [
@@ -87,11 +89,11 @@ class Preparer:
         for start in range(0, len(texts), STRIDE):
             vectors += self.embedder.embed_passages(texts[start : start + STRIDE])
             progress(len(vectors), len(texts))
-        terms = [passage_terms(self._words.terms, *text) for text in texts]
+        terms = [passage_terms(self._analyzer.terms, *text) for text in texts]
         made = map(PreparedPassage, [passage for _, passage in owners], vectors, terms)
         return [
-            Prepared(document, mark, list(islice(made, len(cut))))
-            for (document, mark), cut in zip(documents, cuts, strict=True)
+            PreparedDocument(document, fingerprint, list(islice(made, len(cut))))
+            for (document, fingerprint), cut in zip(documents, cuts, strict=True)
         ]
 
     def _cut(self, document: Document) -> list[Passage]:

@@ -16,7 +16,7 @@ KEYS = ("title", "url", "published", "metadata")
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class DocumentAttributes:
     """What is known of a document besides its text; empty where nothing is."""
 
     title: str = ""
@@ -30,15 +30,15 @@ def is_sidecar(path: Path) -> bool:
     return path.name.lower().endswith(SUFFIX)
 
 
-def read_sidecar(path: Path) -> About:
-    """Read the sidecar of the document at `path`; an empty `About` where there is none.
+def read_sidecar(path: Path) -> DocumentAttributes:
+    """Read the sidecar of the document at `path`; an empty `DocumentAttributes` where there is none.
 
     Raises:
         InvalidInput: No JSON object, a key that is not known, or a value of the wrong type.
     """
     sidecar = path.with_name(path.name + SUFFIX)
     if not sidecar.is_file():
-        return About()
+        return DocumentAttributes()
     values = _object(sidecar)
     for key in values:
         if key not in KEYS:
@@ -48,7 +48,7 @@ def read_sidecar(path: Path) -> About:
                 hint=f"Use {', '.join(KEYS)}; keys of your own go into metadata.",
             )
     published = _text(values, "published", sidecar)
-    return About(
+    return DocumentAttributes(
         title=_text(values, "title", sidecar),
         url=_text(values, "url", sidecar),
         published=parse_published(published, f"{sidecar}: published"),

@@ -14,10 +14,10 @@ from index.search.filters import compile_filter, matching_versions
 from index.store.catalog import Catalog, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import version_text
-from index.store.catalog.generations import Mark
+from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import StoredPassage
 from index.store.lexical import LexicalSnapshot
-from index.store.stemming import Words
+from index.store.stemming import TermAnalyzer
 from index.store.vectors import Bits, Hit, VectorIndex, bitmap
 
 MOST_FILTERS = 64
@@ -48,9 +48,9 @@ class Snapshot:
     _filters: dict[str, Filter] = field(default_factory=dict, repr=False, compare=False)
 
     @property
-    def mark(self) -> Mark:
+    def generation_id(self) -> GenerationId:
         """The state of the collection that it shows."""
-        return self.collection.mark
+        return self.collection.generation_id
 
     @property
     def generation(self) -> int:
@@ -74,7 +74,7 @@ class Snapshot:
         with self.catalog.reading() as db:
             versions = matching_versions(db, self.collection.key, clause)
             ids = passages.of_versions(db, versions)
-        return Filter(bitmap(ids, max(ids, default=-1) + 1), self.lexical.among(versions), len(ids))
+        return Filter(bitmap(ids, max(ids, default=-1) + 1), self.lexical.version_filter(versions), len(ids))
 
     def dense(self, question: NDArray[np.float32], k: int, only: Filter | None = None) -> list[Hit]:
         """The `k` passages whose vectors are nearest to `question`, shape `(dimension,)`."""
@@ -91,13 +91,13 @@ class Snapshot:
         return self.lexical.scores(question, ids)
 
     @property
-    def words(self) -> Words:
+    def analyzer(self) -> TermAnalyzer:
         """Turns text into the terms that the lexical index holds."""
-        return self.lexical.words
+        return self.lexical.analyzer
 
-    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+    def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term in this collection."""
-        return self.lexical.rarity(terms)
+        return self.lexical.idf(terms)
 
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, without those erased since this generation."""

@@ -15,13 +15,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
-from index.ingest.prepare import Prepared
+from index.ingest.prepare import PreparedDocument
 from index.search.snapshot import Snapshot
-from index.store.catalog import Catalog, claim_model, jobs, next_generation, now, passages
-from index.store.catalog import collections as shelves
-from index.store.catalog import documents as rows
+from index.store.catalog import (
+    Catalog,
+    claim_model,
+    collections,
+    documents,
+    jobs,
+    next_generation,
+    now,
+    passages,
+)
 from index.store.catalog.collections import Collection
-from index.store.followers import Followers
+from index.store.derived_stores import DerivedStores
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -29,14 +36,14 @@ log = logging.getLogger(__name__)
 #: Room that must be free beside what a write is reckoned to need.
 SPARE_BYTES = 4 << 20
 #: How long a reader waits for a writer that has committed but not yet published.
-PATIENCE_SECONDS = 30.0
+SNAPSHOT_TIMEOUT_SECONDS = 30.0
 
 
 #: Which documents, by id, a write is still to bring.
-Wanted = Callable[[sqlite3.Connection], Container[str]]
+PendingIds = Callable[[sqlite3.Connection], Container[str]]
 
 
-class Receipt(NamedTuple):
+class DeletionReceipt(NamedTuple):
     """Proof of a deletion: what went from which store."""
 
     document_id: str
@@ -55,19 +62,19 @@ class PassageIndex:
 
     def __init__(self, home: Path) -> None:
         self.catalog = Catalog(home)
-        self._followers: dict[int, Followers] = {}
+        self._stores: dict[int, DerivedStores] = {}
         self._snapshots: dict[int, Snapshot] = {}
         #: By key: the name of a collection that cannot be searched, and why.
-        self._troubles: dict[int, tuple[str, str]] = {}
+        self._failures: dict[int, tuple[str, str]] = {}
 
     # Writing -----------------------------------------------------------------------------------------------
 
     def publish(
         self,
         name: str,
-        prepared: Sequence[Prepared],
+        prepared: Sequence[PreparedDocument],
         identity: Mapping[str, object],
-        wanted: Wanted | None = None,
+        pending_ids: PendingIds | None = None,
     ) -> int:
         """Make documents durable and searchable, all or nothing; returns the generation that holds them.
 
@@ -75,7 +82,7 @@ class PassageIndex:
             name: The collection; made if new.
             prepared: Documents that differ from what is kept.
             identity: Of the model that made the vectors.
-            wanted: Which ids to write still, as of the commit; None takes all.
+            pending_ids: Which ids to write still, as of the commit; None takes all.
         """
         with self.catalog.writer_lock():
             self._check_room(prepared)
@@ -83,33 +90,33 @@ class PassageIndex:
                 self.catalog.check_model(identity)
                 claim_model(db, identity)
                 generation = next_generation(db)
-                collection = shelves.find_or_create(db, name, generation)
-                ids = {item.document.id for item in prepared} if wanted is None else wanted(db)
+                collection = collections.find_or_create(db, name, generation)
+                ids = {item.document.id for item in prepared} if pending_ids is None else pending_ids(db)
                 for item in (item for item in prepared if item.document.id in ids):
                     gone = passages.expire(db, collection, item.document.id, generation)
-                    passages.note_removals(db, collection, gone, generation)
-                    version = rows.put(db, collection, item.document, item.mark)
+                    passages.record_removals(db, collection, gone, generation)
+                    version = documents.put(db, collection, item.document, item.fingerprint)
                     passages.add(db, collection, version, item.document.text, item.passages, generation)
-                shelves.advance(db, collection, generation)
-            self._follow_or_tell(collection)
-        self._renew(collection)
+                collections.advance(db, collection, generation)
+            self._catch_up(collection)
+        self._refresh_own_readers(collection)
         return generation
 
-    def delete(self, name: str, document_id: str) -> Receipt:
+    def delete(self, name: str, document_id: str) -> DeletionReceipt:
         """Erase a document with all its versions from every store.  Raises `NotFound`."""
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
-                collection = shelves.find(db, name)
-                erased = rows.erase(db, collection, document_id)
-                jobs.forget(db, name, document_id)
+                collection = collections.find(db, name)
+                erased = documents.delete(db, collection, document_id)
+                jobs.remove_document(db, name, document_id)
                 generation = next_generation(db)
-                passages.note_removals(db, collection, erased.live, generation)
-                shelves.advance(db, collection, generation)
+                passages.record_removals(db, collection, erased.live, generation)
+                collections.advance(db, collection, generation)
                 # Before the commit, so that a kill leaves no vector of what is erased.
-                self._followers_of(collection).erase_vectors()
-            self._follow_or_tell(collection)
+                self._stores_of(collection).delete_vectors()
+            self._catch_up(collection)
             self.catalog.scrub_log()
-        self._renew(collection)
+        self._refresh_own_readers(collection)
         stores = {
             "catalog": {
                 "versions": erased.versions,
@@ -119,9 +126,9 @@ class PassageIndex:
             "vectors": {"passages": len(erased.live)},
             "lexical": {"passages": len(erased.live)},
         }
-        return Receipt(document_id, name, generation, now(), stores)
+        return DeletionReceipt(document_id, name, generation, now(), stores)
 
-    def _check_room(self, prepared: Sequence[Prepared]) -> None:
+    def _check_room(self, prepared: Sequence[PreparedDocument]) -> None:
         """Refuse a write that the disk could not hold, before anything of it is written."""
         texts = sum(len(item.document.text.encode()) for item in prepared)
         vectors = sum(
@@ -139,9 +146,9 @@ class PassageIndex:
                 hint="Free some space or move the data folder, then send it again.",
             )
 
-    def _follow_or_tell(self, collection: Collection) -> None:
+    def _catch_up(self, collection: Collection) -> None:
         try:
-            self._followers_of(collection).follow(collection.name)
+            self._stores_of(collection).catch_up(collection.name)
         except StorageFull as error:
             raise StorageFull(
                 f"The disk that holds {self.catalog.home} is full: the change is kept, "
@@ -162,148 +169,148 @@ class PassageIndex:
             NotSearchable: It was not published in time.
             StorageFull: There is no room to build what is missing.
         """
-        collection = shelves.find(self.catalog.connection, name)
+        collection = collections.find(self.catalog.connection, name)
         current = self._snapshots.get(collection.key)
-        if current is not None and current.mark == collection.mark:
+        if current is not None and current.generation_id == collection.generation_id:
             return current
-        refreshing = self._followers_of(collection).refreshing
-        if not refreshing.acquire(timeout=PATIENCE_SECONDS if current is None else 0):
+        refresh_lock = self._stores_of(collection).refresh_lock
+        if not refresh_lock.acquire(timeout=SNAPSHOT_TIMEOUT_SECONDS if current is None else 0):
             if current is not None:
                 return current
-            raise _not_in_time(collection)
+            raise _timed_out(collection)
         try:
             return self._refresh(collection)
         finally:
-            refreshing.release()
+            refresh_lock.release()
 
-    def _renew(self, collection: Collection) -> None:
+    def _refresh_own_readers(self, collection: Collection) -> None:
         """After a write of this process: have its own readers see it before it is acknowledged."""
         if collection.key in self._snapshots:
-            with self._followers_of(collection).refreshing:
+            with self._stores_of(collection).refresh_lock:
                 self._refresh(collection)
 
     def _refresh(self, collection: Collection) -> Snapshot:
-        """Load what changed since the snapshot in hand.  Needs the collection's `refreshing`."""
+        """Load what changed since the snapshot in hand.  Needs the collection's `refresh_lock`."""
         try:
-            fresh = self._loaded(collection)
+            fresh = self._load(collection)
         except NotFound:
-            self._troubles.pop(collection.key, None)
+            self._failures.pop(collection.key, None)
             raise
         except Exception as error:
-            self._troubles[collection.key] = (collection.name, str(error))
+            self._failures[collection.key] = (collection.name, str(error))
             raise
-        self._troubles.pop(collection.key, None)
+        self._failures.pop(collection.key, None)
         self._snapshots[collection.key] = fresh
         return fresh
 
-    def _loaded(self, collection: Collection) -> Snapshot:
-        followers = self._followers_of(collection)
+    def _load(self, collection: Collection) -> Snapshot:
+        stores = self._stores_of(collection)
         current = self._snapshots.get(collection.key)
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + SNAPSHOT_TIMEOUT_SECONDS
         while True:
             with self.catalog.reading() as db:
-                collection = shelves.find(db, collection.name)
-                if current is not None and current.mark == collection.mark:
+                collection = collections.find(db, collection.name)
+                if current is not None and current.generation_id == collection.generation_id:
                     return current
-                lexical = followers.lexical(collection)
+                lexical = stores.lexical(collection)
                 if lexical is not None:
-                    vectors = followers.vectors(db, collection, current.vectors if current else None)
+                    vectors = stores.vectors(db, collection, current.vectors if current else None)
                     break
             if current is None:
-                self._troubles[collection.key] = (collection.name, "It is being brought forward.")
+                self._failures[collection.key] = (collection.name, "It is being brought forward.")
             if time.monotonic() > deadline:
-                raise _not_in_time(collection)
+                raise _timed_out(collection)
             try:
-                if not self._take_over(collection):
+                if not self._finish_for_dead_writer(collection):
                     time.sleep(0.01)
             except StorageFull as error:
                 log.warning("Generation %d waits for room on the disk: %s", collection.generation, error)
-                if (held := current or self._held_back(collection)) is None:
+                if (held := current or self._earlier_snapshot(collection)) is None:
                     raise
                 return held
-        followers.save(collection.name, vectors)
-        followers.read_rest(lambda: self._replace(collection))
+        stores.save(collection.name, vectors)
+        stores.verify_in_background(lambda: self._reload(collection))
         return Snapshot(self.catalog, collection, vectors, lexical)
 
-    def _held_back(self, collection: Collection) -> Snapshot | None:
+    def _earlier_snapshot(self, collection: Collection) -> Snapshot | None:
         """The generation that the lexical index still has, while the disk has no room for the newest."""
         with self.catalog.reading() as db:
-            lexical = self._followers_of(collection).earlier(db, collection)
+            lexical = self._stores_of(collection).lexical_of_any_generation(db, collection)
             if lexical is None:
                 return None
-            generation, token = lexical.mark
+            generation, token = lexical.generation_id
             ids, vectors = passages.vectors_at(db, collection, generation)
-        dense = VectorIndex.build(lexical.mark, ids, vectors, vectors.shape[1] or 1)
+        dense = VectorIndex.build(lexical.generation_id, ids, vectors, vectors.shape[1] or 1)
         return Snapshot(self.catalog, collection._replace(generation=generation, token=token), dense, lexical)
 
-    def _take_over(self, collection: Collection) -> bool:
+    def _finish_for_dead_writer(self, collection: Collection) -> bool:
         """Finish publishing for a writer that is gone; False while one is at work."""
         with self.catalog.writer_lock(wait=False) as had:
             if had:
-                self._followers_of(collection).follow(collection.name)
+                self._stores_of(collection).catch_up(collection.name)
         return had
 
-    def _followers_of(self, collection: Collection) -> Followers:
-        followers = self._followers.get(collection.key)
-        if followers is None:
-            followers = Followers(self.catalog, collection.key)
-            followers = self._followers.setdefault(collection.key, followers)
-        return followers
+    def _stores_of(self, collection: Collection) -> DerivedStores:
+        stores = self._stores.get(collection.key)
+        if stores is None:
+            stores = DerivedStores(self.catalog, collection.key)
+            stores = self._stores.setdefault(collection.key, stores)
+        return stores
 
     # Damage ------------------------------------------------------------------------------------------------
 
-    def heal(self, name: str, damage: DerivedStoreDamaged) -> None:
+    def recover(self, name: str, damage: DerivedStoreDamaged) -> None:
         """After a search met damage: have the next snapshot built anew.
 
         Raises:
             DerivedStoreDamaged: All files are as they were written, so that this would not help.
         """
-        if not self.read_again(name):
+        if not self.verify(name):
             raise damage
 
-    def read_again(self, name: str) -> list[DerivedStoreDamaged]:
+    def verify(self, name: str) -> list[DerivedStoreDamaged]:
         """Read every byte of a collection's derived stores; what is damaged is built anew when needed."""
-        collection = shelves.find(self.catalog.connection, name)
-        damages = self._followers_of(collection).read_again()
+        collection = collections.find(self.catalog.connection, name)
+        damages = self._stores_of(collection).verify()
         if damages:
-            self._forget(collection)
+            self._drop_snapshot(collection)
         return damages
 
     def rebuild(self, name: str) -> None:
         """Throw away all that is derived from a collection, and build it anew."""
-        collection = shelves.find(self.catalog.connection, name)
+        collection = collections.find(self.catalog.connection, name)
         with self.catalog.writer_lock():
-            self._followers_of(collection).discard()
-        self._forget(collection)
+            self._stores_of(collection).discard()
+        self._drop_snapshot(collection)
         self.snapshot(name)
 
-    def _forget(self, collection: Collection) -> None:
-        with self._followers_of(collection).refreshing:
+    def _drop_snapshot(self, collection: Collection) -> None:
+        with self._stores_of(collection).refresh_lock:
             self._snapshots.pop(collection.key, None)
 
-    def _replace(self, collection: Collection) -> None:
-        self._forget(collection)
-        self._try(collection.name)
+    def _reload(self, collection: Collection) -> None:
+        self._drop_snapshot(collection)
+        self._try_snapshot(collection.name)
 
     def make_searchable(self) -> None:
         """Bring every collection forward that a killed writer or damage left behind; `unsearchable` tells."""
-        for collection, _ in shelves.everything(self.catalog.connection):
-            if not self._followers_of(collection).in_step(collection):
-                self._try(collection.name)
+        for collection, _ in collections.all_collections(self.catalog.connection):
+            if not self._stores_of(collection).is_current(collection):
+                self._try_snapshot(collection.name)
 
     @property
-    def troubled(self) -> bool:
+    def has_failures(self) -> bool:
         """Whether `unsearchable` has anything to look at."""
-        return bool(self._troubles)
+        return bool(self._failures)
 
     def unsearchable(self) -> dict[str, str]:
         """The collections that cannot be searched now, each with the reason; each is tried again first."""
-        for key, (name, _) in [*self._troubles.items()]:
-            if not self._followers[key].refreshing.locked():
-                self._try(name)
-        return dict(self._troubles.values())
+        for key, (name, _) in [*self._failures.items()]:
+            if not self._stores[key].refresh_lock.locked():
+                self._try_snapshot(name)
+        return dict(self._failures.values())
 
-    def _try(self, name: str) -> None:
+    def _try_snapshot(self, name: str) -> None:
         try:
             self.snapshot(name)
         except SourcelineError as error:
@@ -312,10 +319,10 @@ class PassageIndex:
             log.exception("Collection %r cannot be searched.", name)
 
 
-def _not_in_time(collection: Collection) -> NotSearchable:
+def _timed_out(collection: Collection) -> NotSearchable:
     return NotSearchable(
         f"Generation {collection.generation} of collection {collection.name!r} was not published "
-        f"within {PATIENCE_SECONDS:.0f} s.",
+        f"within {SNAPSHOT_TIMEOUT_SECONDS:.0f} s.",
         field="collection",
         hint="Send it again in a moment; if it stays so, see which process holds writer.lock.",
     )

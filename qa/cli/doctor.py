@@ -12,6 +12,6 @@ def doctor() -> None:
     from index.store.doctor import examine
 
     for finding in examine(opening.open_service(Settings()).index):
-        state = f"built anew: {' '.join(finding.mended)}" if finding.mended else "all stores agree"
+        state = f"built anew: {' '.join(finding.repaired)}" if finding.repaired else "all stores agree"
         line = f"{finding.collection}: documents {finding.documents}, passages {finding.passages}; {state}"
         out().print(printable(line))

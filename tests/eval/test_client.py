@@ -17,7 +17,7 @@ from eval.measuring import Plan, measure
 from eval.questions import Question
 from index.documents import version_name
 from index.errors import InvalidInput, NotFound
-from index.ingest.ingester import silent
+from index.ingest.ingester import ignore_progress
 from qa.server.auth.database import Database
 from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
@@ -41,8 +41,8 @@ def served(tmp_path: Path) -> Iterator[HttpClient]:
 def test_a_server_measures_as_the_index_does(served: HttpClient, tmp_path: Path) -> None:
     evalset, options = small_set(tmp_path), AskOptions()
     local = LocalClient(small_service(tmp_path / "other"))
-    there = measure(Plan(evalset, served, options, served.url), tmp_path / "there", silent, print)
-    here = measure(Plan(evalset, local, options), tmp_path / "here", silent, print)
+    there = measure(Plan(evalset, served, options, served.url), tmp_path / "there", ignore_progress, print)
+    here = measure(Plan(evalset, local, options), tmp_path / "here", ignore_progress, print)
     assert timeless(there) == timeless(here)
     assert there.facts.index.embedding_model == "fake"
     assert there.facts.index.software.startswith("release ")

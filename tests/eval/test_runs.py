@@ -24,7 +24,7 @@ from eval.questions import BadSet, Question
 from eval.runs import RUN_FILE, BadRun, Run, read_run
 from index.documents import Document
 from index.errors import InvalidInput
-from index.ingest.ingester import silent
+from index.ingest.ingester import ignore_progress
 from qa.schemas import AskResponse, Mode
 from tests.conftest import until
 from tests.support.eval_small import ASKED, UNANSWERABLE, small_plan, small_service
@@ -65,7 +65,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def run(plan: Plan, out: Path, said: list[str] | None = None) -> Run:
-    return measure(plan, out, silent, (said if said is not None else []).append)
+    return measure(plan, out, ignore_progress, (said if said is not None else []).append)
 
 
 def timeless(run: Run) -> tuple[list[Outcome], object, object]:
@@ -280,7 +280,7 @@ import sys, time
 from dataclasses import replace
 from pathlib import Path
 from eval.measuring import measure
-from index.ingest.ingester import silent
+from index.ingest.ingester import ignore_progress
 from tests.support.eval_small import small_plan
 from tests.eval.test_runs import Through
 
@@ -290,7 +290,7 @@ def slowly(question):
     time.sleep(60 if question.id == "q4" else 0)
 
 plan = replace(plan, client=Through(plan.client, slowly), parallel=1)
-measure(plan, Path(sys.argv[1]) / "out", silent, print)
+measure(plan, Path(sys.argv[1]) / "out", ignore_progress, print)
 """
 
 

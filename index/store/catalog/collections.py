@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from index.errors import InvalidInput, NotFound
 from index.store.catalog import generations, now
-from index.store.catalog.generations import Mark
+from index.store.catalog.generations import GenerationId
 
 DEFAULT = "default"
 LONGEST_NAME = 100
@@ -24,9 +24,9 @@ class Collection(NamedTuple):
     token: str
 
     @property
-    def mark(self) -> Mark:
+    def generation_id(self) -> GenerationId:
         """The state that it is in."""
-        return Mark(self.generation, self.token)
+        return GenerationId(self.generation, self.token)
 
 
 class CollectionCounts(NamedTuple):
@@ -81,7 +81,7 @@ def advance(db: sqlite3.Connection, collection: Collection, generation: int) -> 
     generations.record(db, collection.key, generation)
 
 
-def everything(db: sqlite3.Connection) -> list[tuple[Collection, CollectionCounts]]:
+def all_collections(db: sqlite3.Connection) -> list[tuple[Collection, CollectionCounts]]:
     """All collections by name, with what they hold."""
     rows = db.execute(
         f"""SELECT {_COLUMNS},

@@ -44,7 +44,7 @@ class VersionRow(NamedTuple):
 Attribute = tuple[str, str, int | float | None, int | float | None, str | None]
 
 
-class Erased(NamedTuple):
+class DeletedCounts(NamedTuple):
     """How much of a document the catalog no longer has, and which live passages were among it."""
 
     versions: int
@@ -53,7 +53,7 @@ class Erased(NamedTuple):
     live: list[int]
 
 
-def fingerprint(document: Document, recipe: str) -> str:
+def document_fingerprint(document: Document, recipe: str) -> str:
     """Hash all that was given of a normalised document, and how it is cut: equal means nothing to do."""
     given = {
         "text": document.text,
@@ -67,7 +67,7 @@ def fingerprint(document: Document, recipe: str) -> str:
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
-def kept_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str | None:
+def stored_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str | None:
     """The fingerprint of the document as it stands; None if there is none."""
     row = db.execute(
         "SELECT fingerprint FROM documents WHERE collection = ? AND id = ?", (collection, id)
@@ -75,14 +75,14 @@ def kept_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str | 
     return None if row is None else row[0]
 
 
-def put(db: sqlite3.Connection, collection: Collection, document: Document, mark: str) -> int:
+def put(db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str) -> int:
     """Write a document and make its text the current version; returns the version's key."""
     moment = now()
     db.execute(
         """INSERT INTO documents (collection, id, fingerprint, created, updated) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT (collection, id) DO UPDATE SET fingerprint = excluded.fingerprint,
                                                       updated = excluded.updated""",
-        (collection.key, document.id, mark, moment, moment),
+        (collection.key, document.id, fingerprint, moment, moment),
     )
     (key,) = db.execute(
         "SELECT key FROM documents WHERE collection = ? AND id = ?", (collection.key, document.id)
@@ -210,7 +210,7 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
     return str(row[0])
 
 
-def erase(db: sqlite3.Connection, collection: Collection, id: str) -> Erased:
+def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCounts:
     """Delete a document with every version, passage and vector.  Raises `NotFound`."""
     document = show(db, collection, id)
     rows = db.execute(
@@ -220,4 +220,4 @@ def erase(db: sqlite3.Connection, collection: Collection, id: str) -> Erased:
     ).fetchall()
     (count,) = db.execute("SELECT count(*) FROM versions WHERE document = ?", (document.key,)).fetchone()
     db.execute("DELETE FROM documents WHERE key = ?", (document.key,))
-    return Erased(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]])
+    return DeletedCounts(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]])

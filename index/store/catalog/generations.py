@@ -10,10 +10,10 @@ from typing import NamedTuple
 REMEMBERED = 10_000
 
 
-class Mark(NamedTuple):
+class GenerationId(NamedTuple):
     """One published state of a collection, unlike any other that has the same number."""
 
-    generation: int
+    number: int
     token: str
 
 
@@ -28,9 +28,10 @@ def record(db: sqlite3.Connection, collection: int, generation: int) -> None:
     )
 
 
-def happened(db: sqlite3.Connection, collection: int, mark: Mark) -> bool:
+def is_known(db: sqlite3.Connection, collection: int, generation_id: GenerationId) -> bool:
     """Whether the collection ever was in this state, as far as this catalog remembers."""
     row = db.execute(
-        "SELECT 1 FROM generations WHERE collection = ? AND generation = ? AND token = ?", (collection, *mark)
+        "SELECT 1 FROM generations WHERE collection = ? AND generation = ? AND token = ?",
+        (collection, *generation_id),
     ).fetchone()
     return row is not None

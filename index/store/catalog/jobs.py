@@ -117,7 +117,7 @@ def finish(db: sqlite3.Connection, id: str, state: JobState, result: object) -> 
     )
 
 
-def forget(db: sqlite3.Connection, collection: str, document_id: str) -> None:
+def remove_document(db: sqlite3.Connection, collection: str, document_id: str) -> None:
     """Take a deleted document out of every job that has yet to write it."""
     unfinished = db.execute(
         f"SELECT id FROM jobs WHERE collection = ? AND {_UNFINISHED} AND payload IS NOT NULL", (collection,)

@@ -15,7 +15,7 @@ from index.embed.protocol import PassageVectors
 from index.ingest.passages import Passage
 from index.store.catalog import now
 from index.store.catalog.collections import Collection
-from index.store.term_numbers import PassageTerms
+from index.store.term_ids import PassageTerms
 
 Half = NDArray[np.float16]
 NO_TOKENS = np.empty((0, 0), np.int8)
@@ -53,7 +53,7 @@ class StoredPassage(NamedTuple):
         """The words of a span of the version that lies within the passage."""
         return self.text[span.start - self.span.start : span.end - self.span.start]
 
-    def around(self, span: Span) -> Span:
+    def enclosing_sentences(self, span: Span) -> Span:
         """The sentence that holds a span of the version, or the sentences that it crosses."""
         touched = [s for s in self.sentences if s.start < span.end and s.end > span.start]
         return Span(min(s.start for s in (*touched, span)), max(s.end for s in (*touched, span)))
@@ -123,7 +123,7 @@ def add(
     )
 
 
-def note_removals(
+def record_removals(
     db: sqlite3.Connection, collection: Collection, ids: Iterable[int], generation: int
 ) -> None:
     """Tell the derived indexes which passages to forget."""
@@ -252,7 +252,7 @@ def of_versions(db: sqlite3.Connection, versions: Sequence[int]) -> list[int]:
     return [row[0] for row in rows]
 
 
-def newest(db: sqlite3.Connection) -> int:
+def highest_id(db: sqlite3.Connection) -> int:
     """The highest id that a passage of any collection ever had; 0 before the first."""
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
     return int(row[0]) if row else 0
@@ -264,7 +264,7 @@ def live_ids(db: sqlite3.Connection, collection: Collection) -> list[int]:
     return [row[0] for row in rows]
 
 
-def live(db: sqlite3.Connection, collection: Collection) -> int:
+def count_live(db: sqlite3.Connection, collection: Collection) -> int:
     """How many passages of a collection can be found now."""
     (count,) = db.execute(
         "SELECT count(*) FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,)

@@ -15,7 +15,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
 from index.errors import NotFound
-from index.store.catalog.collections import everything
+from index.store.catalog.collections import all_collections
 from qa.conversation import standalone as conversation
 from qa.conversation.standalone import Standing
 from qa.schemas import Citation
@@ -146,7 +146,7 @@ async def show_model(model: str, caller: CurrentCaller, state: State) -> dict[st
 
 def _models(service: Service, caller: Caller) -> list[dict[str, object]]:
     with service.index.catalog.reading() as db:
-        collections = [collection for collection, _ in everything(db)]
+        collections = [collection for collection, _ in all_collections(db)]
     return [
         {
             "id": MODEL if collection.name == "default" else f"{MODEL}/{collection.name}",

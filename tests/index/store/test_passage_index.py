@@ -16,7 +16,7 @@ from index.errors import IndexMismatch, InvalidInput, NotFound, StorageFull
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.search.snapshot import Snapshot
-from index.store.followers import Followers
+from index.store.derived_stores import DerivedStores
 from index.store.passage_index import PassageIndex
 from tests.conftest import FakeEmbedder
 
@@ -156,7 +156,7 @@ def test_a_writer_killed_between_the_stores_is_made_good(
         raise Killed
 
     if killed_after == "catalog":
-        monkeypatch.setattr(Followers, "follow", die)
+        monkeypatch.setattr(DerivedStores, "catch_up", die)
     else:
         monkeypatch.setattr(PassageIndex, "_check_room", die)
     with pytest.raises(Killed):
@@ -184,7 +184,7 @@ def test_lost_derived_files_are_built_again(tmp_path: Path, lost: str, embedder:
 def test_many_removals_have_the_lexical_index_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.followers.FORGOTTEN", 2)
+    monkeypatch.setattr("index.store.derived_stores.MIN_REMOVALS_FOR_REWRITE", 2)
     index, ingester = open_index(tmp_path)
     ingester.add("default", [Document(f"d{n}", f"word{n} common") for n in range(8)])
     index.snapshot("default")

@@ -11,21 +11,20 @@ import threading
 from collections.abc import Callable
 
 from index.errors import DerivedStoreDamaged, StorageFull
-from index.store.catalog import Catalog, generations, passages, storage_errors
-from index.store.catalog import collections as shelves
+from index.store.catalog import Catalog, collections, generations, passages, storage_errors
 from index.store.catalog.collections import Collection
-from index.store.catalog.generations import Mark
-from index.store.derived_files import Builds
+from index.store.catalog.generations import GenerationId
+from index.store.derived_files import DerivedFiles
 from index.store.lexical import LexicalIndex, LexicalSnapshot
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
 #: Above this many removals, and a quarter of what is alive, the lexical index is written anew.
-FORGOTTEN = 1000
+MIN_REMOVALS_FOR_REWRITE = 1000
 
 
-class Followers:
+class DerivedStores:
     """The lexical index and the vectors of one collection.
 
     Args:
@@ -37,63 +36,69 @@ class Followers:
         folder = catalog.home / "collections" / str(key)
         self._catalog = catalog
         self._lexical = LexicalIndex(folder)
-        self._vectors = Builds(folder, "vectors")
+        self._vectors = DerivedFiles(folder, "vectors")
         self._unsaved = True
-        self._reading = threading.Lock()
+        self._verifying = threading.Lock()
         #: Held by the thread that loads the next generation.
-        self.refreshing = threading.Lock()
+        self.refresh_lock = threading.Lock()
 
     @property
-    def stores(self) -> tuple[Builds, Builds]:
+    def stores(self) -> tuple[DerivedFiles, DerivedFiles]:
         """The files of both."""
-        return self._lexical.builds, self._vectors
+        return self._lexical.files, self._vectors
 
     # Lexical -----------------------------------------------------------------------------------------------
 
-    def follow(self, name: str) -> None:
+    def catch_up(self, name: str) -> None:
         """Bring the lexical index to the catalog's generation.  Needs the writer's lock."""
         with storage_errors(self._catalog.home), self._catalog.reading() as db:
-            collection = shelves.find(db, name)
+            collection = collections.find(db, name)
             try:
-                forgotten = self._bring(db, collection, self._kept(db, collection))
+                forgotten = self._publish_lexical(db, collection, self._lexical_generation(db, collection))
             except DerivedStoreDamaged as damage:
-                self._throw_away(self._lexical.builds, damage)
-                forgotten = self._bring(db, collection, None)
+                self._discard_damaged(self._lexical.files, damage)
+                forgotten = self._publish_lexical(db, collection, None)
         if forgotten:
             with self._catalog.transaction() as db:
                 passages.prune_removals(db, collection, collection.generation)
 
-    def _kept(self, db: sqlite3.Connection, collection: Collection) -> int | None:
+    def _lexical_generation(self, db: sqlite3.Connection, collection: Collection) -> int | None:
         """The generation that the lexical index has; None where it has none of this catalog."""
         kept = self._lexical.snapshot()
         if kept is None:
             return None
-        return kept.mark.generation if self._known(db, collection, kept.mark, "lexical") else None
+        return (
+            kept.generation_id.number
+            if self._is_known(db, collection, kept.generation_id, "lexical")
+            else None
+        )
 
-    def _known(self, db: sqlite3.Connection, collection: Collection, mark: Mark, store: str) -> bool:
-        known = generations.happened(db, collection.key, mark)
+    def _is_known(
+        self, db: sqlite3.Connection, collection: Collection, generation_id: GenerationId, store: str
+    ) -> bool:
+        known = generations.is_known(db, collection.key, generation_id)
         if not known:
             log.warning(
                 "The %s store of collection %r has a generation %d that this catalog does not know: "
                 "it is built anew.",
                 store,
                 collection.name,
-                mark.generation,
+                generation_id.number,
             )
         return known
 
-    def _bring(self, db: sqlite3.Connection, collection: Collection, kept: int | None) -> bool:
+    def _publish_lexical(self, db: sqlite3.Connection, collection: Collection, kept: int | None) -> bool:
         """Publish the newest generation, from the one kept; returns whether all removals are forgotten."""
         gone = len(passages.removed_since(db, collection, collection.pruned))
-        crowded = gone > FORGOTTEN and gone > passages.live(db, collection) // 4
+        crowded = gone > MIN_REMOVALS_FOR_REWRITE and gone > passages.count_live(db, collection) // 4
         if kept is None or kept < collection.pruned or crowded:
             everything = passages.texts_since(db, collection, 0)
-            self._lexical.advance(collection.mark, everything, [], anew=True)
+            self._lexical.advance(collection.generation_id, everything, [], from_scratch=True)
             return gone > 0
         if kept < collection.generation:
             added = passages.texts_since(db, collection, kept)
             removed = passages.removed_since(db, collection, kept)
-            self._lexical.advance(collection.mark, added, removed, anew=False)
+            self._lexical.advance(collection.generation_id, added, removed, from_scratch=False)
         return False
 
     def lexical(self, collection: Collection) -> LexicalSnapshot | None:
@@ -101,24 +106,26 @@ class Followers:
         try:
             found = self._lexical.snapshot()
         except DerivedStoreDamaged:
-            return None  # `follow` finds the same and says so
-        return found if found is not None and found.mark == collection.mark else None
+            return None  # `catch_up` finds the same and says so
+        return found if found is not None and found.generation_id == collection.generation_id else None
 
-    def in_step(self, collection: Collection) -> bool:
+    def is_current(self, collection: Collection) -> bool:
         """Whether the lexical index is at the collection's generation and its files are whole."""
         try:
-            kept = self._lexical.builds.opened(lambda build: build)
+            kept = self._lexical.files.open_current(lambda build: build)
         except DerivedStoreDamaged:
             return False
-        return kept is not None and kept.mark == collection.mark
+        return kept is not None and kept.generation_id == collection.generation_id
 
-    def earlier(self, db: sqlite3.Connection, collection: Collection) -> LexicalSnapshot | None:
+    def lexical_of_any_generation(
+        self, db: sqlite3.Connection, collection: Collection
+    ) -> LexicalSnapshot | None:
         """The lexical index at whatever generation of this catalog it is."""
         try:
             found = self._lexical.snapshot()
         except DerivedStoreDamaged:
             return None
-        known = found is not None and generations.happened(db, collection.key, found.mark)
+        known = found is not None and generations.is_known(db, collection.key, found.generation_id)
         return found if known else None
 
     # Vectors -----------------------------------------------------------------------------------------------
@@ -128,25 +135,25 @@ class Followers:
     ) -> VectorIndex:
         """The vectors at the collection's generation, from those in hand, else from those saved."""
         kept = current if current is not None else self._saved(db, collection)
-        if kept is not None and not generations.happened(db, collection.key, kept.mark):
+        if kept is not None and not generations.is_known(db, collection.key, kept.generation_id):
             kept = None
-        if kept is None or kept.mark.generation < collection.pruned:
+        if kept is None or kept.generation_id.number < collection.pruned:
             ids, vectors = passages.vectors_since(db, collection, 0)
-            found = VectorIndex.build(collection.mark, ids, vectors, _dimension(self._catalog))
+            found = VectorIndex.build(collection.generation_id, ids, vectors, _dimension(self._catalog))
         else:
-            ids, vectors = passages.vectors_since(db, collection, kept.mark.generation)
-            removed = passages.removed_since(db, collection, kept.mark.generation)
-            found = kept.advanced(collection.mark, ids, vectors, removed)
+            ids, vectors = passages.vectors_since(db, collection, kept.generation_id.number)
+            removed = passages.removed_since(db, collection, kept.generation_id.number)
+            found = kept.advanced(collection.generation_id, ids, vectors, removed)
         if kept is None or kept.base is not found.base:
             self._unsaved = True
         return found
 
     def _saved(self, db: sqlite3.Connection, collection: Collection) -> VectorIndex | None:
         try:
-            build = self._vectors.opened(lambda build: build)
-            if build is not None and not self._known(db, collection, build.mark, "vectors"):
+            build = self._vectors.open_current(lambda build: build)
+            if build is not None and not self._is_known(db, collection, build.generation_id, "vectors"):
                 return None  # `save` replaces it
-            found = VectorIndex.load(self._vectors, passages.newest(db))
+            found = VectorIndex.load(self._vectors, passages.highest_id(db))
         except DerivedStoreDamaged as damage:
             log.warning("%s It is built anew from the catalog.", damage.detail)
             return None  # `save` replaces it
@@ -159,7 +166,10 @@ class Followers:
             return
         try:
             with storage_errors(self._catalog.home), self._catalog.writer_lock(wait=False) as had:
-                if not had or shelves.find(self._catalog.connection, name).mark != vectors.mark:
+                if (
+                    not had
+                    or collections.find(self._catalog.connection, name).generation_id != vectors.generation_id
+                ):
                     return  # the next generation is saved
                 if vectors.worth_saving:
                     vectors.save(self._vectors)
@@ -169,46 +179,48 @@ class Followers:
             log.warning("The vector index was not saved and will be read from the catalog: %s", error)
         self._unsaved = False
 
-    def erase_vectors(self) -> None:
+    def delete_vectors(self) -> None:
         """Delete the saved vectors.  Needs the writer's lock."""
         self._vectors.discard()
 
     # Damage ------------------------------------------------------------------------------------------------
 
-    def _throw_away(self, builds: Builds, damage: DerivedStoreDamaged) -> None:
+    def _discard_damaged(self, files: DerivedFiles, damage: DerivedStoreDamaged) -> None:
         log.warning("%s It is built anew from the catalog.", damage.detail)
-        builds.discard()
+        files.discard()
 
     def discard(self) -> None:
         """Delete both stores.  Needs the writer's lock."""
-        for builds in self.stores:
-            builds.discard()
+        for files in self.stores:
+            files.discard()
 
-    def read_again(self) -> list[DerivedStoreDamaged]:
+    def verify(self) -> list[DerivedStoreDamaged]:
         """Read every byte of both stores; what is damaged is refused, and so built anew, from then on."""
         found = []
-        for builds in self.stores:
+        for files in self.stores:
             try:
-                builds.opened(builds.check_again)
+                files.open_current(files.verify_every_byte)
             except DerivedStoreDamaged as damage:
                 found.append(damage)
         return found
 
-    def read_rest(self, on_damage: Callable[[], None]) -> None:
+    def verify_in_background(self, on_damage: Callable[[], None]) -> None:
         """Where opening left bytes unread, read them on a thread of their own.
 
         Args:
             on_damage: Called on that thread where they are not as they were written.
         """
-        if not any(builds.unread for builds in self.stores) or not self._reading.acquire(blocking=False):
+        if not any(files.has_unverified_bytes for files in self.stores) or not self._verifying.acquire(
+            blocking=False
+        ):
             return
 
         def read() -> None:
             try:
-                if self.read_again():
+                if self.verify():
                     on_damage()
             finally:
-                self._reading.release()
+                self._verifying.release()
                 self._catalog.close()  # this thread's connection
 
         threading.Thread(target=read, name="checksums", daemon=True).start()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.documents import Span
 
-Numbers = NDArray[np.uint32]
+TermIds = NDArray[np.uint32]
 
 
 class PassageTerms(NamedTuple):
@@ -23,19 +23,19 @@ class PassageTerms(NamedTuple):
         counts: How many of its own, in order, each sentence has, shape `(sentences,)`.
     """
 
-    context: Numbers
-    text: Numbers
+    context: TermIds
+    text: TermIds
     counts: NDArray[np.int32]
 
 
-def number_of(term: str) -> int:
+def term_id(term: str) -> int:
     """The number that stands for `term`: its CRC-32."""
     return zlib.crc32(term.encode("utf-8"))
 
 
-def numbers_of(terms: Sequence[str]) -> Numbers:
+def term_ids(terms: Sequence[str]) -> TermIds:
     """The numbers that stand for `terms`."""
-    return np.fromiter((number_of(term) for term in terms), np.uint32, len(terms))
+    return np.fromiter((term_id(term) for term in terms), np.uint32, len(terms))
 
 
 def passage_terms(
@@ -50,5 +50,5 @@ def passage_terms(
     by_sentence = [analyze(span.of(text)) for span in sentences]
     counts = np.array([len(terms) for terms in by_sentence], np.int32)
     return PassageTerms(
-        numbers_of(analyze(context)), numbers_of([t for terms in by_sentence for t in terms]), counts
+        term_ids(analyze(context)), term_ids([t for terms in by_sentence for t in terms]), counts
     )
