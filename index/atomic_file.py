@@ -11,14 +11,14 @@ from typing import BinaryIO
 
 @contextmanager
 def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A new file to write to, which takes the place of `path` when the block ends without an error.
+    """Open a new file for writing; it replaces `path` when the block ends without an error.
 
     After a crash or a power cut `path` holds either all of the new content or what it held before.  An error
     in the block leaves `path` unchanged.
 
     Args:
         path: The file to replace; its folder must exist.
-        mode: The permissions of the file, less the process's umask.
+        mode: The permissions of the file, before the process's umask is applied.
 
     Raises:
         OSError: The file cannot be written.

@@ -25,21 +25,21 @@ _SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d)[ \t]+(?=(?:[+-]\d\d:?\d\d|Z)$)")
 
 
 class SourceFile(NamedTuple):
-    """A file, and the id its document has: the path below the folder that was named, with `/`."""
+    """A file and the id of its document: the path relative to the given folder, with `/`."""
 
     path: Path
     id: str
 
 
 def find(paths: Sequence[Path]) -> list[SourceFile]:
-    """The files that `paths` name, sorted by id.
+    """Find the files at `paths`, sorted by id.
 
-    Folders are searched to the bottom, links followed.  Hidden files and folders in them and sidecars are
-    left out; a file of a kind that is not supported is not, so that `read` can say so.
+    Folders are searched recursively; links are followed.  Hidden files, hidden folders and sidecars are left
+    out.  Files of a format that is not supported are included, so that `read` can report them.
 
     Raises:
-        NotFound: A path that is not there.
-        InvalidInput: Two files that would get the same document id.
+        NotFound: A path does not exist.
+        InvalidInput: Two files have the same document id.
     """
     found: dict[str, Path] = {}
     for named in paths:
@@ -60,12 +60,12 @@ def find(paths: Sequence[Path]) -> list[SourceFile]:
 
 
 def read(source: SourceFile) -> Document:
-    """Read a file with what its front matter and its sidecar say; the sidecar wins.
+    """Read a file with its front matter and its sidecar; the sidecar takes precedence.
 
     Raises:
         NotFound: The file is gone.
-        UnreadableFile: Its kind is not supported, or it holds no text that can be read.
-        InvalidInput: The sidecar or the front matter is not right.
+        UnreadableFile: Its format is not supported, or it has no readable text.
+        InvalidInput: The sidecar is not valid, or the front matter has no ISO date as `published`.
     """
     format_ = for_path(source.path)
     text = _text(source.path, format_)
@@ -87,7 +87,7 @@ def read(source: SourceFile) -> Document:
 def _below(folder: Path) -> Iterator[Path]:
     seen: set[tuple[int, int]] = set()
     for where, folders, names in os.walk(folder, followlinks=True):
-        # A link to a folder above would go round for ever.
+        # A link to a folder above would never end.
         status = os.stat(where)
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()
@@ -98,7 +98,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _id(relative: Path) -> str:
-    # A name that is not UTF-8 would be an id that cannot be stored.
+    # A file name that is not UTF-8 cannot be stored as an id.
     name = relative.as_posix().encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", name)
 
@@ -149,7 +149,7 @@ def _iso(date: str) -> str:
 
 
 def _title(path: Path, text: str, format_: Format) -> str:
-    # In plain text a heading is only a guess.
+    # In plain text, headings are only guessed.
     if format_.media_type != "text/plain":
         for block in format_.blocks(normalise(text)):
             if block.kind is BlockKind.HEADING and block.level == 1 and block.heading:

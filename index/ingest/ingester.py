@@ -1,4 +1,4 @@
-"""Bring documents into the index: only what changed is cut and embedded."""
+"""Write documents to the index.  Only changed documents are cut and embedded."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from index.store.catalog import collections
 from index.store.catalog.documents import stored_fingerprint
 from index.store.passage_index import PassageIndex, PendingIds
 
-#: Files are published together up to about this many bytes, so that a kill loses little work.
+#: Files are published in batches of about this many bytes, so that a killed process loses little work.
 BATCH_BYTES = 300_000
 
 
 class Status(StrEnum):
-    """What became of a document."""
+    """What happened to a document."""
 
     NEW = "new"
     UNCHANGED = "unchanged"
@@ -30,7 +30,7 @@ class Status(StrEnum):
 
 
 class Outcome(NamedTuple):
-    """What became of one document, and why where it failed."""
+    """What happened to one document, and the reason if it failed."""
 
     document_id: str
     status: Status
@@ -38,19 +38,19 @@ class Outcome(NamedTuple):
 
 
 def ignore_progress(done: int, total: int) -> None:
-    """A progress that nobody watches."""
+    """A `Progress` that does nothing."""
 
 
 class Ingester:
-    """Writes documents to an index with one model and one way of cutting.
+    """Writes documents to an index with one embedding model and one set of passage sizes.
 
     Args:
-        index: Where to.
+        index: The index to write to.
         embedder: Makes the vectors.
         sizes: Of passages.
 
     Raises:
-        IndexMismatch: The index holds another model's vectors.
+        IndexMismatch: The index has vectors of another model.
     """
 
     def __init__(self, index: PassageIndex, embedder: Embedder, sizes: PassageSizes) -> None:
@@ -67,14 +67,14 @@ class Ingester:
         *,
         pending_ids: PendingIds | None = None,
     ) -> list[Outcome]:
-        """Make all documents durable and searchable, or none; returns what became of each, in order.
+        """Make all documents durable and searchable, or none; returns an outcome for each, in order.
 
         Args:
-            pending_ids: Asked within the committing transaction which ids to write still.
+            pending_ids: Called within the committing transaction; documents with other ids are not written.
 
         Raises:
-            InvalidInput: One cannot be taken; the field says which.
-            StorageFull: There is no room.
+            InvalidInput: A document is not valid; the field says which.
+            StorageFull: The disk is full.
         """
         collections.check_name(collection)
         kept = []
@@ -114,11 +114,13 @@ def ingest_files(
     report: Callable[[Outcome], None],
     progress: Progress = ignore_progress,
 ) -> None:
-    """Ingest files in batches, each durable and searchable when reported; a bad file stops no other.
+    """Ingest files in batches; each batch is durable and searchable when its outcomes are reported.
+
+    A file that cannot be read fails alone.
 
     Args:
-        report: Called with what became of each file.
-        progress: Called with the bytes done and their total.
+        report: Called with the outcome of each file.
+        progress: Called with the number of bytes done and their total.
     """
     total = sum(_size(source) for source in sources)
     done = 0
@@ -154,7 +156,7 @@ def _batches(sources: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
 
 
 def _size(source: SourceFile) -> int:
-    """Bytes of the file; 0 where it is gone, which reading it will report."""
+    """Size of the file in bytes; 0 if it is gone, which `read` will report."""
     try:
         return source.path.stat().st_size
     except OSError:

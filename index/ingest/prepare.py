@@ -1,4 +1,4 @@
-"""Prepare documents for the index: normalise, cut, embed.  Pure: nothing is written here."""
+"""Prepare documents for the index: normalise, cut into passages, embed.  Nothing is written here."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from index.store.catalog.schema import FORMAT
 from index.store.stemming import TermAnalyzer
 from index.store.term_ids import PassageTerms, passage_terms
 
-#: Called with the passages embedded so far and their total.
+#: Called with the number of passages embedded so far and their total.
 Progress = Callable[[int, int], None]
 
-#: Passages embedded between two reports of progress.
-STRIDE = 64
+#: Passages embedded between two progress reports.
+PROGRESS_INTERVAL = 64
 #: Tokens of title and headings that may stand before a passage when it is embedded.
 CONTEXT_TOKENS = 48
-#: Bump to have documents cut again though they did not change.
-RECIPE = 1
+#: Raise this to cut unchanged documents again.
+RECIPE_VERSION = 1
 
 
 class PreparedPassage(NamedTuple):
-    """A passage with all that is indexed of it."""
+    """A passage with its vectors and terms."""
 
     passage: Passage
     vectors: PassageVectors
@@ -42,7 +42,7 @@ class PreparedDocument:
     """A normalised document with its passages and vectors, ready to be published.
 
     Args:
-        fingerprint: The fingerprint under which it is kept.
+        fingerprint: Identifies the document and the recipe, to recognise unchanged documents.
     """
 
     document: Document
@@ -51,11 +51,11 @@ class PreparedDocument:
 
 
 class Preparer:
-    """Cuts and embeds by one recipe.
+    """Cuts and embeds documents, all in the same way.
 
     Args:
         embedder: Makes the vectors.
-        sizes: Of passages, in the embedder's tokens; capped by what the embedder reads.
+        sizes: Of passages, in tokens of the embedder; limited to what the embedder reads.
     """
 
     def __init__(self, embedder: Embedder, sizes: PassageSizes) -> None:
@@ -63,14 +63,14 @@ class Preparer:
         self.embedder = embedder
         self._analyzer = TermAnalyzer()
         self._sizes = replace(sizes, most=most, least=min(sizes.least, most))
-        self._recipe = f"{RECIPE} {self._sizes}"
+        self._recipe = f"{RECIPE_VERSION} {self._sizes}"
 
     def normalised(self, document: Document) -> tuple[Document, str]:
-        """The document as it will be kept, and its fingerprint.  Raises `InvalidInput` if it has no text."""
+        """The document as it will be stored, and its fingerprint.  Raises `InvalidInput` without text."""
         text = normalise(document.text)
         if not text.strip():
             raise InvalidInput(
-                "The document has no text.", field="text", hint="Send the words to be searched."
+                "The document has no text.", field="text", hint="Send the text to be searched."
             )
         kept = replace(document, text=text, title=" ".join(normalise(document.title).split()))
         return kept, document_fingerprint(kept, self._recipe)
@@ -86,8 +86,8 @@ class Preparer:
         texts = [self._embeddable(document, passage) for document, passage in owners]
         vectors: list[PassageVectors] = []
         progress(0, len(texts))
-        for start in range(0, len(texts), STRIDE):
-            vectors += self.embedder.embed_passages(texts[start : start + STRIDE])
+        for start in range(0, len(texts), PROGRESS_INTERVAL):
+            vectors += self.embedder.embed_passages(texts[start : start + PROGRESS_INTERVAL])
             progress(len(vectors), len(texts))
         terms = [passage_terms(self._analyzer.terms, *text) for text in texts]
         made = map(PreparedPassage, [passage for _, passage in owners], vectors, terms)
@@ -112,5 +112,7 @@ class Preparer:
 
 
 def recipe_name(identity: Mapping[str, object], sizes: PassageSizes) -> str:
-    """A short name for how text is cut and embedded, for caches of whole indexes."""
-    return hashlib.sha256(f"{FORMAT} {RECIPE} {sizes} {sorted(identity.items())}".encode()).hexdigest()[:16]
+    """A short name for the way text is cut and embedded: a key for caches of whole indexes."""
+    return hashlib.sha256(
+        f"{FORMAT} {RECIPE_VERSION} {sizes} {sorted(identity.items())}".encode()
+    ).hexdigest()[:16]

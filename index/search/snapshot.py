@@ -1,4 +1,4 @@
-"""One generation of a collection, ready to be searched: every question is answered from exactly one."""
+"""Snapshots: one generation of a collection, ready to be searched.  A question uses exactly one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_FILTERS = 64
 
 
 class Filter(NamedTuple):
-    """What a filter lets through: passages as bits for the dense arm, as a query for the lexical one."""
+    """The passages that match a filter: as a bitmap for vectors, as a query for the lexical index."""
 
     allowed: Bits
     versions: Any
@@ -36,8 +36,9 @@ class Snapshot:
     """An immutable view of a collection.
 
     Args:
-        collection: As of this generation.
-        vectors: Its dense index.
+        catalog: Of the data folder.
+        collection: At this generation.
+        vectors: Its vector index.
         lexical: Its lexical index.
     """
 
@@ -49,16 +50,16 @@ class Snapshot:
 
     @property
     def generation_id(self) -> GenerationId:
-        """The state of the collection that it shows."""
+        """The generation that it shows."""
         return self.collection.generation_id
 
     @property
     def generation(self) -> int:
-        """The generation that every answer from here belongs to."""
+        """The number of the generation that it shows."""
         return self.collection.generation
 
     def filter(self, filters: Mapping[str, object] | None) -> Filter | None:
-        """Compile a filter for the searches below; None lets all through.  Raises `InvalidInput`."""
+        """Compile a filter for `dense` and `bm25`; None matches everything.  Raises `InvalidInput`."""
         if not filters:
             return None
         key = json.dumps(filters, sort_keys=True)
@@ -92,7 +93,7 @@ class Snapshot:
 
     @property
     def analyzer(self) -> TermAnalyzer:
-        """Turns text into the terms that the lexical index holds."""
+        """Turns text into the terms of the lexical index."""
         return self.lexical.analyzer
 
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
@@ -100,7 +101,7 @@ class Snapshot:
         return self.lexical.idf(terms)
 
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """The passages with these ids, without those erased since this generation."""
+        """The passages with these ids, without those deleted since this generation."""
         return passages.fetch(self.catalog.connection, ids)
 
     def version_text(self, document_id: str, version: str) -> str:

@@ -1,6 +1,6 @@
-"""What is derived from the catalog for one collection: kept in step with it, thrown away where damaged.
+"""The derived stores of one collection: keep them at the catalog's generation, rebuild them if damaged.
 
-Every `DerivedStoreDamaged` is decided on here: the store is built anew from the catalog, which has all of it.
+`DerivedStoreDamaged` is handled here: the store is rebuilt from the catalog, which has all of its data.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
-#: Above this many removals, and a quarter of what is alive, the lexical index is written anew.
+#: With more removals than this, and than a quarter of the live passages, the lexical index is rewritten.
 MIN_REMOVALS_FOR_REWRITE = 1000
 
 
@@ -28,8 +28,8 @@ class DerivedStores:
     """The lexical index and the vectors of one collection.
 
     Args:
-        catalog: What they follow.
-        key: The collection's.
+        catalog: The catalog from which they are derived.
+        key: Of the collection.
     """
 
     def __init__(self, catalog: Catalog, key: int) -> None:
@@ -44,34 +44,30 @@ class DerivedStores:
 
     @property
     def stores(self) -> tuple[DerivedFiles, DerivedFiles]:
-        """The files of both."""
+        """The files of both stores."""
         return self._lexical.files, self._vectors
 
     # Lexical -----------------------------------------------------------------------------------------------
 
     def catch_up(self, name: str) -> None:
-        """Bring the lexical index to the catalog's generation.  Needs the writer's lock."""
+        """Bring the lexical index to the catalog's generation.  Needs the writer lock."""
         with storage_errors(self._catalog.home), self._catalog.reading() as db:
             collection = collections.find(db, name)
             try:
-                forgotten = self._publish_lexical(db, collection, self._lexical_generation(db, collection))
+                prune = self._publish_lexical(db, collection, self._lexical_generation(db, collection))
             except DerivedStoreDamaged as damage:
                 self._discard_damaged(self._lexical.files, damage)
-                forgotten = self._publish_lexical(db, collection, None)
-        if forgotten:
+                prune = self._publish_lexical(db, collection, None)
+        if prune:
             with self._catalog.transaction() as db:
                 passages.prune_removals(db, collection, collection.generation)
 
     def _lexical_generation(self, db: sqlite3.Connection, collection: Collection) -> int | None:
-        """The generation that the lexical index has; None where it has none of this catalog."""
+        """The generation of the lexical index; None if it has none that this catalog knows."""
         kept = self._lexical.snapshot()
-        if kept is None:
+        if kept is None or not self._is_known(db, collection, kept.generation_id, "lexical"):
             return None
-        return (
-            kept.generation_id.number
-            if self._is_known(db, collection, kept.generation_id, "lexical")
-            else None
-        )
+        return kept.generation_id.number
 
     def _is_known(
         self, db: sqlite3.Connection, collection: Collection, generation_id: GenerationId, store: str
@@ -80,7 +76,7 @@ class DerivedStores:
         if not known:
             log.warning(
                 "The %s store of collection %r has a generation %d that this catalog does not know: "
-                "it is built anew.",
+                "it is rebuilt.",
                 store,
                 collection.name,
                 generation_id.number,
@@ -88,13 +84,17 @@ class DerivedStores:
         return known
 
     def _publish_lexical(self, db: sqlite3.Connection, collection: Collection, kept: int | None) -> bool:
-        """Publish the newest generation, from the one kept; returns whether all removals are forgotten."""
-        gone = len(passages.removed_since(db, collection, collection.pruned))
-        crowded = gone > MIN_REMOVALS_FOR_REWRITE and gone > passages.count_live(db, collection) // 4
-        if kept is None or kept < collection.pruned or crowded:
+        """Publish the newest generation, based on generation `kept`.
+
+        Returns:
+            Whether the catalog can prune its removals, because the index was written from scratch.
+        """
+        removals = len(passages.removed_since(db, collection, collection.pruned))
+        rewrite = removals > MIN_REMOVALS_FOR_REWRITE and removals > passages.count_live(db, collection) // 4
+        if kept is None or kept < collection.pruned or rewrite:
             everything = passages.texts_since(db, collection, 0)
             self._lexical.advance(collection.generation_id, everything, [], from_scratch=True)
-            return gone > 0
+            return removals > 0
         if kept < collection.generation:
             added = passages.texts_since(db, collection, kept)
             removed = passages.removed_since(db, collection, kept)
@@ -102,15 +102,15 @@ class DerivedStores:
         return False
 
     def lexical(self, collection: Collection) -> LexicalSnapshot | None:
-        """The lexical index where it is at the collection's generation; None where it has to follow."""
+        """The lexical index if it is at the collection's generation; None if it has to catch up."""
         try:
             found = self._lexical.snapshot()
         except DerivedStoreDamaged:
-            return None  # `catch_up` finds the same and says so
+            return None  # `catch_up` meets the same damage and handles it
         return found if found is not None and found.generation_id == collection.generation_id else None
 
     def is_current(self, collection: Collection) -> bool:
-        """Whether the lexical index is at the collection's generation and its files are whole."""
+        """Whether the lexical index is at the collection's generation and its files are not damaged."""
         try:
             kept = self._lexical.files.open_current(lambda build: build)
         except DerivedStoreDamaged:
@@ -120,7 +120,7 @@ class DerivedStores:
     def lexical_of_any_generation(
         self, db: sqlite3.Connection, collection: Collection
     ) -> LexicalSnapshot | None:
-        """The lexical index at whatever generation of this catalog it is."""
+        """The lexical index at any generation that this catalog knows."""
         try:
             found = self._lexical.snapshot()
         except DerivedStoreDamaged:
@@ -133,7 +133,7 @@ class DerivedStores:
     def vectors(
         self, db: sqlite3.Connection, collection: Collection, current: VectorIndex | None
     ) -> VectorIndex:
-        """The vectors at the collection's generation, from those in hand, else from those saved."""
+        """The vectors at the collection's generation, based on `current`, else on the saved ones."""
         kept = current if current is not None else self._saved(db, collection)
         if kept is not None and not generations.is_known(db, collection.key, kept.generation_id):
             kept = None
@@ -155,19 +155,19 @@ class DerivedStores:
                 return None  # `save` replaces it
             found = VectorIndex.load(self._vectors, passages.highest_id(db))
         except DerivedStoreDamaged as damage:
-            log.warning("%s It is built anew from the catalog.", damage.detail)
+            log.warning("%s It is rebuilt from the catalog.", damage.detail)
             return None  # `save` replaces it
         self._unsaved = found is None
         return found
 
     def save(self, name: str, vectors: VectorIndex) -> None:
-        """Keep a large new base, so that opening the folder need not read every vector of the catalog."""
+        """Save a large new base: reading it is faster than reading every vector of the catalog."""
         if not self._unsaved:
             return
         try:
-            with storage_errors(self._catalog.home), self._catalog.writer_lock(wait=False) as had:
+            with storage_errors(self._catalog.home), self._catalog.writer_lock(wait=False) as acquired:
                 if (
-                    not had
+                    not acquired
                     or collections.find(self._catalog.connection, name).generation_id != vectors.generation_id
                 ):
                     return  # the next generation is saved
@@ -180,22 +180,22 @@ class DerivedStores:
         self._unsaved = False
 
     def delete_vectors(self) -> None:
-        """Delete the saved vectors.  Needs the writer's lock."""
+        """Delete the saved vectors.  Needs the writer lock."""
         self._vectors.discard()
 
     # Damage ------------------------------------------------------------------------------------------------
 
     def _discard_damaged(self, files: DerivedFiles, damage: DerivedStoreDamaged) -> None:
-        log.warning("%s It is built anew from the catalog.", damage.detail)
+        log.warning("%s It is rebuilt from the catalog.", damage.detail)
         files.discard()
 
     def discard(self) -> None:
-        """Delete both stores.  Needs the writer's lock."""
+        """Delete both stores.  Needs the writer lock."""
         for files in self.stores:
             files.discard()
 
     def verify(self) -> list[DerivedStoreDamaged]:
-        """Read every byte of both stores; what is damaged is refused, and so built anew, from then on."""
+        """Read every byte of both stores; returns the damage.  Damaged stores are rebuilt when next opened."""
         found = []
         for files in self.stores:
             try:
@@ -205,10 +205,10 @@ class DerivedStores:
         return found
 
     def verify_in_background(self, on_damage: Callable[[], None]) -> None:
-        """Where opening left bytes unread, read them on a thread of their own.
+        """Verify on another thread what was not verified when the stores were opened.
 
         Args:
-            on_damage: Called on that thread where they are not as they were written.
+            on_damage: Called on that thread if a file is damaged.
         """
         if not any(files.has_unverified_bytes for files in self.stores) or not self._verifying.acquire(
             blocking=False

@@ -1,7 +1,7 @@
-"""The lexical index: BM25 over stemmed words.  Only here is tantivy known.
+"""The lexical index: BM25 over stemmed words.  Only this module and `stemming` import tantivy.
 
-It follows the catalog: each generation is a build of its own, made from the one before.  Killed between the
-catalog's commit and its own, it just follows later.
+The index follows the catalog: each generation is a new build, made from the previous one.  If the process is
+killed between the catalog's commit and that of the index, the index catches up later.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from index.store.stemming import TermAnalyzer, build_analyzer
 from index.store.vectors import Hit
 
 HEAP_BYTES = 64_000_000
-#: A disk with less room than this may have been full a moment ago.
+#: With less free space than this, the disk may have been full a moment ago.
 LOW_DISK_BYTES = 16 << 20
 _ANALYZER = "sourceline"
 
@@ -42,7 +42,7 @@ def _schema() -> tantivy.Schema:
 class LexicalSnapshot:
     """One generation of the lexical index; immutable, safe to search from many threads.
 
-    Its methods raise `DerivedStoreDamaged` where tantivy cannot read its files.
+    Its methods raise `DerivedStoreDamaged` if tantivy cannot read its files.
     """
 
     def __init__(
@@ -56,15 +56,17 @@ class LexicalSnapshot:
         marker = searcher.search(Query.term_query(schema, "marker", 1), 1, count=False).hits
         values = searcher.fast_field_values("generation", [address for _, address in marker])
         if [*values] != [build.generation_id.number]:
-            raise files.damaged(f"it has generations {[*values]}, its manifest {build.generation_id.number}")
+            raise files.damaged(
+                f"it has generations {[*values]}, its manifest has {build.generation_id.number}"
+            )
 
     @property
     def generation_id(self) -> GenerationId:
-        """The state of the collection that it reflects."""
+        """The generation that it reflects."""
         return self.build.generation_id
 
     def search(self, question: str, k: int, versions: Query | None = None) -> list[Hit]:
-        """The `k` best passages by BM25, best first, ties by id; only those with a word of the question."""
+        """The `k` best passages by BM25 that share a word with the question, best first, ties by id."""
         query = self._question(question)
         return [] if query is None else self._run(query, k, versions)
 
@@ -81,14 +83,14 @@ class LexicalSnapshot:
         return Query.term_set_query(self._schema, "version", [*versions])
 
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
-        """The inverse document frequency of each term, BM25's own: ln(1 + (N - n + .5) / (n + .5))."""
+        """The inverse document frequency of each term as in BM25: ln(1 + (N - n + .5) / (n + .5))."""
         total = self._searcher.num_docs
         with _tantivy_errors(self._files):
             seen = {term: self._searcher.doc_freq("text", term) for term in terms}
         return {term: math.log1p((total - min(n, total) + 0.5) / (n + 0.5)) for term, n in seen.items()}
 
     def ids(self) -> set[int]:
-        """The passages that it holds."""
+        """The ids of its passages."""
         marker = Query.term_query(self._schema, "marker", 1)
         query = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, marker)])
         return {hit.passage for hit in self._run(query, self._searcher.num_docs, None)}
@@ -100,8 +102,8 @@ class LexicalSnapshot:
 
     def _run(self, query: Query, k: int, only: Query | None) -> list[Hit]:
         if only is not None:
-            silent = Query.const_score_query(only, 0.0)
-            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, silent)])
+            unscored = Query.const_score_query(only, 0.0)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, unscored)])
         with _tantivy_errors(self._files):
             found = self._searcher.search(query, k, count=False).hits
             ids = self._searcher.fast_field_values("passage", [address for _, address in found])
@@ -111,10 +113,13 @@ class LexicalSnapshot:
 
 @contextmanager
 def _tantivy_errors(files: DerivedFiles, writing: Path | None = None) -> Iterator[None]:
-    """tantivy says everything by `ValueError`, `OSError` or a panic, and of a thread that ended not even why.
+    """Turn errors of tantivy into `DerivedStoreDamaged`, or into `OSError` if the disk is full.
+
+    tantivy reports every failure as `ValueError`, `OSError` or a panic.  It gives no reason when a writer
+    thread ends; then the free space decides.
 
     Args:
-        writing: The folder on whose disk there must be room.
+        writing: The folder that is being written; None when reading.
     """
     try:
         yield
@@ -144,7 +149,7 @@ class LexicalIndex:
         self._newest: LexicalSnapshot | None = None
 
     def snapshot(self) -> LexicalSnapshot | None:
-        """The newest published generation, checked; None where there is none.
+        """The newest published generation, verified; None if there is none.
 
         Raises:
             DerivedStoreDamaged: It cannot be used.
@@ -174,15 +179,15 @@ class LexicalIndex:
         *,
         from_scratch: bool,
     ) -> None:
-        """Publish the build for `generation_id`.  Call it as the one writer.
+        """Publish the build for `generation_id`.  Needs the writer lock.
 
         Args:
             added: Passages to index.
-            removed: Ids of passages to forget.
-            anew: Begin with nothing, not with the current build.
+            removed: Ids of passages to delete.
+            from_scratch: Start with an empty index, not with the current build.
 
         Raises:
-            DerivedStoreDamaged: The current build cannot be gone on from.
+            DerivedStoreDamaged: The current build cannot be used.
         """
         newest = None if from_scratch else self.snapshot()
         base = newest.build if newest else None

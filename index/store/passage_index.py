@@ -1,7 +1,7 @@
-"""The index of a data folder: publish documents, delete them, hold the newest generation for searching.
+"""The index of a data folder: publish documents, delete them, and search the newest generation.
 
-The catalog's transaction commits a write; FAISS and tantivy follow it before the write is acknowledged.
-Whoever finds a follower behind (its writer was killed) brings it forward.
+The transaction of the catalog commits a write.  The vector and lexical indexes catch up with it before the
+write is acknowledged.  If a writer was killed in between, the next reader or writer lets them catch up.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
-#: Room that must be free beside what a write is reckoned to need.
+#: Free bytes required in addition to the estimated size of a write.
 SPARE_BYTES = 4 << 20
 #: How long a reader waits for a writer that has committed but not yet published.
 SNAPSHOT_TIMEOUT_SECONDS = 30.0
 
 
-#: Which documents, by id, a write is still to bring.
+#: Returns the ids of the documents that a write may still write.
 PendingIds = Callable[[sqlite3.Connection], Container[str]]
 
 
 class DeletionReceipt(NamedTuple):
-    """Proof of a deletion: what went from which store."""
+    """Proof of a deletion: how much was deleted from each store."""
 
     document_id: str
     collection: str
@@ -54,17 +54,17 @@ class DeletionReceipt(NamedTuple):
 
 
 class PassageIndex:
-    """A data folder.
+    """The index of a data folder.
 
     Args:
-        home: Where it is; made if absent.
+        home: The data folder; created if absent.
     """
 
     def __init__(self, home: Path) -> None:
         self.catalog = Catalog(home)
         self._stores: dict[int, DerivedStores] = {}
         self._snapshots: dict[int, Snapshot] = {}
-        #: By key: the name of a collection that cannot be searched, and why.
+        #: Collections that cannot be searched, by key: their names and the reasons.
         self._failures: dict[int, tuple[str, str]] = {}
 
     # Writing -----------------------------------------------------------------------------------------------
@@ -76,13 +76,14 @@ class PassageIndex:
         identity: Mapping[str, object],
         pending_ids: PendingIds | None = None,
     ) -> int:
-        """Make documents durable and searchable, all or nothing; returns the generation that holds them.
+        """Make documents durable and searchable, all or none; returns the generation that has them.
 
         Args:
-            name: The collection; made if new.
-            prepared: Documents that differ from what is kept.
+            name: Of the collection; created if new.
+            prepared: Documents that differ from the stored ones.
             identity: Of the model that made the vectors.
-            pending_ids: Which ids to write still, as of the commit; None takes all.
+            pending_ids: Called within the transaction; documents with other ids are not written.  None: all
+                are written.
         """
         with self.catalog.writer_lock():
             self._check_room(prepared)
@@ -103,33 +104,33 @@ class PassageIndex:
         return generation
 
     def delete(self, name: str, document_id: str) -> DeletionReceipt:
-        """Erase a document with all its versions from every store.  Raises `NotFound`."""
+        """Delete a document with all its versions from every store.  Raises `NotFound`."""
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
                 collection = collections.find(db, name)
-                erased = documents.delete(db, collection, document_id)
+                deleted = documents.delete(db, collection, document_id)
                 jobs.remove_document(db, name, document_id)
                 generation = next_generation(db)
-                passages.record_removals(db, collection, erased.live, generation)
+                passages.record_removals(db, collection, deleted.live_passages, generation)
                 collections.advance(db, collection, generation)
-                # Before the commit, so that a kill leaves no vector of what is erased.
+                # Before the commit, so that a killed process leaves no vectors of a deleted document.
                 self._stores_of(collection).delete_vectors()
             self._catch_up(collection)
             self.catalog.scrub_log()
         self._refresh_own_readers(collection)
         stores = {
             "catalog": {
-                "versions": erased.versions,
-                "passages": erased.passages,
-                "sentences": erased.sentences,
+                "versions": deleted.versions,
+                "passages": deleted.passages,
+                "sentences": deleted.sentences,
             },
-            "vectors": {"passages": len(erased.live)},
-            "lexical": {"passages": len(erased.live)},
+            "vectors": {"passages": len(deleted.live_passages)},
+            "lexical": {"passages": len(deleted.live_passages)},
         }
         return DeletionReceipt(document_id, name, generation, now(), stores)
 
     def _check_room(self, prepared: Sequence[PreparedDocument]) -> None:
-        """Refuse a write that the disk could not hold, before anything of it is written."""
+        """Refuse a write that does not fit on the disk, before anything is written."""
         texts = sum(len(item.document.text.encode()) for item in prepared)
         vectors = sum(
             v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes
@@ -140,8 +141,8 @@ class PassageIndex:
         free = shutil.disk_usage(self.catalog.home).free
         if free < needed:
             raise StorageFull(
-                f"The disk that holds {self.catalog.home} has {free >> 10} KiB free, "
-                f"this write needs {needed >> 10} KiB; nothing of it was kept.",
+                f"The disk of {self.catalog.home} has {free >> 10} KiB free, "
+                f"this write needs {needed >> 10} KiB; nothing was written.",
                 field="SOURCELINE_HOME",
                 hint="Free some space or move the data folder, then send it again.",
             )
@@ -151,10 +152,10 @@ class PassageIndex:
             self._stores_of(collection).catch_up(collection.name)
         except StorageFull as error:
             raise StorageFull(
-                f"The disk that holds {self.catalog.home} is full: the change is kept, "
-                "but cannot be searched until there is room.",
+                f"The disk of {self.catalog.home} is full: the change is stored, "
+                "but cannot be searched until there is space.",
                 field=error.field,
-                hint="Free some space; it is searchable then, and need not be sent again.",
+                hint="Free some space; then it is searchable and need not be sent again.",
             ) from error
 
     # Reading -----------------------------------------------------------------------------------------------
@@ -162,12 +163,12 @@ class PassageIndex:
     def snapshot(self, name: str) -> Snapshot:
         """The newest published generation of a collection.
 
-        Cheap while nothing has changed; while another thread is loading the next generation, the last one.
+        Fast while nothing has changed.  Returns the previous generation while another thread loads the next one.
 
         Raises:
             NotFound: There is no such collection.
             NotSearchable: It was not published in time.
-            StorageFull: There is no room to build what is missing.
+            StorageFull: There is no space to build what is missing.
         """
         collection = collections.find(self.catalog.connection, name)
         current = self._snapshots.get(collection.key)
@@ -184,13 +185,13 @@ class PassageIndex:
             refresh_lock.release()
 
     def _refresh_own_readers(self, collection: Collection) -> None:
-        """After a write of this process: have its own readers see it before it is acknowledged."""
+        """Let the readers of this process see a write before it is acknowledged."""
         if collection.key in self._snapshots:
             with self._stores_of(collection).refresh_lock:
                 self._refresh(collection)
 
     def _refresh(self, collection: Collection) -> Snapshot:
-        """Load what changed since the snapshot in hand.  Needs the collection's `refresh_lock`."""
+        """Load what changed since the current snapshot.  Needs the collection's `refresh_lock`."""
         try:
             fresh = self._load(collection)
         except NotFound:
@@ -217,23 +218,23 @@ class PassageIndex:
                     vectors = stores.vectors(db, collection, current.vectors if current else None)
                     break
             if current is None:
-                self._failures[collection.key] = (collection.name, "It is being brought forward.")
+                self._failures[collection.key] = (collection.name, "It is catching up.")
             if time.monotonic() > deadline:
                 raise _timed_out(collection)
             try:
                 if not self._finish_for_dead_writer(collection):
                     time.sleep(0.01)
             except StorageFull as error:
-                log.warning("Generation %d waits for room on the disk: %s", collection.generation, error)
-                if (held := current or self._earlier_snapshot(collection)) is None:
+                log.warning("Generation %d waits for space on the disk: %s", collection.generation, error)
+                if (earlier := current or self._earlier_snapshot(collection)) is None:
                     raise
-                return held
+                return earlier
         stores.save(collection.name, vectors)
         stores.verify_in_background(lambda: self._reload(collection))
         return Snapshot(self.catalog, collection, vectors, lexical)
 
     def _earlier_snapshot(self, collection: Collection) -> Snapshot | None:
-        """The generation that the lexical index still has, while the disk has no room for the newest."""
+        """The generation of the lexical index, while the disk has no space for the newest one."""
         with self.catalog.reading() as db:
             lexical = self._stores_of(collection).lexical_of_any_generation(db, collection)
             if lexical is None:
@@ -244,11 +245,11 @@ class PassageIndex:
         return Snapshot(self.catalog, collection._replace(generation=generation, token=token), dense, lexical)
 
     def _finish_for_dead_writer(self, collection: Collection) -> bool:
-        """Finish publishing for a writer that is gone; False while one is at work."""
-        with self.catalog.writer_lock(wait=False) as had:
-            if had:
+        """Finish publishing for a writer that was killed; False while a writer is active."""
+        with self.catalog.writer_lock(wait=False) as acquired:
+            if acquired:
                 self._stores_of(collection).catch_up(collection.name)
-        return had
+        return acquired
 
     def _stores_of(self, collection: Collection) -> DerivedStores:
         stores = self._stores.get(collection.key)
@@ -260,16 +261,16 @@ class PassageIndex:
     # Damage ------------------------------------------------------------------------------------------------
 
     def recover(self, name: str, damage: DerivedStoreDamaged) -> None:
-        """After a search met damage: have the next snapshot built anew.
+        """Handle damage that a search found: rebuild the store for the next snapshot.
 
         Raises:
-            DerivedStoreDamaged: All files are as they were written, so that this would not help.
+            DerivedStoreDamaged: The checksums of all files are right, so rebuilding would not help.
         """
         if not self.verify(name):
             raise damage
 
     def verify(self, name: str) -> list[DerivedStoreDamaged]:
-        """Read every byte of a collection's derived stores; what is damaged is built anew when needed."""
+        """Read every byte of a collection's derived stores; returns the damage, which is rebuilt later."""
         collection = collections.find(self.catalog.connection, name)
         damages = self._stores_of(collection).verify()
         if damages:
@@ -277,7 +278,7 @@ class PassageIndex:
         return damages
 
     def rebuild(self, name: str) -> None:
-        """Throw away all that is derived from a collection, and build it anew."""
+        """Delete the derived stores of a collection and rebuild them."""
         collection = collections.find(self.catalog.connection, name)
         with self.catalog.writer_lock():
             self._stores_of(collection).discard()
@@ -293,18 +294,18 @@ class PassageIndex:
         self._try_snapshot(collection.name)
 
     def make_searchable(self) -> None:
-        """Bring every collection forward that a killed writer or damage left behind; `unsearchable` tells."""
+        """Let every collection catch up after a killed writer or damage; `unsearchable` lists failures."""
         for collection, _ in collections.all_collections(self.catalog.connection):
             if not self._stores_of(collection).is_current(collection):
                 self._try_snapshot(collection.name)
 
     @property
     def has_failures(self) -> bool:
-        """Whether `unsearchable` has anything to look at."""
+        """Whether any collection could not be searched."""
         return bool(self._failures)
 
     def unsearchable(self) -> dict[str, str]:
-        """The collections that cannot be searched now, each with the reason; each is tried again first."""
+        """Try the failed collections again; returns those that still cannot be searched, with the reason."""
         for key, (name, _) in [*self._failures.items()]:
             if not self._stores[key].refresh_lock.locked():
                 self._try_snapshot(name)
@@ -324,5 +325,5 @@ def _timed_out(collection: Collection) -> NotSearchable:
         f"Generation {collection.generation} of collection {collection.name!r} was not published "
         f"within {SNAPSHOT_TIMEOUT_SECONDS:.0f} s.",
         field="collection",
-        hint="Send it again in a moment; if it stays so, see which process holds writer.lock.",
+        hint="Send it again in a moment.  If that does not help, find the process that locks writer.lock.",
     )

@@ -1,4 +1,4 @@
-"""Text to stemmed terms, as the lexical index holds them."""
+"""Analyse text into stemmed terms, as in the lexical index."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.language.function_words import FUNCTION_WORDS
 
 
 def build_analyzer(*, function_words: bool) -> tantivy.TextAnalyzer:
-    """Split at what is neither letter nor digit, lower case, no accents, English stems (Porter 2)."""
+    """Split at all but letters and digits, lower-case, remove accents, stem English (Porter 2)."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     builder = builder.filter(tantivy.Filter.remove_long(80)).filter(tantivy.Filter.lowercase())
     if not function_words:
@@ -17,7 +17,7 @@ def build_analyzer(*, function_words: bool) -> tantivy.TextAnalyzer:
 
 
 class TermAnalyzer:
-    """The terms of a text or a question."""
+    """Turns a text or a question into terms."""
 
     def __init__(self) -> None:
         self._all = build_analyzer(function_words=True)
@@ -28,9 +28,9 @@ class TermAnalyzer:
         return list(self._all.analyze(text))
 
     def content_terms(self, text: str) -> list[str]:
-        """The terms that carry meaning: all but function words; none if `text` has only these."""
+        """The terms that are not function words; none if `text` has only function words."""
         return list(self._content.analyze(text))
 
     def query_terms(self, text: str) -> list[str]:
-        """The distinct terms to search for: those that carry meaning, or all where none does."""
+        """The distinct terms to search for: the content terms, or all terms if there are none."""
         return list(dict.fromkeys(self.content_terms(text) or self.terms(text)))

@@ -1,4 +1,4 @@
-"""The stemmed words of a passage as numbers: a question's are found in many passages at once."""
+"""Terms as numbers, so that a question is compared with many passages in one array operation."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ TermIds = NDArray[np.uint32]
 
 
 class PassageTerms(NamedTuple):
-    """The terms of a passage.
+    """The term ids of a passage.
 
     Args:
-        context: Those of its title and headings, shape `(c,)`.
-        text: Its own, in order, shape `(w,)`.
-        counts: How many of its own, in order, each sentence has, shape `(sentences,)`.
+        context: Of its title and headings, shape `(c,)`.
+        text: Of its text, in order, shape `(w,)`.
+        counts: The number of terms of each sentence, in order, shape `(sentences,)`.
     """
 
     context: TermIds
@@ -29,22 +29,22 @@ class PassageTerms(NamedTuple):
 
 
 def term_id(term: str) -> int:
-    """The number that stands for `term`: its CRC-32."""
+    """The id of `term`: its CRC-32."""
     return zlib.crc32(term.encode("utf-8"))
 
 
 def term_ids(terms: Sequence[str]) -> TermIds:
-    """The numbers that stand for `terms`."""
+    """The ids of `terms`, shape `(len(terms),)`."""
     return np.fromiter((term_id(term) for term in terms), np.uint32, len(terms))
 
 
 def passage_terms(
     analyze: Callable[[str], list[str]], context: str, text: str, sentences: Sequence[Span]
 ) -> PassageTerms:
-    """Number the terms of a passage.
+    """The term ids of a passage.
 
     Args:
-        analyze: The lexical index's own analysis.
+        analyze: The analysis that the lexical index uses.
         sentences: Spans in `text`.
     """
     by_sentence = [analyze(span.of(text)) for span in sentences]

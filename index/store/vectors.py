@@ -1,8 +1,8 @@
-"""The dense index: exact inner-product search over a collection's passage vectors.  Only here is faiss known.
+"""The vector index: exact inner-product search over passage vectors.  Only this module imports faiss.
 
-FAISS must not be searched while it changes, so nothing here ever changes: a new generation is a new
-`VectorIndex` that shares the large base with the old one and has a tail and a bitmap of its own.  Vectors
-are float16, as in the catalog, so that an index rebuilt from the catalog gives the same scores.
+A FAISS index must not be searched while it changes, so a `VectorIndex` never changes.  A new generation is a
+new `VectorIndex` that shares the large base segment with the old one and has its own tail segment and bitmap.
+Vectors are float16 as in the catalog, so an index rebuilt from the catalog gives the same scores.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from index.store.derived_files import Build, DerivedFiles
 
 Bits = NDArray[np.uint8]
 
-# A search has one question and so nothing to share; FAISS's threads would only wait for each other.
+# A search has one query, so FAISS's threads have nothing to share and would only wait for each other.
 faiss.omp_set_num_threads(1)
 
-#: The name of the one file of a build.
+#: The name of the only file of a build.
 FILE = "base.faiss"
-#: The tail is merged into the base once it has this many vectors and a quarter of the base's.
+#: The tail is merged into the base when it has this many vectors and a quarter as many as the base.
 MAX_TAIL_VECTORS = 2048
 
 
@@ -60,14 +60,14 @@ def _contents(segment: Any) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 
 @dataclass(frozen=True)
 class VectorIndex:
-    """One generation of a collection's vectors: immutable segments and a bitmap of what is alive.
+    """One generation of a collection's vectors: immutable segments and a bitmap of live passages.
 
     Args:
-        generation_id: The state of the collection that this reflects.
-        dimension: Of every vector.
+        generation_id: The generation that it reflects.
+        dimension: Length of every vector.
         base: The large segment.
-        tail: What came since the base was made.
-        live: A bit for each passage id.
+        tail: Vectors added since the base was built.
+        live: A bit for each passage id, set for live passages.
     """
 
     generation_id: GenerationId
@@ -101,7 +101,7 @@ class VectorIndex:
         vectors: NDArray[np.float16],
         removed: Sequence[int],
     ) -> VectorIndex:
-        """The next generation: `added` passages with `vectors`, without the `removed` ones."""
+        """The next generation: with `added` passages and their `vectors`, without the `removed` ones."""
         ids, kept = _contents(self.tail)
         fresh = vectors.astype(np.float32).reshape(len(added), self.dimension)
         ids, kept = np.concatenate([ids, added]), np.concatenate([kept, fresh])
@@ -109,8 +109,8 @@ class VectorIndex:
         flags = np.zeros(size, dtype=bool)
         flags[: len(self.live) * 8] = np.unpackbits(self.live, bitorder="little")
         flags[added] = True
-        gone = np.asarray([id for id in removed if id < size], dtype=np.int64)
-        flags[gone] = False
+        dead = np.asarray([id for id in removed if id < size], dtype=np.int64)
+        flags[dead] = False
         live = np.packbits(flags, bitorder="little")
         if len(ids) >= max(MAX_TAIL_VECTORS, self.base.ntotal // 4):
             return self._merged(generation_id, ids, kept, flags)
@@ -133,8 +133,8 @@ class VectorIndex:
         """The `k` live passages nearest to `query`, shape `(dimension,)`, best first, ties by id.
 
         Args:
-            allowed: A bit for each passage id; the filter works inside the search, so the result is full
-                whenever enough passages pass.
+            allowed: A bit for each passage id.  The filter is applied inside the search, so there are `k`
+                hits if enough passages match.
         """
         live = self.live
         if allowed is not None:
@@ -155,11 +155,11 @@ class VectorIndex:
 
     @property
     def worth_saving(self) -> bool:
-        """Whether reading the base from a file is much faster than from the catalog."""
+        """Whether the base is so large that reading it from a file is faster than from the catalog."""
         return bool(self.base.ntotal >= MAX_TAIL_VECTORS)
 
     def save(self, files: DerivedFiles) -> None:
-        """Publish this generation as the current build.  Call it as the one writer."""
+        """Publish this generation as the current build.  Needs the writer lock."""
         whole = self
         if self.tail.ntotal or len(self) < self.base.ntotal:
             ids, vectors = _contents(self.tail)
@@ -174,7 +174,7 @@ class VectorIndex:
 
     @classmethod
     def load(cls, files: DerivedFiles, max_id: int) -> VectorIndex | None:
-        """The generation that was saved last; None where none was.
+        """The generation that was saved last; None if there is none.
 
         Args:
             max_id: The highest id that a passage can have.
@@ -199,5 +199,5 @@ class VectorIndex:
         return cls(build.generation_id, base.d, base, empty, bitmap(ids, size))
 
     def ids(self) -> set[int]:
-        """The passages that are alive."""
+        """The ids of the live passages."""
         return set(np.flatnonzero(np.unpackbits(self.live, bitorder="little")).tolist())

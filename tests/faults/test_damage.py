@@ -68,7 +68,7 @@ def test_each_store_built_anew_is_told_of_once(
         assert not wrong_answers(index)
         index.catalog.close()
     said = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    assert len([line for line in said if "built anew" in line]) == stores
+    assert len([line for line in said if "rebuilt" in line]) == stores
     assert not any("\n" in line for line in said)
 
 

@@ -82,7 +82,7 @@ class Catalog:
         elif found in UPGRADES:
             db.executescript(f"BEGIN IMMEDIATE; {UPGRADES[found]} PRAGMA user_version = {found + 1}; COMMIT;")
             log.warning(
-                "%s: format %d became %d; its derived files are built anew.", self.path, found, found + 1
+                "%s: format %d became %d; its derived files are rebuilt.", self.path, found, found + 1
             )
             self._create_or_check()
         elif found != FORMAT:

@@ -22,15 +22,15 @@ NO_TOKENS = np.empty((0, 0), np.int8)
 
 
 class StoredPassage(NamedTuple):
-    """A passage with everything that ranking and citing need.
+    """A passage with all data that ranking and citing need.
 
     Args:
         vector: float16, `(dimension,)`, unit length.
         sentences: Spans in the version.
         sentence_vectors: float16, `(len(sentences), dimension)`, unit length.
         token_vectors: int8, `(tokens, token_dimension)`, of length 127.
-        token_counts: How many of the tokens, in order, each sentence has.
-        terms: Its stemmed words.
+        token_counts: The number of tokens of each sentence, in order.
+        terms: The ids of its terms.
     """
 
     id: int
@@ -50,17 +50,17 @@ class StoredPassage(NamedTuple):
     published: str
 
     def slice(self, span: Span) -> str:
-        """The words of a span of the version that lies within the passage."""
+        """The text of a span of the version that is inside the passage."""
         return self.text[span.start - self.span.start : span.end - self.span.start]
 
     def enclosing_sentences(self, span: Span) -> Span:
-        """The sentence that holds a span of the version, or the sentences that it crosses."""
+        """The span of the sentence, or of the sentences, that a span of the version touches."""
         touched = [s for s in self.sentences if s.start < span.end and s.end > span.start]
         return Span(min(s.start for s in (*touched, span)), max(s.end for s in (*touched, span)))
 
 
 class Indexable(NamedTuple):
-    """What the lexical index needs of a passage; its context is the title and the headings above it."""
+    """The data of a passage for the lexical index; its context is the title and the headings above it."""
 
     id: int
     version: int
@@ -126,14 +126,14 @@ def add(
 def record_removals(
     db: sqlite3.Connection, collection: Collection, ids: Iterable[int], generation: int
 ) -> None:
-    """Tell the derived indexes which passages to forget."""
+    """Record which passages the derived indexes have to delete."""
     db.executemany(
         "INSERT OR IGNORE INTO removals VALUES (?, ?, ?)", [(collection.key, generation, id) for id in ids]
     )
 
 
 def removed_since(db: sqlite3.Connection, collection: Collection, generation: int) -> list[int]:
-    """Ids of the passages that left after `generation`."""
+    """Ids of the passages that were removed after `generation`."""
     return [
         row[0]
         for row in db.execute(
@@ -144,7 +144,7 @@ def removed_since(db: sqlite3.Connection, collection: Collection, generation: in
 
 
 def prune_removals(db: sqlite3.Connection, collection: Collection, generation: int) -> None:
-    """Forget the removals up to `generation`; an index older than that is built anew."""
+    """Delete the records of removals up to `generation`; an older index is rebuilt."""
     db.execute("DELETE FROM removals WHERE collection = ? AND generation <= ?", (collection.key, generation))
     db.execute("UPDATE collections SET pruned = max(pruned, ?) WHERE key = ?", (generation, collection.key))
 
@@ -198,7 +198,7 @@ _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headi
 
 
 def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage]:
-    """The passages with these ids, without those erased meanwhile."""
+    """The passages with these ids, without those deleted meanwhile."""
     rows = db.execute(f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),))
     return {row[0]: _stored(row) for row in rows}
 
@@ -259,13 +259,13 @@ def highest_id(db: sqlite3.Connection) -> int:
 
 
 def live_ids(db: sqlite3.Connection, collection: Collection) -> list[int]:
-    """The passages of a collection that can be found now."""
+    """Ids of the live passages of a collection."""
     rows = db.execute("SELECT id FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,))
     return [row[0] for row in rows]
 
 
 def count_live(db: sqlite3.Connection, collection: Collection) -> int:
-    """How many passages of a collection can be found now."""
+    """The number of live passages of a collection."""
     (count,) = db.execute(
         "SELECT count(*) FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,)
     ).fetchone()

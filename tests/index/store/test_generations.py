@@ -12,7 +12,7 @@ from index.documents import Document
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.store.catalog import Catalog, collections, generations
-from index.store.catalog.generations import REMEMBERED, GenerationId
+from index.store.catalog.generations import MAX_GENERATIONS, GenerationId
 from index.store.catalog.schema import FORMAT
 from index.store.passage_index import PassageIndex
 from tests.conftest import FakeEmbedder
@@ -36,7 +36,7 @@ def test_a_state_is_known_by_its_number_and_token(tmp_path: Path) -> None:
 def test_only_the_last_states_are_remembered(tmp_path: Path) -> None:
     catalog = Catalog(tmp_path)
     old, kept = published(catalog, 1), published(catalog, 2)
-    new = published(catalog, REMEMBERED + 2)
+    new = published(catalog, MAX_GENERATIONS + 2)
     assert [generations.is_known(catalog.connection, 1, mark) for mark in (old, kept, new)] == [
         False,
         True,

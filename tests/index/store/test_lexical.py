@@ -65,7 +65,7 @@ def test_a_snapshot_keeps_its_generation_while_the_index_advances(index: Lexical
     assert [hit.passage for hit in newest(index).search("artillery", 10)] == [4]
 
 
-def test_anew_forgets_everything_first(index: LexicalIndex) -> None:
+def test_from_scratch_deletes_everything_first(index: LexicalIndex) -> None:
     index.advance(generation_id(7), [TEXTS[2]], [], from_scratch=True)
     assert found(index, "troops") == []
     assert found(index, "melts") == [3]

@@ -181,7 +181,7 @@ def test_lost_derived_files_are_built_again(tmp_path: Path, lost: str, embedder:
     assert embedder.embedded == embedded
 
 
-def test_many_removals_have_the_lexical_index_written_anew(
+def test_many_removals_have_the_lexical_index_rewritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.store.derived_stores.MIN_REMOVALS_FOR_REWRITE", 2)
