@@ -11,7 +11,6 @@ from index.ingest.ingester import Ingester
 from index.store.passage_index import DeletionReceipt, PassageIndex
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
-from qa.conversation.follow_up.rewriter import Rewriter
 from qa.feedback.store import FeedbackStore
 from qa.pipeline import Pipeline
 from qa.read.reader.factory import open_reader
@@ -41,7 +40,6 @@ class Service:
         self.settings = settings
         self.index = PassageIndex(settings.home)
         self.feedback = FeedbackStore(settings.home)
-        self.rewriter = Rewriter.of(settings)
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader

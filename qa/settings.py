@@ -48,7 +48,10 @@ def _lower(value: object) -> object:
 
 
 def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:  # "~nobody/data": there is no such user
+        raise ValueError(str(error)) from error
 
 
 class Settings(BaseSettings):
@@ -181,7 +184,17 @@ class Settings(BaseSettings):
         None, "The name of that language model.", "the name of a model", min_length=1
     )
     llm_key: str | None = _setting(
-        None, "The key that is sent to that server, if it wants one.", "a key", min_length=1
+        None,
+        "The key that is sent to that server, if it wants one.",
+        "a key: letters, digits and signs, without blanks",
+        pattern="^[!-~]+$",
+    )
+    llm_seconds: float = _setting(
+        5.0,
+        "How long a conversation waits for that server in all; then the rules rewrite the question.",
+        "a number from 0.1 to 60",
+        ge=0.1,
+        le=60,
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = _setting(
         "info", "The least serious messages that are logged.", "one of debug, info, warning, error"

@@ -21,7 +21,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from index.atomic_file import atomic_file
+from index.atomic_file import atomic_file, fsync_folder
 from index.errors import DerivedStoreDamaged
 from index.store.catalog.generations import GenerationId
 
@@ -240,7 +240,7 @@ class DerivedFiles:
             files=files,
         )
         text = manifest.model_dump_json().encode()
-        _fsync_folder(draft)
+        fsync_folder(draft)
         with atomic_file(self._manifest) as file:
             file.write(_hash(text).encode() + b"\n" + text)
         self._verified, self._rejected = read, None
@@ -265,14 +265,6 @@ class DerivedFiles:
         except DerivedStoreDamaged:
             return ""
         return build.folder.name if build else ""
-
-
-def _fsync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

@@ -195,7 +195,7 @@ class DerivedStores:
             files.discard()
 
     def verify(self) -> list[DerivedStoreDamaged]:
-        """Read every byte of both stores; returns the damage.  Damaged stores are rebuilt when next opened."""
+        """Read every byte of both stores; returns the damage.  Damaged stores are rebuilt later."""
         found = []
         for files in self.stores:
             try:

@@ -163,7 +163,7 @@ class PassageIndex:
     def snapshot(self, name: str) -> Snapshot:
         """The newest published generation of a collection.
 
-        Fast while nothing has changed.  Returns the previous generation while another thread loads the next one.
+        Fast while nothing has changed.  While another thread loads the next one, this is the previous one.
 
         Raises:
             NotFound: There is no such collection.

@@ -34,7 +34,6 @@ OPEN = (
     "There are no keys: whoever reaches this address may ask, write and delete. "
     "`qa keys create` makes one, and from then on a key is needed."
 )
-SECONDS_TO_FINISH = 10
 
 
 def serve(
@@ -118,6 +117,7 @@ def _run(service: Service, listener: socket.socket, settings: Settings, ready: C
     import uvicorn
 
     from qa.server.app import create_app
+    from qa.server.http.uvicorn_config import uvicorn_config
 
     class Server(uvicorn.Server):
         """Says when it is ready."""
@@ -132,11 +132,8 @@ def _run(service: Service, listener: socket.socket, settings: Settings, ready: C
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # `ready` says the same in one line
         logging.getLogger("mcp").setLevel(logging.WARNING)
     app = create_app(service)
-    config = uvicorn.Config(
-        app, log_config=None, timeout_graceful_shutdown=SECONDS_TO_FINISH, server_header=False
-    )
     with announced(settings, base_url(settings), app.state.instance):
-        Server(config).run(sockets=[listener])
+        Server(uvicorn_config(app)).run(sockets=[listener])
 
 
 def _print_example(question: str, settings: Settings) -> None:

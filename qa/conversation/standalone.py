@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from index.store.catalog.collections import find
+from qa.conversation.follow_up.rewrite import rewrite
 from qa.conversation.follow_up.turns import Turn
 from qa.schemas import LONGEST_QUESTION, AskQuery, ChatQuery, ChatResponse
 from qa.service import Service
@@ -22,18 +23,37 @@ class Standing(NamedTuple):
         return self.query.question != self.asked
 
 
-def stand(service: Service, chat: ChatQuery) -> Standing:
-    """Make the question stand alone.
+def check(service: Service, chat: ChatQuery) -> None:
+    """Whether the question can be asked at all.
 
     Raises:
         NotFound: There is no such collection.
         IndexMismatch: The index is of another model.
     """
-    _ = service.pipeline  # what cannot be answered is said before anything is sent
+    _ = service.pipeline
     with service.index.catalog.reading() as db:
         find(db, chat.collection)
-    history = [Turn(turn.question, turn.answer, turn.sentence) for turn in chat.history]
-    standalone = service.rewriter.rewrite(chat.question, history).question
+
+
+def turns(chat: ChatQuery) -> list[Turn]:
+    """The history as the rules and the language model see it."""
+    return [Turn(turn.question, turn.answer, turn.sentence) for turn in chat.history]
+
+
+def stand(service: Service, chat: ChatQuery, suggested: str | None = None) -> Standing:
+    """Make the question stand alone.
+
+    Args:
+        service: Whose collection is asked.
+        chat: The question and the conversation before it.
+        suggested: The question as a language model writes it; without one the rules write it.
+
+    Raises:
+        NotFound: There is no such collection.
+        IndexMismatch: The index is of another model.
+    """
+    check(service, chat)
+    standalone = suggested or rewrite(chat.question, turns(chat)).question
     if len(standalone) > LONGEST_QUESTION:
         standalone = chat.question
     given = chat.model_dump(exclude={"history", "stream"})

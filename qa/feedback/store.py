@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import sqlite3
 import uuid
@@ -10,19 +11,22 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.store.catalog import now, storage_errors
+from index.store.sqlite_file import SqliteFile, folder_errors
 from qa.feedback.records import Feedback, StoredFeedback
 
 FILE = "feedback.sqlite"
-SECONDS_TO_WAIT = 30.0
+#: Raised whenever the tables change.
+FORMAT = 0
+REMEDY = f"Restore {FILE} from a backup; or move it away, if the feedback in it can be done without."
 _TABLES = """
-CREATE TABLE IF NOT EXISTS feedback (
+CREATE TABLE feedback (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, created TEXT NOT NULL, collection TEXT NOT NULL,
     record TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS cited (
+CREATE TABLE cited (
     feedback INTEGER NOT NULL REFERENCES feedback ON DELETE CASCADE, document TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS cited_document ON cited (document);
+CREATE INDEX cited_document ON cited (document);
 """
 
 
@@ -30,12 +34,25 @@ class FeedbackStore:
     """The feedback of a data folder.  Safe to use from many threads and processes.
 
     Args:
-        home: The data folder.
+        home: The data folder, which is there.
+
+    Raises:
+        StorageDamaged: The file is empty, damaged, or not what Sourceline wrote.
+        StorageUnusable: It cannot be opened for writing.
     """
 
     def __init__(self, home: Path) -> None:
         self._home = home
         self._path = home / FILE
+        self._file = SqliteFile(self._path, _TABLES, FORMAT, REMEDY)
+        if self._path.exists():
+            self._make()
+
+    def _make(self) -> None:
+        """Make the file, or check the one that is there."""
+        with folder_errors(self._home), (self._home / "feedback.lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            self._file.create_or_check()
 
     def add(self, feedback: Feedback) -> StoredFeedback:
         """Keep it; durable when this returns.  Raises `StorageFull`."""
@@ -80,7 +97,7 @@ class FeedbackStore:
                 yield StoredFeedback.model_validate({**json.loads(record), "id": id, "created": created})
 
     def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=SECONDS_TO_WAIT, isolation_level=None)
+        db = self._file.connect()
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA secure_delete = ON")
@@ -88,8 +105,9 @@ class FeedbackStore:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
+        if not self._path.exists():
+            self._make()
         with closing(self._open()) as db:
-            db.executescript(_TABLES)
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db

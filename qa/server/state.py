@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from index.errors import SourcelineError
+from qa.conversation.follow_up.rewriter import Rewriter
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool
 from qa.service import Service
@@ -26,6 +27,7 @@ class ServerState:
         questions: Threads for reads and deletions.
         writes: One thread for ingestion, so that writes never occupy the threads for questions.
         jobs: Ingests documents that were accepted with `wait=false`.
+        rewriter: Asks a language model to rewrite follow-up questions; occupies no thread.
         ready: Whether the model is loaded and fits the index.
         failure: Why the service cannot become ready; empty if it can.
     """
@@ -34,6 +36,7 @@ class ServerState:
     questions: Pool = field(init=False)
     writes: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
+    rewriter: Rewriter = field(init=False)
     ready: bool = False
     failure: str = ""
 
@@ -42,6 +45,7 @@ class ServerState:
         self.questions = Pool("question", settings.workers, settings.queue)
         self.writes = Pool("writer", 1, MAX_WAITING_WRITES)
         self.jobs = JobRunner(self.service)
+        self.rewriter = Rewriter.of(settings)
 
     async def load(self) -> None:
         """Load what the first question needs, then start the jobs."""

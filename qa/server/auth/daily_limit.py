@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 
+from index.errors import StorageFull, StorageUnusable
 from qa.server.auth.database import Database
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class DailyLimit:
             finally:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, StorageFull, StorageUnusable) as error:
             log.warning("Requests are counted in memory only, because the count cannot be written: %s", error)
             taken = self._counted(key, day) < limit
             self._unsaved[key, day] += taken

@@ -7,7 +7,6 @@ check reads it: another process's new or revoked key counts from its next reques
 from __future__ import annotations
 
 import fcntl
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -15,10 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from index.errors import IndexMismatch, InvalidInput
 from index.store.catalog import storage_errors
+from index.store.sqlite_file import SqliteFile, folder_errors
 
 NAME = "keys.db"
+#: What to do where the file is damaged.  It is never passed over: a service that had keys must not open.
+REMEDY = f"Restore {NAME} from a backup; or, if none of its keys is to hold, delete it and make new keys."
 #: Raised whenever the tables change; a file of another format is refused, never guessed at.
 FORMAT = 1
 
@@ -65,39 +66,21 @@ class Database:
         home: The data folder; made if absent.
 
     Raises:
+        StorageDamaged: The file is empty, damaged, or not what Sourceline wrote.
+        StorageUnusable: The folder or the file cannot be opened for writing: another user made it.
         IndexMismatch: Another version of Sourceline made the file.
-        InvalidInput: Another user made it.
     """
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / NAME
+        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, mode=0o600)
         self._local = threading.local()
-        with storage_errors(home):
+        with folder_errors(home):
             home.mkdir(parents=True, exist_ok=True)
             with (home / "keys.lock").open("a") as handle:
                 fcntl.flock(handle, fcntl.LOCK_EX)
-                self._create_or_check()
-
-    def _create_or_check(self) -> None:
-        if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        if not os.access(self.path, os.R_OK | os.W_OK):
-            raise InvalidInput(
-                f"{self.path} belongs to another user.",
-                field="SOURCELINE_HOME",
-                hint="Run `qa keys` as the user that serves, or give that user the file.",
-            )
-        db = self.connection
-        found = db.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
-            db.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
-        elif found != FORMAT:
-            raise IndexMismatch(
-                f"{self.path} has format {found}, this Sourceline reads format {FORMAT}.",
-                field="SOURCELINE_HOME",
-                hint="Use the Sourceline that made it, or delete the file and make new keys.",
-            )
+                self._file.create_or_check()
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -115,7 +98,7 @@ class Database:
                 cut perhaps the last few.
             patience: Seconds to wait for another writer.
         """
-        db = sqlite3.connect(self.path, isolation_level=None, timeout=patience)
+        db = self._file.connect(patience)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute(f"PRAGMA synchronous = {synchronous}")
         db.execute("PRAGMA foreign_keys = ON")

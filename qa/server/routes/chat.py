@@ -19,6 +19,7 @@ from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_from_exception, problem_responses, request_path
 from qa.server.routes.examples import CHAT
+from qa.server.routes.standalone import stand
 from qa.server.state import ServerState, State
 
 _PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
@@ -43,8 +44,7 @@ async def chat(
 ) -> ChatResponse | StreamingResponse:
     """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does."""
     caller.require_collection(query.collection)
-    rewriting = state.questions.run(partial(conversation.stand, state.service, query))
-    standing = await cancel_on_disconnect(request, rewriting)
+    standing = await cancel_on_disconnect(request, stand(query, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
         return sse.stream(_events(standing, request, links, state))
     answering = state.questions.run(partial(conversation.answer, state.service, standing))

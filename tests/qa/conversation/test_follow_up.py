@@ -16,9 +16,7 @@ from qa.conversation.follow_up.mentions import Kind
 from qa.conversation.follow_up.names import names
 from qa.conversation.follow_up.parts import ask_anew, statement, take_apart
 from qa.conversation.follow_up.rewrite import LONGEST, rewrite
-from qa.conversation.follow_up.rewriter import Rewriter
 from qa.conversation.follow_up.turns import Turn
-from qa.settings import Settings
 from tests.support.project import ROOT
 
 SETS = ROOT / "eval" / "sets"
@@ -195,10 +193,6 @@ def test_rewriting_ends(question: str) -> None:
 def test_a_long_question_has_said_what_it_is_about() -> None:
     question = "Why did he say it? " * 40
     assert rewrite(question, [UMEROV]).question == question
-
-
-def test_without_a_language_model_the_rules_rewrite() -> None:
-    assert Rewriter.of(Settings()).rewrite("why?", [TITANIC]) == rewrite("why?", [TITANIC])
 
 
 # The shipped set -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A cited page in a real browser: whoever follows a citation sees the quote."""
+"""The page of a cited document in a browser: following a citation shows the quote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the widget makes of what comes over the wire: any stream, addresses that lead elsewhere."""
+"""The widget with responses of any form: streams cut anywhere, links to other sites."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
 from index.errors import NotFound
-from index.store.catalog.collections import all_collections
+from index.store.catalog.collections import DEFAULT, all_collections
 from qa.conversation import standalone as conversation
 from qa.conversation.standalone import Standing
 from qa.schemas import Citation
@@ -27,8 +27,9 @@ from qa.server.http.encoded_slashes import restore_slashes
 from qa.server.http.problems import problem_from_exception, request_path
 from qa.server.routes.answer_markdown import answer_markdown
 from qa.server.routes.examples import COMPLETIONS
-from qa.server.routes.openai_bodies import MODEL, CompletionQuery
-from qa.server.routes.openai_errors import OpenAIError, OpenAIRoute, error_body
+from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
+from qa.server.routes.openai.request_bodies import MODEL, CompletionQuery
+from qa.server.routes.standalone import stand
 from qa.server.state import ServerState, State
 from qa.service import Service
 
@@ -68,8 +69,7 @@ async def complete(
     """
     chat = query.chat()
     caller.require_collection(chat.collection)
-    rewriting = state.questions.run(partial(conversation.stand, state.service, chat))
-    standing = await cancel_on_disconnect(request, rewriting)
+    standing = await cancel_on_disconnect(request, stand(chat, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
     work = partial(_answer, state.service, standing, query, links, str(request.base_url))
     if query.stream:
@@ -135,7 +135,7 @@ async def list_models(caller: CurrentCaller, state: State) -> dict[str, object]:
 @router.get("/models/{model:path}", summary="A model", response_model=None)
 async def show_model(model: str, caller: CurrentCaller, state: State) -> dict[str, object]:
     """Show the model of a collection."""
-    wanted = restore_slashes(model).removesuffix("/default")
+    wanted = restore_slashes(model).removesuffix(f"/{DEFAULT}")
     for known in await state.questions.run(partial(_models, state.service, caller)):
         if known["id"] == wanted:
             return known
@@ -149,7 +149,7 @@ def _models(service: Service, caller: Caller) -> list[dict[str, object]]:
         collections = [collection for collection, _ in all_collections(db)]
     return [
         {
-            "id": MODEL if collection.name == "default" else f"{MODEL}/{collection.name}",
+            "id": MODEL if collection.name == DEFAULT else f"{MODEL}/{collection.name}",
             "object": "model",
             "created": int(datetime.fromisoformat(collection.created).timestamp()),
             "owned_by": MODEL,

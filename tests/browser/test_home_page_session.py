@@ -1,4 +1,4 @@
-"""The first page's conversation and the session of whoever has it."""
+"""The home page's stored conversation belongs to the session that made it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys in a real browser: another site's page asks and follows a citation; a person signs in and out."""
+"""Keys in a browser: another site's page asks and follows a citation; a person signs in and out."""
 
 from __future__ import annotations
 

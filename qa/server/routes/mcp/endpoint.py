@@ -23,13 +23,16 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from index.errors import SourcelineError
+from index.search.filters import DEEPEST, MOST_TERMS
+from index.store.catalog.collections import DEFAULT
 from qa.release import release
 from qa.schemas import LONGEST_QUESTION
 from qa.server.auth.caller import caller_of
 from qa.server.auth.citation_links import CitationLinks, citation_links_of
 from qa.server.http.loopback import is_loopback
-from qa.server.routes import mcp_tools as tools
-from qa.server.routes.mcp_tools import AskResult, SearchResult, SpanResult
+from qa.server.http.validation_messages import field_errors
+from qa.server.routes.mcp import tool_results as tools
+from qa.server.routes.mcp.tool_results import AskResult, SearchResult, SpanResult
 from qa.server.state import ServerState
 
 router = APIRouter(tags=["mcp"])
@@ -49,7 +52,10 @@ CollectionName = Annotated[str, Field(max_length=100, description="The collectio
 TopK = Annotated[int, Field(ge=1, le=100, description="How many passages to return.")]
 Filters = Annotated[
     dict[str, Any] | None,
-    Field(description='A condition on the metadata of documents: `{"year": {"$gte": 2020}}`.'),
+    Field(
+        description='A condition on the metadata of documents: `{"year": {"$gte": 2020}}`. '
+        f"At most {MOST_TERMS} conditions, {DEEPEST} deep."
+    ),
 ]
 MaxErrorRate = Annotated[
     float | None, Field(ge=0, le=1, description="The highest acceptable probability of a wrong answer.")
@@ -112,13 +118,14 @@ def _make_server(state: ServerState) -> MCPServer:
         except SourcelineError as error:
             raise ToolError(str(error)) from error
         except ValidationError as error:
-            raise ToolError(error.errors()[0]["msg"]) from error
+            first = field_errors(error.errors())[0]
+            raise ToolError(f"{first.field}: {first.detail} {first.hint}") from error
 
     @server.tool(title="Ask the documents", annotations=_READ_ONLY)
     async def ask(
         question: Question,
         ctx: Context,
-        collection: CollectionName = "default",
+        collection: CollectionName = DEFAULT,
         filters: Filters = None,
         max_error_rate: MaxErrorRate = None,
     ) -> Annotated[CallToolResult, AskResult]:
@@ -133,7 +140,7 @@ def _make_server(state: ServerState) -> MCPServer:
     async def search(
         question: Question,
         ctx: Context,
-        collection: CollectionName = "default",
+        collection: CollectionName = DEFAULT,
         top_k: TopK = 5,
         filters: Filters = None,
     ) -> Annotated[CallToolResult, SearchResult]:
@@ -149,7 +156,7 @@ def _make_server(state: ServerState) -> MCPServer:
         start: Annotated[int, Field(ge=0, description="Code points, inclusive.")],
         end: Annotated[int, Field(ge=0, description="Exclusive.")],
         ctx: Context,
-        collection: CollectionName = "default",
+        collection: CollectionName = DEFAULT,
     ) -> Annotated[CallToolResult, SpanResult]:
         """The text of a document's version from start to end: to check a citation or read its context."""
         span = start, end

@@ -1,4 +1,4 @@
-"""The widget's conversation, kept while a tab is open."""
+"""The widget's conversation is stored while a tab is open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The widget when something goes wrong: stopped, cut off, refused, alone."""
+"""The widget when something goes wrong: stopped, cut off, refused, offline."""
 
 from __future__ import annotations
 

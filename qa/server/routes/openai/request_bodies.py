@@ -17,6 +17,8 @@ MODEL = "sourceline"
 #: How many messages before the question are read.
 MAX_HISTORY = 40
 MAX_ANSWER_CHARACTERS = 20_000
+#: How many messages may be sent, and how many parts each may have.
+MAX_MESSAGES, MAX_PARTS = 2_000, 100
 _FOOTNOTE_REFERENCE = re.compile(r"\s*\[\^\d+\]")
 
 
@@ -35,6 +37,8 @@ def _content_parts(content: object) -> object:
         return [TextPart(type="text", text=check_unicode(content))]
     if not isinstance(content, list):
         raise value_error("content", "The content must be text or an array of parts.", "Send a JSON string.")
+    if len(content) > MAX_PARTS:  # before any part is made
+        raise value_error("parts", f"The message has {len(content):,} parts.", f"Send at most {MAX_PARTS}.")
     return content
 
 
@@ -43,7 +47,9 @@ class Message(BaseModel):
 
     role: UnicodeText
     content: Annotated[
-        list[TextPart], BeforeValidator(_content_parts, json_schema_input_type=str | list[TextPart] | None)
+        list[TextPart],
+        BeforeValidator(_content_parts, json_schema_input_type=str | list[TextPart] | None),
+        Field(json_schema_extra={"maxItems": MAX_PARTS}),
     ] = []
 
     @property
@@ -64,7 +70,7 @@ class CompletionQuery(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     model: UnicodeText = Field(description="`sourceline`, or `sourceline/COLLECTION`.", examples=[MODEL])
-    messages: list[Message] = Field(min_length=1, max_length=2_000)
+    messages: list[Message] = Field(min_length=1, max_length=MAX_MESSAGES)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = Field(None, description="There is one answer.")
