@@ -1,7 +1,7 @@
 """SQLite files of a data folder: created atomically, checked when opened, never mistaken for new ones.
 
-Damage is raised as `StorageDamaged`, whenever SQLite finds it.  A file or folder that cannot be used is raised
-as `StorageUnusable`, a full disk as `StorageFull`.  Each message is one line that says what to do.
+Damage is raised as `StorageDamaged`, whenever SQLite finds it.  A file or folder that cannot be used is
+raised as `StorageUnusable`, a full disk as `StorageFull`.  Each message is one line that says what to do.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from index.errors import IndexMismatch, SourcelineError, StorageDamaged, Storage
 log = logging.getLogger(__name__)
 
 #: A file of at most this many bytes is read completely when it is opened, to find damage: 64 MiB take 0.03 s
-#: from the system's cache and 0.8 s from a slow disk.  Damage in a larger file is reported when a query meets it.
+#: from the system's cache and 0.8 s from a slow disk.  Damage in a larger file is
+#: reported when a query meets it.
 CHECKED_BYTES = 64 << 20
 FIELD = "SOURCELINE_HOME"
 _FULL = (

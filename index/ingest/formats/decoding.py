@@ -50,9 +50,9 @@ def decode(data: bytes) -> str:
             f"The file is not {name} text: byte {error.start:,}{wrong} does not fit.", hint=SAVE_AS_UTF8
         ) from error
     if "\0" in text:
-        raise UnreadableFile("The file is binary: it has NUL characters.", hint=SAVE_AS_UTF8)
+        raise UnreadableFile("The file is binary: it holds NUL characters.", hint=SAVE_AS_UTF8)
     if not text.strip("\ufeff").strip():
-        raise UnreadableFile("The file has no text.", hint="Leave it out, or put text into it.")
+        raise UnreadableFile("The file holds no text.", hint="Leave it out, or put text into it.")
     return text
 
 

@@ -210,7 +210,7 @@ def test_a_full_disk_is_refused_before_anything_is_written(
     ingester.add("default", [TROOPS])
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
-    with pytest.raises(StorageFull, match="nothing of it was kept"):
+    with pytest.raises(StorageFull, match="nothing was written"):
         ingester.add("default", [METAL])
     monkeypatch.undo()
     assert lexical(index.snapshot("default"), "tungsten troops") == ["troops"]
