@@ -11,11 +11,12 @@ import threading
 from collections.abc import Callable
 
 from index.errors import DerivedStoreDamaged, StorageFull
-from index.store.catalog import Catalog, collections, generations, passages, storage_errors
+from index.store.catalog import Catalog, collections, generations, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
 from index.store.derived_files import DerivedFiles
 from index.store.lexical import LexicalIndex, LexicalSnapshot
+from index.store.sqlite_file import storage_errors
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ raised as `StorageUnusable`, a full disk as `StorageFull`.  Each message is one 
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import sqlite3
@@ -114,6 +115,18 @@ class SqliteFile:
             found += 1
         return int(found)
 
+    def create_or_check_locked(self, lock: Path) -> None:
+        """Do the same while no other process does, by a lock on the file `lock`; makes the folder if absent.
+
+        Raises:
+            StorageUnusable: The folder cannot be written to; or what `create_or_check` raises.
+        """
+        with folder_errors(self.path.parent):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with lock.open("a") as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                self.create_or_check()
+
     def connect(self, patience: float = 30.0) -> sqlite3.Connection:
         """A connection in autocommit mode that explains its errors; the file must exist.
 
@@ -165,6 +178,17 @@ def folder_errors(home: Path) -> Iterator[None]:
         if error.errno in (28, 122):  # ENOSPC, EDQUOT
             raise disk_full(home) from error
         raise unusable(Path(error.filename or home), error.strerror or str(error)) from error
+
+
+@contextmanager
+def storage_errors(home: Path) -> Iterator[None]:
+    """Turn a full disk, however it shows, into `StorageFull`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (28, 122):  # ENOSPC, EDQUOT
+            raise disk_full(home) from error
+        raise
 
 
 def disk_full(home: Path) -> StorageFull:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from index.errors import IndexMismatch
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
-from index.store.sqlite_file import SqliteFile, disk_full, folder_errors
+from index.store.sqlite_connections import SqliteConnections
+from index.store.sqlite_file import SqliteFile, folder_errors, storage_errors
 
 
 def now() -> str:
@@ -38,15 +39,8 @@ REMEDY = (
 )
 
 
-@contextmanager
-def storage_errors(home: Path) -> Iterator[None]:
-    """Turn the `OSError` of a full disk into `StorageFull`."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (28, 122):  # ENOSPC, EDQUOT
-            raise disk_full(home) from error
-        raise
+def _add_functions(db: sqlite3.Connection) -> None:
+    db.create_function("folded", 1, folded, deterministic=True)
 
 
 class Catalog:
@@ -65,7 +59,9 @@ class Catalog:
         self.home = home
         self.path = home / "catalog.sqlite"
         self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES)
-        self._local = threading.local()
+        # With secure_delete a deleted document leaves no bytes in free pages.
+        pragmas: dict[str, str | int] = {"journal_mode": "WAL", "secure_delete": "ON", "cache_size": -16384}
+        self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)
         self._writing = threading.RLock()
         self._closed = False
         with folder_errors(home):
@@ -81,17 +77,7 @@ class Catalog:
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's own connection, in autocommit mode."""
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = self._file.connect()
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA secure_delete = ON")  # a deleted document leaves no bytes in free pages
-            db.execute("PRAGMA cache_size = -16384")
-            db.create_function("folded", 1, folded, deterministic=True)
-            self._local.db = db
-        return db
+        return self._connections.connection
 
     @contextmanager
     def writer_lock(self, *, wait: bool = True) -> Iterator[bool]:
@@ -115,16 +101,8 @@ class Catalog:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One write transaction: durable, all or nothing."""
-        db = self.connection
-        with storage_errors(self.home):
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+        with self._connections.transaction() as db:
+            yield db
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -147,10 +125,7 @@ class Catalog:
 
     def close(self) -> None:
         """Close this thread's connection; those of other threads close when the threads end."""
-        db = getattr(self._local, "db", None)
-        if db is not None:
-            db.close()
-            self._local.db = None
+        self._connections.close()
 
     # The embedding model -----------------------------------------------------------------------------------
 

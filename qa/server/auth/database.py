@@ -1,21 +1,19 @@
-"""The file that keys are kept in: SQLite beside the catalog, of its own, for `index/` knows no users.
+"""The SQLite file of keys, beside the catalog.
 
-Of its own, too, so that a check waits for no ingest; and a request never finds it out of date, since every
-check reads it: another process's new or revoked key counts from its next request on.
+It is a file of its own because `index/` knows no users, and because a check of a key must not wait for an
+ingest.  Every check reads it, so that another process's new or revoked key counts from the next request on.
 """
 
 from __future__ import annotations
 
-import fcntl
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from index.store.catalog import storage_errors
-from index.store.sqlite_file import SqliteFile, folder_errors
+from index.store.sqlite_connections import SqliteConnections
+from index.store.sqlite_file import SqliteFile
 
 NAME = "keys.db"
 #: What to do where the file is damaged.  It is never passed over: a service that had keys must not open.
@@ -72,55 +70,33 @@ class Database:
     """
 
     def __init__(self, home: Path) -> None:
-        self.home = home
-        self.path = home / NAME
-        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, mode=0o600)
-        self._local = threading.local()
-        with folder_errors(home):
-            home.mkdir(parents=True, exist_ok=True)
-            with (home / "keys.lock").open("a") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                self._file.create_or_check()
+        self._file = SqliteFile(home / NAME, TABLES, FORMAT, REMEDY, mode=0o600)
+        self._file.create_or_check_locked(home / "keys.lock")
+        self._connections = self.connections()
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """This thread's own connection, in autocommit mode; what it commits outlives a power cut."""
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = self._local.db = self.connect("FULL", 30.0)
-        return db
-
-    def connect(self, synchronous: Literal["FULL", "NORMAL"], patience: float) -> sqlite3.Connection:
-        """A connection of one's own.
+    def connections(
+        self, synchronous: Literal["FULL", "NORMAL"] = "FULL", patience: float = 30.0
+    ) -> SqliteConnections:
+        """Other connections than `connection`, with settings of their own.
 
         Args:
             synchronous: NORMAL commits without waiting for the disk: a killed process loses nothing, a power
-                cut perhaps the last few.
+                cut may lose the last few commits.
             patience: Seconds to wait for another writer.
         """
-        db = self._file.connect(patience)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute(f"PRAGMA synchronous = {synchronous}")
-        db.execute("PRAGMA foreign_keys = ON")
-        return db
+        return SqliteConnections(self._file, {"journal_mode": "WAL", "synchronous": synchronous}, patience)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, in autocommit mode; what it commits survives a power cut."""
+        return self._connections.connection
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One write transaction: all of it, durable, or nothing."""
-        db = self.connection
-        with storage_errors(self.home):
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+        """One write transaction: either all of it is durable or nothing."""
+        with self._connections.transaction() as db:
+            yield db
 
     def close(self) -> None:
         """Close this thread's connection."""
-        db = getattr(self._local, "db", None)
-        if db is not None:
-            db.close()
-            self._local.db = None
+        self._connections.close()

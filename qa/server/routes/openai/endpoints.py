@@ -16,8 +16,7 @@ from starlette.requests import Request
 
 from index.errors import NotFound
 from index.store.catalog.collections import DEFAULT, all_collections
-from qa.conversation import standalone as conversation
-from qa.conversation.standalone import Standing
+from qa.conversation.answering import RewrittenQuery, answer_query
 from qa.schemas import Citation
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
@@ -29,7 +28,7 @@ from qa.server.routes.answer_markdown import answer_markdown
 from qa.server.routes.examples import COMPLETIONS
 from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
 from qa.server.routes.openai.request_bodies import MODEL, CompletionQuery
-from qa.server.routes.standalone import stand
+from qa.server.routes.rewriting import rewrite_on_server
 from qa.server.state import ServerState, State
 from qa.service import Service
 
@@ -69,9 +68,9 @@ async def complete(
     """
     chat = query.chat()
     caller.require_collection(chat.collection)
-    standing = await cancel_on_disconnect(request, stand(chat, state))
+    rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
-    work = partial(_answer, state.service, standing, query, links, str(request.base_url))
+    work = partial(_answer, state.service, rewritten, query, links, str(request.base_url))
     if query.stream:
         with_usage = query.stream_options is not None and bool(query.stream_options.include_usage)
         return sse.stream(_chunks(head, work, request, state, with_usage))
@@ -83,9 +82,9 @@ async def complete(
 
 
 def _answer(
-    service: Service, standing: Standing, query: CompletionQuery, links: CitationLinks, base_url: str
+    service: Service, rewritten: RewrittenQuery, query: CompletionQuery, links: CitationLinks, base_url: str
 ) -> Completion:
-    response = links.signed(conversation.answer(service, standing).response)
+    response = links.signed(answer_query(service, rewritten).response)
     text, citations = answer_markdown(response, base_url)
     token_starts = service.embedder.token_starts
     prompt = sum(len(token_starts(message.text)) for message in query.messages)
