@@ -1,4 +1,4 @@
-"""Documents and their immutable versions.
+"""Documents, their immutable versions, and passages.
 
 A *document* is a source as the user gave it.  A *version* is its normalised text, named by the hash of that
 text.  All offsets in Sourceline count Unicode code points of one version's text.
@@ -51,6 +51,21 @@ class Document:
     published: str = ""
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
     media_type: str = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A contiguous slice of a version.
+
+    Args:
+        span: Where it is.
+        headings: The words of the headings above it, outermost first.
+        sentences: Spans inside `span`, in order.
+    """
+
+    span: Span
+    headings: tuple[str, ...]
+    sentences: tuple[Span, ...]
 
 
 def normalise(text: str) -> str:

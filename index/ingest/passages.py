@@ -11,28 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.documents import Span
+from index.documents import Passage, Span
 from index.ingest.formats import Block, BlockKind
 from index.ingest.packing import Atom, Unit, atoms, pack, split
 from index.ingest.sentences import sentences
 from index.ingest.token_offsets import TokenCounter, TokenOffsets
 
 LINE = re.compile(r"[^\n]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A contiguous slice of a version.
-
-    Args:
-        span: Where it is.
-        headings: The words of the headings above it, outermost first.
-        sentences: Spans inside `span`, in order.
-    """
-
-    span: Span
-    headings: tuple[str, ...]
-    sentences: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

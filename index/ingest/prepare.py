@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
 
-from index.documents import Document, Span, normalise
+from index.documents import Document, Passage, Span, normalise
 from index.embed.protocol import Embedder, PassageText, PassageVectors
 from index.errors import InvalidInput
 from index.ingest.formats.registry import for_media_type
-from index.ingest.passages import Passage, PassageSizes, cut
+from index.ingest.passages import PassageSizes, cut
 from index.store.catalog.documents import document_fingerprint
 from index.store.catalog.schema import FORMAT
+from index.store.prepared_document import PreparedDocument, PreparedPassage
 from index.store.stemming import TermAnalyzer
-from index.store.term_ids import PassageTerms, passage_terms
+from index.store.term_ids import passage_terms
 
 #: Called with the number of passages embedded so far and their total.
 Progress = Callable[[int, int], None]
@@ -27,27 +27,6 @@ PROGRESS_INTERVAL = 64
 CONTEXT_TOKENS = 48
 #: Raise this to cut unchanged documents again.
 RECIPE_VERSION = 1
-
-
-class PreparedPassage(NamedTuple):
-    """A passage with its vectors and terms."""
-
-    passage: Passage
-    vectors: PassageVectors
-    terms: PassageTerms
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedDocument:
-    """A normalised document with its passages and vectors, ready to be published.
-
-    Args:
-        fingerprint: Identifies the document and the recipe, to recognise unchanged documents.
-    """
-
-    document: Document
-    fingerprint: str
-    passages: Sequence[PreparedPassage]
 
 
 class Preparer:

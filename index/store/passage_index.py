@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
-from index.ingest.prepare import PreparedDocument
 from index.search.snapshot import Snapshot
 from index.store.catalog import (
     Catalog,
@@ -29,6 +28,7 @@ from index.store.catalog import (
 )
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
+from index.store.prepared_document import PreparedDocument
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)

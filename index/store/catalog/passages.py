@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Span
+from index.documents import Passage, Span
 from index.embed.protocol import PassageVectors
 from index.errors import StorageDamaged
-from index.ingest.passages import Passage
 from index.store.catalog import REMEDY, now
 from index.store.catalog.collections import Collection
 from index.store.term_ids import PassageTerms

@@ -133,11 +133,20 @@ def test_another_process_writes_and_this_one_sees_it(tmp_path: Path) -> None:
     index, ingester = open_index(tmp_path)
     ingester.add("default", [TROOPS])
     index.snapshot("default")
-    script = (
-        "import sys; from pathlib import Path; from tests.index.store.test_passage_index import *;"
-        "open_index(Path(sys.argv[1]))[1].add('default', [METAL])"
-    )
-    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, timeout=60)
+    script = """
+import sys
+from pathlib import Path
+from index.documents import Document
+from index.ingest.ingester import Ingester
+from index.ingest.passages import PassageSizes
+from index.store.passage_index import PassageIndex
+from tests.conftest import FakeEmbedder
+
+ingester = Ingester(PassageIndex(Path(sys.argv[1])), FakeEmbedder(), PassageSizes())
+ingester.add("default", [Document(sys.argv[2], sys.argv[3])])
+"""
+    arguments = [str(tmp_path), METAL.id, METAL.text]
+    subprocess.run([sys.executable, "-c", script, *arguments], check=True, timeout=60)
     assert both(index, "tungsten lamps") == [["metal"], ["metal"]]
 
 
