@@ -142,5 +142,8 @@ def test_patience_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_another_server_is_not_sourceline() -> None:
     hello = (200, {"content-type": "text/html"}, b"<p>Hello")
-    with answering(hello) as (client, _), pytest.raises(NoServer, match="not one of this release of Sourceline"):
+    with (
+        answering(hello) as (client, _),
+        pytest.raises(NoServer, match="not one of this release of Sourceline"),
+    ):
         client.index("default")
