@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ OWNERS = {
     "tantivy": "index/store/lexical.py index/store/stemming.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",
     "sentencex": "index/ingest/sentences.py",
+    "yaml": "index/ingest/formats/front_matter.py",
     "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
     "eval/reader_training/export.py",
     "nncf": "eval/reader_training/export.py",
@@ -124,6 +126,30 @@ def test_imports_point_one_way(layer: str) -> None:
         if name.split(".")[0] in above
     }
     assert not wrong
+
+
+def test_the_stores_do_not_know_how_files_are_read() -> None:
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources("index/language", "index/embed", "index/store", "index/search")
+        for name in imported(path)
+        if name.startswith("index.ingest")
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_no_modules_import_each_other(layer: str) -> None:
+    """Imports inside functions and of types alone count, too."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sources(layer)}
+    modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
+    graph = TopologicalSorter(
+        {
+            name: {other for other in imported(path) if other in modules and other != name}
+            for name, path in modules.items()
+        }
+    )
+    graph.prepare()
 
 
 @pytest.mark.parametrize("step", STEPS)

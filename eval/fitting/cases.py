@@ -15,7 +15,7 @@ from eval.reader_training.examples import is_kept_back
 from eval.reader_training.misleading import mislead
 from eval.reader_training.sources import read_qed
 from index.documents import Document
-from index.store.stemming import Words
+from index.store.stemming import TermAnalyzer
 from qa.claims.candidate_values import candidate_values
 from qa.claims.found_value import FoundValue
 from qa.read.read_evidence import ReadEvidence
@@ -41,7 +41,7 @@ class Case(NamedTuple):
     """
 
     question: ParsedQuestion
-    words: Words
+    analyzer: TermAnalyzer
     read: Sequence[ReadEvidence]
     answers: tuple[str, ...]
 
@@ -115,4 +115,4 @@ def _case(
 ) -> Case:
     query = Query(question=question[:LONGEST_QUESTION], filters=filters)
     ranking, read = service.pipeline.read(query)
-    return Case(ranking.question, ranking.snapshot.words, read, answers)
+    return Case(ranking.question, ranking.snapshot.analyzer, read, answers)

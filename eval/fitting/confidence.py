@@ -47,7 +47,9 @@ def measure(cases: Sequence[Case], weights: ReadingWeights) -> list[Measured]:
         values = case.values(weights)
         if values:
             right = bool(case.answers) and best_f1(values[0].found.text, case.answers) >= RIGHT
-            measured.append(Measured(features(case.question, case.words, values), bool(case.answers), right))
+            measured.append(
+                Measured(features(case.question, case.analyzer, values), bool(case.answers), right)
+            )
     return measured
 
 

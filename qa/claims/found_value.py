@@ -45,7 +45,7 @@ class FoundValue:
     @cached_property
     def sentence(self) -> Span:
         """The sentence around it; of a span across sentences, all of them."""
-        return self.passage.around(self.found.span).moved(-self.passage.span.start)
+        return self.passage.enclosing_sentences(self.found.span).moved(-self.passage.span.start)
 
     @cached_property
     def span(self) -> Span:

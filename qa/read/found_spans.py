@@ -60,11 +60,11 @@ def supporting_sentence(evidence: Evidence, answer: FoundSpan | None = None) -> 
     """
     passage = evidence.passage
     if answer and answer.evidence is evidence:
-        return passage.around(answer.quoted)
+        return passage.enclosing_sentences(answer.quoted)
     if isinstance(evidence, ReadEvidence) and evidence.reading.spans and evidence.reading.spans[0].margin > 0:
         span = _in_version(evidence, evidence.reading.spans[0].span)
         if span:
-            return passage.around(span)
+            return passage.enclosing_sentences(span)
     return evidence.sentence
 
 

@@ -17,7 +17,7 @@ from eval.questions import Question
 from eval.runner import Plan, run_set
 from index.documents import version_name
 from index.errors import InvalidInput, NotFound
-from index.ingest.ingester import silent
+from index.ingest.ingester import ignore_progress
 from qa.server.auth.database import Database
 from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
@@ -41,8 +41,8 @@ def served(tmp_path: Path) -> Iterator[HttpClient]:
 def test_a_server_measures_as_the_index_does(served: HttpClient, tmp_path: Path) -> None:
     evalset, options = small_set(tmp_path), AskOptions()
     local = LocalClient(small_service(tmp_path / "other"))
-    there = run_set(Plan(evalset, served, options, served.url), tmp_path / "there", silent, print)
-    here = run_set(Plan(evalset, local, options), tmp_path / "here", silent, print)
+    there = run_set(Plan(evalset, served, options, served.url), tmp_path / "there", ignore_progress, print)
+    here = run_set(Plan(evalset, local, options), tmp_path / "here", ignore_progress, print)
     assert without_times(there) == without_times(here)
     assert there.facts.index.embedding_model == "fake"
     assert there.facts.index.software.startswith("release ")
@@ -142,8 +142,5 @@ def test_patience_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_another_server_is_not_sourceline() -> None:
     hello = (200, {"content-type": "text/html"}, b"<p>Hello")
-    with (
-        answering(hello) as (client, _),
-        pytest.raises(NoServer, match="not one of this release of Sourceline"),
-    ):
+    with answering(hello) as (client, _), pytest.raises(NoServer, match="not one of this release"):
         client.index("default")

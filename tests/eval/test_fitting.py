@@ -21,7 +21,7 @@ from eval.measures.abstention import auroc
 from eval.questions import EvalSet, Gold, Question
 from eval.reader_training.examples import is_kept_back
 from index.documents import Document
-from index.store.stemming import Words
+from index.store.stemming import TermAnalyzer
 from qa.confidence.answerability import answerability, log_odds, probability
 from qa.confidence.weights import Logistic, load_weights
 from qa.read.weights import ReadingWeights
@@ -114,7 +114,7 @@ def case(good: float, bad: float, answers: tuple[str, ...] = ("two",)) -> Case:
     """The right passage stands second, the reader is this sure of the right and of the wrong one."""
     wrong = read_evidence(1, 2.0, bad)
     wrong = replace(wrong, passage=wrong.passage._replace(text="zero one xyz three"))
-    return Case(parse("which is it"), Words(), [wrong, read_evidence(2, 1.0, good)], answers)
+    return Case(parse("which is it"), TermAnalyzer(), [wrong, read_evidence(2, 1.0, good)], answers)
 
 
 def test_the_reader_is_believed_where_it_is_right() -> None:
@@ -173,4 +173,4 @@ def test_a_case_is_what_the_service_answers_from(service: Service, question: str
     served = service.ask(AskQuery(question=question, abstain=False))
     assert served.answer
     assert values[0].answer == served.answer.value
-    assert answerability(one.question, one.words, values, weights) == served.answerability > 0
+    assert answerability(one.question, one.analyzer, values, weights) == served.answerability > 0

@@ -22,7 +22,7 @@ from eval.run_record import RUN_FILE, BadRun, Run, read_run
 from eval.runner import Plan, run_set
 from index.documents import Document
 from index.errors import InvalidInput
-from index.ingest.ingester import silent
+from index.ingest.ingester import ignore_progress
 from qa.schemas import Mode
 from tests.support.eval_clients import SpyClient
 from tests.support.eval_records import without_times
@@ -46,7 +46,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def run(plan: Plan, out: Path, said: list[str] | None = None) -> Run:
-    return run_set(plan, out, silent, (said if said is not None else []).append)
+    return run_set(plan, out, ignore_progress, (said if said is not None else []).append)
 
 
 # Records -------------------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ import sys, time
 from dataclasses import replace
 from pathlib import Path
 from eval.runner import run_set
-from index.ingest.ingester import silent
+from index.ingest.ingester import ignore_progress
 from tests.support.eval_small import small_plan
 from tests.support.eval_clients import SpyClient
 
@@ -266,7 +266,7 @@ def slowly(question):
     time.sleep(60 if question.id == "q4" else 0)
 
 plan = replace(plan, client=SpyClient(plan.client, slowly), parallel=1)
-run_set(plan, Path(sys.argv[1]) / "out", silent, print)
+run_set(plan, Path(sys.argv[1]) / "out", ignore_progress, print)
 """
 
 

@@ -32,7 +32,7 @@ from tests.support.fakes import FakeEmbedder, FakeReader
 LOG = "server.log"
 ADDRESS = re.compile(r"http://[\d.]+:\d+")
 PATIENCE_SECONDS = 60.0
-LONGEST_TAIL = 16
+MAX_TAIL_VECTORS = 16
 
 
 def app() -> Any:
@@ -47,7 +47,7 @@ def app() -> Any:
 
 def keep_small_vector_files() -> None:
     """Have vector files written for a few passages, where it would take thousands."""
-    vectors.LONGEST_TAIL = LONGEST_TAIL
+    vectors.MAX_TAIL_VECTORS = MAX_TAIL_VECTORS
 
 
 class Ids(NamedTuple):

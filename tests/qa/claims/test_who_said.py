@@ -65,5 +65,5 @@ def test_what_is_quoted_reaches_from_the_speaker_to_the_figure() -> None:
     )
     (found,) = speakers_of_figures(parse("Who said that 900 cows come?"), [passage])
     assert found.text.startswith("Rustem Umerov")
-    assert passage.passage.slice(passage.passage.around(found.quoted)) == passage.passage.text
+    assert passage.passage.slice(passage.passage.enclosing_sentences(found.quoted)) == passage.passage.text
     assert passage.passage.slice(supporting_sentence(passage, found)) == passage.passage.text

@@ -308,6 +308,6 @@ def test_doctor_says_how_each_collection_is(home: Path, docs: Path) -> None:
     term = next(home.rglob("*.term"))
     term.write_bytes(bytes(term.stat().st_size))
     line = qa("doctor")
-    assert line.startswith("default: documents 1, passages 1; built anew: The lexical store")
+    assert line.startswith("default: documents 1, passages 1; rebuilt: The lexical store")
     assert line.count("\n") == 1
     assert qa("doctor") == "default: documents 1, passages 1; all stores agree\n"

@@ -155,8 +155,8 @@ def test_spans_are_of_the_version_and_count_their_passage() -> None:
 
 def test_the_sentence_around_a_span_and_across_two() -> None:
     one = evidence(1, 1)
-    assert one.passage.around(Span(9, 12)) == one.passage.sentences[1]
-    assert one.passage.around(Span(5, 12)) == Span(0, 18)
+    assert one.passage.enclosing_sentences(Span(9, 12)) == one.passage.sentences[1]
+    assert one.passage.enclosing_sentences(Span(5, 12)) == Span(0, 18)
 
 
 def test_the_sentence_shown_is_the_readers_only_where_it_is_sure() -> None:

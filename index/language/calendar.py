@@ -18,7 +18,7 @@ MONTHS = (
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-#: Alternatives of a regular expression: whole names.
+#: Alternatives for a regular expression: whole names.
 MONTH_NAMES = "|".join(MONTHS)
 WEEKDAY_NAMES = "|".join(WEEKDAYS)
 #: Names of months and their abbreviations: "September", "Sep", "Sept", "Jun".

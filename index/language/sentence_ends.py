@@ -1,14 +1,16 @@
-"""English words that decide whether a full stop ends a sentence."""
+"""English abbreviations and sentence starters: they decide whether a full stop ends a sentence."""
 
 from __future__ import annotations
+
+from index.language.calendar import MONTHS
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Titles and connectives: something always comes after them.
-ALWAYS_GOES_ON = _words(
+#: Titles and connectives.  A sentence never ends after them.
+NEVER_LAST = _words(
     """
     approx. est. ca. cf. vs. v. viz. e.g. i.e. resp. incl. esp. mr. mrs. ms. messrs. mme. mlle. dr. drs.
     prof. rev. fr. hon. pres. gov. sen. rep. amb. supt. gen. lt. col. maj. capt. sgt. cpl. pvt. cmdr.
@@ -16,7 +18,7 @@ ALWAYS_GOES_ON = _words(
     """
 )
 
-# They name a number that follows; without one they are ordinary words ("He said no.").
+#: They stand before a number; without one they are ordinary words ("He said no.").
 BEFORE_A_NUMBER = _words(
     """
     no. nos. nr. fig. figs. vol. vols. p. pp. ch. chap. sec. sect. par. para. art. ed. eq. eqs. tab.
@@ -24,10 +26,11 @@ BEFORE_A_NUMBER = _words(
     """
 )
 
-MONTHS = _words("jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.")
+#: "jan.", "sept.", "sep."; May has none.
+ABBREVIATED_MONTHS = {f"{name[:3].lower()}." for name in MONTHS if len(name) > 3} | {"sept."}
 
-# They stand inside a sentence or at its end: what follows decides.
-OFTEN_GOES_ON = _words(
+#: They stand inside a sentence or at its end; the next word decides.
+SOMETIMES_LAST = _words(
     """
     inc. corp. co. ltd. llc. plc. bros. jr. sr. st. ave. blvd. rd. dept. univ. assn. ass'n. int'l.
     nat'l. gov't. govt. a.m. p.m. u.s. u.k. u.n. e.u. u.s.a. d.c. b.c. a.d. ph.d. m.d. m.sc. b.sc. al.
@@ -35,8 +38,8 @@ OFTEN_GOES_ON = _words(
     """
 )
 
-# Words that, capitalised, start a new sentence far more often than they go on with a name.
-STARTERS = _words(
+#: Words that, capitalised, start a new sentence far more often than they continue a name.
+SENTENCE_STARTERS = _words(
     """
     A According After Although An And Another Any As At Because Before Both But By Despite Did Do Does
     During Each Either Even Every Few For From Had Has Have He Her Here His How However I If In Instead
