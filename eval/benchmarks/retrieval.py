@@ -76,8 +76,8 @@ def benchmark(
         evalset.documents, Settings(), lambda done, total: console.print(f"{done}/{total} documents")
     )
     questions = [q for q in evalset.questions if q.gold]
-    held = len(service.index.snapshot("default").vectors)
-    table = Table(title=f"{evalset.name}: {len(questions)} questions, {held} passages")
+    passages = len(service.index.snapshot("default").vectors)
+    table = Table(title=f"{evalset.name}: {len(questions)} questions, {passages} passages")
     table.add_column("mode")
     for number, mode in enumerate(modes):
         scores, times = measure(service, questions, mode, judge)
