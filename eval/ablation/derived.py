@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from eval.ablation.sets import AblationSet, places, ramdocs, rows, sample
+from eval.ablation.sets import AblationSet, places, ramdocs, rows, sample, squad
 from eval.formats.files import text_of
 from eval.questions import EvalSet, Gold, Question
 from index.documents import Document, normalise
@@ -25,25 +26,28 @@ POLITE = (
     "Could you let me know {q}", "I need to know {q}", "Okay, great. {q}", "Ok then, {q}", "Great, {q}",
     "I want to find out {q}", "Fine, thanks. {q}", "Show me {q}", "Wow! {q}", "Thanks! {q}",
     "Interesting. That's later than I expected. {q}", "Oh I like fish. {q}", "Yes, please! {q}",
-    "{q} Thank you", "{q} please", "{q} Please.", "{q} Thanks", "{q} Thank you car", "{q} Thanks for the help",
-    "{q} Thanks a bunch", "{q} And thank you car.",
+    "{q} Thank you", "{q} please", "{q} Please.", "{q} Thanks", "{q} Thank you car",
+    "{q} Thanks for the help", "{q} Thanks a bunch", "{q} And thank you car.",
 )  # fmt: skip
 #: How somebody might ask of documents as such.
 FRAMED = (
-    "According to the document, {q}", "In the text, {q}", "Based on the passage, {q}", "{Q}, according to the article?",
-    "{Q} in this document?", "From the report: {q}", "{Q}, as stated in the text?", "What does the article say: {q}",
+    "According to the document, {q}", "In the text, {q}", "Based on the passage, {q}",
+    "{Q}, according to the article?", "{Q} in this document?", "From the report: {q}",
+    "{Q}, as stated in the text?", "What does the article say: {q}",
 )  # fmt: skip
 #: How somebody might ask whether sources agree; {x} is what they are asked about, as a noun phrase.
 ABOUT_SOURCES = (
-    "Do the sources agree on {x}?", "Are the documents consistent about {x}?", "What do the sources say about {x}?",
-    "Where do the reports differ regarding {x}?", "Is there any disagreement about {x}?",
-    "Which values are given for {x}?", "What different claims are there about {x}?",
+    "Do the sources agree on {x}?", "Are the documents consistent about {x}?",
+    "What do the sources say about {x}?", "Where do the reports differ regarding {x}?",
+    "Is there any disagreement about {x}?", "Which values are given for {x}?",
+    "What different claims are there about {x}?",
     "Do the articles contradict each other on {x}?",
 )  # fmt: skip
 _NOUN_PHRASE = re.compile(r"\A(?:what|who) (?:is|was|are|were) (?P<x>the .+?)\??\Z", re.I)
 _SAYS = (
-    r"(?:said|says|stated|states|reports|reported|claims|claimed|announced|estimates|estimated|believes|believed"
-    r"|thinks|thought|expects|expected|predicted|mentioned|argued|suggested|concluded|noted|warned|wrote that)"
+    r"(?:said|says|stated|states|reports|reported|claims|claimed|announced|estimates|estimated|believes"
+    r"|believed|thinks|thought|expects|expected|predicted|mentioned|argued|suggested|concluded|noted|warned"
+    r"|wrote that)"
 )
 WHO_SAID = re.compile(rf"\A\W*(?:who|(?:which|what|whose) \w+)(?: has| had)? {_SAYS}\b", re.I)
 ACCORDING = re.compile(
@@ -54,8 +58,10 @@ ACCORDING = re.compile(
 OF_THE_TEXT = re.compile(r"\b(?:according to|in|by) (?:the|this) (?:article|text|passage|document)\b", re.I)
 WHETHER = re.compile(r"\A(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should) ", re.I)
 _YES_OR_NO = re.compile(r"(?:yes|no)\b.*", re.I)
+#: Questions of SQuAD that are asked; the first of them are asked in other words too.
+SQUAD = 240
 #: Of the students' articles, which are long, so many are indexed.
-ARTICLES = 12
+ARTICLES = 5
 _NAMES = re.compile(r"\b[A-Z]\w+(?: [A-Z]\w+)+")
 
 
@@ -81,16 +87,13 @@ def framed(data: Path, most: int) -> AblationSet:
 
 def keywords(data: Path, most: int) -> AblationSet:
     """SQuAD's questions as typed to search: content words only, in small letters."""
-    found = [
-        one._replace(question=" ".join(_content(one.question)).lower()) for one in _squad(data, most, "dev")
-    ]
-    return _set("keywords", found, "SQuAD, content words in small letters")
+    note = "SQuAD, content words in small letters"
+    return _reworded(data, most, "keywords", note, lambda q, _: " ".join(_content(q)).lower())
 
 
 def unmarked(data: Path, most: int) -> AblationSet:
     """SQuAD's questions without their question mark."""
-    found = [one._replace(question=one.question.rstrip(" ?.")) for one in _squad(data, most, "dev")]
-    return _set("unmarked", found, "SQuAD, no question mark")
+    return _reworded(data, most, "unmarked", "SQuAD, no question mark", lambda q, _: q.rstrip(" ?."))
 
 
 def who_said(data: Path, most: int) -> AblationSet:
@@ -109,7 +112,7 @@ def of_the_text(data: Path, most: int) -> AblationSet:
 
 
 def whether(data: Path, most: int) -> AblationSet:
-    """Questions for yes or no that students asked of whole Wikipedia articles; there is one answer to each."""
+    """Questions for yes or no that students asked of whole Wikipedia articles."""
     folder = data / "cmu_qa" / "S08"
     found: dict[str, tuple[str, str]] = {}
     for line in (folder / "question_answer_pairs.txt").read_text("latin-1").splitlines()[1:]:
@@ -147,7 +150,8 @@ def sources(data: Path, most: int) -> AblationSet:
 def marked_up(data: Path, most: int) -> AblationSet:
     """SQuAD's paragraphs as pages of questions and answers with names in bold."""
     found = []
-    for one in _squad(data, most, "dev"):
+    whole = [*_paragraphs(data / "squad1" / "dev.json.gz")]
+    for one in random.Random(1).sample(whole, min(most, len(whole))):
         text = _NAMES.sub(lambda name: f"**{name.group()}**", one.text)
         asked = f"Q: {one.others[0]}\nA: " if one.others else "A: "
         found.append(one._replace(text=asked + text))
@@ -160,17 +164,24 @@ def _content(question: str) -> list[str]:
 
 
 def _worded(data: Path, most: int, name: str, wordings: tuple[str, ...], note: str) -> AblationSet:
-    found = []
-    for number, one in enumerate(_squad(data, most, "dev")):
+    def reworded(question: str, number: int) -> str:
         wording = wordings[number % len(wordings)]
-        inner = one.question if wording.startswith("{") else one.question[0].lower() + one.question[1:]
-        words = wording.format(q=inner, Q=one.question.rstrip("?. "))
-        found.append(one._replace(question=words))
-    return _set(name, found, note)
+        inner = question if wording.startswith("{") else question[0].lower() + question[1:]
+        return wording.format(q=inner, Q=question.rstrip("?. "))
+
+    return _reworded(data, most, name, note, reworded)
 
 
-def _squad(data: Path, most: int, split: str) -> list[_Paragraph]:
-    return random.Random(1).sample([*_paragraphs(data / "squad1" / f"{split}.json.gz")], most)
+def _reworded(
+    data: Path, most: int, name: str, note: str, reworded: Callable[[str, int], str]
+) -> AblationSet:
+    """The first of the questions asked of SQuAD, in other words."""
+    whole = squad(data, SQUAD).evalset
+    questions = [
+        replace(question, id=f"{name}-{question.id}", text=reworded(question.text, number))
+        for number, question in enumerate(whole.questions[:most])
+    ]
+    return AblationSet(EvalSet(name, questions, whole.documents), note)
 
 
 def _paragraphs(path: Path) -> Iterator[_Paragraph]:

@@ -95,7 +95,7 @@ def with_all(
 ) -> tuple[Run, dict[str, set[str]]]:
     """The run with every rule, and of each watched group the ids of the questions where it may matter.
 
-    A function that would have given the same without its rule on every call of a question changes nothing there.
+    A question on which every replaced function would have given the same result needs no second answer.
     """
     owners = {id(switch): group.name for group in groups if group.watched for switch in group.switches}
     switches = [switch for group in groups if group.watched for switch in group.switches]

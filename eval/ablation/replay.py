@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from dataclasses import replace
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 

@@ -128,7 +128,7 @@ def ramdocs(data: Path, most: int) -> AblationSet:
 def conflictnq(data: Path, most: int) -> AblationSet:
     """ConflictNQ: a true passage and an invented one for each question, searched over all of them."""
     documents, questions = [], []
-    for row in rows(data / "conflictnq" / "val.jsonl.gz"):
+    for row in [*rows(data / "conflictnq" / "val.jsonl.gz")][:most]:
         own = [
             Document(f"{row['id']}-{kind}-{n}", normalise(passage["passage"]), passage.get("summary") or "")
             for kind in ("real", "fake")
@@ -141,7 +141,7 @@ def conflictnq(data: Path, most: int) -> AblationSet:
         claims = tuple(GoldClaim(answer) for answer in answers)
         if len(answers) == 2:
             questions.append(Question(str(row["id"]), row["question"], answers, gold, claims=claims))
-    evalset = EvalSet("conflictnq", sample(questions, most), documents)
+    evalset = EvalSet("conflictnq", questions, documents)
     return AblationSet(evalset, "ConflictNQ, a true and an invented passage each")
 
 

@@ -9,6 +9,15 @@ from eval.ablation.comparing import Effect, Judged
 from eval.ablation.groups import GROUPS
 from eval.ablation.measuring import Run
 
+EXPLAINED = """\
+Each row switches one group off and leaves all else as it is. *Gain* is the measure with the rules less the
+measure without them, turned so that plus is good. The p value is of the paired randomisation test, after
+Holm's correction for all measures of the group; below 0.05 a gain counts as shown.
+
+`shown, right` and `shown, wrong` are shares of all questions at the error rate 0.2. `EM` and `F1` are of the
+answer's text, `EM of value` and `F1 of value` of what the page shows, both always answering. `AUROC` tells
+right answers from wrong ones by the answerability. `false dispute` is the share of shown answers with another
+claim where the set knows of one answer. `sentence` is whether the cited sentence is one that people chose."""
 #: Effects named in a group's row.
 NAMED = 3
 #: Effects of a smaller p value than this, before correction, are listed below the table.
@@ -33,18 +42,7 @@ def as_markdown(sets: Sequence[SetFacts], groups: Sequence[Judged], made: str) -
 
 
 def _top(made: str) -> Iterator[str]:
-    yield "# What each group of rules gains"
-    yield ""
-    yield made
-    yield ""
-    yield "Each row switches one group off and leaves all else as it is. *Gain* is the measure with the rules less"
-    yield "the measure without them, turned so that plus is good. The p value is of the paired randomisation test,"
-    yield "after Holm's correction for all measures of the group. Positive gains below p = 0.05 count as shown."
-    yield ""
-    yield "`shown, right` and `shown, wrong` are shares of all questions at the error rate 0.2. `value` is what the"
-    yield "page shows, `EM` and `F1` are of the answer's text, always answering. `AUROC` tells right answers from"
-    yield "wrong ones by the answerability. `false dispute` is the share of shown answers with a second claim."
-    yield ""
+    yield from ("# What each group of rules gains", "", made, "", *EXPLAINED.splitlines(), "")
 
 
 def _sets(sets: Sequence[SetFacts]) -> Iterator[str]:
@@ -85,8 +83,16 @@ def _effects(groups: Sequence[Judged]) -> Iterator[str]:
 
 
 def _effect(name: str, one: Effect) -> str:
+    figures = (f"{one.before:.4f}", f"{one.after:.4f}", f"{one.gain:+.4f}")
     interval = f"{one.interval.low:+.4f} to {one.interval.high:+.4f}"
-    return (
-        f"| {name} | {one.set} | {one.measure} | {one.n} | {one.before:.4f} | {one.after:.4f} | {one.gain:+.4f} "
-        f"| {interval} | {one.p:.4f} | {one.adjusted:.4f} |"
+    cells = (
+        name,
+        one.set,
+        one.measure,
+        str(one.n),
+        *figures,
+        interval,
+        f"{one.p:.4f}",
+        f"{one.adjusted:.4f}",
     )
+    return f"| {' | '.join(cells)} |"
