@@ -56,6 +56,7 @@ SOURCES = {
     "clapnq": Source(sets.clapnq, 240),
     "tables": Source(sets.tables, 120),
     "marked-up": Source(derived.marked_up, 80),
+    "seeds": Source(sets.seeds, 200),
 }
 #: Questions after which vectors and readings are saved.
 SAVED_EVERY = 100
@@ -86,11 +87,10 @@ def measure(
     save(path, base, done)
     SHOWN.print(f"{asked.name}: {len(base)} questions")
     for group in missing:
-        where = touched.get(group.name)
+        where = touched[group.name]
         done[group.name] = without(asker, asked, group, base, where)
         changed = sum(base[id].seen != one.seen for id, one in done[group.name].items())
-        again_asked = len(base) if where is None else len(where)
-        SHOWN.print(f"{asked.name}: {group.name}: {again_asked} asked again, {changed} changed")
+        SHOWN.print(f"{asked.name}: {group.name}: {len(where)} asked again, {changed} changed")
         save(path, base, done)
     memory.save()
     return base, done

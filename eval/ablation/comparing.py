@@ -17,6 +17,8 @@ from eval.statistics import Interval, bootstrap_mean, bootstrap_rows, holm, rand
 LOWER = frozenset(("shown, wrong", "false dispute"))
 AREA = "AUROC"
 SIGNIFICANT = 0.05
+#: Rules were written on these: what they gain there is shown and does not count.
+SEEN = frozenset(("seeds",))
 #: Of the randomisation test of AUROC.
 SWAPS = 2_000
 
@@ -66,12 +68,13 @@ class Judged(NamedTuple):
 
     @property
     def verdict(self) -> Verdict:
-        """By the effects that are more than noise."""
+        """By the effects on fresh sets that are more than noise."""
         gains = any(one.gain > 0 for one in self.effects if one.adjusted < SIGNIFICANT)
         harms = any(one.gain < 0 for one in self.effects if one.adjusted < SIGNIFICANT)
         if gains or harms:
             return Verdict.MIXED if gains and harms else Verdict.GAINS if gains else Verdict.HARMS
-        return Verdict.NOISE if any(count for count, _ in self.touched.values()) else Verdict.NOTHING
+        fresh = any(count for set, (count, _) in self.touched.items() if set not in SEEN)
+        return Verdict.NOISE if fresh else Verdict.NOTHING
 
 
 def judge(name: str, runs: Mapping[str, tuple[Run, Run]]) -> Judged:
@@ -84,8 +87,10 @@ def judge(name: str, runs: Mapping[str, tuple[Run, Run]]) -> Judged:
         set: (sum(on[id].seen != off[id].seen for id in on), len(on)) for set, (on, off) in runs.items()
     }
     effects = [effect for set, (on, off) in runs.items() for effect in _effects(set, on, off)]
-    adjusted = holm([effect.p for effect in effects])
-    return Judged(name, touched, [one._replace(adjusted=p) for one, p in zip(effects, adjusted, strict=True)])
+    fresh = [effect for effect in effects if effect.set not in SEEN]
+    adjusted = holm([effect.p for effect in fresh])
+    counted = [one._replace(adjusted=p) for one, p in zip(fresh, adjusted, strict=True)]
+    return Judged(name, touched, [*counted, *(effect for effect in effects if effect.set in SEEN)])
 
 
 def _effects(set: str, on: Run, off: Run) -> list[Effect]:

@@ -11,7 +11,6 @@ from index.documents import Span
 from qa.claims import selection
 from qa.claims.names import content_words, name_words
 from qa.claims.stance import Stance
-from qa.confidence.weights import Fusion, Weights, load_weights
 from qa.quantities.conversion import same_quantity
 from qa.quantities.quantities import Quantity
 from qa.read.read_passages import FoundSpan
@@ -27,15 +26,16 @@ class Group(NamedTuple):
         name: In the field's words.
         rule: One line on what the rules do.
         switches: What takes their place.
-        watched: The replacements are functions whose results can be compared, so that questions on which
-            nothing differs need not be asked again.
+        within: Pure functions outside which the switches have no effect, where a constant is switched; by
+            default the switched functions.  Questions on which these give the same without the rules need
+            not be asked again.
         reranks: The ranking depends on it.
     """
 
     name: str
     rule: str
     switches: tuple[Switch, ...]
-    watched: bool = True
+    within: tuple[str, ...] = ()
     reranks: bool = False
 
 
@@ -79,11 +79,6 @@ def _competes_alike(one: Any, strongest: Any, kept: Sequence[Any], apart: float)
     return bool(one.strength >= max(strongest.strength - selection.WITHIN, selection.LEAST_STRENGTH))
 
 
-def _no_kind() -> Weights:
-    weights = load_weights()
-    return weights.model_copy(update={"fusion": Fusion(**{**weights.fusion.model_dump(), "kind": 0.0})})
-
-
 GROUPS = (
     # The question -------------------------------------------------------------------------------------------
     Group(
@@ -110,16 +105,11 @@ GROUPS = (
         "dimension",
         "a quantity in a unit that is not asked for loses log odds",
         (Switch("qa.understand.dimension:mismeasures", lambda question: _false),),
-        watched=False,
     ),
     Group(
         "answer type",
         "a sentence that holds the kind of thing asked for counts more",
-        (
-            Switch("qa.understand.answer_type:holds_answer", lambda question: lambda sentence: True),
-            Switch("qa.confidence.weights:load_weights", _no_kind),
-        ),
-        watched=False,
+        (Switch("qa.understand.answer_type:holds_answer", lambda question: lambda sentence: True),),
         reranks=True,
     ),
     # The passage --------------------------------------------------------------------------------------------
@@ -132,19 +122,19 @@ GROUPS = (
         "layout marks",
         "** and Q: and A: are not read",
         (Switch("qa.read.table_text:_MARKS", _NEVER),),
-        watched=False,
+        within=("qa.read.table_text:legible",),
     ),
     Group(
         "object before a figure",
         "'me' of 'me $45' is no answer (_OBJECT)",
         (Switch("qa.read.span_boundaries:_OBJECT", _NEVER),),
-        watched=False,
+        within=("qa.read.span_boundaries:clean",),
     ),
     Group(
         "question word as answer",
         "'who' is no answer (_ASKING)",
         (Switch("qa.read.span_boundaries:_ASKING", frozenset()),),
-        watched=False,
+        within=("qa.read.span_boundaries:clean",),
     ),
     # Whose words --------------------------------------------------------------------------------------------
     Group(
@@ -203,7 +193,7 @@ GROUPS = (
             Switch("qa.claims.extent:_qualified", lambda text, sentence, span: span),
             Switch("qa.claims.extent:_AFTER", _NEVER),
         ),
-        watched=False,
+        within=("qa.claims.extent:extent",),
     ),
     Group(
         "extension: ranges",
@@ -219,7 +209,7 @@ GROUPS = (
             Switch("qa.quantities.quantities:MORE_AFTER", "(?!)"),
             Switch("qa.quantities.quantities:ABOUT_AFTER", "(?!)"),
         ),
-        watched=False,
+        within=("qa.quantities.quantities:parse_quantity",),
     ),
     Group(
         "quantities",
@@ -266,7 +256,7 @@ GROUPS = (
         "corroboration",
         "several documents make a value stronger",
         (Switch("qa.claims.selection:CORROBORATION", 0.0),),
-        watched=False,
+        within=("qa.claims.selection:_rate",),
     ),
     Group(
         "voices compete (LIKELY, WITHIN_VOICES)",
@@ -277,19 +267,19 @@ GROUPS = (
         "LIKELY",
         "a second value of one document must be likely",
         (Switch("qa.claims.selection:LIKELY", selection.LEAST_STRENGTH),),
-        watched=False,
+        within=("qa.claims.selection:_competes",),
     ),
     Group(
         "WITHIN_VOICES",
         "figures of named speakers may be further below",
         (Switch("qa.claims.selection:WITHIN_VOICES", selection.WITHIN),),
-        watched=False,
+        within=("qa.claims.selection:_shown",),
     ),
     Group(
         "passages apart",
         "values of much worse passages do not compete",
         (Switch("qa.claims.selection:APART", 1e9),),
-        watched=False,
+        within=("qa.claims.selection:_shown",),
     ),
     Group(
         "yes or no",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from eval.ablation.groups import Group
 from eval.ablation.replay import ReplayingAsker
 from eval.ablation.sets import AblationSet
-from eval.ablation.switching import Switch, switched_off, watched
+from eval.ablation.switching import clear_caches, switched_off, watched
 from eval.disagreeing import shares
 from eval.measures.answers import RIGHT_F1, best_exact_match, best_f1
 from eval.measures.measure import Case
@@ -97,28 +99,28 @@ def with_all(
 
     A question on which every replaced function would have given the same result needs no second answer.
     """
-    owners = {id(switch): group.name for group in groups if group.watched for switch in group.switches}
-    switches = [switch for group in groups if group.watched for switch in group.switches]
-    touched: dict[str, set[str]] = {group.name: set() for group in groups if group.watched}
+    touched: dict[str, set[str]] = {group.name: set() for group in groups}
     found: Run = {}
-    now = ""
-
-    def noticed(switch: Switch) -> None:
-        touched[owners[id(switch)]].add(now)
-
-    with watched(switches, noticed):
+    now = [""]
+    with ExitStack() as stack:
+        for group in groups:
+            ids = touched[group.name]
+            stack.enter_context(watched(group.switches, group.within, partial(_note, ids, now)))
         for question in asked.evalset.questions:
-            now = question.id
-            found[now] = ask(asker, asked, question)
+            now[0] = question.id
+            clear_caches()
+            found[question.id] = ask(asker, asked, question)
             tick()
     return found, touched
 
 
-def without(
-    asker: ReplayingAsker, asked: AblationSet, group: Group, base: Run, touched: set[str] | None
-) -> Run:
+def _note(ids: set[str], now: Sequence[str]) -> None:
+    ids.update(now)
+
+
+def without(asker: ReplayingAsker, asked: AblationSet, group: Group, base: Run, touched: set[str]) -> Run:
     """The run without a group; questions that it does not touch are those of `base`."""
-    again = [q for q in asked.evalset.questions if touched is None or q.id in touched]
+    again = [q for q in asked.evalset.questions if q.id in touched]
     asker.reranks = group.name if group.reranks else ""
     try:
         with switched_off(group.switches):

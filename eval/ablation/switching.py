@@ -78,11 +78,20 @@ def switched_off(switches: Sequence[Switch]) -> Iterator[None]:
 
 
 @contextmanager
-def watched(switches: Sequence[Switch], noticed: Callable[[Switch], None]) -> Iterator[None]:
-    """Call `noticed` whenever a function gives something else than what would stand in its place."""
+def watched(switches: Sequence[Switch], within: Sequence[str], noticed: Callable[[], None]) -> Iterator[None]:
+    """Call `noticed` whenever the replacements would make a difference; what is computed stays as it is.
+
+    Args:
+        within: Functions to compare with and without the switches; by default the switched functions
+            themselves are compared with what stands in their place.
+    """
     with ExitStack() as stack:
-        for switch in switches:
-            watcher = _watcher(switch, noticed)
+        if within:
+            watchers = [(Switch(target, None), _with_switches(target, switches)) for target in within]
+        else:
+            watchers = [(switch, switch.off) for switch in switches]
+        for switch, other in watchers:
+            watcher = _watcher(original(switch), other, noticed)
             for place in places(switch):
                 stack.enter_context(patch.object(place.owner, place.name, watcher))
         yield
@@ -97,14 +106,33 @@ def clear_caches() -> None:
                 clear()
 
 
-def _watcher(switch: Switch, noticed: Callable[[Switch], None]) -> Callable[..., Any]:
-    held = original(switch)
+def _with_switches(target: str, switches: Sequence[Switch]) -> Callable[..., Any]:
+    """The function of a target as it is while the switches are off."""
+    held = original(Switch(target, None))
+    plain = getattr(held, "__wrapped__", held)  # Without its cache.
 
-    @wraps(held)
+    def switched(*args: Any, **options: Any) -> Any:
+        with ExitStack() as stack:
+            for switch in switches:
+                owner, name = _owner(switch.target)
+                stack.enter_context(patch.object(owner, name, switch.off))
+            return plain(*args, **options)
+
+    return switched
+
+
+def _watcher(
+    held: Callable[..., Any], other: Callable[..., Any], noticed: Callable[[], None]
+) -> Callable[..., Any]:
+    """`held`, whose results are compared with those of `other`; of functions they return, theirs."""
+
+    @wraps(held, updated=())
     def watching(*args: Any, **options: Any) -> Any:
-        found = held(*args, **options)
-        if _differs(found, switch.off(*args, **options)):
-            noticed(switch)
+        found, instead = held(*args, **options), other(*args, **options)
+        if callable(found) and callable(instead):
+            return _watcher(found, instead, noticed)
+        if _differs(found, instead):
+            noticed()
         return found
 
     return watching

@@ -18,14 +18,25 @@ from index.documents import Document
 from qa.claims import selection
 from qa.service import Service
 from qa.settings import Settings
-from qa.understand import pleasantries
+from qa.understand import dimension, pleasantries
 from tests.conftest import FakeEmbedder, FakeReader
 
 TOWNS = [f"Town{letter}" for letter in "ABCDEFGHIJKL"]
 PLAINLY = "qa.understand.pleasantries:plainly"
 REAL = Group("real", "asks the question at all", (Switch(PLAINLY, lambda question: "Why zebras?"),))
 IDLE = Group("idle", "does nothing to plain questions", (Switch(PLAINLY, lambda question: question),))
-CONSTANT = Group("constant", "no effect", (Switch("qa.claims.values:LONGEST", 10_000),), watched=False)
+LONGEST = Group(
+    "longest",
+    "no text is so long",
+    (Switch("qa.claims.values:LONGEST", 999),),
+    ("qa.claims.values:value_of",),
+)
+APART = Group(
+    "apart",
+    "what other documents say is no claim",
+    (Switch("qa.claims.selection:APART", 1e9),),
+    ("qa.claims.selection:_shown",),
+)
 
 
 @pytest.fixture
@@ -53,7 +64,7 @@ def judged(asked: tuple[ReplayingAsker, AblationSet, Memory], group: Group) -> J
     """Measure with and without the group."""
     asker, questions, _ = asked
     base, touched = with_all(asker, questions, [group], lambda: None)
-    off = without(asker, questions, group, base, touched.get(group.name))
+    off = without(asker, questions, group, base, touched[group.name])
     return judge(group.name, {"fairs": (base, off)})
 
 
@@ -65,7 +76,7 @@ def test_a_rule_that_matters_is_found(asked: tuple[ReplayingAsker, AblationSet, 
     assert gains["EM"] > 0.5
 
 
-@pytest.mark.parametrize("group", [IDLE, CONSTANT])
+@pytest.mark.parametrize("group", [IDLE, LONGEST])
 def test_a_rule_without_effect_touches_nothing(
     asked: tuple[ReplayingAsker, AblationSet, Memory], group: Group
 ) -> None:
@@ -84,12 +95,20 @@ def test_only_questions_that_a_group_may_touch_are_asked_again(
     assert touched == {"one": {"TownJ"}, "idle": set()}
 
 
+def test_a_constant_is_found_by_the_function_that_it_changes(
+    asked: tuple[ReplayingAsker, AblationSet, Memory],
+) -> None:
+    found = judged(asked, APART)
+    assert found.touched["fairs"][0] > 6
+    assert {effect.measure for effect in found.effects} == {"false dispute"}
+
+
 def test_what_was_measured_is_found_again(
     asked: tuple[ReplayingAsker, AblationSet, Memory], tmp_path: Path
 ) -> None:
     asker, questions, memory = asked
     base, _ = with_all(asker, questions, [], lambda: None)
-    off = without(asker, questions, REAL, base, None)
+    off = without(asker, questions, REAL, base, set(TOWNS))
     save(tmp_path / "run.json", base, {"real": off})
     assert load(tmp_path / "run.json") == (base, {"real": off})
     memory.save()
@@ -122,12 +141,23 @@ def test_a_function_is_replaced_in_every_module_and_put_back() -> None:
 
 
 def test_a_watched_function_still_gives_its_own_result() -> None:
-    noticed: list[Switch] = []
-    with watched([Switch(PLAINLY, str.upper)], noticed.append):
+    noticed: list[str] = []
+    with watched([Switch(PLAINLY, str.upper)], (), lambda: noticed.append("once")):
         assert pleasantries.plainly("WHY?") == "WHY?"
         assert not noticed
         assert pleasantries.plainly("Why?") == "Why?"
-    assert len(noticed) == 1
+    assert noticed == ["once"]
+
+
+def test_what_a_watched_function_returns_is_watched() -> None:
+    noticed: list[str] = []
+    switch = Switch("qa.understand.dimension:mismeasures", lambda question: lambda words: False)
+    with watched([switch], (), lambda: noticed.append("once")):
+        wrong = dimension.mismeasures("How old is the tower?")
+        assert wrong("80 years") is False
+        assert not noticed
+        assert wrong("80 metres") is True
+    assert noticed == ["once"]
 
 
 def test_a_name_that_is_gone_is_an_error() -> None:
