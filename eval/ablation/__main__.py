@@ -45,6 +45,8 @@ SOURCES = {
     "polite": Source(derived.polite, 150),
     "according": Source(derived.according, 150),
     "who-said": Source(derived.who_said, 150),
+    "who-said-figures": Source(derived.who_said_figures, 100),
+    "according-figures": Source(derived.according_figures, 150),
     "keywords": Source(derived.keywords, 150),
     "unmarked": Source(derived.unmarked, 80),
     "framed": Source(derived.framed, 80),

@@ -106,6 +106,19 @@ def according(data: Path, most: int) -> AblationSet:
     return _matching(data, most, "according", ACCORDING, "SQuAD, QED, NQ: according to X; what does X say")
 
 
+def who_said_figures(data: Path, most: int) -> AblationSet:
+    """The same with a figure in the question."""
+    asked = re.compile(rf"(?=.*\d){WHO_SAID.pattern}", re.I)
+    return _matching(data, most, "who-said-figures", asked, "the same with a figure in the question")
+
+
+def according_figures(data: Path, most: int) -> AblationSet:
+    """Questions for the figure or time that somebody gives."""
+    figure = r"\A(?=.*\b(?:how (?:many|much|old|long|far|large|big)|when|what (?:year|percent\w*|number)))"
+    asked = re.compile(rf"{figure}.*(?:{ACCORDING.pattern})", re.I)
+    return _matching(data, most, "according-figures", asked, "the same for figures and times")
+
+
 def of_the_text(data: Path, most: int) -> AblationSet:
     """Questions in which people named the text."""
     return _matching(data, most, "of-the-text", OF_THE_TEXT, "SQuAD, QED, NQ: ... in the text")
