@@ -75,16 +75,21 @@ def measured(question: Question, response: AskResponse) -> Measured:
     elif question.gold and right is not None:
         values["sentence"] = float(right)
     if question.claims:
-        recall, precision = shares(
-            [claim.value for claim in question.claims], [claim.value for claim in response.claims]
-        )
-        values["claims recall"], values["claims precision"] = recall, precision
+        values |= claim_values(question, [claim.value for claim in response.claims])
     elif not question.unanswerable and shown:
         values["false dispute"] = float(len(response.claims) > 1)
     if question.gold:
         ranking = RANKING.values([Case(question, _outcome(question, response))])[0]
         values |= {name: ranking[name] for name in RANKED if name in ranking}
     return Measured(values, response.answerability, right, _seen(response))
+
+
+def claim_values(question: Question, shown: Sequence[str]) -> Values:
+    """Recall and precision of the claims, and how many different right values each of them brings."""
+    given = [claim.value for claim in question.claims]
+    recall, precision = shares(given, shown)
+    distinct = min(recall * len(given) / len(shown), 1.0) if shown else 0.0
+    return {"claims recall": recall, "claims precision": precision, "distinct claims": distinct}
 
 
 def run(asker: ReplayingAsker, asked: AblationSet, questions: Iterable[Question]) -> Run:

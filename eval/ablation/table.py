@@ -17,7 +17,9 @@ Holm's correction for all measures of the group; below 0.05 a gain counts as sho
 `shown, right` and `shown, wrong` are shares of all questions at the error rate 0.2. `EM` and `F1` are of the
 answer's text, `EM of value` and `F1 of value` of what the page shows, both always answering. `AUROC` tells
 right answers from wrong ones by the answerability. `false dispute` is the share of shown answers with another
-claim where the set knows of one answer. `sentence` is whether the cited sentence is one that people chose."""
+claim where the set knows of one answer. `distinct claims` is how many different right values there are for
+each claim shown, so that a value shown twice counts against it. `sentence` is whether the cited sentence is
+one that people chose."""
 #: Effects named in a group's row.
 NAMED = 3
 #: Effects of a smaller p value than this, before correction, are listed below the table.
