@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from rich.console import Console
 
-from eval.ablation import derived, sets
+from eval.ablation import derived, rewritten, sets
 from eval.ablation.comparing import judge
 from eval.ablation.groups import GROUPS, Group
 from eval.ablation.measuring import Run, load, save, with_all, without
@@ -45,20 +45,24 @@ SOURCES = {
     "according-figures": Source(derived.according_figures, 120),
     "polite": Source(derived.polite, 120),
     "sources": Source(derived.sources, 80),
-    "qed": Source(sets.qed, 200),
-    "framed": Source(derived.framed, 80),
+    "framed": Source(derived.framed, 64),
     "of-the-text": Source(derived.of_the_text, 100),
-    "tables": Source(sets.tables, 120),
-    "marked-up": Source(derived.marked_up, 80),
-    "conflictnq": Source(sets.conflictnq, 100),
-    "unmarked": Source(derived.unmarked, 80),
+    "unmarked": Source(derived.unmarked, 60),
+    "qed": Source(sets.qed, 150),
+    "tables": Source(sets.tables, 80),
+    "two-dates": Source(rewritten.dates, 40),
+    "two-numbers": Source(rewritten.numbers, 40),
+    "two-units": Source(rewritten.units, 40),
+    "two-names": Source(rewritten.names, 40),
+    "marked-up": Source(derived.marked_up, 60),
+    "nq": Source(sets.natural_questions, 150),
+    "clapnq": Source(sets.clapnq, 150),
+    "conflictnq": Source(sets.conflictnq, 60),
+    "whether": Source(derived.whether, 60),
+    "keywords": Source(derived.keywords, 80),
+    "seeds": Source(sets.seeds, 200),
     "who-said": Source(derived.who_said, 120),
     "according": Source(derived.according, 120),
-    "whether": Source(derived.whether, 80),
-    "nq": Source(sets.natural_questions, 240),
-    "clapnq": Source(sets.clapnq, 240),
-    "keywords": Source(derived.keywords, 120),
-    "seeds": Source(sets.seeds, 200),
 }
 #: Questions after which vectors and readings are saved.
 SAVED_EVERY = 100

@@ -65,7 +65,7 @@ ARTICLES = 5
 _NAMES = re.compile(r"\b[A-Z]\w+(?: [A-Z]\w+)+")
 
 
-class _Paragraph(NamedTuple):
+class Paragraph(NamedTuple):
     """A question with its own paragraph."""
 
     question: str
@@ -163,7 +163,7 @@ def sources(data: Path, most: int) -> AblationSet:
 def marked_up(data: Path, most: int) -> AblationSet:
     """SQuAD's paragraphs as pages of questions and answers with names in bold."""
     found = []
-    whole = [*_paragraphs(data / "squad1" / "dev.json.gz")]
+    whole = [*paragraphs(data / "squad1" / "dev.json.gz")]
     for one in random.Random(1).sample(whole, min(most, len(whole))):
         text = _NAMES.sub(lambda name: f"**{name.group()}**", one.text)
         asked = f"Q: {one.others[0]}\nA: " if one.others else "A: "
@@ -197,7 +197,7 @@ def _reworded(
     return AblationSet(EvalSet(name, questions, whole.documents), note)
 
 
-def _paragraphs(path: Path) -> Iterator[_Paragraph]:
+def paragraphs(path: Path) -> Iterator[Paragraph]:
     for article in json.loads(text_of(path))["data"]:
         for paragraph in article["paragraphs"]:
             asked = [row["question"].strip() for row in paragraph["qas"]]
@@ -205,31 +205,31 @@ def _paragraphs(path: Path) -> Iterator[_Paragraph]:
                 answers = tuple(dict.fromkeys(answer["text"] for answer in row["answers"]))
                 others = tuple(asked[:number] + asked[number + 1 :])
                 title = article["title"].replace("_", " ")
-                yield _Paragraph(asked[number], title, normalise(paragraph["context"]), answers, others)
+                yield Paragraph(asked[number], title, normalise(paragraph["context"]), answers, others)
 
 
 def _matching(data: Path, most: int, name: str, asked: re.Pattern[str], note: str) -> AblationSet:
     """Those whose words match: all of the development half, QED and NQ, then of what was learnt from."""
-    fresh = [*_paragraphs(data / "squad1" / "dev.json.gz"), *_natural(data)]
+    fresh = [*paragraphs(data / "squad1" / "dev.json.gz"), *_natural(data)]
     found = [one for one in fresh if asked.search(one.question)]
     random.Random(0).shuffle(found)
-    learnt = [one for one in _paragraphs(data / "squad1" / "train.json.gz") if asked.search(one.question)]
+    learnt = [one for one in paragraphs(data / "squad1" / "train.json.gz") if asked.search(one.question)]
     random.Random(0).shuffle(learnt)
     return _set(name, [*found, *learnt][:most], note)
 
 
-def _natural(data: Path) -> Iterator[_Paragraph]:
+def _natural(data: Path) -> Iterator[Paragraph]:
     for row in rows(data / "qed" / "train.jsonl.gz"):
         answers = tuple(row["answer_text"])
         if answers:
-            yield _Paragraph(row["question_text"], row["title_text"], row["paragraph_text"], answers, ())
+            yield Paragraph(row["question_text"], row["title_text"], row["paragraph_text"], answers, ())
     for row in rows(data / "nq_open_oracle" / "dev.jsonl.gz"):
         if not row["in_qed"]:
             text = normalise(row["passage"])
-            yield _Paragraph(row["question"], row["title"] or "", text, tuple(row["answers"]), ())
+            yield Paragraph(row["question"], row["title"] or "", text, tuple(row["answers"]), ())
 
 
-def _set(name: str, found: list[_Paragraph], note: str) -> AblationSet:
+def _set(name: str, found: list[Paragraph], note: str) -> AblationSet:
     """The questions over all of their paragraphs, each a document."""
     documents: dict[str, Document] = {}
     questions = []
