@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ from eval.statistics import Interval, bootstrap_mean, bootstrap_rows, holm, rand
 LOWER = frozenset(("shown, wrong", "false dispute"))
 AREA = "AUROC"
 SIGNIFICANT = 0.05
+#: Sets whose questions people asked as they stand; they are compared together too, under this name.
+ASKED_BY_PEOPLE = ("squad", "qed", "nq", "clapnq", "ramdocs", "conflictnq")
+TOGETHER = "all six"
 #: Rules were written on these: what they gain there is shown and does not count.
 SEEN = frozenset(("seeds",))
 #: Of the randomisation test of AUROC.
@@ -86,11 +89,24 @@ def judge(name: str, runs: Mapping[str, tuple[Run, Run]]) -> Judged:
     touched = {
         set: (sum(on[id].seen != off[id].seen for id in on), len(on)) for set, (on, off) in runs.items()
     }
-    effects = [effect for set, (on, off) in runs.items() for effect in _effects(set, on, off)]
+    effects = [
+        effect for set, (on, off) in [*runs.items(), *_together(runs)] for effect in _effects(set, on, off)
+    ]
     fresh = [effect for effect in effects if effect.set not in SEEN]
     adjusted = holm([effect.p for effect in fresh])
     counted = [one._replace(adjusted=p) for one, p in zip(fresh, adjusted, strict=True)]
     return Judged(name, touched, [*counted, *(effect for effect in effects if effect.set in SEEN)])
+
+
+def _together(runs: Mapping[str, tuple[Run, Run]]) -> Iterator[tuple[str, tuple[Run, Run]]]:
+    """The sets asked by people as one, if there are several."""
+    chosen = [(set, runs[set]) for set in ASKED_BY_PEOPLE if set in runs]
+    if len(chosen) > 1:
+        joined = (
+            {f"{set} {id}": one for set, run in chosen for id, one in run[side].items()} for side in (0, 1)
+        )
+        on, off = joined
+        yield TOGETHER, (on, off)
 
 
 def _effects(set: str, on: Run, off: Run) -> list[Effect]:
