@@ -80,7 +80,8 @@ def _set(name: str, other: Callable[[str], str], asks: str, note: str) -> Callab
             ]
             documents += pair
             answers = (*one.answers, other(answer))
-            questions.append(Question(pair[0].id, one.question, answers, places(pair[0], one.answers)))
+            gold = (*places(pair[0], one.answers), *places(pair[1], (other(answer),)))
+            questions.append(Question(pair[0].id, one.question, answers, gold))
             filters[pair[0].id] = {"pair": number}
         return AblationSet(EvalSet(name, questions, documents), note, filters)
 
