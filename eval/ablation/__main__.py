@@ -22,7 +22,7 @@ from eval.ablation import derived, rewritten, sets
 from eval.ablation.comparing import judge
 from eval.ablation.groups import GROUPS, Group
 from eval.ablation.measuring import Run, load, save, with_all, without
-from eval.ablation.replay import Memory, ReplayingAsker
+from eval.ablation.replay import Memory, Replaying
 from eval.ablation.sets import AblationSet
 from eval.ablation.table import SetFacts, as_markdown
 from eval.corpus import open_corpus
@@ -84,7 +84,7 @@ def measure(
         return base, done
     service = open_corpus(asked.evalset.documents, Settings(), lambda done, of: None, work / "index")
     memory = Memory(work / "memory", service.embedder, service.reader)
-    asker = ReplayingAsker(service, memory.embedder, memory.reader)
+    asker = Replaying(service, memory)
     numbers = count(1)
     base, touched = with_all(
         asker, asked, missing, lambda: None if next(numbers) % SAVED_EVERY else memory.save()

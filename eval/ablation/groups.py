@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 from eval.ablation.switching import Switch
 from index.documents import Span
 from qa.claims import selection
+from qa.claims.attribution import Attribution, attribute
+from qa.claims.found_value import FoundValue
 from qa.claims.names import content_words, name_words
-from qa.claims.stance import Stance
 from qa.quantities.conversion import same_quantity
 from qa.quantities.quantities import Quantity
-from qa.read.read_passages import FoundSpan
-from qa.read.span_boundaries import clean
+from qa.read.span_boundaries import snap_to_words
+from qa.schemas import Stance
+from qa.understand.answer_kind import AnswerKind, kinds_of
+from qa.understand.parsed_question import ParsedQuestion
 
 _NEVER = re.compile(r"(?!)")
 
@@ -57,12 +60,20 @@ def _no(*_: Any, **__: Any) -> list[Any]:
 
 def _trimmed(text: str, sentence: Span, span: Span, numeric: bool) -> Span:
     """The reader's span with clean boundaries, no wider."""
-    cleaned = clean(text, span) or span
+    cleaned = snap_to_words(text, span) or span
     return Span(max(cleaned.start, sentence.start), min(cleaned.end, sentence.end))
 
 
-def _as_found(question: str, found: Sequence[FoundSpan]) -> list[FoundSpan]:
-    return list(found)
+def _as_found(question: ParsedQuestion, values: Sequence[FoundValue]) -> list[FoundValue]:
+    return list(values)
+
+
+def _by_nobody(text: str, sentence: Span, span: Span) -> Attribution:
+    return attribute(text, sentence, span)._replace(speaker=None)
+
+
+def _not_yes_or_no(question: str) -> frozenset[AnswerKind]:
+    return kinds_of(question) - {AnswerKind.YES_NO}
 
 
 def _equal_quantity(a: Quantity, b: Quantity) -> bool:
@@ -84,32 +95,32 @@ GROUPS = (
     Group(
         "pleasantries",
         "what is said to whoever answers is cut off the question",
-        (Switch("qa.understand.pleasantries:plainly", _same),),
+        (Switch("qa.understand.pleasantries:strip_pleasantries", _same),),
     ),
     Group(
         "reader query",
         "'were reported', 'according to the article' are cut for the reader and the confidence",
-        (Switch("qa.understand.reader_query:unframed", _same),),
+        (Switch("qa.understand.reader_query:without_reporting_words", _same),),
     ),
     Group(
         "question mark",
         "the reader's question gets its mark",
-        (Switch("qa.understand.reader_query:marked", _same),),
+        (Switch("qa.understand.reader_query:with_question_mark", _same),),
     ),
     Group(
         "source questions",
         "'Do the sources agree on X' asks X",
-        (Switch("qa.understand.source_questions:matter", _same),),
+        (Switch("qa.understand.source_questions:question_to_sources", _same),),
     ),
     Group(
         "dimension",
         "a quantity in a unit that is not asked for loses log odds",
-        (Switch("qa.understand.dimension:mismeasures", lambda question: _false),),
+        (Switch("qa.understand.dimension:asked_dimensions", lambda question, kinds: frozenset()),),
     ),
     Group(
         "answer type",
         "a sentence that holds the kind of thing asked for counts more",
-        (Switch("qa.understand.answer_type:holds_answer", lambda question: lambda sentence: True),),
+        (Switch("qa.understand.answer_type:answer_pattern", _none),),
         reranks=True,
     ),
     # The passage --------------------------------------------------------------------------------------------
@@ -122,40 +133,40 @@ GROUPS = (
         "layout marks",
         "** and Q: and A: are not read",
         (Switch("qa.read.table_text:_MARKS", _NEVER),),
-        within=("qa.read.table_text:legible",),
+        within=("qa.read.table_text:readable_texts",),
     ),
     Group(
         "object before a figure",
         "'me' of 'me $45' is no answer (_OBJECT)",
         (Switch("qa.read.span_boundaries:_OBJECT", _NEVER),),
-        within=("qa.read.span_boundaries:clean",),
+        within=("qa.read.span_boundaries:snap_to_words",),
     ),
     Group(
         "question word as answer",
-        "'who' is no answer (_ASKING)",
-        (Switch("qa.read.span_boundaries:_ASKING", frozenset()),),
-        within=("qa.read.span_boundaries:clean",),
+        "'who' is no answer (_QUESTION_WORDS)",
+        (Switch("qa.read.span_boundaries:_QUESTION_WORDS", frozenset()),),
+        within=("qa.read.span_boundaries:snap_to_words",),
     ),
     # Whose words --------------------------------------------------------------------------------------------
     Group(
         "who said",
         "'Who said that 12,000 came' is answered by attribution",
-        (Switch("qa.claims.who_said:voices", _no),),
+        (Switch("qa.claims.who_said:speakers_of_figures", _no),),
     ),
     Group(
         "speaker filter",
         "'according to X' puts X's figures first",
-        (Switch("qa.claims.speaker_filter:heard", _as_found),),
+        (Switch("qa.claims.speaker_filter:prefer_speaker", _as_found),),
     ),
     Group(
         "speaker filter of claims",
         "'according to X' shows X's claims alone",
-        (Switch("qa.claims.selection:_is_named", _false),),
+        (Switch("qa.claims.selection:_is_of_asked_speaker", _false),),
     ),
     Group(
         "attribution",
         "who says a value is found at all",
-        (Switch("qa.claims.attribution:said_by", _none),),
+        (Switch("qa.claims.attribution:attribute", _by_nobody),),
     ),
     Group(
         "coreference",
@@ -176,9 +187,9 @@ GROUPS = (
         (Switch("qa.claims.said_after:cues_after", _no),),
     ),
     Group(
-        "voices in the confidence",
+        "speakers in the confidence",
         "another value that somebody else says is no doubt",
-        (Switch("qa.confidence.answerability:_is_another_voice", _false),),
+        (Switch("qa.confidence.answerability:_have_other_speakers", _false),),
     ),
     # Values -------------------------------------------------------------------------------------------------
     Group(
@@ -240,7 +251,7 @@ GROUPS = (
     Group(
         "stance",
         "stated, estimated, expected or denied",
-        (Switch("qa.claims.stance:stance", lambda text, sentence, span: Stance.STATED),),
+        (Switch("qa.claims.stance:stance_of", lambda text, sentence, span, verb: Stance.STATED),),
     ),
     Group(
         "kinds compete",
@@ -250,7 +261,7 @@ GROUPS = (
     Group(
         "rivals in one sentence",
         "of one speaker's values in one sentence the best counts",
-        (Switch("qa.claims.gather:_Group.rivals", _false),),
+        (Switch("qa.claims.grouping:_Group.rivals", _false),),
     ),
     Group(
         "corroboration",
@@ -259,7 +270,7 @@ GROUPS = (
         within=("qa.claims.selection:_rate",),
     ),
     Group(
-        "voices compete (LIKELY, WITHIN_VOICES)",
+        "speakers compete (LIKELY, WITHIN_SPEAKERS)",
         "a named speaker's value is shown sooner, a second value of one document later",
         (Switch("qa.claims.selection:_competes", _competes_alike),),
     ),
@@ -270,20 +281,20 @@ GROUPS = (
         within=("qa.claims.selection:_competes",),
     ),
     Group(
-        "WITHIN_VOICES",
+        "WITHIN_SPEAKERS",
         "figures of named speakers may be further below",
-        (Switch("qa.claims.selection:WITHIN_VOICES", selection.WITHIN),),
-        within=("qa.claims.selection:_shown",),
+        (Switch("qa.claims.selection:WITHIN_SPEAKERS", selection.WITHIN),),
+        within=("qa.claims.selection:_selected",),
     ),
     Group(
         "passages apart",
         "values of much worse passages do not compete",
         (Switch("qa.claims.selection:APART", 1e9),),
-        within=("qa.claims.selection:_shown",),
+        within=("qa.claims.selection:_selected",),
     ),
     Group(
         "yes or no",
         "a yes-or-no question shows the sentence, and one claim a document",
-        (Switch("qa.claims.values:asks_whether", _false),),
+        (Switch("qa.understand.answer_kind:kinds_of", _not_yes_or_no),),
     ),
 )

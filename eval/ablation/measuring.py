@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from eval.ablation.groups import Group
-from eval.ablation.replay import ReplayingAsker
+from eval.ablation.replay import Replaying
 from eval.ablation.sets import AblationSet
 from eval.ablation.switching import clear_caches, switched_off, watched
 from eval.disagreeing import shares
@@ -45,9 +45,9 @@ class Measured:
 Run = dict[str, Measured]
 
 
-def ask(asker: ReplayingAsker, asked: AblationSet, question: Question) -> Measured:
+def ask(asker: Replaying, asked: AblationSet, question: Question) -> Measured:
     """Ask one question, always answering."""
-    response = asker.ask(
+    response = asker.pipeline.ask(
         AskQuery(
             question=question.text[:LONGEST_QUESTION],
             abstain=False,
@@ -92,13 +92,13 @@ def claim_values(question: Question, shown: Sequence[str]) -> Values:
     return {"claims recall": recall, "claims precision": precision, "distinct claims": distinct}
 
 
-def run(asker: ReplayingAsker, asked: AblationSet, questions: Iterable[Question]) -> Run:
+def run(asker: Replaying, asked: AblationSet, questions: Iterable[Question]) -> Run:
     """Ask all questions."""
     return {question.id: ask(asker, asked, question) for question in questions}
 
 
 def with_all(
-    asker: ReplayingAsker, asked: AblationSet, groups: Sequence[Group], tick: Callable[[], None]
+    asker: Replaying, asked: AblationSet, groups: Sequence[Group], tick: Callable[[], None]
 ) -> tuple[Run, dict[str, set[str]]]:
     """The run with every rule, and of each watched group the ids of the questions where it may matter.
 
@@ -123,16 +123,16 @@ def _note(ids: set[str], now: Sequence[str]) -> None:
     ids.update(now)
 
 
-def without(asker: ReplayingAsker, asked: AblationSet, group: Group, base: Run, touched: set[str]) -> Run:
+def without(asker: Replaying, asked: AblationSet, group: Group, base: Run, touched: set[str]) -> Run:
     """The run without a group; questions that it does not touch are those of `base`."""
     again = [q for q in asked.evalset.questions if q.id in touched]
-    asker.reranks = group.name if group.reranks else ""
+    asker.retriever.reranks = group.name if group.reranks else ""
     try:
         with switched_off(group.switches):
             return {**base, **run(asker, asked, again)}
     finally:
-        asker.forget(group.name)
-        asker.reranks = ""
+        asker.retriever.forget(group.name)
+        asker.retriever.reranks = ""
 
 
 def save(path: Path, base: Run, changed: Mapping[str, Run]) -> None:

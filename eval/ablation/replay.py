@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from index.embed.protocol import Embedder, PassageText, PassageVectors, QuestionVectors
 from index.store.catalog.passages import NO_TOKENS
-from qa.pipeline import Asker, Ranking
+from index.store.passage_index import PassageIndex
+from qa.confidence.policy import AnswerPolicy
+from qa.confidence.weights import load_weights
+from qa.pipeline import Pipeline
 from qa.read.reader.protocol import Reader, Reading, ReadPassage
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.query_batching import MicroBatcher
+from qa.retrieve.retriever import Ranking, Retriever
 from qa.schemas import Query
 from qa.service import Service
+from qa.understand.parsed_question import ParsedQuestion
 
-Response = TypeVar("Response")
 #: Of a ranking so many passages are kept: more than are read or shown.
 KEPT = 20
 
@@ -72,46 +76,66 @@ class RememberingReader:
         return [self.known[key] for key in keys]
 
 
-class ReplayingAsker(Asker):
-    """An `Asker` that ranks every question once, until `reranks` names another way to rank."""
+class ReplayingRetriever(Retriever):
+    """A `Retriever` that ranks for every question once, until `reranks` names another way to rank."""
 
     reranks = ""
 
-    def __init__(self, service: Service, embedder: Embedder, reader: Reader) -> None:
-        super().__init__(service.index, MicroBatcher(embedder), reader, service.asker._policy)
+    def __init__(self, index: PassageIndex, embedder: Embedder) -> None:
+        super().__init__(index, MicroBatcher(embedder), load_weights().fusion)
         self._known: dict[tuple[str, ...], Ranking] = {}
 
-    def _with_ranking(self, query: Query, respond: Callable[[Ranking], Response]) -> Response:
-        key = (self.reranks, query.question, query.mode.value, repr(query.filters))
+    @contextmanager
+    def ranked(self, query: Query, question: ParsedQuestion) -> Iterator[Ranking]:
+        """As the retriever does."""
+        key = (self.reranks, question.text, query.mode.value, repr(query.filters))
         if key not in self._known:
-            self._known[key] = super()._with_ranking(query, _shortened)
+            with super().ranked(query, question) as ranking:
+                self._known[key] = _shortened(ranking)
         with self._index.catalog.reading():
-            return respond(self._known[key])
+            yield self._known[key]._replace(question=question)
 
     def forget(self, reranks: str) -> None:
         """Forget what was ranked another way."""
         self._known = {key: ranking for key, ranking in self._known.items() if key[0] != reranks}
 
 
+class Replaying:
+    """A pipeline over a data folder whose models and rankings are remembered.
+
+    Args:
+        service: Open on the folder.
+        memory: What its models gave before.
+    """
+
+    def __init__(self, service: Service, memory: Memory) -> None:
+        set_to = service.settings
+        policy = AnswerPolicy(set_to.max_error_rate, set_to.threshold, set_to.read_passages)
+        self.retriever = ReplayingRetriever(service.index, memory.embedder)
+        self.pipeline = Pipeline(self.retriever, memory.reader, policy, load_weights())
+
+
 class Memory:
     """Vectors and readings kept in a file from one run to the next.
 
     Args:
-        path: The file; what it holds is used only if the same models made it.
+        path: The file; of what it holds only that is used which the same model made.
     """
 
     def __init__(self, path: Path, embedder: Embedder, reader: Reader) -> None:
         self.embedder, self.reader = RememberingEmbedder(embedder), RememberingReader(reader)
         self._path = path
-        self._made_by = (str(sorted(embedder.identity.items())), str(sorted(reader.identity.items())))
+        self._made_by = [str(sorted(model.identity.items())) for model in (embedder, reader)]
         if path.exists():
-            made_by, vectors, readings = pickle.loads(path.read_bytes())
-            if made_by == self._made_by:
-                self.embedder.known, self.reader.known = vectors, readings
+            (embedded_by, vectors), (read_by, readings) = pickle.loads(path.read_bytes())
+            if embedded_by == self._made_by[0]:
+                self.embedder.known = vectors
+            if read_by == self._made_by[1]:
+                self.reader.known = readings
 
     def save(self) -> None:
         """Write the file."""
-        kept = (self._made_by, self.embedder.known, self.reader.known)
+        kept = [*zip(self._made_by, (self.embedder.known, self.reader.known), strict=True)]
         part = self._path.with_suffix(".part")
         part.write_bytes(pickle.dumps(kept, protocol=5))
         part.replace(self._path)

@@ -124,13 +124,11 @@ def _with_switches(target: str, switches: Sequence[Switch]) -> Callable[..., Any
 def _watcher(
     held: Callable[..., Any], other: Callable[..., Any], noticed: Callable[[], None]
 ) -> Callable[..., Any]:
-    """`held`, whose results are compared with those of `other`; of functions they return, theirs."""
+    """`held`, whose results are compared with those of `other`."""
 
-    @wraps(held, updated=())
+    @wraps(held)
     def watching(*args: Any, **options: Any) -> Any:
         found, instead = held(*args, **options), other(*args, **options)
-        if callable(found) and callable(instead):
-            return _watcher(found, instead, noticed)
         if _differs(found, instead):
             noticed()
         return found
