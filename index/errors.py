@@ -98,6 +98,22 @@ class DerivedStoreDamaged(SourcelineError):
     kind = "derived-store-damaged"
 
 
+class StorageDamaged(SourcelineError):
+    """A file of the data folder is damaged: empty, cut short, overwritten, or not what Sourceline wrote."""
+
+    title = "The stored data is damaged"
+    status = 500
+    kind = "storage-damaged"
+
+
+class StorageUnusable(SourcelineError):
+    """The data folder, or a file in it, cannot be opened or written to."""
+
+    title = "The data folder cannot be used"
+    status = 500
+    kind = "storage-unusable"
+
+
 class CitationBroken(SourcelineError):
     """A citation whose quote is not what its span holds: a defect, never shown to a reader as a citation."""
 

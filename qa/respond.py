@@ -30,6 +30,8 @@ from qa.stopwatch import Stopwatch
 
 NOTHING_FOUND = "No passage shares anything with the question."
 NOT_ANSWERED = "The nearest passages do not answer the question."
+#: Log odds further from 0 than this are shown as this, so that `exp` stays finite and no probability is 1.
+MOST_ODDS = 30.0
 
 
 class Models(NamedTuple):
@@ -122,7 +124,7 @@ def _claim(rated: RatedClaim, citer: Citer) -> Claim:
         said_by=claim.said_by,
         stance=claim.stance,
         published=claim.published,
-        probability=1 / (1 + math.exp(-rated.strength)),
+        probability=1 / (1 + math.exp(-max(-MOST_ODDS, min(MOST_ODDS, rated.strength)))),
         citations=[citer.cite(passage, span) for passage, span in claim.support],
     )
 

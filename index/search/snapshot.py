@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.filters import compile_filter, matching_versions
+from index.search.filters import Clause, compile_filter, matching_versions
 from index.store.catalog import Catalog, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import version_text
@@ -45,7 +45,7 @@ class Snapshot:
     collection: Collection
     vectors: VectorIndex
     lexical: LexicalSnapshot
-    _filters: dict[str, Filter] = field(default_factory=dict, repr=False, compare=False)
+    _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def mark(self) -> Mark:
@@ -61,16 +61,16 @@ class Snapshot:
         """Compile a filter for the searches below; None lets all through.  Raises `InvalidInput`."""
         if not filters:
             return None
-        key = json.dumps(filters, sort_keys=True)
+        clause = compile_filter(filters)
+        key = hashlib.sha256(repr(clause).encode()).digest()  # a filter itself may be long
         made = self._filters.get(key)
         if made is None:
-            made = self._compile(filters)
+            made = self._matching(clause)
             if len(self._filters) < MOST_FILTERS:
                 self._filters[key] = made
         return made
 
-    def _compile(self, filters: Mapping[str, object]) -> Filter:
-        clause = compile_filter(filters)
+    def _matching(self, clause: Clause) -> Filter:
         with self.catalog.reading() as db:
             versions = matching_versions(db, self.collection.key, clause)
             ids = passages.of_versions(db, versions)

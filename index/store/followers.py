@@ -11,12 +11,13 @@ import threading
 from collections.abc import Callable
 
 from index.errors import DerivedStoreDamaged, StorageFull
-from index.store.catalog import Catalog, generations, passages, storage_errors
+from index.store.catalog import Catalog, generations, passages
 from index.store.catalog import collections as shelves
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import Mark
 from index.store.derived_files import Builds
 from index.store.lexical import LexicalIndex, LexicalSnapshot
+from index.store.sqlite_file import storage_errors
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)

@@ -22,6 +22,7 @@ class FoundClaim:
         said_by: Whom a source names, None where none names anybody.
         support: Where it stands, best first; spans of the version's text.
         margin: The reader's log odds of it, where it is likeliest.
+        is_answer: Whether the first value, which is the answer's, is this one.
     """
 
     value: str
@@ -31,6 +32,7 @@ class FoundClaim:
     published: str | None
     support: tuple[tuple[StoredPassage, Span], ...]
     margin: float
+    is_answer: bool = False
 
 
 @dataclass(slots=True)
@@ -58,22 +60,33 @@ def group_values(question: ParsedQuestion, values: Sequence[FoundValue]) -> list
 
     Equal values are merged however they are written, and so are values of which one is part of the other's
     words at the same place.  Of one speaker's values in one sentence only the best counts.  Values of another
-    kind than what is asked for are left out.
+    kind than what is asked for, or else than the answer's, are left out.  The answer's value never is.
+
+    Args:
+        values: The first is the answer's; the order of the others does not matter.
     """
+    if not values:
+        return []
     groups: list[_Group] = []
+    answer: _Group | None = None
     for value in sorted(values, key=lambda value: -value.margin):
         group = next((group for group in groups if group.takes(value)), None)
-        if group is None and any(before.rivals(value) for before in groups):
+        is_answer = value is values[0]
+        if group is None and not is_answer and any(before.rivals(value) for before in groups):
             continue
         if group is None:
             group = _Group(value)
             groups.append(group)
         group.members.append(value)
-    competing = compete(question, [group.best.value for group in groups]) if groups else []
-    return [_claim(group) for group, kept in zip(groups, competing, strict=True) if kept]
+        answer = group if is_answer else answer
+    assert answer is not None
+    ordered = [answer, *(group for group in groups if group is not answer)]
+    competing = compete(question, [group.best.value for group in ordered])
+    kept = {id(group) for group, competes in zip(ordered, competing, strict=True) if competes}
+    return [_claim(group, is_answer=group is answer) for group in groups if id(group) in kept]
 
 
-def _claim(group: _Group) -> FoundClaim:
+def _claim(group: _Group, *, is_answer: bool) -> FoundClaim:
     best = group.best
     support: dict[tuple[int, Span], tuple[StoredPassage, Span]] = {}
     kept: list[FoundValue] = []
@@ -90,4 +103,5 @@ def _claim(group: _Group) -> FoundClaim:
         published=best.passage.published or None,
         support=tuple(support.values()),
         margin=best.margin,
+        is_answer=is_answer,
     )

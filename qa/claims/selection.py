@@ -51,30 +51,31 @@ def select_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> lis
     floor = max(max(value.margin for value in values) - CONSIDERED, LEAST_MARGIN)
     considered = [value for n, value in enumerate(values) if not n or value.margin > floor]
     claims = group_values(question, considered)
-    return _selected(question, claims, [value.found for value in values])[:MOST_CLAIMS]
+    return _selected(question, claims, [value.found for value in values])
 
 
 def _selected(
     question: ParsedQuestion, claims: Sequence[FoundClaim], found: Sequence[FoundSpan]
 ) -> list[RatedClaim]:
-    """The claims to show, strongest first; that of the answer is always among them."""
+    """At most `MOST_CLAIMS` claims, strongest first; that of the answer is always among them."""
     scores = {span.evidence.passage.id: span.evidence.score for span in found}
     least = found[0].evidence.score - APART
-    asked = [claim for claim in claims if _is_of_asked_speaker(question, claim)]
+    named = [_is_of_asked_speaker(question, claim) for claim in claims]
     near = [
-        claim for claim in asked or claims if max(scores[passage.id] for passage, _ in claim.support) >= least
+        claim
+        for claim, is_named in zip(claims, named, strict=True)
+        if claim.is_answer
+        or ((is_named or not any(named)) and max(scores[passage.id] for passage, _ in claim.support) >= least)
     ]
-    near += [claim for claim in claims if claim not in near and _holds(claim, found[0])]
     yes_no = question.asks(AnswerKind.YES_NO)
-    rated = sorted(
-        map(_rate, near), key=lambda one: (yes_no and not _holds(one.claim, found[0]), -one.strength)
-    )
+    rated = sorted(map(_rate, near), key=lambda one: (yes_no and not one.claim.is_answer, -one.strength))
     strongest = max(rated, key=lambda one: one.strength)
     apart = WITHIN_SPEAKERS if question.asks(AnswerKind.NUMBER) else WITHIN
     kept: list[RatedClaim] = []
     for one in rated:
         repeated = yes_no and any(other.documents & one.documents for other in kept)
-        if _holds(one.claim, found[0]) or (not repeated and _competes(one, strongest, kept, apart)):
+        has_room = sum(not other.claim.is_answer for other in kept) < MOST_CLAIMS - 1
+        if one.claim.is_answer or (has_room and not repeated and _competes(one, strongest, kept, apart)):
             kept.append(one)
     return kept
 
@@ -104,12 +105,3 @@ def _have_other_speakers(one: RatedClaim, other: RatedClaim) -> bool:
     """Whether both name a speaker, and not the same."""
     speakers = one.claim.said_by, other.claim.said_by
     return all(speakers) and speakers[0] != speakers[1]
-
-
-def _holds(claim: FoundClaim, answer: FoundSpan) -> bool:
-    return any(
-        passage.id == answer.evidence.passage.id
-        and span.start <= answer.span.start
-        and answer.span.end <= span.end
-        for passage, span in claim.support
-    )

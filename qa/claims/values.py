@@ -96,9 +96,9 @@ def same(a: Value, b: Value) -> bool:
 
 
 def compete(question: ParsedQuestion, values: Sequence[Value]) -> list[bool]:
-    """Which of the values, likeliest first, are of the kind asked for, or else of the first one's.
+    """Which of the values, the answer's first, are of the kind asked for, or else of the answer's.
 
-    Quantities compete in like units only.  The first value always does.
+    Quantities compete in like units only.  The answer's value always competes.
     """
     number, date = question.asks(AnswerKind.NUMBER), question.asks(AnswerKind.DATE)
     wanted = Kind.NUMBER if number else Kind.DATE if date else values[0].kind

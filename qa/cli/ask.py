@@ -121,8 +121,11 @@ def _checked(model: type[QueryType], **values: object) -> QueryType:
         return model.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = str(first["loc"][0])
-        field = name if name == "question" else f"--{name.replace('_', '-')}"
+        name, context = str(first["loc"][0]), first.get("ctx", {})
+        place = name + context.get("at", "")
+        field = place if name == "question" or place != name else f"--{name.replace('_', '-')}"
         raise InvalidInput(
-            f"{first['msg']}.", field=field, hint="`qa ask --help` says what is accepted."
+            f"{first['msg'].rstrip('.')}.",
+            field=field,
+            hint=context.get("hint", "`qa ask --help` says what is accepted."),
         ) from error

@@ -35,12 +35,12 @@ def export(
 ) -> None:
     """Write feedback as an eval set: thumbs up are accepted answers, the rest has to be judged."""
     from index.store.catalog.collections import find
-    from qa.feedback.export import lines
+    from qa.feedback.export import eval_set_lines
 
     service = opening.open_service(Settings())
     db = service.index.catalog.connection
     shelf = find(db, collection)
-    found = lines(service.feedback.everything(collection), _texts(db, shelf))
+    found = eval_set_lines(service.feedback.everything(collection), _texts(db, shelf))
     try:
         with atomic_file(path) as file:
             file.writelines(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in found)

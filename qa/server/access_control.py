@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.errors import SourcelineError
 from qa.server import error_handlers
 from qa.server.auth import cors
 from qa.server.auth.caller import CALLER_KEY, Caller
@@ -51,13 +52,13 @@ class AccessControlMiddleware:
             if rule is None:
                 raise HTTPException(405, headers={"Allow": ", ".join(rules)}) if rules else HTTPException(404)
             caller = self._gatekeeper.authorize(request, rule)
-        except (Refused, HTTPException) as error:
+            frame_origins = self._frame_origins(caller) if rule.frameable else []
+        except (SourcelineError, HTTPException) as error:
             await (await self._refusal(request, rule, error))(scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                frame_origins = self._frame_origins(caller) if rule.frameable else []
                 headers = MutableHeaders(scope=message)
                 cors.add_headers(headers, request, rule, caller, frame_origins)
             await send(message)
@@ -70,10 +71,13 @@ class AccessControlMiddleware:
             return caller.key.grant.origins
         return self._gatekeeper.keys.origins()
 
-    async def _refusal(self, request: Request, rule: Rule | None, error: Refused | HTTPException) -> Response:
+    async def _refusal(
+        self, request: Request, rule: Rule | None, error: SourcelineError | HTTPException
+    ) -> Response:
         if rule and rule.page and isinstance(error, Unauthenticated) and error_handlers.wants_page(request):
             return sign_in.sign_in_page(request, error)
         answer = await error_handlers.response_to(request, error)
-        if rule and rule.allows_cors:
+        keys_can_be_read = isinstance(error, Refused | HTTPException)
+        if rule and rule.allows_cors and keys_can_be_read:
             answer.headers.update(cors.cors_headers(request, self._gatekeeper.keys.origins()))
         return answer

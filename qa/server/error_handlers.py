@@ -20,7 +20,7 @@ from qa.server.http.problems import (
     request_path,
 )
 from qa.server.http.validation_messages import body_problem, field_errors
-from qa.server.routes.openai_errors import OPENAI_PATHS, error_body
+from qa.server.routes.openai.errors import OPENAI_PATHS, error_body
 from qa.server.web.rendering import error_page
 
 #: Clearer than starlette's own "Not Found" and "Method Not Allowed".

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from index.documents import Document, normalise, version_name
+from index.errors import SourcelineError
 from index.ingest.ingester import Outcome
 from index.store.catalog import jobs
 from index.store.catalog.collections import find
@@ -58,6 +59,8 @@ class JobRunner:
                         pass
                 except _Closing:
                     break
+                except SourcelineError as error:
+                    log.error("The jobs pause and will be tried again: %s", error)
                 except Exception:  # such as a full disk, on which not even a failure can be recorded
                     log.exception("The jobs pause and will be tried again.")
                 self._wake.wait(POLL_SECONDS)

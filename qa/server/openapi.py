@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from qa.release import release
 from qa.server.auth.rules import RULES
 from qa.server.http.problems import SCHEMA, Problem, problem_responses
-from qa.server.routes.openai_errors import OPENAI_PATHS
+from qa.server.routes.openai.errors import OPENAI_PATHS
 
 _DESCRIPTION = """Ask questions over your own documents. Every citation is exact to the character.
 

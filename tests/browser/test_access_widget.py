@@ -1,4 +1,4 @@
-"""The widget with real keys: on another site with a publishable one, on our own page for who is signed in."""
+"""The widget with keys: a publishable one on another site, a session on our own page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files come to the page of documents in a real browser: picked, dropped, in place of one, and in trouble."""
+"""Uploads in a browser: files picked, dropped, replaced and refused."""
 
 from __future__ import annotations
 

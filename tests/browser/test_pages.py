@@ -1,4 +1,4 @@
-"""Pages for people: the cited span is marked, and nothing in a document does anything."""
+"""HTML pages: the cited span is marked, and nothing in a document is executed."""
 
 from __future__ import annotations
 

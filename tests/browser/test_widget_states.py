@@ -1,4 +1,4 @@
-"""The widget in all its states: focus, languages, looks, hostile documents; and what axe says."""
+"""The widget in all its states: focus, languages, styles, hostile documents, accessibility by axe."""
 
 from __future__ import annotations
 

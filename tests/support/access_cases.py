@@ -1,4 +1,4 @@
-"""What the tests of access share: keys made in a service's folder, and requests with them."""
+"""Keys for the tests of access control, and requests with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the page of documents share: a server, files to pick, what the API then has."""
+"""A server, files to pick, and look-ups for the tests of the page of documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers for the widget's tests: ours, with trouble at will, and a foreign one; what people do there."""
+"""Servers for the widget's tests: ours, with failures on demand, and a foreign site; a person's actions."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import logging
 import sqlite3
 import threading
 import unicodedata
@@ -17,10 +16,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import IndexMismatch, StorageFull
+from index.errors import IndexMismatch
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
-
-log = logging.getLogger(__name__)
+from index.store.sqlite_connections import SqliteConnections
+from index.store.sqlite_file import SqliteFile, folder_errors, storage_errors
 
 
 def now() -> str:
@@ -33,27 +32,15 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-@contextmanager
-def storage_errors(home: Path) -> Iterator[None]:
-    """Turn a full disk, however it shows, into `StorageFull`."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "full" in str(error) or "disk I/O" in str(error):
-            raise _full(home) from error
-        raise
-    except OSError as error:
-        if error.errno in (28, 122):  # ENOSPC, EDQUOT
-            raise _full(home) from error
-        raise
+#: What to do where the catalog is damaged.
+REMEDY = (
+    "Restore the data folder from a backup; or move the folder away and ingest the documents again: "
+    "nothing else holds them."
+)
 
 
-def _full(home: Path) -> StorageFull:
-    return StorageFull(
-        f"The disk that holds {home} is full; this write was not kept, everything before it was.",
-        field="SOURCELINE_HOME",
-        hint="Free some space or move the data folder, then send it again.",
-    )
+def _add_functions(db: sqlite3.Connection) -> None:
+    db.create_function("folded", 1, folded, deterministic=True)
 
 
 class Catalog:
@@ -61,51 +48,36 @@ class Catalog:
 
     Args:
         home: The data folder; made if absent.
+
+    Raises:
+        StorageDamaged: The file is damaged, or missing though there are indexes that were made from it.
+        StorageUnusable: The folder or the file cannot be opened for writing.
+        IndexMismatch: Another version of Sourceline made it.
     """
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / "catalog.sqlite"
-        self._local = threading.local()
+        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES)
+        # With secure_delete a deleted document leaves no bytes in free pages.
+        pragmas: dict[str, str | int] = {"journal_mode": "WAL", "secure_delete": "ON", "cache_size": -16384}
+        self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)
         self._writing = threading.RLock()
         self._closed = False
-        with storage_errors(home):
+        with folder_errors(home):
             home.mkdir(parents=True, exist_ok=True)
             with self.writer_lock():
                 self._create_or_check()
 
     def _create_or_check(self) -> None:
-        db = self.connection
-        found = db.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
-            db.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
-        elif found in UPGRADES:
-            db.executescript(f"BEGIN IMMEDIATE; {UPGRADES[found]} PRAGMA user_version = {found + 1}; COMMIT;")
-            log.warning(
-                "%s: format %d became %d; its derived files are built anew.", self.path, found, found + 1
-            )
-            self._create_or_check()
-        elif found != FORMAT:
-            raise IndexMismatch(
-                f"{self.path} has format {found}, this Sourceline reads format {FORMAT}.",
-                field="SOURCELINE_HOME",
-                hint="Name another data folder and ingest the documents again.",
-            )
+        if not self.path.exists() and any((self.home / "collections").glob("*")):
+            raise self._file.damaged("is missing, though there are indexes that were made from it")
+        self._file.create_or_check()
 
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's own connection, in autocommit mode."""
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = sqlite3.connect(self.path, isolation_level=None, timeout=30.0)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA secure_delete = ON")  # a deleted document leaves no bytes in free pages
-            db.execute("PRAGMA cache_size = -16384")
-            db.create_function("folded", 1, folded, deterministic=True)
-            self._local.db = db
-        return db
+        return self._connections.connection
 
     @contextmanager
     def writer_lock(self, *, wait: bool = True) -> Iterator[bool]:
@@ -114,7 +86,9 @@ class Catalog:
             yield False
             return
         try:
-            with (self.home / "writer.lock").open("a") as handle:
+            with folder_errors(self.home):
+                handle = (self.home / "writer.lock").open("a")
+            with handle:
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
                 except BlockingIOError:
@@ -127,16 +101,8 @@ class Catalog:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One write transaction: all of it, durable, or nothing."""
-        db = self.connection
-        with storage_errors(self.home):
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+        with self._connections.transaction() as db:
+            yield db
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -159,10 +125,7 @@ class Catalog:
 
     def close(self) -> None:
         """Close this thread's connection; other threads' close with the threads."""
-        db = getattr(self._local, "db", None)
-        if db is not None:
-            db.close()
-            self._local.db = None
+        self._connections.close()
 
     # What the catalog knows of itself ------------------------------------------------------------------
 

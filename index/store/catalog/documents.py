@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from index.dates import instants
 from index.documents import Document, MetadataValue, version_name
-from index.errors import NotFound
-from index.store.catalog import folded, now
+from index.errors import NotFound, StorageDamaged
+from index.store.catalog import REMEDY, folded, now
 from index.store.catalog.collections import Collection
 
 
@@ -145,7 +145,12 @@ _NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"
 
 
 def _row(row: tuple[Any, ...]) -> DocumentRow:
-    return DocumentRow._make([*row[:5], json.loads(row[5]), *row[6:]])
+    try:
+        return DocumentRow._make([*row[:5], json.loads(row[5]), *row[6:]])
+    except ValueError as error:
+        raise StorageDamaged(
+            f"Document {row[1]!r} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY
+        ) from error
 
 
 def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 
 from index.documents import Span
 from index.embed.protocol import PassageVectors
+from index.errors import StorageDamaged
 from index.ingest.passages import Passage
-from index.store.catalog import now
+from index.store.catalog import REMEDY, now
 from index.store.catalog.collections import Collection
 from index.store.term_numbers import PassageTerms
 
@@ -162,6 +164,9 @@ def vectors_since(
 
 
 def _stacked(rows: list[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Half]:
+    for id, vector in rows:
+        if len(vector) != len(rows[0][1]):
+            raise _damaged(id)
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
     return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
@@ -187,8 +192,13 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
            WHERE p.collection = ? AND p.added > ? AND p.removed IS NULL ORDER BY p.id""",
         (collection.key, generation),
     )
-    for id, version, title, headings, text in rows:
-        yield Indexable(id, version, (title, *json.loads(headings)), text)
+    with closing(rows):
+        for id, version, title, headings, text in rows:
+            try:
+                context = (title, *json.loads(headings))
+            except ValueError as error:
+                raise _damaged(id) from error
+            yield Indexable(id, version, context, text)
 
 
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
@@ -199,11 +209,42 @@ _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headi
 
 def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage]:
     """The passages with these ids, without those erased meanwhile."""
-    rows = db.execute(f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),))
+    # All at once: a row that is damaged leaves no statement open, which would keep a later write out.
+    rows = db.execute(
+        f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
+    ).fetchall()
     return {row[0]: _stored(row) for row in rows}
 
 
 def _stored(row: tuple[Any, ...]) -> StoredPassage:
+    """A passage as it was written.  Raises `StorageDamaged` where its parts do not fit each other."""
+    try:
+        passage = _decoded(row)
+        fits = _fits(passage)
+    except (ValueError, TypeError) as error:
+        raise _damaged(row[0]) from error
+    if not fits:
+        raise _damaged(row[0])
+    return passage
+
+
+def _fits(passage: StoredPassage) -> bool:
+    """Whether its text, sentences and terms are of one length."""
+    span, counts = passage.span, passage.terms.counts.tolist()
+    at = span.start
+    for sentence in passage.sentences:
+        if not at <= sentence.start <= sentence.end <= span.end:
+            return False
+        at = sentence.start
+    whole = span.end - span.start == len(passage.text)
+    return whole and min(counts, default=0) >= 0 and sum(counts) == len(passage.terms.text)
+
+
+def _damaged(id: object) -> StorageDamaged:
+    return StorageDamaged(f"Passage {id} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY)
+
+
+def _decoded(row: tuple[Any, ...]) -> StoredPassage:
     (
         id,
         document,

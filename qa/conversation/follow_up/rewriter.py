@@ -1,4 +1,4 @@
-"""Rewrites by a language model where one is set, else, and wherever that fails, by rules."""
+"""The language model that rewrites follow-up questions, where the settings name one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Rewriter:
     """Asks a language model to make follow-up questions stand alone, if there is one.
 
     Args:
-        model: The language model; without one there are the rules alone.
+        model: The language model, if there is one; the built-in rewriter does its work otherwise.
     """
 
     def __init__(self, model: LanguageModel | None = None) -> None:
@@ -38,13 +38,15 @@ class Rewriter:
         return self._model is not None
 
     async def suggest(self, question: str, history: Sequence[Turn]) -> str | None:
-        """The question as the language model writes it; None where the rules are to rewrite it."""
+        """The question as the language model writes it; None where the built-in rewriter has to."""
         if self._model is None or not history:
             return None
         try:
             return await self._model.rewrite(question, history[-MOST_TURNS:])
         except Unusable as error:
-            log.warning("The language model did not rewrite a question, the rules do: %s", error)
+            log.warning(
+                "The language model did not rewrite a question, the built-in rewriter does: %s", error
+            )
             return None
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from qa.schemas import Citation
 from qa.server.auth.caller import Caller, caller_of
+from qa.server.auth.gatekeeper import gatekeeper_of
 from qa.server.auth.signed_links import LinkSigner
 
 M = TypeVar("M", bound=BaseModel)
@@ -51,7 +52,7 @@ def _citations(value: object) -> Iterator[Citation]:
 
 def citation_links_of(request: Request) -> CitationLinks:
     """The links of the citations in the answer to a request."""
-    return CitationLinks(request.app.state.gatekeeper.link_signer, caller_of(request))
+    return CitationLinks(gatekeeper_of(request).link_signer, caller_of(request))
 
 
 #: The request's `CitationLinks`, as a parameter of a route.

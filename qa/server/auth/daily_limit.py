@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import math
 import sqlite3
-import threading
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 
+from index.errors import StorageFull, StorageUnusable
 from qa.server.auth.database import Database
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,7 @@ class DailyLimit:
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._local = threading.local()
+        self._connections = database.connections("NORMAL", LOCK_SECONDS)
         self._unsaved: Counter[tuple[str, str]] = Counter()
 
     def take(self, key: str, limit: int, now: datetime) -> bool:
@@ -42,40 +41,24 @@ class DailyLimit:
         """
         day, hour = now.date().isoformat(), now.replace(minute=0, second=0, microsecond=0).isoformat()
         try:
-            db = self._connection
-            db.execute("BEGIN IMMEDIATE")
-            try:
+            with self._connections.transaction() as db:
                 taken = db.execute(_COUNT, {"key": key, "day": day, "limit": limit}).rowcount > 0
                 db.execute(_SET_LAST_USED, {"key": key, "hour": hour})
-                db.execute("COMMIT")
-            finally:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, StorageFull, StorageUnusable) as error:
             log.warning("Requests are counted in memory only, because the count cannot be written: %s", error)
             taken = self._counted(key, day) < limit
             self._unsaved[key, day] += taken
         return taken
 
     def _counted(self, key: str, day: str) -> int:
-        row = self._connection.execute(
+        row = self._connections.connection.execute(
             "SELECT requests FROM usage WHERE key = ? AND day = ?", (key, day)
         ).fetchone()
         return (row[0] if row else 0) + self._unsaved[key, day]
 
     def close(self) -> None:
         """Close this thread's connection."""
-        db = getattr(self._local, "db", None)
-        if db is not None:
-            db.close()
-            self._local.db = None
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = self._local.db = self._database.connect("NORMAL", LOCK_SECONDS)
-        return db
+        self._connections.close()
 
 
 def seconds_until_tomorrow(now: datetime) -> int:

@@ -131,6 +131,12 @@ class Gatekeeper:
             raise TooManyRequests(detail, seconds_until_tomorrow(now))
 
 
+def gatekeeper_of(request: Request) -> Gatekeeper:
+    """The application's gatekeeper."""
+    gatekeeper: Gatekeeper = request.app.state.gatekeeper
+    return gatekeeper
+
+
 def _path_and_query(request: Request) -> str:
     """The path and the query as the client sent them."""
     query: bytes = request.scope["query_string"]

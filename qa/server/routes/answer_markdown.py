@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from qa.markdown import escape_markdown
 from qa.schemas import AskResponse, Citation, Claim
 
 #: How the text of an abstention begins.
 NO_ANSWER = "No answer:"
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
-_SPACE = re.compile(r"\s+")
 
 
 def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Citation]]:
@@ -73,8 +70,3 @@ def absolute_url(path: str, base_url: str) -> str:
         base_url: The service's URL, which ends in a slash.
     """
     return base_url + path.removeprefix("/")
-
-
-def escape_markdown(text: str) -> str:
-    """A document's text for Markdown, on one line: Markdown shows it as it is and formats nothing."""
-    return _MARKUP.sub(r"\\\1", _SPACE.sub(" ", text).strip())

@@ -10,8 +10,7 @@ from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
-from qa.conversation import standalone as conversation
-from qa.conversation.standalone import Standing
+from qa.conversation.answering import RewrittenQuery, answer_query
 from qa.schemas import ChatQuery, ChatResponse
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
@@ -19,7 +18,7 @@ from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_from_exception, problem_responses, request_path
 from qa.server.routes.examples import CHAT
-from qa.server.routes.standalone import stand
+from qa.server.routes.rewriting import rewrite_on_server
 from qa.server.state import ServerState, State
 
 _PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
@@ -44,20 +43,20 @@ async def chat(
 ) -> ChatResponse | StreamingResponse:
     """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does."""
     caller.require_collection(query.collection)
-    standing = await cancel_on_disconnect(request, stand(query, state))
+    rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
-        return sse.stream(_events(standing, request, links, state))
-    answering = state.questions.run(partial(conversation.answer, state.service, standing))
+        return sse.stream(_events(rewritten, request, links, state))
+    answering = state.questions.run(partial(answer_query, state.service, rewritten))
     return links.signed(await cancel_on_disconnect(request, answering))
 
 
 async def _events(
-    standing: Standing, request: Request, links: CitationLinks, state: ServerState
+    rewritten: RewrittenQuery, request: Request, links: CitationLinks, state: ServerState
 ) -> AsyncIterator[bytes]:
-    question = {"question": standing.asked, "standalone": standing.query.question}
-    yield sse.event("question", {**question, "rewritten": standing.rewritten})
+    question = {"question": rewritten.asked, "standalone": rewritten.query.question}
+    yield sse.event("question", {**question, "rewritten": rewritten.changed})
     try:
-        work = partial(conversation.answer, state.service, standing)
+        work = partial(answer_query, state.service, rewritten)
         found = links.signed(await state.questions.run(work))
     except Exception as error:  # the status 200 has been sent, so no exception handler can answer
         problem = problem_from_exception(error, request_path(request), request.method)

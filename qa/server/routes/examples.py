@@ -65,8 +65,8 @@ CHAT = _examples(
     follow_up=(
         "A follow-up question",
         {
-            "question": "And who said that?",
-            "history": [{"question": _QUESTION, "answer": "up to 12,000"}],
+            "question": "How many soldiers does he anticipate?",
+            "history": [{"question": "Who is Ukraine's Defense Minister?", "answer": "Rustem Umerov"}],
             "abstain": False,
         },
     ),
@@ -80,9 +80,9 @@ COMPLETIONS = _examples(
             "model": "sourceline",
             "messages": [
                 {"role": "system", "content": "Be brief."},
-                {"role": "user", "content": _QUESTION},
-                {"role": "assistant", "content": "up to 12,000[^1]"},
-                {"role": "user", "content": "And who said that?"},
+                {"role": "user", "content": "Who is Ukraine's Defense Minister?"},
+                {"role": "assistant", "content": "Rustem Umerov[^1]"},
+                {"role": "user", "content": "How many soldiers does he anticipate?"},
             ],
         },
     ),
@@ -91,9 +91,9 @@ FEEDBACK = _examples(
     up=(
         "A right answer",
         {
-            "question": "And who said that?",
-            "standalone": "Who said that 12,000 North Korean troops were reported?",
-            "answer": "U.S. and South Korean intelligence",
+            "question": "How many soldiers does he anticipate?",
+            "standalone": "How many soldiers does Rustem Umerov anticipate?",
+            "answer": "approximately 15,000",
             "verdict": "up",
             "generation": 1,
         },

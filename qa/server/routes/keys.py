@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from qa.server.auth.gatekeeper import Gatekeeper
+from qa.server.auth.gatekeeper import gatekeeper_of
 from qa.server.auth.key import Key
 from qa.server.auth.scopes import Scope
 from qa.server.http.problems import problem_responses
@@ -57,19 +57,14 @@ class Keys(BaseModel):
     keys: list[KeyView]
 
 
-def _gatekeeper(request: Request) -> Gatekeeper:
-    gatekeeper: Gatekeeper = request.app.state.gatekeeper
-    return gatekeeper
-
-
 @router.get("", summary="List keys", responses=problem_responses(503))
 async def list_keys(request: Request, state: State) -> Keys:
     """List all keys ever created, oldest first, without their secrets."""
-    keys = await state.questions.run(_gatekeeper(request).keys.list_all)
+    keys = await state.questions.run(gatekeeper_of(request).keys.list_all)
     return Keys(keys=[KeyView.of(key) for key in keys])
 
 
 @router.delete("/{id}", summary="Revoke a key", responses=problem_responses(404, 422, 503, 507))
 async def revoke(id: str, request: Request, state: State) -> KeyView:
     """Revoke a key; the next request with it is refused."""
-    return KeyView.of(await state.questions.run(partial(_gatekeeper(request).keys.revoke, id)))
+    return KeyView.of(await state.questions.run(partial(gatekeeper_of(request).keys.revoke, id)))

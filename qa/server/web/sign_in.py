@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from qa.server.auth.csrf import refuse_other_sites
 from qa.server.auth.errors import Forbidden, Refused
-from qa.server.auth.gatekeeper import COOKIE, Gatekeeper
+from qa.server.auth.gatekeeper import COOKIE, gatekeeper_of
 from qa.server.auth.sessions import LIFETIME_SECONDS
 from qa.server.http.problems import request_path
 from qa.server.web.rendering import BASE_CSP, allow_forms, render
@@ -36,7 +36,7 @@ def sign_in_page(request: Request, error: Refused | None = None, goal: str | Non
     if goal is None:
         query = request.url.query
         goal = request_path(request) + (f"?{query}" if query else "")
-    key = _gatekeeper(request).session_key(request)
+    key = gatekeeper_of(request).session_key(request)
     answer = render(
         "sign_in.html",
         allow_forms(BASE_CSP),
@@ -63,7 +63,7 @@ async def sign_in(request: Request) -> Response:
         refuse_other_sites(request)
         fields = await _form_fields(request)
         goal = _own_path(fields.get("goal", ""))
-        session = _gatekeeper(request).sessions.sign_in(fields.get("key", "").strip())
+        session = gatekeeper_of(request).sessions.sign_in(fields.get("key", "").strip())
     except Refused as error:
         return sign_in_page(request, error, goal=goal)
     if urlsplit(goal).path.startswith("/documents/") and "start=" in goal:
@@ -84,7 +84,7 @@ async def sign_out(request: Request) -> Response:
     except Refused as error:
         return sign_in_page(request, error, goal="/")
     if secret := request.cookies.get(COOKIE):
-        _gatekeeper(request).sessions.end(secret)
+        gatekeeper_of(request).sessions.end(secret)
     headers = {"Cache-Control": "no-store", "Clear-Site-Data": '"storage"'}
     answer = RedirectResponse("/sign-in", 303, headers)
     answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
@@ -103,8 +103,3 @@ async def _form_fields(request: Request) -> dict[str, str]:
     except HTTPException:
         raise Forbidden("This is not a valid form, or it is too long.") from None
     return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-def _gatekeeper(request: Request) -> Gatekeeper:
-    gatekeeper: Gatekeeper = request.app.state.gatekeeper
-    return gatekeeper

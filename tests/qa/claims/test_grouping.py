@@ -147,3 +147,13 @@ def test_of_one_speakers_values_in_a_sentence_only_the_best_counts() -> None:
     held = passage(text)
     three = [found(held, words, p) for words, p in (("15,000", 0.5), ("3,000", 0.4), ("12,000", 0.3))]
     assert [claim.value for claim in gather("How many soldiers?", three)] == ["15,000", "12,000"]
+
+
+def test_the_answers_value_stays_whatever_else_is_likelier() -> None:
+    """Of another kind than the likeliest value, or beside a likelier one in its sentence."""
+    one, two = passage("-0", id=1), passage("The export now keeps time zones.", id=2)
+    (claim,) = gather("0", [found(one, "0", 0.1), found(two, "The export now keeps time zones", 0.2)])
+    assert (claim.value, claim.is_answer) == ("-0", True)
+    held = passage("Officials said that 5 died and 3 were hurt.")
+    claims = gather("How many died?", [found(held, "5", 0.4), found(held, "3", 0.9)])
+    assert [(claim.value, claim.is_answer) for claim in claims] == [("3", False), ("5", True)]

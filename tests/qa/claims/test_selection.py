@@ -11,7 +11,15 @@ from eval.disagreeing import shares
 from index.documents import Span
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim
-from qa.claims.selection import APART, LEAST_MARGIN, LIKELY, WITHIN, WITHIN_SPEAKERS, select_claims
+from qa.claims.selection import (
+    APART,
+    LEAST_MARGIN,
+    LIKELY,
+    MOST_CLAIMS,
+    WITHIN,
+    WITHIN_SPEAKERS,
+    select_claims,
+)
 from qa.read.found_spans import FoundSpan
 from qa.understand.parse import parse
 from tests.support.passages import read_evidence, stored
@@ -163,3 +171,11 @@ def test_shares_of_disagreeing_values(
     answers: list[str], said: list[str], recall: float, precision: float
 ) -> None:
     assert shares(answers, said) == pytest.approx((recall, precision))
+
+
+def test_the_answer_is_among_the_most_that_are_shown() -> None:
+    spans = [found(f"{n} cows were there", str(n), 6.0, n) for n in range(20, 40)]
+    answer = found("There were up to 9 cows here", "9", 5.0, 1)
+    shown = claims(answer, *spans)
+    assert len(shown) == MOST_CLAIMS
+    assert shown[-1].value == "up to 9"

@@ -49,7 +49,8 @@ def test_no_text_takes_long(piece: str) -> None:
         for words in (text[:size], f"{text[:size]}!", text):
             for question in ("How many?", "When?", "What is it?"):
                 value_of(parse(question), words, "2024-11-05")
-        rewrite("Who said that?", [Turn("How many soldiers came?", "twelve", text)])
+        rewrite("Why did they come?", [Turn("How many soldiers came?", text), Turn(text, "twelve")])
+        rewrite(f"What about {text[:300]}?", [Turn(text, "twelve")])
     assert time.monotonic() - began < LONGEST_S
 
 

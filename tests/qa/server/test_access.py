@@ -1,4 +1,4 @@
-"""Who may do what over HTTP: every address declared, every scope held against every address."""
+"""Access control: every address has a rule, and every scope is tried against every address."""
 
 from __future__ import annotations
 

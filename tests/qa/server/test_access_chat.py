@@ -1,4 +1,4 @@
-"""Keys on the faces for other programs: conversations, OpenAI's clients, MCP."""
+"""Access control of conversations, OpenAI's API and MCP."""
 
 from __future__ import annotations
 

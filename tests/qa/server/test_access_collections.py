@@ -1,4 +1,4 @@
-"""A key of one collection sees nothing of another, not even that it is there."""
+"""A key of one collection cannot learn anything about another, not even that it exists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often a key may ask: by the minute and the day, over restarts, by its own figures or the settings'."""
+"""Limits of a key: a minute's and a day's, over restarts, its own and the default ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions over HTTP: documented examples work, load is bounded, readiness is told."""
+"""Questions over HTTP: the documented examples work, load is bounded, readiness is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions within a conversation over HTTP: plain, streamed, and when clients leave."""
+"""Conversations over HTTP: plain, streamed, and with clients that disconnect."""
 
 from __future__ import annotations
 
@@ -260,7 +260,7 @@ def test_a_language_model_rewrites_where_one_is_set(tmp_path: Path, model: Any) 
     ],
     ids=["error", "no JSON", "empty", "lines", "no choice"],
 )
-def test_the_rules_rewrite_where_the_model_fails_and_the_log_says_so(
+def test_pronouns_are_replaced_where_the_model_fails_and_the_log_says_so(
     tmp_path: Path, model: Any, caplog: pytest.LogCaptureFixture, status: int, reply: bytes
 ) -> None:
     model.status, model.reply = status, reply
@@ -278,10 +278,10 @@ def test_a_model_that_is_away_is_not_waited_for(tmp_path: Path, caplog: pytest.L
 
 def test_settings_of_the_model_come_together_and_its_key_is_not_shown(tmp_path: Path) -> None:
     from index.errors import InvalidInput
-    from qa.settings import shown
+    from qa.shown_settings import shown_settings
 
     with pytest.raises(InvalidInput, match="LLM_MODEL"):
         Settings(llm_url="http://127.0.0.1:1/v1")
     settings = Settings(llm_url="http://127.0.0.1:1/v1", llm_model="tiny", llm_key="hush")
-    rows = {row.name: row.value for row in shown(settings)}
+    rows = {row.name: row.value for row in shown_settings(settings)}
     assert (rows["llm_model"], rows["llm_key"]) == ("tiny", "********")

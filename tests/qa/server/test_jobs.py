@@ -1,4 +1,4 @@
-"""Jobs: durable before they are accepted, run in order, resumed, erased when done."""
+"""Jobs: durable once accepted, run in order, resumed after a kill, erased when done."""
 
 from __future__ import annotations
 

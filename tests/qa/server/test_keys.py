@@ -1,4 +1,4 @@
-"""Keys: hashed at rest, made and revoked by any process, counted over restarts, never shown again."""
+"""Keys: stored as digests, created and revoked by any process, counted over restarts, shown only once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import IndexMismatch, InvalidInput, NotFound
+from index.errors import IndexMismatch, InvalidInput, NotFound, StorageUnusable
 from qa.server.auth import tokens
 from qa.server.auth.daily_limit import DailyLimit, seconds_until_tomorrow
 from qa.server.auth.database import NAME, Database
@@ -329,6 +329,6 @@ def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
 
 def test_another_users_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Database(tmp_path).close()
-    monkeypatch.setattr("qa.server.auth.database.os.access", lambda path, mode: path != tmp_path / NAME)
-    with pytest.raises(InvalidInput, match="another user"):
+    monkeypatch.setattr("index.store.sqlite_file.os.access", lambda path, mode: path != tmp_path / NAME)
+    with pytest.raises(StorageUnusable, match="may not be read and written by this user"):
         Database(tmp_path)

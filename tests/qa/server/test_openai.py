@@ -13,8 +13,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from index.documents import Document
-from qa.server.routes.answer_markdown import escape_markdown
-from qa.server.routes.openai_bodies import CompletionQuery
+from qa.markdown import escape_markdown
+from qa.server.routes.openai.request_bodies import CompletionQuery
 from qa.service import Service
 from tests.conftest import FakeEmbedder
 from tests.support.server_process import server
@@ -192,6 +192,7 @@ def test_a_bad_body_is_an_error_of_the_same_shape(address: str, body: dict[str, 
 @pytest.mark.parametrize(
     ("messages", "param"),
     [
+        ([{"role": "user", "content": [{"type": "text", "text": "x"}] * 101}], "messages[0].content"),
         ([{"role": "user", "content": "Who came? \ud83d"}], "messages[0].content"),
         (
             [{"role": "system", "content": "\ud83d"}, {"role": "user", "content": "Who?"}],

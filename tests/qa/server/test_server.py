@@ -1,4 +1,4 @@
-"""A real server process: whatever it acknowledged is there after it was killed."""
+"""A real server process: what it acknowledged survives a kill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People sign in with a key; a cookie that is not the key opens pages, and nothing that it should not."""
+"""Signing in: the cookie is not the key; it opens the pages, and nothing else."""
 
 from __future__ import annotations
 

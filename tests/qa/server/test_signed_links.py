@@ -1,4 +1,4 @@
-"""Readers of a site follow a citation to its page without a key; the address opens that page and no more."""
+"""Signed links: a site's readers open a cited page without a key, and only that page."""
 
 from __future__ import annotations
 

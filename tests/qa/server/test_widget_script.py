@@ -1,4 +1,4 @@
-"""The widget as it is served: one small script, kept by browsers, that makes nothing of text."""
+"""The widget's script: one small file, cached by browsers, that never parses text as markup."""
 
 from __future__ import annotations
 

@@ -12,15 +12,26 @@ from index.store.catalog.documents import exact_number
 from qa.server.http.text_fields import is_unicode, value_error
 
 HINT = "Send text, numbers, true, false, null, or a list of those."
+#: How many keys a document's metadata may have, and how many values all its lists together.
+MAX_KEYS, MAX_LIST_ITEMS = 200, 1_000
 _SCALAR = {"type": ["string", "number", "boolean", "null"]}
 _ITEM = {"type": ["string", "number", "boolean"]}
 
 
 def _check(metadata: dict[str, Any]) -> dict[str, MetadataValue]:
+    if len(metadata) > MAX_KEYS:
+        detail = f"The metadata has {len(metadata):,} keys."
+        raise value_error("metadata_keys", detail, f"Send at most {MAX_KEYS}.")
+    items = 0
     for key, value in metadata.items():
         _check_key(key)
         at = f".{key}"
         if isinstance(value, list):
+            items += len(value)
+            if items > MAX_LIST_ITEMS:
+                detail = f"The lists hold more than {MAX_LIST_ITEMS:,} values."
+                hint = f"Send at most {MAX_LIST_ITEMS:,} in all lists of a document together."
+                raise value_error("metadata_items", detail, hint, at)
             for n, item in enumerate(value):
                 _refuse("null" if item is None else _fault(item), f"{at}[{n}]")
         else:
@@ -70,8 +81,12 @@ Metadata = Annotated[
     WithJsonSchema(
         {
             "type": "object",
-            "additionalProperties": {"anyOf": [_SCALAR, {"type": "array", "items": _ITEM}]},
-            "description": "Flat keys and values, for filters. Values keep their types.",
+            "additionalProperties": {
+                "anyOf": [_SCALAR, {"type": "array", "items": _ITEM, "maxItems": MAX_LIST_ITEMS}]
+            },
+            "maxProperties": MAX_KEYS,
+            "description": "Flat keys and values, for filters. Values keep their types. At most "
+            f"{MAX_KEYS} keys, and {MAX_LIST_ITEMS:,} values in all lists together.",
         }
     ),
 ]

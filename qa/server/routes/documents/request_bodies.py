@@ -17,6 +17,7 @@ from qa.server.routes.documents.metadata import Metadata
 
 MAX_ID_CHARACTERS = 500
 MAX_DOCUMENTS = 1_000
+MAX_TITLE_CHARACTERS, MAX_URL_CHARACTERS = 1_000, 8_000
 MAX_DOCUMENTS_BYTES = 32 * 1024 * 1024
 
 
@@ -83,8 +84,10 @@ class DocumentIn(BaseModel):
     text: Annotated[UnicodeText, AfterValidator(_check_text)] = Field(
         description="The text that is searched and cited."
     )
-    title: OptionalText = Field("", description="Searched together with every passage.")
-    url: OptionalText = Field("", description="The address of the source.")
+    title: OptionalText = Field(
+        "", max_length=MAX_TITLE_CHARACTERS, description="Searched together with every passage."
+    )
+    url: OptionalText = Field("", max_length=MAX_URL_CHARACTERS, description="The address of the source.")
     published: Annotated[OptionalText, AfterValidator(_check_published)] = Field(
         "", description="ISO 8601 date or date-time, e.g. `2024-11-05`."
     )

@@ -57,6 +57,7 @@ function bracketed(number) {
   return `\\[${number}\\]`;
 }
 
+/** The same characters as `escape_markdown` in qa/markdown.py. */
 function escapeMarkdown(text) {
-  return text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&");
+  return text.replace(/[\\`*_[\]<>#|~]/g, "\\$&");
 }
