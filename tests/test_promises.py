@@ -181,6 +181,17 @@ def test_no_step_takes_a_question_that_is_not_parsed() -> None:
     assert not wrong
 
 
+def test_no_test_imports_another_test() -> None:
+    """What tests share is in `tests/support`; scripts that tests hand to Python are looked at, too."""
+    imports = re.compile(r"(?:from|import)\s+(tests\.(?:\w+\.)*(?:test_\w+|conftest))")
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources("tests")
+        for name in imports.findall(path.read_text(encoding="utf-8"))
+    }
+    assert not wrong
+
+
 def test_eval_is_never_imported_bare() -> None:
     assert not [path for path in sources("eval", "tests") if "eval" in imported(path)]
 

@@ -27,7 +27,7 @@ from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.store import vectors
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder
+from tests.support.fakes import FakeEmbedder
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 60.0

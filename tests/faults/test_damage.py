@@ -11,7 +11,6 @@ import pytest
 from index.errors import DerivedStoreDamaged, NotSearchable
 from index.store import derived_files, vectors
 from index.store.passage_index import PassageIndex
-from tests.conftest import until
 from tests.faults.damage import (
     BACKUP,
     CASES,
@@ -24,6 +23,7 @@ from tests.faults.damage import (
     restore,
     wrong_answers,
 )
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ from index.store.derived_stores import DerivedStores
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader, until
+from tests.support.fakes import FakeEmbedder, FakeReader
+from tests.support.waiting import until
 
 
 def a_service(home: Path) -> Service:

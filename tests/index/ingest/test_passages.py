@@ -12,7 +12,7 @@ from index.documents import Passage, normalise
 from index.ingest.formats.markdown import Markdown
 from index.ingest.formats.text import PlainText
 from index.ingest.passages import PassageSizes, cut
-from tests.conftest import WordCounter
+from tests.support.fakes import WordCounter
 
 PIECES = [
     "# A\n",

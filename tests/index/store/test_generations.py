@@ -15,7 +15,7 @@ from index.store.catalog import Catalog, collections, generations
 from index.store.catalog.generations import MAX_GENERATIONS, GenerationId
 from index.store.catalog.schema import FORMAT
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder
+from tests.support.fakes import FakeEmbedder
 
 
 def published(catalog: Catalog, generation: int) -> GenerationId:

@@ -14,23 +14,11 @@ import pytest
 from index.documents import Document, version_name
 from index.errors import IndexMismatch, InvalidInput, NotFound, StorageFull
 from index.ingest.ingester import Ingester
-from index.ingest.passages import PassageSizes
 from index.search.snapshot import Snapshot
 from index.store.derived_stores import DerivedStores
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder
-
-TROOPS = Document(
-    "troops", "Up to 12,000 troops were sent. Artillery shelled them in Kursk.", "Kursk", metadata={"n": 1}
-)
-METAL = Document(
-    "metal", "Tungsten boils at 5,930 degrees. It is used in lamps.", "Tungsten", metadata={"n": 2}
-)
-
-
-def open_index(home: Path, embedder: FakeEmbedder | None = None) -> tuple[PassageIndex, Ingester]:
-    index = PassageIndex(home)
-    return index, Ingester(index, embedder or FakeEmbedder(), PassageSizes())
+from tests.support.fakes import FakeEmbedder
+from tests.support.two_documents import METAL, TROOPS, open_index
 
 
 def dense(snapshot: Snapshot, question: str, k: int = 10) -> list[str]:
@@ -133,20 +121,11 @@ def test_another_process_writes_and_this_one_sees_it(tmp_path: Path) -> None:
     index, ingester = open_index(tmp_path)
     ingester.add("default", [TROOPS])
     index.snapshot("default")
-    script = """
-import sys
-from pathlib import Path
-from index.documents import Document
-from index.ingest.ingester import Ingester
-from index.ingest.passages import PassageSizes
-from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder
-
-ingester = Ingester(PassageIndex(Path(sys.argv[1])), FakeEmbedder(), PassageSizes())
-ingester.add("default", [Document(sys.argv[2], sys.argv[3])])
-"""
-    arguments = [str(tmp_path), METAL.id, METAL.text]
-    subprocess.run([sys.executable, "-c", script, *arguments], check=True, timeout=60)
+    script = (
+        "import sys; from pathlib import Path; from tests.support.two_documents import METAL, open_index;"
+        "open_index(Path(sys.argv[1]))[1].add('default', [METAL])"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, timeout=60)
     assert both(index, "tungsten lamps") == [["metal"], ["metal"]]
 
 

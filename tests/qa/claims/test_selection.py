@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from eval.disagreeing import shares
+from eval.benchmarks.ramdocs import shares
 from index.documents import Span
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim

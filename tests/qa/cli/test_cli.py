@@ -17,7 +17,7 @@ from qa.cli import open_service as opening
 from qa.schemas import AskResponse, SearchResponse
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 QUESTION = "How many soldiers came?"
 TEXT = "Twelve soldiers came.\n\nThe harvest of that year was poor."
@@ -129,7 +129,7 @@ def asked(docs: Path) -> None:
 @pytest.mark.usefixtures("asked")
 def test_ask_shows_answer_number_title_and_offsets() -> None:
     lines = qa("ask", QUESTION, "--no-abstain").splitlines()
-    assert lines[0] == "Twelve soldiers came [1]"
+    assert lines[0] == "Twelve [1]"
     printed = "\n".join(lines)
     assert "[1] A war, 1914-08-01" in printed
     assert f"war.txt, characters 0-{len(TEXT)}, version " in printed

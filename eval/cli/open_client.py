@@ -1,4 +1,4 @@
-"""Reach what a set is measured on: the local index, a server, or an index of the set's own documents."""
+"""Open the client for a run: of the local index, a server, or an index of the documents in the set."""
 
 from __future__ import annotations
 
@@ -24,44 +24,50 @@ SetPath = Annotated[
         show_default=False,
     ),
 ]
-Url = Annotated[str | None, typer.Option("--url", help="Ask this running server instead.")]
+Url = Annotated[str | None, typer.Option("--url", help="Ask this running server instead of the local index.")]
 Collection = Annotated[str, typer.Option("--collection", "-c", help="The collection to ask.")]
-Split = Annotated[str, typer.Option("--split", help="Which qrels of a BEIR folder; by default test.")]
+Split = Annotated[
+    str,
+    typer.Option(
+        "--split",
+        help="Which qrels of a BEIR folder: test, dev or train; by default the first of these that exists.",
+    ),
+]
 
 
-class Reached(NamedTuple):
-    """What answers, and what a record calls it."""
+class OpenedClient(NamedTuple):
+    """A client, and the name of what it asks in the record of a run."""
 
     client: Client
     place: str
 
 
-def reach(url: str | None) -> Reached:
-    """The server at `url`, or the local index."""
+def open_client(url: str | None) -> OpenedClient:
+    """A client of the server at `url`, or else of the local index."""
     if url:
         from eval.http_client import HttpClient
 
         client = HttpClient(url, Settings().api_key)
-        return Reached(client, client.url)
+        return OpenedClient(client, client.url)
     from eval.client import LocalClient
 
-    return Reached(LocalClient(opening.open_service(Settings())), "local")
+    return OpenedClient(LocalClient(opening.open_service(Settings())), "local")
 
 
-def reach_own(evalset: EvalSet, cache: Path | None = None) -> Reached:
-    """A temporary index of the documents that a set brings.  Raises `InvalidInput` if it brings none."""
+def open_own_corpus(evalset: EvalSet, cache: Path | None = None) -> OpenedClient:
+    """A client of a temporary index of the documents in a set.  Raises `InvalidInput` if there are none."""
     from eval.client import LocalClient
     from eval.corpus import open_corpus
     from qa.cli.progress import shown_progress
 
     if not evalset.documents:
         raise InvalidInput(
-            f"The set {evalset.name!r} brings no documents.",
+            f"The set {evalset.name!r} contains no documents.",
             field="--corpus",
-            hint="Leave it out to ask the index that has them.",
+            hint="Leave the option out to ask the local index.",
         )
     with shown_progress(f"Indexing the set's {len(evalset.documents)} documents") as progress:
         service = open_corpus(
             evalset.documents, Settings(), progress, cache, lambda settings: opening.open_service(settings)
         )
-    return Reached(LocalClient(service), "corpus")
+    return OpenedClient(LocalClient(service), "corpus")

@@ -1,4 +1,4 @@
-"""Ask one question and keep what came back, its citations checked."""
+"""Ask one question, check the citations of its response, and keep what is measured of it."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from typing import NamedTuple
 
 from eval.client import AskOptions, Client, IndexSeen, Unmeasurable
 from eval.measures.measure import no_response
-from eval.outcomes import FoundClaim, Outcome, found, found_passages
+from eval.question_outcome import Outcome, ShownClaim, cited_span, retrieved_spans
 from eval.questions import Question
-from eval.sources import Source, sources_of
+from eval.span_texts import SpanText, span_texts
 from index.documents import version_name
 from qa.schemas import AskResponse, Citation
 
-#: Versions whose text is held while a run lasts.
-HELD = 10_000
+#: Document versions whose text is cached during a run.
+CACHED_VERSIONS = 10_000
 
 
 class Answered(NamedTuple):
-    """The outcome of a question, with the texts that a report shows of it."""
+    """The outcome of a question, and the texts that a report shows for it."""
 
     outcome: Outcome
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SpanText, ...] = ()
 
 
-class Asking:
-    """Asks questions of one state of an index.  Safe to call from many threads.
+class Asker:
+    """Asks questions of one generation of an index.  Safe to call from many threads.
 
     Args:
-        index: The state; if another one answers, the run cannot go on.
+        index: The generation; if a response comes from another one, the run stops.
     """
 
     def __init__(self, client: Client, options: AskOptions, index: IndexSeen) -> None:
         self._client = client
         self._options = options
         self._index = index
-        self._text = lru_cache(HELD)(self._version_text)
+        self._text = lru_cache(CACHED_VERSIONS)(self._version_text)
 
     def ask(self, question: Question) -> Answered:
-        """Ask; an error of this question is its outcome.  Raises `Unmeasurable`."""
+        """Ask.  An error becomes the outcome of the question, except `Unmeasurable`, which is raised."""
         began = time.perf_counter()
         try:
             return self._ask(question, began)
         except Unmeasurable:
             raise
-        # Whatever it is, this question has no response, and the others are to be asked.
+        # Any other error concerns this question alone: record it and ask the rest.
         except Exception as error:
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             return Answered(replace(no_response(question.id, reason), milliseconds=_since(began)))
@@ -56,7 +56,7 @@ class Asking:
         response = self._client.ask(question, self._options)
         milliseconds = _since(began)
         forced = response
-        # What would have been answered counts only where it is known what is right.
+        # EM and F1 need an answer even where the service abstains, if it is known which answer is right.
         if response.answer is None and (question.answers or question.unanswerable):
             forced = self._client.ask(question, self._options, abstain=False)
         for one in (response, forced):
@@ -68,13 +68,13 @@ class Asking:
             forced=forced.answer.text if forced.answer else "",
             answerability=response.answerability,
             probability=answer.probability if answer else None,
-            passages=found_passages(response),
-            citations=tuple(found(one, 0.0) for one in answer.citations) if answer else (),
+            passages=retrieved_spans(response),
+            citations=tuple(cited_span(one, 0.0) for one in answer.citations) if answer else (),
             citations_ok=all(self._is_exact(one) for one in (*_citations(response), *_citations(forced))),
-            claims=tuple(FoundClaim(claim.value, claim.said_by or "") for claim in response.claims),
+            claims=tuple(ShownClaim(claim.value, claim.said_by or "") for claim in response.claims),
             milliseconds=milliseconds,
         )
-        return Answered(outcome, sources_of(response))
+        return Answered(outcome, span_texts(response))
 
     def _is_exact(self, citation: Citation) -> bool:
         text = self._text(citation.document_id, citation.version)
@@ -82,17 +82,17 @@ class Asking:
         return text is not None and text[span] == citation.cited_text
 
     def _version_text(self, document_id: str, version: str) -> str | None:
-        """The text of a version, if that is the version's own: it is named by its hash."""
+        """The text of a version; None where its hash is not the name of the version."""
         text = self._client.version_text(self._options.collection, document_id, version)
         return text if text is not None and version_name(text) == version else None
 
     def _check_generation(self, response: AskResponse) -> None:
         if response.index.generation != self._index.generation:
             raise Unmeasurable(
-                f"The index changed while it was measured: generation {self._index.generation} "
+                f"The index changed during the run: generation {self._index.generation} "
                 f"became {response.index.generation}.",
                 field=self._index.collection,
-                hint="Let nothing write to it, and run again; what was measured so far is then asked anew.",
+                hint="Run again while nothing writes to the index. All questions are then asked again.",
             )
 
 

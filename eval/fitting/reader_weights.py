@@ -1,4 +1,4 @@
-"""How much the reader counts: in the order of passages, and in the choice among spans."""
+"""Fit the weights of the reader: in the order of passages, and in the choice among spans."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 
 
 def fit_reading(cases: Sequence[Case]) -> ReadingWeights:
-    """The weights under which most questions have their passage first, then the best answers."""
+    """The weights with the most right passages first, and among these with the best mean F1."""
     answerable = [case for case in cases if case.answers]
     odds = _best(ODDS, lambda value: right_first(answerable, ReadingWeights(odds=value, passage=0.0)))
     share = _best(SHARES, lambda value: mean_f1(answerable, ReadingWeights(odds=odds, passage=value)))
@@ -28,7 +28,7 @@ def _best(values: Sequence[float], score: Callable[[float], float]) -> float:
 
 
 def right_first(cases: Sequence[Case], weights: ReadingWeights) -> float:
-    """The share of questions whose first passage has an answer's words."""
+    """The share of questions whose first passage contains the words of an answer."""
     first = [rerank(case.read, weights)[:1] for case in cases]
     return float(np.mean([_has(ranked[0].passage.text, c) for ranked, c in zip(first, cases, strict=True)]))
 

@@ -1,4 +1,4 @@
-"""Measure a set: ask what is not answered yet, keep every outcome, write the record."""
+"""Run a set: check it, ask its questions, journal every outcome, write the record."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from eval.asking import Answered, Asking
+from eval.ask_all import ask_all
+from eval.asker import Answered, Asker
 from eval.check import TextOf, check, own_texts, refuse
 from eval.client import AskOptions, Client, IndexSeen
-from eval.evaluate import evaluate
 from eval.journal import Journal, locked
+from eval.jsonable import jsonable
 from eval.measures.summary import summarise
-from eval.plain import plain
+from eval.provenance import environment
 from eval.questions import BadSet, EvalSet, Question
-from eval.runs import Facts, Run, write_run
-from eval.software import environment
+from eval.run_record import Facts, Run, write_run
 from index.errors import NotFound
 from index.ingest.prepare import Progress
 from index.store.catalog import now
 
-#: Documents of the gold that are looked for before a set is said not to be about the index.
+#: If none of so many gold documents is in the index, the set belongs to other documents.
 LOOKED_FOR = 50
-#: Documents whose text is held while a set is checked.
-HELD = 1_000
+#: Documents whose text is cached while a set is checked.
+CACHED_DOCUMENTS = 1_000
 OWN_DOCUMENTS = "Add --corpus to ask an index of the set's own documents."
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be measured.
+    """What a run measures, and how.
 
     Args:
         place: What is asked: "local", "corpus" or a server's address.
@@ -46,21 +46,21 @@ class Plan:
     parallel: int = 2
 
 
-def measure(plan: Plan, folder: Path, progress: Progress, say: Callable[[str], None]) -> Run:
-    """Measure a set and write `run.json`; an unfinished run of the same in `folder` goes on.
+def run_set(plan: Plan, folder: Path, progress: Progress, say: Callable[[str], None]) -> Run:
+    """Measure a set and write `run.json`.  An unfinished run of the same plan in `folder` goes on.
 
     Args:
-        progress: Called with the questions that are answered and their total.
-        say: Told what became of an unfinished run.
+        progress: Called with the number of questions answered and their total.
+        say: Called with one sentence on an unfinished run that goes on or is dropped.
 
     Raises:
-        BadSet: The index does not bear out the set; nothing is written.
-        Unmeasurable: What answers is gone or has changed; run again to go on.
+        BadSet: The set does not fit the documents of the index; nothing is written.
+        Unmeasurable: The service is gone or its index has changed; run again to go on.
     """
     index = _index(plan)
     verify(plan)
     facts = Facts(plan.place, set_hash(plan.evalset), plan.options, plan.parallel, index, environment())
-    key = {name: value for name, value in plain(facts).items() if name != "environment"}
+    key = {name: value for name, value in jsonable(facts).items() if name != "environment"}
     questions = plan.evalset.questions
     with locked(folder), Journal(folder, {"set": plan.evalset.name, **key}) as journal:
         _tell(journal, len(questions), say)
@@ -72,7 +72,7 @@ def measure(plan: Plan, folder: Path, progress: Progress, say: Callable[[str], N
             journal.add(answered)
             progress(len(journal.answered), len(questions))
 
-        evaluate(open_questions, Asking(plan.client, plan.options, index), keep, plan.parallel)
+        ask_all(open_questions, Asker(plan.client, plan.options, index), keep, plan.parallel)
         run = _record(plan, facts, journal)
         write_run(run, folder)
         journal.finish()
@@ -89,7 +89,7 @@ def _index(plan: Plan) -> IndexSeen:
 
 
 def verify(plan: Plan) -> None:
-    """Raise `BadSet` unless the index has the set's documents and these bear out its gold."""
+    """Raise `BadSet` unless the index has the documents of the set and its gold fits them."""
     collection, evalset = plan.options.collection, plan.evalset
     for question in evalset.questions:
         _check_encodable(question)
@@ -100,30 +100,30 @@ def verify(plan: Plan) -> None:
             OWN_DOCUMENTS if evalset.documents else "Ingest them, or name their collection with --collection."
         )
         raise BadSet(
-            f"None of its documents is in collection {collection!r}, {names[0]!r} for one.",
+            f"None of its documents is in collection {collection!r}, for example {names[0]!r}.",
             field=evalset.name,
             hint=hint,
         )
     if plan.place == "corpus":
         refuse(check(evalset, own_texts(evalset)))
     else:
-        refuse(check(evalset, texts_of(plan.client, collection)))
+        refuse(check(evalset, document_texts(plan.client, collection)))
 
 
-def texts_of(client: Client, collection: str) -> TextOf:
-    """The current texts of a collection; questions that follow one another are often about one document."""
-    return lru_cache(HELD)(lambda id: client.document_text(collection, id))
+def document_texts(client: Client, collection: str) -> TextOf:
+    """The current texts of a collection, cached: consecutive questions often share a document."""
+    return lru_cache(CACHED_DOCUMENTS)(lambda id: client.document_text(collection, id))
 
 
 def _check_encodable(question: Question) -> None:
-    """No record can hold half of a surrogate pair, nor can a request."""
+    """Raise `BadSet` for a lone surrogate, which neither a record nor a request can hold."""
     try:
-        json.dumps(plain(question), ensure_ascii=False).encode()
+        json.dumps(jsonable(question), ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise BadSet(
-            f"Question {question.id!r} holds half of a surrogate pair.",
+            f"Question {question.id!r} contains a lone surrogate, half of a character.",
             field=question.where,
-            hint="Write whole characters.",
+            hint="Write the whole character.",
         ) from error
 
 
@@ -131,7 +131,7 @@ def set_hash(evalset: EvalSet) -> str:
     """SHA-256 over the questions and documents of a set, 64 hex digits."""
     digest = hashlib.sha256()
     for question in evalset.questions:
-        digest.update(json.dumps(plain(replace(question, where="")), sort_keys=True).encode())
+        digest.update(json.dumps(jsonable(replace(question, where="")), sort_keys=True).encode())
     for document in evalset.documents:
         digest.update(json.dumps([document.id, document.title, document.text]).encode())
     return digest.hexdigest()
@@ -139,15 +139,15 @@ def set_hash(evalset: EvalSet) -> str:
 
 def _tell(journal: Journal, total: int, say: Callable[[str], None]) -> None:
     if journal.dropped:
-        say(f"The unfinished run here is begun anew; it differs in {', '.join(journal.dropped)}.")
+        say(f"Starting again: the unfinished run here differs in {', '.join(journal.dropped)}.")
     elif journal.answered:
-        say(f"Going on with the run that began at {journal.began}: {len(journal.answered)} of {total} done.")
+        say(f"Continuing the run that began at {journal.began}: {len(journal.answered)} of {total} done.")
 
 
 def _record(plan: Plan, facts: Facts, journal: Journal) -> Run:
     answered = [journal.answered[question.id] for question in plan.evalset.questions]
     outcomes = tuple(one.outcome for one in answered)
-    # A run that was interrupted has no clock of its own; the clients' waiting has.
+    # Wall-clock time would count interruptions; the sum of waiting times does not.
     seconds = sum(outcome.milliseconds for outcome in outcomes) / 1e3 / plan.parallel
     scored = summarise(plan.evalset, outcomes, seconds)
     return Run(

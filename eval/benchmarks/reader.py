@@ -1,9 +1,9 @@
-"""How well the reader reads, alone, each question with its own paragraph.
+"""Benchmark of the reader alone: each question with its own paragraph.
 
-    python -m eval.reading --squad1 dev.json.gz --squad2 dev.json.gz
+    python -m eval.benchmarks.reader --squad1 dev.json.gz --squad2 dev.json.gz
 
-EM and F1 are of the answerable questions, without abstention.  AUROC and the best F1 are of SQuAD 2.0's
-articles that were not learnt from.
+EM and F1 are measured on answerable questions without abstention; AUROC and the best F1 on the articles of
+SQuAD 2.0 that the reader was not trained on.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from qa.read.reader.protocol import Reader, Reading, ReadPassage
 from qa.read.span_boundaries import snap_to_words
 
 SHOWN = Console()
-#: For the timing: passages and words of each, about 160 tokens.
+#: Sizes of the speed measurement; a passage has about 160 tokens.
 PASSAGES, WORDS, REPEATS = 10, 118, 20
 
 
 class Read(NamedTuple):
-    """One question with its paragraph, read."""
+    """How the reader did on one question."""
 
     exact: float
     f1: float
@@ -59,13 +59,13 @@ def read_all(reader: Reader, examples: Examples) -> list[Read]:
 
 
 def answer_of(text: str, reading: Reading) -> str:
-    """The words of the best span, its edges clean."""
+    """The text of the best span, cut at word boundaries."""
     span = snap_to_words(text, reading.spans[0].span) if reading.spans else None
     return span.of(text) if span else ""
 
 
 def answerable(examples: Examples, most: int | None) -> Examples:
-    """Those questions that have an answer, or a sample of them."""
+    """The questions that have an answer, or a sample of them."""
     asked = [a for a in examples.asked if a.spans]
     return Examples(examples.passages, random.Random(0).sample(asked, min(most or len(asked), len(asked))))
 
@@ -88,7 +88,7 @@ def report_squad2(reader: Reader, examples: Examples) -> None:
 
 
 def report_speed(reader: Reader) -> None:
-    """Print how long it takes to read ten passages, and what PyTorch takes for the same tokens."""
+    """Print the time to read ten passages, and the time that PyTorch needs for the same tokens."""
     import torch
 
     words = "bridge council four heavy Monday on rain river road rose the town".split()  # noqa: SIM905
@@ -109,7 +109,7 @@ def report_speed(reader: Reader) -> None:
 
 
 def p50(run: Callable[[], object]) -> float:
-    """The median of some runs after a first one, in milliseconds."""
+    """The median time of `REPEATS` runs after a warm-up run, in milliseconds."""
     run()
     taken = []
     for _ in range(REPEATS):
@@ -125,10 +125,10 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--squad1", type=Path, help="a SQuAD v1.1 file")
-    parser.add_argument("--squad2", type=Path, help="a SQuAD 2.0 file, of which half was learnt from")
+    parser.add_argument("--squad2", type=Path, help="a SQuAD 2.0 file; the reader was trained on half of it")
     parser.add_argument("--model", type=Path, help="a bundled reader in another folder")
     parser.add_argument("--reader", help="a Hugging Face model instead")
-    parser.add_argument("--limit", type=int, help="so many answerable questions, chosen at random")
+    parser.add_argument("--limit", type=int, help="size of a random sample of answerable questions")
     arguments = parser.parse_args()
     reader: Reader = (
         open_reader(arguments.reader)

@@ -1,4 +1,4 @@
-"""How good fitted probabilities and thresholds are on questions that they were not fitted on."""
+"""Cross-validation: how good fitted probabilities and thresholds are on questions not fitted on."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ STYLE = (
 )
 
 
-class Judged(NamedTuple):
-    """The questions of one set, each judged by what was fitted on the other folds.
+class CrossValidated(NamedTuple):
+    """The questions of one set, each with the probability of a model fitted on the other folds.
 
     Args:
         probabilities: Shape `(questions,)`.
-        right, answerable, shown: The same, 0 or 1; shown is at the threshold of `ERROR_RATE`.
+        right, answerable, shown: The same shape, 0 or 1; shown is at the threshold for `ERROR_RATE`.
     """
 
     probabilities: NDArray[np.float64]
@@ -35,8 +35,8 @@ class Judged(NamedTuple):
     answerable: NDArray[np.float64]
     shown: NDArray[np.float64]
 
-    def said(self) -> str:
-        """What there is to know, in a line."""
+    def summary(self) -> str:
+        """The quality in one line of text."""
         asked, seen = self.answerable == 1, self.shown == 1
         p, right = self.probabilities[asked], self.right[asked]
         wrong = 1 - self.right[asked & seen].mean()
@@ -52,8 +52,8 @@ class Judged(NamedTuple):
         return line
 
 
-def judge(sets: Sequence[Sequence[Measured]]) -> list[Judged]:
-    """Fit on all folds but one, judge that one; folds are of neighbours, which share their question."""
+def cross_validate(sets: Sequence[Sequence[Measured]]) -> list[CrossValidated]:
+    """Fit on all folds but one, measure on that one; folds are contiguous: neighbours share a question."""
     rows: list[list[tuple[float, ...]]] = [[] for _ in sets]
     for fold in range(FOLDS):
         cut = [(len(each) * fold // FOLDS, len(each) * (fold + 1) // FOLDS) for each in sets]
@@ -64,12 +64,12 @@ def judge(sets: Sequence[Sequence[Measured]]) -> list[Judged]:
             for one in each[start:end]:
                 p = probability(right, one.features)
                 found.append((p, one.right, one.answerable, p >= least))
-    return [Judged(*np.array(found, np.float64).T) for found in rows]
+    return [CrossValidated(*np.array(found, np.float64).T) for found in rows]
 
 
-def picture(judged: Sequence[Judged]) -> str:
+def risk_coverage_svg(validated: Sequence[CrossValidated]) -> str:
     """The risk-coverage curve of all questions that documents answer, as an SVG image."""
-    all_of_them = Judged(*(np.concatenate(columns) for columns in zip(*judged, strict=True)))
+    all_of_them = CrossValidated(*(np.concatenate(columns) for columns in zip(*validated, strict=True)))
     asked = all_of_them.answerable == 1
     errors, seen = 1 - all_of_them.right[asked], all_of_them.shown[asked] == 1
     curve = risk_coverage(all_of_them.probabilities[asked], errors)

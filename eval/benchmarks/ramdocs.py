@@ -1,9 +1,9 @@
-"""Which of the values are shown that disagreeing documents give: RAMDocs (Wang et al. 2025).
+"""Benchmark of competing claims on RAMDocs (Wang et al. 2025): documents that contradict each other.
 
-    python -m eval.disagreeing --ramdocs dev.jsonl.gz
+    python -m eval.benchmarks.ramdocs --ramdocs dev.jsonl.gz
 
-Each question is asked of its own documents alone, those with misinformation included, and always answered.
-A claim and an answer are the same if one's words stand in a row in the other.
+Each question is asked of its own documents alone, including those with misinformation, without abstention.
+A claim equals an answer if the words of one occur in a row in the other.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Disputed(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """Of one question: right answers that are claimed, and claims that are right."""
+    """For one question: the share of right answers that are claimed, and of claims that are right."""
 
     recall: float
     precision: float
@@ -60,7 +60,7 @@ def read_ramdocs(path: Path) -> list[Disputed]:
 
 
 def shares(answers: Sequence[str], claims: Sequence[str]) -> Shares:
-    """Compare values."""
+    """Compare the claims of a response with the right answers."""
     right = [*map(claim_words, answers)]
     said = [*map(claim_words, claims)]
     recall = np.mean([float(any(same_source(answer, claim) for claim in said)) for answer in right])

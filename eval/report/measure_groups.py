@@ -1,4 +1,4 @@
-"""The measures in the order and under the headings of a report."""
+"""The groups of measures in a report, with their headings."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from eval.measures.registry import MEASURES
 from eval.measures.summary import Metric
 
 _GROUPS = {
-    "Finding the passage": ranking.MEASURES,
-    "Answering": answers.MEASURES,
-    "Citing": citations.MEASURES,
-    "Knowing when not to answer": (*abstention.MEASURES, *(one.measure for one in abstention.OVERALL)),
-    "Meaning the probability shown": (
+    "Retrieval": ranking.MEASURES,
+    "Answers": answers.MEASURES,
+    "Citations": citations.MEASURES,
+    "Abstention": (*abstention.MEASURES, *(one.measure for one in abstention.OVERALL)),
+    "Calibration": (
         *calibration.CALIBRATION.measures,
         *(one.measure for one in calibration.OVERALL),
     ),
-    "Showing competing claims": claims.MEASURES,
+    "Competing claims": claims.MEASURES,
     "Time": (*(one.measure for one in latency.OVERALL), latency.THROUGHPUT),
 }
-#: The figures that a reader looks for first, as far as the run has them.
+#: The measures shown first, as far as the run has them.
 HEADLINES = ("F1 shown", "Success@1", "nDCG@10", "error rate", "citation integrity", "ECE", "p50 ms")
 #: Measures drawn by tag.
 BY_TAG = ("F1 shown", "Success@1", "error rate")
@@ -39,7 +39,7 @@ class Group(NamedTuple):
 
 
 def groups(metrics: Mapping[str, Metric]) -> list[Group]:
-    """The metrics of a run, grouped; measures unknown to this version stand last under their own name."""
+    """The metrics of a run, grouped; measures that this version does not know come last."""
     found = [
         Group(name, [(one, metrics[one.name]) for one in measures if one.name in metrics])
         for name, measures in _GROUPS.items()
@@ -59,14 +59,14 @@ def headlines(metrics: Mapping[str, Metric]) -> list[tuple[Measure, Metric]]:
 
 
 def figure(measure: str, value: float) -> str:
-    """A value as it is written: times short, all else to three decimals."""
+    """A value as text: times rounded, everything else to three decimals."""
     if measure.endswith(MILLISECONDS) or abs(value) >= 10:
         return f"{value:.1f}" if abs(value) < 100 else f"{value:.0f}"
     return f"{value:.3f}"
 
 
 def between(metric: Metric) -> str:
-    """A metric's interval in words; empty where there is none."""
+    """The interval of a metric as text; empty if there is none."""
     if metric.interval is None:
         return ""
     low, high = (figure(metric.measure, end) for end in metric.interval)

@@ -1,4 +1,4 @@
-"""From a run's record to what its report shows: the record alone is enough."""
+"""Make the data of a report from the record of a run."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import numpy as np
 from eval.measures.abstention import abstention_rows, risk_coverage
 from eval.measures.answers import is_right
 from eval.measures.calibration import reliability, shown_rows
-from eval.measures.holding import holds
+from eval.measures.gold_match import matches_gold
 from eval.measures.latency import waits
-from eval.measures.measure import Case, Numbers, Values, make_cases
+from eval.measures.measure import Case, Floats, Values, make_cases
 from eval.questions import EvalSet
 from eval.report.charts import OperatingPoint
 from eval.report.data import ReportData, Row, Verdict
-from eval.runs import Facts, Run
+from eval.run_record import Facts, Run
 
 
 def report_data(run: Run) -> ReportData:
-    """All that a report shows of a run."""
+    """The data that a report of `run` shows."""
     cases = make_cases(EvalSet(run.set, run.questions), run.outcomes)
     shown, judged = shown_rows(cases), abstention_rows(cases)
     return ReportData(
@@ -40,7 +40,7 @@ def report_data(run: Run) -> ReportData:
 
 
 def verdict(case: Case) -> Verdict:
-    """What became of a question."""
+    """The result of a question."""
     if case.failed:
         return Verdict.FAILED
     if not case.judged:
@@ -55,12 +55,12 @@ def _row(case: Case, values: Values) -> Row:
     gold = [one for one in case.question.gold if one.grade > 0]
     rank = None
     if gold and not case.question.unanswerable and not case.failed:
-        found = (any(holds(passage, one) for one in gold) for passage in case.outcome.passages)
+        found = (any(matches_gold(passage, one) for one in gold) for passage in case.outcome.passages)
         rank = next((number for number, holding in enumerate(found, 1) if holding), 0)
     return Row(case.question, case.outcome, values, verdict(case), rank)
 
 
-def _operating_point(judged: Numbers) -> OperatingPoint | None:
+def _operating_point(judged: Floats) -> OperatingPoint | None:
     answered = judged[judged[:, 4] > 0]
     if not len(answered):
         return None

@@ -1,9 +1,9 @@
-"""What reading adds to the ranking: the right passage first, and told from the best wrong one.
+"""Benchmark of reranking: how often the right passage is first before and after reading.
 
-    python -m eval.reordering --squad dev.json.gz --limit 1500
+    python -m eval.benchmarks.reranking --squad dev.json.gz --limit 1500
 
-A passage is right if it holds a gold answer's span.  The AUROC is of the reader's log odds: right passages
-that were read against the best ranked wrong passage of each question.
+A passage is right if it contains the span of a gold answer.  The AUROC says how well the log odds of the
+reader separate right passages from the highest ranked wrong passage of each question.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 
 from eval.corpus import open_corpus
-from eval.fitting.fusion import holds
+from eval.fitting.fusion import contains_gold
 from eval.formats.squad import read_squad
 from eval.measures.abstention import auroc
 from eval.questions import Question
@@ -33,7 +33,7 @@ SHOWN = Console()
 
 
 class Order(NamedTuple):
-    """Whether a question's first passage is right; log odds of right ones and of the best wrong one."""
+    """Whether the first passage is right before and after reading; log odds of right and wrong passages."""
 
     before: bool
     after: bool
@@ -42,12 +42,12 @@ class Order(NamedTuple):
 
 
 def order(service: Service, question: Question) -> Order:
-    """Rank, read, reorder."""
+    """Rank, read and rerank the passages of one question."""
     ranking, read = service.pipeline.read(Query(question=question.text[:LONGEST_QUESTION]))
     after = rerank(read, load_weights().reading)
 
     def is_right(evidence: Evidence) -> bool:
-        return holds(question, evidence, evidence.passage.span)
+        return contains_gold(question, evidence, evidence.passage.span)
 
     odds = [(is_right(e), e.reading.odds) for e in read]
     return Order(
@@ -64,7 +64,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--squad", type=Path, required=True, help="a SQuAD v1.1 file")
-    parser.add_argument("--limit", type=int, default=1500, help="so many questions, chosen at random")
+    parser.add_argument("--limit", type=int, default=1500, help="size of a random sample of questions")
     arguments = parser.parse_args()
     evalset = read_squad(arguments.squad)
     service = open_corpus(evalset.documents, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))

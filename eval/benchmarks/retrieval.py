@@ -1,9 +1,9 @@
-"""Benchmark of retrieval alone: hybrid beside plain BM25 and plain dense, in one run.
+"""Benchmark of retrieval alone: hybrid, BM25 and dense in one run.
 
-    python -m eval.retrieval --squad dev.json.gz --beir scifact --beir cranfield
+    python -m eval.benchmarks.retrieval --squad dev.json.gz --beir scifact --beir cranfield
 
-SQuAD: over all passages of the file's articles; right when a gold answer's span lies inside the passage.
-BEIR: a document is scored by its best passage.
+SQuAD: all passages of the articles are ranked; a passage is right if it contains the span of a gold answer.
+BEIR: documents are ranked, each at its best passage.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Measured = dict[str, float]
 
 
 def span_ranks(question: Question, passages: Sequence[RankedPassage]) -> Measured:
-    """Top-1, top-5 and reciprocal rank of the first passage that holds a gold span."""
+    """Top-1, top-5 and reciprocal rank of the first passage that contains a gold span."""
     ranks = [
         p.rank
         for p in passages
@@ -96,7 +96,9 @@ def main() -> None:
     )
     parser.add_argument("--squad", type=Path, action="append", default=[], help="a SQuAD JSON file")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="a folder in BEIR's layout")
-    parser.add_argument("--mode", type=Mode, action="append", help="only these; all by default")
+    parser.add_argument(
+        "--mode", type=Mode, action="append", help="retrieval mode, may be repeated; by default all"
+    )
     arguments = parser.parse_args()
     console = Console()
     for path in arguments.squad:

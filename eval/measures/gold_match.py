@@ -1,4 +1,4 @@
-"""When a span that came back holds a gold span, whatever the cutting of the passages."""
+"""When a retrieved span counts as finding a gold span, however passages are cut."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from eval.outcomes import FoundPassage
+from eval.question_outcome import RetrievedSpan
 from eval.questions import Gold
 
 
-def holds(passage: FoundPassage, gold: Gold) -> bool:
-    """Whether the two share at least half of the shorter one.
+def matches_gold(passage: RetrievedSpan, gold: Gold) -> bool:
+    """Whether the two overlap by at least half of the shorter one.
 
-    So a passage holds a gold span that it contains, one that contains it, and one of which it has at least
-    half: a span cut in two by a passage's end is held by one half or by both, never by neither.  Any
-    passage of a document holds gold that is the whole document.
+    A passage therefore matches a gold span that it contains, one that contains it, and one of which it has
+    at least half.  A gold span cut in two by the end of a passage matches one part or both.  Gold that is a
+    whole document matches every passage of it.
     """
     if passage.document_id != gold.document_id:
         return False
@@ -26,10 +26,10 @@ def holds(passage: FoundPassage, gold: Gold) -> bool:
 
 
 class Unit(NamedTuple):
-    """Gold that is found or missed as one: spans of one document that overlap, directly or by a chain.
+    """Gold spans that count as one: spans of a document that overlap, directly or through others.
 
-    Annotators mark the same place differently ("Denver Broncos", "The Denver Broncos"); to find one of these
-    is to find the place.
+    Annotators mark the same place differently ("Denver Broncos", "The Denver Broncos"); finding one of these
+    spans finds the place.
     """
 
     spans: tuple[Gold, ...]
@@ -39,9 +39,9 @@ class Unit(NamedTuple):
         """The highest grade of its spans."""
         return max(span.grade for span in self.spans)
 
-    def held_by(self, passage: FoundPassage) -> bool:
-        """Whether the passage holds any of its spans."""
-        return any(holds(passage, span) for span in self.spans)
+    def matched_by(self, passage: RetrievedSpan) -> bool:
+        """Whether the passage matches any of its spans."""
+        return any(matches_gold(passage, span) for span in self.spans)
 
 
 def units(gold: Sequence[Gold]) -> list[Unit]:

@@ -1,4 +1,4 @@
-"""What the report's script needs, as JSON inside the page: passages are drawn when a question is opened."""
+"""The JSON data in the report's page, from which its script shows the passages of a question."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from typing import Any
 
 from markupsafe import Markup
 
-from eval.measures.holding import holds, units
-from eval.outcomes import FoundPassage
+from eval.measures.gold_match import matches_gold, units
+from eval.question_outcome import RetrievedSpan
 from eval.questions import Gold
 from eval.report.data import ReportData, Row
-from eval.sources import SHOWN, Source
+from eval.span_texts import KEPT_PASSAGES, SpanText
 
-#: In a script element only these can end it or begin a comment; within JSON strings they may be written so.
+#: Characters that could end the script element or begin a comment; escaped within JSON strings.
 _ESCAPED = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 def payload(report: ReportData) -> Markup:
-    """The data block: every text once, however many questions found it."""
-    sources: dict[Source, int] = {}
+    """The data of all questions.  Every text occurs once, even if several questions share it."""
+    sources: dict[SpanText, int] = {}
     rows = [_row(report, row, sources) for row in report.rows]
     data = {"sources": [[source.title, source.text] for source in sources], "rows": rows}
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Markup(text.translate(_ESCAPED))
 
 
-def _row(report: ReportData, row: Row, sources: dict[Source, int]) -> dict[str, Any]:
+def _row(report: ReportData, row: Row, sources: dict[SpanText, int]) -> dict[str, Any]:
     gold = [one for one in row.question.gold if one.grade > 0]
-    cited, shown = row.outcome.citations, row.outcome.passages[:SHOWN]
+    cited, shown = row.outcome.citations, row.outcome.passages[:KEPT_PASSAGES]
     passages = []
     for passage in shown:
         number = sources.setdefault(report.source(passage), len(sources))
-        held = any(holds(passage, one) for one in gold)
+        held = any(matches_gold(passage, one) for one in gold)
         marks = [_within(passage, one.document_id, one.start, one.end) for one in gold if one.end is not None]
         lines = [_within(passage, one.document_id, one.start, one.end) for one in cited]
         place = (passage.document_id, passage.start, passage.end, f"{passage.score:.3f}")
@@ -44,7 +44,10 @@ def _row(report: ReportData, row: Row, sources: dict[Source, int]) -> dict[str, 
         "tags": row.question.tags,
         "passages": passages,
         "missed": [
-            _gold(one) for unit in units(gold) if not any(map(unit.held_by, shown)) for one in unit.spans[:1]
+            _gold(one)
+            for unit in units(gold)
+            if not any(map(unit.matched_by, shown))
+            for one in unit.spans[:1]
         ],
         "worst": badness(row),
         "sure": outcome.probability or 0.0,
@@ -53,9 +56,10 @@ def _row(report: ReportData, row: Row, sources: dict[Source, int]) -> dict[str, 
 
 
 def badness(row: Row) -> float:
-    """How much a reader should look at a question, for the order "worst first": sure errors come first.
+    """The rank of a question in the order "worst first".
 
-    Then questions without a response, right abstentions last.
+    Wrong answers come first, the surest at the top, then questions without a response; right abstentions are
+    last.
     """
     rank = {
         "WRONG": 2 + (row.outcome.probability or 0.0),
@@ -68,7 +72,7 @@ def badness(row: Row) -> float:
     return round(rank[row.verdict.name], 4)
 
 
-def _within(passage: FoundPassage, document_id: str, start: int, end: int) -> tuple[int, int] | None:
+def _within(passage: RetrievedSpan, document_id: str, start: int, end: int) -> tuple[int, int] | None:
     """The part of a span that lies in a passage, in offsets of the passage."""
     start, end = max(start, passage.start) - passage.start, min(end, passage.end) - passage.start
     return (start, end) if document_id == passage.document_id and start < end else None

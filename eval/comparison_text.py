@@ -1,4 +1,4 @@
-"""Two records side by side, as text and as Markdown."""
+"""Write the comparison of two runs as text and as Markdown."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from eval.compare import Changed, Comparison, Difference, Verdict, compare
-from eval.outcomes import Outcome
-from eval.plain import plain
+from eval.jsonable import jsonable
+from eval.question_outcome import Outcome
 from eval.questions import Question
-from eval.runs import BadRun, Run
+from eval.run_record import BadRun, Run
 
-#: In a pull request this would call a person.
+#: In a pull request this would notify a person.
 MENTION = re.compile(r"(?<!\w)@")
 #: Characters of an answer that are shown.
 SHOWN = 160
@@ -112,8 +112,8 @@ def _described(run: Run) -> str:
 
 
 def _settings(pairing: Pairing) -> list[str]:
-    """What was set differently."""
-    one, other = (plain(run.facts.options) for run in (pairing.before, pairing.after))
+    """Options whose values differ."""
+    one, other = (jsonable(run.facts.options) for run in (pairing.before, pairing.after))
     return [f"{name}: {one[name]}, then {other[name]}" for name in one if one[name] != other[name]]
 
 
@@ -121,7 +121,7 @@ def _missing(comparison: Comparison) -> list[str]:
     found = []
     for label, ids in (("first", comparison.only_before), ("second", comparison.only_after)):
         if ids:
-            found.append(f"{len(ids)} questions are in the {label} run alone and do not count.")
+            found.append(f"{len(ids)} questions are only in the {label} run and are not compared.")
     return found
 
 

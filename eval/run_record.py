@@ -1,4 +1,4 @@
-"""A run as a record: one JSON file from which it can be judged, compared and shown, without set or index."""
+"""The record of a run: one JSON file, enough to compare and show the run without its set or index."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pydantic import TypeAdapter, ValidationError
 
 from eval.client import AskOptions, IndexSeen
 from eval.compare import Side
+from eval.jsonable import jsonable
 from eval.measures.measure import Values
 from eval.measures.summary import Metric, Scored
-from eval.outcomes import Outcome
-from eval.plain import plain
+from eval.provenance import Environment
+from eval.question_outcome import Outcome
 from eval.questions import Question
-from eval.software import Environment
-from eval.sources import Source
+from eval.span_texts import SpanText
 from index.atomic_file import atomic_file
 from index.errors import InvalidInput
 
 RUN_FILE = "run.json"
-#: Parts of a record that have a line for each of their items.
+#: Parts of a record that are written with one line for each item.
 LISTED = frozenset({"questions", "outcomes", "values", "sources"})
 
 
@@ -36,7 +36,7 @@ class BadRun(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the figures were made of.
+    """What was measured, with which settings, and where.
 
     Args:
         place: What was asked: "local", "corpus" (an index of the set's own documents) or a server's address.
@@ -59,14 +59,14 @@ class Run:
     Args:
         set: The eval set's name.
         began: When, in ISO 8601.
-        ended: When the last outcome was there.
-        seconds: Spent on asking, by clients that wait for nothing else.
-        metrics: Figures of the whole, by measure.
+        ended: When the last outcome came.
+        seconds: Time spent on asking: all waiting times, divided by the number of parallel clients.
+        metrics: Values of the whole run, by measure.
         tags: The same for the questions of each tag.
-        questions: Those that were asked, in the set's order.
-        outcomes: One for each, in that order.
-        values: Figures of each question, by id.
-        sources: The passages and citations that a report shows.
+        questions: The questions asked, in the order of the set.
+        outcomes: One for each question, in the same order.
+        values: Values of each question, by id.
+        sources: Texts of the passages and citations that a report shows.
     """
 
     set: str
@@ -79,27 +79,27 @@ class Run:
     questions: tuple[Question, ...]
     outcomes: tuple[Outcome, ...]
     values: dict[str, Values]
-    sources: tuple[Source, ...]
+    sources: tuple[SpanText, ...]
     format: Literal[1] = 1
 
     @property
     def scored(self) -> Scored:
-        """As a gate takes it."""
+        """The values, as `eval.gate` takes them."""
         failed = tuple(outcome.question_id for outcome in self.outcomes if outcome.error)
         return Scored(self.values, self.metrics, self.tags, failed)
 
     @property
     def side(self) -> Side:
-        """As a comparison takes it."""
+        """The run, as `eval.compare` takes it."""
         return Side(self.values, {outcome.question_id: outcome for outcome in self.outcomes})
 
 
 def write_run(run: Run, folder: Path) -> Path:
-    """Write `run.json` into `folder`: all of it or, if it fails, nothing.  Returns its path."""
+    """Write `run.json` into `folder`, atomically.  Returns its path."""
     path = folder / RUN_FILE
-    # One line for each question, outcome and source, so that any tool can show how two records differ.
+    # One line for each item, so that a text diff of two records is useful.
     parts = []
-    for name, value in plain(run).items():
+    for name, value in jsonable(run).items():
         if name in LISTED:
             items = value.items() if isinstance(value, dict) else enumerate(value)
             rows = [
@@ -115,13 +115,15 @@ def write_run(run: Run, folder: Path) -> Path:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Replace a file at once and for good.  Raises `InvalidInput` where that is not possible."""
+    """Write a file atomically.  Raises `InvalidInput` if that is not possible."""
     try:
         with atomic_file(path, 0o644) as file:
             file.write(text.encode())
     except OSError as error:
         raise InvalidInput(
-            f"It cannot be written: {error.strerror}.", field=str(path), hint="Name another place with --out."
+            f"The file cannot be written: {error.strerror}.",
+            field=str(path),
+            hint="Name another place with --out.",
         ) from error
 
 
@@ -129,7 +131,7 @@ def read_run(path: Path) -> Run:
     """Read a record: `run.json`, or the folder that holds it.
 
     Raises:
-        BadRun: It cannot be read, or is not what a record is.
+        BadRun: The file cannot be read, or does not hold a record.
     """
     path = path / RUN_FILE if path.is_dir() else path
     hint = "Name a run.json that `qa eval run` wrote, or its folder."

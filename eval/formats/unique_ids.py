@@ -1,15 +1,15 @@
-"""Ids that may stand only once in a set."""
+"""Ids that may occur only once in a set."""
 
 from __future__ import annotations
 
 from eval.questions import BadSet
 
 
-class Unique:
-    """Ids seen so far, and where.
+class UniqueIds:
+    """The ids seen so far, with the place of each.
 
     Args:
-        what: What they name, such as "question".
+        what: What the ids name, such as "question", for error messages.
     """
 
     def __init__(self, what: str) -> None:
@@ -17,7 +17,7 @@ class Unique:
         self._seen: dict[str, str] = {}
 
     def add(self, id: str, where: str) -> str:
-        """Note an id and give it back.
+        """Add an id, and return it.
 
         Raises:
             BadSet: It was seen before.
@@ -25,7 +25,7 @@ class Unique:
         first = self._seen.setdefault(id, where)
         if first is not where:
             raise BadSet(
-                f"The {self._what} id {id!r} was used before, at {first}.",
+                f"The {self._what} id {id!r} is already used at {first}.",
                 field=where,
                 hint="Give each its own id.",
             )

@@ -1,4 +1,4 @@
-"""Which code answers, and on what machine: what a record says of where its figures come from."""
+"""Provenance of a run: the hash of the code that answered, the machine, the versions of libraries."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-#: The packages whose code and data files decide what is answered.
+#: The packages whose code and data files determine the answers.
 ANSWERING = ("index", "qa")
 KINDS = frozenset({".py", ".json", ".txt", ".safetensors", ".npz"})
-#: Libraries whose version may change figures.
+#: Libraries whose version may change the values of measures.
 LIBRARIES = (
     "faiss-cpu",
     "ir-measures",
@@ -35,8 +35,8 @@ class Environment:
     """Where a run was made.
 
     Args:
-        commit: Of the source tree, with "+" where it had changes that were not committed; empty without git.
-        machine: Processor, cores and system of the client; over HTTP the server's are not known.
+        commit: Of the source tree, with "+" if it had uncommitted changes; empty without git.
+        machine: Processor, cores and system of the client, which over HTTP is not the server.
     """
 
     commit: str
@@ -47,7 +47,7 @@ class Environment:
 
 @cache
 def software_hash() -> str:
-    """SHA-256 over the code and weights of what answers, its first 16 hex digits."""
+    """SHA-256 over the code and weights that determine the answers, first 16 hex digits."""
     digest = hashlib.sha256()
     for path in sorted(path for package in ANSWERING for path in (ROOT / package).rglob("*")):
         if path.suffix in KINDS and path.is_file():
@@ -57,7 +57,7 @@ def software_hash() -> str:
 
 
 def environment() -> Environment:
-    """Where this process runs."""
+    """The environment of this process."""
     packages = {name: found for name in LIBRARIES if (found := _version(name))}
     machine = {
         "processor": _processor(),
