@@ -53,7 +53,7 @@ def asked(tmp_path: Path) -> tuple[Replaying, AblationSet, Memory]:
         )
         for town in TOWNS
     ]
-    service = Service(Settings(home=tmp_path / "home"), FakeEmbedder(), FakeReader())
+    service = Service(Settings(home=tmp_path / "home"), FakeEmbedder(), FakeReader(whole_sentences=True))
     service.ingester.add("default", documents)
     memory = Memory(tmp_path / "memory", service.embedder, service.reader)
     asker = Replaying(service, memory)
@@ -112,9 +112,9 @@ def test_what_was_measured_is_found_again(
     save(tmp_path / "run.json", base, {"real": off})
     assert load(tmp_path / "run.json") == (base, {"real": off})
     memory.save()
-    again = Memory(tmp_path / "memory", FakeEmbedder(), FakeReader())
+    again = Memory(tmp_path / "memory", FakeEmbedder(), FakeReader(whole_sentences=True))
     assert len(again.reader.known) == len(memory.reader.known) > 0
-    other = Memory(tmp_path / "memory", FakeEmbedder("another"), FakeReader())
+    other = Memory(tmp_path / "memory", FakeEmbedder("another"), FakeReader(whole_sentences=True))
     assert not other.embedder.known
     assert other.reader.known
 
