@@ -29,7 +29,7 @@ OWNERS = {
     "tantivy": "index/lexical.py index/words.py",
     "sentence_transformers": "index/sentence_transformer.py",
     "sentencex": "index/sentences.py",
-    "openvino": "qa/reader/bundled.py eval/reader_training/export.py",
+    "openvino": "qa/reader/bundled.py eval/reader_training/export.py eval/reader_training/restore.py",
     "nncf": "eval/reader_training/export.py",
     "dateparser": "qa/claims/dates.py",
 }
