@@ -92,7 +92,7 @@ class Asking:
                 f"The index changed while it was measured: generation {self._index.generation} "
                 f"became {response.index.generation}.",
                 field=self._index.collection,
-                mend="Let nothing write to it, and run again; what was measured so far is then asked anew.",
+                hint="Let nothing write to it, and run again; what was measured so far is then asked anew.",
             )
 
 

@@ -99,13 +99,13 @@ def read_baseline(path: Path) -> Baseline:
     Raises:
         BadBaseline: It cannot be read, or is not what a baseline is.
     """
-    mend = "Write it anew from a run that is good enough."
+    hint = "Write it anew from a run that is good enough."
     try:
         return Baseline.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise BadBaseline(f"It cannot be read: {error.strerror}.", field=str(path), mend=mend) from error
+        raise BadBaseline(f"It cannot be read: {error.strerror}.", field=str(path), hint=hint) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         detail = f"{place}: {first['msg']}" if place else str(first["msg"])
-        raise BadBaseline(f"{detail}.", field=str(path), mend=mend) from error
+        raise BadBaseline(f"{detail}.", field=str(path), hint=hint) from error

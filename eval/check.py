@@ -25,13 +25,13 @@ class Problem(NamedTuple):
         where: File and line, where the set's format has lines.
         question_id: Whose.
         detail: What is wrong, in one sentence.
-        mend: What to do about it.
+        hint: What to do about it.
     """
 
     where: str
     question_id: str
     detail: str
-    mend: str
+    hint: str
 
 
 def check(evalset: EvalSet, text_of: TextOf) -> list[Problem]:
@@ -63,7 +63,7 @@ def refuse(problems: Sequence[Problem]) -> None:
         first, more = problems[0], len(problems) - 1
         count = f" (and {more} more)" if more else ""
         raise BadSet(
-            f"Question {first.question_id!r}: {first.detail}{count}", field=first.where, mend=first.mend
+            f"Question {first.question_id!r}: {first.detail}{count}", field=first.where, hint=first.hint
         )
 
 
@@ -150,8 +150,8 @@ def _correct(gold: Gold, text: str) -> str:
     return f"The quote stands from {at} to {at + len(gold.quote)}."
 
 
-def _problem(question: Question, detail: str, mend: str) -> Problem:
-    return Problem(question.where, question.id, detail, mend)
+def _problem(question: Question, detail: str, hint: str) -> Problem:
+    return Problem(question.where, question.id, detail, hint)
 
 
 def _short(text: str) -> str:

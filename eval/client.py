@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from eval.questions import Question
 from eval.software import software_hash
-from index.catalog import documents as rows
-from index.catalog.collections import find
 from index.documents import normalise
 from index.errors import InvalidInput, NotFound, SourcelineError
+from index.store.catalog import documents as rows
+from index.store.catalog.collections import find
 from qa.schemas import AskQuery, AskResponse, Mode
 from qa.service import Service
 

@@ -48,12 +48,12 @@ def pair(before: Run, after: Run, most: int = 10) -> Pairing:
     """
     known = {question.id: question for question in before.questions}
     shared = [question for question in after.questions if question.id in known]
-    mend = "Compare runs of the same set."
+    hint = "Compare runs of the same set."
     if not shared:
-        raise BadRun(f"{before.set!r} and {after.set!r} share no question.", field="compare", mend=mend)
+        raise BadRun(f"{before.set!r} and {after.set!r} share no question.", field="compare", hint=hint)
     for question in shared:
         if question != known[question.id]:
-            raise BadRun(f"Question {question.id!r} is not the same in both.", field="compare", mend=mend)
+            raise BadRun(f"Question {question.id!r} is not the same in both.", field="compare", hint=hint)
     return Pairing(before, after, compare(before.side, after.side, most))
 
 

@@ -10,7 +10,7 @@ from platformdirs import user_cache_path
 
 from index.documents import Document
 from index.errors import InvalidInput
-from index.prepare import Progress, recipe_name
+from index.ingest.prepare import Progress, recipe_name
 from qa.service import Service
 from qa.settings import Settings
 
@@ -50,7 +50,7 @@ def open_corpus(
         raise InvalidInput(
             f"It cannot be used as the cache: {error.strerror}.",
             field=str(cache),
-            mend="Set XDG_CACHE_HOME to a folder that you may write to.",
+            hint="Set XDG_CACHE_HOME to a folder that you may write to.",
         ) from error
     probe = open_service(settings.model_copy(update={"home": cache / "models"}))
     home = cache / _name(documents, recipe_name(probe.embedder.identity, settings.passage_sizes))

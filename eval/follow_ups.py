@@ -4,7 +4,7 @@
     python -m eval.follow_ups --alone dev.json.gz
 
 A rewriting is right when it holds all the words it must and none that it must not.  Of
-`eval/sets/follow_ups.jsonl` the half `develop` was looked at while the rules were mended, the half `report`
+`eval/sets/follow_ups.jsonl` the half `develop` was looked at while the rules were fixed, the half `report`
 was not.  For the questions on the seed article it counts how often the right passage is first: for the
 question as asked, and as rewritten.  With `--alone` every question of a set that has been written to stand
 alone is asked after the one before it.
@@ -26,8 +26,8 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.formats.registry import read_set
-from qa.follow_up.rewrite import rewrite
-from qa.follow_up.turns import Turn
+from qa.conversation.follow_up.rewrite import rewrite
+from qa.conversation.follow_up.turns import Turn
 
 HALVES = ("develop", "report")
 SEED = "north-korean-troops-in-kursk.txt"
@@ -86,8 +86,8 @@ def share(questions: Sequence[FollowUp], rewriting: Callable[[FollowUp], str]) -
 
 def passages_first(questions: Iterable[FollowUp], rewriting: Callable[[FollowUp], str]) -> tuple[int, int]:
     """How often the right passage of the seed article is first: as asked, as rewritten."""
-    from index.files import find
-    from index.ingest import ingest_files
+    from index.ingest.files import find
+    from index.ingest.ingester import ingest_files
     from qa.schemas import Query
     from qa.service import Service
     from qa.settings import Settings

@@ -39,8 +39,8 @@ class Refused(SourcelineError):
     title = "The server answered with an error"
     kind = "refused"
 
-    def __init__(self, detail: str, status: int, field: str = "", mend: str = "") -> None:
-        super().__init__(detail, field=field, mend=mend)
+    def __init__(self, detail: str, status: int, field: str = "", hint: str = "") -> None:
+        super().__init__(detail, field=field, hint=hint)
         self.answered = status
 
 
@@ -64,7 +64,7 @@ class HttpClient:
             known = False
         if not known or not parts.hostname:
             raise InvalidInput(
-                f"{url!r} is no address of a server.", field="--url", mend="Write http://127.0.0.1:8080."
+                f"{url!r} is no address of a server.", field="--url", hint="Write http://127.0.0.1:8080."
             )
         # No proxy stands between this machine and itself.
         self._http = httpx.Client(
@@ -94,7 +94,7 @@ class HttpClient:
             answer = self._send("POST", "/v1/search", json=query)
         except Refused as error:
             if error.answered == httpx.codes.NOT_FOUND and error.field == "collection":
-                raise NotFound(error.detail, field=error.field, mend=error.mend) from error
+                raise NotFound(error.detail, field=error.field, hint=error.hint) from error
             raise
         found = self._parsed(SearchResponse, answer).index
         release = str(_json(self._send("GET", "/health")).get("version", ""))
@@ -143,7 +143,7 @@ class HttpClient:
         return NoServer(
             f"No Sourceline answers here: {reason}.",
             field=self.url,
-            mend="Start one with `qa serve`, or correct --url; then run again to go on.",
+            hint="Start one with `qa serve`, or correct --url; then run again to go on.",
         )
 
 
@@ -157,7 +157,7 @@ def _accepted(answer: httpx.Response) -> httpx.Response:
         f"{detail} (status {answer.status_code})" if not first else str(detail),
         answer.status_code,
         str(first.get("field", "")),
-        str(first.get("mend", "")),
+        str(first.get("hint", "")),
     )
 
 

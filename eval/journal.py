@@ -21,8 +21,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from eval.asking import Answered
 from eval.plain import plain
-from index.catalog import now
 from index.errors import InvalidInput
+from index.store.catalog import now
 
 JOURNAL = "outcomes.jsonl"
 SECONDS_BETWEEN_SYNCS = 2.0
@@ -118,17 +118,17 @@ class Journal:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Make a folder for a run, and hold it against other processes.  Raises `InvalidInput`."""
-    mend = "Name another folder with --out."
+    hint = "Name another folder with --out."
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
-        raise InvalidInput(f"It cannot be used: {error.strerror}.", field=str(folder), mend=mend) from error
+        raise InvalidInput(f"It cannot be used: {error.strerror}.", field=str(folder), hint=hint) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(handle)
-        raise InvalidInput("Another run is writing here.", field=str(folder), mend=mend) from error
+        raise InvalidInput("Another run is writing here.", field=str(folder), hint=hint) from error
     try:
         yield
     finally:

@@ -19,9 +19,9 @@ from eval.plain import plain
 from eval.questions import BadSet, EvalSet, Question
 from eval.runs import Facts, Run, write_run
 from eval.software import environment
-from index.catalog import now
 from index.errors import NotFound
-from index.prepare import Progress
+from index.ingest.prepare import Progress
+from index.store.catalog import now
 
 #: Documents of the gold that are looked for before a set is said not to be about the index.
 LOOKED_FOR = 50
@@ -85,7 +85,7 @@ def _index(plan: Plan) -> IndexSeen:
     except NotFound as error:
         if not plan.evalset.documents:
             raise
-        raise BadSet(error.detail, field=plan.evalset.name, mend=OWN_DOCUMENTS) from error
+        raise BadSet(error.detail, field=plan.evalset.name, hint=OWN_DOCUMENTS) from error
 
 
 def verify(plan: Plan) -> None:
@@ -96,13 +96,13 @@ def verify(plan: Plan) -> None:
     gold = dict.fromkeys(gold.document_id for question in evalset.questions for gold in question.gold)
     names = list(gold)[:LOOKED_FOR] or [document.id for document in evalset.documents[:LOOKED_FOR]]
     if names and all(plan.client.document_text(collection, name) is None for name in names):
-        mend = (
+        hint = (
             OWN_DOCUMENTS if evalset.documents else "Ingest them, or name their collection with --collection."
         )
         raise BadSet(
             f"None of its documents is in collection {collection!r}, {names[0]!r} for one.",
             field=evalset.name,
-            mend=mend,
+            hint=hint,
         )
     if plan.place == "corpus":
         refuse(check(evalset, own_texts(evalset)))
@@ -123,7 +123,7 @@ def _check_encodable(question: Question) -> None:
         raise BadSet(
             f"Question {question.id!r} holds half of a surrogate pair.",
             field=question.where,
-            mend="Write whole characters.",
+            hint="Write whole characters.",
         ) from error
 
 

@@ -25,11 +25,11 @@ from eval.reader_training.batches import Encoder, Task, padded
 from eval.reader_training.examples import Examples
 from eval.reader_training.network import SpanNetwork
 from eval.reader_training.sources import read_squad2
-from index.model_files import BUNDLED, locate
-from qa.edges import clean
-from qa.reader.bundled import BundledReader, model_folder
-from qa.reader.opening import open_reader
-from qa.reader.seam import Reader, Reading, ReadPassage
+from index.embed.model_files import BUNDLED, locate
+from qa.read.reader.bundled import BundledReader, model_folder
+from qa.read.reader.factory import open_reader
+from qa.read.reader.protocol import Reader, Reading, ReadPassage
+from qa.read.span_boundaries import clean
 
 SHOWN = Console()
 #: For the timing: passages and words of each, about 160 tokens.

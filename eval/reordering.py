@@ -22,12 +22,12 @@ from eval.fitting.fusion import holds
 from eval.formats.squad import read_squad
 from eval.measures.abstention import auroc
 from eval.questions import Question
-from qa.evidence import Evidence
-from qa.read import read, reorder
+from qa.confidence.weights import load_weights
+from qa.read.read_passages import read, reorder
+from qa.retrieve.evidence import Evidence
 from qa.schemas import LONGEST_QUESTION, Query
 from qa.service import Service
 from qa.settings import Settings
-from qa.weights import load_weights
 
 SHOWN = Console()
 

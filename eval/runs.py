@@ -132,7 +132,7 @@ def write_whole(path: Path, text: str) -> None:
                 raise
     except OSError as error:
         raise InvalidInput(
-            f"It cannot be written: {error.strerror}.", field=str(path), mend="Name another place with --out."
+            f"It cannot be written: {error.strerror}.", field=str(path), hint="Name another place with --out."
         ) from error
 
 
@@ -143,15 +143,15 @@ def read_run(path: Path) -> Run:
         BadRun: It cannot be read, or is not what a record is.
     """
     path = path / RUN_FILE if path.is_dir() else path
-    mend = "Name a run.json that `qa eval run` wrote, or its folder."
+    hint = "Name a run.json that `qa eval run` wrote, or its folder."
     try:
         return _adapter().validate_json(path.read_bytes())
     except OSError as error:
-        raise BadRun(f"It cannot be read: {error.strerror}.", field=str(path), mend=mend) from error
+        raise BadRun(f"It cannot be read: {error.strerror}.", field=str(path), hint=hint) from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "The file"
-        raise BadRun(f"{place}: {first['msg']}.", field=str(path), mend=mend) from error
+        raise BadRun(f"{place}: {first['msg']}.", field=str(path), hint=hint) from error
 
 
 @cache

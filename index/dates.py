@@ -68,5 +68,5 @@ def _parse(value: str, field: str) -> date | datetime:
         raise InvalidInput(
             f"{value[:60]!r} is not an ISO 8601 date or date-time.",
             field=field,
-            mend="Write it as 2024-11-05 or 2024-11-05T09:30:00Z.",
+            hint="Write it as 2024-11-05 or 2024-11-05T09:30:00Z.",
         ) from error

@@ -1,6 +1,6 @@
-"""The errors a person can mend, drawn where they live.
+"""The errors that a user can fix, drawn where they live.
 
-Each names the field (or file, or setting) at fault and says how to mend it.  The API turns one into
+Each names the field (or file, or setting) at fault and says how to fix it.  The API turns one into
 RFC 9457 problem details with `status`, the command line into one line and exit code 2.
 """
 
@@ -15,23 +15,23 @@ class SourcelineError(Exception):
     Args:
         detail: What is wrong, in one sentence.
         field: The request field, setting or file at fault; empty when there is none.
-        mend: What to do about it, in one sentence.
+        hint: What to do about it, in one sentence.
     """
 
     title: ClassVar[str] = "Sourceline could not do this"
     status: ClassVar[int] = 400
     kind: ClassVar[str] = "error"
 
-    def __init__(self, detail: str, *, field: str = "", mend: str = "") -> None:
+    def __init__(self, detail: str, *, field: str = "", hint: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
         self.field = field
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
         where = f"{self.field}: " if self.field else ""
-        mend = f" {self.mend}" if self.mend else ""
-        return f"{where}{self.detail}{mend}"
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{where}{self.detail}{hint}"
 
 
 class InvalidInput(SourcelineError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
-from index.catalog.passages import StoredPassage
 from index.documents import Span
 from index.errors import CitationBroken
+from index.store.catalog.passages import StoredPassage
 from qa.schemas import Citation
 
 
@@ -36,7 +36,7 @@ class Citer:
         if not quoted or span.of(self._text(passage)) != quoted:
             raise CitationBroken(
                 f"[{span.start}, {span.end}) of {passage.document_id!r} is not what is quoted.",
-                mend="Report this; `qa ingest` of the document again mends the passage.",
+                hint="Report this; `qa ingest` of the document again repairs the passage.",
             )
         return Citation(
             document_id=passage.document_id,

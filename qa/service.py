@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from index.embed import Embedder
-from index.ingest import Ingester
-from index.passage_index import PassageIndex, Receipt
-from index.sentence_transformer import SentenceTransformerEmbedder
-from qa.ask import Asker, ReadingPolicy
-from qa.batching import MicroBatcher
-from qa.blas import keep_to_one_thread
+from index.embed.protocol import Embedder
+from index.embed.sentence_transformer import SentenceTransformerEmbedder
+from index.ingest.ingester import Ingester
+from index.store.passage_index import PassageIndex, Receipt
+from qa.conversation.follow_up.rewriter import Rewriter
 from qa.feedback.store import FeedbackStore
-from qa.follow_up.rewriter import Rewriter
-from qa.reader.opening import open_reader
-from qa.reader.seam import Reader, ReadPassage
+from qa.pipeline import Asker, ReadingPolicy
+from qa.read.reader.factory import open_reader
+from qa.read.reader.protocol import Reader, ReadPassage
+from qa.retrieve.blas_threads import keep_to_one_thread
+from qa.retrieve.query_batching import MicroBatcher
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 

@@ -25,9 +25,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from index.embed.model_files import BUNDLED
 from index.errors import InvalidInput
-from index.model_files import BUNDLED
-from index.passages import PassageSizes
+from index.ingest.passages import PassageSizes
 
 PREFIX = "SOURCELINE_"
 CONFIG_VARIABLE = PREFIX + "CONFIG"
@@ -217,14 +217,14 @@ class Settings(BaseSettings):
             raise InvalidInput(
                 f"{missing} is not set though {given} is.",
                 field=variable(missing),
-                mend="Set both, or neither.",
+                hint="Set both, or neither.",
             )
         if settings.passage_tokens_least > settings.passage_tokens_most:
             raise InvalidInput(
                 f"{settings.passage_tokens_least} is more than passage_tokens_most, "
                 f"which is {settings.passage_tokens_most}.",
                 field=_place("passage_tokens_least"),
-                mend="Lower the one or raise the other.",
+                hint="Lower the one or raise the other.",
             )
         return settings
 
@@ -278,17 +278,17 @@ def file_values() -> Mapping[str, object]:
         if not os.environ.get(CONFIG_VARIABLE):
             return {}
         raise InvalidInput(
-            f"There is no file {path}.", field=CONFIG_VARIABLE, mend="Name a TOML file, or unset it."
+            f"There is no file {path}.", field=CONFIG_VARIABLE, hint="Name a TOML file, or unset it."
         ) from None
     except OSError as error:
         raise InvalidInput(
-            f"The file cannot be read: {error.strerror}.", field=str(path), mend="Make it readable."
+            f"The file cannot be read: {error.strerror}.", field=str(path), hint="Make it readable."
         ) from error
     except ValueError as error:  # TOMLDecodeError, UnicodeDecodeError
         raise InvalidInput(
             f"This is no TOML: {error}.",
             field=str(path),
-            mend='Write lines such as port = 8080 or host = "127.0.0.1".',
+            hint='Write lines such as port = 8080 or host = "127.0.0.1".',
         ) from error
 
 
@@ -324,7 +324,7 @@ def _explained(error: ValidationError) -> InvalidInput:
         return InvalidInput(
             f"{name} is not a setting.",
             field=_place(name) if name in file_values() else name,
-            mend=f"{hint} `qa config` shows all there are.".strip(),
+            hint=f"{hint} `qa config` shows all there are.".strip(),
         )
     field = Settings.model_fields[name]
     extra = field.json_schema_extra
@@ -333,5 +333,5 @@ def _explained(error: ValidationError) -> InvalidInput:
     return InvalidInput(
         f"{given} is not {accepts}.",
         field=_place(name),
-        mend=f"Set one, or leave it out for {'the standard' if field.default is None else field.default}.",
+        hint=f"Set one, or leave it out for {'the standard' if field.default is None else field.default}.",
     )

@@ -18,16 +18,16 @@ from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
 from index.documents import Document, Span
-from index.embed import PassageText, PassageVectors, QuestionVectors
-from qa.api.app import create_app
-from qa.reader.seam import Reading, ReadPassage, ScoredSpan
+from index.embed.protocol import PassageText, PassageVectors, QuestionVectors
+from qa.read.reader.protocol import Reading, ReadPassage, ScoredSpan
+from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tests.widget_server import Site
+    from tests.support.widget_server import Site
 
 
 class WordCounter:
@@ -215,7 +215,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.fixture
 def embed(service: Service) -> Iterator[Callable[..., Site]]:
     """Puts documents in and the widget on a foreign site with a hostile style and a strict policy."""
-    from tests.widget_server import EMBEDDED, Site, serving, site, widget_app
+    from tests.support.widget_server import EMBEDDED, Site, serving, site, widget_app
 
     with ExitStack() as stack:
 

@@ -19,19 +19,19 @@ from typer.testing import CliRunner
 from qa.cli import app
 from qa.schemas import AskResponse
 from qa.settings import Settings, variable
+from tests.support.project import ROOT
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAYERS = ("eval", "qa", "index")
 #: The files that alone may import each library.
 OWNERS = {
-    "faiss": "index/vectors.py",
-    "tantivy": "index/lexical.py index/words.py",
-    "sentence_transformers": "index/sentence_transformer.py",
-    "sentencex": "index/sentences.py",
-    "openvino": "qa/reader/bundled.py eval/reader_training/export.py eval/reader_training/restore.py",
+    "faiss": "index/store/vectors.py",
+    "tantivy": "index/store/lexical.py index/store/stemming.py",
+    "sentence_transformers": "index/embed/sentence_transformer.py",
+    "sentencex": "index/ingest/sentences.py",
+    "openvino": "qa/read/reader/bundled.py eval/reader_training/export.py eval/reader_training/restore.py",
     "nncf": "eval/reader_training/export.py",
-    "dateparser": "qa/claims/dates.py",
+    "dateparser": "qa/quantities/dates.py",
 }
 MOST_LINES = 350
 

@@ -31,7 +31,7 @@ def check(path: SetPath, url: Url = None, collection: Collection = "default", sp
             client.index(collection)
             problems = check(evalset, texts_of(client, collection))
     for problem in problems:
-        line = f"{problem.where}: Question {problem.question_id!r}: {problem.detail} {problem.mend}"
+        line = f"{problem.where}: Question {problem.question_id!r}: {problem.detail} {problem.hint}"
         err().print(printable(" ".join(line.split())))
     questions = evalset.questions
     gold = sum(len(question.gold) for question in questions)

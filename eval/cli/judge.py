@@ -68,12 +68,12 @@ def baseline(
         raise InvalidInput(
             f"{len(record.scored.failed)} questions got no response.",
             field=str(run),
-            mend="Run the set again until every question has one.",
+            hint="Run the set again until every question has one.",
         )
     given = dict(map(_floor, floors or ()))
     if strange := given.keys() - MEASURES.keys():
         raise InvalidInput(
-            f"There is no measure {min(strange)!r}.", field="--floor", mend=f"Known: {', '.join(MEASURES)}."
+            f"There is no measure {min(strange)!r}.", field="--floor", hint=f"Known: {', '.join(MEASURES)}."
         )
     kept = read_baseline(path).floors if path.exists() else FLOORS
     made = make_baseline(record.set, record.values, {**kept, **given})
@@ -107,4 +107,4 @@ def _floor(given: str) -> tuple[str, float]:
     try:
         return name, float(value)
     except ValueError as error:
-        raise InvalidInput(f"{given!r} is no floor.", field="--floor", mend="Write EM=0.5.") from error
+        raise InvalidInput(f"{given!r} is no floor.", field="--floor", hint="Write EM=0.5.") from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from index.errors import InvalidInput
-from qa.cli import opening
+from qa.cli import open_service as opening
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def reach_own(evalset: EvalSet, cache: Path | None = None) -> Reached:
         raise InvalidInput(
             f"The set {evalset.name!r} brings no documents.",
             field="--corpus",
-            mend="Leave it out to ask the index that has them.",
+            hint="Leave it out to ask the index that has them.",
         )
     with shown_progress(f"Indexing the set's {len(evalset.documents)} documents") as progress:
         service = open_corpus(

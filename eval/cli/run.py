@@ -96,7 +96,7 @@ def run(
 
     if corpus and (url or collection != "default"):
         raise InvalidInput(
-            "It cannot be combined with --url or --collection.", field="--corpus", mend="Leave one out."
+            "It cannot be combined with --url or --collection.", field="--corpus", hint="Leave one out."
         )
     evalset = read_set(Path(path), split)
     evalset = replace(evalset, questions=_chosen(evalset.questions[:limit], sample))

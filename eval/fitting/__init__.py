@@ -1,1 +1,1 @@
-"""Fitting of the few numbers in qa/weights.json."""
+"""Fitting of the few numbers in qa/confidence/weights.json."""

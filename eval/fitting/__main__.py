@@ -1,6 +1,7 @@
-"""Fit the few numbers of qa/weights.json.
+"""Fit the few numbers of qa/confidence/weights.json.
 
-    python -m eval.fitting --squad train.json.gz --qed qed.jsonl.gz --beir scifact --out qa/weights.json
+    python -m eval.fitting --squad train.json.gz --qed qed.jsonl.gz --beir scifact \\
+        --out qa/confidence/weights.json
 
 Fusion is fitted on a sample of the SQuAD file and on the folders of `--beir`; without `--beir` that of the
 weights in use is kept.  What the reader's word counts, the probability and the thresholds are fitted on the
@@ -25,9 +26,9 @@ from eval.fitting.reading import fit_reading, mean_f1, right_first
 from eval.formats.beir import read_beir
 from eval.formats.squad import read_squad
 from eval.questions import EvalSet
+from qa.confidence.weights import Fusion, Weights, load_weights
 from qa.service import Service
 from qa.settings import Settings
-from qa.weights import Fusion, Weights, load_weights
 
 #: For the fusion.
 ARTICLES, QUESTIONS = 60, 2000

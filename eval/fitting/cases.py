@@ -15,9 +15,9 @@ from eval.reader_training.examples import is_kept_back
 from eval.reader_training.misleading import mislead
 from eval.reader_training.sources import read_qed
 from index.documents import Document
-from index.words import Words
-from qa.evidence import Evidence
-from qa.read import read
+from index.store.stemming import Words
+from qa.read.read_passages import read
+from qa.retrieve.evidence import Evidence
 from qa.schemas import LONGEST_QUESTION, Query
 from qa.service import Service
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from eval.fitting.cases import Case
 from eval.fitting.logistic import fit_logistic
 from eval.measures.answers import best_f1
-from qa.answerability import features, log_odds, probability
-from qa.read import found_spans, reorder
-from qa.weights import Logistic, Reading
+from qa.confidence.answerability import features, log_odds, probability
+from qa.confidence.weights import Logistic, Reading
+from qa.read.read_passages import found_spans, reorder
 
 #: An answer is right from this token F1 on.
 RIGHT = 0.5

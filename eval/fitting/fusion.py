@@ -16,10 +16,10 @@ from rich.progress import track
 
 from eval.questions import Question
 from index.documents import Span
-from qa.evidence import Evidence
+from qa.confidence.weights import Fusion
+from qa.retrieve.evidence import Evidence
 from qa.schemas import LONGEST_QUESTION, Query
 from qa.service import Service
-from qa.weights import Fusion
 
 RIDGE = 1e-3
 SHOWN = Console()

@@ -12,7 +12,7 @@ from eval.fitting.confidence import Measured, fit_confidence
 from eval.measures.abstention import area_under_risk, auroc, risk_coverage
 from eval.measures.calibration import calibration_error, equal_width
 from eval.report.charts import OperatingPoint, risk_coverage_chart
-from qa.answerability import probability
+from qa.confidence.answerability import probability
 
 FOLDS = 5
 ERROR_RATE = 0.2

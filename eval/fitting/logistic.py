@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from qa.weights import Logistic
+from qa.confidence.weights import Logistic
 
 RIDGE = 1e-3
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from eval.fitting.cases import Case
 from eval.measures.answers import best_f1, normalise_answer
-from qa.read import found_spans, reorder
-from qa.weights import Reading
+from qa.confidence.weights import Reading
+from qa.read.read_passages import found_spans, reorder
 
 ODDS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)

@@ -24,7 +24,7 @@ def text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadSet(
-            "This line is not UTF-8 text.", field=f"{path}:{line}", mend="Save it as UTF-8."
+            "This line is not UTF-8 text.", field=f"{path}:{line}", hint="Save it as UTF-8."
         ) from error
 
 
@@ -49,10 +49,10 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             value = json.loads(line, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             raise BadSet(
-                f"This line is not JSON: {error}.", field=where, mend="Put one JSON object on each line."
+                f"This line is not JSON: {error}.", field=where, hint="Put one JSON object on each line."
             ) from error
         if not isinstance(value, dict):
-            raise BadSet("This line is not an object.", field=where, mend="Put one JSON object on each line.")
+            raise BadSet("This line is not an object.", field=where, hint="Put one JSON object on each line.")
         yield number, value
 
 
@@ -63,7 +63,7 @@ def one_of(folder: Path, *names: str) -> Path:
             if path.is_file():
                 return path
     raise BadSet(
-        f"It holds no {' or '.join(names)}.", field=str(folder), mend="Add the file, or name another folder."
+        f"It holds no {' or '.join(names)}.", field=str(folder), hint="Add the file, or name another folder."
     )
 
 
@@ -83,7 +83,7 @@ def _bytes_of(path: Path, limit: int = -1) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise BadSet(
-            f"It cannot be read: {reason}.", field=str(path), mend="Name a readable file."
+            f"It cannot be read: {reason}.", field=str(path), hint="Name a readable file."
         ) from error
 
 

@@ -62,7 +62,7 @@ def _validator() -> Draft202012Validator:
 def _check_schema(line: dict[str, Any], where: str) -> None:
     errors = sorted(_validator().iter_errors(line), key=relevance, reverse=True)
     if errors:
-        raise BadSet(_sentence(errors[0]), field=where, mend=_mend(errors[0]))
+        raise BadSet(_sentence(errors[0]), field=where, hint=_hint(errors[0]))
 
 
 def _sentence(error: ValidationError) -> str:
@@ -72,7 +72,7 @@ def _sentence(error: ValidationError) -> str:
     return f"{place(tuple(error.absolute_path)) if error.absolute_path else 'This line'}: {message}."
 
 
-def _mend(error: ValidationError) -> str:
+def _hint(error: ValidationError) -> str:
     missing = error.validator in ("required", "minItems") and "else" in list(error.absolute_schema_path)[3:]
     if missing:
         return 'Give answers and gold, or "unanswerable": true.'
@@ -85,7 +85,7 @@ def _document(value: dict[str, Any], where: str) -> Document:
     try:
         published = parse_published(value.get("published", ""))
     except InvalidInput as error:
-        raise BadSet(f"document.published: {error.detail}", field=where, mend=error.mend) from error
+        raise BadSet(f"document.published: {error.detail}", field=where, hint=error.hint) from error
     return Document(
         id=value["id"],
         text=normalise(value["text"]),
@@ -118,7 +118,7 @@ def _gold(value: dict[str, Any], name: str, where: str) -> Gold:
         raise BadSet(
             f"{name}: from {start} to {end} is not the length of its quote, {len(quote)} characters.",
             field=where,
-            mend="Count code points, end exclusive.",
+            hint="Count code points, end exclusive.",
         )
     return Gold(value["document_id"], start, end, quote=quote)
 
@@ -130,5 +130,5 @@ def _check_documents(questions: list[Question], documents: Unique) -> None:
                 raise BadSet(
                     f"gold[{number}]: document {gold.document_id!r} is not among those the set brings.",
                     field=question.where,
-                    mend="Add a line for it, or correct the id.",
+                    hint="Add a line for it, or correct the id.",
                 )

@@ -41,7 +41,7 @@ def read_qrels(path: Path) -> list[Judgement]:
             raise BadSet(
                 "This line is neither query-id, corpus-id, score nor qid, 0, docid, grade.",
                 field=where,
-                mend="Part three cells by tabs, or four by white space; the last is a whole number.",
+                hint="Part three cells by tabs, or four by white space; the last is a whole number.",
             )
         new = Judgement(cells[0], cells[-2], int(cells[-1]), where)
         old = judged.setdefault((new.query_id, new.document_id), new)
@@ -50,7 +50,7 @@ def read_qrels(path: Path) -> list[Judgement]:
                 f"Document {new.document_id!r} was judged {old.grade} for query {new.query_id!r} before, "
                 f"at {old.where}.",
                 field=where,
-                mend="Keep one of the two lines.",
+                hint="Keep one of the two lines.",
             )
     return list(judged.values())
 
@@ -77,7 +77,7 @@ def judged_questions(
     for query, document, grade, where in judgements:
         if query not in queries:
             raise BadSet(
-                f"It judges query {query!r}, which is not among the queries.", field=where, mend="Add it."
+                f"It judges query {query!r}, which is not among the queries.", field=where, hint="Add it."
             )
         if grade <= 0:
             continue
@@ -85,7 +85,7 @@ def judged_questions(
             raise BadSet(
                 f"Document {document!r} is relevant but not in the corpus.",
                 field=where,
-                mend="Add it, or drop the line.",
+                hint="Add it, or drop the line.",
             )
         gold.setdefault(query, []).append(Gold(document, grade=grade))
     return [

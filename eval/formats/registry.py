@@ -42,16 +42,16 @@ def read_set(path: Path, split: str = "") -> EvalSet:
         BadSet: It is none of these, it is malformed, or it holds no question.
     """
     if not path.exists():
-        raise BadSet("There is no such file or folder.", field=str(path), mend="Check the path.")
+        raise BadSet("There is no such file or folder.", field=str(path), hint="Check the path.")
     if path.is_dir() and _is_beir(path):
         found = read_beir(path, split)
     elif split:
-        raise BadSet("Only a BEIR folder has splits.", field=str(path), mend="Leave the split out.")
+        raise BadSet("Only a BEIR folder has splits.", field=str(path), hint="Leave the split out.")
     else:
         found = _read_folder(path) if path.is_dir() else _read_file(path)
     if not found.questions:
         raise BadSet(
-            "It holds no question that can be measured.", field=str(path), mend="Add questions with gold."
+            "It holds no question that can be measured.", field=str(path), hint="Add questions with gold."
         )
     return found
 
@@ -73,8 +73,8 @@ def _read_file(path: Path) -> EvalSet:
         case Kind.QRELS:
             return _with_corpus(_the_one(path.parent, Kind.TOPICS, path), path)
         case Kind.BEIR_LINES:
-            raise BadSet(f"It is {kind.value}.", field=str(path), mend="Name the folder.")
-    raise BadSet("It is no eval set that is known.", field=str(path), mend=KNOWN)
+            raise BadSet(f"It is {kind.value}.", field=str(path), hint="Name the folder.")
+    raise BadSet("It is no eval set that is known.", field=str(path), hint=KNOWN)
 
 
 def _read_folder(folder: Path) -> EvalSet:
@@ -98,8 +98,8 @@ def _the_one(folder: Path, kind: Kind, beside: Path | None = None) -> Path:
     what = (
         f"several files of {kind.value}: {', '.join(p.name for p in found)}" if found else f"no {kind.value}"
     )
-    mend = f"Leave one of them in the folder of {beside.name}." if beside and found else KNOWN
-    raise BadSet(f"The folder holds {what}.", field=str(folder), mend=mend)
+    hint = f"Leave one of them in the folder of {beside.name}." if beside and found else KNOWN
+    raise BadSet(f"The folder holds {what}.", field=str(folder), hint=hint)
 
 
 def _may_be_trec(path: Path) -> bool:

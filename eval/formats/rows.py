@@ -24,7 +24,7 @@ def cast(model: type[Row], value: Any, where: str) -> Row:
         raise BadSet(
             f"{place(first['loc'])}: {_sentence(first['type'], first['msg'])}.",
             field=where,
-            mend="Mend this value.",
+            hint="Correct this value.",
         ) from error
 
 

@@ -78,7 +78,7 @@ def _articles(path: Path) -> list[_Article]:
         raise BadSet(
             f"It is not JSON: {error.msg}.",
             field=f"{path}:{error.lineno}",
-            mend="Name a SQuAD v1.1 or 2.0 file.",
+            hint="Name a SQuAD v1.1 or 2.0 file.",
         ) from error
     return cast(_File, value, str(path)).data
 
@@ -88,7 +88,7 @@ def _question(asked: _Asked, document: Document, context: str, offset: int, wher
         return Question(asked.id, asked.question, unanswerable=True, where=where)
     if not asked.answers:
         raise BadSet(
-            f"Question {asked.id!r} has no answers.", field=where, mend='Add one, or "is_impossible": true.'
+            f"Question {asked.id!r} has no answers.", field=where, hint='Add one, or "is_impossible": true.'
         )
     gold = [
         _gold(answer, document, context, offset, f"{where}.answers[{number}]")
@@ -106,6 +106,6 @@ def _gold(answer: _Answer, document: Document, context: str, offset: int, where:
         raise BadSet(
             f"The answer {answer.text[:80]!r} is not at character {answer.answer_start} of its paragraph.",
             field=where,
-            mend="Correct answer_start: it counts code points.",
+            hint="Correct answer_start: it counts code points.",
         )
     return Gold(document.id, offset + start, offset + end, quote=text)

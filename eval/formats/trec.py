@@ -56,7 +56,7 @@ def _tabbed(path: Path) -> Iterator[_Topic]:
         cells = [cell.strip() for cell in line.split("\t")]
         where = f"{path}:{number}"
         if len(cells) != 2 or not all(cells):
-            raise BadSet("This line is not an id and a query.", field=where, mend="Part the two by one tab.")
+            raise BadSet("This line is not an id and a query.", field=where, hint="Part the two by one tab.")
         if number == 1 and HEADER.fullmatch(cells[0]):
             continue
         yield _Topic(cells[0], cells[1], where)
@@ -69,7 +69,7 @@ def _classic(text: str, path: Path) -> Iterator[_Topic]:
         limit = starts[number + 1].start() if number + 1 < len(starts) else len(text)
         end = END.search(text, start.end(), limit)
         if not end:
-            raise BadSet("This <top> is not closed.", field=where, mend="End it with </top>.")
+            raise BadSet("This <top> is not closed.", field=where, hint="End it with </top>.")
         body = text[start.end() : end.start()]
         # Question-answering tracks have only descriptions.
         query = _field(body, "title") or _field(body, "desc")
@@ -77,7 +77,7 @@ def _classic(text: str, path: Path) -> Iterator[_Topic]:
         if not id or not query:
             missing = "<title>" if id else "<num>"
             raise BadSet(
-                f"This topic has no {missing}.", field=where, mend=f"Write {missing} and what it is."
+                f"This topic has no {missing}.", field=where, hint=f"Write {missing} and what it is."
             )
         yield _Topic(id, query, where)
 

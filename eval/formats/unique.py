@@ -27,7 +27,7 @@ class Unique:
             raise BadSet(
                 f"The {self._what} id {id!r} was used before, at {first}.",
                 field=where,
-                mend="Give each its own id.",
+                hint="Give each its own id.",
             )
         return id
 

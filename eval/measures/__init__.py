@@ -1,0 +1,1 @@
+"""Measures: named functions of runs and answers."""

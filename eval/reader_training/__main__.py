@@ -21,6 +21,7 @@ from eval.reader_training.contrast import contrasted
 from eval.reader_training.examples import Examples, joined, learnt_from, read_examples
 from eval.reader_training.held_out import questions_of, without
 from eval.reader_training.sources import read_qed, read_squad2
+from eval.reader_training.thinning import Kept, thinned
 from eval.reader_training.train import Plan, train
 
 
@@ -47,6 +48,8 @@ def examples_of(arguments: argparse.Namespace) -> Examples:
     sets = [squad, read_qed(arguments.qed)] if arguments.qed else [squad]
     held_out = {question for path in arguments.held_out for question in questions_of(path)}
     sets = [without(learnt_from(each), held_out) for each in sets]
+    kept = [Kept(arguments.plain, arguments.long), Kept(arguments.qed_share, arguments.long)]
+    sets = [thinned(each, shares) for each, shares in zip(sets, kept, strict=False)]
     if arguments.squad2:
         sets.append(read_squad2(arguments.squad2, half=0))
     return joined(sets)
@@ -63,6 +66,10 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--held-out", type=Path, nargs="*", default=[], help="files of questions")
     parser.add_argument("--qed", type=Path, help="QED, gzipped JSON lines")
     parser.add_argument("--squad2", type=Path, help="a SQuAD 2.0 file, of which half is learnt from")
+    shares = "share kept of "
+    parser.add_argument("--plain", type=float, default=1.0, help=f"{shares}questions with no misleading one")
+    parser.add_argument("--long", type=float, default=1.0, help=f"{shares}questions of long passages")
+    parser.add_argument("--qed-share", type=float, default=1.0, help=f"{shares}QED's")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--steps", type=int, default=4000, help="batches in all")
     parser.add_argument("--batch", type=int, default=32)

@@ -16,8 +16,8 @@ from eval.reader_training.examples import Asked, Examples
 from eval.reader_training.misleading import mislead
 from eval.reader_training.noise import noisy
 from index.documents import Span
-from index.sentences import sentences
-from qa.reader.tokens import MOST_OF_CONTEXT, MOST_OF_QUESTION, MOST_TOKENS, ReaderTokenizer, Tokens
+from index.ingest.sentences import sentences
+from qa.read.reader.tokens import MOST_OF_CONTEXT, MOST_OF_QUESTION, MOST_TOKENS, ReaderTokenizer, Tokens
 
 #: This share of the answerable questions is also asked of a passage that lacks the answer, asked with
 #: something exchanged (where people wrote no misleading question beside it), and asked of its passage without

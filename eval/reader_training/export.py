@@ -1,6 +1,7 @@
 """Make of trained weights the model that ships: OpenVINO, eight bits.
 
-    python -m eval.reader_training.export --weights DIR/reader.pt --squad2 dev.json.gz --out qa/reader/model
+    python -m eval.reader_training.export --weights DIR/reader.pt --squad2 dev.json.gz \\
+        --out qa/read/reader/model
 
 Needs `pip install nncf`.  Of several weights, of one training at different lengths, the mean is taken
 (Wortsman et al. 2022, "Model soups").  The ranges of the activations are taken from questions of `--squad2`
@@ -23,11 +24,11 @@ from torch import Tensor, nn
 
 from eval.reader_training.network import SpanNetwork
 from eval.reader_training.sources import read_squad2
-from index.model_files import BUNDLED, locate
-from qa.reader.bundled import HASHES, MODEL, WEIGHTS
-from qa.reader.seam import ReadPassage
-from qa.reader.tokens import ReaderTokenizer
-from qa.reader.words import WordVectors
+from index.embed.model_files import BUNDLED, locate
+from qa.read.reader.bundled import HASHES, MODEL, WEIGHTS
+from qa.read.reader.protocol import ReadPassage
+from qa.read.reader.token_embeddings import WordVectors
+from qa.read.reader.tokens import ReaderTokenizer
 
 SAMPLES, ROWS = 60, 4
 

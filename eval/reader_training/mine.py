@@ -21,7 +21,7 @@ from eval.corpus import open_corpus
 from eval.formats.squad import read_squad
 from eval.questions import EvalSet, Question
 from eval.reader_training.examples import Asked, Examples, Reading, write_examples
-from index.catalog.passages import StoredPassage
+from index.store.catalog.passages import StoredPassage
 from qa.schemas import LONGEST_QUESTION, Query
 from qa.service import Service
 from qa.settings import Settings

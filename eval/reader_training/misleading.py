@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from index.function_words import FUNCTION_WORDS
+from index.language.function_words import FUNCTION_WORDS
 
 NAME = re.compile(r"(?<=[\w,;]\s)[A-Z][\w'’-]+(?:\s(?:of\s)?[A-Z][\w'’-]+)*")
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from torch import Tensor, nn
 
-from qa.reader.spans import LONGEST_SPAN
+from qa.read.reader.spans import LONGEST_SPAN
 
 
 class Scores(NamedTuple):

@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable
 
-from index.function_words import FUNCTION_WORDS
+from index.language.function_words import FUNCTION_WORDS
 
 OPENINGS = (
     "Hi, ",

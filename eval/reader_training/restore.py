@@ -1,6 +1,6 @@
 """Make float weights of the model that ships, to go on training from it.
 
-    python -m eval.reader_training.restore --model qa/reader/model --out DIR/shipped.pt
+    python -m eval.reader_training.restore --model qa/read/reader/model --out DIR/shipped.pt
 
 Its eight bits are undone: weights times their scales, and the scales that smooth the activations multiplied
 back into the weights that follow them.  What rounding lost stays lost: over 300 questions of SQuAD 2.0 the
@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from qa.reader.bundled import MODEL, check
+from qa.read.reader.bundled import MODEL, check
 
 LINEAR = re.compile(r"__module\.(.+)/aten::linear/MatMul")
 NORM = re.compile(r"__module\.(.+)/aten::layer_norm/MVN")

@@ -20,8 +20,8 @@ from eval.reader_training.curve import draw
 from eval.reader_training.examples import Examples
 from eval.reader_training.network import SpanNetwork, span_scores
 from eval.reader_training.progress import Development, develop
-from index.model_files import BUNDLED, locate
-from qa.reader.spans import LONGEST_SPAN
+from index.embed.model_files import BUNDLED, locate
+from qa.read.reader.spans import LONGEST_SPAN
 
 SHOWN = Console()
 #: Shares of all steps.

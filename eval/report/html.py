@@ -21,7 +21,7 @@ from eval.report.groups import BY_TAG, TAG_COLUMNS, between, figure, groups, hea
 from eval.report.payload import payload
 from eval.report.read import report_data
 from eval.runs import Run, write_whole
-from qa.api.rendering import inert
+from qa.server.web.rendering import inert
 
 #: Where elements cannot be, as in a title, characters that reorder text are left out.
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")

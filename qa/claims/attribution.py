@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from index.documents import Span
+from qa.claims.coreference import resolve
 from qa.claims.cues import EXPECTS, VERB
-from qa.claims.lookback import resolve
 from qa.claims.said_after import cues_after
 from qa.claims.said_before import names_before, verbs_before
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from index.documents import Span
-from qa.claims.numbers import NUMBER
-from qa.claims.qualifiers import AFTER, QUALIFIER
-from qa.claims.quantities import parse_quantity
-from qa.claims.units import CURRENCY, UNIT
-from qa.edges import clean
+from qa.quantities.numbers import NUMBER
+from qa.quantities.qualifiers import AFTER, QUALIFIER
+from qa.quantities.quantities import parse_quantity
+from qa.quantities.units import CURRENCY, UNIT
+from qa.read.span_boundaries import clean
 
 _IN = re.IGNORECASE
 #: No widening looks further than this.

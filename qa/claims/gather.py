@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from index.catalog.passages import StoredPassage
 from index.documents import Span
+from index.store.catalog.passages import StoredPassage
 from qa.claims.attribution import said_by
 from qa.claims.extent import extent
 from qa.claims.stance import Stance, stance

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from index.function_words import FUNCTION_WORDS
+from index.language.function_words import FUNCTION_WORDS
 
 _TITLE_WORDS = (
     "mr mrs ms miss dr prof professor sir dame lord lady president minister senator governor king queen "

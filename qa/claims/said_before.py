@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from index.documents import Span
 from qa.claims.cues import DENIES, DOCUMENT, ESTIMATES, EXPECTS, NEEDS_THAT, SAYING, THAT, VERB
-from qa.claims.dates import parse_date
 from qa.claims.speakers import speaker_at, speaker_of, subject_before
+from qa.quantities.dates import parse_date
 
 _VERB = re.compile(rf"\b{VERB}\b")
 _SAYING = re.compile(rf",\s+(?:also\s+|\w+ly\s+)?(?P<verb>{SAYING})\b")

@@ -6,7 +6,7 @@ import re
 
 from index.documents import Span
 from qa.claims.cues import DOCUMENT, SPEAKER
-from qa.edges import clean
+from qa.read.span_boundaries import clean
 
 _PREPOSITIONS = (
     "of|for|at|from|with|by|in|on|near|outside|inside|under|over|to|into|against|about|between|among|during|since|until"

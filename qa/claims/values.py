@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from qa.claims.conversion import like_units, same_quantity
-from qa.claims.dates import DateValue, parse_date, same_date
 from qa.claims.names import content_words, name_words, same_name, same_text
-from qa.claims.quantities import Quantity, parse_quantity
-from qa.claims.units import UNIT
+from qa.quantities.conversion import like_units, same_quantity
+from qa.quantities.dates import DateValue, parse_date, same_date
+from qa.quantities.quantities import Quantity, parse_quantity
+from qa.quantities.units import UNIT
 
 
 class Kind(StrEnum):

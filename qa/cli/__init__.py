@@ -5,7 +5,15 @@ Nothing heavy is imported before a verb needs it, so that `qa --help` answers at
 
 from __future__ import annotations
 
-from qa.cli import ask, config, documents, feedback, ingest, keys, serve
+from qa.cli import (
+    ask,
+    config,
+    documents,
+    feedback,
+    ingest,
+    keys,
+    serve,
+)
 from qa.cli.group import Group, make_app
 
 __all__ = ["Group", "app"]

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from index.errors import InvalidInput
-from qa.cli import opening
+from qa.cli import open_service as opening
 from qa.cli.answer import print_answer, print_passages
 from qa.cli.output import print_json
 from qa.schemas import AskQuery, Query
@@ -86,11 +86,11 @@ def _parsed(filters: str | None) -> dict[str, object] | None:
         value = json.loads(filters)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(
-            f"This is no JSON: {error}.", field="--filters", mend='Write an object such as {"year": 2024}.'
+            f"This is no JSON: {error}.", field="--filters", hint='Write an object such as {"year": 2024}.'
         ) from error
     if not isinstance(value, dict):
         raise InvalidInput(
-            "This is no JSON object.", field="--filters", mend='Write an object such as {"year": 2024}.'
+            "This is no JSON object.", field="--filters", hint='Write an object such as {"year": 2024}.'
         )
     return value
 
@@ -103,5 +103,5 @@ def _checked(model: type[QueryType], **values: object) -> QueryType:
         name = str(first["loc"][0])
         field = name if name == "question" else f"--{name.replace('_', '-')}"
         raise InvalidInput(
-            f"{first['msg']}.", field=field, mend="`qa ask --help` says what is accepted."
+            f"{first['msg']}.", field=field, hint="`qa ask --help` says what is accepted."
         ) from error

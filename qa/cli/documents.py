@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli import opening
+from qa.cli import open_service as opening
 from qa.cli.group import Group, make_app
 from qa.cli.output import print_facts, print_json, print_rows
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from index.catalog.collections import Collection as Shelf
-    from index.catalog.documents import DocumentRow
-    from index.passage_index import PassageIndex
+    from index.store.catalog.collections import Collection as Shelf
+    from index.store.catalog.documents import DocumentRow
+    from index.store.passage_index import PassageIndex
 
 PAGE = 1000
 
@@ -31,7 +31,7 @@ app = make_app("See and delete documents.", cls=Group)
 @app.command("list")
 def list_documents(collection: Collection = "default", as_json: AsJson = False) -> None:
     """List the documents of a collection."""
-    from qa.api.views import DocumentPage, DocumentSummary
+    from qa.server.routes.document_views import DocumentPage, DocumentSummary
 
     index = opening.open_service(Settings()).index
     documents = _all(index, _shelf(index, collection))
@@ -54,8 +54,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a document: what is known of it, its versions, its text."""
-    from index.catalog import documents as rows
-    from qa.api.views import DocumentDetail
+    from index.store.catalog import documents as rows
+    from qa.server.routes.document_views import DocumentDetail
 
     index = opening.open_service(Settings()).index
     shelf = _shelf(index, collection)
@@ -83,7 +83,7 @@ def show(
 @app.command()
 def delete(id: Id, collection: Collection = "default", as_json: AsJson = False) -> None:
     """Erase a document with every version, at once, and print the receipt."""
-    from qa.api.views import Deleted
+    from qa.server.routes.document_views import Deleted
 
     receipt = opening.open_service(Settings()).delete(collection, id)
     if as_json:
@@ -99,8 +99,8 @@ def delete(id: Id, collection: Collection = "default", as_json: AsJson = False) 
 
 def collections(as_json: AsJson = False) -> None:
     """List the collections and how much each holds."""
-    from index.catalog.collections import everything
-    from qa.api.views import Collections, CollectionView
+    from index.store.catalog.collections import everything
+    from qa.server.routes.document_views import Collections, CollectionView
 
     index = opening.open_service(Settings()).index
     found = [
@@ -115,13 +115,13 @@ def collections(as_json: AsJson = False) -> None:
 
 
 def _shelf(index: PassageIndex, name: str) -> Shelf:
-    from index.catalog.collections import find
+    from index.store.catalog.collections import find
 
     return find(index.catalog.connection, name)
 
 
 def _all(index: PassageIndex, shelf: Shelf) -> Iterator[DocumentRow]:
-    from index.catalog.documents import page
+    from index.store.catalog.documents import page
 
     after = ""
     while found := page(index.catalog.connection, shelf, after, PAGE):

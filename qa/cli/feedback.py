@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidInput
-from qa.cli import opening
+from qa.cli import open_service as opening
 from qa.cli.group import Group, make_app
 from qa.cli.output import out, printable
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from index.catalog.collections import Collection as Shelf
+    from index.store.catalog.collections import Collection as Shelf
     from qa.feedback.export import TextOf
 
 app = make_app("What people say of answers.", cls=Group)
@@ -34,7 +34,7 @@ def export(
     collection: Annotated[str, typer.Option("--collection", "-c", help="Of this collection.")] = "default",
 ) -> None:
     """Write feedback as an eval set: thumbs up are accepted answers, the rest has to be judged."""
-    from index.catalog.collections import find
+    from index.store.catalog.collections import find
     from qa.feedback.export import lines
 
     service = opening.open_service(Settings())
@@ -49,7 +49,7 @@ def export(
         os.replace(part, path)
     except OSError as error:
         raise InvalidInput(
-            f"{path} cannot be written: {error.strerror}.", field="--out", mend="Name another file."
+            f"{path} cannot be written: {error.strerror}.", field="--out", hint="Name another file."
         ) from error
     judged = sum("unjudged" not in line for line in found)
     out().print(printable(f"{len(found)} questions to {path}, {len(found) - judged} of them unjudged"))
@@ -57,8 +57,8 @@ def export(
 
 def _texts(db: sqlite3.Connection, shelf: Shelf) -> TextOf:
     """The current texts of a collection."""
-    from index.catalog import documents as rows
     from index.errors import NotFound
+    from index.store.catalog import documents as rows
 
     def text_of(id: str) -> str | None:
         try:

@@ -22,7 +22,7 @@ Misused: Any = typer.BadParameter.__mro__[1]
 
 
 class Verbs(typer.core.TyperGroup):
-    """Turns an error that can be mended into one line and exit code 2."""
+    """Turns an error that the user can fix into one line and exit code 2."""
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
         """Parse what stands before the verb."""
@@ -73,7 +73,7 @@ def _misuse(error: Any) -> InvalidInput:
     # A message of its own does not name what it is about.
     named = "/".join(parameter.opts) if parameter and error.message else ""
     detail = (error.message if named else error.format_message()).removeprefix("Value error, ").rstrip(".")
-    return InvalidInput(f"{detail}.", field=named, mend=f"`{_words(error.ctx)} --help` says what it takes.")
+    return InvalidInput(f"{detail}.", field=named, hint=f"`{_words(error.ctx)} --help` says what it takes.")
 
 
 def _words(context: Any) -> str:

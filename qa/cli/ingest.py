@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import InvalidInput
-from qa.cli import opening
+from qa.cli import open_service as opening
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from index.files import SourceFile
-    from qa.cli.tally import Tally
+    from index.ingest.files import SourceFile
+    from qa.cli.outcome_counts import Tally
     from qa.service import Service
 
 SOME_FAILED = 1
@@ -31,7 +31,7 @@ def ingest(
 
     Exits with 1 when a file could not be taken; the others are in then.
     """
-    from qa.cli.tally import Tally
+    from qa.cli.outcome_counts import Tally
 
     sources = found(paths)
     tally = Tally()
@@ -48,21 +48,21 @@ def ingest(
 
 def found(paths: list[Path]) -> list[SourceFile]:
     """The files that `paths` name.  Raises `InvalidInput` if there is none."""
-    from index.files import find
+    from index.ingest.files import find
 
     sources = find(paths)
     if not sources:
         raise InvalidInput(
             "There is nothing here to ingest.",
             field=", ".join(map(str, paths)),
-            mend="Name files or folders with text or Markdown in them.",
+            hint="Name files or folders with text or Markdown in them.",
         )
     return sources
 
 
 def add(sources: list[SourceFile], collection: str, service: Service, tally: Tally) -> None:
     """Ingest files, showing how far it is, and count in `tally` what became of each."""
-    from index.ingest import ingest_files
+    from index.ingest.ingester import ingest_files
     from qa.cli.progress import shown_progress, waiting
 
     with waiting(LOADING):

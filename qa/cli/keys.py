@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from qa.access.scopes import Scope
-from qa.cli import opening
+from qa.cli import open_service as opening
 from qa.cli.group import Group, make_app
 from qa.cli.output import err, print_json, print_rows, printable
+from qa.server.auth.scopes import Scope
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.access.keys import Key
+    from qa.server.auth.keys import Key
 
 app = make_app("Say who may do what over HTTP.", cls=Group)
 
@@ -55,7 +55,7 @@ def create(
     ] = None,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept."""
-    from qa.access.keys import Grant
+    from qa.server.auth.keys import Grant
 
     grant = Grant(
         name=name,
@@ -79,7 +79,7 @@ def list_keys(as_json: Annotated[bool, typer.Option("--json", help="Print JSON."
     """List all keys ever made, without their secrets."""
     keys = opening.open_keys(Settings()).everything()
     if as_json:
-        from qa.api.keys import Keys, KeyView
+        from qa.server.routes.keys import Keys, KeyView
 
         print_json(Keys(keys=[KeyView.of(key) for key in keys]))
         return

@@ -29,7 +29,7 @@ def err() -> Console:
 
 
 def complain(error: SourcelineError) -> None:
-    """Say in one line what is wrong and how to mend it."""
+    """Say in one line what is wrong and how to fix it."""
     err().print(Text.assemble(("error: ", "bold red"), printable(" ".join(str(error).split()))))
 
 

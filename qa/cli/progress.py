@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qa.cli.output import err
 
 if TYPE_CHECKING:
-    from index.prepare import Progress
+    from index.ingest.prepare import Progress
 
 SECONDS_BETWEEN_LINES = 3.0
 

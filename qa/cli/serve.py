@@ -15,17 +15,17 @@ import typer
 from rich.text import Text
 
 from index.errors import InvalidInput
-from qa.cli import opening
+from qa.cli import open_service as opening
 from qa.cli.answer import base_url, print_answer
 from qa.cli.ingest import LOADING, add, found
 from qa.cli.output import out, printable
 from qa.cli.progress import waiting
-from qa.loopback import is_loopback
 from qa.schemas import AskResponse
+from qa.server.http.loopback import is_loopback
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from index.files import SourceFile
+    from index.ingest.files import SourceFile
     from qa.service import Service
 
 log = logging.getLogger(__name__)
@@ -82,13 +82,13 @@ def _check_keys(settings: Settings) -> bool:
         raise InvalidInput(
             f"{settings.host} can be reached by others, and there is no key.",
             field="--host",
-            mend="Make one first, with `qa keys create NAME`, or serve on 127.0.0.1.",
+            hint="Make one first, with `qa keys create NAME`, or serve on 127.0.0.1.",
         )
     return keys.any_made()
 
 
 def _ingest_first(sources: list[SourceFile], service: Service) -> None:
-    from qa.cli.tally import Tally
+    from qa.cli.outcome_counts import Tally
 
     tally = Tally()
     try:
@@ -110,7 +110,7 @@ def _bind(host: str, port: int) -> socket.socket:
         raise InvalidInput(
             f"{host}:{port} cannot be served on: {error.strerror}.",
             field="--host, --port",
-            mend="Name another with --port (or SOURCELINE_PORT), or stop what uses it.",
+            hint="Name another with --port (or SOURCELINE_PORT), or stop what uses it.",
         ) from error
     return listener
 
@@ -118,7 +118,7 @@ def _bind(host: str, port: int) -> socket.socket:
 def _run(service: Service, listener: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
     import uvicorn
 
-    from qa.api.app import create_app
+    from qa.server.app import create_app
 
     class Server(uvicorn.Server):
         """Says when it is ready."""

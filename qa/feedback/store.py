@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.catalog import now, storage_errors
+from index.store.catalog import now, storage_errors
 from qa.feedback.records import Feedback, Kept
 
 FILE = "feedback.sqlite"

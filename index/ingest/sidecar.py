@@ -1,0 +1,110 @@
+"""What `NAME.EXT.meta.json` says about the file `NAME.EXT` beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from index.dates import parse_published
+from index.documents import MetadataValue
+from index.errors import InvalidInput
+
+SUFFIX = ".meta.json"
+KEYS = ("title", "url", "published", "metadata")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a document besides its text; empty where nothing is."""
+
+    title: str = ""
+    url: str = ""
+    published: str = ""
+    metadata: dict[str, MetadataValue] = field(default_factory=dict)
+
+
+def is_sidecar(path: Path) -> bool:
+    """Whether `path` is named as a sidecar is."""
+    return path.name.lower().endswith(SUFFIX)
+
+
+def read_sidecar(path: Path) -> About:
+    """Read the sidecar of the document at `path`; an empty `About` where there is none.
+
+    Raises:
+        InvalidInput: No JSON object, a key that is not known, or a value of the wrong type.
+    """
+    sidecar = path.with_name(path.name + SUFFIX)
+    if not sidecar.is_file():
+        return About()
+    values = _object(sidecar)
+    for key in values:
+        if key not in KEYS:
+            raise InvalidInput(
+                f"The key {key!r} is not known.",
+                field=str(sidecar),
+                hint=f"Use {', '.join(KEYS)}; keys of your own go into metadata.",
+            )
+    published = _text(values, "published", sidecar)
+    return About(
+        title=_text(values, "title", sidecar),
+        url=_text(values, "url", sidecar),
+        published=parse_published(published, f"{sidecar}: published"),
+        metadata=_metadata(values.get("metadata", {}), sidecar),
+    )
+
+
+def _object(sidecar: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(sidecar.read_bytes().decode("utf-8-sig"), parse_constant=_no_number)
+    except OSError as error:
+        raise InvalidInput(
+            f"The sidecar cannot be read: {error.strerror}.", field=str(sidecar), hint="Make it readable."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(
+            f"The sidecar is not JSON: {error}.", field=str(sidecar), hint="Write one JSON object in UTF-8."
+        ) from error
+    if not isinstance(values, dict):
+        raise InvalidInput(
+            "The sidecar is not a JSON object.", field=str(sidecar), hint='Write {"title": ...}.'
+        )
+    return values
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _text(values: dict[str, Any], key: str, sidecar: Path) -> str:
+    value = values.get(key, "")
+    if not isinstance(value, str):
+        raise InvalidInput(
+            f"{key} must be a string.",
+            field=f"{sidecar}: {key}",
+            hint="Put it in double quotes, or leave it out.",
+        )
+    return value.strip()
+
+
+def _metadata(value: object, sidecar: Path) -> dict[str, MetadataValue]:
+    if not isinstance(value, dict):
+        raise InvalidInput(
+            "metadata must be an object.", field=f"{sidecar}: metadata", hint='Write {"author": "..."}.'
+        )
+    for key, entry in value.items():
+        if not _is_metadata(entry):
+            raise InvalidInput(
+                f"metadata.{key} must be a string, number, true, false, null or a flat list of them.",
+                field=f"{sidecar}: metadata.{key}",
+                hint="Flatten it into several keys.",
+            )
+    return value
+
+
+def _is_metadata(entry: object) -> TypeGuard[MetadataValue]:
+    if isinstance(entry, list):
+        return all(isinstance(item, str | int | float) for item in entry)
+    return entry is None or isinstance(entry, str | int | float)

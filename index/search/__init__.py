@@ -1,0 +1,1 @@
+"""Search: one generation of a collection, and the filters that narrow it."""

@@ -1,0 +1,1 @@
+"""The stores: the catalog of record, and the vector and lexical indexes derived from it."""

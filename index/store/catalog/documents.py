@@ -1,0 +1,223 @@
+"""Documents and versions in the catalog: put, list, show, erase."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from index.dates import instants
+from index.documents import Document, MetadataValue, version_name
+from index.errors import NotFound
+from index.store.catalog import folded, now
+from index.store.catalog.collections import Collection
+
+
+class DocumentRow(NamedTuple):
+    """A document as the catalog has it, with its current version."""
+
+    key: int
+    id: str
+    title: str
+    url: str
+    published: str
+    metadata: Mapping[str, MetadataValue]
+    media_type: str
+    version: str
+    characters: int
+    created: str
+    updated: str
+
+
+class VersionRow(NamedTuple):
+    """One immutable text of a document."""
+
+    name: str
+    created: str
+    characters: int
+    current: bool
+
+
+#: Key, kind, number, upper end of a date, string: what filters compare.
+Attribute = tuple[str, str, int | float | None, int | float | None, str | None]
+
+
+class Erased(NamedTuple):
+    """How much of a document the catalog no longer has, and which live passages were among it."""
+
+    versions: int
+    passages: int
+    sentences: int
+    live: list[int]
+
+
+def fingerprint(document: Document, recipe: str) -> str:
+    """Hash all that was given of a normalised document, and how it is cut: equal means nothing to do."""
+    given = {
+        "text": document.text,
+        "title": document.title,
+        "url": document.url,
+        "published": document.published,
+        "metadata": dict(document.metadata),
+        "media_type": document.media_type,
+        "recipe": recipe,
+    }
+    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
+
+
+def kept_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str | None:
+    """The fingerprint of the document as it stands; None if there is none."""
+    row = db.execute(
+        "SELECT fingerprint FROM documents WHERE collection = ? AND id = ?", (collection, id)
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def put(db: sqlite3.Connection, collection: Collection, document: Document, mark: str) -> int:
+    """Write a document and make its text the current version; returns the version's key."""
+    moment = now()
+    db.execute(
+        """INSERT INTO documents (collection, id, fingerprint, created, updated) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (collection, id) DO UPDATE SET fingerprint = excluded.fingerprint,
+                                                      updated = excluded.updated""",
+        (collection.key, document.id, mark, moment, moment),
+    )
+    (key,) = db.execute(
+        "SELECT key FROM documents WHERE collection = ? AND id = ?", (collection.key, document.id)
+    ).fetchone()
+    attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
+    db.execute(
+        """INSERT INTO versions (document, name, text, title, url, published, metadata, media_type, created)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (document, name) DO UPDATE SET title = excluded.title, url = excluded.url,
+             published = excluded.published, metadata = excluded.metadata,
+             media_type = excluded.media_type""",
+        (key, version_name(document.text), document.text, *attributes, document.media_type, moment),
+    )
+    (version,) = db.execute(
+        "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
+    ).fetchone()
+    db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
+    _put_attributes(db, version, document)
+    return int(version)
+
+
+def _put_attributes(db: sqlite3.Connection, version: int, document: Document) -> None:
+    rows: list[Attribute] = [
+        ("metadata." + key, *_typed(item))
+        for key, value in document.metadata.items()
+        for item in _items(value)
+    ]
+    if document.published:
+        rows.append(("published", "d", *instants(document.published), None))
+    rows.append(("document_id", "s", None, None, document.id))
+    db.execute("DELETE FROM attributes WHERE version = ?", (version,))
+    db.executemany("INSERT INTO attributes VALUES (?, ?, ?, ?, ?, ?)", [(version, *row) for row in rows])
+
+
+def _items(value: MetadataValue) -> list[str | int | float | bool | None]:
+    return [*value] if isinstance(value, list) else [value]
+
+
+def exact_number(value: int | float) -> int | float:
+    """`value` as SQLite can hold it: whole numbers of 64 bits stay exact.  Raises `OverflowError`."""
+    return value if isinstance(value, float) or -(2**63) <= value < 2**63 else float(value)
+
+
+def _typed(value: str | int | float | bool | None) -> tuple[str, int | float | None, None, str | None]:
+    """The kind, number and string that an attribute row keeps for `value`."""
+    if value is None:
+        return "z", None, None, None
+    if isinstance(value, bool):
+        return "b", float(value), None, None
+    if isinstance(value, int | float):
+        return "n", exact_number(value), None, None
+    return "s", None, None, value
+
+
+_DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type, v.name,
+                      length(v.text), d.created, d.updated
+               FROM documents d JOIN versions v ON v.key = d.version"""
+
+_NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"
+
+
+def _row(row: tuple[Any, ...]) -> DocumentRow:
+    return DocumentRow._make([*row[:5], json.loads(row[5]), *row[6:]])
+
+
+def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow:
+    """The document `id`.  Raises `NotFound`."""
+    row = db.execute(f"{_DOCUMENT} WHERE d.collection = ? AND d.id = ?", (collection.key, id)).fetchone()
+    if row is None:
+        raise NotFound(
+            f"There is no document {id[:200]!r} in collection {collection.name!r}.",
+            field="id",
+            hint="GET /v1/documents lists those there are.",
+        )
+    return _row(row)
+
+
+def page(
+    db: sqlite3.Connection, collection: Collection, after: str, limit: int, named: str = ""
+) -> list[DocumentRow]:
+    """Up to `limit` documents whose id sorts behind `after`, of those whose title or id holds `named`."""
+    return _listed(db, collection, "d.id > ?", "d.id", after, limit, named)
+
+
+def page_before(
+    db: sqlite3.Connection, collection: Collection, before: str, limit: int, named: str = ""
+) -> list[DocumentRow]:
+    """The same for the last ones whose id sorts before `before`."""
+    return _listed(db, collection, "d.id < ?", "d.id DESC", before, limit, named)[::-1]
+
+
+def _listed(
+    db: sqlite3.Connection, collection: Collection, bound: str, order: str, id: str, limit: int, named: str
+) -> list[DocumentRow]:
+    rows = db.execute(
+        f"{_DOCUMENT} WHERE d.collection = ? AND {bound} {_NAMED} ORDER BY {order} LIMIT ?",
+        (collection.key, id, *[folded(named)] * 2, limit),
+    )
+    return [_row(row) for row in rows]
+
+
+def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:
+    """The versions of a document, newest first."""
+    rows = db.execute(
+        """SELECT v.name, v.created, length(v.text), v.key = d.version
+           FROM versions v JOIN documents d ON d.key = v.document WHERE d.key = ? ORDER BY v.key DESC""",
+        (document.key,),
+    )
+    return [VersionRow(name, created, length, bool(current)) for name, created, length, current in rows]
+
+
+def version_text(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
+    """The text of one version.  Raises `NotFound`."""
+    row = db.execute(
+        """SELECT v.text FROM versions v JOIN documents d ON d.key = v.document
+           WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
+        (collection.key, id, version),
+    ).fetchone()
+    if row is None:
+        raise NotFound(
+            f"Document {id[:200]!r} has no version {version[:64]!r} in collection {collection.name!r}.",
+            field="version",
+            hint="GET /v1/documents/{id} lists its versions.",
+        )
+    return str(row[0])
+
+
+def erase(db: sqlite3.Connection, collection: Collection, id: str) -> Erased:
+    """Delete a document with every version, passage and vector.  Raises `NotFound`."""
+    document = show(db, collection, id)
+    rows = db.execute(
+        """SELECT p.id, p.removed IS NULL, length(p.sentences) / 16
+           FROM passages p JOIN versions v ON v.key = p.version WHERE v.document = ?""",
+        (document.key,),
+    ).fetchall()
+    (count,) = db.execute("SELECT count(*) FROM versions WHERE document = ?", (document.key,)).fetchone()
+    db.execute("DELETE FROM documents WHERE key = ?", (document.key,))
+    return Erased(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]])

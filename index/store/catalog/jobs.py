@@ -1,0 +1,129 @@
+"""Jobs in the catalog: documents accepted for later, kept until they are in the index."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from index.documents import Document
+from index.errors import NotFound
+from index.store.catalog import now
+
+
+class JobState(StrEnum):
+    """How far a job is; a job found running at start was interrupted and runs again."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class JobRow(NamedTuple):
+    """A job as the catalog has it.
+
+    Args:
+        done: Passages embedded.
+        total: Passages of all its documents; 0 until they are cut.
+        result: What came of it, JSON; None while unfinished.
+    """
+
+    id: str
+    collection: str
+    state: JobState
+    done: int
+    total: int
+    result: Any
+    created: str
+    updated: str
+
+
+_COLUMNS = "id, collection, state, done, total, result, created, updated"
+_UNFINISHED = "state IN ('queued', 'running')"
+
+
+def _row(row: tuple[Any, ...]) -> JobRow:
+    id, collection, state, done, total, result, created, updated = row
+    return JobRow(
+        id, collection, JobState(state), done, total, json.loads(result) if result else None, created, updated
+    )
+
+
+def add(db: sqlite3.Connection, id: str, collection: str, documents: Sequence[Document]) -> JobRow:
+    """Queue documents for a collection."""
+    payload = json.dumps([asdict(document) for document in documents]).encode()
+    moment = now()
+    db.execute(
+        """INSERT INTO jobs (id, collection, state, payload, created, updated)
+           VALUES (?, ?, 'queued', ?, ?, ?)""",
+        (id, collection, payload, moment, moment),
+    )
+    return show(db, id)
+
+
+def show(db: sqlite3.Connection, id: str) -> JobRow:
+    """The job `id`.  Raises `NotFound`."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        raise unknown(id)
+    return _row(row)
+
+
+def unknown(id: str) -> NotFound:
+    """The error that there is no job `id`."""
+    return NotFound(f"There is no job {id[:64]!r}.", field="id", hint="GET /v1/jobs lists those there are.")
+
+
+def latest(db: sqlite3.Connection, limit: int, collections: Sequence[str] = ()) -> list[JobRow]:
+    """The last `limit` jobs, newest first; of these collections alone, where there are any."""
+    only = f"WHERE collection IN ({', '.join('?' * len(collections))})" if collections else ""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM jobs {only} ORDER BY created DESC, rowid DESC LIMIT ?", (*collections, limit)
+    )
+    return [_row(row) for row in rows]
+
+
+def oldest_unfinished(db: sqlite3.Connection) -> JobRow | None:
+    """The job that is to run next."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM jobs WHERE {_UNFINISHED} ORDER BY created, rowid LIMIT 1"
+    ).fetchone()
+    return None if row is None else _row(row)
+
+
+def payload(db: sqlite3.Connection, id: str) -> list[Document]:
+    """The documents that a job still has to write; none once it is finished."""
+    row = db.execute("SELECT payload FROM jobs WHERE id = ?", (id,)).fetchone()
+    return [Document(**item) for item in json.loads(row[0])] if row and row[0] else []
+
+
+def note_progress(db: sqlite3.Connection, id: str, done: int, total: int) -> None:
+    """Note that a job runs, and how far it is."""
+    db.execute(
+        "UPDATE jobs SET state = 'running', done = ?, total = ?, updated = ? WHERE id = ?",
+        (done, total, now(), id),
+    )
+
+
+def finish(db: sqlite3.Connection, id: str, state: JobState, result: object) -> None:
+    """Note what came of a job and erase its documents."""
+    db.execute(
+        "UPDATE jobs SET state = ?, result = ?, payload = NULL, updated = ? WHERE id = ?",
+        (state, json.dumps(result), now(), id),
+    )
+
+
+def forget(db: sqlite3.Connection, collection: str, document_id: str) -> None:
+    """Take a deleted document out of every job that has yet to write it."""
+    unfinished = db.execute(
+        f"SELECT id FROM jobs WHERE collection = ? AND {_UNFINISHED} AND payload IS NOT NULL", (collection,)
+    ).fetchall()
+    for (id,) in unfinished:
+        documents = payload(db, id)
+        kept = [asdict(document) for document in documents if document.id != document_id]
+        if len(kept) < len(documents):
+            db.execute("UPDATE jobs SET payload = ? WHERE id = ?", (json.dumps(kept).encode(), id))

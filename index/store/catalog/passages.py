@@ -1,0 +1,260 @@
+"""Passages in the catalog, with the vectors of record."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import Span
+from index.embed.protocol import PassageVectors
+from index.ingest.passages import Passage
+from index.store.catalog import now
+from index.store.catalog.collections import Collection
+from index.store.term_numbers import PassageTerms
+
+Half = NDArray[np.float16]
+NO_TOKENS = np.empty((0, 0), np.int8)
+
+
+class StoredPassage(NamedTuple):
+    """A passage with everything that ranking and citing need.
+
+    Args:
+        vector: float16, `(dimension,)`, unit length.
+        sentences: Spans in the version.
+        sentence_vectors: float16, `(len(sentences), dimension)`, unit length.
+        token_vectors: int8, `(tokens, token_dimension)`, of length 127.
+        token_counts: How many of the tokens, in order, each sentence has.
+        terms: Its stemmed words.
+    """
+
+    id: int
+    document_id: str
+    document_title: str
+    version: str
+    span: Span
+    text: str
+    headings: tuple[str, ...]
+    sentences: tuple[Span, ...]
+    vector: Half
+    sentence_vectors: Half
+    token_vectors: NDArray[np.int8]
+    token_counts: NDArray[np.int32]
+    terms: PassageTerms
+    url: str
+    published: str
+
+    def slice(self, span: Span) -> str:
+        """The words of a span of the version that lies within the passage."""
+        return self.text[span.start - self.span.start : span.end - self.span.start]
+
+    def around(self, span: Span) -> Span:
+        """The sentence that holds a span of the version, or the sentences that it crosses."""
+        touched = [s for s in self.sentences if s.start < span.end and s.end > span.start]
+        return Span(min(s.start for s in (*touched, span)), max(s.end for s in (*touched, span)))
+
+
+class Indexable(NamedTuple):
+    """What the lexical index needs of a passage; its context is the title and the headings above it."""
+
+    id: int
+    version: int
+    context: tuple[str, ...]
+    text: str
+
+
+def expire(db: sqlite3.Connection, collection: Collection, document_id: str, generation: int) -> list[int]:
+    """End the validity of the document's current passages; returns their ids."""
+    ids = [
+        row[0]
+        for row in db.execute(
+            """SELECT p.id FROM passages p JOIN versions v ON v.key = p.version
+               JOIN documents d ON d.key = v.document
+               WHERE d.collection = ? AND d.id = ? AND p.removed IS NULL""",
+            (collection.key, document_id),
+        )
+    ]
+    moment = now()
+    db.executemany(
+        "UPDATE passages SET removed = ?, valid_to = ? WHERE id = ?", [(generation, moment, id) for id in ids]
+    )
+    return ids
+
+
+def add(
+    db: sqlite3.Connection,
+    collection: Collection,
+    version: int,
+    text: str,
+    passages: Iterable[tuple[Passage, PassageVectors, PassageTerms]],
+    generation: int,
+) -> None:
+    """Write the passages of a version whose text is `text`."""
+    moment = now()
+    db.executemany(
+        """INSERT INTO passages (collection, version, start, end, text, headings, sentences,
+             context_terms, terms, vector, sentence_vectors, token_vectors, added, valid_from)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            (
+                collection.key,
+                version,
+                *passage.span,
+                passage.span.of(text),
+                json.dumps(passage.headings),
+                np.column_stack([passage.sentences, vectors.token_counts, terms.counts])
+                .astype(np.int32)
+                .tobytes(),
+                terms.context.tobytes(),
+                terms.text.tobytes(),
+                vectors.passage.astype(np.float16).tobytes(),
+                vectors.sentences.astype(np.float16).tobytes(),
+                vectors.tokens.tobytes(),
+                generation,
+                moment,
+            )
+            for passage, vectors, terms in passages
+        ),
+    )
+
+
+def note_removals(
+    db: sqlite3.Connection, collection: Collection, ids: Iterable[int], generation: int
+) -> None:
+    """Tell the derived indexes which passages to forget."""
+    db.executemany(
+        "INSERT OR IGNORE INTO removals VALUES (?, ?, ?)", [(collection.key, generation, id) for id in ids]
+    )
+
+
+def removed_since(db: sqlite3.Connection, collection: Collection, generation: int) -> list[int]:
+    """Ids of the passages that left after `generation`."""
+    return [
+        row[0]
+        for row in db.execute(
+            "SELECT passage FROM removals WHERE collection = ? AND generation > ?",
+            (collection.key, generation),
+        )
+    ]
+
+
+def prune_removals(db: sqlite3.Connection, collection: Collection, generation: int) -> None:
+    """Forget the removals up to `generation`; an index older than that is built anew."""
+    db.execute("DELETE FROM removals WHERE collection = ? AND generation <= ?", (collection.key, generation))
+    db.execute("UPDATE collections SET pruned = max(pruned, ?) WHERE key = ?", (generation, collection.key))
+
+
+def vectors_since(
+    db: sqlite3.Connection, collection: Collection, generation: int
+) -> tuple[NDArray[np.int64], Half]:
+    """Ids `(n,)` and vectors `(n, dimension)` of the live passages added after `generation`."""
+    rows = db.execute(
+        """SELECT id, vector FROM passages
+           WHERE collection = ? AND added > ? AND removed IS NULL ORDER BY id""",
+        (collection.key, generation),
+    ).fetchall()
+    return _stacked(rows)
+
+
+def _stacked(rows: list[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Half]:
+    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
+    return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
+
+
+def vectors_at(
+    db: sqlite3.Connection, collection: Collection, generation: int
+) -> tuple[NDArray[np.int64], Half]:
+    """Ids `(n,)` and vectors `(n, dimension)` of the passages that were alive at `generation`."""
+    rows = db.execute(
+        """SELECT id, vector FROM passages
+           WHERE collection = ?1 AND added <= ?2 AND (removed IS NULL OR removed > ?2) ORDER BY id""",
+        (collection.key, generation),
+    ).fetchall()
+    return _stacked(rows)
+
+
+def texts_since(db: sqlite3.Connection, collection: Collection, generation: int) -> Iterator[Indexable]:
+    """The live passages added after `generation`, for the lexical index."""
+    rows = db.execute(
+        """SELECT p.id, p.version, v.title, p.headings, p.text FROM passages p
+           JOIN versions v ON v.key = p.version
+           WHERE p.collection = ? AND p.added > ? AND p.removed IS NULL ORDER BY p.id""",
+        (collection.key, generation),
+    )
+    for id, version, title, headings, text in rows:
+        yield Indexable(id, version, (title, *json.loads(headings)), text)
+
+
+_STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
+                    p.context_terms,
+                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published
+             FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
+
+
+def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage]:
+    """The passages with these ids, without those erased meanwhile."""
+    rows = db.execute(f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),))
+    return {row[0]: _stored(row) for row in rows}
+
+
+def _stored(row: tuple[Any, ...]) -> StoredPassage:
+    (
+        id,
+        document,
+        title,
+        version,
+        start,
+        end,
+        text,
+        headings,
+        sentences,
+        context,
+        terms,
+        vector,
+        matrix,
+        tokens,
+        *about,
+    ) = row
+    rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
+    counts = rows[:, 2]
+    half = np.frombuffer(vector, np.float16)
+    return StoredPassage(
+        id,
+        document,
+        title,
+        version,
+        Span(start, end),
+        text,
+        tuple(json.loads(headings)),
+        tuple(Span(a, b) for a, b, *_ in rows.tolist()),
+        half,
+        np.frombuffer(matrix, np.float16).reshape(len(rows), len(half)),
+        np.frombuffer(tokens, np.int8).reshape(int(counts.sum()), -1) if tokens else NO_TOKENS,
+        counts,
+        PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
+        *about,
+    )
+
+
+def of_versions(db: sqlite3.Connection, versions: Sequence[int]) -> list[int]:
+    """Ids of the live passages of these versions."""
+    rows = db.execute(
+        """SELECT id FROM passages
+           WHERE version IN (SELECT value FROM json_each(?)) AND removed IS NULL""",
+        (json.dumps([*versions]),),
+    )
+    return [row[0] for row in rows]
+
+
+def live(db: sqlite3.Connection, collection: Collection) -> int:
+    """How many passages of a collection can be found now."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,)
+    ).fetchone()
+    return int(count)

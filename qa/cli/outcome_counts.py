@@ -1,0 +1,44 @@
+"""What became of each file, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.text import Text
+
+from index.ingest.ingester import Outcome, Status
+from qa.cli.output import out, printable
+
+
+class Tally:
+    """Counts outcomes, keeping why files failed."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[Status] = Counter()
+        self.failed: list[Outcome] = []
+
+    def count(self, outcome: Outcome) -> None:
+        """Add one."""
+        self._counts[outcome.status] += 1
+        if outcome.status == Status.FAILED:
+            self.failed.append(outcome)
+
+    def summary(self) -> dict[str, object]:
+        """How many had each outcome, and why which failed."""
+        counts = {str(status): self._counts[status] for status in Status}
+        return {
+            **counts,
+            "failures": [{"document_id": f.document_id, "reason": f.reason} for f in self.failed],
+        }
+
+    def print_summary(self, collection: str) -> None:
+        """Print it, if anything was counted."""
+        if not self._counts:
+            return
+        console = out()
+        for outcome in self.failed:
+            reason = " ".join(outcome.reason.split())
+            named = reason if outcome.document_id in reason else f"{outcome.document_id}: {reason}"
+            console.print(Text.assemble(("failed ", "red"), printable(named)))
+        counts = ", ".join(f"{self._counts[status]} {status}" for status in Status)
+        console.print(Text(f"{counts} (collection {collection})"))

@@ -1,0 +1,1 @@
+"""How sure an answer is: fitted weights, one calibrated probability, thresholds."""

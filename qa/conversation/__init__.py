@@ -1,0 +1,1 @@
+"""Questions within a conversation."""

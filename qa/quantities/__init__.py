@@ -1,0 +1,1 @@
+"""Numbers, units, quantities and dates as English text writes them."""

@@ -1,0 +1,1 @@
+"""Read: the reader finds answer spans in the first passages."""

@@ -1,0 +1,93 @@
+"""The reader in the box: MiniLM's layers in eight bits, run by OpenVINO.
+
+Its word vectors are the embedding model's own, so only the layers and heads are in `model/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from index.embed.model_files import BUNDLED, locate
+from index.errors import IndexMismatch
+from qa.read.reader.decoding import reading
+from qa.read.reader.protocol import Reading, ReadPassage
+from qa.read.reader.token_embeddings import WordVectors
+from qa.read.reader.tokens import ReaderTokenizer
+
+MODEL = "reader.xml"
+WEIGHTS = "reader.bin"
+HASHES = "SHA256SUMS"
+
+
+def model_folder() -> Path:
+    """Where the model that ships with Sourceline lies."""
+    return Path(str(files("qa.read.reader") / "model"))
+
+
+class BundledReader:
+    """Reads with the model of a folder.
+
+    Args:
+        folder: Holds `reader.xml`, `reader.bin` and their hashes.
+        threads: Of one read.
+
+    Raises:
+        IndexMismatch: The files are not those whose hashes stand beside them.
+    """
+
+    def __init__(self, folder: Path | None = None, threads: int = 0) -> None:
+        import openvino
+
+        self._folder = folder or model_folder()
+        self._hash = check(self._folder)
+        encoder = locate(BUNDLED)
+        self._tokenizer = ReaderTokenizer(encoder)
+        self._words = WordVectors(encoder)
+        core = openvino.Core()
+        # In bfloat16, the default of newer processors, a reading depends on the passages read beside it.
+        settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
+        if threads:
+            settings["INFERENCE_NUM_THREADS"] = str(threads)
+        self._model: Any = core.compile_model(str(self._folder / MODEL), "CPU", settings)
+        self._request: Any = self._model.create_infer_request()
+        self._reading = threading.Lock()
+
+    @cached_property
+    def identity(self) -> Mapping[str, object]:
+        """Name and hash."""
+        return {"name": "sourceline-reader", "revision": self._hash}
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
+        """Read a batch in one pass."""
+        if not passages:
+            return []
+        joined = self._tokenizer.join(question, passages)
+        vectors, mask = self._words.of(joined)
+        with self._reading:
+            self._request.infer([vectors, mask])
+            start, end, null = (self._request.get_output_tensor(n).data.copy() for n in range(3))
+        return [
+            reading(start[row, t.within], end[row, t.within], float(null[row]), t.offsets)
+            for row, t in enumerate(joined)
+        ]
+
+
+def check(folder: Path) -> str:
+    """The SHA-256 of the weights, as it should be.  Raises `IndexMismatch` where a file is another."""
+    lines = (folder / HASHES).read_text("ascii").splitlines()
+    wanted = {name: digest for digest, name in map(str.split, lines)}
+    for name in (MODEL, WEIGHTS):
+        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if found != wanted.get(name):
+            raise IndexMismatch(
+                f"{name} of the reader has SHA-256 {found}, not {wanted.get(name)}.",
+                field=str(folder),
+                hint="Install Sourceline again: its reader was changed.",
+            )
+    return wanted[WEIGHTS]

@@ -1,0 +1,54 @@
+"""The first step of a BERT network, a table and a sum: vectors of tokens, from the bundled model's file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.read.reader.tokens import Tokens
+
+Vectors = NDArray[np.float32]
+TABLES = (
+    "word_embeddings.weight",
+    "position_embeddings.weight",
+    "token_type_embeddings.weight",
+    "LayerNorm.weight",
+    "LayerNorm.bias",
+)
+EPSILON = 1e-12
+#: Lengths are padded to a multiple of this, for the network prepares anew for a shape that it has not met.
+STEP = 8
+
+
+class WordVectors:
+    """Makes the vectors that a network's first layer takes.
+
+    Args:
+        folder: Holds `model.safetensors`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from safetensors import safe_open
+
+        with safe_open(folder / "model.safetensors", framework="numpy") as held:
+            self._words, self._places, self._kinds, self._scale, self._shift = (
+                held.get_tensor(f"embeddings.{name}") for name in TABLES
+            )
+
+    def of(self, joined: Sequence[Tokens]) -> tuple[Vectors, Vectors]:
+        """Vectors `(rows, tokens, dimension)`, padded, and a mask `(rows, tokens)`, 1 at each token."""
+        longest = -(-max(len(tokens.ids) for tokens in joined) // STEP) * STEP
+        ids = np.zeros((len(joined), longest), np.int64)
+        kinds = np.zeros_like(ids)
+        mask = np.zeros(ids.shape, np.float32)
+        for row, tokens in enumerate(joined):
+            ids[row, : len(tokens.ids)] = tokens.ids
+            kinds[row, tokens.segment : len(tokens.ids)] = 1
+            mask[row, : len(tokens.ids)] = 1
+        summed = self._words[ids] + self._kinds[kinds] + self._places[:longest]
+        summed -= summed.mean(axis=-1, keepdims=True)
+        summed /= np.sqrt(np.square(summed).mean(axis=-1, keepdims=True) + EPSILON)
+        return summed * self._scale + self._shift, mask

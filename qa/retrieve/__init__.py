@@ -1,0 +1,1 @@
+"""Retrieve: candidates from both arms, their evidence, one fused score."""

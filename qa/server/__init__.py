@@ -1,0 +1,1 @@
+"""The HTTP service: routes, pages, access control and protocol limits."""

@@ -1,0 +1,76 @@
+"""Validation errors of pydantic in our words: where, what, and how to fix it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from qa.server.http.problems import FieldError
+
+#: Where a value came from; it is left out of a field's name.
+_PLACES = ("body", "query", "path", "header")
+_HINTS = {
+    "missing": "Add it.",
+    "extra_forbidden": "Remove it, or check its spelling: /docs lists the fields.",
+    "string_type": "Send a JSON string.",
+    "string_unicode": "Send valid Unicode, without half a surrogate pair.",
+    "string_too_short": "Send at least {min_length} character(s).",
+    "string_too_long": "Send at most {max_length} characters.",
+    "greater_than_equal": "Send {ge} or more.",
+    "less_than_equal": "Send {le} or less.",
+    "too_short": "Send at least {min_length}.",
+    "too_long": "Send at most {max_length}.",
+    "enum": "Send {expected}.",
+    "bool_parsing": "Send true or false.",
+    "bool_type": "Send true or false.",
+    "int_type": "Send a whole number.",
+    "int_parsing": "Send a whole number.",
+    "int_parsing_size": "Send a smaller number.",
+    "int_from_float": "Send a whole number.",
+    "float_type": "Send a number.",
+    "float_parsing": "Send a number.",
+    "finite_number": "Send a finite number.",
+    "literal_error": "Send {expected}.",
+    "dict_type": "Send a JSON object.",
+    "list_type": "Send a JSON array.",
+    "model_attributes_type": "Send a JSON object.",
+}
+_DETAILS = {
+    "missing": "This is required.",
+    "extra_forbidden": "There is no such field.",
+    "string_unicode": "The text holds half a surrogate pair.",
+    "model_attributes_type": "A JSON object was expected.",
+}
+
+
+def unreadable(first: Mapping[str, Any]) -> tuple[int, str] | None:
+    """Status and detail where pydantic's first error is that the body is no JSON at all."""
+    if first["type"] == "json_invalid":
+        return 400, f"The body is no JSON: {first['ctx']['error']} at character {first['loc'][1]}."
+    if isinstance(first.get("input"), bytes) and first["loc"] == ("body",):
+        return 415, "The body must be JSON; send it with the header Content-Type: application/json."
+    return None
+
+
+def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
+    """One entry for each error of pydantic, in its order."""
+    return [_field_error(error) for error in errors]
+
+
+def _field_error(error: Mapping[str, Any]) -> FieldError:
+    context = error.get("ctx", {})
+    kind = error["type"]
+    hint = context.get("hint") or _HINTS.get(kind, "/docs has an example that works.").format(**context)
+    return FieldError(
+        field=(field_name(error["loc"]) + context.get("at", "")).lstrip(".") or "body",
+        detail=_DETAILS.get(kind, f"{error['msg'].rstrip('.')}."),
+        hint=hint,
+    )
+
+
+def field_name(location: Iterable[str | int]) -> str:
+    """A readable path such as `documents[3].id`."""
+    first, *rest = location
+    parts = rest if first in _PLACES else [first, *rest]
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return name.lstrip(".").removesuffix(".[key]")

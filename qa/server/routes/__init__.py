@@ -1,0 +1,1 @@
+"""The routes of the API, with the bodies they take and give."""

@@ -1,0 +1,139 @@
+"""What a client sends to write documents."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from index.dates import parse_published
+from index.documents import Document
+from index.errors import InvalidInput
+from index.ingest.formats.registry import SUPPORTED
+from index.store.catalog.collections import DEFAULT, check_name
+from qa.server.routes.metadata import Metadata, is_unicode, refused
+
+LONGEST_ID = 500
+MOST_DOCUMENTS = 1_000
+MOST_BYTES = 32 * 1024 * 1024
+
+
+class TextFormat(StrEnum):
+    """How a text is divided into blocks."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+    @property
+    def media_type(self) -> str:
+        """The name of the format in the index."""
+        return {"text": "text/plain", "markdown": "text/markdown"}[self.value]
+
+
+def _check_id(id: str) -> str:
+    control = any(ord(character) < 32 or 127 <= ord(character) < 160 for character in id)
+    if not id.strip() or id in (".", "..") or "/" in id or control:
+        raise refused(
+            "document_id",
+            f"{id[:60]!r} cannot be a document's id.",
+            "",
+            "Use any text without '/' and control characters, not only blanks, not '.' or '..'.",
+        )
+    return id
+
+
+def _check_format(format: object) -> object:
+    if isinstance(format, str) and format not in set(TextFormat):
+        detail = f"The format {format[:60]!r} is not supported."
+        raise refused("document_format", detail, "", f"{SUPPORTED}: send 'text' or 'markdown'.")
+    return format
+
+
+def _check_text(text: str) -> str:
+    if not text.lstrip("\ufeff").strip():
+        raise refused("document_text", "The document has no text.", "", "Send the words to be searched.")
+    return text
+
+
+def _check_published(published: str) -> str:
+    try:
+        return parse_published(published)
+    except InvalidInput as error:
+        raise refused("published", error.detail, "", error.hint) from error
+
+
+def _check_collection(name: str) -> str:
+    try:
+        return check_name(name)
+    except InvalidInput as error:
+        raise refused("collection", error.detail, "", error.hint) from error
+
+
+def _empty_for_null(value: object) -> object:
+    return "" if value is None else value
+
+
+def _check_unicode(text: str) -> str:
+    if not is_unicode(text):
+        raise refused("unicode", "The text holds half a surrogate pair.", "", "Send valid Unicode.")
+    return text
+
+
+Unicode = Annotated[str, AfterValidator(_check_unicode)]
+#: Null and absent are the same as empty.
+Optional = Annotated[Unicode, BeforeValidator(_empty_for_null, json_schema_input_type=str | None)]
+
+
+class DocumentIn(BaseModel):
+    """A document to be written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, AfterValidator(_check_id)] = Field(
+        min_length=1, max_length=LONGEST_ID, description="Any text without `/` and control characters."
+    )
+    text: Annotated[Unicode, AfterValidator(_check_text)] = Field(description="What is searched and cited.")
+    title: Optional = Field("", description="Searched with every passage.")
+    url: Optional = Field("", description="Where the source itself lives.")
+    published: Annotated[Optional, AfterValidator(_check_published)] = Field(
+        "", description="ISO 8601 date or date-time, e.g. `2024-11-05`."
+    )
+    metadata: Annotated[Metadata, BeforeValidator(lambda value: {} if value is None else value)] = Field(
+        default_factory=dict
+    )
+    format: Annotated[TextFormat, BeforeValidator(_check_format)] = Field(
+        TextFormat.TEXT, description="How the text is divided: `text` or `markdown`."
+    )
+
+    def document(self) -> Document:
+        """As the index takes it."""
+        return Document(
+            id=self.id,
+            text=self.text,
+            title=self.title,
+            url=self.url,
+            published=self.published,
+            metadata=self.metadata,
+            media_type=self.format.media_type,
+        )
+
+
+class DocumentsIn(BaseModel):
+    """Documents for one collection: all are written, or none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    documents: list[DocumentIn] = Field(min_length=1, max_length=MOST_DOCUMENTS)
+    collection: Annotated[str, AfterValidator(_check_collection)] = Field(
+        DEFAULT, description="Where to; made if it is new."
+    )
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> DocumentsIn:
+        first: dict[str, int] = {}
+        for n, document in enumerate(self.documents):
+            if first.setdefault(document.id, n) != n:
+                detail = f"{document.id[:60]!r} is the id of documents[{first[document.id]}] too."
+                raise refused("duplicate_id", detail, f"documents[{n}].id", "Give every document its own id.")
+        return self

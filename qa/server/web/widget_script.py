@@ -1,0 +1,53 @@
+"""`/widget.js`: the chat widget, for our own pages and for any other."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import cache
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from qa.server.web.widget import script
+
+router = APIRouter(include_in_schema=False)
+
+#: Seconds after which a browser asks whether there is a newer one.
+FRESH = 600
+
+
+class _Served(NamedTuple):
+    plain: bytes
+    gzipped: bytes
+    etag: str
+
+
+@cache
+def _served() -> _Served:
+    plain = script()
+    return _Served(plain, gzip.compress(plain, mtime=0), f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"')
+
+
+@router.api_route("/widget.js", methods=["GET", "HEAD"])
+async def widget(request: Request) -> Response:
+    """The widget as one script; 304 where the browser has it already."""
+    served = _served()
+    headers = {
+        "ETag": served.etag,
+        "Cache-Control": f"public, max-age={FRESH}",
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+        # The code is public: any site may embed it, also with `crossorigin` or under COEP.
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    known = request.headers.get("if-none-match", "")
+    if served.etag.removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in known.split(",")):
+        return Response(status_code=304, headers=headers)
+    body = served.plain
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers["Content-Encoding"] = served.gzipped, "gzip"
+    return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)

@@ -1,0 +1,1 @@
+"""Understand: what a question asks for, found once."""

@@ -1,0 +1,76 @@
+"""Questions about what sources say of a matter: "Do the sources agree on how many troops were sent?".
+
+The answer is what each of them says of the matter; so the matter is what is asked of the documents, in which
+the words about sources stand nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.claims.values import asks_number
+from qa.conversation.follow_up.mentions import is_plural
+
+_SOURCES = (
+    r"(?:the |these |those |your |my |our |all |different |various )*"
+    r"(?:sources|documents|reports|articles|accounts)"
+)
+_FIGURES = r"(?:estimates?|figures?|numbers?|counts?|tolls?|values?|amounts?)"
+_DIFFER = r"(?:agree|disagree|differ|vary|diverge|conflict|contradict (?:each other|one another))"
+_ON = r"(?:on|about|over|as to|regarding|concerning|in)"
+_OF = r"(?:of|for|about|on|as to|regarding|concerning)"
+_GIVEN = r"(?:given|reported|stated|mentioned|cited|quoted|named|claimed|made|published)"
+
+_QUESTIONS = tuple(
+    re.compile(rf"\A\W*{pattern}\W*\Z", re.IGNORECASE)
+    for pattern in (
+        rf"(?:(?:how|where|in what way) )?(?:do|does|did) {_SOURCES} {_DIFFER} {_ON} (?P<matter>.+?)",
+        rf"(?:which|what)(?: of)? {_SOURCES} {_DIFFER} {_ON} (?P<matter>.+?)",
+        rf"what (?:do|does|did) {_SOURCES} say {_ON} (?P<matter>(?:how|when|who|where|the number of)\b.+?)",
+    )
+)
+_FIGURES_ASKED = tuple(
+    re.compile(rf"\A\W*{pattern}\W*\Z", re.IGNORECASE)
+    for pattern in (
+        rf"(?:what|which)(?: different| competing)? {_FIGURES} (?:are|were|have been|exist|do|does|did)"
+        rf"(?: there| {_SOURCES})?(?: {_GIVEN}| give| name| state)?"
+        rf"(?: (?:in|by) {_SOURCES})? {_OF} (?P<matter>.+?)",
+        rf"who (?:gives?|gave|reports?|reported|cites?|cited|names?|named|claims?|claimed|states?|stated)"
+        rf" (?:which|what) {_FIGURES} {_OF} (?P<matter>.+?)",
+        rf"how do .+ {_FIGURES} {_OF} (?P<matter>.+?) {_DIFFER}",
+    )
+)
+_COUNTED = re.compile(r"(?:the )?(?:exact |total )?number of (?:the )?(?P<counted>.+)", re.IGNORECASE)
+_ASKS = re.compile(r"(?:how|when|who|whom|whose|where|what|which|why)\b", re.IGNORECASE)
+_THE = re.compile(r"\Athe\s+", re.IGNORECASE)
+#: Where the noun ends that figures are of.
+_BEHIND = re.compile(
+    r"\s(?:of|in|on|at|by|for|to|from|with|within|during|after|before|since|who|that|which|are|were|being)\b",
+    re.I,
+)
+
+
+def matter(question: str) -> str:
+    """What the question asks sources about, as a question; as it is where it asks something else."""
+    for pattern in _QUESTIONS:
+        if found := pattern.match(question):
+            return _asked(found["matter"]) or f"What is {found['matter']}?"
+    for pattern in _FIGURES_ASKED:
+        if found := pattern.match(question):
+            return _asked(found["matter"]) or _measured(found["matter"]) or question
+    return question
+
+
+def _asked(matter: str) -> str:
+    if counted := _COUNTED.fullmatch(matter):
+        return f"How many {counted['counted']}?"
+    return f"{matter[0].upper()}{matter[1:]}?" if _ASKS.match(matter) else ""
+
+
+def _measured(matter: str) -> str:
+    """What figures of something tell: how many there are, or its measure."""
+    noun = _BEHIND.split(matter, maxsplit=1)[0].split()[-1]
+    if is_plural(noun):
+        return f"How many {_THE.sub('', matter)}?"
+    measure = f"What is {matter}?"
+    return measure if asks_number(measure) else ""

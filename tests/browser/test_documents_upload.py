@@ -1,0 +1,201 @@
+"""Files come to the page of documents in a real browser: picked, dropped, in place of one, and in trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import FilePayload, Page, Route, expect
+
+from index.documents import Document
+from index.errors import UnreadableFile
+from index.ingest.files import SourceFile, read
+from index.ingest.formats.registry import SUPPORTED
+from qa.service import Service
+from tests.support.documents_page import file, pick, server, shown
+
+__all__ = ["server"]
+
+pytestmark = pytest.mark.browser
+
+#: Drops a file on the page as a person does, but for the mouse.
+DROP = """([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  const target = document.querySelector("#upload");
+  for (const type of ["dragenter", "dragover"]) {
+    target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }
+  const over = target.classList.contains("over");
+  target.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  return over;
+}"""
+
+
+def test_files_are_put_in_by_picking_and_dropping(server: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server}/documents")
+    expect(page.locator("#documents")).to_have_text("None.", use_inner_text=True)
+    pick(page, file("a.txt", "Ice melts."), file("b.md", "# Wax\n\nWax is soft."))
+    expect(page.locator("#uploads li")).to_have_text(["a.txtadded", "b.mdadded"])
+    assert page.evaluate(DROP, ["ü 😀.txt", "Iron rusts."]) is True
+    expect(page.locator("#documents .row a")).to_have_text(["a.txt", "b.md", "ü 😀.txt"])
+    assert shown(server, "b.md")["media_type"] == "text/markdown"
+    page.locator("#documents a").last.click()
+    expect(page.locator("article")).to_have_text("Iron rusts.")
+
+
+def test_a_file_that_cannot_be_taken_says_why_and_stops_no_other(
+    server: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(f"{server}/documents")
+    files: list[FilePayload] = [
+        file("a.txt", b"\xff\x00Ice"),
+        file("b.txt", "  \n"),
+        file("c", "a\0b"),
+        file("..", "Text."),
+        file("d.txt", "\ufeffUTF-16 is read.".encode("utf-16-le")),
+    ]
+    pick(page, *files)
+    lines = page.locator("#uploads li")
+    expect(lines.nth(0)).to_contain_text("The file is not UTF-8 text. Save it as UTF-8 text.")
+    expect(lines.nth(1)).to_contain_text("holds no text")
+    expect(lines.nth(2)).to_contain_text("The file is binary")
+    expect(lines.nth(4)).to_contain_text("added")
+    expect(page.locator("#uploads .failed")).to_have_count(4)
+    assert shown(server, "d.txt")["text"] == "UTF-16 is read."
+
+
+def test_the_page_the_command_and_the_api_read_the_same_formats(
+    server: str, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page(f"{server}/documents")
+    files = {
+        "a.html": b"<p>Ice melts.</p>",
+        "b.PDF": b"%PDF-1.7\n",
+        "c.txt": b"%PDF-1.7\n",
+        "d.docx": b"PK\x03\x04",
+        "e.md": b"PK\x03\x04",
+        "f.txt": b" ",
+        "g.tar.gz": b"\x1f\x8b",
+    }
+    pick(page, *(file(name, data) for name, data in files.items()))
+    for name, line in zip(files, page.locator("#uploads li").all(), strict=True):
+        (tmp_path / name).write_bytes(files[name])
+        with pytest.raises(UnreadableFile) as refused:
+            read(SourceFile(tmp_path / name, name))
+        expect(line).to_have_text(f"{name}{refused.value.detail} {refused.value.hint}")
+    assert httpx.get(f"{server}/v1/documents", trust_env=False).status_code == 404, "nothing was written"
+    document = {"id": "a", "text": "Ice.", "format": "html"}
+    answer = httpx.post(f"{server}/v1/documents", json={"documents": [document]}, trust_env=False)
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "documents[0].format"
+    assert "'html' is not supported." in error["detail"]
+    assert SUPPORTED in error["hint"]
+    pick(page, *(file(name, "Ice.") for name in ("README", ".hidden", "x.MARKDOWN", "y.v2.text")))
+    expect(page.locator("#uploads .done")).to_have_count(4)
+
+
+def test_progress_is_that_of_the_job(server: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server}/documents")
+    told = [{"id": "j", "state": "running", "done": 30, "total": 120}]
+
+    def answer(route: Route) -> None:
+        if told:
+            route.fulfill(status=200, json=told[-1])
+        else:
+            route.abort()  # as while the server starts again
+
+    page.route("**/v1/jobs/*", answer)
+    pick(page, file("a.txt", "Ice melts."))
+    expect(page.get_by_text("30 of 120 passages")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="a.txt")).to_have_js_property("value", 0.25)
+    told.clear()
+    page.wait_for_event("requestfailed")
+    expect(page.get_by_text("30 of 120 passages")).to_be_visible()
+    told.append({"id": "j", "state": "failed", "done": 0, "total": 0, "problem": {"detail": "No room."}})
+    expect(page.locator("#uploads .failed")).to_contain_text("No room.")
+
+
+@pytest.mark.parametrize("lost", ["**/v1/documents?wait=false", "**/v1/jobs/*", "**/documents"])
+def test_a_server_that_is_away_for_a_while_is_waited_for(
+    server: str, open_page: Callable[..., Page], lost: str
+) -> None:
+    page = open_page(f"{server}/documents")
+    page.route(lost, lambda route: route.abort())
+    pick(page, file("a.txt", "Ice melts."))
+    line = page.locator("#uploads li")
+    status = page.locator("#status")
+    if "jobs" in lost:
+        expect(line).to_contain_text("Accepted; whether it is in is not known yet.", timeout=4_000)
+        expect(status).to_contain_text("a.txt: Accepted")
+    elif "wait" in lost:
+        expect(line).to_contain_text("cannot be reached. Trying again.", timeout=4_000)
+    else:
+        expect(line).to_have_text("a.txtadded")
+        expect(status).to_contain_text("cannot be reached", timeout=4_000)
+    expect(page.locator(".failed")).to_have_count(0)
+    page.unroute(lost)
+    expect(page.locator("#documents .row a")).to_have_text(["a.txt"])
+    expect(line).to_have_text("a.txtadded")
+
+
+def test_what_was_accepted_is_not_called_failed_for_want_of_news(
+    server: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(f"{server}/documents")
+    problem = {"detail": "The key may send 9 requests a day.", "status": 429}
+    page.route(
+        "**/v1/jobs/*", lambda route: route.fulfill(status=429, json=problem, headers={"Retry-After": "9999"})
+    )
+    pick(page, file("a.txt", "Ice melts."))
+    expect(page.locator("#uploads .failed")).to_contain_text("It was accepted, but what became of it")
+
+
+def test_replacing_keeps_what_is_known_and_the_old_version(
+    server: str, service: Service, open_page: Callable[..., Page]
+) -> None:
+    old = Document("a", "Old.", title="Title", url="https://example.org/", published="2024-11-05")
+    service.ingester.add("default", [old])
+    page = open_page(f"{server}/documents")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Replace").click()
+    chooser.value.set_files([file("other.txt", "New.")])
+    expect(page.locator("#uploads li")).to_have_text("other.txtreplaced")
+    after = shown(server, "a")
+    kept = (after["text"], after["title"], after["url"], after["published"])
+    assert kept == ("New.", "Title", "https://example.org/", "2024-11-05")
+    act = page.get_by_role("button", name="Versions")
+    act.click()
+    expect(act).to_have_attribute("aria-expanded", "true")
+    versions = page.locator(".versions li")
+    expect(versions).to_have_count(2)
+    expect(versions.first).to_contain_text("current")
+    versions.last.locator("a").click()
+    expect(page.locator("article")).to_have_text("Old.")
+
+
+def test_one_file_replaces_a_document(server: str, service: Service, open_page: Callable[..., Page]) -> None:
+    service.ingester.add("default", [Document("a", "Old.")])
+    page = open_page(f"{server}/documents")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Replace").click()
+    assert not chooser.value.is_multiple()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          for (const name of ["b.txt", "c.txt"]) data.items.add(new File(["New."], name));
+          const input = document.querySelector("#instead");
+          input.files = data.files;
+          input.dispatchEvent(new Event("change"));
+        }"""
+    )
+    expect(page.locator("[data-id=a] .problem")).to_contain_text("single file")
+    assert shown(server, "a")["text"] == "Old."
+    with page.expect_file_chooser() as chooser:
+        page.locator("label[for=files]").click()
+    assert chooser.value.is_multiple()
+    chooser.value.set_files([file("d.txt", "Ice."), file("e.txt", "Wax.")])
+    expect(page.locator("#documents .row a")).to_have_text(["a", "d.txt", "e.txt"])
+    expect(page.locator(".problem")).to_have_count(0)

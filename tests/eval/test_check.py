@@ -1,0 +1,171 @@
+"""Gold against the documents, and the set we ship."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.check import Problem, check, own_texts, refuse
+from eval.formats.registry import read_set
+from eval.questions import BadSet, EvalSet, Gold, GoldClaim, Question
+from index.documents import Document, normalise
+from index.ingest.files import find, read
+from tests.support.project import ROOT
+
+TEXT = "Twenty-five swans came in May. The mayor, Ada Byron, counted 27 of them."
+GOLD = Gold("swans", 42, 51, quote="Ada Byron")
+ASKED = Question("q", "Who counted the swans?", ("Ada Byron",), (GOLD,), where="mine.jsonl:4")
+
+
+def problems(question: Question, text: str | None = TEXT) -> list[Problem]:
+    """What is wrong with one question."""
+    return check(EvalSet("mine", [question]), {"swans": text}.get)
+
+
+def test_nothing_is_wrong() -> None:
+    assert problems(ASKED) == []
+    assert problems(Question("n", "Who ate them?", unanswerable=True)) == []
+    refuse([])
+
+
+@pytest.mark.parametrize(
+    ("gold", "detail", "hint"),
+    [
+        (
+            Gold("swans", 42, 99, quote="x" * 57),
+            "The span 42 to 99 is not in 'swans', which has 72 characters.",
+            "",
+        ),
+        (Gold("swans", 51, 42), "The span 51 to 42 is not in 'swans', which has 72 characters.", ""),
+        (
+            GOLD._replace(start=41, end=50),
+            "From 41 to 50 'swans' holds ' Ada Byro', not 'Ada Byron'.",
+            "42 to 51.",
+        ),
+        (
+            Gold("swans", 5, 6, quote="a"),
+            "From 5 to 6 'swans' holds 'y', not 'a'.",
+            "stands in several places.",
+        ),
+        (Gold("swans", 5, 7, quote="zz"), "From 5 to 7 'swans' holds 'y-', not 'zz'.", "may have changed."),
+        (Gold("ducks", 0, 3), "There is no document 'ducks'.", "Add it"),
+        (Gold("swans", 25, 28), "No accepted answer stands from 25 to 28 of 'swans'.", "Widen the span"),
+    ],
+)
+def test_a_wrong_span_is_one_problem(gold: Gold, detail: str, hint: str) -> None:
+    (problem,) = problems(replace(ASKED, gold=(gold,)))
+    assert problem.detail == detail
+    assert hint in problem.hint
+    assert (problem.where, problem.question_id) == ("mine.jsonl:4", "q")
+
+
+@pytest.mark.parametrize("answer", ["the MAYOR, Ada Byron", "mayor Ada Byron", "Ada  Byron,"])
+def test_case_punctuation_and_articles_of_an_answer_do_not_count(answer: str) -> None:
+    assert problems(replace(ASKED, answers=("nobody", answer), gold=(Gold("swans", 31, 51),))) == []
+
+
+def test_half_a_word_is_no_answer() -> None:
+    assert len(problems(replace(ASKED, answers=("yor", "Ad", "Byr")))) == 1
+
+
+def test_a_sign_may_be_the_answer() -> None:
+    assert problems(replace(ASKED, answers=("$",), gold=(Gold("swans", 3, 4),)), "In $ or £.") == []
+    assert len(problems(replace(ASKED, answers=("€",), gold=(Gold("swans", 3, 4),)), "In $ or £.")) == 1
+
+
+def test_an_answer_in_two_parts_needs_both_spans() -> None:
+    both = (Gold("swans", 0, 11), Gold("swans", 61, 63))
+    assert problems(replace(ASKED, answers=("twenty-five, 27",), gold=both)) == []
+    assert len(problems(replace(ASKED, answers=("twenty-five, 27",), gold=both[:1]))) == 1
+    idle = (*both, Gold("swans", 26, 29))
+    (problem,) = problems(replace(ASKED, answers=("twenty-five, 27",), gold=idle))
+    assert "from 26 to 29" in problem.detail
+
+
+def test_claims_stand_in_the_documents() -> None:
+    claims = (GoldClaim("27", "Ada Byron"), GoldClaim("28"), GoldClaim("2"))
+    assert [p.detail for p in problems(replace(ASKED, claims=claims))] == [
+        "The claimed value '28' is in no document of its gold.",
+        "The claimed value '2' is in no document of its gold.",
+    ]
+
+
+def test_a_brought_document_without_text_may_be_relevant() -> None:
+    judged = Question("q", "swans", gold=(Gold("blank"),))
+    assert len(problems(judged)) == 1
+    brought = EvalSet("mine", [judged], [Document("swans", TEXT)])
+    assert check(brought, own_texts(brought)) == []
+
+
+def test_the_first_problem_is_raised() -> None:
+    with pytest.raises(BadSet, match=r"mine.jsonl:4: Question 'q': .* \(and 1 more\)"):
+        refuse(problems(replace(ASKED, gold=(Gold("ducks", 0, 3), Gold("geese", 0, 3)))))
+
+
+@given(st.text(min_size=1), st.data())
+def test_true_spans_pass_and_moved_ones_do_not(text: str, data: st.DataObject) -> None:
+    text = normalise(text)
+    if not text:
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    quote = text[start:end]
+    asked = Question("q", "?", (quote,), (Gold("swans", start, end, quote=quote),))
+    assert problems(asked, text) == []
+    if text[start + 1 : end + 1] != quote:
+        assert (
+            len(problems(replace(asked, gold=(asked.gold[0]._replace(start=start + 1, end=end + 1),)), text))
+            == 1
+        )
+
+
+# The set we ship -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shipped() -> EvalSet:
+    """The set on the seed documents."""
+    return read_set(ROOT / "eval/sets/seeds.jsonl")
+
+
+@pytest.fixture(scope="module")
+def seeds() -> dict[str, str]:
+    """The seed documents, as they are in an index."""
+    return {source.id: normalise(read(source).text) for source in find([ROOT / "seeds"])}
+
+
+def test_the_shipped_set_is_right(shipped: EvalSet, seeds: dict[str, str]) -> None:
+    assert check(shipped, seeds.get) == []
+
+
+def test_the_shipped_set_has_enough_of_each_kind(shipped: EvalSet) -> None:
+    counts = Counter(tag for question in shipped.questions for tag in question.tags)
+    answerable = [question for question in shipped.questions if not question.unanswerable]
+    assert len(answerable) >= 60
+    assert counts["unanswerable"] - counts["other-domain"] >= 20
+    for kind in ("number", "person", "place", "time", "reason", "paraphrase", "two-part", "claims"):
+        assert counts[kind] >= 5, kind
+    assert all(("unanswerable" in question.tags) == question.unanswerable for question in shipped.questions)
+    assert all(("claims" in question.tags) == bool(question.claims) for question in shipped.questions)
+
+
+def test_the_shipped_set_covers_every_paragraph(shipped: EvalSet, seeds: dict[str, str]) -> None:
+    text = seeds["north-korean-troops-in-kursk.txt"]
+    asked: Counter[int] = Counter()
+    for question in shipped.questions:
+        held = {text.count("\n", 0, gold.start) + 1 for gold in question.gold}
+        asked.update(held)
+        assert {tag for tag in question.tags if tag.startswith("paragraph-")} == {
+            f"paragraph-{n}" for n in held
+        }
+    assert asked.keys() == set(range(1, 9))
+    assert min(asked.values()) >= 3
+
+
+def test_no_question_of_the_shipped_set_is_asked_twice(shipped: EvalSet) -> None:
+    asked = Counter(question.text.casefold() for question in shipped.questions)
+    assert asked.most_common(1)[0][1] == 1

@@ -1,0 +1,151 @@
+"""Fitting: logistic models, thresholds, and what the reader's word counts."""
+
+from __future__ import annotations
+
+import math
+import random
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.fitting.cases import Case, kept_back
+from eval.fitting.confidence import LEAST_SHOWN, Measured, fit_confidence, measure, scaled, shares, thresholds
+from eval.fitting.held_out import judge, picture
+from eval.fitting.logistic import fit_logistic
+from eval.fitting.reading import fit_reading, mean_f1, right_first
+from eval.measures.abstention import auroc
+from eval.questions import EvalSet, Gold, Question
+from eval.reader_training.examples import is_kept_back
+from index.documents import Document
+from index.store.stemming import Words
+from qa.confidence.answerability import log_odds, probability
+from qa.confidence.weights import Logistic, Reading
+from tests.qa.read.test_read_passages import evidence
+
+
+def test_a_logistic_model_gives_back_the_odds_of_its_data() -> None:
+    chance = random.Random(0)
+    rows = [{"a": chance.gauss(0, 2), "b": chance.gauss(5, 1)} for _ in range(4000)]
+    wanted = [chance.random() < 1 / (1 + math.exp(-(1.5 * row["a"] - 2 * (row["b"] - 5)))) for row in rows]
+    model = fit_logistic(rows, wanted)
+    assert model.weights["a"] == pytest.approx(1.5, abs=0.2)
+    assert model.weights["b"] == pytest.approx(-2.0, abs=0.25)
+    assert np.mean([probability(model, row) for row in rows]) == pytest.approx(np.mean(wanted), abs=0.01)
+
+
+def test_a_threshold_keeps_its_error_rate_on_the_data_it_was_read_off() -> None:
+    chance = np.random.default_rng(0)
+    shown = chance.random(3000)
+    right = chance.random(3000) < shown
+    found = dict(thresholds(shown, right, np.ones(3000)))
+    for rate in (0.1, 0.2, 0.3):
+        kept = shown >= found[rate]
+        assert 1 - right[kept].mean() <= rate + 1e-9
+    assert found[0.1] > found[0.2] > found[0.3]
+    assert found[1.0] == 0.0
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=LEAST_SHOWN, max_size=200))
+def test_thresholds_fall_as_the_rate_grows(rows: list[tuple[int, bool]]) -> None:
+    shown, right = (np.array(column) for column in zip(*rows, strict=True))
+    found = thresholds(shown / 20, right.astype(bool), np.ones(len(rows)))
+    assert [rate for rate, _ in found] == sorted(rate for rate, _ in found)
+    assert [value for _, value in found] == sorted((value for _, value in found), reverse=True)
+
+
+def measured(values: list[tuple[float, bool, bool]]) -> list[Measured]:
+    return [Measured({"margin": margin}, answerable, right) for margin, answerable, right in values]
+
+
+def drawn(n: int, slope: float, seed: int) -> list[Measured]:
+    """Questions whose answer is right the likelier the larger the margin, one in three not answerable."""
+    chance = random.Random(seed)
+    rows = [(chance.gauss(0, 2), k % 3 != 2) for k in range(n)]
+    return measured([(m, a, a and chance.random() < 1 / (1 + math.exp(-slope * m))) for m, a in rows])
+
+
+def test_every_set_counts_as_much_and_what_cannot_be_answered_its_share() -> None:
+    large = measured([(0.0, True, True)] * 60 + [(0.0, False, False)] * 140)
+    small = measured([(0.0, True, True)] * 9 + [(0.0, False, False)])
+    counts = np.array(shares([large, small], 0.3))
+    assert counts[:200].sum() == pytest.approx(counts[200:].sum()) == pytest.approx(1)
+    assert counts[60:200].sum() == pytest.approx(counts[209:].sum()) == pytest.approx(0.3)
+    assert shares([measured([(0.0, True, True)] * 4)], 0.3) == [0.25] * 4
+
+
+def test_a_scaled_model_says_scaled_log_odds() -> None:
+    model = Logistic(bias=-1.0, weights={"a": 2.0, "b": 0.5})
+    row = {"a": 0.3, "b": 4.0}
+    assert log_odds(scaled(model, 3.0, 0.7), row) == pytest.approx(3 * log_odds(model, row) + 0.7)
+
+
+def test_what_is_judged_was_not_fitted_on() -> None:
+    sets = [drawn(3000, 1.0, 1), drawn(1500, 1.0, 2)]
+    judged = judge(sets)
+    assert [len(one.probabilities) for one in judged] == [3000, 1500]
+    for one in judged:
+        asked, seen = one.answerable == 1, one.shown == 1
+        assert 1 - one.right[seen & asked].mean() == pytest.approx(0.17, abs=0.04)
+        assert "2000 questions" in one.said() or "1000 questions" in one.said()
+    # The worst there is: in every fold what is right elsewhere is wrong.
+    fifths = [one._replace(right=not one.right) if k // 600 == 2 else one for k, one in enumerate(sets[0])]
+    (turned,) = judge([fifths])
+    within = slice(1200, 1800)
+    assert auroc(turned.probabilities[within], turned.right[within]) < 0.5
+
+
+def test_the_picture_is_one_file_with_its_styles() -> None:
+    image = picture(judge([drawn(600, 1.0, 3)]))
+    assert ElementTree.fromstring(image).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "now: " in image
+    assert "<style>" in image
+    assert "href" not in image
+
+
+def case(good: float, bad: float, answers: tuple[str, ...] = ("two",)) -> Case:
+    """The right passage stands second, the reader is this sure of the right and of the wrong one."""
+    wrong = evidence(1, 2.0, bad)
+    wrong = wrong.__class__(
+        **{name: getattr(wrong, name) for name in wrong.__slots__ if name != "passage"},
+        passage=wrong.passage._replace(text="zero one xyz three"),
+    )
+    return Case("which is it", Words(), [wrong, evidence(2, 1.0, good)], answers)
+
+
+def test_the_reader_is_believed_where_it_is_right() -> None:
+    cases = [case(5.0, -5.0)] * 10
+    weights = fit_reading(cases)
+    assert weights.odds > 0
+    assert right_first(cases, weights) == mean_f1(cases, weights) == 1.0
+    assert right_first(cases, Reading(odds=0.0, passage=0.0)) == 0.0
+
+
+def test_the_reader_is_not_believed_where_it_is_wrong() -> None:
+    assert fit_reading([case(-5.0, 5.0, ("xyz",))] * 10).odds == 0.0
+
+
+def test_what_cannot_be_answered_is_never_right() -> None:
+    found = measure([case(5.0, -5.0), case(5.0, -5.0, ())], Reading(odds=1.0, passage=0.0))
+    assert [(one.answerable, one.right) for one in found] == [(True, True), (False, False)]
+
+
+def test_confidence_tells_right_from_wrong() -> None:
+    chance = random.Random(0)
+    cases = [case(chance.gauss(3, 1), -5.0) for _ in range(100)]
+    cases += [case(chance.gauss(-3, 1), -5.0, ()) for _ in range(100)]
+    found = measure(cases, Reading(odds=1.0, passage=0.0))
+    confidence = fit_confidence([found])
+    sure = [probability(confidence.right, one.features) for one in found]
+    assert np.mean(sure[:100]) > 0.9
+    assert np.mean(sure[100:]) < 0.2
+
+
+def test_only_documents_kept_back_are_fitted_on() -> None:
+    documents = [Document(f"d{n}", "text") for n in range(100)]
+    asked = [Question(f"q{n}", "?", ("text",), (Gold(f"d{n}", 0, 4),)) for n in range(100)]
+    found = kept_back(EvalSet("x", asked, documents))
+    assert {q.gold[0].document_id for q in found.questions} == {d.id for d in found.documents}
+    assert all(is_kept_back(document.id) for document in found.documents)

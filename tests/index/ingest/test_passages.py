@@ -1,0 +1,128 @@
+"""Passages: limits, coverage, and the author's divisions kept."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.documents import normalise
+from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.text import PlainText
+from index.ingest.passages import Passage, PassageSizes, cut
+from tests.conftest import WordCounter
+
+PIECES = [
+    "# A\n",
+    "## B\n",
+    "- item\n",
+    "one two three. ",
+    "Four five, six seven. ",
+    "\n\n",
+    "\n",
+    "e\u0301😀",
+    "| a |\n",
+]
+sources = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+SIZES = PassageSizes(least=6, most=10)
+
+
+def tokens(text: str) -> int:
+    return len(WordCounter().token_starts(text))
+
+
+def cut_markdown(text: str, sizes: PassageSizes = SIZES) -> list[Passage]:
+    return cut(text, Markdown().blocks(text), WordCounter(), sizes)
+
+
+def sentence_of(words: int) -> str:
+    return " ".join(["word"] * (words - 1)) + "."
+
+
+@example("He ran. She hid. We sat: they, go;", 10, 1, PlainText())
+@example("# 0\n0 0:0 0.;0:", 10, 1, Markdown())
+@given(sources, st.integers(2, 12), st.integers(0, 3), st.sampled_from([PlainText(), Markdown()]))
+def test_passages_cover_the_blocks_within_the_limits(
+    source: str, most: int, overlap: int, format_: PlainText | Markdown
+) -> None:
+    text = normalise(source)
+    blocks = format_.blocks(text)
+    passages = cut(text, blocks, WordCounter(), PassageSizes(most // 2, most, overlap))
+    covered: set[int] = set()
+    at = 0
+    for passage in passages:
+        assert tokens(passage.span.of(text)) <= most
+        assert passage.sentences[0].start == passage.span.start
+        assert passage.sentences[-1].end == passage.span.end
+        assert all(a.end <= b.start for a, b in pairwise(passage.sentences))
+        assert passage.span.end > at
+        assert overlap or passage.span.start >= at
+        at = passage.span.end
+        covered.update(i for span in passage.sentences for i in range(*span))
+    assert {i for block in blocks for i in range(*block.span) if not text[i].isspace()} <= covered
+
+
+def test_headings_open_the_passage_below_them_and_divide() -> None:
+    text = "# A\n\nOne.\n\n## B\n\nTwo.\n\n# C\n\n## D\n\nThree."
+    assert [(p.headings, p.span.of(text)) for p in cut_markdown(text)] == [
+        (("A",), "# A\n\nOne."),
+        (("A", "B"), "## B\n\nTwo."),
+        (("C", "D"), "# C\n\n## D\n\nThree."),
+    ]
+
+
+def test_a_document_of_headings_has_a_passage() -> None:
+    [passage] = cut_markdown("# Only\n\n## These")
+    assert passage.span == (0, 16)
+    assert cut_markdown("") == []
+
+
+def test_short_neighbours_are_joined_and_none_is_left_alone() -> None:
+    text = "\n\n".join([sentence_of(3)] * 5)
+    assert [tokens(p.span.of(text)) for p in cut_markdown(text, PassageSizes(6, 14))] == [6, 9]
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(9, [115, 92]), (12, [138, 138]), (22, [161, 184, 161])])
+def test_a_long_block_is_split_into_balanced_parts(count: int, sizes: list[int]) -> None:
+    text = " ".join(["W" + sentence_of(23)[1:]] * count)
+    assert [tokens(p.span.of(text)) for p in cut_markdown(text, PassageSizes(120, 200))] == sizes
+
+
+def test_a_long_sentence_is_cut_at_its_clauses() -> None:
+    text = "one two three four five, six seven eight nine ten eleven."
+    assert [p.span.of(text) for p in cut_markdown(text)] == [
+        "one two three four five,",
+        "six seven eight nine ten eleven.",
+    ]
+
+
+def test_whole_sentences_overlap_only_inside_a_split_block() -> None:
+    text = "He ran. She hid. We sat. They go. You see.\n\nOne two three four five six seven."
+    found = cut_markdown(text, PassageSizes(4, 9, overlap=1))
+    shared = [
+        [s.of(text) for s in before.sentences if s in after.sentences] for before, after in pairwise(found)
+    ]
+    assert shared[0] == ["She hid."]
+    assert shared[-1] == []
+
+
+def test_rows_of_a_table_are_its_sentences() -> None:
+    [passage] = cut_markdown("| a | b |\n|---|---|\n| 1. x | 2 |", PassageSizes(10, 100))
+    assert len(passage.sentences) == 3
+
+
+@pytest.mark.parametrize("unit", ["w", "😀", "?", "e\u0301", "אב ", "\u0301", "👩‍👧 ", "a\n\n"])
+def test_strange_texts_stay_within_limits(unit: str) -> None:
+    text = normalise(unit * 20_000)
+    passages = cut(text, PlainText().blocks(text), WordCounter(), PassageSizes())
+    assert max(tokens(p.span.of(text)) for p in passages) <= 200
+    assert max(p.span.end - p.span.start for p in passages) <= 200 * 64 + 64
+
+
+def test_a_cut_parts_no_letter_from_its_accent() -> None:
+    text = "x\u0301" * 20_000
+    passages = cut(text, PlainText().blocks(text), WordCounter(), PassageSizes(1, 3))
+    assert len(passages) > 3
+    assert {p.span.of(text)[0] for p in passages} == {"x"}

@@ -1,0 +1,85 @@
+"""The lexical index: stemmed BM25 that knows which generation it reflects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.store.catalog.passages import Indexable
+from index.store.lexical import LexicalIndex
+
+TEXTS = [
+    Indexable(1, 10, ("Kursk",), "North Korean troops were shelled by artillery."),
+    Indexable(2, 10, ("Kursk",), "The fighting was small-scale, the minister said."),
+    Indexable(3, 11, ("Tungsten", "Properties"), "It melts at 3,422 degrees and boils at 5,930."),
+]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LexicalIndex:
+    index = LexicalIndex(tmp_path / "lexical")
+    index.advance(5, TEXTS, [], anew=False)
+    return index
+
+
+def found(index: LexicalIndex, question: str) -> list[int]:
+    return [hit.passage for hit in index.snapshot().search(question, 10)]
+
+
+def test_words_match_by_their_stem(index: LexicalIndex) -> None:
+    assert found(index, "shelling Koreans") == [1]
+    assert found(index, "boiling") == [3]
+
+
+def test_function_words_are_searched_only_where_there_is_nothing_else(index: LexicalIndex) -> None:
+    assert found(index, "the minister and the it") == [2]
+    assert found(index, "Is it?") == [3]
+
+
+def test_title_and_headings_are_searched(index: LexicalIndex) -> None:
+    assert found(index, "property of tungsten") == [3]
+
+
+def test_it_knows_its_generation(index: LexicalIndex, tmp_path: Path) -> None:
+    assert index.snapshot().generation == 5
+    assert LexicalIndex(tmp_path / "lexical").snapshot().generation == 5
+    assert LexicalIndex(tmp_path / "other").snapshot().generation == 0
+
+
+def test_a_snapshot_keeps_its_generation_while_the_index_advances(index: LexicalIndex) -> None:
+    old = index.snapshot()
+    index.advance(6, [Indexable(4, 12, (), "More artillery.")], [1], anew=False)
+    assert [hit.passage for hit in old.search("artillery", 10)] == [1]
+    assert [hit.passage for hit in index.snapshot().search("artillery", 10)] == [4]
+
+
+def test_anew_forgets_everything_first(index: LexicalIndex) -> None:
+    index.advance(7, [TEXTS[2]], [], anew=True)
+    assert found(index, "troops") == []
+    assert found(index, "melts") == [3]
+
+
+def test_scores_of_given_passages_are_those_of_the_search(index: LexicalIndex) -> None:
+    snapshot = index.snapshot()
+    whole = dict(snapshot.search("small artillery fighting", 10))
+    assert snapshot.scores("small artillery fighting", [2, 3]) == pytest.approx({2: whole[2]})
+
+
+def test_a_filter_works_inside_the_search(index: LexicalIndex) -> None:
+    snapshot = index.snapshot()
+    hits = snapshot.search("the troops at the fighting", 1, snapshot.among([11]))
+    assert [hit.passage for hit in hits] in ([3], [])
+    hits = snapshot.search("troops boils", 1, snapshot.among([11]))
+    assert [hit.passage for hit in hits] == [3]
+
+
+@pytest.mark.parametrize("question", ["", "???", '"unclosed (', "text:* passage:1", "a" * 4000])
+def test_no_question_is_read_as_a_query_language(index: LexicalIndex, question: str) -> None:
+    assert found(index, question) == []
+
+
+def test_rare_words_weigh_more(index: LexicalIndex) -> None:
+    index.advance(6, [Indexable(9, 9, (), "Troops everywhere.")], [], anew=False)
+    rarity = index.snapshot().rarity(["troop", "artilleri", "unseen"])
+    assert rarity["troop"] < rarity["artilleri"] < rarity["unseen"]

@@ -1,0 +1,162 @@
+"""Which spans are shown as claims, each cited exactly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from eval.disagreeing import shares
+from index.documents import Span
+from qa.cite import Citer
+from qa.claims.selection import APART, LEAST_MARGIN, LIKELY, WITHIN, WITHIN_VOICES, make_claims
+from qa.read.read_passages import FoundSpan
+from qa.schemas import Claim
+from tests.qa.read.test_read_passages import evidence
+from tests.qa.retrieve.test_evidence import stored
+
+QUESTION = "How many cows were there?"
+
+
+def found(text: str, words: str, margin: float, n: int) -> FoundSpan:
+    """A span of the only sentence of document `n`."""
+    passage = stored([text.split()], id=n, document_id=f"d{n}")
+    span = Span(text.index(words), text.index(words) + len(words))
+    return FoundSpan(replace(evidence(n, 1.0), passage=passage), span, margin, margin)
+
+
+def claims(*spans: FoundSpan, question: str = QUESTION) -> list[Claim]:
+    texts = {span.evidence.passage.document_id: span.evidence.passage.text for span in spans}
+    return make_claims(question, spans, Citer("default", lambda document, version: texts[document]))
+
+
+NINE = found("There were up to 9 cows here", "9", 3.5, 1)
+TEN = found("The mayor said that there were ten cows", "ten", 3.0, 2)
+AGAIN = found("10 cows were there", "10", 2.0, 3)
+
+
+def test_different_values_stand_side_by_side_and_equal_ones_are_one() -> None:
+    ten, nine = claims(NINE, TEN, AGAIN)
+    assert (ten.value, nine.value) == ("ten", "up to 9")
+    assert [citation.document_id for citation in ten.citations] == ["d2", "d3"]
+    assert ten.said_by == "The mayor"
+    assert nine.said_by is None
+
+
+def test_every_citation_is_the_words_of_the_source() -> None:
+    for claim in claims(NINE, TEN, AGAIN):
+        assert claim.citations[0].cited_text == claim.value
+
+
+def test_the_answer_is_a_claim_however_unsure_but_no_other_span_is() -> None:
+    unsure = [span._replace(margin=LEAST_MARGIN - n, score=-n) for n, span in enumerate((NINE, TEN), 1)]
+    assert [claim.value for claim in claims(*unsure)] == ["up to 9"]
+
+
+def test_where_yes_or_no_is_asked_for_a_document_makes_one_claim() -> None:
+    text = "The mayor said that the gate stayed shut, and the guard said that nobody went in"
+    shut, nobody = (
+        found(text, words, 3.0 - n, 1) for n, words in enumerate(("stayed shut", "nobody went in"))
+    )
+    open_ = found("The gate was open all day", "open all day", 2.5, 2)
+    told = claims(shut, open_, nobody, question="Was the gate open?")
+    assert [claim.value for claim in told] == ["stayed shut", "open all day"]
+
+
+def test_what_is_far_below_the_answer_is_no_claim() -> None:
+    sure = NINE._replace(margin=20.0, score=20.0)
+    unlikely = TEN._replace(margin=20.0 - WITHIN - 1, score=19.0)
+    assert [claim.value for claim in claims(sure, unlikely)] == ["up to 9"]
+
+
+def test_what_several_documents_say_stands_beside_what_one_is_surer_of() -> None:
+    sure = NINE._replace(margin=WITHIN + 1.0, score=5.0)
+    alone, too = TEN._replace(margin=0.0), AGAIN._replace(margin=0.0)
+    assert [claim.value for claim in claims(sure, alone)] == ["up to 9"]
+    nine, ten = claims(sure, alone, too)
+    assert (nine.value, ten.value) == ("up to 9", "ten")
+    assert 0.5 < ten.probability < nine.probability < 1
+
+
+def test_a_value_of_passages_about_something_else_is_no_claim_unless_a_better_one_gives_it_too() -> None:
+    def scored(span: FoundSpan, score: float) -> FoundSpan:
+        return span._replace(evidence=replace(span.evidence, score=score))
+
+    nine = scored(NINE, APART + 1)
+    assert [claim.value for claim in claims(nine, scored(TEN, 1.0))] == ["up to 9", "ten"]
+    assert [claim.value for claim in claims(nine, scored(TEN, 0.9))] == ["up to 9"]
+    ten = next(claim for claim in claims(nine, scored(TEN, 0.9), scored(AGAIN, 2.0)) if claim.value == "ten")
+    assert [citation.document_id for citation in ten.citations] == ["d2", "d3"]
+
+
+def test_voices_may_differ_more_than_readings() -> None:
+    farmer = found("The farmer said that there were up to 9 cows here", "9", WITHIN_VOICES - 1, 4)
+    mayor, nobody = TEN._replace(margin=-0.9), AGAIN._replace(margin=-0.9)
+    assert [claim.said_by for claim in claims(farmer, mayor)] == ["The farmer", "The mayor"]
+    assert len(claims(farmer, nobody)) == 1
+    assert len(claims(farmer, TEN._replace(margin=-1.1))) == 1
+    who = make_claims(
+        "Whose cows were there?", [farmer, mayor], Citer("default", lambda *_: farmer.evidence.passage.text)
+    )
+    assert len(who) == 1, "names are no figures"
+
+
+def test_who_is_asked_for_one_voice_hears_no_other() -> None:
+    hart = found("Tom Hart said that there were up to 9 cows here", "9", 3.0, 4)
+    lee = found("Ann Lee said that there were ten cows", "ten", 3.0, 2)
+    texts = {span.evidence.passage.document_id: span.evidence.passage.text for span in (hart, lee)}
+
+    def said(question: str) -> list[str | None]:
+        shown = make_claims(question, [hart, lee], Citer("default", lambda document, _: texts[document]))
+        return [claim.said_by for claim in shown]
+
+    assert said("How many cows were there?") == ["Tom Hart", "Ann Lee"]
+    assert said("How many cows were there, as Hart says?") == ["Tom Hart"]
+    assert {*said("How many cows were there, as Lee says?")} == {"Tom Hart", "Ann Lee"}, "the answer is shown"
+
+
+def test_a_likely_value_in_a_name_of_its_own_is_shown_however_sure_another_is() -> None:
+    sure = NINE._replace(margin=LIKELY + WITHIN + 1, score=10.0)
+    assert [claim.value for claim in claims(sure, TEN._replace(margin=LIKELY + 0.1))] == ["up to 9"]
+    said = found("The farmer said that there were up to 9 cows here", "9", LIKELY + WITHIN + 1, 4)
+    texts = [claim.value for claim in claims(said, TEN._replace(margin=LIKELY + 0.1))]
+    assert texts == ["up to 9", "ten"]
+    assert len(claims(said, AGAIN._replace(margin=LIKELY + 0.1))) == 1
+
+
+BOTH = "Ann said that there were 9 cows. There were 10, Bob said. Eight I saw."
+
+
+def in_one(words: str, margin: float, text: str = BOTH) -> FoundSpan:
+    """A span of one document of several sentences."""
+    sentences = [sentence.split() for sentence in re.findall(r"[^.]+\.", text)]
+    passage = stored(sentences, id=9, document_id="d9")
+    span = Span(text.index(words), text.index(words) + len(words))
+    return FoundSpan(replace(evidence(9, 1.0), passage=passage), span, margin, margin)
+
+
+def test_in_one_document_another_voice_competes_and_an_unlikely_second_reading_does_not() -> None:
+    unlikely = LIKELY - 0.5
+    values = [c.value for c in claims(in_one("9", 2.0), in_one("10", unlikely), in_one("Eight", unlikely))]
+    assert values == ["9", "10"]
+    likely = LIKELY + 0.1
+    values = [c.value for c in claims(in_one("9", 2.0), in_one("Eight", likely))]
+    assert values == ["9", "Eight"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "recall", "precision"),
+    [
+        (["741", "472"], ["741", "472"], 1.0, 1.0),
+        (["741", "472"], ["741", "1,234"], 0.5, 0.5),
+        (["The Killers"], ["Killers", "Coldplay", "the killers"], 1.0, 2 / 3),
+        (["1989"], [], 0.0, 0.0),
+        (["19 August 1948"], ["August 1948"], 1.0, 1.0),
+        (["12"], ["120"], 0.0, 0.0),
+    ],
+)
+def test_shares_of_disagreeing_values(
+    answers: list[str], said: list[str], recall: float, precision: float
+) -> None:
+    assert shares(answers, said) == pytest.approx((recall, precision))

@@ -1,0 +1,193 @@
+"""Reading: the order of passages, the choice among spans, when to answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from index.documents import Span
+from qa.confidence.weights import Reading as ReadingWeights
+from qa.confidence.weights import load_weights
+from qa.pipeline import ReadingPolicy
+from qa.read.read_passages import APART, found_spans, read, reorder, supporting
+from qa.read.reader.protocol import Reading, ReadPassage, ScoredSpan
+from qa.read.table_text import MOST_AT_ONCE
+from qa.retrieve.evidence import Evidence
+from tests.qa.retrieve.test_evidence import stored
+
+WEIGHTS = ReadingWeights(odds=1.0, passage=0.5)
+
+
+def evidence(n: int, score: float, margin: float | None = None) -> Evidence:
+    """A passage of two sentences of two words, the reader sure of the third word to this degree."""
+    held = stored([["zero", "one"], ["two", "three"]], id=n, document_id=f"d{n}")
+    made = Evidence(held, 0, 0, 0, 0, 0, 0, 0, held.sentences[0], 0, score)
+    if margin is None:
+        return made
+    return replace(made, reading=Reading((ScoredSpan(Span(9, 12), margin),), margin))
+
+
+def ids(ranked: list[Evidence]) -> list[str]:
+    return [one.passage.document_id for one in ranked]
+
+
+def untold(document_id: str, version: str) -> str:
+    """No version's text is needed."""
+    raise AssertionError
+
+
+class Recording:
+    """A reader that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.identity: Mapping[str, object] = {"name": "recording"}
+        self.seen: list[ReadPassage] = []
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
+        self.seen += passages
+        return [Reading((), -1.0) for _ in passages]
+
+
+def test_only_the_first_passages_are_read_with_their_titles() -> None:
+    reader = Recording()
+    ranked = read(reader, "q", [evidence(1, 3), evidence(2, 2), evidence(3, 1)], 2, untold)
+    assert [passage.text for passage in reader.seen] == ["zero one two three"] * 2
+    assert [one.reading is not None for one in ranked] == [True, True, False]
+
+
+def test_what_is_much_worse_evidence_than_the_first_is_not_read() -> None:
+    reader = Recording()
+    scores = [20.0, 20.0 - APART - 1, 20.0 - APART - 2]
+    ranked = read(reader, "q", [evidence(n, score) for n, score in enumerate(scores)], 8, untold)
+    assert [one.reading is not None for one in ranked] == [True, True, False]
+    near = read(reader, "q", [evidence(n, 20.0 - n * APART / 4) for n in range(6)], 8, untold)
+    assert [one.reading is not None for one in near] == [True] * 5 + [False]
+
+
+TABLE = "Prices of all plans.\n| Plan | Price |\n| --- | --- |\n| Team | 9 |\n| Solo | 4 |\n| Duo | 5 |"
+
+
+class Finding(Recording):
+    """A reader that finds the words that are asked for, each time they stand there."""
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
+        super().read(question, passages)
+        asked = re.escape(question.rstrip("?"))
+        found = [[Span(*match.span()) for match in re.finditer(asked, one.text)] for one in passages]
+        return [
+            Reading(tuple(ScoredSpan(span, -float(n)) for n, span in enumerate(spans)), float(len(spans)))
+            for spans in found
+        ]
+
+
+@pytest.mark.parametrize("asked", ["9", "of the Plan Team is 9", "Plan Duo"])
+def test_spans_of_a_table_told_as_sentences_are_spans_of_the_table(asked: str) -> None:
+    held = stored([["x"]])._replace(text=TABLE, span=Span(100, 100 + len(TABLE)))
+    known = replace(evidence(1, 3), passage=held)
+    (read_one,) = read(Finding(), asked, [known], 2, untold)
+    assert read_one.reading
+    (scored,) = read_one.reading.spans
+    assert scored.span.of(TABLE) == asked.split(" ")[-1]
+
+
+def test_a_quantity_in_a_unit_that_is_not_asked_for_loses() -> None:
+    text = "| Plan | Storage | Price |\n| --- | --- | --- |\n| Team | 200 GB | €9 |"
+
+    class Both(Recording):
+        def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
+            (told,) = (passage.text for passage in passages)
+            places = [told.index(words) for words in ("200 GB", "€9")]
+            spans = [Span(places[0], places[0] + 6), Span(places[1], places[1] + 2)]
+            return [Reading((ScoredSpan(spans[0], 2.0), ScoredSpan(spans[1], 1.0)), 2.0)]
+
+    held = stored([["x"]])._replace(text=text, span=Span(0, len(text)))
+    best = []
+    for question in ("How much does Team cost?", "How much storage has Team?"):
+        (known,) = read(Both(), question, [replace(evidence(1, 3), passage=held)], 2, untold)
+        assert known.reading
+        best.append(known.reading.spans[0].span.of(text))
+    assert best == ["€9", "200 GB"]
+
+
+def test_the_head_of_a_table_is_sought_above_the_passage() -> None:
+    rows = TABLE.split("\n")
+    text, above = "\n".join(rows[4:]), "\n".join(rows[:4]) + "\n"
+    held = stored([["x"]])._replace(text=text, span=Span(len(above), len(TABLE)))
+    reader = Recording()
+    read(reader, "q", [replace(evidence(1, 3), passage=held)], 2, lambda id, version: TABLE)
+    assert reader.seen[0].text == "The Price of the Plan Solo is 4. \nThe Price of the Plan Duo is 5. \n"
+
+
+def test_the_parts_of_a_long_table_are_read_as_one_passage() -> None:
+    text = "| Plan | Price |\n| --- | --- |\n" + "\n".join(f"| P{n} | {n} |" for n in range(90, 190))
+    held = stored([["x"]])._replace(text=text, span=Span(0, len(text)))
+    reader = Finding()
+    (known,) = read(reader, "is 1", [replace(evidence(1, 3), passage=held)], 2, untold)
+    assert len(reader.seen) > 4
+    assert max(len(passage.text) for passage in reader.seen) <= MOST_AT_ONCE
+    assert known.reading
+    assert known.reading.odds == max(passage.text.count("is 1") for passage in reader.seen)
+    assert [scored.margin for scored in known.reading.spans] == sorted(
+        (scored.margin for scored in known.reading.spans), reverse=True
+    )
+    spans = sorted(scored.span for scored in known.reading.spans)
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+
+
+def test_what_the_reader_says_reorders_what_was_read() -> None:
+    ranked = reorder([evidence(1, 3, -2), evidence(2, 2.5, 4), evidence(3, 1)], WEIGHTS)
+    assert ids(ranked) == ["d2", "d1", "d3"]
+
+
+def test_scores_fall_even_where_all_that_was_read_says_no() -> None:
+    ranked = reorder([evidence(1, 3, -12), evidence(2, 2.9, -12), evidence(3, 1)], WEIGHTS)
+    assert ids(ranked) == ["d1", "d2", "d3"]
+    assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
+
+
+def test_spans_are_of_the_version_and_count_their_passage() -> None:
+    near = evidence(1, 5, 2.0)
+    far = evidence(2, 1, 2.5)
+    held = near.passage._replace(span=Span(100, 118))
+    found = found_spans([replace(near, passage=held), far], WEIGHTS)
+    assert [one.evidence.passage.document_id for one in found] == ["d1", "d2"]
+    assert found[0].span == Span(109, 112)
+    assert found[0].text == "two"
+
+
+def test_the_sentence_around_a_span_and_across_two() -> None:
+    one = evidence(1, 1)
+    assert one.passage.around(Span(9, 12)) == one.passage.sentences[1]
+    assert one.passage.around(Span(5, 12)) == Span(0, 18)
+
+
+def test_the_sentence_shown_is_the_readers_only_where_it_is_sure() -> None:
+    assert supporting(evidence(1, 1, 3.0)) == Span(9, 18)
+    assert supporting(evidence(1, 1, -3.0)) == Span(0, 8)
+    assert supporting(evidence(1, 1)) == Span(0, 8)
+
+
+def test_a_stricter_error_rate_has_a_higher_threshold() -> None:
+    weights = load_weights()
+    asked = [weights.threshold(rate / 100) for rate in range(0, 101, 5)]
+    assert asked == sorted(asked, reverse=True)
+    assert asked[-1] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("policy", "asked", "threshold"),
+    [
+        (ReadingPolicy(0.2, None), None, load_weights().threshold(0.2)),
+        (ReadingPolicy(0.2, 0.7), None, 0.7),
+        (ReadingPolicy(0.2, 0.7), 0.1, load_weights().threshold(0.1)),
+        (ReadingPolicy(0.2, None), 1.0, 0.0),
+    ],
+)
+def test_a_request_wins_over_the_setting(
+    policy: ReadingPolicy, asked: float | None, threshold: float
+) -> None:
+    assert policy.threshold_for(asked) == threshold

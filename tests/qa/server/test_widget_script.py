@@ -1,0 +1,124 @@
+"""The widget as it is served: one small script, kept by browsers, that makes nothing of text."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import string
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from qa.server.web import widget
+
+FOLDER = Path(widget.__file__).parent
+MODULES = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js")}
+STATIC = {
+    path.name: path.read_text(encoding="utf-8") for path in (FOLDER.parent / "api" / "static").glob("*.js")
+}
+IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
+
+
+def test_the_script_is_small() -> None:
+    assert len(gzip.compress(widget.script())) < 30_000
+
+
+def test_the_script_is_all_modules_each_after_those_it_imports() -> None:
+    assert sorted(widget.MODULES) == sorted(MODULES)
+    for n, name in enumerate(widget.MODULES):
+        for names, source in IMPORT.findall(MODULES[name]):
+            assert source in widget.MODULES[:n], f"{name} comes before {source}"
+            for imported in names.split(", "):
+                assert re.search(rf"^export .*\b{imported}\b", MODULES[source], re.MULTILINE)
+    body = widget.script().decode()
+    assert not re.search(r"^(import|export)\b", body, re.MULTILINE)
+
+
+def test_modules_share_one_scope_without_clashes() -> None:
+    declared = re.findall(
+        r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)",
+        "\n".join(MODULES.values()),
+        re.MULTILINE,
+    )
+    assert len(declared) > 50
+    assert sorted(declared) == sorted(set(declared))
+
+
+@pytest.mark.parametrize("name", sorted({**MODULES, **STATIC}))
+def test_no_script_makes_markup_or_code_of_text(name: str) -> None:
+    text = {**MODULES, **STATIC}[name]
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"
+        r"|createContextualFragment|setHTML|\.style\b|\"style\"",
+        text,
+    )
+
+
+def test_all_languages_say_the_same_things() -> None:
+    key = re.compile(r"^  (?:  )?(\w+):", re.MULTILINE)
+    said = {language: set(key.findall(MODULES[f"words_{language}"])) for language in ("en", "de", "ar")}
+    assert said["en"] == said["de"] == said["ar"]
+    used = set(re.findall(r"\bwords\.(\w+)", "".join(MODULES.values())))
+    assert used - {"code", "js"} <= said["en"]
+
+
+def test_the_reasons_of_an_abstention_are_translated() -> None:
+    from qa.pipeline import NOT_ANSWERED, NOTHING_FOUND
+
+    for language in ("de", "ar"):
+        for reason in (NOT_ANSWERED, NOTHING_FOUND):
+            assert f'"{reason}": "' in MODULES[f"words_{language}"]
+
+
+def test_arabic_is_written_in_arabic() -> None:
+    texts = re.findall(r'"([^"]+)"', MODULES["words_ar"])
+    plain = [text for text in texts if set(text) & set(string.ascii_letters)]
+    assert plain == [
+        "./words.js",
+        "ar",
+        "rtl",
+        "No passage shares anything with the question.",
+        "The nearest passages do not answer the question.",
+    ]
+
+
+# Served ----------------------------------------------------------------------------------------------------
+
+
+def test_the_script_is_served_for_any_site(client: TestClient) -> None:
+    response = client.get("/widget.js", headers={"Accept-Encoding": "identity"})
+    assert response.status_code == 200
+    assert response.content == widget.script()
+    assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert response.headers["cache-control"] == "public, max-age=600"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert client.head("/widget.js").status_code == 200
+
+
+def test_the_script_is_sent_small_and_once(client: TestClient) -> None:
+    first = client.get("/widget.js", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["content-encoding"] == "gzip"
+    assert int(first.headers["content-length"]) < 30_000
+    assert first.content == widget.script()
+    assert first.headers["vary"] == "Accept-Encoding"
+    again = client.get("/widget.js", headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert client.get("/widget.js", headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_what_can_be_set_is_in_the_readme() -> None:
+    readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
+    attributes = re.search(r"const ATTRIBUTES = \[(.*?)\]", MODULES["element"])
+    assert attributes
+    for name in [*re.findall(r'"(\w+)"', attributes[1]), "theme"]:
+        assert f"\n| `{name}` | " in readme
+    properties = set(re.findall(r"var\((--sourceline-[a-z-]+)", MODULES["style"]))
+    assert len(properties) > 10
+    assert properties == set(re.findall(r"`(--sourceline-[a-z-]+)`", readme))
+    kinds = set(re.findall(r"^    (\w+): ", MODULES["words_en"].split("failures: {")[1], re.MULTILINE))
+    told = readme.split("whose `detail.kind` is ")[1].split(".")[0]
+    assert kinds == set(re.findall(r"`(\w+)`", told))

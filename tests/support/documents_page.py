@@ -1,0 +1,39 @@
+"""What the tests of the page of documents share: a server, files to pick, what the API then has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import FilePayload, Page
+
+from qa.server.app import create_app
+from qa.service import Service
+from tests.conftest import until
+from tests.support.widget_server import serving
+
+
+@pytest.fixture
+def server(service: Service) -> Iterator[str]:
+    """Where our server runs, ready."""
+    with serving(create_app(service)) as address:
+        until(lambda: httpx.get(f"{address}/ready", trust_env=False).status_code == 200)
+        yield address
+
+
+def file(name: str, content: str | bytes) -> FilePayload:
+    """A file to pick."""
+    data = content.encode() if isinstance(content, str) else content
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def pick(page: Page, *files: FilePayload) -> None:
+    """Pick files as new documents."""
+    page.locator("#files").set_input_files(files)
+
+
+def shown(server: str, id: str) -> dict[str, object]:
+    """What the API has of a document."""
+    answer: dict[str, object] = httpx.get(f"{server}/v1/documents/{id}", trust_env=False).json()
+    return answer

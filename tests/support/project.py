@@ -1,0 +1,9 @@
+"""Where the project and its seed documents are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "seeds"
+SEED = SEEDS / "north-korean-troops-in-kursk.txt"
