@@ -36,8 +36,8 @@ def contrasted(examples: Examples, squad: Path, folder: Path) -> Examples:
     for context, question in _misleading(folder):
         if numbers := of.get(context):
             misleading[_most_alike(question, numbers, examples.asked)].append(question)
-    asked = [replace(a, misleading=tuple(misleading.get(n, ()))) for n, a in enumerate(examples.asked)]
-    return Examples(examples.passages, asked)
+    found = [replace(a, misleading=tuple(misleading.get(n, ()))) for n, a in enumerate(examples.asked)]
+    return Examples(examples.passages, found)
 
 
 def _paragraphs(squad: Path) -> Mapping[tuple[str, str], str]:

@@ -151,12 +151,12 @@ class Rounded:
             if rounded.grad is not None:
                 own.grad, rounded.grad = rounded.grad.float(), None
 
-    @torch.no_grad()
     def follow(self) -> None:
         """Take the network's weights."""
-        for own, rounded in self._pairs:
-            if own.requires_grad:
-                rounded.copy_(own)
+        with torch.no_grad():
+            for own, rounded in self._pairs:
+                if own.requires_grad:
+                    rounded.copy_(own)
 
 
 def steps_wanted(path: Path, planned: int) -> int:
