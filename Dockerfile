@@ -13,7 +13,7 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 # Torch first: it weighs most and changes least.
 RUN python -m venv /opt/sourceline && /opt/sourceline/bin/pip install "$TORCH"
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY index index
 COPY qa qa
 COPY eval eval

@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-# The pinned build; pip takes it from where the user's own pip settings say (see README, "Installing").
+# The pinned build; pip takes it from where the user's own pip settings say (README, "Installing").
 TORCH ?= torch==2.13.0
 EXAMPLE ?= How many North Korean troops were reported?
 PYTEST_OPTIONS ?=
@@ -28,7 +28,7 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 run: $(STAMP) ## Index seeds/, serve on 127.0.0.1:8080, print one answered question
-	SOURCELINE_HOME=$${SOURCELINE_HOME:-.sourceline} $(BIN)/qa serve --ingest seeds --example '$(EXAMPLE)'
+	$(BIN)/qa serve --ingest seeds --example '$(EXAMPLE)'
 
 test: $(STAMP) ## Run every test but the slow ones
 	$(BIN)/python -m pytest -m 'not slow' $(PYTEST_OPTIONS)

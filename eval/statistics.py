@@ -1,4 +1,4 @@
-"""Intervals and tests for measured values; vectorised, and the same to the bit for the same input and seed.
+"""Confidence intervals and significance tests; vectorised, and bit-identical for the same input and seed.
 
 Sources: Wilson 1927 (interval of a proportion); Efron 1979, Efron and Tibshirani 1993 (bootstrap); Fisher
 1935 and Smucker, Allan and Carterette 2007, "A comparison of statistical significance tests for information
@@ -8,16 +8,16 @@ retrieval evaluation" (paired randomisation); Phipson and Smyth 2010 (the +1 of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 CONFIDENCE = 0.95
-#: Sign patterns drawn by the randomisation test; all of them are tried where there are no more than these.
+#: Sign patterns drawn by the randomisation test; if there are no more than these, all are tried.
 PERMUTATIONS = 10_000
-#: Resamples of a bootstrap of means, and of one that computes a measure anew each time.
+#: Resamples of the bootstrap of a mean, and of the bootstrap of any other statistic.
 RESAMPLES = 2_000
 RESAMPLES_OF_ROWS = 500
 #: Numbers held in memory at once.
@@ -25,30 +25,25 @@ CELLS = 2_000_000
 
 
 class Interval(NamedTuple):
-    """From low to high, both inclusive."""
+    """A closed interval."""
 
     low: float
     high: float
 
 
-def wilson(successes: float, n: int, confidence: float = CONFIDENCE) -> Interval:
-    """Wilson's score interval of a proportion; of nothing it is [0, 1]."""
+def wilson(successes: int, n: int, confidence: float = CONFIDENCE) -> Interval:
+    """Wilson's score interval of a proportion; [0, 1] if n is 0."""
     if not n:
         return Interval(0.0, 1.0)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share = successes / n
-    middle = share + z * z / (2 * n)
-    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    low = 0.0 if successes == 0 else float((middle - half) / scale)
-    return Interval(low, 1.0 if successes == n else float((middle + half) / scale))
+    found = stats.binomtest(successes, n).proportion_ci(confidence, method="wilson")
+    return Interval(float(found.low), float(found.high))
 
 
 def bootstrap_mean(values: NDArray[np.float64], seed: int = 0, confidence: float = CONFIDENCE) -> Interval:
     """Percentile bootstrap interval of a mean; of paired differences, that of the mean difference.
 
-    Only how often each distinct value comes is drawn (multinomial), which is the same in distribution as
-    drawing questions and does not depend on their order.  All values equal give an interval of no width.
+    The counts of distinct values are drawn (multinomial), which has the distribution of drawing questions and
+    does not depend on their order.  If all values are equal, the interval has no width.
 
     Raises:
         ValueError: There are no values.
@@ -71,10 +66,10 @@ def bootstrap_rows(
     seed: int = 0,
     confidence: float = CONFIDENCE,
 ) -> Interval:
-    """Percentile bootstrap interval of any figure of rows; resamples that do not define it (NaN) are out.
+    """Percentile bootstrap interval of a statistic of rows; resamples where it is NaN are left out.
 
     Raises:
-        ValueError: There are no rows, or no resample defines the figure.
+        ValueError: There are no rows, or the statistic is NaN for every resample.
     """
     if not len(rows):
         raise ValueError("no rows to resample")
@@ -84,37 +79,37 @@ def bootstrap_rows(
     )
     defined = figures[~np.isnan(figures)]
     if not len(defined):
-        raise ValueError("no resample defines the figure")
+        raise ValueError("the statistic is NaN for every resample")
     return _percentiles(defined, confidence)
 
 
 def randomisation_test(differences: NDArray[np.float64], seed: int = 0) -> float:
-    """Two-sided p value of paired differences, had each pair's two systems been swapped at random.
+    """Two-sided p value of the mean of paired differences, by swapping the two systems of pairs at random.
 
-    The statistic is the mean difference.  Pairs without a difference change nothing.  Exact where all sign
-    patterns number `PERMUTATIONS` or fewer (13 differing pairs); else (hits + 1) / (samples + 1).
+    Pairs without a difference do not count.  Exact for up to 13 differing pairs, which have no more sign
+    patterns than `PERMUTATIONS`; else sampled.
     """
-    moved = np.round(differences[differences != 0], 12)
+    moved = np.round(differences, 12)
     moved = moved[moved != 0]
-    if not len(moved):
+    if len(moved) < 2:
         return 1.0
-    # Sums that are equal but for rounding are equal.
-    bar = abs(float(moved.sum())) - 1e-9 * float(np.abs(moved).sum())
-    if 2 ** len(moved) <= PERMUTATIONS:
-        patterns = np.arange(2 ** len(moved))[:, None] >> np.arange(len(moved)) & 1
-        return float(np.mean(np.abs((2 * patterns - 1) @ moved) >= bar))
-    # Of c equal differences, how many keep their sign is binomial.
-    sizes, counts = np.unique(np.abs(moved), return_counts=True)
-    random = np.random.default_rng(seed)
-    hits = 0
-    for size in _chunks(PERMUTATIONS, len(sizes)):
-        sums = (2 * random.binomial(counts, 0.5, (size, len(sizes))) - counts) @ sizes
-        hits += int(np.count_nonzero(np.abs(sums) >= bar))
-    return (hits + 1) / (PERMUTATIONS + 1)
+    # Order and sign, so that the p value does not depend on the order or the direction of the comparison.
+    moved = moved if moved.sum() >= 0 else -moved
+    moved = moved[np.lexsort((moved, np.abs(moved)))]
+    found = stats.permutation_test(
+        (moved,),
+        np.mean,
+        permutation_type="samples",
+        n_resamples=PERMUTATIONS,
+        batch=max(1, CELLS // len(moved)),
+        vectorized=True,
+        rng=np.random.default_rng(seed),
+    )
+    return min(1.0, float(found.pvalue))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """P values adjusted for how many there are, by Holm's step-down method; in the order given."""
+    """P values adjusted for their number by Holm's step-down method, in the order given."""
     adjusted = [0.0] * len(p_values)
     highest = 0.0
     for done, number in enumerate(sorted(range(len(p_values)), key=lambda i: p_values[i])):

@@ -1,4 +1,4 @@
-"""Citations: made by arithmetic, checked before they leave."""
+"""Make citations from offsets, and check each quote before it is sent."""
 
 from __future__ import annotations
 

@@ -5,13 +5,31 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from qa.claims.stance import Stance
+from index.errors import InvalidInput
+from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
 
 LONGEST_QUESTION = 4_000
+MOST_TURNS = 100
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+
+
+def _compiles(filters: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a filter that does not compile before the request waits for a thread with all its objects."""
+    try:
+        compile_filter(filters)
+    except InvalidInput as error:
+        context = {"detail": error.detail, "at": error.field.removeprefix("filters"), "hint": error.hint}
+        raise PydanticCustomError("filters", "{detail}", context) from error
+    return filters
+
+
+FilterTerms = Annotated[
+    dict[str, Any], AfterValidator(_compiles), Field(json_schema_extra={"maxProperties": MOST_TERMS})
+]
 
 
 class Mode(StrEnum):
@@ -20,6 +38,15 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
     DENSE = "dense"
     BM25 = "bm25"
+
+
+class Stance(StrEnum):
+    """How firmly a source says a value, from a plain statement to a denial."""
+
+    STATED = "stated"
+    ESTIMATED = "estimated"
+    EXPECTED = "expected"
+    DENIED = "denied"
 
 
 class Query(BaseModel):
@@ -36,10 +63,12 @@ class Query(BaseModel):
     top_k: int = Field(5, ge=1, le=100, description="How many passages to return.")
     candidates: int = Field(100, ge=1, le=1000, description="How deep each arm of the retrieval looks.")
     mode: Mode = Field(Mode.HYBRID, description="Rank by all evidence, or by one arm alone to compare.")
-    filters: dict[str, Any] | None = Field(
+    filters: FilterTerms | None = Field(
         None,
         description='Metadata the documents must have, e.g. `{"year": {"$gte": 2020}}`; '
-        "`published` and `document_id` name the document's own date and id.",
+        "`published` and `document_id` name the document's own date and id. "
+        f"At most {MOST_TERMS} conditions (an `$in` is one), `$and` and `$or` at most {DEEPEST} deep, "
+        f"{MOST_VALUES:,} values in all `$in` together.",
     )
 
 
@@ -73,7 +102,7 @@ class ChatQuery(AskQuery):
 
     history: list[ChatTurn] = Field(
         [],
-        max_length=100,
+        max_length=MOST_TURNS,
         description="The conversation so far, oldest first; the last ten turns are looked at.",
     )
     stream: bool = Field(
@@ -169,6 +198,11 @@ class AskResponse(BaseModel):
     answerability: float = Field(
         description="The calibrated probability that these documents answer the question, rightly, with the "
         "best answer found in them; given for abstentions too."
+    )
+    calibrated: bool = Field(
+        True,
+        description="Whether probabilities and thresholds were fitted for the reader that answered; "
+        "false where `SOURCELINE_READER` names another one than the bundled reader.",
     )
     threshold: float = Field(description="`answerability` below this abstains.")
     claims: list[Claim] = Field(description="The distinct values that the passages give, likeliest first.")

@@ -1,21 +1,23 @@
-"""Everything put together: settings -> embedder, index, ingest, ask."""
+"""The service: index, models and pipeline, opened from the settings."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 
+from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
-from index.embed.sentence_transformer import SentenceTransformerEmbedder
 from index.ingest.ingester import Ingester
-from index.store.passage_index import PassageIndex, Receipt
-from qa.conversation.follow_up.rewriter import Rewriter
+from index.store.passage_index import DeletionReceipt, PassageIndex
+from qa.confidence.policy import AnswerPolicy
+from qa.confidence.weights import load_weights
 from qa.feedback.store import FeedbackStore
-from qa.pipeline import Asker, ReadingPolicy
+from qa.pipeline import Pipeline
 from qa.read.reader.factory import open_reader
 from qa.read.reader.protocol import Reader, ReadPassage
 from qa.retrieve.blas_threads import keep_to_one_thread
 from qa.retrieve.query_batching import MicroBatcher
+from qa.retrieve.retriever import Retriever
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 
@@ -38,19 +40,18 @@ class Service:
         self.settings = settings
         self.index = PassageIndex(settings.home)
         self.feedback = FeedbackStore(settings.home)
-        self.rewriter = Rewriter.of(settings)
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader
         self._ingester: Ingester | None = None
-        self._asker: Asker | None = None
+        self._pipeline: Pipeline | None = None
 
     @property
     def embedder(self) -> Embedder:
         """The embedding model; loaded at first use, which takes seconds."""
         with self._loading:
             if self._embedder is None:
-                self._embedder = SentenceTransformerEmbedder(
+                self._embedder = ModelEmbedder(
                     self.settings.embedding_model,
                     question_prompt=self.settings.question_prompt,
                     passage_prompt=self.settings.passage_prompt,
@@ -62,7 +63,9 @@ class Service:
         """The reader; loaded at first use."""
         with self._loading:
             if self._reader is None:
-                self._reader = open_reader(self.settings.reader)
+                reader = open_reader(self.settings.reader)
+                load_weights().check_reader(reader, self.settings.reader)
+                self._reader = reader
             return self._reader
 
     @property
@@ -74,36 +77,40 @@ class Service:
             return self._ingester
 
     @property
-    def asker(self) -> Asker:
+    def pipeline(self) -> Pipeline:
         """Answers questions."""
         with self._loading:
-            if self._asker is None:
+            if self._pipeline is None:
                 self.index.catalog.check_model(self.embedder.identity)
                 set_to = self.settings
-                policy = ReadingPolicy(set_to.max_error_rate, set_to.threshold, set_to.read_passages)
+                policy = AnswerPolicy(set_to.max_error_rate, set_to.threshold, set_to.read_passages)
                 keep_to_one_thread()
-                self._asker = Asker(self.index, MicroBatcher(self.embedder), self.reader, policy)
-            return self._asker
+                weights = load_weights()
+                retriever = Retriever(self.index, MicroBatcher(self.embedder), weights.fusion)
+                self._pipeline = Pipeline(retriever, self.reader, policy, weights)
+            return self._pipeline
 
     def over(self, home: Path) -> Service:
         """A service over another data folder with the same models."""
         return Service(self.settings.model_copy(update={"home": home}), self.embedder, self._reader)
 
     def warm(self) -> None:
-        """Load what the first question and the first document need."""
-        self.asker.embedder.embed("warm")
+        """Load what the first question and the first document need; build what a kill left unsearchable."""
+        self.index.make_searchable()
+        _ = self.pipeline
+        self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])
         _ = self.ingester
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound`, `InvalidInput`."""
-        return self.asker.search(query)
+        return self.pipeline.search(query)
 
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer or abstain.  Raises `NotFound`, `InvalidInput`."""
-        return self.asker.ask(query)
+        return self.pipeline.ask(query)
 
-    def delete(self, collection: str, document_id: str) -> Receipt:
+    def delete(self, collection: str, document_id: str) -> DeletionReceipt:
         """Erase a document from every store, and the feedback that quotes it.  Raises `NotFound`."""
         receipt = self.index.delete(collection, document_id)
         forgotten = self.feedback.forget(collection, document_id)

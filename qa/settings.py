@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import (
@@ -48,7 +48,10 @@ def _lower(value: object) -> object:
 
 
 def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:  # "~nobody/data": there is no such user
+        raise ValueError(str(error)) from error
 
 
 class Settings(BaseSettings):
@@ -144,7 +147,8 @@ class Settings(BaseSettings):
     reader: str | None = _setting(
         None,
         "A Hugging Face model for extractive question answering that reads in place of the bundled one: "
-        "a folder, or a name in the local model cache.",
+        "a folder, or a name in the local model cache. Probabilities are calibrated for the bundled one "
+        "only; answers of another say `calibrated: false`.",
         "the name or folder of a model",
         min_length=1,
     )
@@ -172,7 +176,7 @@ class Settings(BaseSettings):
     llm_url: str | None = _setting(
         None,
         "A server of OpenAI's shape whose language model rewrites follow-up questions, and does nothing "
-        "else; unset, and whenever it fails, rules do.",
+        "else; unset, and whenever it fails, the built-in rewriter does.",
         "an address such as http://127.0.0.1:11434/v1",
         pattern=r"^https?://\S+$",
     )
@@ -180,7 +184,17 @@ class Settings(BaseSettings):
         None, "The name of that language model.", "the name of a model", min_length=1
     )
     llm_key: str | None = _setting(
-        None, "The key that is sent to that server, if it wants one.", "a key", min_length=1
+        None,
+        "The key that is sent to that server, if it wants one.",
+        "a key: letters, digits and signs, without blanks",
+        pattern="^[!-~]+$",
+    )
+    llm_seconds: float = _setting(
+        5.0,
+        "How long a conversation waits for that server in all; then the built-in rewriter does its work.",
+        "a number from 0.1 to 60",
+        ge=0.1,
+        le=60,
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = _setting(
         "info", "The least serious messages that are logged.", "one of debug, info, warning, error"
@@ -229,39 +243,9 @@ class Settings(BaseSettings):
         return settings
 
 
-class Shown(NamedTuple):
-    """A setting as a person is shown it."""
-
-    name: str
-    variable: str
-    value: str | int | float | None
-    origin: str
-    description: str
-
-
-def shown(settings: Settings) -> list[Shown]:
-    """Every setting with its value, where that came from, and what it means; secrets masked."""
-    kept = file_values()
-    return [
-        Shown(
-            name,
-            variable(name),
-            _presentable(name, getattr(settings, name)),
-            _origin(name, kept),
-            about(name),
-        )
-        for name in Settings.model_fields
-    ]
-
-
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return PREFIX + name.upper()
-
-
-def about(name: str) -> str:
-    """What a setting means."""
-    return Settings.model_fields[name].description or ""
 
 
 def file_path() -> Path:
@@ -292,20 +276,9 @@ def file_values() -> Mapping[str, object]:
         ) from error
 
 
-def _presentable(name: str, value: object) -> str | int | float | None:
-    if value is not None and _is_secret(name):
-        return MASK
-    return value if isinstance(value, int | float | None) else str(value)
-
-
-def _is_secret(name: str) -> bool:
+def is_secret(name: str) -> bool:
+    """Whether the value of a setting is never shown."""
     return bool(set(name.split("_")) & set(SECRET_WORDS))
-
-
-def _origin(name: str, kept: Mapping[str, object]) -> str:
-    if os.environ.get(variable(name)):
-        return "environment"
-    return "file" if name in kept else "default"
 
 
 def _place(name: str) -> str:
@@ -329,7 +302,7 @@ def _explained(error: ValidationError) -> InvalidInput:
     field = Settings.model_fields[name]
     extra = field.json_schema_extra
     accepts = extra["accepts"] if isinstance(extra, dict) else "acceptable"
-    given = MASK if _is_secret(name) else repr(first["input"])
+    given = MASK if is_secret(name) else repr(first["input"])
     return InvalidInput(
         f"{given} is not {accepts}.",
         field=_place(name),

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,27 @@ from qa.schemas import AskResponse
 from qa.settings import Settings, variable
 from tests.support.project import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXTS = {path: path.read_text(encoding="utf-8") for path in DOCS}
+COMMANDS = TEXTS[ROOT / "docs" / "command-line.md"] + TEXTS[ROOT / "docs" / "evaluation.md"]
+LINKS = [
+    (path, link)
+    for path, text in TEXTS.items()
+    for link in re.findall(r"\]\(((?!https?:|#)[^)#]+)(?:#[^)]*)?\)", text)
+]
+MOST_README_LINES = 150
 LAYERS = ("eval", "qa", "index")
+#: The steps of `qa/`, each of which may import those before it.
+STEPS = ("language", "quantities", "understand", "retrieve", "read", "claims", "confidence", "pipeline")
 #: The files that alone may import each library.
 OWNERS = {
     "faiss": "index/store/vectors.py",
     "tantivy": "index/store/lexical.py index/store/stemming.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",
     "sentencex": "index/ingest/sentences.py",
-    "openvino": "qa/read/reader/bundled.py eval/reader_training/export.py eval/reader_training/restore.py",
+    "yaml": "index/ingest/formats/front_matter.py",
+    "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
+    "eval/reader_training/export.py eval/reader_training/restore.py",
     "nncf": "eval/reader_training/export.py",
     "dateparser": "qa/quantities/dates.py",
 }
@@ -66,15 +79,15 @@ def commands(command: Any, path: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("command", [*commands(typer.main.get_command(app), "qa")])
-def test_every_command_is_in_the_readme(command: str) -> None:
-    assert re.search(rf"(^|`){command}\b", README, re.MULTILINE), f"README.md does not show `{command}`"
+def test_every_command_is_documented(command: str) -> None:
+    assert re.search(rf"(^|`){command}\b", COMMANDS, re.MULTILINE), f"docs/ do not show `{command}`"
 
 
 @pytest.mark.parametrize(
     "target", re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 )
-def test_every_make_target_is_in_the_readme(target: str) -> None:
-    assert re.search(rf"\bmake {target}\b", README), f"README.md does not show `make {target}`"
+def test_every_make_target_is_documented(target: str) -> None:
+    assert re.search(rf"\bmake {target}\b", COMMANDS), f"docs/command-line.md does not show `make {target}`"
 
 
 @pytest.mark.parametrize("name", [*Settings.model_fields])
@@ -85,12 +98,19 @@ def test_every_setting_is_described_and_shown(name: str, monkeypatch: pytest.Mon
     assert description
     assert description in printed
     assert variable(name) in printed
-    assert f"`{variable(name)}`" in README, f"README.md does not show {variable(name)}"
+    assert f"`{variable(name)}`" in TEXTS[ROOT / "docs" / "settings.md"]
+    assert description in TEXTS[ROOT / "docs" / "settings.md"]
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\(((?!https?:)[^)#]+)\)", README) or ["README.md"])
-def test_every_link_of_the_readme_leads_somewhere(path: str) -> None:
-    assert (ROOT / path).exists()
+@pytest.mark.parametrize(("page", "link"), LINKS)
+def test_every_link_of_the_docs_leads_somewhere(page: Path, link: str) -> None:
+    assert (page.parent / link).exists()
+
+
+def test_the_readme_is_short_and_names_every_page_of_the_docs() -> None:
+    readme = TEXTS[ROOT / "README.md"]
+    assert readme.count("\n") <= MOST_README_LINES
+    assert not [path.name for path in DOCS[2:] if f"docs/{path.name}" not in readme]
 
 
 # Layered and small ---------------------------------------------------------------------------------------
@@ -104,6 +124,70 @@ def test_imports_point_one_way(layer: str) -> None:
         for path in sources(layer)
         for name in imported(path)
         if name.split(".")[0] in above
+    }
+    assert not wrong
+
+
+def test_the_stores_do_not_know_how_files_are_read() -> None:
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources("index/language", "index/embed", "index/store", "index/search")
+        for name in imported(path)
+        if name.startswith("index.ingest")
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_no_modules_import_each_other(layer: str) -> None:
+    """Imports inside functions and of types alone count, too."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sources(layer)}
+    modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
+    graph = TopologicalSorter(
+        {
+            name: {other for other in imported(path) if other in modules and other != name}
+            for name, path in modules.items()
+        }
+    )
+    graph.prepare()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_steps_of_a_question_import_only_those_before(step: str) -> None:
+    allowed = {*STEPS[: STEPS.index(step) + 1], "schemas", "stopwatch"}
+    if step == "pipeline":
+        allowed |= {"cite", "respond"}
+    files = sources(f"qa/{step}") or [ROOT / "qa" / f"{step}.py"]
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files
+        for name in imported(path)
+        if name.split(".")[0] == "qa" and name.split(".")[1:2] not in [[one] for one in allowed]
+    }
+    assert not wrong
+
+
+def test_no_step_takes_a_question_that_is_not_parsed() -> None:
+    """But the models do, which know words alone."""
+    wrong = {
+        f"{path.relative_to(ROOT)}: {function.name}"
+        for path in sources(*(f"qa/{step}" for step in ("read", "claims", "confidence")))
+        if path.parent.name != "reader"
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for argument in function.args.args
+        if argument.arg == "question" and ast.unparse(argument.annotation or ast.Constant("")) == "str"
+    }
+    assert not wrong
+
+
+def test_no_test_imports_another_test() -> None:
+    """What tests share is in `tests/support`; scripts that tests hand to Python are looked at, too."""
+    imports = re.compile(r"(?:from|import)\s+(tests\.(?:\w+\.)*(?:test_\w+|conftest))")
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources("tests")
+        for name in imports.findall(path.read_text(encoding="utf-8"))
     }
     assert not wrong
 

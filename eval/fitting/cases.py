@@ -1,4 +1,4 @@
-"""Questions as the service meets them: answerable from all documents, not answerable, misleading."""
+"""Questions with what the service retrieves and reads for them: answerable, unanswerable, misleading."""
 
 from __future__ import annotations
 
@@ -15,35 +15,43 @@ from eval.reader_training.examples import is_kept_back
 from eval.reader_training.misleading import mislead
 from eval.reader_training.sources import read_qed
 from index.documents import Document
-from index.store.stemming import Words
-from qa.read.read_passages import read
-from qa.retrieve.evidence import Evidence
+from index.store.stemming import TermAnalyzer
+from qa.claims.candidate_values import candidate_values
+from qa.claims.found_value import FoundValue
+from qa.read.read_evidence import ReadEvidence
+from qa.read.rerank import rerank
+from qa.read.weights import ReadingWeights
 from qa.schemas import LONGEST_QUESTION, Query
 from qa.service import Service
+from qa.understand.parsed_question import ParsedQuestion
 
-#: Of so many questions one is asked of all documents but its own, and one is asked with something exchanged.
+#: Of so many questions, one is also asked without its own document, and one also in a misleading form.
 EVERY = 3
-#: Characters around an answer that a misleading question takes names from.
+#: Characters around an answer from which a misleading question takes names.
 AROUND = 600
 SHOWN = Console()
 
 
 class Case(NamedTuple):
-    """A question with what was retrieved and read for it.
+    """A question with what the pipeline retrieved and read for it.
 
     Args:
-        ranked: In the order of retrieval, the first passages read.
-        answers: Accepted ones; none where the documents do not answer.
+        read: The passages read, in the order of retrieval.
+        answers: Accepted answers; empty if the documents do not answer the question.
     """
 
-    question: str
-    words: Words
-    ranked: Sequence[Evidence]
+    question: ParsedQuestion
+    analyzer: TermAnalyzer
+    read: Sequence[ReadEvidence]
     answers: tuple[str, ...]
+
+    def values(self, weights: ReadingWeights) -> list[FoundValue]:
+        """The candidate answers that the pipeline finds with these weights, best first."""
+        return candidate_values(self.question, rerank(self.read, weights), weights)
 
 
 def kept_back(evalset: EvalSet) -> EvalSet:
-    """The articles that the reader has not learnt from, and their questions."""
+    """The articles that the reader was not trained on, and their questions."""
     documents = [document for document in evalset.documents if is_kept_back(document.id)]
     ids = {document.id for document in documents}
     questions = [q for q in evalset.questions if q.gold and q.gold[0].document_id in ids]
@@ -51,10 +59,10 @@ def kept_back(evalset: EvalSet) -> EvalSet:
 
 
 def kept_back_qed(path: Path, half: int = 0) -> EvalSet:
-    """The paragraphs of QED that the reader has not learnt from; questions of every second one.
+    """The paragraphs of QED that the reader was not trained on, with the questions of every second one.
 
     Args:
-        half: 0 asks of the first, third ...; 1 of the others, to measure on what was not fitted on.
+        half: 0 for the questions of the first, third ... paragraph; 1 for the others, to measure on.
     """
     examples = read_qed(path)
     documents, questions = [], []
@@ -70,15 +78,15 @@ def kept_back_qed(path: Path, half: int = 0) -> EvalSet:
     return EvalSet("qed", questions, documents)
 
 
-def cases(service: Service, evalset: EvalSet, most: int, passages: int) -> list[Case]:
-    """Ask `most` of the questions, chosen at random; `passages` are read for each."""
+def cases(service: Service, evalset: EvalSet, most: int) -> list[Case]:
+    """Ask at most `most` of the questions, chosen at random."""
     chance = random.Random(0)
     chosen = chance.sample(list(evalset.questions), min(most, len(evalset.questions)))
     texts = {document.id: document.text for document in evalset.documents}
     return [
         case
         for number, question in enumerate(track(chosen, description=evalset.name, console=SHOWN))
-        for case in _of_one(service, question, number, texts, passages, chance)
+        for case in _of_one(service, question, number, texts, chance)
     ]
 
 
@@ -87,31 +95,24 @@ def _of_one(
     question: Question,
     number: int,
     texts: dict[str, str],
-    passages: int,
     chance: random.Random,
 ) -> Iterator[Case]:
     own = question.gold[0].document_id
-    yield _case(service, question.text, passages, question.answers)
+    yield _case(service, question.text, question.answers)
     if number % EVERY == 1:
         others: dict[str, object] = {"document_id": {"$in": [id for id in texts if id != own]}}
-        yield _case(service, question.text, passages, (), others)
+        yield _case(service, question.text, (), others)
     if number % EVERY == 2:
         at, text = question.gold[0].start, texts[own]
         near = text[max(0, at - AROUND) : at + AROUND]
         made = mislead(question.text, near, [text[:4000], text[-4000:]], question.answers[0], chance)
         if made:
-            yield _case(service, made, passages, ())
+            yield _case(service, made, ())
 
 
 def _case(
-    service: Service,
-    question: str,
-    passages: int,
-    answers: tuple[str, ...],
-    filters: dict[str, object] | None = None,
+    service: Service, question: str, answers: tuple[str, ...], filters: dict[str, object] | None = None
 ) -> Case:
-    ranking = service.asker.rank(Query(question=question[:LONGEST_QUESTION], filters=filters))
-    known = read(
-        service.reader, question, ranking.evidence[:passages], passages, ranking.snapshot.version_text
-    )
-    return Case(question, ranking.snapshot.words, known, answers)
+    query = Query(question=question[:LONGEST_QUESTION], filters=filters)
+    ranking, read = service.pipeline.read(query)
+    return Case(ranking.question, ranking.snapshot.analyzer, read, answers)

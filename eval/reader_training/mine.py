@@ -65,7 +65,7 @@ class Shelf:
 
 def wrong(service: Service, shelf: Shelf, question: Question) -> tuple[int, ...]:
     """The best passages that do not hold an answer's words."""
-    ranking = service.asker.rank(Query(question=question.text[:LONGEST_QUESTION], candidates=50))
+    ranking = service.pipeline.rank(Query(question=question.text[:LONGEST_QUESTION], candidates=50))
     answers = [answer.casefold() for answer in question.answers]
     found = [
         shelf.number[evidence.passage.id]

@@ -20,6 +20,7 @@ from eval.reader_training.curve import draw
 from eval.reader_training.examples import Examples
 from eval.reader_training.network import SpanNetwork, span_scores
 from eval.reader_training.progress import Development, develop
+from index.atomic_file import atomic_file
 from index.embed.model_files import BUNDLED, locate
 from qa.read.reader.spans import LONGEST_SPAN
 
@@ -172,8 +173,8 @@ def trained(network: SpanNetwork) -> dict[str, Tensor]:
 def checkpoint(path: Path, step: int, network: SpanNetwork, optimiser: torch.optim.Optimizer) -> None:
     """Keep everything that going on needs."""
     state = {"step": step, "network": trained(network), "optimiser": optimiser.state_dict()}
-    torch.save(state, path.with_suffix(".new"))
-    path.with_suffix(".new").replace(path)
+    with atomic_file(path) as file:
+        torch.save(state, file)
 
 
 def resume(path: Path, network: SpanNetwork, optimiser: torch.optim.Optimizer) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from eval.report.data import ReportData, Row, Verdict
-from eval.report.groups import TAG_COLUMNS, between, figure, groups
+from eval.report.measure_groups import TAG_COLUMNS, between, figure, groups
+from qa.markdown import escape_markdown
 
 #: Questions listed, those first that went most wrong.
 MOST_QUESTIONS = 10
 LONGEST_TEXT = 160
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~])")
 _NOTABLE = (Verdict.FAILED, Verdict.WRONG, Verdict.MISSED)
 
 
@@ -32,7 +31,7 @@ def plain(text: str) -> str:
     """One line of text with nothing in it that Markdown or HTML would read."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     line = line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1] + "…"
-    return _MARKUP.sub(r"\\\1", line)
+    return escape_markdown(line)
 
 
 def _summary(report: ReportData) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Filters: a small Mongo-like language over metadata, dates and document ids, compiled to SQL.
 
-`{"q": 3}` means that the metadata key `q` equals 3, types kept; a list in the metadata matches by any of its
-items.  The keys `published` and `document_id` name the document's own date and id; a metadata key of the same
-name is reached as `metadata.published`.
+`{"q": 3}` matches documents whose metadata key `q` equals 3, with the same type.  A list in the metadata
+matches if any of its items does.  The keys `published` and `document_id` mean the document's own date and id;
+a metadata key of the same name is written `metadata.published`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from index.dates import instants
@@ -18,29 +19,43 @@ from index.store.catalog.documents import exact_number
 
 OPERATORS = ("$eq", "$in", "$gte", "$lte", "$gt", "$lt")
 COMBINATIONS = ("$and", "$or")
+#: Comparisons in a filter.  An `$in` counts as one, but an `$in` of dates counts each date.  SQLite may need
+#: 90 KB for one comparison.
+MOST_TERMS = 200
+#: How deep `$and` and `$or` may be nested.
 DEEPEST = 8
-#: SQLite takes no more, less some for the rest of the query.
-LONGEST_SQL, MOST_PARAMETERS = 900_000, 30_000
+#: Values of all `$in` together; SQLite accepts 32,766 parameters.
+MOST_VALUES = 30_000
 _COMPARED = {"$gte": ">=", "$lte": "<=", "$gt": ">", "$lt": "<"}
+
+Parameters = tuple[str | float | None, ...]
 
 
 class Clause(NamedTuple):
     """A SQL expression over the column `v.key` and its parameters."""
 
     sql: str
-    parameters: tuple[str | float | None, ...]
+    parameters: Parameters
+
+
+class _Test(NamedTuple):
+    """A SQL expression over one row `a` of `attributes`; several joined by OR search that table once."""
+
+    sql: str
+    parameters: Parameters
+
+
+_Part = Clause | _Test
 
 
 def compile_filter(filters: Mapping[str, object], field: str = "filters") -> Clause:
-    """Compile `filters`.  Raises `InvalidInput`, naming the place in the filter that does not parse."""
-    clause = _object(filters, field, 0)
-    if len(clause.sql) > LONGEST_SQL or len(clause.parameters) > MOST_PARAMETERS:
-        raise InvalidInput(
-            f"The filter has too many conditions: their values are {len(clause.parameters):,}.",
-            field=field,
-            hint=f"Ask with fewer; one $in takes {MOST_PARAMETERS - 2:,} values.",
-        )
-    return clause
+    """Compile `filters`.
+
+    Raises:
+        InvalidInput: It does not parse (the field names the place in it), or it has more than `MOST_TERMS`
+            comparisons, `MOST_VALUES` values or `DEEPEST` levels.  Compiling stops at the first such fault.
+    """
+    return _clause(_Compiler(field).filter(filters, field, 0))
 
 
 def matching_versions(db: sqlite3.Connection, collection: int, clause: Clause) -> list[int]:
@@ -53,79 +68,112 @@ def matching_versions(db: sqlite3.Connection, collection: int, clause: Clause) -
     return [row[0] for row in rows]
 
 
-def _object(value: object, field: str, depth: int) -> Clause:
-    if not isinstance(value, Mapping):
-        raise _unfit(field, f"an object was expected, {type(value).__name__} given")
-    if depth > DEEPEST:
-        raise _unfit(field, f"filters nest at most {DEEPEST} deep")
-    clauses = []
-    for key, condition in value.items():
+class _Compiler:
+    """Compiles one filter and counts its comparisons and values.
+
+    Args:
+        field: The name of the whole filter.
+    """
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+        self._terms = 0
+        self._values = 0
+
+    def filter(self, value: object, field: str, depth: int) -> _Part:
+        """The conjunction of all entries of an object."""
+        if not isinstance(value, Mapping):
+            raise _unfit(field, f"an object was expected, {type(value).__name__} given")
+        if depth > DEEPEST:
+            raise _unfit(field, f"$and and $or nest at most {DEEPEST} deep")
+        if not value:
+            self._count(1)
+            return Clause("1", ())
+        return _all([self._entry(key, condition, field, depth) for key, condition in value.items()])
+
+    def _entry(self, key: str, condition: object, field: str, depth: int) -> _Part:
         place = f"{field}.{_unicode(key, field)}"
         if key in COMBINATIONS:
-            clauses.append(_combination(key, condition, place, depth))
-        elif key.startswith("$"):
+            if not isinstance(condition, list) or not condition:
+                raise _unfit(place, "a list of one or more filters was expected")
+            parts = [self.filter(item, f"{place}[{n}]", depth + 1) for n, item in enumerate(condition)]
+            return _all(parts) if key == "$and" else _any(parts)
+        if key.startswith("$"):
             raise _unfit(place, f"{key} is not an operator here; use one of {', '.join(COMBINATIONS)}")
-        else:
-            clauses.append(_condition(key, condition, place))
-    return _join(" AND ", clauses) if clauses else Clause("1", ())
+        if not isinstance(condition, Mapping):
+            condition = {"$eq": condition}
+        if not condition:
+            raise _unfit(place, f"an operator was expected: {', '.join(OPERATORS)}")
+        return _all([self._comparison(key, operator, value, place) for operator, value in condition.items()])
 
-
-def _combination(operator: str, value: object, field: str, depth: int) -> Clause:
-    if not isinstance(value, list) or not value:
-        raise _unfit(field, "a list of one or more filters was expected")
-    parts = [_object(item, f"{field}[{n}]", depth + 1) for n, item in enumerate(value)]
-    return _join(" AND " if operator == "$and" else " OR ", parts)
-
-
-def _join(word: str, clauses: Sequence[Clause]) -> Clause:
-    return Clause(
-        _halved(word, [clause.sql for clause in clauses]),
-        tuple(parameter for clause in clauses for parameter in clause.parameters),
-    )
-
-
-def _halved(word: str, parts: Sequence[str]) -> str:
-    """The parts joined as a balanced tree: SQLite takes expressions no deeper than 1,000."""
-    if len(parts) == 1:
-        return parts[0]
-    middle = len(parts) // 2
-    return f"({_halved(word, parts[:middle])}{word}{_halved(word, parts[middle:])})"
-
-
-def _condition(key: str, condition: object, field: str) -> Clause:
-    if not isinstance(condition, Mapping):
-        condition = {"$eq": condition}
-    if not condition:
-        raise _unfit(field, f"an operator was expected: {', '.join(OPERATORS)}")
-    clauses = []
-    for operator, value in condition.items():
+    def _comparison(self, key: str, operator: str, value: object, field: str) -> _Part:
         place = f"{field}.{operator}"
         if operator not in OPERATORS:
             raise _unfit(place, f"{operator} is not an operator; use one of {', '.join(OPERATORS)}")
-        if operator == "$in":
-            if not isinstance(value, list) or not value:
-                raise _unfit(place, "a list of one or more values was expected")
-            clauses.append(_any_of(key, value, place))
-        else:
-            clauses.append(_test(key, operator, value, place))
-    return _join(" AND ", clauses)
+        if operator != "$in":
+            self._count(1)
+            return _test(key, operator, value, place)
+        if not isinstance(value, list) or not value:
+            raise _unfit(place, "a list of one or more values was expected")
+        if key == "published":
+            self._count(len(value))
+            return _any([_date_test("$eq", item, place) for item in value])
+        self._count(1)
+        self._values += len(value)
+        if self._values > MOST_VALUES:
+            raise InvalidInput(
+                f"The filter has more than {MOST_VALUES:,} values.",
+                field=self._field,
+                hint=f"Send at most {MOST_VALUES:,} in all its $in together.",
+            )
+        return _any_of(key, value, place)
+
+    def _count(self, terms: int) -> None:
+        self._terms += terms
+        if self._terms > MOST_TERMS:
+            raise InvalidInput(
+                f"The filter has more than {MOST_TERMS} conditions.",
+                field=self._field,
+                hint=f"Send at most {MOST_TERMS}; many values of one key go into one $in, which counts once.",
+            )
 
 
-def _any_of(key: str, values: Sequence[object], field: str) -> Clause:
-    if key == "published":
-        return _join(" OR ", [_date_test("$eq", value, field) for value in values])
+def _clause(part: _Part) -> Clause:
+    if isinstance(part, Clause):
+        return part
+    return Clause(f"v.key IN (SELECT a.version FROM attributes a WHERE {part.sql})", part.parameters)
+
+
+def _all(parts: Sequence[_Part]) -> _Part:
+    return parts[0] if len(parts) == 1 else Clause(*_joined(" AND ", [_clause(part) for part in parts]))
+
+
+def _any(parts: Sequence[_Part]) -> _Part:
+    """Tests of one row are joined to one test: SQLite then keeps one set of rows, not one for each."""
+    tests = [part for part in parts if isinstance(part, _Test)]
+    clauses = [part for part in parts if isinstance(part, Clause)]
+    if not clauses:
+        return tests[0] if len(tests) == 1 else _Test(*_joined(" OR ", tests))
+    return Clause(*_joined(" OR ", [*clauses, _clause(_any(tests))] if tests else clauses))
+
+
+def _joined(word: str, parts: Sequence[_Part]) -> tuple[str, Parameters]:
+    sql = word.join(part.sql for part in parts)
+    return f"({sql})", tuple(chain.from_iterable(part.parameters for part in parts))
+
+
+def _any_of(key: str, values: Sequence[object], field: str) -> _Part:
     kinds: dict[tuple[str, str], list[str | float | None]] = {}
     for value in values:
         column, kind, parameter = _operand(value, field)
         kinds.setdefault((column, kind), []).append(parameter)
-    return _join(
-        " OR ",
+    return _any(
         [
-            _exists(_name(key), kind, f"a.{column} IN ({','.join('?' * len(given))})", tuple(given))
+            _attribute(_name(key), kind, f"a.{column} IN ({','.join('?' * len(given))})", tuple(given))
             if column
-            else _exists(_name(key), kind, "1", ())
+            else _attribute(_name(key), kind, "1", ())
             for (column, kind), given in kinds.items()
-        ],
+        ]
     )
 
 
@@ -133,7 +181,7 @@ def _name(key: str) -> str:
     return key if key == "document_id" or key.startswith("metadata.") else f"metadata.{key}"
 
 
-def _test(key: str, operator: str, value: object, field: str) -> Clause:
+def _test(key: str, operator: str, value: object, field: str) -> _Test:
     """One comparison of one attribute."""
     if key == "published":
         return _date_test(operator, value, field)
@@ -144,7 +192,7 @@ def _test(key: str, operator: str, value: object, field: str) -> Clause:
         test = f"a.{column} {_COMPARED[operator]} ?"
     else:
         raise _unfit(field, f"{operator} compares numbers or text")
-    return _exists(_name(key), kind, test, () if column == "" else (parameter,))
+    return _attribute(_name(key), kind, test, () if column == "" else (parameter,))
 
 
 def _operand(value: object, field: str) -> tuple[str, str, str | int | float | None]:
@@ -172,8 +220,8 @@ def _unicode(text: str, field: str) -> str:
     return text
 
 
-def _date_test(operator: str, value: object, field: str) -> Clause:
-    """A date covers its whole day; it is compared by the day's beginning or end as the operator needs."""
+def _date_test(operator: str, value: object, field: str) -> _Test:
+    """A date covers its whole day; the operator decides whether its start or its end is compared."""
     if not isinstance(value, str):
         raise _unfit(field, "an ISO 8601 date was expected")
     begins, ends = instants(value, field)
@@ -184,12 +232,11 @@ def _date_test(operator: str, value: object, field: str) -> Clause:
         "$lte": ("a.number < ?", (ends,)),
         "$lt": ("a.upper <= ?", (begins,)),
     }[operator]
-    return _exists("published", "d", test, parameters)
+    return _attribute("published", "d", test, parameters)
 
 
-def _exists(key: str, kind: str, test: str, parameters: tuple[str | float | None, ...]) -> Clause:
-    sql = f"v.key IN (SELECT a.version FROM attributes a WHERE a.key = ? AND a.kind = ? AND {test})"
-    return Clause(sql, (key, kind, *parameters))
+def _attribute(key: str, kind: str, test: str, parameters: Parameters) -> _Test:
+    return _Test(f"(a.key = ? AND a.kind = ? AND {test})", (key, kind, *parameters))
 
 
 def _unfit(field: str, detail: str) -> InvalidInput:

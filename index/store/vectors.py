@@ -1,30 +1,33 @@
-"""The dense index: exact inner-product search over a collection's passage vectors.  Only here is faiss known.
+"""The vector index: exact inner-product search over passage vectors.  Only this module imports faiss.
 
-FAISS must not be searched while it changes, so nothing here ever changes: a new generation is a new
-`VectorIndex` that shares the large base with the old one and has a tail and a bitmap of its own.  Vectors
-are float16, as in the catalog, so that an index rebuilt from the catalog gives the same scores.
+A FAISS index must not be searched while it changes, so a `VectorIndex` never changes.  A new generation is a
+new `VectorIndex` that shares the large base segment with the old one and has its own tail segment and bitmap.
+Vectors are float16 as in the catalog, so an index rebuilt from the catalog gives the same scores.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.store.catalog.generations import GenerationId
+from index.store.derived_files import Build, DerivedFiles
+
 Bits = NDArray[np.uint8]
 
-# A search has one question and so nothing to share; FAISS's threads would only wait for each other.
+# A search has one query, so FAISS's threads have nothing to share and would only wait for each other.
 faiss.omp_set_num_threads(1)
 
-#: The tail is merged into the base once it has this many vectors and a quarter of the base's.
-LONGEST_TAIL = 2048
+#: The name of the only file of a build.
+FILE = "base.faiss"
+#: The tail is merged into the base when it has this many vectors and a quarter as many as the base.
+MAX_TAIL_VECTORS = 2048
 
 
 class Hit(NamedTuple):
@@ -57,17 +60,17 @@ def _contents(segment: Any) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 
 @dataclass(frozen=True)
 class VectorIndex:
-    """One generation of a collection's vectors: immutable segments and a bitmap of what is alive.
+    """One generation of a collection's vectors: immutable segments and a bitmap of live passages.
 
     Args:
-        generation: The catalog's generation that this reflects.
-        dimension: Of every vector.
+        generation_id: The generation that it reflects.
+        dimension: Length of every vector.
         base: The large segment.
-        tail: What came since the base was made.
-        live: A bit for each passage id.
+        tail: Vectors added since the base was built.
+        live: A bit for each passage id, set for live passages.
     """
 
-    generation: int
+    generation_id: GenerationId
     dimension: int
     base: Any
     tail: Any
@@ -75,13 +78,13 @@ class VectorIndex:
 
     @classmethod
     def build(
-        cls, generation: int, ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int
+        cls, generation_id: GenerationId, ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int
     ) -> VectorIndex:
         """Index `vectors`, shape `(len(ids), dimension)`."""
         size = int(ids.max()) + 1 if len(ids) else 0
         nothing = np.empty((0, dimension), np.float16)
         return cls(
-            generation,
+            generation_id,
             dimension,
             _segment(ids, vectors, dimension),
             _segment(np.empty(0, np.int64), nothing, dimension),
@@ -92,9 +95,13 @@ class VectorIndex:
         return int(np.bitwise_count(self.live).sum())
 
     def advanced(
-        self, generation: int, added: NDArray[np.int64], vectors: NDArray[np.float16], removed: Sequence[int]
+        self,
+        generation_id: GenerationId,
+        added: NDArray[np.int64],
+        vectors: NDArray[np.float16],
+        removed: Sequence[int],
     ) -> VectorIndex:
-        """The next generation: `added` passages with `vectors`, without the `removed` ones."""
+        """The next generation: with `added` passages and their `vectors`, without the `removed` ones."""
         ids, kept = _contents(self.tail)
         fresh = vectors.astype(np.float32).reshape(len(added), self.dimension)
         ids, kept = np.concatenate([ids, added]), np.concatenate([kept, fresh])
@@ -102,28 +109,32 @@ class VectorIndex:
         flags = np.zeros(size, dtype=bool)
         flags[: len(self.live) * 8] = np.unpackbits(self.live, bitorder="little")
         flags[added] = True
-        gone = np.asarray([id for id in removed if id < size], dtype=np.int64)
-        flags[gone] = False
+        dead = np.asarray([id for id in removed if id < size], dtype=np.int64)
+        flags[dead] = False
         live = np.packbits(flags, bitorder="little")
-        if len(ids) >= max(LONGEST_TAIL, self.base.ntotal // 4):
-            return self._merged(generation, ids, kept, flags)
+        if len(ids) >= max(MAX_TAIL_VECTORS, self.base.ntotal // 4):
+            return self._merged(generation_id, ids, kept, flags)
         tail = _segment(ids, kept.astype(np.float16), self.dimension)
-        return VectorIndex(generation, self.dimension, self.base, tail, live)
+        return VectorIndex(generation_id, self.dimension, self.base, tail, live)
 
     def _merged(
-        self, generation: int, ids: NDArray[np.int64], vectors: NDArray[np.float32], alive: NDArray[np.bool_]
+        self,
+        generation_id: GenerationId,
+        ids: NDArray[np.int64],
+        vectors: NDArray[np.float32],
+        alive: NDArray[np.bool_],
     ) -> VectorIndex:
         base_ids, base = _contents(self.base)
         ids, vectors = np.concatenate([base_ids, ids]), np.concatenate([base, vectors])
         kept = alive[ids]
-        return VectorIndex.build(generation, ids[kept], vectors[kept].astype(np.float16), self.dimension)
+        return VectorIndex.build(generation_id, ids[kept], vectors[kept].astype(np.float16), self.dimension)
 
     def search(self, query: NDArray[np.float32], k: int, allowed: Bits | None = None) -> list[Hit]:
         """The `k` live passages nearest to `query`, shape `(dimension,)`, best first, ties by id.
 
         Args:
-            allowed: A bit for each passage id; the filter works inside the search, so the result is full
-                whenever enough passages pass.
+            allowed: A bit for each passage id.  The filter is applied inside the search, so there are `k`
+                hits if enough passages match.
         """
         live = self.live
         if allowed is not None:
@@ -142,57 +153,51 @@ class VectorIndex:
 
     # On disk ----------------------------------------------------------------------------------------------
 
-    def save(self, folder: Path) -> None:
-        """Keep this generation in `folder`: segment first, then the manifest that names it, each fsynced."""
-        folder.mkdir(parents=True, exist_ok=True)
+    @property
+    def worth_saving(self) -> bool:
+        """Whether the base is so large that reading it from a file is faster than from the catalog."""
+        return bool(self.base.ntotal >= MAX_TAIL_VECTORS)
+
+    def save(self, files: DerivedFiles) -> None:
+        """Publish this generation as the current build.  Needs the writer lock."""
         whole = self
         if self.tail.ntotal or len(self) < self.base.ntotal:
             ids, vectors = _contents(self.tail)
             flags = np.unpackbits(self.live, bitorder="little").astype(bool)
-            whole = self._merged(self.generation, ids, vectors, flags)
-        name = f"vectors-{self.generation}.faiss"
-        data = faiss.serialize_index(whole.base).tobytes()
-        _write_durably(folder / name, data)
-        manifest = {"generation": self.generation, "dimension": self.dimension, "file": name}
-        _write_durably(folder / "vectors.json", json.dumps(manifest).encode())
-        for old in folder.glob("vectors-*.faiss"):
-            if old.name != name:
-                old.unlink(missing_ok=True)
+            whole = self._merged(self.generation_id, ids, vectors, flags)
+        with files.draft() as draft:
+            with (draft / FILE).open("wb") as handle:
+                handle.write(faiss.serialize_index(whole.base))
+                handle.flush()
+                os.fsync(handle.fileno())
+            files.publish(draft, self.generation_id)
 
     @classmethod
-    def load(cls, folder: Path) -> VectorIndex | None:
-        """The generation kept in `folder`; None where there is none that can be read."""
+    def load(cls, files: DerivedFiles, max_id: int) -> VectorIndex | None:
+        """The generation that was saved last; None if there is none.
+
+        Args:
+            max_id: The highest id that a passage can have.
+
+        Raises:
+            DerivedStoreDamaged: It cannot be used.
+        """
+        return files.open_current(lambda build: cls._opened(files, build, max_id))
+
+    @classmethod
+    def _opened(cls, files: DerivedFiles, build: Build, max_id: int) -> VectorIndex:
         try:
-            manifest = json.loads((folder / "vectors.json").read_bytes())
-            data = (folder / manifest["file"]).read_bytes()
+            data = (build.folder / FILE).read_bytes()
             base = faiss.deserialize_index(np.frombuffer(data, np.uint8))
             ids = faiss.vector_to_array(base.id_map).astype(np.int64)
-        except (OSError, ValueError, KeyError, RuntimeError):
-            return None  # derived: the catalog has it all
+        except (OSError, ValueError, AttributeError, RuntimeError, MemoryError) as error:
+            raise files.damaged(f"FAISS cannot read it ({type(error).__name__})") from error
+        if len(ids) != base.ntotal or (len(ids) and not 0 < ids.min() <= ids.max() <= max_id):
+            raise files.damaged("it has ids that no passage has")
         empty = _segment(np.empty(0, np.int64), np.empty((0, base.d), np.float16), base.d)
         size = int(ids.max()) + 1 if len(ids) else 0
-        return cls(manifest["generation"], base.d, base, empty, bitmap(ids, size))
+        return cls(build.generation_id, base.d, base, empty, bitmap(ids, size))
 
-    @staticmethod
-    def discard(folder: Path) -> bool:
-        """Delete what `save` wrote; returns whether there was anything."""
-        there = (folder / "vectors.json").exists()
-        (folder / "vectors.json").unlink(missing_ok=True)
-        for old in folder.glob("vectors-*.faiss"):
-            old.unlink(missing_ok=True)
-        return there
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    """Write `data` so that `path` names all of it or what was there before, even after a power cut."""
-    partial = path.with_suffix(path.suffix + f".{os.getpid()}.partial")
-    with partial.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    partial.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    def ids(self) -> set[int]:
+        """The ids of the live passages."""
+        return set(np.flatnonzero(np.unpackbits(self.live, bitorder="little")).tolist())

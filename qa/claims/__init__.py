@@ -1,4 +1,6 @@
 """Claims: the distinct values that passages, or speakers in one passage, give for a question.
 
-Imports point one way: gather -> attribution, stance, values -> dates, quantities, names -> tables of words.
+A span that the reader found becomes a `FoundValue`.  `candidate_values` orders them, `grouping` merges equal
+ones, `selection` decides which are shown.  Imports point one way: selection -> grouping -> found_value ->
+attribution, stance, values.
 """

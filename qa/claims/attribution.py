@@ -1,31 +1,51 @@
-"""Who says a value, by cues of saying and the order of words."""
+"""Who says a value: found by verbs of saying and the order of words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from index.documents import Span
 from qa.claims.coreference import resolve
-from qa.claims.cues import EXPECTS, VERB
 from qa.claims.said_after import cues_after
-from qa.claims.said_before import names_before, verbs_before
+from qa.claims.said_before import Cue, names_before, verbs_before
+from qa.language.reporting import EXPECTS, VERB
 
 _VERB = re.compile(rf"\b{VERB}\b")
 _INTENDS = re.compile(rf"(?:{EXPECTS})\b")
-#: A pronoun further into a sentence than this means somebody of the sentence itself.
+#: A pronoun further into a sentence than this stands for somebody named in that sentence.
 LEAD = 25
 
 
-def said_by(text: str, sentence: Span, span: Span) -> Span | None:
-    """Whom the sentence names as saying the value, as a span of `text`; None where it names nobody.
+class Attribution(NamedTuple):
+    """Who says a value.
 
     Args:
-        text: The passage; a surname or a pronoun is looked up in what comes before the sentence.
+        speaker: Whom the sentence names, as a span of the passage's text; None where it names nobody.
+        verb: The verb by which somebody says the value, or empty.
+    """
+
+    speaker: Span | None
+    verb: str
+
+
+def attribute(text: str, sentence: Span, span: Span) -> Attribution:
+    """Find who says a value.
+
+    Args:
+        text: The passage; what a surname or a pronoun stands for is looked up before the sentence.
         span: The value, within `sentence`.
     """
-    before = [*verbs_before(text, sentence, span), *names_before(text, sentence, span)]
-    before.sort(key=lambda cue: -cue.at)
+    verbs = sorted(verbs_before(text, sentence, span), key=lambda cue: -cue.at)
+    before = sorted([*verbs, *names_before(text, sentence, span)], key=lambda cue: -cue.at)
     after = cues_after(text, sentence, span)
+    return Attribution(_speaker(text, sentence, span, before, after), _verb(text, verbs or after))
+
+
+def _speaker(
+    text: str, sentence: Span, span: Span, before: Sequence[Cue], after: Sequence[Cue]
+) -> Span | None:
     # "X plans to open 50 shops, Y said": Y says it.
     only_intended = all(_INTENDS.match(text, cue.at) for cue in before)
     for cue in (*after, *before) if only_intended else before:
@@ -36,9 +56,6 @@ def said_by(text: str, sentence: Span, span: Span) -> Span | None:
     return None
 
 
-def governing_verb(text: str, sentence: Span, span: Span) -> str:
-    """The verb by which somebody says the value, or ''."""
-    before = verbs_before(text, sentence, span)
-    cues = sorted(before, key=lambda cue: -cue.at) or cues_after(text, sentence, span)
-    found = (_VERB.match(text, cue.at) for cue in cues[:1])
-    return next((match.group() for match in found if match), "")
+def _verb(text: str, cues: Sequence[Cue]) -> str:
+    found = _VERB.match(text, cues[0].at) if cues else None
+    return found.group() if found else ""

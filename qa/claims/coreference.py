@@ -1,41 +1,26 @@
-"""Whom a pronoun or a surname means: the nearest fuller name before it in the passage."""
+"""Coreference: a pronoun or a surname stands for the nearest fuller name before it in the passage."""
 
 from __future__ import annotations
 
 import re
 
 from index.documents import Span
-from index.language.abbreviations import STARTERS
-from qa.claims.cues import VERB
-from qa.claims.names import TITLES
 from qa.claims.speakers import subject_before
+from qa.language.names import NO_PERSON, OFFICES, TITLES
+from qa.language.reporting import VERB
 
 _PART = r"(?:(?:[A-Z]\.){2,}|[^\W\d_a-z][\w’'-]*\.?)"
 _PERSON = re.compile(rf"(?<![\w’'-]){_PART}(?:[^\S\n]+(?:{_PART}|de|van|von|der|al|bin)){{0,4}}")
-#: In names of bodies and places, and words that only begin a sentence.
-_NO_PERSON_WORDS = (
-    "inc corp co ltd llc plc bank ministry council region university department agency institute office "
-    "bureau commission committee company group party union league club association organization "
-    "organisation foundation street river city county state states kingdom republic house court "
-    "airlines times post journal news press war day service services center centre college school "
-    "hospital museum park island islands north south east west the in on at he she it they this that "
-    "these those but and for after before when while as if a an by from january february march april "
-    "june july august september october november december monday tuesday wednesday thursday friday "
-    "saturday sunday national international federal world new san los united yesterday today tomorrow "
-    "earlier later "
-)
-_NO_PERSON = frozenset(_NO_PERSON_WORDS.split()) | {word.lower() for word in STARTERS}
 _SUBJECT_GOES_ON = re.compile(rf"(?:,[^,.;]*,)?\s+(?:\w+ed|is|was|has|had|{VERB})\b")
 _VERB = re.compile(rf"\b{VERB}\b")
 _TITLE_BEFORE = re.compile(
-    r"(?P<title>(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[\w’'-]+){0,6}?\s+(?i:minister|president|chief|director|head|chairman"
-    r"|chairwoman|secretary|spokesman|spokeswoman|leader|officer|executive|commander|governor|mayor|manager)),\s+\Z"
+    rf"(?P<title>(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[\w’'-]+){{0,6}}?\s+(?i:{OFFICES})),\s+\Z"
 )
 _SENTENCE_END = re.compile(r"[.!?][\"”)]?\s+(?=[A-Z\"“])|\n\s*\n|\n(?=[A-Z\"“])")
 
 
 def resolve(text: str, span: Span, since: int = 0) -> Span | None:
-    """The fuller name that `span` stands for, itself where it is full; None for a pronoun of nobody.
+    """The fuller name that `span` stands for; `span` itself if there is none, None for a pronoun without one.
 
     Args:
         since: A pronoun means nobody named before this offset.
@@ -69,13 +54,13 @@ def _full_name(text: str, before: int, surname: str) -> Span | None:
 
 
 def _titled(text: str, name: Span) -> Span:
-    """With an office in apposition before it: "Ukraine's Defense Minister, Rustem Umerov"."""
+    """With an office in apposition before it: "Norway's prime minister, Anna Lie"."""
     title = _TITLE_BEFORE.search(text[max(0, name.start - 120) : name.start])
     return Span(name.start - len(title.group()), name.end) if title else name
 
 
 def _last_person(text: str, since: int, before: int) -> Span | None:
-    """The last full name, before `before`, that a sentence is about."""
+    """The last full name before the offset `before` that is a sentence's subject."""
     for match in reversed([*_PERSON.finditer(text, since, before)]):
         span = Span(match.start(), match.end())
         parts = match.group().split()
@@ -89,23 +74,23 @@ def _last_person(text: str, since: int, before: int) -> Span | None:
 
 
 def _is_no_person(word: str) -> bool:
-    return word.lower().rstrip(".") in _NO_PERSON
+    return word.lower().rstrip(".") in NO_PERSON
 
 
 def _last_body(text: str, since: int, before: int) -> Span | None:
-    """The last to say something before `before` that is no person by its name."""
+    """The last subject of a verb of saying, before the offset `before`, whose name is not a person's."""
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text, 0, before))]
     for verb in reversed([*_VERB.finditer(text, since, before)]):
         start = max(at for at in starts if at <= verb.start())
         subject = subject_before(text, start, verb.start())
         if subject and subject.of(text).lower() not in ("he", "she", "it", "they"):
-            # "Red Lion Inns said it filed" tells that it is no person.
+            # "Red Lion Inns said it filed": "it" shows that this is no person.
             is_body = re.match(r"(?:\W+\w+){0,5}?\W+its?\b", text[verb.end() : before]) is not None
             return subject if is_body or not _is_person(subject.of(text)) else None
     return None
 
 
 def _is_person(words: str) -> bool:
-    """Whether it could be the name of one."""
+    """Whether the words could be a person's name."""
     parts = words.split()
     return len(parts) > 1 and all(part[0].isupper() for part in parts) and not any(map(_is_no_person, parts))

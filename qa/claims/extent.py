@@ -1,4 +1,4 @@
-"""How far the words of a value reach in its sentence."""
+"""Widen a span to all words of its value: "12,000" to "up to 12,000"."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from qa.quantities.numbers import NUMBER
 from qa.quantities.qualifiers import AFTER, QUALIFIER
 from qa.quantities.quantities import parse_quantity
 from qa.quantities.units import CURRENCY, UNIT
-from qa.read.span_boundaries import clean
+from qa.read.span_boundaries import snap_to_words
 
 _IN = re.IGNORECASE
-#: No widening looks further than this.
+#: Characters around the span that are looked at.
 REACH = 60
 _MONEY = rf"(?:(?-i:{CURRENCY})\s?)"
 _SIGN = r"(?<![\w\s])[-−]|(?<!\S)[-−]"
@@ -51,8 +51,8 @@ def extent(text: str, sentence: Span, span: Span, numeric: bool) -> Span:
     Args:
         numeric: Whether a number is asked for; if not, only years and numbers alone are widened.
     """
-    cleaned = clean(text, span) or span
-    start, end = max(cleaned.start, sentence.start), min(cleaned.end, sentence.end)
+    whole = snap_to_words(text, span) or span
+    start, end = max(whole.start, sentence.start), min(whole.end, sentence.end)
     if start >= end:
         return span
     if end - start > 1 and text[start] in "$€£¥":
@@ -73,7 +73,7 @@ def extent(text: str, sentence: Span, span: Span, numeric: bool) -> Span:
 
 
 def _whole_number(text: str, sentence: Span, start: int, end: int) -> tuple[int, int]:
-    """The number of which the span may hold a part only: its magnitude, its sign, its currency."""
+    """Add the rest of a number of which the span has a part: digits, magnitude, sign, currency."""
     for number in _NUMBER.finditer(text, max(sentence.start, start - REACH), sentence.end):
         if number.start() >= end:
             break
@@ -85,7 +85,7 @@ def _whole_number(text: str, sentence: Span, start: int, end: int) -> tuple[int,
 
 
 def _range(text: str, sentence: Span, start: int, end: int) -> tuple[int, int]:
-    """With the other end of a range, and the word that opens it."""
+    """Add the other end of a range, and the word before it: "between 3 and 5"."""
     if lower := _LOWER_END.search(_behind(text, sentence, start)):
         low = start - len(lower.group())
         if _is_range(lower["join"], lower["word"], lower["low"], text[start:end], text[sentence.start : low]):
@@ -102,7 +102,7 @@ def _range(text: str, sentence: Span, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_range(join: str, opening: str | None, low: str, high: str, before: str) -> bool:
-    """Whether two numbers are the ends of one: not those of a change ("rose from 3 to 5 percent")."""
+    """Whether two numbers are the ends of a range, not of a change ("rose from 3 to 5 percent")."""
     word = join.strip().lower()
     if word in ("and", "or"):
         return (opening or "").lower() == "between"
@@ -116,7 +116,7 @@ def _is_range(join: str, opening: str | None, low: str, high: str, before: str) 
 
 
 def _measured(text: str, sentence: Span, end: int) -> int:
-    """Behind the unit, and a smaller unit's part ("6 ft 2 in")."""
+    """The offset behind the unit, and behind a second, smaller unit ("6 ft 2 in")."""
     unit = _UNIT_AFTER.match(text, end, sentence.end)
     if not unit:
         return end
@@ -130,5 +130,5 @@ def _qualified(text: str, sentence: Span, span: Span) -> Span:
 
 
 def _behind(text: str, sentence: Span, start: int) -> str:
-    """What stands before `start` in the sentence, as far as it matters."""
+    """The words before `start` in the sentence, as far as they are looked at."""
     return text[max(sentence.start, start - REACH) : start]

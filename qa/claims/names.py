@@ -1,4 +1,4 @@
-"""Names and plain words: folded, and whether two are of one thing."""
+"""Compare names and other words, whatever their case, accents and punctuation."""
 
 from __future__ import annotations
 
@@ -7,16 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 from index.language.function_words import FUNCTION_WORDS
+from qa.language.names import DISTINCTIVE, TITLES
 
-_TITLE_WORDS = (
-    "mr mrs ms miss dr prof professor sir dame lord lady president minister senator governor king queen "
-    "prince princess pope saint st general colonel captain lieutenant sergeant major admiral justice judge "
-    "rev reverend chancellor secretary ambassador congressman congresswoman representative"
-)
-TITLES = frozenset(_TITLE_WORDS.split())
 _ARTICLES = frozenset(("the", "a", "an"))
-#: What a name with them means is not what it means without: North Korea, New York, South Georgia.
-_APART = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "new"))
 _DENIALS = frozenset(("no", "not", "never", "neither", "nor", "without", "none"))
 _WORD = re.compile(r"\d+(?:[.,]\d+)*s?|[^\W\d_]+|%")
 _POSSESSIVE = re.compile(r"(?<!\d)['’]s\b|(?<=\d)['’](?=s\b)")
@@ -49,11 +42,11 @@ _FUNCTION_WORDS = frozenset(FUNCTION_WORDS)
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether one is the other, maybe with words missing at an end or in the middle ("Brahms")."""
+    """Whether one name is the other, or lacks words of it at an end or in the middle ("Brahms")."""
     short, long = sorted((name_words(a), name_words(b)), key=len)
     if not short:
         return False
-    if _APART & set(long) != _APART & set(short):
+    if DISTINCTIVE & set(long) != DISTINCTIVE & set(short):
         return False
     if len(short) == len(long):
         return all(map(_same_word, short, long))
@@ -63,7 +56,7 @@ def same_name(a: str, b: str) -> bool:
 
 
 def _same_word(a: str, b: str) -> bool:
-    """Also where one is the other's initial: "J. Brahms"."""
+    """Whether two words are equal or one is the other's initial: "J. Brahms"."""
     return a == b or (1 in (len(a), len(b)) and a[0] == b[0] and a.isalpha() and b.isalpha())
 
 

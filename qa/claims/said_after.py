@@ -1,4 +1,4 @@
-"""Cues of saying behind a value: "value ..., X said", "value ..., said X", "value, according to X"."""
+"""Speakers named behind a value: "value ..., X said", "value ..., said X", "value, according to X"."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from itertools import islice
 
 from index.documents import Span
-from qa.claims.cues import SAYS_AFTER, VERB
 from qa.claims.said_before import ACCORDING, MOST, Cue, by_somebody
 from qa.claims.speakers import speaker_at, subject_before
+from qa.language.reporting import SAYS_AFTER, VERB
 
 _VERB = re.compile(rf"\b{VERB}\b")
 _SAID_AT_END = re.compile(
@@ -21,7 +21,7 @@ _AFTER_SAID = re.compile(
 
 
 def cues_after(text: str, sentence: Span, span: Span) -> list[Cue]:
-    """ "value ..., according to X"; "value ..., X said"; "value ..., said X"; "value reported by X"."""
+    """Where "according to X", "X said", "said X" or "reported by X" stands behind the value."""
     cues = []
     for cue in (
         *ACCORDING.finditer(text, span.end, sentence.end),
@@ -37,7 +37,7 @@ def cues_after(text: str, sentence: Span, span: Span) -> list[Cue]:
 
 
 def _said_after(text: str, sentence: Span, span: Span, verb: re.Match[str]) -> Span | None:
-    """The speaker of a verb behind what is said."""
+    """The speaker of a verb that stands behind the value."""
     if not re.fullmatch(SAYS_AFTER, verb.group()):
         return None
     between = text[span.end : verb.start()]
@@ -50,6 +50,6 @@ def _said_after(text: str, sentence: Span, span: Span, verb: re.Match[str]) -> S
     if not _SAID_AT_END.match(text, verb.end()):
         return None
     subject = subject_before(text, span.end, verb.start())
-    # The comma or quote that closes what is said stands right before the speaker.
+    # A comma or a quotation mark must stand right before the speaker.
     closed = subject and re.search(r"(?:[,?!]\s*|[\"”]\s*|\bas\s+)\Z", text[span.end : subject.start])
     return subject if closed else None

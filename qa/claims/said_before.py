@@ -1,4 +1,4 @@
-"""Cues of saying before a value: "X said that ... value", "according to X, ... value"."""
+"""Speakers named before a value: "X said that ... value", "according to X, ... value"."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.documents import Span
-from qa.claims.cues import DENIES, DOCUMENT, ESTIMATES, EXPECTS, NEEDS_THAT, SAYING, THAT, VERB
 from qa.claims.speakers import speaker_at, speaker_of, subject_before
+from qa.language.reporting import DENIES, DOCUMENT, ESTIMATES, EXPECTS, NEEDS_THAT, SAYING, THAT, VERB
 from qa.quantities.dates import parse_date
 
 _VERB = re.compile(rf"\b{VERB}\b")
@@ -20,34 +20,34 @@ _BY = re.compile(
     r"|calculated|claimed|stated|put|(?P<made>released|published|recorded|given|issued|compiled))"
     r"\s+(?:\w+ly\s+)?by\s+"
 )
-#: What is made by somebody is said by them where it is a document or a figure, not where it is a song.
+#: Who made a document or a figure says what it says; who made a song does not.
 _SAYABLE = re.compile(rf"\b(?:{DOCUMENT}|(?!(?:1[5-9]|20)\d\d\b)\d[\d.,]*)(?![^,;:]*[,;:])", re.IGNORECASE)
 _NEAR = 60
 _OWN_FIGURE = re.compile(
     rf"(?P<owner>[^,;:\"“”()]{{2,80}}?)['’]s?\s+(?:\w+\s+){{0,2}}{DOCUMENT}\s+(?:of|at|for)\s+[^,;:.]{{0,40}}\Z"
 )
-#: A verb of these forms is a noun, or has no subject that says something.
+#: Before these words a verb form is a noun or a participle: "the report of", "estimated at".
 _AS_NOUN = re.compile(rf"\s*(?:(?:of|for|from|by|were|was|are|is|have|has|had|which|and)\b|{VERB}\b)")
 _AS_PARTICIPLE = re.compile(r"\s+(?:at|by|as)\b")
-#: What was said ends before the value where one of these stands between.
+#: A new clause between verb and value: the value is no part of what was said.
 _NEW_CLAUSE = re.compile(r";|,\s+(?:but|while|whereas|although|though|yet|however)\b|\b(?:whereas)\b")
 _FREE_VERBS = re.compile(r"say|says|said|tells?|told|stat\w+|" + "|".join((ESTIMATES, EXPECTS, DENIES)))
 _WHEN_SAID = re.compile(
     r"\s*(?:,|\w+\s+){0,6}?(?:in|on|since|during|late|early|by|until)\s+(?:\w+\s+){0,2}?\Z"
 )
-#: Of the verbs of a long sentence the nearest count.
+#: Of the verbs of a long sentence so many, the nearest, are looked at.
 MOST = 12
 
 
 class Cue(NamedTuple):
-    """A cue of saying: where it stands, and who its words name."""
+    """A verb or phrase of saying: where it stands, and whom it names."""
 
     at: int
     speaker: Span
 
 
 def verbs_before(text: str, sentence: Span, span: Span) -> list[Cue]:
-    """ "X said that ... value"."""
+    """Where "X said that" stands before the value."""
     cues = []
     for verb in [*_VERB.finditer(text, sentence.start, span.start)][-MOST:]:
         between = text[verb.end() : span.start]
@@ -74,21 +74,21 @@ def _says_value(text: str, verb: re.Match[str], span: Span, between: str) -> boo
     value = span.of(text)
     dated = parse_date(value, "", asks_when=True) is not None
     if dated and re.fullmatch(r"\s*(?:\w+\s+){0,2}?(?:in|on|since|during|late|early)\s+(?:\w+\s+)?", between):
-        # "said in 1998 that": when, not what.
+        # "said in 1998 that": the date tells when it was said, not what.
         return False
     free = _FREE_VERBS.fullmatch(word) or re.search(r"\bthat\b|[\"“:]|\bw(?:ill|ould)\b", between)
     return bool(free) or not (dated and _WHEN_SAID.search(between))
 
 
 def by_somebody(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """ "reported by", "figures published by": cues whose speaker comes next."""
+    """Phrases such as "reported by" and "figures published by", behind which the speaker is named."""
     for cue in _BY.finditer(text, start, end):
         if not cue["made"] or _SAYABLE.search(text, max(0, cue.start() - _NEAR), cue.start()):
             yield cue
 
 
 def names_before(text: str, sentence: Span, span: Span) -> list[Cue]:
-    """ "According to X, ... value"; "estimated by X at value"; "X's estimate of value"."""
+    """Where "according to X", "estimated by X" or "X's estimate of" stands before the value."""
     cues = []
     for cue in (
         *ACCORDING.finditer(text, sentence.start, span.start),

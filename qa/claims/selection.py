@@ -1,131 +1,107 @@
-"""Competing claims: which of the values found are shown, each cited.
+"""Select claims: which of the values found are shown.
 
-A value's strength is its log odds, and more where several documents give it.  Values of one document compete
-only if somebody else says them or they are likely: what reads like a second answer there is seldom one.  No
-value competes whose passages are much worse evidence than the answer's: they are about something else.
+A value's strength is its log odds, raised where several documents give it.  A second value of one document
+is shown only if another speaker gives it or if it is likely: what reads like a second answer there is seldom
+one.  No value is shown whose passages score far below the answer's: they are about something else.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qa.cite import Citer
-from qa.claims.gather import Candidate, FoundClaim, gather
-from qa.claims.speaker_filter import asks_for
-from qa.claims.values import asks_number, asks_whether
-from qa.read.read_passages import FoundSpan
-from qa.schemas import Claim
+from qa.claims.found_value import FoundValue
+from qa.claims.grouping import FoundClaim, group_values
+from qa.read.found_spans import FoundSpan
+from qa.understand.answer_kind import AnswerKind
+from qa.understand.parsed_question import ParsedQuestion
 
-#: Spans further below the likeliest than this, or below the second, are no candidates; the answer always is.
+#: Values further below the likeliest than the first, or below the second, are no claims, except the answer.
 CONSIDERED, LEAST_MARGIN = 6.0, -6.0
-#: What every e-fold of documents adds to a value's strength.
+#: Added to a value's strength for every e-fold of documents that give it.
 CORROBORATION = 2.5
-#: A value is shown beside the strongest if it is no further below than this, and no weaker than the second.
+#: A value is shown beside the strongest if it is at most this far below, and not weaker than the second.
 WITHIN, LEAST_STRENGTH = 3.0, -4.0
-#: One this strong is shown whatever it is beside, if somebody is named who says nothing else that is shown.
-#: Where a document that gives a stronger one gives it too, and nobody else is named, it must be.
+#: A value this strong is shown beside any other if its speaker is named and gives no other value shown.
+#: Where a document gives a stronger value too, and speakers are not named, a value must be this strong.
 LIKELY = 1.0
-#: A figure may be this much further below where everybody is named and says something else.
-WITHIN_VOICES = 6.0
-#: The best of a value's passages scores no further below the answer's than this.
+#: A figure may be this far below the strongest where every speaker is named and gives another figure.
+WITHIN_SPEAKERS = 6.0
+#: The best of a value's passages scores at most this far below the answer's.
 APART = 10.0
 MOST_CLAIMS = 10
 
 
-class _Rated(NamedTuple):
-    """A claim with its strength and the documents that make it."""
+class RatedClaim(NamedTuple):
+    """A claim with its strength, in log odds, and the documents that make it."""
 
     claim: FoundClaim
     strength: float
     documents: frozenset[str]
 
 
-def make_claims(question: str, found: Sequence[FoundSpan], citer: Citer) -> list[Claim]:
-    """The distinct values of the spans found, strongest first; `found` is best first.
+def select_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> list[RatedClaim]:
+    """The distinct values to show, strongest first, with that of the answer; `values` are best first.
 
     Where yes or no is asked for, other words of a document need not say another thing: it makes one claim.
     """
-    floor = max(max((span.margin for span in found), default=0.0) - CONSIDERED, LEAST_MARGIN)
-    candidates = [
-        Candidate(span.evidence.passage, span.span, _probability(span.margin))
-        for n, span in enumerate(found)
-        if not n or span.margin > floor
-    ]
-    return [
-        Claim(
-            value=claim.value,
-            normalized=claim.normalized,
-            said_by=claim.said_by,
-            stance=claim.stance,
-            published=claim.published,
-            probability=_probability(strength),
-            citations=[citer.cite(passage, span) for passage, span in claim.support],
-        )
-        for claim, strength, _ in _shown(question, gather(question, candidates), found)[:MOST_CLAIMS]
-    ]
+    if not values:
+        return []
+    floor = max(max(value.margin for value in values) - CONSIDERED, LEAST_MARGIN)
+    considered = [value for n, value in enumerate(values) if not n or value.margin > floor]
+    claims = group_values(question, considered)
+    return _selected(question, claims, [value.found for value in values])
 
 
-def _shown(question: str, claims: Sequence[FoundClaim], found: Sequence[FoundSpan]) -> list[_Rated]:
-    """Those that compete, strongest first, and that of the answer."""
+def _selected(
+    question: ParsedQuestion, claims: Sequence[FoundClaim], found: Sequence[FoundSpan]
+) -> list[RatedClaim]:
+    """At most `MOST_CLAIMS` claims, strongest first; that of the answer is always among them."""
     scores = {span.evidence.passage.id: span.evidence.score for span in found}
     least = found[0].evidence.score - APART
-    asked = [claim for claim in claims if _is_named(question, claim)]
+    named = [_is_of_asked_speaker(question, claim) for claim in claims]
     near = [
-        claim for claim in asked or claims if max(scores[passage.id] for passage, _ in claim.support) >= least
+        claim
+        for claim, is_named in zip(claims, named, strict=True)
+        if claim.is_answer
+        or ((is_named or not any(named)) and max(scores[passage.id] for passage, _ in claim.support) >= least)
     ]
-    near += [claim for claim in claims if claim not in near and _holds(claim, found[0])]
-    whether = asks_whether(question)
-    rated = sorted(
-        map(_rate, near), key=lambda one: (whether and not _holds(one.claim, found[0]), -one.strength)
-    )
+    yes_no = question.asks(AnswerKind.YES_NO)
+    rated = sorted(map(_rate, near), key=lambda one: (yes_no and not one.claim.is_answer, -one.strength))
     strongest = max(rated, key=lambda one: one.strength)
-    apart = WITHIN_VOICES if asks_number(question) else WITHIN
-    kept: list[_Rated] = []
+    apart = WITHIN_SPEAKERS if question.asks(AnswerKind.NUMBER) else WITHIN
+    kept: list[RatedClaim] = []
     for one in rated:
-        said = whether and any(other.documents & one.documents for other in kept)
-        if _holds(one.claim, found[0]) or (not said and _competes(one, strongest, kept, apart)):
+        repeated = yes_no and any(other.documents & one.documents for other in kept)
+        has_room = sum(not other.claim.is_answer for other in kept) < MOST_CLAIMS - 1
+        if one.claim.is_answer or (has_room and not repeated and _competes(one, strongest, kept, apart)):
             kept.append(one)
     return kept
 
 
-def _is_named(question: str, claim: FoundClaim) -> bool:
-    """Whether the question asks for what the one who says it says: "How many does Umerov expect?"."""
-    if asks_for(question, claim.said_by):
+def _is_of_asked_speaker(question: ParsedQuestion, claim: FoundClaim) -> bool:
+    """Whether the question asks what the claim's speaker says: "How many does the mayor expect?"."""
+    if question.asks_speaker(claim.said_by):
         return True
     name = (claim.said_by or "").split(" ")[-1]
-    return name[:1].isupper() and re.search(rf"\b{re.escape(name)}\b", question) is not None
+    return name[:1].isupper() and question.names(name)
 
 
-def _competes(one: _Rated, strongest: _Rated, kept: Sequence[_Rated], apart: float) -> bool:
-    if one.claim.said_by and all(_is_another_voice(one, other) for other in kept):
+def _competes(one: RatedClaim, strongest: RatedClaim, kept: Sequence[RatedClaim], apart: float) -> bool:
+    if one.claim.said_by and all(_have_other_speakers(one, other) for other in kept):
         return one.strength >= min(max(strongest.strength - apart, LEAST_STRENGTH), LIKELY)
     beside = [other for other in kept if other.documents & one.documents]
-    least = LEAST_STRENGTH if all(_is_another_voice(one, other) for other in beside) else LIKELY
+    least = LEAST_STRENGTH if all(_have_other_speakers(one, other) for other in beside) else LIKELY
     return one.strength >= max(strongest.strength - WITHIN, least)
 
 
-def _rate(claim: FoundClaim) -> _Rated:
+def _rate(claim: FoundClaim) -> RatedClaim:
     documents = frozenset(passage.document_id for passage, _ in claim.support)
-    odds = math.log(claim.probability / (1 - claim.probability))
-    return _Rated(claim, odds + CORROBORATION * math.log(len(documents)), documents)
+    return RatedClaim(claim, claim.margin + CORROBORATION * math.log(len(documents)), documents)
 
 
-def _is_another_voice(one: _Rated, other: _Rated) -> bool:
-    voices = one.claim.said_by, other.claim.said_by
-    return all(voices) and voices[0] != voices[1]
-
-
-def _holds(claim: FoundClaim, answer: FoundSpan) -> bool:
-    return any(
-        passage.id == answer.evidence.passage.id
-        and span.start <= answer.span.start
-        and answer.span.end <= span.end
-        for passage, span in claim.support
-    )
-
-
-def _probability(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
+def _have_other_speakers(one: RatedClaim, other: RatedClaim) -> bool:
+    """Whether both name a speaker, and not the same."""
+    speakers = one.claim.said_by, other.claim.said_by
+    return all(speakers) and speakers[0] != speakers[1]

@@ -5,32 +5,18 @@ from __future__ import annotations
 import re
 
 from index.documents import Span
-from qa.claims.cues import DOCUMENT, SPEAKER
-from qa.read.span_boundaries import clean
+from index.language.calendar import MONTH_NAMES, WEEKDAY_NAMES
+from qa.language.names import ROLES
+from qa.language.reporting import DOCUMENT, SPEAKER
+from qa.language.word_classes import DETERMINERS, NOT_IN_NAMES, SENTENCE_STARTS
+from qa.read.span_boundaries import snap_to_words
 
-_PREPOSITIONS = (
-    "of|for|at|from|with|by|in|on|near|outside|inside|under|over|to|into|against|about|between|among|during|since|until"
-    "|within|without|than|like|via|per|across|around|above|below|toward|towards|upon|through|throughout"
-)
-_STOP = (
-    rf"{_PREPOSITIONS}|is|are|was|were|be|been|being|has|have|had|will|would|could|should|may|might|must|can|cannot"
-    "|do|does|did|not|never|and|or|but|nor|that|which|who|whom|whose|when|where|while|whereas|as|if|because|although"
-    "|though|after|before|so|yet|i|we|you|he|she|it|they|him|her|them|us|me|there|this|these|those|what|how|why|also"
-    "|then|only|just|even|however|meanwhile|said|says|say|told|according|reportedly|later|earlier|today|yesterday"
-)
-#: They begin sentences, not names.
-_STARTERS = (
-    "I|We|You|He|She|It|They|This|These|Those|There|That|What|How|In|On|At|By|For|From|With|As|If|After|Before"
-    "|When|While|But|And|So|Also|However|According|Although|Though|Since|Because|Not|No|Despite|During"
-    r"|(?:To|Of|Under|Over|Between|Among|Through|Within|Without|Until|Across|Around|Once|Then|Now)(?=\s+[a-z]|\s*\Z)"
-)
-_DETERMINER = "the|a|an|its|his|her|their|our|my|one|some|many|several|most|other|both|all|no|any|another"
 _ABBREVIATED = (
     r"(?:[A-Z]\.)+(?:-[A-Z]\w+)?|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|Inc|Corp|Co|Ltd|Jr|Sr)\."
 )
 _WORD = r"(?:{a}|[^\W_](?:[\w’'&/-]|\.(?=[\w]))*)".format(a=_ABBREVIATED)  # noqa: UP032
-_NEXT = rf"(?!(?:{_STOP}|{_DETERMINER}|{_STARTERS})\b(?![-.]))(?:&|{_WORD})"
-_CORE = rf"(?:(?i:{_DETERMINER})\s+)?{_NEXT}(?:\s+{_NEXT}){{0,7}}"
+_NEXT = rf"(?!(?:{NOT_IN_NAMES}|{DETERMINERS}|{SENTENCE_STARTS})\b(?![-.]))(?:&|{_WORD})"
+_CORE = rf"(?:(?i:{DETERMINERS})\s+)?{_NEXT}(?:\s+{_NEXT}){{0,7}}"
 _PHRASE = (
     rf"{_CORE}(?:\s+and\s+{_CORE})?(?:\s+(?:of|for|at|from|by|with)\s+{_CORE}(?:\s+and\s+{_CORE})?){{0,3}}"
 )
@@ -40,7 +26,7 @@ _SUBJECT = re.compile(
     rf"|based\b|made\b){_NO_CLAUSE})?(?P<apposed>,[^;:\"“”]{{1,200}},)?(?:,?\s+who)?\s*\Z"
 )
 _PRONOUN = re.compile(r"(?P<np>he|she|it|they)\s*\Z", re.I)
-#: Between a subject and its verb.
+#: Words that may stand between a subject and its verb.
 _ADVERBS = re.compile(
     r"(?:\s+(?:has|have|had|also|later|previously|now|then|recently|first|still|once|earlier|initially|again|since"
     r"|itself|himself|herself|\w+ly|on\s+\w+day|(?:last|this)\s+(?:week|month|year)|yesterday|today))*\s*\Z"
@@ -49,31 +35,23 @@ _BOUNDARY = re.compile(
     r"[;:(\[—“\"]\s*|,\s+|\s[–-]\s|\b(?:but|while|whereas|as|that|which|because|after|before|when|where|although"
     r"|though|if|since|yet|so|however|meanwhile|with)\s+"
     r"|\b(?:in|on|by|during|last|this|earlier|later)\s+(?:(?:early|late|mid|last|this|the|a)[\s-]+)?"
-    r"(?:[A-Z]\w+day|January|February|March|April|May|June|July|August|September|October|November|December|\d{4}"
+    rf"(?:[A-Z]\w+day|{MONTH_NAMES}|\d{{4}}"
     r"|year|week|month)(?:\s+\d{1,2})?(?:,?\s+\d{4})?,?\s+",
     re.I,
 )
 _AND = re.compile(r"\b(?:and|or)\s+", re.I)
 _NAME = r"[^\W\d_a-z][\w’'-]*(?:\s+(?:[^\W\d_a-z][\w’'-]*\.?|de|van|von|al|bin)){0,3}"
 _WHO = re.compile(rf"(?P<np>{_NAME}),?\s+who\s*\Z")
-_ROLE = re.compile(
-    r"\b(?:minister|president|chief|director|head|chair(?:man|woman)?|secretary|spokes(?:man|woman|person)|leader"
-    r"|officer|ceo|executive|professor|commander|governor|mayor|general|manager|founder|author|coach|ambassador"
-    r"|economist|analyst|editor|judge|senator|captain|king|queen|pope|chancellor|owner|wife|husband|son|daughter)\Z",
-    re.I,
-)
-#: How a phrase begins of which the name behind it is another: "her neighbour, Bill Rudd,".
+_ROLE = re.compile(rf"\b(?:{ROLES})\Z", re.I)
+#: The beginning of a phrase that a name behind it explains: "her neighbour, Bill Rudd,".
 _DESCRIBED = re.compile(r"(?:the|a|an|its|his|her|their|our|my)\s+(?=[a-z])", re.I)
-_ONLY_TIME = re.compile(
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September"
-    r"|October|November|December|\d|\s)+"
-)
+_ONLY_TIME = re.compile(rf"(?:{WEEKDAY_NAMES}|{MONTH_NAMES}|\d|\s)+")
 _NOBODY = re.compile(
     rf"(?:(?:some|many|most|other|several|various|more|recent|early|new|official|latest|preliminary|unconfirmed|all)"
     rf"\s+)*(?:{DOCUMENT}|rumou?rs|people|others|some|many|most|sources|observers|legend|tradition|both|one)",
     re.I,
 )
-#: Of "a report by the World Bank" the World Bank is who says it.
+#: "A report by the World Bank": the World Bank says what it says.
 _ISSUED_BY = re.compile(
     rf"[^,;:]*?\b{DOCUMENT}(?:\s+\w+ed)?(?:\s+\w+)?\s+(?:by|from)\s+(?P<issuer>{_CORE}(?:\s+(?:of|for)\s+{_CORE})?)"
 )
@@ -82,7 +60,7 @@ REACH = 300
 
 
 def subject_before(text: str, start: int, verb: int) -> Span | None:
-    """The subject of the verb at `verb` in a sentence that begins at `start`; a pronoun counts as one."""
+    """The subject of the verb at offset `verb` in a sentence that begins at `start`: a name or a pronoun."""
     start = max(start, verb - REACH)
     left = text[start:verb]
     left = left[: len(left) - len(found.group())] if (found := _ADVERBS.search(left)) else left
@@ -115,19 +93,19 @@ def _named(text: str, at: int, found: re.Match[str], initial: bool) -> Span | No
 
 
 def speaker_at(text: str, at: int, end: int) -> Span | None:
-    """The name or noun phrase that begins at `at`, if it can say something."""
+    """The name or noun phrase that begins at `at`, if it is one of somebody who can speak."""
     found = re.compile(_PHRASE).match(text, at, end)
     last = found.end() if found else at
     while last > at:
         if span := speaker_of(text, Span(at, last), initial=False):
             return span
-        # A word at a time: what follows it may have no mark between.
+        # Drop a word at a time: no mark may part the name from what follows.
         last = at + len(text[at:last].rstrip().rpartition(" ")[0])
     return None
 
 
 def speaker_of(text: str, span: Span, *, initial: bool) -> Span | None:
-    """The phrase without a document's own name, or None where it names nobody.
+    """The speaker in a phrase, without the words for a document of theirs; None where it names nobody.
 
     Args:
         initial: Whether the sentence begins with it, so that a capital says nothing.
@@ -137,7 +115,7 @@ def speaker_of(text: str, span: Span, *, initial: bool) -> Span | None:
         span = Span(span.start + issued.start("issuer"), span.start + issued.end("issuer"))
     elif owned := _OWN.fullmatch(words):
         span = Span(span.start, span.start + owned.end("owner"))
-    trimmed = clean(text[: span.end], span)
+    trimmed = snap_to_words(text[: span.end], span)
     if not trimmed or _ONLY_TIME.fullmatch(words) or _NOBODY.fullmatch(words):
         return None
     if text[trimmed.end : trimmed.end + 1] == "." and re.search(
@@ -149,4 +127,4 @@ def speaker_of(text: str, span: Span, *, initial: bool) -> Span | None:
         return trimmed
     if SPEAKER.fullmatch(head[-1].lower()):
         return trimmed
-    return trimmed if head[-1][0].isupper() and head[-1].lower() not in _DETERMINER.split("|") else None
+    return trimmed if head[-1][0].isupper() and head[-1].lower() not in DETERMINERS.split("|") else None

@@ -1,22 +1,12 @@
-"""How firmly a value is said."""
+"""How firmly a source says a value: stated, estimated, expected or denied."""
 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
 from index.documents import Span
-from qa.claims.cues import DENIES, ESTIMATES, EXPECTS
-
-
-class Stance(StrEnum):
-    """From a plain statement to a denial."""
-
-    STATED = "stated"
-    ESTIMATED = "estimated"
-    EXPECTED = "expected"
-    DENIED = "denied"
-
+from qa.language.reporting import DENIES, ESTIMATES, EXPECTS
+from qa.schemas import Stance
 
 _BY_VERB = (
     (re.compile(DENIES), Stance.DENIED),
@@ -49,18 +39,14 @@ _AFTERWARDS = (
 )
 
 
-def stance(text: str, sentence: Span, span: Span) -> Stance:
-    """How firmly `sentence` says the value at `span`: by who says it and the words of its own clause."""
-    # qa.schemas names `Stance`; these rules take long to compile and are needed only where values are.
-    from qa.claims.attribution import governing_verb
-
+def stance_of(text: str, sentence: Span, span: Span, verb: str) -> Stance:
+    """How firmly a sentence says the value at `span`: by the verb of saying and the words of its clause."""
     clause, rest = _clause(text, sentence, span)
     if denied := _last(_DENIED, clause):
         tail = clause[denied.end() :]
-        # "Contrary to reports, 20 died": the comma ends what is denied.
+        # "Contrary to reports, 20 died": what is denied ends at the comma.
         if "," not in tail and not re.search(r"\b(?:until|and)\b", tail):
             return Stance.DENIED
-    verb = governing_verb(text, sentence, span)
     for pattern, found in _BY_VERB:
         if pattern.fullmatch(verb):
             return found
@@ -76,7 +62,7 @@ def stance(text: str, sentence: Span, span: Span) -> Stance:
 
 
 def _is_only_about(match: re.Match[str]) -> bool:
-    """Whether it says how exact the figure is, and not how sure somebody is of it."""
+    """Whether it tells how exact the figure is, and not how sure somebody is."""
     return (
         re.match(r"approx|about|around|roughly|nearly|almost|some|up|as|circa|[~≈]", match.group())
         is not None
@@ -84,7 +70,7 @@ def _is_only_about(match: re.Match[str]) -> bool:
 
 
 def _clause(text: str, sentence: Span, span: Span) -> tuple[str, str]:
-    """What stands before and behind the value in its own clause."""
+    """The words before and behind the value in its own clause."""
     before = text[sentence.start : span.start]
     start = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
     after = text[span.end : sentence.end]

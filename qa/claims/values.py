@@ -1,4 +1,4 @@
-"""Values: what a span of a source stands for, and when two are the same."""
+"""Values: what words of a source stand for, and whether two are the same."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from qa.quantities.conversion import like_units, same_quantity
 from qa.quantities.dates import DateValue, parse_date, same_date
 from qa.quantities.quantities import Quantity, parse_quantity
 from qa.quantities.units import UNIT
+from qa.understand.answer_kind import AnswerKind
+from qa.understand.parsed_question import ParsedQuestion
 
 
 class Kind(StrEnum):
@@ -38,80 +40,44 @@ class Value(NamedTuple):
     meaning: Quantity | DateValue | None = None
 
 
-_ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|much|old|long|far|tall|high|large|big|deep|wide|fast|often|heavy|hot|cold|thick)\b"
-    r"|\bwhat (?:do|does|did|will|would|can|could)\b.{1,80}\b(?:cost|weigh|measure)\b"
-    r"|\b(?:what|which)(?: (?:is|was|are|were))?(?: the| its| their)?(?: \w+){0,2} (?:percent(?:age)?|number"
-    r"|proportion|fraction|share|amount|age|size|population|price|cost|height|length|weight|distance|capacity|magnitude"
-    r"|total|rate|temperature|budget|revenue|toll|area|depth|speed|salary|value)\b",
-    re.I,
-)
-_ASKS_DATE = re.compile(
-    r"\bwhen\b|\b(?:what|which)(?: (?:is|was))?(?: the)?(?: \w+)? (?:years?|dates?|day|month|birthday)\b",
-    re.I,
-)
-_ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b", re.I)
-_ASKS_WHETHER = re.compile(
-    r"\W*(?:(?:and|but|so)\s+)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may|might"
-    r"|must)(?:n['’]t)?\s",
-    re.I,
-)
-_ALTERNATIVE = re.compile(r"\bor\b(?!\s+not\b)", re.I)
 # Possessive: a word is one word, or a code of capitals could be taken apart in as many ways as it has parts.
 _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w'’.&-]*+|(?:of|the|de|la|von|van|der|den|and|for|al|bin|in|on)\b|&|,|\d++|\s)++"
 )
 
-
-#: A number that says what kind of thing something is: "6.1-magnitude", "12-member"; a unit is a measure.
+#: A number in a compound that describes a noun: "6.1-magnitude", "12-member"; with a unit it is a quantity.
 _COMPOUND = re.compile(
     rf"\d[\d.,]*-(?!(?:{UNIT}|hundred|thousand|[mbtr]+illion|odd|plus|some|strong|fold)\b)(?P<noun>[a-z]{{3,}})",
     re.I,
 )
 
-#: More characters than these are no number, no date and no name.
+#: Longer words are text: no number, date or name has so many characters.
 LONGEST = 300
 
 
-def asks_number(question: str) -> bool:
-    """Whether the question asks how many, how much or how large."""
-    return _first(_ASKS_NUMBER, question) < _first(_ASKS_DATE, question)
+def value_of(question: ParsedQuestion, words: str, published: str) -> Value:
+    """What words stand for, given the question that they were found for.
 
-
-def asks_date(question: str) -> bool:
-    """Whether the question asks when; "how many were there when ..." does not."""
-    return _first(_ASKS_DATE, question) < _first(_ASKS_NUMBER, question)
-
-
-def asks_whether(question: str) -> bool:
-    """Whether yes or no would answer it; "is it red or blue" asks which."""
-    return _ASKS_WHETHER.match(question) is not None and not _ALTERNATIVE.search(question)
-
-
-def _first(asked: re.Pattern[str], question: str) -> int:
-    found = asked.search(question)
-    return found.start() if found else len(question)
-
-
-def value_of(words: str, question: str, published: str) -> Value:
-    """What `words`, a span found for `question` in a document of date `published` (or ''), stand for."""
+    Args:
+        published: ISO date of their document, or empty.
+    """
     words = " ".join(words.split())
     if len(words) > LONGEST:
         return Value(Kind.TEXT, words, " ".join(content_words(words)) or words.casefold())
-    when, many = asks_date(question), asks_number(question)
+    when, many = question.asks(AnswerKind.DATE), question.asks(AnswerKind.NUMBER)
     if not many and (day := parse_date(words, published, asks_when=when, whole=not when)):
         return Value(Kind.DATE, words, str(day), day)
-    if not _describes(words, question) and (quantity := parse_quantity(words, whole=not many)):
+    if not _describes(question, words) and (quantity := parse_quantity(words, whole=not many)):
         return Value(Kind.NUMBER, words, str(quantity), quantity)
-    if _ASKS_NAME.search(question) or (_NAME.fullmatch(words) and words[0].isupper()):
+    if question.asks(AnswerKind.PERSON) or (_NAME.fullmatch(words) and words[0].isupper()):
         return Value(Kind.NAME, words, " ".join(name_words(words)) or words.casefold())
     return Value(Kind.TEXT, words, " ".join(content_words(words)) or words.casefold())
 
 
-def _describes(words: str, question: str) -> bool:
-    """Whether the number only describes something, and the question does not ask how many of its noun."""
+def _describes(question: ParsedQuestion, words: str) -> bool:
+    """Whether the number only describes a noun that the question does not have."""
     compound = _COMPOUND.match(words)
-    return compound is not None and compound["noun"].lower() not in question.lower()
+    return compound is not None and not question.has_letters(compound["noun"])
 
 
 def same(a: Value, b: Value) -> bool:
@@ -129,12 +95,13 @@ def same(a: Value, b: Value) -> bool:
     return same_text(a.words, b.words)
 
 
-def compete(question: str, values: Sequence[Value]) -> list[bool]:
-    """Which of the values, likeliest first, are of the kind asked for, or else of the first one's.
+def compete(question: ParsedQuestion, values: Sequence[Value]) -> list[bool]:
+    """Which of the values, the answer's first, are of the kind asked for, or else of the answer's.
 
-    Quantities compete in like units only.  The first value always does.
+    Quantities compete in like units only.  The answer's value always competes.
     """
-    wanted = Kind.NUMBER if asks_number(question) else Kind.DATE if asks_date(question) else values[0].kind
+    number, date = question.asks(AnswerKind.NUMBER), question.asks(AnswerKind.DATE)
+    wanted = Kind.NUMBER if number else Kind.DATE if date else values[0].kind
     model = next((value for value in values if value.kind is wanted), values[0])
     return [n == 0 or _alike(value, model) for n, value in enumerate(values)]
 

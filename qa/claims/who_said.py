@@ -1,44 +1,35 @@
-"""Whose words a figure is: "Who said that 12,000 troops were sent?" asks for an attribution.
+"""Who says a figure: "Who said that 12,000 troops were sent?" asks for an attribution.
 
-A reader takes the likeliest person of the passage; attribution knows whose sentence the figure stands in.
+A reader answers with the likeliest person of the passage; attribution knows in whose sentence the figure
+stands.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
-from qa.claims.attribution import said_by
-from qa.read.read_passages import FoundSpan
-from qa.read.span_boundaries import clean
-from qa.retrieve.evidence import Evidence
-
-_ASKS = re.compile(
-    r"\A\W*(?:who(?: else)?|(?:which|what|whose) \w+)(?: (?:has|have|had)| (?:was|is) it (?:who|that))?"
-    r" (?:said|says?|stated?|states|reports?|reported|claims?|claimed|announced|estimates?|estimated"
-    r"|assess(?:es|ed)?|believes?|believed|thinks?|thought|expects?|expected|anticipates?|anticipated"
-    r"|predicts?|predicted|puts?|gives?|gave|mentions?|mentioned)\b",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(r"\d[\d.,]*\d|\d")
+from qa.claims.attribution import attribute
+from qa.quantities.figures import FIGURE, plain_figure
+from qa.read.found_spans import FoundSpan
+from qa.read.read_evidence import ReadEvidence
+from qa.read.span_boundaries import snap_to_words
+from qa.understand.parsed_question import ParsedQuestion
 
 
-def voices(question: str, ranked: Sequence[Evidence]) -> list[FoundSpan]:
-    """Who says what the question gives a figure of, in the order of passages.
+def speakers_of_figures(question: ParsedQuestion, passages: Sequence[ReadEvidence]) -> list[FoundSpan]:
+    """Who says the figures of a question that asks for that, in the order of passages.
 
-    Empty where the question does not ask for that, names no figure, or no passage that was read has all its
-    figures in one sentence with somebody who says the first.
+    Empty for any other question, and where no passage has all the figures in one sentence with somebody who
+    says the first of them.
     """
-    figures = [_plain(figure) for figure in _FIGURE.findall(question)]
-    if not figures or not _ASKS.match(question):
+    if not question.figures:
         return []
     return [
         FoundSpan(evidence, speaker, evidence.reading.odds, evidence.score, figure)
-        for evidence in ranked
-        if evidence.reading
-        for speaker, figure in _speakers(evidence.passage, figures)
+        for evidence in passages
+        for speaker, figure in _speakers(evidence.passage, question.figures)
     ]
 
 
@@ -48,17 +39,12 @@ def _speakers(passage: StoredPassage, figures: Sequence[str]) -> Iterator[tuple[
     for sentence in passage.sentences:
         inside = sentence.moved(-at)
         places = {
-            _plain(found.group()): Span(*found.span())
-            for found in _FIGURE.finditer(text, inside.start, inside.end)
+            plain_figure(found.group()): Span(*found.span())
+            for found in FIGURE.finditer(text, inside.start, inside.end)
         }
         if set(figures) <= places.keys():
             figure = places[figures[0]]
-            speaker = said_by(text, inside, figure)
-            cleaned = clean(text, speaker) if speaker else None
-            if cleaned:
-                yield cleaned.moved(at), figure.moved(at)
-
-
-def _plain(figure: str) -> str:
-    """Without the marks between thousands: 12,000 and 12000 are one figure, 1.5 and 15 are not."""
-    return re.sub(r",(?=\d{3}(?!\d))", "", figure)
+            speaker = attribute(text, inside, figure).speaker
+            whole = snap_to_words(text, speaker) if speaker else None
+            if whole:
+                yield whole.moved(at), figure.moved(at)

@@ -5,9 +5,14 @@ Nothing heavy is imported before a verb needs it, so that `qa --help` answers at
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from qa.cli import (
     ask,
     config,
+    doctor,
     documents,
     feedback,
     ingest,
@@ -15,12 +20,30 @@ from qa.cli import (
     serve,
 )
 from qa.cli.group import Group, make_app
+from qa.release import release
 
 __all__ = ["Group", "app"]
 
 app = make_app(
     "Ask questions over your own documents; every answer cites its source exact to the character.", cls=Group
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"sourceline {release()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Ask questions over your own documents; every answer cites its source exact to the character."""
+
+
 app.command("ingest")(ingest.ingest)
 app.command("ask")(ask.ask)
 app.command("search")(ask.search)
@@ -30,3 +53,4 @@ app.command("collections")(documents.collections)
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(keys.app, name="keys")
 app.command("config")(config.config)
+app.command("doctor")(doctor.doctor)

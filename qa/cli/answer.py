@@ -21,8 +21,8 @@ def base_url(settings: Settings) -> str:
     return f"http://{host}:{settings.port}"
 
 
-def print_answer(response: AskResponse, settings: Settings) -> None:
-    """Print an answer or an abstention, and the evidence."""
+def print_answer(response: AskResponse, url: str | None) -> None:
+    """Print an answer or an abstention, and the evidence; links lead to the server at `url`, if any."""
     console = out()
     if response.answer is None:
         console.print(Text.assemble(("No answer. ", "bold yellow"), printable(response.reason or "")))
@@ -37,7 +37,7 @@ def print_answer(response: AskResponse, settings: Settings) -> None:
             console.print(_claims(response))
     if response.passages:
         console.print(Text("\nEvidence" if response.answer else "\nNearest passages", style="bold"))
-    print_passages(response.passages, settings)
+    print_passages(response.passages, url)
 
 
 def _claims(response: AskResponse) -> Group:
@@ -52,7 +52,7 @@ def _claims(response: AskResponse) -> Group:
     return Group(Text("\nThe sources give different values:", style="bold"), table)
 
 
-def print_passages(passages: Sequence[RankedPassage], settings: Settings) -> None:
+def print_passages(passages: Sequence[RankedPassage], url: str | None) -> None:
     """Print ranked passages with their numbers, the supporting sentences marked."""
     console = out()
     if not passages:
@@ -63,7 +63,8 @@ def print_passages(passages: Sequence[RankedPassage], settings: Settings) -> Non
         console.print(Text.assemble((f"\n[{passage.rank}] ", "cyan"), (title, "bold"), _date(cited)))
         print_indented(console, Text(_place(cited), style="dim"))
         print_indented(console, _marked(passage, plain=not console.is_terminal))
-        print_indented(console, Text(base_url(settings) + cited.url, style="dim"), whole=True)
+        if url:
+            print_indented(console, Text(url + cited.url, style="dim"), whole=True)
         if cited.source_url:
             print_indented(console, Text(printable(cited.source_url), style="dim"), whole=True)
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Annotated, TypeVar
 
 import typer
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
 from qa.cli.answer import print_answer, print_passages
 from qa.cli.output import print_json
-from qa.schemas import AskQuery, Query
+from qa.cli.remote import AccessRefused, checked_url, post
+from qa.running_server import find_server
+from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 
 QueryType = TypeVar("QueryType", bound=Query)
+Response = TypeVar("Response", bound=BaseModel)
 
 Question = Annotated[str, typer.Argument(help="The question, in plain words.", show_default=False)]
 Collection = Annotated[str, typer.Option("--collection", "-c", help="The collection to search.")]
@@ -25,6 +29,10 @@ Filters = Annotated[
     typer.Option(
         "--filters", metavar="JSON", help='Metadata the documents must have, e.g. {"year": {"$gte": 2020}}.'
     ),
+]
+Url = Annotated[
+    str | None,
+    typer.Option("--url", help="Ask this server; by default the one that runs on the data folder, if any."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the object that the API gives.")]
 
@@ -42,6 +50,7 @@ def ask(
             help="Of the answers shown at most this share may be wrong, 0 to 1; by default the setting's.",
         ),
     ] = None,
+    url: Url = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, or say that the documents do not."""
@@ -54,12 +63,11 @@ def ask(
         abstain=not no_abstain,
         max_error_rate=max_error_rate,
     )
-    settings = Settings()
-    response = opening.open_service(settings).ask(query)
+    response, server = _asked("/v1/ask", query, AskResponse, url)
     if as_json:
         print_json(response)
     else:
-        print_answer(response, settings)
+        print_answer(response, server)
 
 
 def search(
@@ -67,16 +75,29 @@ def search(
     collection: Collection = "default",
     top_k: TopK = 5,
     filters: Filters = None,
+    url: Url = None,
     as_json: AsJson = False,
 ) -> None:
     """Rank the passages nearest to a question, without answering it."""
     query = _checked(Query, question=question, collection=collection, top_k=top_k, filters=_parsed(filters))
-    settings = Settings()
-    response = opening.open_service(settings).search(query)
+    response, server = _asked("/v1/search", query, SearchResponse, url)
     if as_json:
         print_json(response)
     else:
-        print_passages(response.passages, settings)
+        print_passages(response.passages, server)
+
+
+def _asked(path: str, query: Query, into: type[Response], url: str | None) -> tuple[Response, str | None]:
+    """The response, and the address of the server that gave it; None where this process did."""
+    settings = Settings()
+    if url is not None:
+        return post(url, path, query, into, settings), checked_url(url)
+    if server := find_server(settings):
+        with suppress(AccessRefused):  # this process may read the data folder itself
+            return post(server.url, path, query, into, settings), server.url
+    service = opening.open_service(settings)
+    response = service.ask(query) if isinstance(query, AskQuery) else service.search(query)
+    return into.model_validate(response), None
 
 
 def _parsed(filters: str | None) -> dict[str, object] | None:
@@ -100,8 +121,11 @@ def _checked(model: type[QueryType], **values: object) -> QueryType:
         return model.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = str(first["loc"][0])
-        field = name if name == "question" else f"--{name.replace('_', '-')}"
+        name, context = str(first["loc"][0]), first.get("ctx", {})
+        place = name + context.get("at", "")
+        field = place if name == "question" or place != name else f"--{name.replace('_', '-')}"
         raise InvalidInput(
-            f"{first['msg']}.", field=field, hint="`qa ask --help` says what is accepted."
+            f"{first['msg'].rstrip('.')}.",
+            field=field,
+            hint=context.get("hint", "`qa ask --help` says what is accepted."),
         ) from error

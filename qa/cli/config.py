@@ -10,7 +10,8 @@ import typer
 from rich.text import Text
 
 from qa.cli.output import out, printable
-from qa.settings import CONFIG_VARIABLE, Shown, file_path, shown
+from qa.settings import CONFIG_VARIABLE, file_path
+from qa.shown_settings import ShownSetting, shown_settings
 
 
 def config(
@@ -19,7 +20,7 @@ def config(
     """Show every setting: its value, where that came from, what it means."""
     from qa.settings import Settings
 
-    rows = shown(Settings())
+    rows = shown_settings(Settings())
     if as_json:
         sys.stdout.write(json.dumps({row.name: _described(row) for row in rows}, indent=2) + "\n")
         return
@@ -36,5 +37,5 @@ def config(
         console.print(Text(f"    {row.variable}", style="dim"))
 
 
-def _described(row: Shown) -> dict[str, object]:
+def _described(row: ShownSetting) -> dict[str, object]:
     return {key: value for key, value in row._asdict().items() if key != "name"}

@@ -31,7 +31,7 @@ app = make_app("See and delete documents.", cls=Group)
 @app.command("list")
 def list_documents(collection: Collection = "default", as_json: AsJson = False) -> None:
     """List the documents of a collection."""
-    from qa.server.routes.document_views import DocumentPage, DocumentSummary
+    from qa.server.routes.documents.response_bodies import DocumentPage, DocumentSummary
 
     index = opening.open_service(Settings()).index
     documents = _all(index, _shelf(index, collection))
@@ -55,7 +55,7 @@ def show(
 ) -> None:
     """Show a document: what is known of it, its versions, its text."""
     from index.store.catalog import documents as rows
-    from qa.server.routes.document_views import DocumentDetail
+    from qa.server.routes.documents.response_bodies import DocumentDetail
 
     index = opening.open_service(Settings()).index
     shelf = _shelf(index, collection)
@@ -67,7 +67,7 @@ def show(
         return
     if as_json:
         kept = rows.version_text(db, shelf, id, document.version)
-        print_json(DocumentDetail.whole(collection, document, kept, versions))
+        print_json(DocumentDetail.build(collection, document, kept, versions))
         return
     facts = {**document._asdict(), "metadata": json.dumps(dict(document.metadata), ensure_ascii=False)}
     print_facts((name, value) for name, value in facts.items() if name != "key" and value not in ("", "{}"))
@@ -83,7 +83,7 @@ def show(
 @app.command()
 def delete(id: Id, collection: Collection = "default", as_json: AsJson = False) -> None:
     """Erase a document with every version, at once, and print the receipt."""
-    from qa.server.routes.document_views import Deleted
+    from qa.server.routes.documents.response_bodies import Deleted
 
     receipt = opening.open_service(Settings()).delete(collection, id)
     if as_json:
@@ -99,13 +99,13 @@ def delete(id: Id, collection: Collection = "default", as_json: AsJson = False) 
 
 def collections(as_json: AsJson = False) -> None:
     """List the collections and how much each holds."""
-    from index.store.catalog.collections import everything
-    from qa.server.routes.document_views import Collections, CollectionView
+    from index.store.catalog.collections import all_collections
+    from qa.server.routes.collections import Collections, CollectionView
 
     index = opening.open_service(Settings()).index
     found = [
         CollectionView(name=c.name, generation=c.generation, created=c.created, **counts._asdict())
-        for c, counts in everything(index.catalog.connection)
+        for c, counts in all_collections(index.catalog.connection)
     ]
     if as_json:
         print_json(Collections(collections=found))

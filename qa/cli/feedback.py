@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.atomic_file import atomic_file
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
 from qa.cli.group import Group, make_app
@@ -35,18 +35,15 @@ def export(
 ) -> None:
     """Write feedback as an eval set: thumbs up are accepted answers, the rest has to be judged."""
     from index.store.catalog.collections import find
-    from qa.feedback.export import lines
+    from qa.feedback.export import eval_set_lines
 
     service = opening.open_service(Settings())
     db = service.index.catalog.connection
     shelf = find(db, collection)
-    found = lines(service.feedback.everything(collection), _texts(db, shelf))
-    part = path.with_name(f"{path.name}.part")
+    found = eval_set_lines(service.feedback.everything(collection), _texts(db, shelf))
     try:
-        part.write_text(
-            "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in found), encoding="utf-8"
-        )
-        os.replace(part, path)
+        with atomic_file(path) as file:
+            file.writelines(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in found)
     except OSError as error:
         raise InvalidInput(
             f"{path} cannot be written: {error.strerror}.", field="--out", hint="Name another file."

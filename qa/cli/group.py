@@ -17,8 +17,6 @@ from qa.cli.output import complain
 #: Other packages add verbs under this entry point group: the verb's name to a `typer.Typer`.
 COMMANDS = "sourceline.commands"
 USAGE_ERROR = 2
-#: What the parser raises for words that it does not understand; Typer exports only its subclass.
-Misused: Any = typer.BadParameter.__mro__[1]
 
 
 class Verbs(typer.core.TyperGroup):
@@ -60,7 +58,7 @@ def _one_line() -> Iterator[None]:
     except SourcelineError as error:
         complain(error)
         raise typer.Exit(USAGE_ERROR) from error
-    except Misused as error:
+    except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             raise
         complain(_misuse(error))

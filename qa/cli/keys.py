@@ -15,7 +15,7 @@ from qa.server.auth.scopes import Scope
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.server.auth.keys import Key
+    from qa.server.auth.key import Key
 
 app = make_app("Say who may do what over HTTP.", cls=Group)
 
@@ -55,7 +55,7 @@ def create(
     ] = None,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept."""
-    from qa.server.auth.keys import Grant
+    from qa.server.auth.key import Grant
 
     grant = Grant(
         name=name,
@@ -77,7 +77,7 @@ def create(
 @app.command("list")
 def list_keys(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List all keys ever made, without their secrets."""
-    keys = opening.open_keys(Settings()).everything()
+    keys = opening.open_keys(Settings()).list_all()
     if as_json:
         from qa.server.routes.keys import Keys, KeyView
 

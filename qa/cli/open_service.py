@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from index.errors import InvalidInput
-from qa.settings import Settings, variable
+from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from qa.server.auth.key_store import KeyStore
     from qa.service import Service
 
@@ -19,8 +15,7 @@ def open_service(settings: Settings) -> Service:
     """Open the data folder; the embedding model is loaded only when it is needed."""
     from qa.service import Service
 
-    with _usable(settings):
-        return Service(settings)
+    return Service(settings)
 
 
 def open_keys(settings: Settings) -> KeyStore:
@@ -28,17 +23,4 @@ def open_keys(settings: Settings) -> KeyStore:
     from qa.server.auth.database import Database
     from qa.server.auth.key_store import KeyStore
 
-    with _usable(settings):
-        return KeyStore(Database(settings.home))
-
-
-@contextmanager
-def _usable(settings: Settings) -> Iterator[None]:
-    try:
-        yield
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
-        raise InvalidInput(
-            f"{settings.home} cannot be used as the data folder: {error.strerror}.",
-            field=variable("home"),
-            hint="Name a folder that you may write to.",
-        ) from error
+    return KeyStore(Database(settings.home))

@@ -52,11 +52,15 @@ def print_json(value: BaseModel) -> None:
     sys.stdout.write(value.model_dump_json(indent=2) + "\n")
 
 
-def print_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table in a terminal; through a pipe one line a row, values parted by tabs, without headings."""
+def print_rows(headings: Sequence[str], rows: Iterable[Sequence[object]], *, headed: bool = False) -> None:
+    """A table in a terminal; through a pipe one line a row, values separated by tabs.
+
+    Args:
+        headed: Print the headings through a pipe, too.
+    """
     console = out()
     if not console.is_terminal:
-        for row in rows:
+        for row in [headings, *rows] if headed else rows:
             sys.stdout.write("\t".join(printable(str(cell)).replace("\n", " ") for cell in row) + "\n")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
 import threading
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,13 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from index.errors import InvalidInput
+from index.errors import InvalidInput, SourcelineError
 from qa.cli import open_service as opening
 from qa.cli.answer import base_url, print_answer
 from qa.cli.ingest import LOADING, add, found
 from qa.cli.output import out, printable
 from qa.cli.progress import waiting
-from qa.schemas import AskResponse
+from qa.cli.remote import post
+from qa.running_server import announced
+from qa.schemas import AskQuery, AskResponse
 from qa.server.http.loopback import is_loopback
 from qa.settings import Settings
 
@@ -34,8 +34,6 @@ OPEN = (
     "There are no keys: whoever reaches this address may ask, write and delete. "
     "`qa keys create` makes one, and from then on a key is needed."
 )
-SECONDS_TO_FINISH = 10
-SECONDS_FOR_EXAMPLE = 60
 
 
 def serve(
@@ -78,7 +76,7 @@ def serve(
 def _check_keys(settings: Settings) -> bool:
     """Whether keys are needed.  Raises `InvalidInput` where the service would be open to others."""
     keys = opening.open_keys(settings)
-    if not is_loopback(settings.host) and not keys.any_held():
+    if not is_loopback(settings.host) and not keys.any_active():
         raise InvalidInput(
             f"{settings.host} can be reached by others, and there is no key.",
             field="--host",
@@ -119,6 +117,7 @@ def _run(service: Service, listener: socket.socket, settings: Settings, ready: C
     import uvicorn
 
     from qa.server.app import create_app
+    from qa.server.http.uvicorn_config import uvicorn_config
 
     class Server(uvicorn.Server):
         """Says when it is ready."""
@@ -132,29 +131,18 @@ def _run(service: Service, listener: socket.socket, settings: Settings, ready: C
     if settings.log_level == "info":
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # `ready` says the same in one line
         logging.getLogger("mcp").setLevel(logging.WARNING)
-    config = uvicorn.Config(
-        create_app(service), log_config=None, timeout_graceful_shutdown=SECONDS_TO_FINISH, server_header=False
-    )
-    Server(config).run(sockets=[listener])
+    app = create_app(service)
+    with announced(settings, base_url(settings), app.state.instance):
+        Server(uvicorn_config(app)).run(sockets=[listener])
 
 
 def _print_example(question: str, settings: Settings) -> None:
     """Ask the running service as any client would."""
-    request = urllib.request.Request(
-        f"{base_url(settings)}/v1/ask",
-        json.dumps({"question": question, "top_k": 3}).encode(),
-        {
-            "Content-Type": "application/json",
-            **({"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}),
-        },
-    )
-    # No proxy stands between us and ourselves.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    url = base_url(settings)
     try:
-        with opener.open(request, timeout=SECONDS_FOR_EXAMPLE) as reply:
-            response = AskResponse.model_validate_json(reply.read())
-    except OSError as error:
+        response = post(url, "/v1/ask", AskQuery(question=question, top_k=3), AskResponse, settings)
+    except SourcelineError as error:
         out().print(Text(f"The example could not be asked: {error}", style="red"))
         return
     out().print(Text(f"\nFor example: {printable(question)}", style="italic"))
-    print_answer(response, settings)
+    print_answer(response, url)

@@ -1,1 +1,1 @@
-"""What people say of answers: kept durably, given out as an eval set."""
+"""Feedback on answers: stored durably, exported as an eval set."""

@@ -1,8 +1,8 @@
-"""Feedback as lines of an eval set (`eval/sets/schema.json`).
+"""Export feedback as lines of an eval set (`eval/sets/schema.json`).
 
 All feedback on a question makes one line.  Answers with a thumb up are accepted, and their citations are gold
-as far as the current documents still hold them.  An abstention with a thumb up says that the documents do not
-answer.  A question that has thumbs down only is `unjudged`: no answer of it is known to be right.
+if the current documents still contain them.  An abstention with a thumb up marks the question as
+unanswerable.  A question that has only thumbs down is `unjudged`: no right answer to it is known.
 """
 
 from __future__ import annotations
@@ -10,50 +10,50 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from qa.feedback.records import Kept, Verdict
+from qa.feedback.records import StoredFeedback, Verdict
 
-#: The current text of a document, or None where it is not there.
+#: Returns the current text of a document; None if the document does not exist.
 TextOf = Callable[[str], str | None]
 
 
-def lines(feedback: Sequence[Kept], text_of: TextOf) -> list[dict[str, Any]]:
-    """The questions, in the order of their first feedback (oldest first).
+def eval_set_lines(feedback: Sequence[StoredFeedback], text_of: TextOf) -> list[dict[str, Any]]:
+    """One line for each question, in the order of their first feedback (oldest first).
 
     Args:
-        feedback: Of one collection.
-        text_of: The documents as they are now.
+        feedback: All feedback on one collection.
+        text_of: Looks up the current documents.
     """
-    asked: dict[str, list[Kept]] = {}
-    for kept in feedback:
-        asked.setdefault(_searched(kept).casefold(), []).append(kept)
-    return [_line(same, text_of) for same in asked.values()]
+    by_question: dict[str, list[StoredFeedback]] = {}
+    for one in feedback:
+        by_question.setdefault(_searched_question(one).casefold(), []).append(one)
+    return [_line(group, text_of) for group in by_question.values()]
 
 
-def _searched(kept: Kept) -> str:
-    return kept.standalone or kept.question
+def _searched_question(feedback: StoredFeedback) -> str:
+    return feedback.standalone or feedback.question
 
 
-def _line(same: list[Kept], text_of: TextOf) -> dict[str, Any]:
-    ups = [kept for kept in same if kept.verdict == Verdict.UP]
-    line: dict[str, Any] = {"id": f"feedback-{same[0].id}", "question": _searched(same[0])}
+def _line(group: list[StoredFeedback], text_of: TextOf) -> dict[str, Any]:
+    ups = [one for one in group if one.verdict == Verdict.UP]
+    line: dict[str, Any] = {"id": f"feedback-{group[0].id}", "question": _searched_question(group[0])}
     answers, gold = _accepted(ups, text_of)
-    verdicts = dict.fromkeys(f"thumbs-{kept.verdict}" for kept in same)
+    verdicts = dict.fromkeys(f"thumbs-{one.verdict}" for one in group)
     tags = ["feedback", *verdicts]
     if answers:
         return {**line, "answers": answers, "gold": gold, "tags": tags}
-    if ups and all(kept.answer is None for kept in ups):
+    if ups and all(one.answer is None for one in ups):
         return {**line, "unanswerable": True, "tags": tags}
-    if ups:  # an answer was right, but its documents are others now
+    if ups:  # an answer was right, but the documents have changed since
         tags.append("gold-gone")
     return {**line, "unjudged": True, "tags": tags}
 
 
-def _accepted(ups: list[Kept], text_of: TextOf) -> tuple[list[str], list[dict[str, Any]]]:
+def _accepted(ups: list[StoredFeedback], text_of: TextOf) -> tuple[list[str], list[dict[str, Any]]]:
     answers: dict[str, None] = {}
     gold: dict[tuple[str, int, int], dict[str, Any]] = {}
-    for kept in ups:
-        answer = (kept.answer or "").strip()
-        for cited in kept.citations if answer else ():
+    for one in ups:
+        answer = (one.answer or "").strip()
+        for cited in one.citations if answer else ():
             start, end, quote = cited.start_char_index, cited.end_char_index, cited.cited_text
             text = text_of(cited.document_id)
             if text is None or text[start:end] != quote or answer.casefold() not in quote.casefold():

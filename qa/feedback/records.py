@@ -1,4 +1,4 @@
-"""A verdict on an answer, as it comes in and as it is kept."""
+"""Feedback on an answer, as it is sent and as it is stored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 
 class CitedSpan(BaseModel):
-    """What of a citation tells where it stands; its other fields may be sent too."""
+    """The fields of a citation that locate it; its other fields may be sent too and are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -29,24 +29,26 @@ class CitedSpan(BaseModel):
 
 
 class Feedback(BaseModel):
-    """What a person thinks of an answer, or of an abstention."""
+    """A verdict of a person on an answer or an abstention."""
 
     model_config = ConfigDict(extra="forbid")
 
-    question: Question = Field(description="As it was asked.")
+    question: Question = Field(description="The question as it was asked.")
     standalone: Question | None = Field(
-        None, description="As it was searched, where that is another question."
+        None, description="The question as it was searched, if it was rewritten."
     )
-    answer: str | None = Field(None, description="Its text; null for an abstention.", max_length=20_000)
+    answer: str | None = Field(
+        None, description="The answer's text; null for an abstention.", max_length=20_000
+    )
     verdict: Verdict
     collection: str = Field("default", max_length=100)
-    generation: int = Field(ge=0, description="Of the index that answered, as the response has it.")
-    citations: list[CitedSpan] = Field([], max_length=100, description="Those of the answer.")
+    generation: int = Field(ge=0, description="`index.generation` of the response.")
+    citations: list[CitedSpan] = Field([], max_length=100, description="The answer's citations.")
     comment: str | None = Field(None, max_length=10_000)
 
 
-class Kept(Feedback):
-    """Feedback as it is kept."""
+class StoredFeedback(Feedback):
+    """Feedback as it is stored."""
 
     id: str
     created: str

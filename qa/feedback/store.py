@@ -9,20 +9,24 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.store.catalog import now, storage_errors
-from qa.feedback.records import Feedback, Kept
+from index.store.catalog import now
+from index.store.sqlite_connections import SqliteConnections
+from index.store.sqlite_file import SqliteFile
+from qa.feedback.records import Feedback, StoredFeedback
 
 FILE = "feedback.sqlite"
-SECONDS_TO_WAIT = 30.0
+#: Raised whenever the tables change.
+FORMAT = 0
+REMEDY = f"Restore {FILE} from a backup; or move it away, if the feedback in it can be done without."
 _TABLES = """
-CREATE TABLE IF NOT EXISTS feedback (
+CREATE TABLE feedback (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, created TEXT NOT NULL, collection TEXT NOT NULL,
     record TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS cited (
+CREATE TABLE cited (
     feedback INTEGER NOT NULL REFERENCES feedback ON DELETE CASCADE, document TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS cited_document ON cited (document);
+CREATE INDEX cited_document ON cited (document);
 """
 
 
@@ -30,38 +34,53 @@ class FeedbackStore:
     """The feedback of a data folder.  Safe to use from many threads and processes.
 
     Args:
-        home: The data folder.
+        home: The data folder, which must exist.
+
+    Raises:
+        StorageDamaged: The file is empty, damaged, or not what Sourceline wrote.
+        StorageUnusable: It cannot be opened for writing.
     """
 
     def __init__(self, home: Path) -> None:
-        self._home = home
         self._path = home / FILE
+        self._file = SqliteFile(self._path, _TABLES, FORMAT, REMEDY)
+        self._connections = SqliteConnections(self._file, {"secure_delete": "ON"})
+        if self._path.exists():
+            self._create_or_check()
 
-    def add(self, feedback: Feedback) -> Kept:
-        """Keep it; durable when this returns.  Raises `StorageFull`."""
-        kept = Kept(**feedback.model_dump(), id=uuid.uuid4().hex, created=now())
-        with storage_errors(self._home), self._writing() as db:
-            row = (kept.id, kept.created, kept.collection, kept.model_dump_json(exclude={"id", "created"}))
+    def _create_or_check(self) -> None:
+        self._file.create_or_check_locked(self._path.with_name("feedback.lock"))
+
+    def add(self, feedback: Feedback) -> StoredFeedback:
+        """Store feedback; it is durable when this returns.  Raises `StorageFull`."""
+        stored = StoredFeedback(**feedback.model_dump(), id=uuid.uuid4().hex, created=now())
+        with self._transaction() as db:
+            row = (
+                stored.id,
+                stored.created,
+                stored.collection,
+                stored.model_dump_json(exclude={"id", "created"}),
+            )
             key = db.execute(
                 "INSERT INTO feedback (id, created, collection, record) VALUES (?, ?, ?, ?)", row
             ).lastrowid
-            cited = {citation.document_id for citation in kept.citations}
+            cited = {citation.document_id for citation in stored.citations}
             db.executemany("INSERT INTO cited VALUES (?, ?)", [(key, document) for document in cited])
-        return kept
+        return stored
 
-    def latest(self, limit: int, collection: str | None = None) -> list[Kept]:
-        """The newest first."""
+    def latest(self, limit: int, collection: str | None = None) -> list[StoredFeedback]:
+        """The latest feedback, newest first."""
         return list(self._rows("ORDER BY key DESC", limit, collection))
 
-    def everything(self, collection: str) -> list[Kept]:
-        """All of a collection, the oldest first."""
+    def everything(self, collection: str) -> list[StoredFeedback]:
+        """All feedback on a collection, oldest first."""
         return list(self._rows("ORDER BY key", -1, collection))
 
     def forget(self, collection: str, document_id: str) -> int:
-        """Erase what quotes a document that is being erased; how much it was."""
+        """Erase all feedback that cites a document; returns how many records that were."""
         if not self._path.exists():
             return 0
-        with storage_errors(self._home), self._writing() as db:
+        with self._transaction() as db:
             gone = db.execute(
                 "DELETE FROM feedback WHERE collection = ? "
                 "AND key IN (SELECT feedback FROM cited WHERE document = ?)",
@@ -69,31 +88,19 @@ class FeedbackStore:
             ).rowcount
         return gone
 
-    def _rows(self, order: str, limit: int, collection: str | None) -> Iterator[Kept]:
+    def _rows(self, order: str, limit: int, collection: str | None) -> Iterator[StoredFeedback]:
         if not self._path.exists():
             return
-        with closing(self._open()) as db:
+        with closing(self._connections):
             where = "WHERE ?1 IS NULL OR collection = ?1"
-            for id, created, record in db.execute(
+            for id, created, record in self._connections.connection.execute(
                 f"SELECT id, created, record FROM feedback {where} {order} LIMIT ?2", (collection, limit)
             ):
-                yield Kept.model_validate({**json.loads(record), "id": id, "created": created})
-
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=SECONDS_TO_WAIT, isolation_level=None)
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA secure_delete = ON")
-        return db
+                yield StoredFeedback.model_validate({**json.loads(record), "id": id, "created": created})
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._open()) as db:
-            db.executescript(_TABLES)
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        if not self._path.exists():
+            self._create_or_check()
+        with closing(self._connections), self._connections.transaction() as db:
+            yield db

@@ -1,1 +1,1 @@
-"""What is known of English words."""
+"""English words: lists of them, each in one place, and how frequent they are."""

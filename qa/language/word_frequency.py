@@ -1,4 +1,4 @@
-"""How rare a word is in English: in a small collection, counting documents tells little."""
+"""How frequent words are in English: in a small collection, document frequencies tell little."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from functools import cache
 
 from index.embed.model_files import BUNDLED, locate
 
-#: In the bundled model's vocabulary whole words stand from this line on, the most frequent first.
+#: From this line on the bundled model's vocabulary lists whole words, the most frequent first.
 FIRST_WORD = 1996
-#: Taken for words that the vocabulary does not hold whole.
+#: The rank of words that the vocabulary does not list whole.
 UNKNOWN_RANK = 28_000
 SCALE = 100.0
 
 
-def rarity(word: str) -> float:
-    """From 0 for the most frequent words to about 5.6 for those that the vocabulary does not hold."""
+def log_frequency_rank(word: str) -> float:
+    """The log of a word's rank by frequency: 0 for the most frequent, about 5.6 for unknown words."""
     rank = _ranks().get(word.lower(), UNKNOWN_RANK)
     return math.log1p(rank / SCALE)
 

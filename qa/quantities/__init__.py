@@ -1,1 +1,1 @@
-"""Numbers, units, quantities and dates as English text writes them."""
+"""Numbers, units, quantities and dates, as they are written in English text."""

@@ -1,11 +1,11 @@
-"""Whether two quantities give the same figure, in one unit or in two."""
+"""Compare quantities, also in two units."""
 
 from __future__ import annotations
 
 from qa.quantities.quantities import Quantity
 from qa.quantities.units import SYMBOLS, Unit
 
-#: Converted figures are rounded ones.
+#: Relative difference that rounding explains where units were converted.
 ROUNDING = 0.01
 
 
@@ -36,7 +36,7 @@ def _is_range(quantity: Quantity) -> bool:
 
 
 def _are_opposite(a: Quantity, b: Quantity) -> bool:
-    """Whether one is a least and the other a most."""
+    """Whether one is a lower and the other an upper bound."""
     return (a.low is None and b.high is None) or (a.high is None and b.low is None)
 
 

@@ -1,4 +1,4 @@
-"""Dates, to the precision that their words give."""
+"""Parse dates: "19 August 1948", "1998", "last Tuesday", as precisely as they are written."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from index.language.calendar import MONTH_FORMS, WEEKDAY_NAMES
+
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"(?:{MONTH_FORMS})\b\.?"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\b"
 _YEAR = r"(?:1\d{3}|20\d{2}|[5-9]\d{2})\b(?![,.]\d|\s?%)"
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_WEEKDAY = rf"(?:{WEEKDAY_NAMES})"
 _FULL = (
     rf"(?:{_WEEKDAY},?\s+)?(?:the\s+)?(?:{_DAY}\s+(?:day\s+)?(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?"
     rf"|{_MONTH}\s+(?:the\s+)?{_DAY}(?!:)(?:,?\s+{_YEAR})?|{_MONTH},?(?:\s+of)?\s+{_YEAR})"
@@ -33,7 +32,7 @@ _YEARS = re.compile(
 )
 _BARE_MONTH = re.compile(_MONTH)
 _OLD = re.compile(r"\bB\.?C\.?(?:E\.?)?\b")
-#: What may stand around a date without saying another thing.
+#: Words that may stand around a date without changing it.
 _AROUND = re.compile(
     r"\b(?:on|in|at|the|of|year|about|around|c|ca|circa|early|late|mid|since|from|as|ad|ce)\b|\W", re.I
 )
@@ -81,7 +80,7 @@ def _parsed(words: str, published: str) -> DateValue | None:
         return DateValue(words.zfill(4))
     base = datetime.fromisoformat(published[:10]) if published else None
     if base and words.lower() == f"{base:%A}".lower():
-        # News of a Tuesday calls the day "Tuesday".
+        # An article of a Tuesday calls its own day "Tuesday".
         return DateValue(base.date().isoformat())
     if base is None and (re.fullmatch(_RELATIVE, words, re.I) or _BARE_MONTH.fullmatch(words)):
         return None

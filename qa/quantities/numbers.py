@@ -1,4 +1,4 @@
-"""Numbers in digits and English words."""
+"""Parse numbers in digits and in English words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SCALES = {
 }
 PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 VAGUE = {"tens": 10.0, "dozens": 12.0, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
-#: The least that they stand for.
+#: Vague words, with the least number that they stand for.
 FEW = {"several": 2.0, "few": 2.0, "couple": 2.0}
 SIGNS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
 

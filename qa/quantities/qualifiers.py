@@ -1,4 +1,4 @@
-"""Words before and after a number that say how firmly it is meant, or that it is a bound."""
+"""Words around a number that make it approximate or a bound: "about", "up to", "or more"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quantities: a number or a range with its unit, whatever its writing."""
+"""Quantities: a number or a range with its unit, however it is written."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Quantity(NamedTuple):
     """A number or a range; None is an end left open ("up to 12,000" has no low, "at least 5" no high).
 
     Args:
-        unit: A symbol of `qa.claims.units`, or empty: counted things are not told apart.
+        unit: A symbol of `qa.quantities.units`, or empty: counted things are not told apart.
         approximate: Whether the words say so.
     """
 

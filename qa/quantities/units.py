@@ -14,7 +14,7 @@ class Unit(NamedTuple):
     factor: float
 
 
-#: dimension | symbol | factor | words; a plural "s" goes without saying.
+#: dimension | symbol | factor | words; plurals in "s" are added.
 _TABLE = """
 length | m | 1 | m, metre, meter
 length | km | 1000 | km, kms, kilometre, kilometer
@@ -117,7 +117,7 @@ _LONGEST_FIRST = sorted(UNITS, key=len, reverse=True)
 
 
 def _choice(words: list[str]) -> str:
-    """Any of them; letters of one case are matched so ("MW" is not "mw"), whole words in any case."""
+    """A pattern of any of the words; short ones match in their own case only ("MW" is not "mw")."""
     return "|".join(
         (f"(?i:{re.escape(word)})" if len(word) > 3 else re.escape(word))
         + (r"(?![\w²³$])" if word[-1].isalnum() else "")

@@ -1,6 +1,7 @@
-"""A passage as it is read: rows of tables as sentences, and no marks of layout.
+"""The text of a passage as the reader gets it: table rows as sentences, and no marks of layout.
 
-A reader is taught prose.  "| Team | €9 |" says little to it, "The Price of the Plan Team is €9." says all.
+The reader was trained on prose.  It makes little of "| Team | €9 |", but understands "The Price of the Plan
+Team is €9."
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from index.documents import Span
 
-#: Sentences of a table are read so many characters at a time, for a reader takes no more.
+#: Sentences made of a table are read in parts of so many characters: the reader's input is limited.
 MOST_AT_ONCE = 600
 _LINE = re.compile(r"[^\n]+")
 _RULE = re.compile(r"\|? ?:?-+:? ?(?:\| ?:?-+:? ?)*+\|?")
@@ -19,12 +20,12 @@ _MARKS = re.compile(r"\*\*|^[ \t]*(?:Q|A|Question|Answer)\s?:(?=\s)[ \t]*", re.M
 
 
 class Piece(NamedTuple):
-    """Words that are read.
+    """Some words of a text for the reader.
 
     Args:
-        words: As they are read.
-        span: Where they stand in the passage; None where they stand nowhere.
-        cell: Whether that is a cell of a table, beyond whose edges no answer goes.
+        words: As the reader gets them.
+        span: Where they stand in the passage; None where they were added.
+        cell: Whether they are a table's cell: no answer reaches from one into the next.
     """
 
     words: str
@@ -32,8 +33,8 @@ class Piece(NamedTuple):
     cell: bool = False
 
 
-class Legible(NamedTuple):
-    """What is read of a passage at once."""
+class ReadableText(NamedTuple):
+    """A text for the reader, made of pieces of one passage."""
 
     pieces: tuple[Piece, ...]
 
@@ -58,31 +59,31 @@ class Legible(NamedTuple):
         return last if cell else Span(touched[0][0].start, last.end)
 
 
-def legible(text: str, above: Callable[[], str]) -> list[Legible]:
-    """A passage's text as it is read, in parts; one of the text itself where nothing is to be changed.
+def readable_texts(text: str, above: Callable[[], str]) -> list[ReadableText]:
+    """A passage's text for the reader, in parts; one part if it has no table.
 
     Args:
-        above: Gives what stands before the passage in its document, where the head of a table may be.
+        above: Gives the text before the passage in its document, where the head of a table may be.
     """
     marked = _MARKS.search(text) is not None
     lines = [Span(*match.span()) for match in _LINE.finditer(text)] if marked or "|" in text else []
     rows = _rows(text, lines, above) if "|" in text and lines else {}
     if not rows and not marked:
-        return [Legible((Piece(text, Span(0, len(text))),))]
+        return [ReadableText((Piece(text, Span(0, len(text))),))]
     parts: list[list[Piece]] = [[]]
     length = 0
     for line in lines:
-        pieces = [*(rows[line] if line in rows else _unmarked(text, line)), Piece("\n")]
+        pieces = [*(rows[line] if line in rows else _without_marks(text, line)), Piece("\n")]
         added = sum(len(piece.words) for piece in pieces)
         if line in rows and length and length + added > MOST_AT_ONCE:
             parts.append([])
             length = 0
         parts[-1] += pieces
         length += added
-    return [Legible(tuple(part)) for part in parts]
+    return [ReadableText(tuple(part)) for part in parts]
 
 
-def _unmarked(text: str, line: Span) -> Iterator[Piece]:
+def _without_marks(text: str, line: Span) -> Iterator[Piece]:
     at = line.start
     for mark in _MARKS.finditer(text, line.start, line.end):
         yield Piece(text[at : mark.start()], Span(at, mark.start()))
@@ -94,7 +95,7 @@ def _unmarked(text: str, line: Span) -> Iterator[Piece]:
 
 
 def _rows(text: str, lines: Sequence[Span], above: Callable[[], str]) -> dict[Span, list[Piece]]:
-    """What is read in place of each line of a table; nothing in place of its head."""
+    """The pieces for each line of a table; none for its head."""
     rows: dict[Span, list[Piece]] = {}
     heads = [_is_rule(following.of(text)) for following in [*lines[1:], Span(0, 0)]]
     goes_on = "|" in lines[0].of(text) and not heads[0]
@@ -109,12 +110,12 @@ def _rows(text: str, lines: Sequence[Span], above: Callable[[], str]) -> dict[Sp
             head = [cell.of(text) for cell in _cells(text, line)]
             rows[line] = []
         elif head is not None:
-            rows[line] = list(_told(text, head, _cells(text, line)))
+            rows[line] = list(_sentences(text, head, _cells(text, line)))
     return rows
 
 
 def _is_rule(line: str) -> bool:
-    """Whether it stands between the head of a table and its rows."""
+    """Whether the line parts the head of a table from its rows."""
     line = " ".join(line.split())
     return "|" in line and _RULE.fullmatch(line) is not None
 
@@ -149,7 +150,7 @@ def _cells(text: str, line: Span) -> list[Span]:
     return cells
 
 
-def _told(text: str, head: Sequence[str], cells: Sequence[Span]) -> Iterator[Piece]:
+def _sentences(text: str, head: Sequence[str], cells: Sequence[Span]) -> Iterator[Piece]:
     """A row: "The Price of the Plan Team is €9. The Storage of the Plan Team is 200 GB."."""
     first, *rest = cells
     names = [*head, *[""] * len(cells)]

@@ -1,1 +1,1 @@
-"""Retrieve: candidates from both arms, their evidence, one fused score."""
+"""Retrieve: passages found by vectors and by BM25, their evidence, one fused score."""

@@ -1,7 +1,7 @@
-"""Matrix products on one thread: they are tiny here, and what follows them needs the processors.
+"""Limit matrix products to one thread.
 
-After a product the other threads of OpenBLAS wait for the next one by spinning, for tens of milliseconds.  On
-two cores that took a third of its speed from the reader, which runs right after.
+They are small here.  After each one the other threads of OpenBLAS wait for the next by spinning, for tens of
+milliseconds; on two cores that slowed the reader, which runs right after, by a third.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Retrieval: the union of what the dense and the lexical arm find, every score exact for all of it."""
+"""Retrieve candidates: passages that the vectors or BM25 find, each with its exact score by both."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ from index.search.snapshot import Filter, Snapshot
 from index.store.catalog.passages import StoredPassage
 
 
+class PassageErased(Exception):
+    """A passage of this generation was erased while it was searched; a newer generation is there."""
+
+
 class Candidate(NamedTuple):
-    """A passage with its score in each arm.
+    """A passage with its score by vectors and by BM25.
 
     Args:
         dense: Cosine of passage and question.
@@ -36,21 +40,21 @@ def retrieve(
     *,
     whole: bool = True,
 ) -> list[Candidate]:
-    """The `depth` best passages of each arm, in order of id.
+    """The `depth` best passages by vectors and by BM25, in order of id.
 
     Args:
-        only: What the filter lets through.
-        whole: Insist on every passage found.
+        only: The filter; None lets every passage through.
+        whole: Raise where a passage that was found is missing; False leaves it out.
 
     Raises:
-        LookupError: A passage found was erased meanwhile; a newer generation is there.
+        PassageErased: A passage that was found is no longer stored.
     """
     lexical = dict(snapshot.bm25(question, depth, only))
     ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
     lexical |= snapshot.bm25_scores(question, [id for id in ids if id not in lexical])
     stored = snapshot.fetch(ids)
     if whole and len(stored) < len(ids):
-        raise LookupError("a passage was erased")
+        raise PassageErased
     return [
         Candidate(
             stored[id],

@@ -1,4 +1,4 @@
-"""Evidence: all that speaks for a passage, and which of its sentences supports an answer best."""
+"""Evidence: all scores of a passage, and its sentence that supports an answer best."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ import numpy as np
 
 from index.documents import Span
 from index.embed.protocol import QuestionVectors
-from index.search.snapshot import Snapshot
 from index.store.catalog.passages import StoredPassage
-from qa.read.reader.protocol import Reading
 from qa.retrieve.candidates import Candidate
-from qa.retrieve.maxsim import maxsim, token_weights
-from qa.retrieve.term_overlap import cover, question_words
-from qa.understand.answer_type import holds_answer
+from qa.retrieve.maxsim import Floats, maxsim, token_weights
+from qa.retrieve.question_terms import QuestionTerms
+from qa.retrieve.term_overlap import TermOverlap, term_overlap, weighted_terms
+from qa.understand.parsed_question import ParsedQuestion
 
-#: What word cover, MaxSim and the kind of answer count beside a sentence's cosine in choosing the best.
-COVER_SHARE, TOKENS_SHARE, KIND_SHARE = 0.55, 0.35, 0.2
+#: Weights of term overlap, MaxSim and kind of answer beside a sentence's cosine, to choose the best one.
+OVERLAP_WEIGHT, TOKENS_WEIGHT, KIND_WEIGHT = 0.55, 0.35, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,12 @@ class Evidence:
         bm25: BM25 score.
         nearest: Cosine of the nearest sentence.
         tokens: MaxSim of the passage.
-        cover: Word cover of the best sentence, with the title's words.
-        pairs: Word pair cover of the passage.
-        kind: 1 if the best sentence holds the kind of thing that is asked for, else 0.
-        sentence: The best sentence.
-        support: Its cosine.
-        score: The fused score, with the reader's word where the passage was read; what ranks.
-        reading: What the reader found.
+        cover: Term overlap of the sentence that has most of it, the title's terms counted in.
+        pairs: Overlap of the passage in pairs of terms.
+        kind: 1 if the best sentence has the kind of thing that is asked for, else 0.
+        sentence: The best sentence, a span of the version's text.
+        support: Cosine of the best sentence.
+        score: What ranks: the fused score, and after reading the reader's log odds too.
     """
 
     passage: StoredPassage
@@ -50,35 +48,39 @@ class Evidence:
     sentence: Span
     support: float
     score: float = 0.0
-    reading: Reading | None = None
 
 
-def weigh(
-    snapshot: Snapshot, question: str, vectors: QuestionVectors, candidates: Sequence[Candidate]
+def gather_evidence(
+    question: ParsedQuestion, terms: QuestionTerms, vectors: QuestionVectors, candidates: Sequence[Candidate]
 ) -> list[Evidence]:
-    """Gather the evidence for each candidate and find its best sentence."""
+    """Score each candidate in every way and find its best sentence."""
     passages = [candidate.passage for candidate in candidates]
-    met = maxsim(vectors, token_weights(snapshot, question, vectors.starts), passages)
-    covers = cover(question_words(snapshot, question), passages)
-    could_answer = holds_answer(question)
-    weighed = []
-    for candidate, tokens, covered in zip(candidates, met, covers, strict=True):
-        sentences = candidate.passage.sentences
-        kind = np.array([could_answer(candidate.passage.slice(span)) for span in sentences], np.float32)
-        support = candidate.sentences + COVER_SHARE * covered.titled + TOKENS_SHARE * tokens[:-1]
-        best = int(np.argmax(support + KIND_SHARE * kind))
-        weighed.append(
-            Evidence(
-                passage=candidate.passage,
-                dense=candidate.dense,
-                bm25=candidate.bm25,
-                nearest=float(candidate.sentences.max()),
-                tokens=float(tokens[-1]),
-                cover=float(covered.titled.max()),
-                pairs=covered.pairs,
-                kind=float(kind[best]),
-                sentence=sentences[best],
-                support=float(candidate.sentences[best]),
-            )
-        )
-    return weighed
+    similar = maxsim(vectors, token_weights(terms, vectors.starts), passages)
+    overlaps = term_overlap(weighted_terms(terms), passages)
+    return [
+        _evidence(question, candidate, tokens, overlap)
+        for candidate, tokens, overlap in zip(candidates, similar, overlaps, strict=True)
+    ]
+
+
+def _evidence(
+    question: ParsedQuestion, candidate: Candidate, tokens: Floats, overlap: TermOverlap
+) -> Evidence:
+    passage = candidate.passage
+    kind = np.array(
+        [question.could_be_answered_by(passage.slice(span)) for span in passage.sentences], np.float32
+    )
+    support = candidate.sentences + OVERLAP_WEIGHT * overlap.sentences + TOKENS_WEIGHT * tokens[:-1]
+    best = int(np.argmax(support + KIND_WEIGHT * kind))
+    return Evidence(
+        passage=passage,
+        dense=candidate.dense,
+        bm25=candidate.bm25,
+        nearest=float(candidate.sentences.max()),
+        tokens=float(tokens[-1]),
+        cover=float(overlap.sentences.max()),
+        pairs=overlap.pairs,
+        kind=float(kind[best]),
+        sentence=passage.sentences[best],
+        support=float(candidate.sentences[best]),
+    )

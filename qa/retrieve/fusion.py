@@ -1,7 +1,7 @@
-"""Fusion: one score from all the evidence, and feedback from the best passages to the rest.
+"""Fusion: one score of all the evidence for a passage, then feedback from the best passages to the rest.
 
-The score is a weighted sum on fixed scales, not of ranks or of scores standardised for each question: so it
-means the same in a collection of three passages and of a hundred thousand.
+The score is a weighted sum on fixed scales, not of ranks nor of scores standardised for each question.  So it
+means the same in a collection of three passages and in one of a hundred thousand.
 """
 
 from __future__ import annotations
@@ -11,29 +11,28 @@ from dataclasses import replace
 
 import numpy as np
 
-from qa.confidence.weights import Fusion, load_weights
 from qa.retrieve.evidence import Evidence
+from qa.retrieve.weights import FusionWeights
 from qa.schemas import Mode
 
-#: Feedback (Rocchio 1971): the first passages, weighed by their scores at this temperature, pull up what is
-#: near them.  The first itself stays first.
+#: Feedback (Rocchio 1971): passages near the mean of the first ones rise.  The mean is weighted by a softmax
+#: of their scores at this temperature.  The first passage stays first.
 FEEDBACK_PASSAGES = 5
 FEEDBACK_TEMPERATURE = 4.0
 FEEDBACK_WEIGHT = 10.0
 
 
-def fuse(candidates: Sequence[Evidence], mode: Mode = Mode.HYBRID) -> list[Evidence]:
+def fuse(candidates: Sequence[Evidence], mode: Mode, weights: FusionWeights) -> list[Evidence]:
     """Score and order candidates, best first; ties by document id and offset."""
     if mode is Mode.DENSE:
         return _ordered(candidates, [c.dense for c in candidates])
     if mode is Mode.BM25:
         return _ordered(candidates, [c.bm25 for c in candidates])
-    weights = load_weights().fusion
     ranked = _ordered(candidates, [weighted_sum(c, weights) for c in candidates])
     return _with_feedback(ranked) if len(ranked) > FEEDBACK_PASSAGES else ranked
 
 
-def weighted_sum(evidence: Evidence, weights: Fusion) -> float:
+def weighted_sum(evidence: Evidence, weights: FusionWeights) -> float:
     """The fused score before feedback."""
     return float(sum(weight * getattr(evidence, name) for name, weight in weights))
 

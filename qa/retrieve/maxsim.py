@@ -1,35 +1,38 @@
-"""Late interaction: how well each word of the question is met by some token of a passage or sentence.
+"""MaxSim: how similar each token of a question is to the most similar token of a passage or sentence.
 
-MaxSim (Khattab and Zaharia 2020, ColBERT) over the tokens that the embedding model put out anyway, each token
-of the question weighted by the rarity of its word.
+Late interaction as in ColBERT (Khattab and Zaharia 2020), over the token vectors that the embedding model
+computes anyway.  Each token of the question counts by the inverse document frequency of its word.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embed.protocol import QuestionVectors
-from index.search.snapshot import Snapshot
 from index.store.catalog.passages import StoredPassage
+from qa.retrieve.question_terms import QuestionTerms
 
 Floats = NDArray[np.float32]
 
-WORD = re.compile(r"\w+")
-FULL = 127.0
+#: The length of stored token vectors, which are whole numbers.
+TOKEN_LENGTH = 127.0
 
 
-def token_weights(snapshot: Snapshot, question: str, starts: Sequence[int]) -> Floats:
-    """Weights of the question's tokens, shape `(t,)`, sum 1: the word's rarity, 0 for function words."""
-    ends = {match.start(): match.end() for match in WORD.finditer(question)}
-    owners = {at: question[start:end] for start, end in ends.items() for at in range(start, end)}
-    terms = {word: snapshot.words.content(word) for word in set(owners.values())}
-    rarity = snapshot.rarity({term for found in terms.values() for term in found})
-    word_weights = {word: max((rarity[term] for term in found), default=0.0) for word, found in terms.items()}
-    weights = np.array([word_weights.get(owners.get(start, ""), 0.0) for start in starts], np.float32)
+def token_weights(question: QuestionTerms, starts: Sequence[int]) -> Floats:
+    """Weights of the question's tokens, shape `(t,)`, sum 1: the idf of the word, 0 for function words.
+
+    Args:
+        starts: Where each token starts in the question, shape `(t,)`.
+    """
+    owners = {
+        at: max((question.idf[term] for term in terms), default=0.0)
+        for word, terms in question.words
+        for at in range(word.start, word.end)
+    }
+    weights = np.array([owners.get(start, 0.0) for start in starts], np.float32)
     total = float(weights.sum())
     return weights / total if total > 0 else np.full(len(starts), 1 / max(len(starts), 1), np.float32)
 
@@ -43,7 +46,7 @@ def maxsim(question: QuestionVectors, weights: Floats, passages: Sequence[Stored
     if not sizes.sum() or not len(weights):
         return [np.zeros(len(passage.sentences) + 1, np.float32) for passage in passages]
     tokens = np.concatenate([p.token_vectors for p in passages if len(p.token_vectors)]).astype(np.float32)
-    similarity = tokens @ (question.tokens.T / FULL)
+    similarity = tokens @ (question.tokens.T / TOKEN_LENGTH)
     counts = np.concatenate([passage.token_counts for passage in passages])
     filled = counts > 0
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])[filled]

@@ -11,7 +11,7 @@ MOST_TOGETHER = 32
 
 
 class MicroBatcher:
-    """Embeds questions from many threads; whoever gets the model takes all that wait along.
+    """Embeds questions of many threads: the thread that gets the model embeds all that wait.
 
     A lone question is embedded at once: there is no timer to wait for.
 

@@ -1,4 +1,4 @@
-"""Word cover: how much of the question, weighed by the rarity of its words, a sentence or a passage says."""
+"""Term overlap: which share of the question's terms, weighted by idf, a sentence or a passage has."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.snapshot import Snapshot
 from index.store.catalog.passages import StoredPassage
-from index.store.term_numbers import numbers_of
+from index.store.term_ids import term_ids
+from qa.retrieve.question_terms import QuestionTerms
 
 Floats = NDArray[np.float32]
 
 
-class QuestionWords(NamedTuple):
-    """A question's words as numbers.
+class WeightedTerms(NamedTuple):
+    """A question's terms as numbers, with weights.
 
     Args:
-        terms: Its distinct content words, shape `(n,)`.
+        terms: Its distinct content terms, shape `(n,)`.
         weights: Their shares of the question, shape `(n,)`, sum 1.
-        pairs: Words that follow each other, function words too, shape `(m, 2)`.
+        pairs: Terms that follow each other, function words too, shape `(m, 2)`.
         pair_weights: Their shares, shape `(m,)`, sum 1.
     """
 
@@ -32,51 +32,52 @@ class QuestionWords(NamedTuple):
     pair_weights: Floats
 
 
-class Cover(NamedTuple):
-    """What one passage says of the question, each from 0 to 1.
+class TermOverlap(NamedTuple):
+    """What one passage has of the question, each from 0 to 1.
 
     Args:
-        titled: Of its content words, each sentence with title and headings, shape `(sentences,)`.
-        pairs: Of its pairs of words, the passage.
+        sentences: Of its content terms, each sentence with title and headings, shape `(sentences,)`.
+        pairs: Of its pairs of terms, the passage.
     """
 
-    titled: Floats
+    sentences: Floats
     pairs: float
 
 
-def question_words(snapshot: Snapshot, question: str) -> QuestionWords:
-    """Number and weigh the words of a question."""
-    words = snapshot.words.question(question)
-    row = snapshot.words.terms(question)
-    rarity = snapshot.rarity({*words, *row})
-    pairs = list(dict.fromkeys(pairwise(row)))
-    return QuestionWords(
-        numbers_of(words),
-        _shares([rarity[word] for word in words]),
-        np.stack([numbers_of([a for a, _ in pairs]), numbers_of([b for _, b in pairs])], axis=1),
-        _shares([rarity[a] + rarity[b] for a, b in pairs]),
+def weighted_terms(question: QuestionTerms) -> WeightedTerms:
+    """Number the terms of a question and weight them by idf."""
+    idf = question.idf
+    pairs = list(dict.fromkeys(pairwise(question.ordered)))
+    return WeightedTerms(
+        term_ids(question.distinct),
+        _shares([idf[term] for term in question.distinct]),
+        np.stack([term_ids([a for a, _ in pairs]), term_ids([b for _, b in pairs])], axis=1),
+        _shares([idf[a] + idf[b] for a, b in pairs]),
     )
 
 
-def cover(question: QuestionWords, passages: Sequence[StoredPassage]) -> list[Cover]:
-    """The cover of each passage."""
+def term_overlap(question: WeightedTerms, passages: Sequence[StoredPassage]) -> list[TermOverlap]:
+    """The term overlap of each passage."""
     if not passages:
         return []
     text = np.concatenate([passage.terms.text for passage in passages])
     counts = np.concatenate([passage.terms.counts for passage in passages])
-    said = _any_by_group(text[:, None] == question.terms[None, :], counts)
+    held = _any_by_group(text[:, None] == question.terms[None, :], counts)
     titles = np.stack(
         [(question.terms[:, None] == passage.terms.context).any(axis=1) for passage in passages]
     )
     sentences = np.array([len(passage.sentences) for passage in passages])
-    titled = said | np.repeat(titles, sentences, axis=0)
+    titled = held | np.repeat(titles, sentences, axis=0)
     paired = _pairs_by_passage(question, text, np.array([len(passage.terms.text) for passage in passages]))
     by_passage = np.split(titled @ question.weights, np.cumsum(sentences)[:-1])
-    return [Cover(t, float(p)) for t, p in zip(by_passage, paired @ question.pair_weights, strict=True)]
+    return [
+        TermOverlap(one, float(pairs))
+        for one, pairs in zip(by_passage, paired @ question.pair_weights, strict=True)
+    ]
 
 
 def _pairs_by_passage(
-    question: QuestionWords, text: NDArray[np.uint32], sizes: NDArray[np.int64]
+    question: WeightedTerms, text: NDArray[np.uint32], sizes: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Which pairs each passage has, shape `(passages, m)`; none reaches from one passage into the next."""
     follows = np.zeros((len(text), len(question.pairs)), dtype=bool)

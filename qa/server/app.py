@@ -1,134 +1,79 @@
-"""The HTTP application: routes, errors and limits put together around a service."""
+"""The web application: routers, middleware and error handlers around one `Service`."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from qa.server.auth import openapi_security as security
+from qa.server import openapi
+from qa.server.access_control import AccessControlMiddleware
 from qa.server.auth.gatekeeper import Gatekeeper
-from qa.server.auth.middleware import Access
-from qa.server.http import error_handlers as handlers
-from qa.server.http.body_limit import BodyLimit
-from qa.server.http.paths import EncodedSlashes
-from qa.server.http.problems import SCHEMA, Problem
-from qa.server.routes import (
-    ask as asking,
-)
-from qa.server.routes import (
-    chat,
-    collections,
-    documents,
-    feedback,
-    health,
-    jobs,
-    keys,
-    mcp,
-    openai,
-)
-from qa.server.routes.document_bodies import MOST_BYTES
-from qa.server.state import Running
-from qa.server.web import offline_docs, pages, sign_in
-from qa.server.web import widget_script as widget
+from qa.server.error_handlers import add_error_handlers
+from qa.server.http.body_limit import BodyLimitMiddleware
+from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
+from qa.server.routes import ask, chat, collections, feedback, health, jobs, keys
+from qa.server.routes.documents import endpoints as documents
+from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
+from qa.server.routes.mcp import endpoint as mcp
+from qa.server.routes.openai import endpoints as openai
+from qa.server.state import ServerState
+from qa.server.web import api_docs, pages, sign_in, widget_script
 from qa.service import Service
 
 log = logging.getLogger(__name__)
 
-DESCRIPTION = """Ask questions over your own documents; every citation is exact to the character.
-
-Offsets count Unicode code points of one immutable version of a document. Errors are problem details (RFC
-9457): `errors` names each field at fault and how to fix it."""
-TAGS = [
-    {"name": "questions", "description": "Ask and search."},
-    {"name": "openai", "description": "Questions in OpenAI's shape, errors too."},
-    {"name": "documents", "description": "Write, show, check and delete documents."},
-    {"name": "feedback", "description": "What people say of answers."},
-    {"name": "jobs", "description": "Documents accepted for later."},
-    {"name": "collections", "description": "Documents that are searched together."},
-    {"name": "keys", "description": "Who may do what."},
-    {"name": "health", "description": "For those who run the service."},
-]
-#: Bytes of a body, other than documents.
-MOST_BYTES_ELSEWHERE = 1024 * 1024
+API = (ask, chat, openai, mcp, documents, feedback, jobs, collections, keys, health)
+WEB = (pages, sign_in, widget_script)
+#: The longest request body, in bytes, except for `POST /v1/documents`.
+MAX_BODY_BYTES = 1024 * 1024
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application over `service`; its model is loaded in the background once it runs."""
+    """Make the application; `service` loads its model in the background once the application runs."""
     app = FastAPI(
-        title="Sourceline",
-        description=DESCRIPTION,
-        version=health.release(),
-        openapi_tags=TAGS,
-        lifespan=_lifespan,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
+        **openapi.METADATA, lifespan=_lifespan, docs_url=None, redoc_url=None, redirect_slashes=False
     )
     app.state.service = service
+    app.state.instance = secrets.token_hex(8)
     app.state.gatekeeper = Gatekeeper(service.settings)
-    app.add_middleware(BodyLimit, most=MOST_BYTES_ELSEWHERE, exceptions={"/v1/documents": MOST_BYTES})
-    app.add_middleware(Access, gatekeeper=app.state.gatekeeper)
-    app.add_middleware(EncodedSlashes)
-    handlers.install(app)
-    parts = (
-        asking,
-        chat,
-        openai,
-        mcp,
-        documents,
-        feedback,
-        jobs,
-        collections,
-        keys,
-        health,
-        pages,
-        sign_in,
-        widget,
-    )
-    for part in parts:
-        app.include_router(part.router)
-    offline_docs.install(app)
+    _add_middleware(app)
+    add_error_handlers(app)
+    for module in (*API, *WEB):
+        app.include_router(module.router)
+    api_docs.add_to(app)
     app.mount("/static", StaticFiles(packages=[("qa.server.web", "static")]))
-    _document_problems(app)
+    openapi.extend(app)
     return app
+
+
+def _add_middleware(app: FastAPI) -> None:
+    """Add the middleware, innermost first: the last one added sees a request first."""
+    limits = {"/v1/documents": MAX_DOCUMENTS_BYTES}
+    app.add_middleware(BodyLimitMiddleware, max_bytes=MAX_BODY_BYTES, max_bytes_by_path=limits)
+    app.add_middleware(AccessControlMiddleware, gatekeeper=app.state.gatekeeper)
+    app.add_middleware(EncodedSlashesMiddleware)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    running = Running(app.state.service)
-    app.state.running = running
-    warming = asyncio.create_task(running.warm())
-    warming.add_done_callback(_log_failure)
-    async with mcp.running_in(app, running):
+    state = ServerState(app.state.service)
+    app.state.server = state
+    loading = asyncio.create_task(state.load())
+    loading.add_done_callback(_log_failure)
+    async with mcp.serve(app, state):
         yield
-    warming.cancel()
-    await asyncio.to_thread(running.close)
+    loading.cancel()
+    await state.rewriter.close()
+    await asyncio.to_thread(state.close)
     app.state.gatekeeper.close()
 
 
-def _log_failure(warming: asyncio.Task[None]) -> None:
-    if not warming.cancelled() and (error := warming.exception()) is not None:
+def _log_failure(loading: asyncio.Task[None]) -> None:
+    if not loading.cancelled() and (error := loading.exception()) is not None:
         log.error("Not ready: %s", error, exc_info=error)
-
-
-def _document_problems(app: FastAPI) -> None:
-    """Add the schema that the documented problems refer to."""
-    generate = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        schema = generate()
-        template = SCHEMA.replace("Problem", "{model}")
-        problem = Problem.model_json_schema(ref_template=template)
-        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        schemas.update(problem.pop("$defs"))
-        schemas["Problem"] = problem
-        security.document(schema)
-        return schema
-
-    app.openapi = openapi  # type: ignore[method-assign]

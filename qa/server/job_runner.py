@@ -1,11 +1,10 @@
-"""One background thread that brings accepted documents into the index, job by job, in order."""
+"""The background thread that ingests documents accepted with `wait=false`, one job after another."""
 
 from __future__ import annotations
 
 import fcntl
 import logging
 import threading
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -15,20 +14,20 @@ from index.ingest.ingester import Outcome
 from index.store.catalog import jobs
 from index.store.catalog.collections import find
 from index.store.catalog.jobs import JobRow, JobState
-from qa.server.http import problems
+from qa.server.http.problems import problem_from_exception
 from qa.service import Service
 
 log = logging.getLogger(__name__)
 
-#: How often the thread looks for jobs that another process accepted, and tries again after a full disk.
-SECONDS = 1.0
+#: How often the thread looks for jobs that another process accepted, and retries after a full disk.
+POLL_SECONDS = 1.0
 
 
 class JobRunner:
-    """Runs the jobs of a data folder; of several processes on one folder, one does.
+    """Runs the jobs of a data folder.  If several processes serve one folder, only one runs its jobs.
 
     Args:
-        service: Whose jobs.
+        service: The service whose jobs are run.
     """
 
     def __init__(self, service: Service) -> None:
@@ -38,43 +37,45 @@ class JobRunner:
         self._closing = threading.Event()
 
     def start(self) -> None:
-        """Begin, with what an earlier process left unfinished."""
+        """Start the thread; it begins with the jobs that an earlier process left unfinished."""
         self._thread.start()
 
     def wake(self) -> None:
-        """There is a new job."""
+        """Tell the thread that there is a new job."""
         self._wake.set()
 
     def close(self) -> None:
-        """Stop; a job that runs is left to the next start."""
+        """Stop the thread; a job that is running starts again with the next process."""
         self._closing.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
-        with self._turn() as had:
-            while had and not self._closing.is_set():
+        with self._jobs_lock() as locked:
+            while locked and not self._closing.is_set():
                 try:
                     while self._run_next():
                         pass
                 except _Closing:
                     break
-                except Exception:  # the thread outlives what it cannot write down, such as on a full disk
-                    log.exception("Jobs rest for a moment.")
-                self._wake.wait(SECONDS)
+                except SourcelineError as error:
+                    log.error("The jobs pause and will be tried again: %s", error)
+                except Exception:  # such as a full disk, on which not even a failure can be recorded
+                    log.exception("The jobs pause and will be tried again.")
+                self._wake.wait(POLL_SECONDS)
                 self._wake.clear()
         self._service.index.catalog.close()
 
     @contextmanager
-    def _turn(self) -> Iterator[bool]:
-        """Wait until no other process runs the jobs of this folder."""
+    def _jobs_lock(self) -> Iterator[bool]:
+        """Wait until no other process runs this folder's jobs; yields False if the server closes first."""
         with (self._service.settings.home / "jobs.lock").open("a") as handle:
             while not self._closing.is_set():
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    self._closing.wait(SECONDS)
+                    self._closing.wait(POLL_SECONDS)
                 else:
                     yield True
                     return
@@ -91,20 +92,12 @@ class JobRunner:
         return True
 
     def _outcome(self, job: JobRow) -> tuple[JobState, object]:
-        """Run a job; what became of its documents, or the problem."""
-        instance = f"/v1/jobs/{job.id}"
+        """Run a job; returns what happened to its documents, or the problem."""
         try:
             return JobState.DONE, self._ingest(job)
-        except _Closing:
-            raise
-        except SourcelineError as error:
-            problem = problems.of_error(error, instance)
-        except Exception:  # what the handler of status 500 is to a request
-            id = uuid.uuid4().hex
-            log.exception("internal error %s: %s", id, instance)
-            problem = problems.of_status(500, f"Something went wrong. The log has it under {id}.", instance)
-            problem.id = id
-        return JobState.FAILED, problem.model_dump(exclude_none=True)
+        except Exception as error:
+            problem = problem_from_exception(error, f"/v1/jobs/{job.id}")
+            return JobState.FAILED, problem.model_dump(exclude_none=True)
 
     def _ingest(self, job: JobRow) -> object:
         catalog = self._service.index.catalog
@@ -120,21 +113,21 @@ class JobRunner:
             job.collection,
             documents,
             progress,
-            wanted=lambda db: {document.id for document in jobs.payload(db, job.id)},
+            pending_ids=lambda db: {document.id for document in jobs.payload(db, job.id)},
         )
         left = {document.id for document in jobs.payload(catalog.connection, job.id)}
         kept = [pair for pair in zip(documents, outcomes, strict=True) if pair[0].id in left]
-        return written(self._service, job.collection, kept)
+        return write_result(self._service, job.collection, kept)
 
 
 class _Closing(BaseException):
-    """The server stops; the job stays unfinished."""
+    """The server closes while a job runs."""
 
 
-def written(
+def write_result(
     service: Service, collection: str, pairs: Iterable[tuple[Document, Outcome]]
 ) -> dict[str, object]:
-    """What a client is told of a write: each document's outcome, and a generation that has them all."""
+    """The outcome of a write for the client: one for each document, and a generation that has them all."""
     return {
         "collection": collection,
         "generation": find(service.index.catalog.connection, collection).generation,

@@ -1,4 +1,4 @@
-"""Blocking work off the event loop: a bounded number of threads, a bounded number of waiting requests."""
+"""A pool of threads for blocking work, with a bounded number of waiting requests."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ T = TypeVar("T")
 
 
 class Pool:
-    """Threads for blocking work, with room for only so many requests to wait.
+    """Threads that do blocking work, so that it does not block the event loop.
 
     Args:
-        name: Of its threads.
-        workers: Requests worked on at the same time.
-        queue: Requests that may wait beside those.
+        name: The prefix of the threads' names.
+        workers: How many requests are worked on at the same time.
+        queue: How many more requests may wait.
     """
 
     def __init__(self, name: str, workers: int, queue: int) -> None:
-        self._room = threading.BoundedSemaphore(workers + queue)
+        self._places = threading.BoundedSemaphore(workers + queue)
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix=name)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run `work` on a thread and return what it returns.
 
-        A caller that goes away gives its place back: at once while it waits, else when the work is done.
+        If the caller is cancelled, waiting work is dropped at once; running work is finished.
 
         Raises:
-            Overloaded: Too many requests wait already.
+            Overloaded: Too many requests are waiting already.
         """
-        if not self._room.acquire(blocking=False):
+        if not self._places.acquire(blocking=False):
             raise Overloaded("Too many requests are waiting.", hint="Send it again in a second.")
         future: Future[T] = self._executor.submit(work)
-        future.add_done_callback(lambda _: self._room.release())
+        future.add_done_callback(lambda _: self._places.release())
         return await asyncio.wrap_future(future)
 
     def close(self) -> None:
-        """Finish what runs, drop what waits."""
+        """Finish the running work and drop the waiting work."""
         self._executor.shutdown(wait=True, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""What the routes share while the application runs."""
+"""The state that all routes share while the application runs."""
 
 from __future__ import annotations
 
@@ -9,40 +9,45 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from index.errors import SourcelineError
+from qa.conversation.follow_up.rewriter import Rewriter
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool
 from qa.service import Service
 
-#: Writes that may wait for the one writer.
-WAITING_WRITES = 16
+#: How many write requests may wait for the one writer thread.
+MAX_WAITING_WRITES = 16
 
 
 @dataclass
-class Running:
+class ServerState:
     """A service with the threads that work for it.
 
     Args:
-        questions: Does what reads, and deletes.
-        writes: Ingests, one request at a time, so that questions keep their threads.
-        jobs: Ingests what was accepted for later.
+        service: The service.
+        questions: Threads for reads and deletions.
+        writes: One thread for ingestion, so that writes never occupy the threads for questions.
+        jobs: Ingests documents that were accepted with `wait=false`.
+        rewriter: Asks a language model to rewrite follow-up questions; occupies no thread.
         ready: Whether the model is loaded and fits the index.
-        failure: Why it is not, once that is known.
+        failure: Why the service cannot become ready; empty if it can.
     """
 
     service: Service
     questions: Pool = field(init=False)
     writes: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
+    rewriter: Rewriter = field(init=False)
     ready: bool = False
     failure: str = ""
 
     def __post_init__(self) -> None:
         settings = self.service.settings
         self.questions = Pool("question", settings.workers, settings.queue)
-        self.writes = Pool("writer", 1, WAITING_WRITES)
+        self.writes = Pool("writer", 1, MAX_WAITING_WRITES)
         self.jobs = JobRunner(self.service)
+        self.rewriter = Rewriter.of(settings)
 
-    async def warm(self) -> None:
+    async def load(self) -> None:
         """Load what the first question needs, then start the jobs."""
         try:
             await self.writes.run(self.service.warm)
@@ -50,22 +55,22 @@ class Running:
             self.failure = str(error)
             raise
         except BaseException:
-            self.failure = "The model could not be loaded; the log says why."
+            self.failure = "The model could not be loaded. See the log for the reason."
             raise
         self.ready = True
         self.jobs.start()
 
     def close(self) -> None:
-        """Finish what runs."""
+        """Finish the running work and stop the threads."""
         self.questions.close()
         self.writes.close()
         self.jobs.close()
 
 
-def _of(request: Request) -> Running:
-    running: Running = request.app.state.running
-    return running
+def _state_of(request: Request) -> ServerState:
+    state: ServerState = request.app.state.server
+    return state
 
 
-#: The application's `Running`, for routes.
-Here = Annotated[Running, Depends(_of)]
+#: The application's `ServerState`, as a parameter of a route.
+State = Annotated[ServerState, Depends(_state_of)]

@@ -1,1 +1,1 @@
-"""Understand: what a question asks for, found once."""
+"""Understand: what a question asks for, found once, in `parse`."""

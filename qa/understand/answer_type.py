@@ -1,21 +1,22 @@
-"""What kind of thing a question asks for, where its words say so, and whether a sentence holds one."""
+"""What a sentence must have in it to answer a question: a number, a time, a name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
+from index.language.calendar import MONTH_NAMES, WEEKDAY_NAMES
+from qa.quantities.numbers import SMALL, TENS
+
+_NUMBER_WORDS = "|".join([*(word for word in SMALL if word != "zero"), *TENS])
 NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|"
-    r"millions?|billions?|trillions?|dozens?|half|third|quarter|twice|once|none|both|single|several|percent)\b",
+    rf"\d|\b(?:{_NUMBER_WORDS}|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|third|quarter|twice"
+    r"|once|none|both|single|several|percent)\b",
     re.IGNORECASE,
 )
 TIME = re.compile(
-    r"\b\d{3,4}s?\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?:century|centuries|decades?|today|yesterday|"
-    r"tomorrow|morning|evening|night|noon|midnight|spring|summer|autumn|winter|year|years|month|months|week|weeks|"
-    r"days?|era|age|time)\b"
+    rf"\b\d{{3,4}}s?\b|\b(?:{MONTH_NAMES}|{WEEKDAY_NAMES})\b|\b(?:century|centuries|decades?|today|yesterday"
+    r"|tomorrow|morning|evening|night|noon|midnight|spring|summer|autumn|winter|year|years|month|months|week|weeks"
+    r"|days?|era|age|time)\b"
 )
 NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w'’.-]+|^[A-Z][\w'’.-]+ (?:[A-Z]|van|von|de|al)")
 
@@ -38,9 +39,6 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
-def holds_answer(question: str) -> Callable[[str], bool]:
-    """A test of sentences: could this one hold what `question` asks for?  Any could where it does not say."""
-    for asked, held in KINDS:
-        if asked.search(question):
-            return lambda sentence: held.search(sentence) is not None
-    return lambda sentence: True
+def answer_pattern(question: str) -> re.Pattern[str] | None:
+    """The pattern that a sentence must match to answer the question; None if its words do not tell."""
+    return next((held for asked, held in KINDS if asked.search(question)), None)

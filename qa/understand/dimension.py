@@ -1,13 +1,11 @@
-"""What a question measures: 200 GB is no answer to what something costs."""
+"""Which dimensions the unit of an answer may have: 200 GB is no answer to what something costs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from qa.claims.values import asks_number
-from qa.quantities.quantities import parse_quantity
-from qa.quantities.units import MONEY, SYMBOLS, UNITS
+from qa.quantities.units import MONEY, UNITS
+from qa.understand.answer_kind import AnswerKind
 
 _ASKED = (
     (re.compile(r"\bhow (?:far|tall|wide|deep|high)\b", re.I), frozenset(("length",))),
@@ -23,25 +21,17 @@ _ASKED = (
 )
 
 _COUNTS = re.compile(r"\bhow many\b", re.I)
-#: A share of things counts them too.
+#: A count may be given as a share too.
 _COUNTABLE = frozenset(("share", "points"))
 
 
-def mismeasures(question: str) -> Callable[[str], bool]:
-    """A test of words: do they give a quantity in a unit that `question` cannot ask for?"""
+def asked_dimensions(question: str, kinds: frozenset[AnswerKind]) -> frozenset[str]:
+    """The dimensions, as in `qa.quantities.units`; empty where a quantity of any could be the answer."""
+    if AnswerKind.NUMBER not in kinds:
+        return frozenset()
     if _COUNTS.search(question):
-        asked = _named(question) | _COUNTABLE
-    else:
-        asked = next((units for words, units in _ASKED if words.search(question)), frozenset())
-    if not asked or not asks_number(question):
-        return lambda words: False
-
-    def test(words: str) -> bool:
-        quantity = parse_quantity(words, whole=False)
-        unit = SYMBOLS.get(quantity.unit) if quantity else None
-        return unit is not None and unit.dimension not in asked
-
-    return test
+        return _named(question) | _COUNTABLE
+    return next((units for words, units in _ASKED if words.search(question)), frozenset())
 
 
 def _named(question: str) -> frozenset[str]:

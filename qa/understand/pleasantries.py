@@ -1,4 +1,4 @@
-"""What is said to whoever answers, and asks nothing: "Hi, can you tell me how many came, please?"."""
+"""Words of politeness around a question: "Hi, can you tell me how many came, please?"."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _BEHIND = re.compile(
 )
 
 
-def plainly(question: str) -> str:
-    """The question alone, where one with its question word is left; as it is otherwise."""
+def strip_pleasantries(question: str) -> str:
+    """The question without them, if it then begins with its question word; unchanged otherwise."""
     before = _BEFORE.match(question)
     if before is None:
         return question

@@ -1,15 +1,15 @@
 """Questions about what sources say of a matter: "Do the sources agree on how many troops were sent?".
 
-The answer is what each of them says of the matter; so the matter is what is asked of the documents, in which
-the words about sources stand nowhere.
+No document has these words about sources.  What the documents are asked is what the sources speak of: "How
+many troops were sent?".
 """
 
 from __future__ import annotations
 
 import re
 
-from qa.claims.values import asks_number
-from qa.conversation.follow_up.mentions import is_plural
+from qa.language.plurals import is_plural
+from qa.understand.answer_kind import AnswerKind, kinds_of
 
 _SOURCES = (
     r"(?:the |these |those |your |my |our |all |different |various )*"
@@ -43,15 +43,15 @@ _FIGURES_ASKED = tuple(
 _COUNTED = re.compile(r"(?:the )?(?:exact |total )?number of (?:the )?(?P<counted>.+)", re.IGNORECASE)
 _ASKS = re.compile(r"(?:how|when|who|whom|whose|where|what|which|why)\b", re.IGNORECASE)
 _THE = re.compile(r"\Athe\s+", re.IGNORECASE)
-#: Where the noun ends that figures are of.
+#: The end of the noun that is counted or measured.
 _BEHIND = re.compile(
     r"\s(?:of|in|on|at|by|for|to|from|with|within|during|after|before|since|who|that|which|are|were|being)\b",
     re.I,
 )
 
 
-def matter(question: str) -> str:
-    """What the question asks sources about, as a question; as it is where it asks something else."""
+def question_to_sources(question: str) -> str:
+    """The question that the sources are to answer; unchanged where it is not about sources."""
     for pattern in _QUESTIONS:
         if found := pattern.match(question):
             return _asked(found["matter"]) or f"What is {found['matter']}?"
@@ -68,9 +68,9 @@ def _asked(matter: str) -> str:
 
 
 def _measured(matter: str) -> str:
-    """What figures of something tell: how many there are, or its measure."""
+    """The question that figures of something answer: how many there are, or how large it is."""
     noun = _BEHIND.split(matter, maxsplit=1)[0].split()[-1]
     if is_plural(noun):
         return f"How many {_THE.sub('', matter)}?"
     measure = f"What is {matter}?"
-    return measure if asks_number(measure) else ""
+    return measure if AnswerKind.NUMBER in kinds_of(measure) else ""

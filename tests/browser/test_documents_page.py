@@ -1,4 +1,4 @@
-"""The page of documents in a real browser: the list, versions, names, deleting, directions, a phone."""
+"""The page of documents in a browser: the list, versions, deletion, text directions, a narrow screen."""
 
 from __future__ import annotations
 

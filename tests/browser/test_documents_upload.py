@@ -1,4 +1,4 @@
-"""Files come to the page of documents in a real browser: picked, dropped, in place of one, and in trouble."""
+"""Uploads in a browser: files picked, dropped, replaced and refused."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DROP = """([name, text]) => {
 
 def test_files_are_put_in_by_picking_and_dropping(server: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{server}/documents")
-    expect(page.locator("#documents")).to_have_text("None.", use_inner_text=True)
+    expect(page.locator("#documents")).to_have_text("There are no documents.", use_inner_text=True)
     pick(page, file("a.txt", "Ice melts."), file("b.md", "# Wax\n\nWax is soft."))
     expect(page.locator("#uploads li")).to_have_text(["a.txtadded", "b.mdadded"])
     assert page.evaluate(DROP, ["ü 😀.txt", "Iron rusts."]) is True
@@ -128,7 +128,7 @@ def test_a_server_that_is_away_for_a_while_is_waited_for(
     line = page.locator("#uploads li")
     status = page.locator("#status")
     if "jobs" in lost:
-        expect(line).to_contain_text("Accepted; whether it is in is not known yet.", timeout=4_000)
+        expect(line).to_contain_text("Accepted, but the outcome is not known yet.", timeout=4_000)
         expect(status).to_contain_text("a.txt: Accepted")
     elif "wait" in lost:
         expect(line).to_contain_text("cannot be reached. Trying again.", timeout=4_000)
@@ -150,7 +150,7 @@ def test_what_was_accepted_is_not_called_failed_for_want_of_news(
         "**/v1/jobs/*", lambda route: route.fulfill(status=429, json=problem, headers={"Retry-After": "9999"})
     )
     pick(page, file("a.txt", "Ice melts."))
-    expect(page.locator("#uploads .failed")).to_contain_text("It was accepted, but what became of it")
+    expect(page.locator("#uploads .failed")).to_contain_text("The file was accepted, but the outcome")
 
 
 def test_replacing_keeps_what_is_known_and_the_old_version(
@@ -186,7 +186,7 @@ def test_one_file_replaces_a_document(server: str, service: Service, open_page: 
         """() => {
           const data = new DataTransfer();
           for (const name of ["b.txt", "c.txt"]) data.items.add(new File(["New."], name));
-          const input = document.querySelector("#instead");
+          const input = document.querySelector("#replacement");
           input.files = data.files;
           input.dispatchEvent(new Event("change"));
         }"""

@@ -1,4 +1,4 @@
-"""Pages for people: the cited span is marked, and nothing in a document does anything."""
+"""HTML pages: the cited span is marked, and nothing in a document is executed."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_a_very_long_document_is_shown_whole(client: TestClient, service: Servic
 @pytest.mark.parametrize(
     ("where", "scripts", "forms"),
     [
-        ("/", ["/widget.js", "/static/sign-in.js"], "'none'"),
+        ("/", ["/widget.js", "/static/sign_in.js"], "'none'"),
         ("/documents", ["/static/documents.js"], "'self'"),
     ],
 )
@@ -195,7 +195,7 @@ def test_pages_that_work_by_scripts_run_and_call_only_ours(
 
 
 def test_a_new_collection_is_an_empty_list(client: TestClient) -> None:
-    assert "None." in client.get("/documents?collection=new").text
+    assert "There are no documents." in client.get("/documents?collection=new").text
     assert client.get("/documents?collection=a/b").status_code == 422
 
 
@@ -259,7 +259,10 @@ def test_the_list_leads_on_and_back_and_finds_names(client: TestClient, service:
     gone, back = shown(links["next"])
     assert (gone, shown(back["prev"])[0]) == ([], first)
     assert shown("/documents?collection=c+%26+d&limit=3&before=01.txt")[0] == names[:3], "a whole page"
-    assert "None whose title or name holds “<bdi>&lt;b&gt;</bdi>”" in client.get("/documents?q=<b>").text
+    assert (
+        "No document whose title or name contains “<bdi>&lt;b&gt;</bdi>”"
+        in client.get("/documents?q=<b>").text
+    )
 
 
 def test_buttons_say_which_document_they_are_of(client: TestClient, service: Service) -> None:
@@ -267,7 +270,9 @@ def test_buttons_say_which_document_they_are_of(client: TestClient, service: Ser
         "default", [Document("a.txt", "Ice.", title='On "\u202eice"'), Document("b.txt", "Wax.")]
     )
     labels = [
-        a["aria-label"] for tag, a in read(client, "/documents").tags if tag == "button" and "data-act" in a
+        a["aria-label"]
+        for tag, a in read(client, "/documents").tags
+        if tag == "button" and "data-action" in a
     ]
     acts = ("Versions of", "Replace", "Delete")
     assert labels == [f"{act} {name}" for name in ('On "ice"', "b.txt") for act in acts]

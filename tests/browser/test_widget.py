@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from index.documents import Document
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import until
 from tests.support.project import SEED
+from tests.support.waiting import until
 from tests.support.widget_server import (
     ANSWER,
     EMBEDDED,

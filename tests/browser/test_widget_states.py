@@ -1,4 +1,4 @@
-"""The widget in all its states: focus, languages, looks, hostile documents; and what axe says."""
+"""The widget in all its states: focus, languages, styles, hostile documents, accessibility by axe."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import until
+from tests.support.waiting import until
 from tests.support.widget_server import (
     ANSWER,
     EMBEDDED,
@@ -67,7 +67,7 @@ def test_an_answer_is_announced_once(embed: Callable[..., Site], open_page: Call
         }"""
     )
     ask(page).locator(".ref").wait_for()
-    assert page.evaluate("said") == ["Looking through the documents…", f"Answer: {ANSWER}. 1 quote."]
+    assert page.evaluate("said") == ["Searching the documents…", f"Answer: {ANSWER}. 1 quote."]
 
 
 def test_a_panel_over_a_whole_phone_is_modal(
@@ -168,9 +168,13 @@ def test_a_phone_needs_no_sideways_scrolling(
         scroller = page.locator(".scroll")
         assert scroller.evaluate("node => node.scrollWidth - node.clientWidth") == 0
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        for edge in page.locator(".turn, form, button:visible").all():
+        edges = page.locator(".turn:visible, form:visible, button:visible").all()
+        assert len(edges) > 3
+        for edge in edges:
             box = edge.bounding_box()
-            assert box is None or (box["x"] >= -1 and box["x"] + box["width"] <= width + 1)
+            assert box is not None
+            assert box["x"] >= -1
+            assert box["x"] + box["width"] <= width + 1
 
 
 def test_arabic_goes_from_right_to_left(embed: Callable[..., Site], open_page: Callable[..., Page]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,19 +12,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.fitting.cases import Case, kept_back
+from eval.fitting.cases import Case, cases, kept_back
 from eval.fitting.confidence import LEAST_SHOWN, Measured, fit_confidence, measure, scaled, shares, thresholds
-from eval.fitting.held_out import judge, picture
+from eval.fitting.cross_validation import cross_validate, risk_coverage_svg
 from eval.fitting.logistic import fit_logistic
-from eval.fitting.reading import fit_reading, mean_f1, right_first
+from eval.fitting.reader_weights import fit_reading, mean_f1, right_first
 from eval.measures.abstention import auroc
 from eval.questions import EvalSet, Gold, Question
 from eval.reader_training.examples import is_kept_back
 from index.documents import Document
-from index.store.stemming import Words
-from qa.confidence.answerability import log_odds, probability
-from qa.confidence.weights import Logistic, Reading
-from tests.qa.read.test_read_passages import evidence
+from index.store.stemming import TermAnalyzer
+from qa.confidence.answerability import answerability, log_odds, probability
+from qa.confidence.weights import Logistic, load_weights
+from qa.read.weights import ReadingWeights
+from qa.schemas import AskQuery
+from qa.service import Service
+from qa.understand.parse import parse
+from tests.support.passages import read_evidence
 
 
 def test_a_logistic_model_gives_back_the_odds_of_its_data() -> None:
@@ -82,23 +87,23 @@ def test_a_scaled_model_says_scaled_log_odds() -> None:
     assert log_odds(scaled(model, 3.0, 0.7), row) == pytest.approx(3 * log_odds(model, row) + 0.7)
 
 
-def test_what_is_judged_was_not_fitted_on() -> None:
+def test_what_is_validated_was_not_fitted_on() -> None:
     sets = [drawn(3000, 1.0, 1), drawn(1500, 1.0, 2)]
-    judged = judge(sets)
-    assert [len(one.probabilities) for one in judged] == [3000, 1500]
-    for one in judged:
+    validated = cross_validate(sets)
+    assert [len(one.probabilities) for one in validated] == [3000, 1500]
+    for one, asked_of in zip(validated, (2000, 1000), strict=True):
         asked, seen = one.answerable == 1, one.shown == 1
         assert 1 - one.right[seen & asked].mean() == pytest.approx(0.17, abs=0.04)
-        assert "2000 questions" in one.said() or "1000 questions" in one.said()
+        assert one.summary().startswith(f"{asked_of} questions that the documents answer")
     # The worst there is: in every fold what is right elsewhere is wrong.
     fifths = [one._replace(right=not one.right) if k // 600 == 2 else one for k, one in enumerate(sets[0])]
-    (turned,) = judge([fifths])
+    (turned,) = cross_validate([fifths])
     within = slice(1200, 1800)
     assert auroc(turned.probabilities[within], turned.right[within]) < 0.5
 
 
 def test_the_picture_is_one_file_with_its_styles() -> None:
-    image = picture(judge([drawn(600, 1.0, 3)]))
+    image = risk_coverage_svg(cross_validate([drawn(600, 1.0, 3)]))
     assert ElementTree.fromstring(image).tag == "{http://www.w3.org/2000/svg}svg"
     assert "now: " in image
     assert "<style>" in image
@@ -107,12 +112,9 @@ def test_the_picture_is_one_file_with_its_styles() -> None:
 
 def case(good: float, bad: float, answers: tuple[str, ...] = ("two",)) -> Case:
     """The right passage stands second, the reader is this sure of the right and of the wrong one."""
-    wrong = evidence(1, 2.0, bad)
-    wrong = wrong.__class__(
-        **{name: getattr(wrong, name) for name in wrong.__slots__ if name != "passage"},
-        passage=wrong.passage._replace(text="zero one xyz three"),
-    )
-    return Case("which is it", Words(), [wrong, evidence(2, 1.0, good)], answers)
+    wrong = read_evidence(1, 2.0, bad)
+    wrong = replace(wrong, passage=wrong.passage._replace(text="zero one xyz three"))
+    return Case(parse("which is it"), TermAnalyzer(), [wrong, read_evidence(2, 1.0, good)], answers)
 
 
 def test_the_reader_is_believed_where_it_is_right() -> None:
@@ -120,7 +122,7 @@ def test_the_reader_is_believed_where_it_is_right() -> None:
     weights = fit_reading(cases)
     assert weights.odds > 0
     assert right_first(cases, weights) == mean_f1(cases, weights) == 1.0
-    assert right_first(cases, Reading(odds=0.0, passage=0.0)) == 0.0
+    assert right_first(cases, ReadingWeights(odds=0.0, passage=0.0)) == 0.0
 
 
 def test_the_reader_is_not_believed_where_it_is_wrong() -> None:
@@ -128,7 +130,7 @@ def test_the_reader_is_not_believed_where_it_is_wrong() -> None:
 
 
 def test_what_cannot_be_answered_is_never_right() -> None:
-    found = measure([case(5.0, -5.0), case(5.0, -5.0, ())], Reading(odds=1.0, passage=0.0))
+    found = measure([case(5.0, -5.0), case(5.0, -5.0, ())], ReadingWeights(odds=1.0, passage=0.0))
     assert [(one.answerable, one.right) for one in found] == [(True, True), (False, False)]
 
 
@@ -136,7 +138,7 @@ def test_confidence_tells_right_from_wrong() -> None:
     chance = random.Random(0)
     cases = [case(chance.gauss(3, 1), -5.0) for _ in range(100)]
     cases += [case(chance.gauss(-3, 1), -5.0, ()) for _ in range(100)]
-    found = measure(cases, Reading(odds=1.0, passage=0.0))
+    found = measure(cases, ReadingWeights(odds=1.0, passage=0.0))
     confidence = fit_confidence([found])
     sure = [probability(confidence.right, one.features) for one in found]
     assert np.mean(sure[:100]) > 0.9
@@ -148,4 +150,27 @@ def test_only_documents_kept_back_are_fitted_on() -> None:
     asked = [Question(f"q{n}", "?", ("text",), (Gold(f"d{n}", 0, 4),)) for n in range(100)]
     found = kept_back(EvalSet("x", asked, documents))
     assert {q.gold[0].document_id for q in found.questions} == {d.id for d in found.documents}
+    assert 0 < len(found.documents) < len(documents)
     assert all(is_kept_back(document.id) for document in found.documents)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hi, can you tell me how many cows came?",
+        "Who said that 1,200 cows came?",
+        "How many cows came, according to the farmer?",
+    ],
+)
+def test_a_case_is_what_the_service_answers_from(service: Service, question: str) -> None:
+    text = "The mayor said that 1,200 cows came. According to the farmer, 900 cows came that day."
+    documents = [Document("d", text), Document("e", "Wax is soft.")]
+    service.ingester.add("default", documents)
+    asked = Question("q", question, ("cows",), (Gold("d", 0, 9),))
+    (one,) = cases(service, EvalSet("x", [asked], documents), 1)
+    weights = load_weights()
+    values = one.values(weights.reading)
+    served = service.ask(AskQuery(question=question, abstain=False))
+    assert served.answer
+    assert values[0].answer == served.answer.value
+    assert answerability(one.question, one.analyzer, values, weights) == served.answerability > 0

@@ -15,9 +15,9 @@ from eval.formats.native import read_native
 from index.documents import Document
 from qa.cli import app
 from qa.cli import open_service as opening
-from qa.feedback.export import lines
+from qa.feedback.export import eval_set_lines
 from qa.service import Service
-from tests.qa.server.test_server import post, server
+from tests.support.server_process import post, server
 
 TEXT = "Twelve soldiers came. The harvest was good."
 QUESTION = "How many soldiers came?"
@@ -143,7 +143,7 @@ def test_the_export_is_a_set_that_holds(
     troops, absent, harvest, when = read_native(path).questions
 
     assert troops.text == QUESTION
-    assert troops.answers == ("Twelve soldiers came",)
+    assert troops.answers == ("Twelve",)
     (gold,) = troops.gold
     assert TEXT[gold.start : gold.end] == gold.quote == troops.answers[0]
     assert troops.tags == ("feedback", "thumbs-down", "thumbs-up")
@@ -173,10 +173,10 @@ def test_an_exported_set_can_be_run(
 def test_gold_of_a_replaced_document_is_not_exported(client: TestClient, service: Service) -> None:
     client.post("/v1/feedback", json=asked(client))
     kept = service.feedback.everything("default")
-    (line,) = lines(kept, {"war": "Now it says: " + TEXT}.get)
+    (line,) = eval_set_lines(kept, {"war": "Now it says: " + TEXT}.get)
     assert line["unjudged"] is True
     assert line["tags"] == ["feedback", "thumbs-up", "gold-gone"]
-    (same,) = lines(kept, {"war": TEXT}.get)
+    (same,) = eval_set_lines(kept, {"war": TEXT}.get)
     assert same["answers"]
 
 

@@ -15,10 +15,13 @@ from index.embed.protocol import PassageText, PassageVectors, QuestionVectors
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.store.passage_index import PassageIndex
-from qa.pipeline import Asker, ReadingPolicy
+from qa.confidence.policy import AnswerPolicy
+from qa.confidence.weights import load_weights
+from qa.pipeline import Pipeline
 from qa.retrieve.query_batching import MicroBatcher
+from qa.retrieve.retriever import Retriever
 from qa.schemas import AskQuery
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 PASSAGES = 100_000
 WORDS = [f"{a}{b}{c}" for a in "bcdfgklmnprst" for b in "aeiou" for c in ("n", "r", "st", "lk", "m")]
@@ -74,11 +77,13 @@ def test_changes_to_a_large_collection_are_cheap(tmp_path: Path, capsys: pytest.
         texts = ["\n\n".join(prose(chance) for _ in range(20)) for _ in range(100)]
         documents = [Document(f"{batch}-{n}", text) for n, text in enumerate(texts)]
         building += seconds(partial(ingester.add, "default", documents))
-    asker = Asker(index, MicroBatcher(ingester.embedder), FakeReader(), ReadingPolicy())
+    weights = load_weights()
+    retriever = Retriever(index, MicroBatcher(ingester.embedder), weights.fusion)
+    pipeline = Pipeline(retriever, FakeReader(), AnswerPolicy(), weights)
     assert len(index.snapshot("default").vectors) >= PASSAGES
 
     questions = [" ".join(chance.choice(WORDS, 8)) + "?" for _ in range(50)]
-    asking = sorted(seconds(partial(asker.ask, AskQuery(question=q))) for q in questions)
+    asking = sorted(seconds(partial(pipeline.ask, AskQuery(question=q))) for q in questions)
     extra = [Document(f"new{n}", prose(chance)) for n in range(9)]
     adding = [seconds(partial(ingester.add, "default", [document])) for document in extra]
     deleting = [seconds(partial(index.delete, "default", document.id)) for document in extra]

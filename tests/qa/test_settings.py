@@ -9,7 +9,9 @@ import pytest
 from index.errors import InvalidInput
 from index.ingest.passages import PassageSizes
 from qa import settings as module
-from qa.settings import Settings, shown
+from qa import shown_settings as view
+from qa.settings import Settings
+from qa.shown_settings import shown_settings
 
 BAD = {
     "port": "eighty",
@@ -45,7 +47,7 @@ def test_environment_wins_over_file_wins_over_default(monkeypatch: pytest.Monkey
 def test_shown_says_where_each_value_came_from(monkeypatch: pytest.MonkeyPatch) -> None:
     in_file('port = 1111\nhost = "::1"\n')
     monkeypatch.setenv("SOURCELINE_PORT", "2222")
-    rows = {row.name: row for row in shown(Settings())}
+    rows = {row.name: row for row in shown_settings(Settings())}
     assert rows.keys() == Settings.model_fields.keys()
     assert (rows["port"].value, rows["port"].origin) == (2222, "environment")
     assert (rows["host"].value, rows["host"].origin) == ("::1", "file")
@@ -63,7 +65,7 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCELINE_PORT", "")
     monkeypatch.setenv("SOURCELINE_THRESHOLD", "")
     assert (Settings().port, Settings().threshold) == (8080, None)
-    assert {row.origin for row in shown(Settings())} == {"default"}
+    assert {row.origin for row in shown_settings(Settings())} == {"default"}
 
 
 @pytest.mark.parametrize(("name", "value"), BAD.items())
@@ -134,15 +136,15 @@ def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
     class WithSecret(Settings):
         api_key: str | None = None
 
-    monkeypatch.setattr(module, "Settings", WithSecret)
-    row = next(row for row in shown(WithSecret(api_key="hunter2")) if row.name == "api_key")
+    monkeypatch.setattr(view, "Settings", WithSecret)
+    row = next(row for row in shown_settings(WithSecret(api_key="hunter2")) if row.name == "api_key")
     assert row.value == module.MASK
-    assert next(row for row in shown(WithSecret()) if row.name == "api_key").value is None
+    assert next(row for row in shown_settings(WithSecret()) if row.name == "api_key").value is None
 
 
 def test_a_key_is_never_shown_not_even_a_bad_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCELINE_API_KEY", "sk_secret")
-    (row,) = [row for row in module.shown(module.Settings()) if row.name == "api_key"]
+    (row,) = [row for row in shown_settings(module.Settings()) if row.name == "api_key"]
     assert row.value == module.MASK
     monkeypatch.setenv("SOURCELINE_API_KEY", "sk_secret two")
     with pytest.raises(InvalidInput) as refused:

@@ -1,4 +1,4 @@
-"""What the tests of access share: keys made in a service's folder, and requests with them."""
+"""Keys for the tests of access control, and requests with them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore, NewKey
-from qa.server.auth.keys import Grant
 from qa.server.auth.scopes import Scope
 
 SITE = "https://www.example.org"

@@ -1,4 +1,4 @@
-"""What the tests of the page of documents share: a server, files to pick, what the API then has."""
+"""A server, files to pick, and look-ups for the tests of the page of documents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page
 
 from qa.server.app import create_app
 from qa.service import Service
-from tests.conftest import until
+from tests.support.waiting import until
 from tests.support.widget_server import serving
 
 

@@ -10,7 +10,7 @@ import uvicorn
 
 from qa.server.app import create_app
 from qa.service import Service
-from tests.conftest import until
+from tests.support.waiting import until
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def served(service: Service) -> Iterator[str]:
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        until(lambda: server.started and app.state.running.ready)
+        until(lambda: server.started and app.state.server.ready)
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True

@@ -1,4 +1,4 @@
-"""Servers for the widget's tests: ours, with trouble at will, and a foreign one; what people do there."""
+"""Servers for the widget's tests: ours, with failures on demand, and a foreign site; a person's actions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from qa.schemas import AskQuery
 from qa.server.app import create_app
 from qa.service import Service
-from tests.conftest import until
+from tests.support.waiting import until
 
 QUESTION = "How many soldiers came?"
 ANSWER = "Twelve soldiers came"

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-#: Raised whenever the tables change; a catalog of another format is refused, never guessed at.
-FORMAT = 1
+#: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
+FORMAT = 2
+
+GENERATIONS = """
+CREATE TABLE generations (                 -- the last ones of each collection
+    collection INTEGER NOT NULL REFERENCES collections (key),
+    generation INTEGER NOT NULL,
+    token      TEXT NOT NULL,              -- random, so that a restored catalog cannot repeat it
+    PRIMARY KEY (collection, generation)
+) WITHOUT ROWID;
+"""
+
+#: SQL that upgrades a catalog from one format to the next.
+UPGRADES = {
+    1: f"""{GENERATIONS}
+    INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
+    """
+}
 
 TABLES = """
 CREATE TABLE meta (
@@ -96,3 +112,5 @@ CREATE TABLE jobs (
     updated    TEXT NOT NULL
 );
 """
+
+TABLES += GENERATIONS

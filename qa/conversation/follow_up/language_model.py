@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
 from qa.conversation.follow_up.turns import Turn
 
-#: For the whole call: a conversation does not wait longer for a better question.
+#: For the whole call, from connecting to the last byte: a conversation waits no longer for a better question.
 SECONDS = 5.0
+#: Calls at the same time. A conversation beyond them does without.
+MOST_CALLS = 8
+#: Bytes of a reply; models that think aloud write some tens of thousands.
+MOST_BYTES = 256 * 1024
 LONGEST = 4_000
 _TASK = (
     "Rewrite the last question of the conversation so that it stands alone: replace pronouns and fill in "
@@ -36,39 +40,68 @@ class _Completion(BaseModel):
     choices: list[_Choice]
 
 
-class LanguageModel(NamedTuple):
-    """Where a model is, and its name.
+class LanguageModel:
+    """A model behind a server.  Belongs to the event loop that first calls it.
 
     Args:
         url: The address that `/chat/completions` is below, such as `http://127.0.0.1:11434/v1`.
         model: Its name there.
         key: Sent as a bearer token, if there is one.
-        seconds: How long to wait.
+        seconds: How long a call may take in all.
+        most_calls: How many calls there may be at the same time.
     """
 
-    url: str
-    model: str
-    key: str | None = None
-    seconds: float = SECONDS
+    def __init__(
+        self,
+        url: str,
+        model: str,
+        key: str | None = None,
+        seconds: float = SECONDS,
+        most_calls: int = MOST_CALLS,
+    ) -> None:
+        self._url = f"{url.rstrip('/')}/chat/completions"
+        self._model = model
+        self._seconds = seconds
+        self._free = most_calls
+        # Not compressed: a small compressed reply can be a huge text.
+        headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
+        self._client = httpx.AsyncClient(timeout=None, trust_env=False, headers=headers)
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        """The question, standing alone.  Raises `Unusable`."""
-        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        body = {"model": self.model, "messages": _messages(question, history), "temperature": 0}
+    async def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+        """The question, standing alone.  Raises `Unusable`, at once where too many calls are under way."""
+        if not self._free:
+            raise Unusable("too many conversations wait for it")
+        self._free -= 1
         try:
-            with httpx.Client(timeout=self.seconds, trust_env=False) as client:
-                reply = client.post(f"{self.url.rstrip('/')}/chat/completions", json=body, headers=headers)
-            reply.raise_for_status()
-            text = (
-                _Completion.model_validate_json(reply.content).choices[0].message.content.strip().strip('"')
-            )
+            async with asyncio.timeout(self._seconds):
+                reply = await self._post(question, history)
+            text = _Completion.model_validate_json(reply).choices[0].message.content.strip().strip('"')
+        except TimeoutError as error:
+            raise Unusable(f"it took longer than {self._seconds:g} seconds") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValidationError, IndexError) as error:
             raise Unusable(
                 f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
             ) from error
+        finally:
+            self._free += 1
         if not text or len(text) > LONGEST or "\n" in text:
             raise Unusable("it replied with something else than one question")
         return text
+
+    async def close(self) -> None:
+        """Close the connections to its server."""
+        await self._client.aclose()
+
+    async def _post(self, question: str, history: Sequence[Turn]) -> bytes:
+        body = {"model": self._model, "messages": _messages(question, history), "temperature": 0}
+        reply = bytearray()
+        async with self._client.stream("POST", self._url, json=body) as response:
+            response.raise_for_status()
+            async for piece in response.aiter_raw():
+                reply += piece
+                if len(reply) > MOST_BYTES:
+                    raise Unusable(f"its reply is longer than {MOST_BYTES:,} bytes")
+        return bytes(reply)
 
 
 def _messages(question: str, history: Sequence[Turn]) -> list[dict[str, str]]:

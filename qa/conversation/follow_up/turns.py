@@ -1,4 +1,4 @@
-"""A conversation as the rules see it."""
+"""What rewriters of follow-up questions take and give."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Turn(NamedTuple):
 
 
 class Rewritten(NamedTuple):
-    """A question made to stand alone; `rule` names what changed it, empty where nothing did."""
+    """A question as it is to be searched; `by` names the rewriter that changed it, empty where none did."""
 
     question: str
-    rule: str = ""
+    by: str = ""

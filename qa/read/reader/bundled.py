@@ -1,4 +1,4 @@
-"""The reader in the box: MiniLM's layers in eight bits, run by OpenVINO.
+"""The bundled reader: MiniLM's layers in eight bits, run by OpenVINO.
 
 Its word vectors are the embedding model's own, so only the layers and heads are in `model/`.
 """
@@ -50,7 +50,7 @@ class BundledReader:
         self._tokenizer = ReaderTokenizer(encoder)
         self._words = WordVectors(encoder)
         core = openvino.Core()
-        # In bfloat16, the default of newer processors, a reading depends on the passages read beside it.
+        # In bfloat16, the default on newer processors, the other passages of a batch change a reading.
         settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
         if threads:
             settings["INFERENCE_NUM_THREADS"] = str(threads)
@@ -79,7 +79,7 @@ class BundledReader:
 
 
 def check(folder: Path) -> str:
-    """The SHA-256 of the weights, as it should be.  Raises `IndexMismatch` where a file is another."""
+    """The SHA-256 of the weights.  Raises `IndexMismatch` where a file differs from its hash."""
     lines = (folder / HASHES).read_text("ascii").splitlines()
     wanted = {name: digest for digest, name in map(str.split, lines)}
     for name in (MODEL, WEIGHTS):

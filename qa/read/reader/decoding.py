@@ -1,4 +1,4 @@
-"""From scores over a passage's tokens to spans of its characters."""
+"""Decode scores over a passage's tokens into spans of its characters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qa.read.reader.spans import Scores, best_spans
 
 
 def reading(start: Scores, end: Scores, null: float, offsets: Sequence[Sequence[int]]) -> Reading:
-    """What the scores say.
+    """The reading of a passage from its scores.
 
     Args:
         start, end: Of the passage's tokens, shape `(tokens,)`.

@@ -1,4 +1,4 @@
-"""Which reader a setting names."""
+"""Open the reader that a setting names."""
 
 from __future__ import annotations
 

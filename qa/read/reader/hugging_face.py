@@ -1,4 +1,4 @@
-"""Any extractive question answering model of Hugging Face's as the reader, by setting."""
+"""Any extractive question answering model of Hugging Face as the reader, by setting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from index.embed.model_files import before_import, locate, revision
+from index.embed.model_files import configure_libraries, locate, revision
 from index.errors import InvalidInput
 from qa.read.reader.decoding import reading
 from qa.read.reader.protocol import Reading, ReadPassage
@@ -18,7 +18,7 @@ MOST_TOKENS = 384
 
 
 class HuggingFaceReader:
-    """Reads with a model that has scores of starts and ends; that nothing answers is its first token's score.
+    """Reads with a model that scores starts and ends; the first token's scores mean "no answer".
 
     Args:
         model: A folder, or a name in the local model cache.
@@ -29,7 +29,7 @@ class HuggingFaceReader:
 
     def __init__(self, model: str) -> None:
         folder = locate(model, setting="SOURCELINE_READER")
-        before_import()
+        configure_libraries()
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
         self._name = Path(model).name

@@ -1,4 +1,4 @@
-"""The seam of the reader: question and passages to spans with scores."""
+"""The protocol of readers: from a question and passages to spans with scores."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ScoredSpan(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a passage says to a question.
+    """What was found in a passage for a question.
 
     Args:
         spans: Non-overlapping, best first; none where the passage has no words.
@@ -43,9 +43,9 @@ class Reader(Protocol):
 
     @property
     def identity(self) -> Mapping[str, object]:
-        """Name and hash of what reads."""
+        """`name` and `revision`, a hash of the weights."""
         ...
 
     def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
-        """Read a batch."""
+        """One reading for each passage; the question is plain words."""
         ...

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
-#: An answer has no more tokens.
+#: The most tokens of an answer.
 LONGEST_SPAN = 30
-#: So many spans of a passage are kept, and none whose score is further below the best one's.
+#: How many spans of a passage are kept, and how far their scores may be below the best one's.
 KEPT, WITHIN = 6, 8.0
 
 

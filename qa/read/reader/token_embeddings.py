@@ -1,4 +1,4 @@
-"""The first step of a BERT network, a table and a sum: vectors of tokens, from the bundled model's file."""
+"""The embedding layer of the reader's BERT network, with the weights of the bundled embedding model."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TABLES = (
     "LayerNorm.bias",
 )
 EPSILON = 1e-12
-#: Lengths are padded to a multiple of this, for the network prepares anew for a shape that it has not met.
+#: Lengths are padded to a multiple of this: OpenVINO prepares the network again for every new shape.
 STEP = 8
 
 

@@ -1,4 +1,4 @@
-"""A question and a passage as the tokens that a reader's network takes.
+"""A question and a passage as tokens, the input of the reader's network.
 
 [CLS] question [SEP] context passage [SEP]
 """
@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from qa.read.reader.protocol import ReadPassage
 
-#: Question, context and passage together have no more tokens.
+#: The most tokens of question, context and passage together.
 MOST_TOKENS = 288
 MOST_OF_QUESTION, MOST_OF_CONTEXT = 48, 24
 

@@ -1,4 +1,1 @@
-"""Who may do what: keys, what each allows, and how often.
-
-Knows nothing of HTTP; `qa/server/auth/middleware.py` is where a request meets it.
-"""
+"""API keys and access control: who calls, what the key allows, how much it may use."""

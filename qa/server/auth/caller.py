@@ -1,4 +1,4 @@
-"""Who calls: what a route may know of it, and which collections it may show."""
+"""The caller of a request: what routes may know of its key, and which collections it may use."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from qa.server.auth.errors import Forbidden
-from qa.server.auth.keys import Key
+from qa.server.auth.key import Key
 from qa.server.auth.scopes import Scope
 
-#: Where the request's scope holds the `Caller`.
-PLACE = "sourceline.caller"
+#: The key under which an ASGI scope holds the request's `Caller`.
+CALLER_KEY = "sourceline.caller"
 
 
 class Caller(NamedTuple):
-    """Who calls.
+    """Who sent a request.
 
     Args:
-        key: None on a service that runs open, and where the address is open to everyone.
-        session: Whether a person signed in with the key.
+        key: None where no key is needed.
+        session: Whether a person signed in with the key, so that a cookie stood for it.
     """
 
     key: Key | None
@@ -28,32 +28,32 @@ class Caller(NamedTuple):
 
     @property
     def collections(self) -> tuple[str, ...]:
-        """The only ones it may see; empty for all."""
+        """The collections that the key is restricted to; empty if it may use all."""
         return self.key.grant.collections if self.key else ()
 
     def may(self, needed: Scope) -> bool:
-        """Whether it may do what takes that scope."""
+        """Whether the caller has that scope."""
         return self.key is None or self.key.may(needed)
 
-    def sees(self, collection: str) -> bool:
-        """Whether it may see that collection."""
+    def may_see(self, collection: str) -> bool:
+        """Whether the caller may use that collection."""
         return self.key is None or self.key.may_use(collection)
 
-    def check(self, collection: str) -> None:
-        """Raise `Forbidden` unless it may use `collection`, the same whether that is there or not."""
-        if not self.sees(collection):
+    def require_collection(self, collection: str) -> None:
+        """Raise `Forbidden` unless the caller may use `collection`, whether or not it exists."""
+        if not self.may_see(collection):
             raise Forbidden(
-                f"The key is not for the collection {collection[:100]!r}.",
+                f"The key may not use the collection {collection[:100]!r}.",
                 field="collection",
-                hint=f"It is for: {', '.join(self.collections)}.",
+                hint=f"It may use: {', '.join(self.collections)}.",
             )
 
 
 def caller_of(request: Request) -> Caller:
-    """Who calls."""
-    caller: Caller = request.scope[PLACE]
+    """The request's caller, as the access control middleware found it."""
+    caller: Caller = request.scope[CALLER_KEY]
     return caller
 
 
-#: The request's `Caller`, for routes.
-Who = Annotated[Caller, Depends(caller_of)]
+#: The request's `Caller`, as a parameter of a route.
+CurrentCaller = Annotated[Caller, Depends(caller_of)]

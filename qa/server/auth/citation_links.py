@@ -1,4 +1,4 @@
-"""Where citations lead: for readers who have no key of their own, addresses that open by themselves."""
+"""Links of citations: signed where the reader has no key of their own to open the cited page with."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ from starlette.requests import Request
 
 from qa.schemas import Citation
 from qa.server.auth.caller import Caller, caller_of
-from qa.server.auth.signed_links import Tickets
+from qa.server.auth.gatekeeper import gatekeeper_of
+from qa.server.auth.signed_links import LinkSigner
 
 M = TypeVar("M", bound=BaseModel)
 
 
-class Links(NamedTuple):
-    """What makes the addresses of one request's citations."""
+class CitationLinks(NamedTuple):
+    """Signs the links of one request's citations if its key is publishable."""
 
-    tickets: Tickets
+    signer: LinkSigner
     caller: Caller
 
-    def led(self, response: M) -> M:
-        """`response` as its caller is to have it: signed addresses where the key is publishable."""
+    def signed(self, response: M) -> M:
+        """`response` with the links that its caller needs; the given one is not changed."""
         key = self.caller.key
         if key is None or not key.grant.publishable:
             return response
         response = response.model_copy(deep=True)
         for citation in {id(citation): citation for citation in _citations(response)}.values():
-            citation.url = self.address(citation.url)
+            citation.url = self.signed_url(citation.url)
         return response
 
-    def address(self, url: str) -> str:
-        """The same for one address of ours."""
+    def signed_url(self, url: str) -> str:
+        """The link that the caller needs in place of `url`, a path of this service with a query."""
         key = self.caller.key
-        return self.tickets.signed(url, key) if key is not None and key.grant.publishable else url
+        return self.signer.sign(url, key) if key is not None and key.grant.publishable else url
 
 
 def _citations(value: object) -> Iterator[Citation]:
@@ -49,10 +50,10 @@ def _citations(value: object) -> Iterator[Citation]:
             yield from _citations(part)
 
 
-def links_of(request: Request) -> Links:
-    """The links of what answers a request."""
-    return Links(request.app.state.gatekeeper.tickets, caller_of(request))
+def citation_links_of(request: Request) -> CitationLinks:
+    """The links of the citations in the answer to a request."""
+    return CitationLinks(gatekeeper_of(request).link_signer, caller_of(request))
 
 
-#: The request's `Links`, for routes whose answers cite.
-Leading = Annotated[Links, Depends(links_of)]
+#: The request's `CitationLinks`, as a parameter of a route.
+Links = Annotated[CitationLinks, Depends(citation_links_of)]

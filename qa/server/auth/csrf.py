@@ -1,36 +1,43 @@
-"""Which web page sent a request: of which origin, and whether it is one of ours."""
+"""Protection against cross-site request forgery: which web page sent a request, ours or another site's."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 
 from index.errors import InvalidInput
+from qa.server.auth.errors import Forbidden
 from qa.server.auth.origins import normalise
 
-#: What the scripts of our pages send along.  Another site's script would have to ask first, in a preflight.
-MARK = "x-sourceline-page"
+#: A header that the scripts of our pages send.  Another site's script would need a preflight to send it.
+PAGE_HEADER = "x-sourceline-page"
 
 
 def origin_of(request: Request) -> str | None:
-    """The origin of the web page that sent this, normalised; None where there is none, or no such thing."""
-    return _normal(request.headers.get("origin", ""))
+    """The normalised origin of the web page that sent the request; None if there is no valid one."""
+    return _normalised(request.headers.get("origin", ""))
 
 
 def is_from_our_page(request: Request) -> bool:
-    """Whether a script of our own pages sent this, which no other site can pretend.
+    """Whether a script of our own pages sent the request; no other site can forge this.
 
-    Browsers say so by `Sec-Fetch-Site`, but only over HTTPS and to this machine itself.  Elsewhere they name
-    the origin of what is no GET or is for another site; what is left, a GET, must have our mark.
+    Browsers send `Sec-Fetch-Site` only over HTTPS and to localhost.  Elsewhere they send `Origin`, but not
+    with a GET request to the page's own site: that one must have our header.
     """
     if (site := request.headers.get("sec-fetch-site")) is not None:
         return site == "same-origin"
     if "origin" in request.headers:
-        ours = _normal(f"{request.url.scheme}://{request.headers.get('host', '')}")
+        ours = _normalised(f"{request.url.scheme}://{request.headers.get('host', '')}")
         return ours is not None and origin_of(request) == ours
-    return request.method == "GET" and MARK in request.headers
+    return request.method == "GET" and PAGE_HEADER in request.headers
 
 
-def _normal(origin: str) -> str | None:
+def refuse_other_sites(request: Request) -> None:
+    """Raise `Forbidden` if another site's page submitted the form."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("Another site may not submit this form.")
+
+
+def _normalised(origin: str) -> str | None:
     try:
         return normalise(origin)
     except InvalidInput:

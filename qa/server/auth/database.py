@@ -1,24 +1,23 @@
-"""The file that keys are kept in: SQLite beside the catalog, of its own, for `index/` knows no users.
+"""The SQLite file of keys, beside the catalog.
 
-Of its own, too, so that a check waits for no ingest; and a request never finds it out of date, since every
-check reads it: another process's new or revoked key counts from its next request on.
+It is a file of its own because `index/` knows no users, and because a check of a key must not wait for an
+ingest.  Every check reads it, so that another process's new or revoked key counts from the next request on.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from index.errors import IndexMismatch, InvalidInput
-from index.store.catalog import storage_errors
+from index.store.sqlite_connections import SqliteConnections
+from index.store.sqlite_file import SqliteFile
 
 NAME = "keys.db"
+#: What to do where the file is damaged.  It is never passed over: a service that had keys must not open.
+REMEDY = f"Restore {NAME} from a backup; or, if none of its keys is to hold, delete it and make new keys."
 #: Raised whenever the tables change; a file of another format is refused, never guessed at.
 FORMAT = 1
 
@@ -65,79 +64,39 @@ class Database:
         home: The data folder; made if absent.
 
     Raises:
+        StorageDamaged: The file is empty, damaged, or not what Sourceline wrote.
+        StorageUnusable: The folder or the file cannot be opened for writing: another user made it.
         IndexMismatch: Another version of Sourceline made the file.
-        InvalidInput: Another user made it.
     """
 
     def __init__(self, home: Path) -> None:
-        self.home = home
-        self.path = home / NAME
-        self._local = threading.local()
-        with storage_errors(home):
-            home.mkdir(parents=True, exist_ok=True)
-            with (home / "keys.lock").open("a") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                self._create_or_check()
+        self._file = SqliteFile(home / NAME, TABLES, FORMAT, REMEDY, mode=0o600)
+        self._file.create_or_check_locked(home / "keys.lock")
+        self._connections = self.connections()
 
-    def _create_or_check(self) -> None:
-        if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        if not os.access(self.path, os.R_OK | os.W_OK):
-            raise InvalidInput(
-                f"{self.path} belongs to another user.",
-                field="SOURCELINE_HOME",
-                hint="Run `qa keys` as the user that serves, or give that user the file.",
-            )
-        db = self.connection
-        found = db.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
-            db.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
-        elif found != FORMAT:
-            raise IndexMismatch(
-                f"{self.path} has format {found}, this Sourceline reads format {FORMAT}.",
-                field="SOURCELINE_HOME",
-                hint="Use the Sourceline that made it, or delete the file and make new keys.",
-            )
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """This thread's own connection, in autocommit mode; what it commits outlives a power cut."""
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = self._local.db = self.connect("FULL", 30.0)
-        return db
-
-    def connect(self, synchronous: Literal["FULL", "NORMAL"], patience: float) -> sqlite3.Connection:
-        """A connection of one's own.
+    def connections(
+        self, synchronous: Literal["FULL", "NORMAL"] = "FULL", patience: float = 30.0
+    ) -> SqliteConnections:
+        """Other connections than `connection`, with settings of their own.
 
         Args:
             synchronous: NORMAL commits without waiting for the disk: a killed process loses nothing, a power
-                cut perhaps the last few.
+                cut may lose the last few commits.
             patience: Seconds to wait for another writer.
         """
-        db = sqlite3.connect(self.path, isolation_level=None, timeout=patience)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute(f"PRAGMA synchronous = {synchronous}")
-        db.execute("PRAGMA foreign_keys = ON")
-        return db
+        return SqliteConnections(self._file, {"journal_mode": "WAL", "synchronous": synchronous}, patience)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, in autocommit mode; what it commits survives a power cut."""
+        return self._connections.connection
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One write transaction: all of it, durable, or nothing."""
-        db = self.connection
-        with storage_errors(self.home):
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+        """One write transaction: either all of it is durable or nothing."""
+        with self._connections.transaction() as db:
+            yield db
 
     def close(self) -> None:
         """Close this thread's connection."""
-        db = getattr(self._local, "db", None)
-        if db is not None:
-            db.close()
-            self._local.db = None
+        self._connections.close()

@@ -1,4 +1,4 @@
-"""What is answered to those who may not."""
+"""Errors that refuse a caller: no key, a key that does not allow this, a key that is used up."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class Refused(SourcelineError):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """What HTTP says beside the problem."""
+        """HTTP headers to send with the problem."""
         return {}
 
 
 class Unauthenticated(Refused):
-    """No key, or none that is known."""
+    """There is no key, or no known one."""
 
     title = "A key is needed"
     status = 401
@@ -25,7 +25,7 @@ class Unauthenticated(Refused):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """How to send one."""
+        """How to send a key."""
         return {"WWW-Authenticate": "Bearer"}
 
 
@@ -38,10 +38,10 @@ class Forbidden(Refused):
 
 
 class TooManyRequests(Refused):
-    """The key has used up what it may ask.
+    """The key has used up its requests.
 
     Args:
-        seconds: Until it may ask again, at least 1.
+        seconds: How long to wait before the next request, at least 1.
     """
 
     title = "The key has used up its requests"
@@ -54,12 +54,12 @@ class TooManyRequests(Refused):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """When to come back."""
+        """When to send the request again."""
         return {"Retry-After": str(self.seconds)}
 
 
 def _in_words(seconds: int) -> str:
-    """A time to wait, in the largest unit that fits, rounded up."""
+    """A waiting time in the largest unit that fits, rounded up."""
     for unit, name in ((3600, "hour"), (60, "minute")):
         if seconds >= unit:
             count = -(-seconds // unit)

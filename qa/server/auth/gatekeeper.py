@@ -1,4 +1,4 @@
-"""May this request be made: the key, its scope, its origin, its limits."""
+"""Decides whether a request may be made: its key, the key's scope, its origin and its limits."""
 
 from __future__ import annotations
 
@@ -8,50 +8,51 @@ from starlette.requests import Request
 
 from qa.server.auth.caller import Caller
 from qa.server.auth.csrf import is_from_our_page, origin_of
-from qa.server.auth.daily_limit import DailyCount, until_tomorrow
+from qa.server.auth.daily_limit import DailyLimit, seconds_until_tomorrow
 from qa.server.auth.database import Database
 from qa.server.auth.errors import Forbidden, TooManyRequests, Unauthenticated
+from qa.server.auth.key import Key
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Key
-from qa.server.auth.rate_limit import Buckets
+from qa.server.auth.rate_limit import TokenBuckets
 from qa.server.auth.rules import Rule
 from qa.server.auth.scopes import Scope
 from qa.server.auth.sessions import Sessions
-from qa.server.auth.signed_links import Tickets
+from qa.server.auth.signed_links import LinkSigner
 from qa.server.http.loopback import is_loopback, is_rebindable
+from qa.server.http.problems import request_path
 from qa.settings import Settings
 
-#: The cookie of those who signed in.
+#: The cookie of people who signed in.
 COOKIE = "sourceline_session"
 
 
 class Gatekeeper:
-    """Decides about requests.
+    """Authenticates and authorizes requests.
 
     Args:
-        settings: Where the keys are, where the service is served, the limits of keys without their own.
+        settings: The data folder, the host that is served, and the default limits of keys.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._database = database = Database(settings.home)
         self.keys = KeyStore(database)
         self.sessions = Sessions(database, self.keys)
-        self.tickets = Tickets(database, self.keys)
+        self.link_signer = LinkSigner(database, self.keys)
         self._settings = settings
-        self._buckets = Buckets()
-        self._daily = DailyCount(database)
+        self.minute_limit = TokenBuckets()
+        self._daily_limit = DailyLimit(database)
 
     def close(self) -> None:
-        """Close what this thread opened."""
-        self._daily.close()
+        """Close this thread's database connections."""
+        self._daily_limit.close()
         self._database.close()
 
-    def is_open(self) -> bool:
-        """Whether no key is needed: none was ever made, and only this machine is served."""
+    def needs_no_key(self) -> bool:
+        """Whether the service is open: no key was ever created, and only this machine can reach it."""
         return is_loopback(self._settings.host) and not self.keys.any_made()
 
-    def admit(self, request: Request, rule: Rule) -> Caller:
-        """Who calls, having been counted.
+    def authorize(self, request: Request, rule: Rule) -> Caller:
+        """Identify the caller, check that `rule` allows the request, and count it.
 
         Raises:
             Unauthenticated: A key is needed.
@@ -60,34 +61,39 @@ class Gatekeeper:
         """
         if rule.scope is None:
             return Caller(None)
-        if not rule.keyed and self.is_open():
+        if not rule.always_keyed and self.needs_no_key():
             if is_rebindable(request.headers.get("host", "")):
                 raise Forbidden(
-                    "Without keys this service answers only as localhost, or by its address.",
+                    "While there are no keys, this service answers only under localhost or an IP address.",
                     hint="`qa keys create` makes a key.",
                 )
             return Caller(None)
-        caller = self._identify(request, rule)
+        caller = self._authenticate(request, rule)
         assert caller.key is not None
         if not caller.key.may(rule.scope):
             held = ", ".join(caller.key.grant.scopes)
             raise Forbidden(
-                f"The key has the scope {held}; this needs {rule.scope}.", hint="Use another key."
+                f"The key has the scope {held}, but this needs {rule.scope}.", hint="Use another key."
             )
         self._count(caller.key)
         return caller
 
-    def key_of(self, request: Request) -> Key:
-        """The key that the request carries.  Raises `Unauthenticated`, and `Forbidden` for its origin."""
+    def bearer_key(self, request: Request) -> Key:
+        """The key in the `Authorization` header.
+
+        Raises:
+            Unauthenticated: There is none, or it is not valid.
+            Forbidden: It is publishable, and the request's origin is not one of its origins.
+        """
         scheme, _, text = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not text.strip():
             raise Unauthenticated(
                 "This needs a key.",
-                hint="Send one as Authorization: Bearer; `qa keys create` makes one.",
+                hint="Send one as Authorization: Bearer. `qa keys create` makes one.",
             )
         key = self.keys.find(text.strip())
         if key is None:
-            raise Unauthenticated("This key is not known, or was revoked.", hint="Ask for another.")
+            raise Unauthenticated("This key is not known, or was revoked.", hint="Use another key.")
         if key.grant.publishable and origin_of(request) not in key.grant.origins:
             raise Forbidden(
                 "This publishable key may not be used from here.",
@@ -96,41 +102,47 @@ class Gatekeeper:
             )
         return key
 
-    def session_of(self, request: Request) -> Key | None:
-        """The key that whoever sent this signed in with."""
+    def session_key(self, request: Request) -> Key | None:
+        """The key that the sender signed in with; None if there is no valid session."""
         secret = request.cookies.get(COOKIE)
         return self.sessions.find(secret) if secret else None
 
-    def _identify(self, request: Request, rule: Rule) -> Caller:
-        if "authorization" not in request.headers and (rule.page or _takes_sessions(request, rule)):
-            if (key := self.session_of(request)) is not None:
+    def _authenticate(self, request: Request, rule: Rule) -> Caller:
+        if "authorization" not in request.headers and (rule.page or _accepts_session(request, rule)):
+            if (key := self.session_key(request)) is not None:
                 return Caller(key, session=True)
             if rule.page:
-                if (key := self.tickets.find(_address(request))) is not None:
+                if (key := self.link_signer.verify(_path_and_query(request))) is not None:
                     return Caller(key)
-                raise Unauthenticated("Sign in with a key to see this.", hint="Go to /sign-in.")
-        return Caller(self.key_of(request))
+                raise Unauthenticated("Sign in with a key to see this page.", hint="Go to /sign-in.")
+        return Caller(self.bearer_key(request))
 
     def _count(self, key: Key) -> None:
         per_minute = key.grant.per_minute or self._settings.requests_per_minute
         per_day = key.grant.per_day or self._settings.requests_per_day
-        if seconds := self._buckets.take(key.id, per_minute):
+        if seconds := self.minute_limit.take(key.id, per_minute):
             raise TooManyRequests(f"The key may send {per_minute:,} requests a minute.", seconds)
-        moment = datetime.now(UTC)
-        if not self._daily.take(key.id, per_day, moment):
+        now = datetime.now(UTC)
+        if not self._daily_limit.take(key.id, per_day, now):
             detail = (
-                f"The key may send {per_day:,} requests a day, and has. The next day begins at midnight UTC."
+                f"The key may send {per_day:,} requests a day and has sent them. "
+                "The next day begins at midnight UTC."
             )
-            raise TooManyRequests(detail, until_tomorrow(moment))
+            raise TooManyRequests(detail, seconds_until_tomorrow(now))
 
 
-def _address(request: Request) -> str:
-    """Path and query as they were called."""
-    raw: bytes = request.scope.get("raw_path") or b""
+def gatekeeper_of(request: Request) -> Gatekeeper:
+    """The application's gatekeeper."""
+    gatekeeper: Gatekeeper = request.app.state.gatekeeper
+    return gatekeeper
+
+
+def _path_and_query(request: Request) -> str:
+    """The path and the query as the client sent them."""
     query: bytes = request.scope["query_string"]
-    return f"{raw.decode('latin-1')}?{query.decode('latin-1')}"
+    return f"{request_path(request)}?{query.decode('latin-1')}"
 
 
-def _takes_sessions(request: Request, rule: Rule) -> bool:
-    """Whether a cookie is enough for this call of the API: never to manage keys."""
+def _accepts_session(request: Request, rule: Rule) -> bool:
+    """Whether a session is enough for this call of the API; it never is to manage keys."""
     return rule.scope is not Scope.ADMIN and is_from_our_page(request)

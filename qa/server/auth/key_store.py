@@ -1,4 +1,4 @@
-"""Keys made, found, listed, revoked."""
+"""The stored keys: create, find, list and revoke them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from index.errors import NotFound
 from index.store.catalog import now
 from qa.server.auth import tokens
 from qa.server.auth.database import Database
-from qa.server.auth.keys import Grant, Key, checked
+from qa.server.auth.key import Grant, Key, validated
 from qa.server.auth.scopes import Scope
 
 
 class NewKey(NamedTuple):
-    """A key and its secret, which is nowhere else."""
+    """A new key and its secret, which is not stored anywhere."""
 
     key: Key
     secret: str
@@ -43,15 +43,15 @@ class KeyStore:
     """The keys of a data folder.  Safe to call from many threads and processes.
 
     Args:
-        database: Where they are kept.
+        database: Where they are stored.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def create(self, grant: Grant) -> NewKey:
-        """Make a key.  Raises `InvalidInput` for a grant that makes no sense."""
-        grant = checked(grant)
+        """Create a key.  Raises `InvalidInput` if the grant is not valid."""
+        grant = validated(grant)
         token = tokens.new_key(publishable=grant.publishable)
         lists = (json.dumps(values) for values in (grant.scopes, grant.collections, grant.origins))
         row = (token.id, grant.name, grant.publishable, *lists, grant.per_minute, grant.per_day, now())
@@ -60,14 +60,14 @@ class KeyStore:
                 f"INSERT INTO keys ({_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)",
                 (*row, tokens.digest(token.text)),
             )
-        return NewKey(self.show(token.id), token.text)
+        return NewKey(self.get(token.id), token.text)
 
-    def everything(self) -> list[Key]:
-        """All keys ever made, oldest first."""
+    def list_all(self) -> list[Key]:
+        """All keys ever created, revoked ones too, oldest first."""
         rows = self._database.connection.execute(f"SELECT {_COLUMNS} FROM keys ORDER BY created, id")
         return [_key(row) for row in rows]
 
-    def show(self, id: str) -> Key:
+    def get(self, id: str) -> Key:
         """The key with that id.  Raises `NotFound`."""
         row = self._database.connection.execute(f"SELECT {_COLUMNS} FROM keys WHERE id = ?", (id,)).fetchone()
         if row is None:
@@ -75,14 +75,14 @@ class KeyStore:
         return _key(row)
 
     def revoke(self, id: str) -> Key:
-        """Have a key hold no more, nor what was signed in with it.  Raises `NotFound`."""
+        """Revoke a key and end the sessions that were started with it.  Raises `NotFound`."""
         with self._database.transaction() as db:
             db.execute("UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL", (now(), id))
             db.execute("DELETE FROM sessions WHERE key = ?", (id,))
-        return self.show(id)
+        return self.get(id)
 
     def find(self, text: str) -> Key | None:
-        """The key whose secret is `text`, if it holds."""
+        """The valid key whose secret is `text`; None if there is none."""
         row = self._database.connection.execute(
             f"SELECT {_COLUMNS}, digest FROM keys WHERE id = ?", (tokens.id_of(text),)
         ).fetchone()
@@ -92,16 +92,16 @@ class KeyStore:
         return None if key.revoked else key
 
     def any_made(self) -> bool:
-        """Whether there is a key, or was: to revoke the last one must not open the service."""
+        """Whether a key was ever created: revoking the last one must not open the service to everyone."""
         return self._database.connection.execute("SELECT 1 FROM keys LIMIT 1").fetchone() is not None
 
-    def any_held(self) -> bool:
-        """Whether a key holds."""
+    def any_active(self) -> bool:
+        """Whether there is a key that is not revoked."""
         row = self._database.connection.execute("SELECT 1 FROM keys WHERE revoked IS NULL LIMIT 1").fetchone()
         return row is not None
 
     def origins(self) -> list[str]:
-        """The origins of all publishable keys that hold."""
+        """The origins of all publishable keys that are not revoked."""
         rows = self._database.connection.execute(
             """SELECT DISTINCT value FROM keys, json_each(keys.origins)
                WHERE publishable AND revoked IS NULL ORDER BY value"""

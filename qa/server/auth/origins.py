@@ -1,95 +1,58 @@
-"""Origins of web pages: scheme, host and port, in the one way that browsers write them.
+"""Origins of web pages (scheme, host and port), normalised as browsers do.
 
-There are no wildcards and no patterns: two origins are the same when their normal forms are the same text.
+There are no wildcards and no patterns: two origins are the same if their normalised texts are the same.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
 
-import idna
+from ada_url import URL, HostType
 
 from index.errors import InvalidInput
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
-LONGEST = 300
-_ASCII_HOST = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+MAX_CHARACTERS = 300
+#: Scheme and authority alone: no user, path, query, fragment or escape, and nothing that a browser drops.
+_ORIGIN = re.compile(r"https?://[^\s/\\?#@%<>\"\0-\x1f\x7f]+", re.IGNORECASE)
+#: A name in ASCII whose labels have at most 63 characters, or an IPv6 address.
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|\[[0-9a-f:]+\]")
 
 
 def normalise(text: str, field: str = "origin") -> str:
-    """`text` as browsers write it: lower case, the host in ASCII, no default port.
+    """`text` as browsers write an origin: lower case, the host in ASCII, no default port.
 
     Raises:
-        InvalidInput: It is no origin; `field` names it.
+        InvalidInput: It is not an origin; the error names `field`.
     """
     try:
-        parts = _parts(text)
-        host = _host(parts.hostname or "")
-        port = parts.port
-        if port == 0:
-            raise ValueError("port 0 cannot be reached")
+        return _parse(text)
     except ValueError as error:
         raise InvalidInput(
-            f"{text[:80]!r} is no origin: {error}.",
+            f"{text[:80]!r} is not an origin: {error}.",
             field=field,
-            hint="Write scheme, host and, where it is not the usual one, port: https://www.example.org or "
-            "http://localhost:3000.",
+            hint="Write the scheme, the host and, if it is not the default one, the port: "
+            "https://www.example.org or http://localhost:3000.",
         ) from None
-    return f"{parts.scheme}://{host}" + ("" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}")
 
 
-def _parts(text: str) -> SplitResult:
+def _parse(text: str) -> str:
     if "*" in text:
         raise ValueError("there are no wildcards")
-    if len(text) > LONGEST or not text.isprintable() or set(text) & set(' \\<>"'):
-        raise ValueError("it is too long, or has blanks or signs that no origin has")
-    parts = urlsplit(text)
-    if parts.scheme not in DEFAULT_PORTS or not text[len(parts.scheme) :].startswith("://"):
+    if len(text) > MAX_CHARACTERS or not text.isprintable():
+        raise ValueError(f"it has more than {MAX_CHARACTERS} characters, or some that cannot be printed")
+    if not text.lower().startswith(("https://", "http://")):
         raise ValueError("it must start with https:// or http://")
-    if parts.path or "?" in text or "#" in text:
-        raise ValueError("it must end with the host or the port, without a path, not even /")
-    if "@" in parts.netloc or parts.netloc.endswith(":"):
-        raise ValueError("it must have no user, and a port where there is a colon")
-    return parts
-
-
-def _host(host: str) -> str:
-    if ":" in host:
-        if "%" in host:
-            raise ValueError("the address has a zone")
-        return f"[{_v6(host)}]"
-    ascii = host if host.isascii() else _punycode(host)
-    if not _ASCII_HOST.fullmatch(ascii):
-        raise ValueError("the host is none")
-    if _NUMBER.fullmatch(ascii.rstrip(".").rpartition(".")[2]):
-        return str(ipaddress.IPv4Address(ascii))  # browsers take what ends in a number for an address
-    return ascii
-
-
-def _v6(host: str) -> str:
-    """As browsers write it: never with a dotted end."""
-    groups = [f"{int(group, 16):x}" for group in ipaddress.IPv6Address(host).exploded.split(":")]
-    start, length = max(
-        ((n, _zeros(groups, n)) for n in range(8)), key=lambda run: (run[1], -run[0]), default=(0, 0)
-    )
-    if length < 2:
-        return ":".join(groups)
-    return ":".join(groups[:start]) + "::" + ":".join(groups[start + length :])
-
-
-def _zeros(groups: list[str], start: int) -> int:
-    """How many groups from `start` on are zero."""
-    end = start
-    while end < len(groups) and groups[end] == "0":
-        end += 1
-    return end - start
-
-
-def _punycode(host: str) -> str:
+    if not _ORIGIN.fullmatch(text):
+        raise ValueError("it must be written without a path, not even /, without a user and without blanks")
     try:
-        return idna.encode(host, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        raise ValueError("the host is none") from None
+        url = URL(text)
+    except ValueError:
+        raise ValueError("the host or the port is not valid") from None
+    if not _HOST.fullmatch(url.hostname):
+        raise ValueError("the host is not valid")
+    written = text.partition("://")[2].partition(":")[0]
+    if url.host_type is HostType.IPV4 and url.hostname != written:
+        raise ValueError(f"the address must be written in full: {url.hostname}")
+    if url.port == "0" or text.endswith(":"):
+        raise ValueError("the port is not valid")
+    return str(url.origin)

@@ -1,4 +1,4 @@
-"""Requests a minute: a bucket of tokens for each key, refilled as time goes by."""
+"""Requests a minute: a token bucket for each key, refilled continuously."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ MINUTE = 60.0
 @dataclass(slots=True)
 class _Bucket:
     tokens: float
-    moment: float
+    filled_at: float
 
 
-class Buckets:
-    """One bucket a key, in this process; it holds a minute's requests when full.
+class TokenBuckets:
+    """One bucket for each key, in this process.  A full bucket holds the requests of one minute.
 
     Args:
-        clock: Seconds that never go back.
+        clock: A monotonic clock, in seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -28,11 +28,11 @@ class Buckets:
         self._buckets: dict[str, _Bucket] = {}
 
     def take(self, key: str, per_minute: int) -> int:
-        """Take a token; 0, or if there is none, the whole seconds until there is one."""
-        moment = self._clock()
-        bucket = self._buckets.setdefault(key, _Bucket(per_minute, moment))
-        refill = (moment - bucket.moment) * per_minute / MINUTE
-        bucket.tokens, bucket.moment = min(per_minute, bucket.tokens + refill), moment
+        """Take a token and return 0; if there is none, return the whole seconds until there is one."""
+        now = self._clock()
+        bucket = self._buckets.setdefault(key, _Bucket(per_minute, now))
+        refill = (now - bucket.filled_at) * per_minute / MINUTE
+        bucket.tokens, bucket.filled_at = min(per_minute, bucket.tokens + refill), now
         if bucket.tokens < 1:
             return max(1, math.ceil((1 - bucket.tokens) * MINUTE / per_minute))
         bucket.tokens -= 1

@@ -1,11 +1,11 @@
-"""Which scope each address needs: the one list.  What is not in it is not there, whatever routes exist."""
+"""Access rules: the scope that each address needs.  An address without a rule is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from starlette.routing import compile_path
+from starlette.routing import Match, Route
 
 from qa.server.auth.scopes import Scope
 
@@ -13,27 +13,27 @@ ASK, INGEST, ADMIN = Scope
 
 
 class Rule(NamedTuple):
-    """What an address needs.
+    """What a request to an address needs.
 
     Args:
-        methods: HTTP methods, parted by blanks.
-        path: As the route has it; a mount's ends in `{path:path}`.
-        scope: None for everyone.
-        page: For people: who is signed in needs no key.
-        keyed: Needs a key even where the service runs open.
-        framed: May be shown in a frame of the publishable keys' origins.
+        methods: HTTP methods, separated by blanks.
+        path: The route's path; that of a mount ends in `{path:path}`.
+        scope: The needed scope; None if everyone may call it.
+        page: An HTML page, for which a session replaces a key.
+        always_keyed: Needs a key even while the service needs none elsewhere.
+        frameable: Pages of the publishable keys' origins may show it in a frame.
     """
 
     methods: str
     path: str
     scope: Scope | None
     page: bool = False
-    keyed: bool = False
-    framed: bool = False
+    always_keyed: bool = False
+    frameable: bool = False
 
     @property
-    def for_browsers(self) -> bool:
-        """Whether a script of another site may call it, with a publishable key."""
+    def allows_cors(self) -> bool:
+        """Whether scripts of other sites may call it with a publishable key."""
         return self.scope is ASK and not self.page
 
 
@@ -55,11 +55,11 @@ RULES = (
     Rule("DELETE", "/v1/documents/{id:path}", INGEST),
     Rule("GET", "/v1/jobs", INGEST),
     Rule("GET", "/v1/jobs/{id}", INGEST),
-    Rule("GET", "/v1/keys", ADMIN, keyed=True),
-    Rule("DELETE", "/v1/keys/{id}", ADMIN, keyed=True),
+    Rule("GET", "/v1/keys", ADMIN, always_keyed=True),
+    Rule("DELETE", "/v1/keys/{id}", ADMIN, always_keyed=True),
     Rule("GET", "/", ASK, page=True),
     Rule("GET", "/documents", ASK, page=True),
-    Rule("GET", "/documents/{id:path}", ASK, page=True, framed=True),
+    Rule("GET", "/documents/{id:path}", ASK, page=True, frameable=True),
     Rule("GET POST", "/sign-in", None, page=True),
     Rule("POST", "/sign-out", None, page=True),
     Rule("GET", "/health", None),
@@ -70,14 +70,27 @@ RULES = (
     Rule("GET HEAD", "/static/swagger/{path:path}", None),
     Rule("GET HEAD", "/static/{path:path}", None),
 )
-_MATCHERS = [(compile_path(rule.path)[0], rule) for rule in RULES]
 
 
-def rules_of(path: str) -> Mapping[str, Rule]:
-    """The rule of each method that may be used at `path`; none where nothing is declared."""
+def _no_endpoint() -> None:
+    """Stands for an endpoint: the routes below are only matched, never called."""
+
+
+#: Each rule with a route that matches its path as the router does.
+_ROUTES = [(Route(rule.path, _no_endpoint), rule) for rule in RULES]
+
+
+def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
+    """The rule of each method that may be used at `path`; empty if no rule declares the path.
+
+    Args:
+        path: The path of an ASGI scope.
+        root_path: The prefix of `path` under which the application is mounted.
+    """
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": root_path}
     found: dict[str, Rule] = {}
-    for pattern, rule in _MATCHERS:
-        if pattern.match(path):
+    for route, rule in _ROUTES:
+        if route.matches(scope)[0] is not Match.NONE:
             for method in rule.methods.split():
                 found.setdefault(method, rule)
     return found

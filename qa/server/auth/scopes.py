@@ -1,4 +1,4 @@
-"""The three things that a key can allow."""
+"""Scopes: the three things that a key can allow."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ class Scope(StrEnum):
 
 
 def allows(held: Collection[Scope], needed: Scope) -> bool:
-    """Whether who holds these scopes may do what needs that one; `admin` includes all."""
+    """Whether the scopes held include the needed one; `admin` includes all."""
     return needed in held or Scope.ADMIN in held

@@ -1,7 +1,8 @@
-"""Sign-ins of people: a cookie holds random bytes, the file their hash.
+"""Sessions of people who signed in: the cookie holds random bytes, the database their digest.
 
-Not the key, which a browser should not keep; and not a signed value, whose signing secret would lie in the
-file that is to hold nothing of use to a thief.  A session ends with its key, at sign-out, or after a while.
+The cookie does not hold the key, which a browser should not store.  It is not a signed value either: its
+signing secret would be in the database, and a thief of the database could sign in with it.  A session ends at
+sign-out, with its key, or after some hours.
 """
 
 from __future__ import annotations
@@ -10,40 +11,57 @@ import time
 
 from qa.server.auth import tokens
 from qa.server.auth.database import Database
+from qa.server.auth.errors import Forbidden, Unauthenticated
+from qa.server.auth.key import Key
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Key
+from qa.server.auth.scopes import Scope
 
-SECONDS = 12 * 60 * 60
+LIFETIME_SECONDS = 12 * 60 * 60
 
 
 class Sessions:
     """The sessions of a data folder.
 
     Args:
-        database: Where they are kept.
-        keys: Whose.
+        database: Where they are stored.
+        keys: The keys that people sign in with.
     """
 
     def __init__(self, database: Database, keys: KeyStore) -> None:
         self._database = database
         self._keys = keys
 
+    def sign_in(self, secret_key: str) -> str:
+        """Start a session with a secret key that may ask; returns the secret for the cookie.
+
+        Raises:
+            Unauthenticated: The key is not known, or was revoked.
+            Forbidden: The key is publishable, or may not ask.
+        """
+        key = self._keys.find(secret_key)
+        if key is None:
+            raise Unauthenticated("This key is not known, or was revoked.")
+        if key.grant.publishable or not key.may(Scope.ASK):
+            raise Forbidden("You cannot sign in with this key. Use a secret key with the scope ask.")
+        return self.start(key)
+
     def start(self, key: Key) -> str:
-        """Sign in with `key`; the secret for the cookie."""
-        secret, moment = tokens.new_session(), time.time()
+        """Start a session with `key`; returns the secret for the cookie."""
+        secret, now = tokens.new_session(), time.time()
         with self._database.transaction() as db:
-            db.execute("DELETE FROM sessions WHERE expires <= ?", (moment,))
+            db.execute("DELETE FROM sessions WHERE expires <= ?", (now,))
             db.execute(
-                "INSERT INTO sessions VALUES (?, ?, ?)", (tokens.digest(secret), key.id, moment + SECONDS)
+                "INSERT INTO sessions VALUES (?, ?, ?)",
+                (tokens.digest(secret), key.id, now + LIFETIME_SECONDS),
             )
         return secret
 
     def find(self, secret: str) -> Key | None:
-        """The key that was signed in with, if the session and the key hold."""
+        """The key of a session; None if the session or the key is not valid any more."""
         row = self._database.connection.execute(
             "SELECT key FROM sessions WHERE digest = ? AND expires > ?", (tokens.digest(secret), time.time())
         ).fetchone()
-        key = self._keys.show(row[0]) if row else None
+        key = self._keys.get(row[0]) if row else None
         return None if key is None or key.revoked else key
 
     def end(self, secret: str) -> None:

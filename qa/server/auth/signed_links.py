@@ -1,65 +1,65 @@
-"""Addresses that open one page for a while: the address, when it ends, and a signature over both.
+"""Signed links: a link that opens one page for some hours, for a reader who has no key.
 
-Readers of a site that a publishable key was made for have no key to sign in with, and are to see what an
-answer cites.  What signs lies in the file of keys.  Whoever reads that file reads the documents beside it,
-so it tells a thief nothing more; keys and sessions are kept as hashes because they open more than that.
+Readers of a site with a publishable key cannot sign in, but must be able to open what an answer cites.  The
+signing secret is stored in the key database.  A thief of that file has the documents beside it anyway, so the
+secret reveals nothing more.  Keys and sessions are stored as digests because they open more than that.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import secrets
-import time
 from functools import cached_property
 
+from itsdangerous import BadSignature, TimestampSigner
+
+from index.errors import NotFound
 from qa.server.auth.database import Database
+from qa.server.auth.key import Key
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Key
 
-SECONDS = 12 * 60 * 60
-MARK = "&ticket="
+LIFETIME_SECONDS = 12 * 60 * 60
+#: Comes between a link and its ticket: the key's id, the time of signing and the signature.
+TICKET = "&ticket="
 
 
-class Tickets:
-    """Signs addresses for a data folder.
+class LinkSigner:
+    """Signs the links of a data folder, and checks them.
 
     Args:
-        database: Where the signing secret is kept.
-        keys: In whose names it is signed.
+        database: Where the signing secret is stored.
+        keys: The keys in whose name links are signed.
     """
 
     def __init__(self, database: Database, keys: KeyStore) -> None:
         self._database = database
         self._keys = keys
 
-    def signed(self, address: str, key: Key) -> str:
-        """`address`, a path with a query, opened to whoever has it until it ends or `key` is revoked."""
-        target, _, fragment = address.partition("#")
-        claim = f"{key.id}.{int(time.time()) + SECONDS}"
-        return f"{target}{MARK}{claim}.{self._mac(target, claim)}" + (f"#{fragment}" if fragment else "")
+    def sign(self, link: str, key: Key) -> str:
+        """`link` with a ticket: whoever has it may open the page until it expires or `key` is revoked.
 
-    def find(self, address: str) -> Key | None:
-        """The key in whose name `address` (as it was called, without fragment) is open, if it is."""
-        target, marked, ticket = address.partition(MARK)
-        if not marked:
-            return None
-        claim, _, mac = ticket.rpartition(".")
-        id, _, expires = claim.partition(".")
-        if not hmac.compare_digest(mac.encode(), self._mac(target, claim).encode()):
-            return None
-        key = self._keys.show(id)
-        return None if int(expires) <= time.time() or key.revoked else key
+        Args:
+            link: A path with a query, and perhaps a fragment, which is not signed.
+            key: The key in whose name the page is opened.
+        """
+        target, hash_mark, fragment = link.partition("#")
+        return self._signer.sign(f"{target}{TICKET}{key.id}").decode() + hash_mark + fragment
 
-    def _mac(self, target: str, claim: str) -> str:
-        mac = hmac.digest(self._secret, f"{claim}\n{target}".encode(), hashlib.sha256)
-        return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+    def verify(self, link: str) -> Key | None:
+        """The key in whose name `link`, as it was requested, is signed; None if it opens nothing."""
+        try:
+            signed = self._signer.unsign(link, max_age=LIFETIME_SECONDS).decode()
+            key = self._keys.get(signed.rpartition(TICKET)[2])
+        except (BadSignature, NotFound):
+            return None
+        return None if key.revoked else key
 
     @cached_property
-    def _secret(self) -> bytes:
-        """The same for all processes: whoever needs it first makes it."""
+    def _signer(self) -> TimestampSigner:
+        """All processes share one secret: the first one that needs it makes it."""
         with self._database.transaction() as db:
             db.execute("INSERT OR IGNORE INTO signing VALUES (1, ?)", (secrets.token_bytes(32),))
             secret: bytes = db.execute("SELECT secret FROM signing").fetchone()[0]
-        return secret
+        return TimestampSigner(
+            secret, salt="sourceline.link", key_derivation="hmac", digest_method=hashlib.sha256
+        )

@@ -1,1 +1,1 @@
-"""What every request passes through: limits, paths, errors, origins."""
+"""HTTP without Sourceline's keys and documents: problem details, parameters, limits, streams."""

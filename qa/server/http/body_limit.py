@@ -1,4 +1,4 @@
-"""Refuse bodies that are too long while they stream in, whatever their headers say."""
+"""Middleware that refuses a request body that is too long, while it streams in."""
 
 from __future__ import annotations
 
@@ -9,37 +9,40 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class BodyLimit:
-    """ASGI middleware that counts the bytes of a body as the application reads them.
+class BodyLimitMiddleware:
+    """ASGI middleware that counts a body's bytes as the application reads them.
 
-    (FastAPI's own `max_body_size` answers in plain text.)
+    The `Content-Length` header is not enough: a chunked body has none.  FastAPI's own `max_body_size` answers
+    in plain text.
 
     Args:
-        most: Bytes a body may have.
-        exceptions: Other limits, by path.
+        max_bytes: The longest body.
+        max_bytes_by_path: Other limits, by path.
     """
 
-    def __init__(self, app: ASGIApp, most: int, exceptions: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, max_bytes_by_path: Mapping[str, int]) -> None:
         self._app = app
-        self._most = most
-        self._exceptions = exceptions
+        self._max_bytes = max_bytes
+        self._max_bytes_by_path = max_bytes_by_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, with its body counted."""
+        """Pass the request on with its body counted."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._exceptions.get(scope["path"], self._most)
+        limit = self._max_bytes_by_path.get(scope["path"], self._max_bytes)
         announced = Headers(scope=scope).get("content-length", "")
-        seen = int(announced) if announced.isdecimal() and int(announced) > most else 0
+        read = int(announced) if announced.isdecimal() and int(announced) > limit else 0
 
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive() if seen <= most else None
+        async def receive_counted() -> Message:
+            nonlocal read
+            message = await receive() if read <= limit else None
             if message is not None and message["type"] == "http.request":
-                seen += len(message.get("body", b""))
-            if message is None or seen > most:
-                raise HTTPException(413, f"The body is longer than the {most:,} bytes that this call takes.")
+                read += len(message.get("body", b""))
+            if message is None or read > limit:
+                raise HTTPException(
+                    413, f"The body is longer than {limit:,} bytes, the limit of this address."
+                )
             return message
 
-        await self._app(scope, counted, send)
+        await self._app(scope, receive_counted, send)

@@ -1,4 +1,4 @@
-"""Clients that go away: what was to be done for them is not begun any more."""
+"""Cancel the work for a client that closes its connection."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from starlette.requests import ClientDisconnect, Request
 T = TypeVar("T")
 
 
-async def unless_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """Await `work`, and cancel it when the client goes away; the body must have been read.
+async def cancel_on_disconnect(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Await `work`, and cancel it when the client disconnects.  The body must have been read.
 
     Raises:
-        ClientDisconnect: It went.
+        ClientDisconnect: The client disconnected first.
     """
-    doing = asyncio.create_task(work)
-    leaving = asyncio.create_task(_left(request))
+    working = asyncio.create_task(work)
+    disconnected = asyncio.create_task(_wait_for_disconnect(request))
     try:
-        await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not doing.done():
+        await asyncio.wait({working, disconnected}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
             raise ClientDisconnect
-        return doing.result()
+        return working.result()
     finally:
-        doing.cancel()
-        leaving.cancel()
+        working.cancel()
+        disconnected.cancel()
 
 
-async def _left(request: Request) -> None:
+async def _wait_for_disconnect(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""Addresses that only this machine can reach, and names that nobody else can own."""
+"""Hosts that only this machine can reach, and host names that somebody else may own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PORT = re.compile(r":[0-9]*$")
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`; another name than localhost may lead anywhere."""
+    """Whether only this machine can reach `host`; a name other than localhost may resolve to anything."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -17,13 +17,13 @@ def is_loopback(host: str) -> bool:
 
 
 def is_rebindable(host: str) -> bool:
-    """Whether somebody else may own the name in a request's `Host` header.
+    """Whether a DNS rebinding attack can use this `Host` header.
 
-    Whoever owns a name can have it lead to this machine, and his pages then count as ours to a browser (DNS
-    rebinding).  Nobody owns an address, nor a name without a dot.
+    The owner of a name can point it at this machine; a browser then treats the owner's pages as ours.  Nobody
+    owns an IP address or a name without a dot.
 
     Args:
-        host: As the header has it, with or without a port.
+        host: The header's value, with or without a port.
     """
     name = _PORT.sub("", host)
     try:

@@ -1,8 +1,10 @@
-"""RFC 9457 problem details: the one shape of everything that goes wrong under `/v1`."""
+"""RFC 9457 problem details: the format of every error under `/v1`, and how exceptions become problems."""
 
 from __future__ import annotations
 
 import json
+import logging
+import uuid
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -13,12 +15,14 @@ from starlette.requests import Request
 
 from index.errors import SourcelineError
 
+log = logging.getLogger(__name__)
+
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = "#/components/schemas/Problem"
 
 
 class FieldError(BaseModel):
-    """What is wrong with one field, and what to do about it."""
+    """What is wrong with one field, and how to correct it."""
 
     field: str = Field(examples=["documents[3].id"])
     detail: str
@@ -32,9 +36,9 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    instance: str = Field(description="The path that was called.")
+    instance: str = Field(description="The path of the request.")
     errors: list[FieldError] = []
-    id: str | None = Field(default=None, description="Of an internal error: the log has it too.")
+    id: str | None = Field(default=None, description="The id of an internal error in the server's log.")
 
 
 class ProblemResponse(JSONResponse):
@@ -43,12 +47,35 @@ class ProblemResponse(JSONResponse):
     media_type = MEDIA_TYPE
 
     def render(self, content: Any) -> bytes:
-        """JSON in ASCII, for what is wrong may be that a name cannot be encoded."""
+        """Encode as JSON in ASCII, because a field's name may hold characters that UTF-8 cannot encode."""
         return json.dumps(content).encode("ascii")
 
 
-def of_error(error: SourcelineError, instance: str) -> Problem:
-    """The problem that an error of ours is."""
+def problem_from_exception(error: Exception, instance: str, method: str = "") -> Problem:
+    """Describe any exception; what the operator must see is logged.
+
+    Args:
+        error: A `SourcelineError`, or any other exception, which is an internal error.
+        instance: The path of the request or job.
+        method: The HTTP method of the request, for the log.
+    """
+    request_line = f"{method} {instance}".strip()
+    if not isinstance(error, SourcelineError):
+        return _internal_problem(error, instance, request_line)
+    if error.status in (500, 507):
+        log.error("%s: %s", request_line, error)
+    return problem_from_error(error, instance)
+
+
+def _internal_problem(error: Exception, instance: str, request_line: str) -> Problem:
+    id = uuid.uuid4().hex
+    log.error("internal error %s: %s", id, request_line, exc_info=error)
+    detail = f"Something went wrong in the server. Its log has the details under {id}."
+    return problem_from_status(500, detail, instance).model_copy(update={"id": id})
+
+
+def problem_from_error(error: SourcelineError, instance: str) -> Problem:
+    """Describe a `SourcelineError`."""
     named = [FieldError(field=error.field, detail=error.detail, hint=error.hint)] if error.field else []
     return Problem(
         type=f"urn:sourceline:{error.kind}",
@@ -60,8 +87,8 @@ def of_error(error: SourcelineError, instance: str) -> Problem:
     )
 
 
-def of_fields(errors: list[FieldError], instance: str) -> Problem:
-    """The problem of a request whose fields are not acceptable."""
+def problem_from_fields(errors: list[FieldError], instance: str) -> Problem:
+    """Describe a request with invalid fields."""
     first = errors[0]
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     return Problem(
@@ -74,8 +101,8 @@ def of_fields(errors: list[FieldError], instance: str) -> Problem:
     )
 
 
-def of_status(status: int, detail: str, instance: str) -> Problem:
-    """The problem that a bare HTTP status is."""
+def problem_from_status(status: int, detail: str, instance: str) -> Problem:
+    """Describe an error that has only an HTTP status and a detail."""
     phrase = HTTPStatus(status).phrase
     return Problem(
         type=f"urn:sourceline:{phrase.lower().replace(' ', '-')}",
@@ -86,19 +113,19 @@ def of_status(status: int, detail: str, instance: str) -> Problem:
     )
 
 
-def instance_of(request: Request) -> str:
-    """The path as it was called."""
+def request_path(request: Request) -> str:
+    """The path as the client sent it, still percent-encoded."""
     raw: bytes = request.scope.get("raw_path") or b""
     return raw.decode("latin-1")
 
 
-def response(problem: Problem, headers: Mapping[str, str] | None = None) -> ProblemResponse:
-    """The problem as JSON."""
+def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> ProblemResponse:
+    """The problem as a JSON response."""
     content = problem.model_dump(exclude_none=True)
     return ProblemResponse(content, problem.status, dict(headers or {}))
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of these statuses, for the `responses` of a route."""
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI description of these error statuses, for the `responses` of a route."""
     content = {MEDIA_TYPE: {"schema": {"$ref": SCHEMA}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}

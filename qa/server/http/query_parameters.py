@@ -1,4 +1,4 @@
-"""What routes take after the `?`; a misspelt name is refused, not passed over."""
+"""Query parameters of routes.  An unknown name is an error, so that a misspelt one is not ignored."""
 
 from __future__ import annotations
 
@@ -12,30 +12,34 @@ from index.errors import InvalidInput
 from index.store.catalog.collections import DEFAULT
 
 
-class _Where(BaseModel):
+class _CollectionParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     collection: str = Field(DEFAULT, description="The collection.")
 
 
-class _Listing(_Where):
+class _ListParameters(_CollectionParameters):
     limit: int = Field(50, ge=1, le=500, description="How many.")
     after: str = Field("", description="`next` of the page before.")
     q: str = Field(
-        "", max_length=200, description="Only those whose title or id holds this; case is no matter."
+        "", max_length=200, description="Only documents whose title or id contains this, in any case."
     )
 
 
-class _Browsing(_Listing):
-    before: str = Field("", description="The first one of the page behind.")
+class BrowseParameters(_ListParameters):
+    """Which page of a collection's documents to show."""
+
+    before: str = Field("", description="The first id of the page that follows the wanted one.")
 
 
-class Extent(_Where):
+class SpanParameters(_CollectionParameters):
+    """A span of a document's version, in code points."""
+
     start: int = Field(0, ge=0, description="Unicode code points, inclusive.")
     end: int | None = Field(None, ge=0, description="Exclusive; the end of the text if absent.")
 
     def span(self, text: str) -> Span:
-        """The span that is meant of `text`.  Raises `InvalidInput` if it is not inside."""
+        """The span of `text`.  Raises `InvalidInput` if it is not inside the text."""
         end = len(text) if self.end is None else self.end
         for field, value in (("start", self.start), ("end", end)):
             if value > len(text):
@@ -46,34 +50,36 @@ class Extent(_Where):
                 )
         if self.start > end:
             raise InvalidInput(
-                f"{self.start} is behind the end, {end}.",
+                f"The start, {self.start}, is behind the end, {end}.",
                 field="start",
                 hint="Send a start that is not behind the end.",
             )
         return Span(self.start, end)
 
 
-class _Shown(Extent):
+class DocumentPageParameters(SpanParameters):
+    """Which version of a document to show, and which span to mark."""
+
     version: str = Field("", description="The current one if absent.")
-    ticket: str = Field("", description="Opens the page by itself; checked before.")
+    ticket: str = Field("", description="The signature of a signed link; it was checked before this route.")
 
 
-class _Writing(BaseModel):
+class _WriteParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     wait: bool = Field(True, description="False answers at once with a job that does the work.")
 
 
-class _Latest(BaseModel):
+class _LatestParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(50, ge=1, le=500, description="How many.")
 
 
-Where = Annotated[_Where, Query()]
-Listing = Annotated[_Listing, Query()]
-Browsing = Annotated[_Browsing, Query()]
-Slice = Annotated[Extent, Query()]
-Shown = Annotated[_Shown, Query()]
-Writing = Annotated[_Writing, Query()]
-Latest = Annotated[_Latest, Query()]
+CollectionQuery = Annotated[_CollectionParameters, Query()]
+ListQuery = Annotated[_ListParameters, Query()]
+BrowseQuery = Annotated[BrowseParameters, Query()]
+SpanQuery = Annotated[SpanParameters, Query()]
+DocumentPageQuery = Annotated[DocumentPageParameters, Query()]
+WriteQuery = Annotated[_WriteParameters, Query()]
+LatestQuery = Annotated[_LatestParameters, Query()]

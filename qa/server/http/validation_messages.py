@@ -1,4 +1,4 @@
-"""Validation errors of pydantic in our words: where, what, and how to fix it."""
+"""Pydantic's validation errors as field errors: which field, what is wrong, how to correct it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 from qa.server.http.problems import FieldError
 
-#: Where a value came from; it is left out of a field's name.
-_PLACES = ("body", "query", "path", "header")
+#: Where a value came from; left out of a field's name.
+_SOURCES = ("body", "query", "path", "header")
 _HINTS = {
     "missing": "Add it.",
     "extra_forbidden": "Remove it, or check its spelling: /docs lists the fields.",
     "string_type": "Send a JSON string.",
-    "string_unicode": "Send valid Unicode, without half a surrogate pair.",
+    "string_unicode": "Send valid Unicode, without lone surrogates.",
     "string_too_short": "Send at least {min_length} character(s).",
     "string_too_long": "Send at most {max_length} characters.",
     "greater_than_equal": "Send {ge} or more.",
@@ -36,24 +36,24 @@ _HINTS = {
     "model_attributes_type": "Send a JSON object.",
 }
 _DETAILS = {
-    "missing": "This is required.",
+    "missing": "This field is required.",
     "extra_forbidden": "There is no such field.",
-    "string_unicode": "The text holds half a surrogate pair.",
+    "string_unicode": "The text holds a lone surrogate.",
     "model_attributes_type": "A JSON object was expected.",
 }
 
 
-def unreadable(first: Mapping[str, Any]) -> tuple[int, str] | None:
-    """Status and detail where pydantic's first error is that the body is no JSON at all."""
+def body_problem(first: Mapping[str, Any]) -> tuple[int, str] | None:
+    """The status and detail if the first error is that the body as a whole is not JSON; else None."""
     if first["type"] == "json_invalid":
-        return 400, f"The body is no JSON: {first['ctx']['error']} at character {first['loc'][1]}."
+        return 400, f"The body is not JSON: {first['ctx']['error']} at character {first['loc'][1]}."
     if isinstance(first.get("input"), bytes) and first["loc"] == ("body",):
         return 415, "The body must be JSON; send it with the header Content-Type: application/json."
     return None
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
-    """One entry for each error of pydantic, in its order."""
+    """One entry for each of pydantic's errors, in its order."""
     return [_field_error(error) for error in errors]
 
 
@@ -71,6 +71,6 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
 def field_name(location: Iterable[str | int]) -> str:
     """A readable path such as `documents[3].id`."""
     first, *rest = location
-    parts = rest if first in _PLACES else [first, *rest]
+    parts = rest if first in _SOURCES else [first, *rest]
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
     return name.lstrip(".").removesuffix(".[key]")

@@ -1,1 +1,1 @@
-"""The routes of the API, with the bodies they take and give."""
+"""The endpoints of the API, one module or folder for each address."""

@@ -1,4 +1,4 @@
-"""`/v1/ask` and `/v1/search`."""
+"""`/v1/ask` and `/v1/search`: answer a question, or list the passages nearest to it."""
 
 from __future__ import annotations
 
@@ -8,28 +8,29 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
-from qa.server.auth.caller import Who
-from qa.server.auth.citation_links import Leading
-from qa.server.http.problems import documented
+from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.citation_links import Links
+from qa.server.http.problems import problem_responses
 from qa.server.routes.examples import ASK, SEARCH
-from qa.server.state import Here
+from qa.server.state import State
 
-router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(400, 404, 409, 413, 415, 422, 503))
+_PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
+router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
 
 
 @router.post("/ask", summary="Ask a question")
 async def ask(
-    query: Annotated[AskQuery, Body(openapi_examples=ASK)], who: Who, links: Leading, here: Here
+    query: Annotated[AskQuery, Body(openapi_examples=ASK)], caller: CurrentCaller, links: Links, state: State
 ) -> AskResponse:
-    """Answer from the documents, each sentence cited to the character, or abstain when they do not say."""
-    who.check(query.collection)
-    return links.led(await here.questions.run(partial(here.service.ask, query)))
+    """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
+    caller.require_collection(query.collection)
+    return links.signed(await state.questions.run(partial(state.service.ask, query)))
 
 
 @router.post("/search", summary="Search passages")
 async def search(
-    query: Annotated[Query, Body(openapi_examples=SEARCH)], who: Who, links: Leading, here: Here
+    query: Annotated[Query, Body(openapi_examples=SEARCH)], caller: CurrentCaller, links: Links, state: State
 ) -> SearchResponse:
-    """The passages nearest to a question, best first."""
-    who.check(query.collection)
-    return links.led(await here.questions.run(partial(here.service.search, query)))
+    """List the passages nearest to a question, best first."""
+    caller.require_collection(query.collection)
+    return links.signed(await state.questions.run(partial(state.service.search, query)))

@@ -1,4 +1,4 @@
-"""`/v1/chat`: a question within a conversation, answered at once or by server-sent events."""
+"""`/v1/chat`: a question within a conversation, answered as one object or as server-sent events."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
-from qa.conversation import standalone as conversation
-from qa.conversation.standalone import Standing
+from qa.conversation.answering import RewrittenQuery, answer_query
 from qa.schemas import ChatQuery, ChatResponse
-from qa.server.auth.caller import Who
-from qa.server.auth.citation_links import Leading, Links
-from qa.server.http.disconnect import unless_left
-from qa.server.http.problems import documented
-from qa.server.routes import events
-from qa.server.routes.events import DONE, event, pieces, problem_of
+from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.citation_links import CitationLinks, Links
+from qa.server.http import server_sent_events as sse
+from qa.server.http.disconnect import cancel_on_disconnect
+from qa.server.http.problems import problem_from_exception, problem_responses, request_path
 from qa.server.routes.examples import CHAT
-from qa.server.state import Here, Running
+from qa.server.routes.rewriting import rewrite_on_server
+from qa.server.state import ServerState, State
 
-router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(400, 404, 409, 413, 415, 422, 503))
+_PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
+router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
 
 _STREAM = {
-    "description": "One object; or, where a stream is asked for, the events `question`, `answer` (its value "
-    "in pieces), `response` (what `/v1/ask` answers), `error` (problem details), and `[DONE]` last.",
-    "content": {events.MEDIA_TYPE: {"schema": {"type": "string"}}},
+    "description": "One object. If a stream is requested: the events `question`, `answer` (its value in "
+    "pieces), `response` (what `/v1/ask` answers), `error` (problem details), and last `[DONE]`.",
+    "content": {sse.MEDIA_TYPE: {"schema": {"type": "string"}}},
 }
 
 
@@ -37,29 +37,32 @@ _STREAM = {
 async def chat(
     query: Annotated[ChatQuery, Body(openapi_examples=CHAT)],
     request: Request,
-    who: Who,
-    links: Leading,
-    here: Here,
+    caller: CurrentCaller,
+    links: Links,
+    state: State,
 ) -> ChatResponse | StreamingResponse:
-    """Make a follow-up question stand alone, then answer it as `/v1/ask` does."""
-    who.check(query.collection)
-    stand = here.questions.run(partial(conversation.stand, here.service, query))
-    standing = await unless_left(request, stand)
-    if query.stream or events.MEDIA_TYPE in request.headers.get("accept", ""):
-        return events.stream(_told(standing, request, links, here))
-    answer = here.questions.run(partial(conversation.answer, here.service, standing))
-    return links.led(await unless_left(request, answer))
+    """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does."""
+    caller.require_collection(query.collection)
+    rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
+    if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
+        return sse.stream(_events(rewritten, request, links, state))
+    answering = state.questions.run(partial(answer_query, state.service, rewritten))
+    return links.signed(await cancel_on_disconnect(request, answering))
 
 
-async def _told(standing: Standing, request: Request, links: Links, here: Running) -> AsyncIterator[str]:
-    asked = {"question": standing.asked, "standalone": standing.query.question}
-    yield event("question", {**asked, "rewritten": standing.rewritten})
+async def _events(
+    rewritten: RewrittenQuery, request: Request, links: CitationLinks, state: ServerState
+) -> AsyncIterator[bytes]:
+    question = {"question": rewritten.asked, "standalone": rewritten.query.question}
+    yield sse.event("question", {**question, "rewritten": rewritten.changed})
     try:
-        found = links.led(await here.questions.run(partial(conversation.answer, here.service, standing)))
-    except Exception as error:  # the response has begun: this is the handler of last resort
-        yield event("error", problem_of(error, request).model_dump(exclude_none=True))
+        work = partial(answer_query, state.service, rewritten)
+        found = links.signed(await state.questions.run(work))
+    except Exception as error:  # the status 200 has been sent, so no exception handler can answer
+        problem = problem_from_exception(error, request_path(request), request.method)
+        yield sse.event("error", problem.model_dump(exclude_none=True))
     else:
-        for piece in pieces(found.response.answer.value if found.response.answer else ""):
-            yield event("answer", {"text": piece})
-        yield event("response", found.response)
-    yield DONE
+        for word in sse.words_of(found.response.answer.value if found.response.answer else ""):
+            yield sse.event("answer", {"text": word})
+        yield sse.event("response", found.response)
+    yield sse.DONE

@@ -1,4 +1,4 @@
-"""Examples of bodies, shown at `/docs`; a test posts each one."""
+"""Example request bodies, shown at `/docs`.  A test sends each one."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ def _examples(**bodies: tuple[str, dict[str, Any]]) -> dict[str, Example]:
 ASK = _examples(
     question=("A question", {"question": _QUESTION}),
     filtered=(
-        "A question to recent documents",
+        "A question about recent documents",
         {"question": _QUESTION, "filters": {"published": {"$gte": "2024-01-01"}}},
     ),
     always=(
-        "An answer in any case",
+        "An answer even if it is improbable",
         {"question": "What is the boiling point of tungsten?", "abstain": False, "top_k": 3},
     ),
 )
 SEARCH = _examples(
     search=("Passages", {"question": "Which region is partially occupied?", "top_k": 3}),
     dated=(
-        "Passages of a time",
+        "Passages from a period",
         {
             "query": "fighting in Kursk",
             "filters": {"published": {"$gte": "2024-11-01", "$lte": "2024-11-30"}},
@@ -44,7 +44,7 @@ DOCUMENTS = _examples(
         },
     ),
     full=(
-        "Everything a document can have",
+        "A document with all fields",
         {
             "documents": [
                 {
@@ -65,13 +65,13 @@ CHAT = _examples(
     follow_up=(
         "A follow-up question",
         {
-            "question": "And who said that?",
-            "history": [{"question": _QUESTION, "answer": "up to 12,000"}],
+            "question": "How many soldiers does he anticipate?",
+            "history": [{"question": "Who is Ukraine's Defense Minister?", "answer": "Rustem Umerov"}],
             "abstain": False,
         },
     ),
     first=("A first question", {"question": _QUESTION}),
-    streamed=("By server-sent events", {"question": _QUESTION, "stream": True}),
+    streamed=("As server-sent events", {"question": _QUESTION, "stream": True}),
 )
 COMPLETIONS = _examples(
     conversation=(
@@ -80,9 +80,9 @@ COMPLETIONS = _examples(
             "model": "sourceline",
             "messages": [
                 {"role": "system", "content": "Be brief."},
-                {"role": "user", "content": _QUESTION},
-                {"role": "assistant", "content": "up to 12,000[^1]"},
-                {"role": "user", "content": "And who said that?"},
+                {"role": "user", "content": "Who is Ukraine's Defense Minister?"},
+                {"role": "assistant", "content": "Rustem Umerov[^1]"},
+                {"role": "user", "content": "How many soldiers does he anticipate?"},
             ],
         },
     ),
@@ -91,9 +91,9 @@ FEEDBACK = _examples(
     up=(
         "A right answer",
         {
-            "question": "And who said that?",
-            "standalone": "Who said that 12,000 North Korean troops were reported?",
-            "answer": "U.S. and South Korean intelligence",
+            "question": "How many soldiers does he anticipate?",
+            "standalone": "How many soldiers does Rustem Umerov anticipate?",
+            "answer": "approximately 15,000",
             "verdict": "up",
             "generation": 1,
         },

@@ -1,4 +1,4 @@
-"""`/v1/keys`: see and revoke.  Keys are made on the machine (`qa keys create`), so no secret travels."""
+"""`/v1/keys`: list and revoke keys.  `qa keys create` creates them, so that no secret crosses the network."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from qa.server.auth.gatekeeper import Gatekeeper
-from qa.server.auth.keys import Key
+from qa.server.auth.gatekeeper import gatekeeper_of
+from qa.server.auth.key import Key
 from qa.server.auth.scopes import Scope
-from qa.server.http.problems import documented
-from qa.server.state import Here
+from qa.server.http.problems import problem_responses
+from qa.server.state import State
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
 
 
 class KeyView(BaseModel):
-    """A key without its secret, which nobody has but its holder."""
+    """A key without its secret, which is not stored."""
 
     id: str
     name: str
     publishable: bool
     scopes: list[Scope]
-    collections: list[str] = Field(description="Those it may see; empty for all.")
-    origins: list[str] = Field(description="Where a publishable key may be used; empty for nowhere.")
-    per_minute: int | None = Field(description="Null takes the service's setting.")
-    per_day: int | None = Field(description="Null takes the service's setting.")
+    collections: list[str] = Field(description="The collections that it may use; empty for all.")
+    origins: list[str] = Field(description="The origins whose pages may use a publishable key.")
+    per_minute: int | None = Field(description="Null for the service's default.")
+    per_day: int | None = Field(description="Null for the service's default.")
     created: str
     revoked: str | None
     last_used: str | None = Field(description="To the hour.")
 
     @classmethod
     def of(cls, key: Key) -> KeyView:
-        """As it is kept."""
+        """Make it from the stored key."""
         grant = key.grant
         return cls(
             id=key.id,
@@ -52,24 +52,19 @@ class KeyView(BaseModel):
 
 
 class Keys(BaseModel):
-    """All keys ever made, oldest first."""
+    """All keys ever created, oldest first."""
 
     keys: list[KeyView]
 
 
-def _gatekeeper(request: Request) -> Gatekeeper:
-    gatekeeper: Gatekeeper = request.app.state.gatekeeper
-    return gatekeeper
-
-
-@router.get("", summary="List keys", responses=documented(503))
-async def listing(request: Request, here: Here) -> Keys:
-    """All keys ever made, oldest first, without their secrets."""
-    keys = await here.questions.run(_gatekeeper(request).keys.everything)
+@router.get("", summary="List keys", responses=problem_responses(503))
+async def list_keys(request: Request, state: State) -> Keys:
+    """List all keys ever created, oldest first, without their secrets."""
+    keys = await state.questions.run(gatekeeper_of(request).keys.list_all)
     return Keys(keys=[KeyView.of(key) for key in keys])
 
 
-@router.delete("/{id}", summary="Revoke a key", responses=documented(404, 422, 503, 507))
-async def revoke(id: str, request: Request, here: Here) -> KeyView:
-    """Have a key hold no more, from the next request on."""
-    return KeyView.of(await here.questions.run(partial(_gatekeeper(request).keys.revoke, id)))
+@router.delete("/{id}", summary="Revoke a key", responses=problem_responses(404, 422, 503, 507))
+async def revoke(id: str, request: Request, state: State) -> KeyView:
+    """Revoke a key; the next request with it is refused."""
+    return KeyView.of(await state.questions.run(partial(gatekeeper_of(request).keys.revoke, id)))

@@ -1,1 +1,1 @@
-"""Pages for people, and the chat widget."""
+"""HTML pages with their templates and scripts, and the chat widget."""

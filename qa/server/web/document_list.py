@@ -1,4 +1,4 @@
-"""A page of a collection's documents, and where the pages beside it begin."""
+"""One page of the list of a collection's documents, with the queries of the pages before and after it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from index.errors import NotFound
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from index.store.catalog.documents import DocumentRow
-from qa.server.http.query_parameters import Browsing
+from qa.server.http.query_parameters import BrowseParameters
 
 
-class Browsed(NamedTuple):
+class DocumentListPage(NamedTuple):
     """Documents in the order of their ids.
 
     Args:
-        previous: The query that leads to the page before; empty where there is none.
-        next: The same for the page behind.
+        documents: Those of this page.
+        previous: The query of the page before; empty if there is none.
+        next: The query of the page after; empty if there is none.
     """
 
     documents: Sequence[DocumentRow]
@@ -26,23 +27,25 @@ class Browsed(NamedTuple):
     next: dict[str, str]
 
 
-def browse(db: sqlite3.Connection, collection: str, query: Browsing) -> Browsed:
-    """The page that `query` asks for; of a collection that is not there, an empty one."""
+def document_list_page(db: sqlite3.Connection, collection: str, query: BrowseParameters) -> DocumentListPage:
+    """The page that `query` asks for; empty if the collection does not exist."""
     try:
-        shelf = find(db, collection)
+        row = find(db, collection)
     except NotFound:
-        return Browsed((), {}, {})
-    limit, named = query.limit, query.q
-    found = rows.page_before(db, shelf, query.before, limit, named) if query.before else []
-    if len(found) < limit:  # the first page is always whole
-        found = rows.page(db, shelf, "" if query.before else query.after, limit, named)
-    kept = {"collection": collection, **({"q": named} if named else {})}
+        return DocumentListPage((), {}, {})
+    limit, title = query.limit, query.q
+    found = rows.page_before(db, row, query.before, limit, title) if query.before else []
+    if len(found) < limit:  # fewer documents before: show a full first page
+        found = rows.page(db, row, "" if query.before else query.after, limit, title)
+    kept = {"collection": collection, **({"q": title} if title else {})}
     kept |= {"limit": str(limit)} if "limit" in query.model_fields_set else {}
-    if not found:  # behind the last one there is a way back to the first page
-        return Browsed((), kept if query.after else {}, {})
+    if not found:  # past the last document: link to the first page
+        return DocumentListPage((), kept if query.after else {}, {})
     first, last = found[0].id, found[-1].id
-    before = rows.page_before(db, shelf, first, 1, named)
-    behind = rows.page(db, shelf, last, 1, named)
-    return Browsed(
-        found, {**kept, "before": first} if before else {}, {**kept, "after": last} if behind else {}
+    has_previous = rows.page_before(db, row, first, 1, title)
+    has_next = rows.page(db, row, last, 1, title)
+    return DocumentListPage(
+        found,
+        {**kept, "before": first} if has_previous else {},
+        {**kept, "after": last} if has_next else {},
     )

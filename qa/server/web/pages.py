@@ -1,4 +1,4 @@
-"""Pages for people: where to ask, the documents of a collection, a document with its cited span."""
+"""The HTML pages: ask a question, list the documents of a collection, show a document with its cited span."""
 
 from __future__ import annotations
 
@@ -11,92 +11,93 @@ from starlette.responses import Response
 from index.documents import Span
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
-from qa.server.auth.caller import Caller, Who
+from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.scopes import Scope
-from qa.server.http.paths import DocumentId
-from qa.server.http.query_parameters import Browsing, Shown
-from qa.server.state import Here
-from qa.server.web.collection_choice import chosen, seen
-from qa.server.web.document_list import browse
-from qa.server.web.rendering import SCRIPTED, page, with_forms
+from qa.server.http.encoded_slashes import DocumentId
+from qa.server.http.query_parameters import BrowseQuery, DocumentPageQuery
+from qa.server.state import State
+from qa.server.web.collection_picker import picked_collection, visible_collections
+from qa.server.web.document_list import document_list_page
+from qa.server.web.rendering import SCRIPT_CSP, allow_forms, render
 from qa.service import Service
 
 router = APIRouter(include_in_schema=False)
 
-#: The list has a form, which goes nowhere but here.
-SEARCHED = with_forms(SCRIPTED)
-
 
 @router.get("/")
-async def home(who: Who, here: Here, collection: str | None = None) -> Response:
-    """Where to ask a collection, and where else to go."""
+async def home(caller: CurrentCaller, state: State, collection: str | None = None) -> Response:
+    """Show where to ask questions over a collection."""
 
     def work() -> Response:
-        shelves = seen(here.service, who)
-        shelf = chosen(collection, shelves, who)
-        return page(
+        visible = visible_collections(state.service, caller)
+        return render(
             "home.html",
-            SCRIPTED,
-            who,
-            here="/",
-            collection=shelf,
-            collections=shelves,
-            writes=who.may(Scope.INGEST),
+            SCRIPT_CSP,
+            caller,
+            page_path="/",
+            collection=picked_collection(collection, visible, caller),
+            collections=visible,
+            may_write=caller.may(Scope.INGEST),
         )
 
-    return await here.questions.run(work)
+    return await state.questions.run(work)
 
 
 @router.get("/documents")
-async def listing(query: Browsing, who: Who, here: Here) -> Response:
-    """A page of a collection's documents, where more can be put in; a new name is an empty collection."""
+async def list_documents(query: BrowseQuery, caller: CurrentCaller, state: State) -> Response:
+    """Show a page of a collection's documents and the form to upload more.
+
+    The name of a collection that does not exist shows an empty list: the first upload creates the collection.
+    """
 
     def work() -> Response:
-        shelves = seen(here.service, who)
-        shelf = chosen(query.collection if "collection" in query.model_fields_set else None, shelves, who)
-        with here.service.index.catalog.reading() as db:
-            found = browse(db, shelf, query)
-        address = f"?{urlencode({'collection': shelf})}"
-        links = [(row, f"/documents/{quote(row.id)}{address}") for row in found.documents]
-        return page(
+        visible = visible_collections(state.service, caller)
+        requested = query.collection if "collection" in query.model_fields_set else None
+        collection = picked_collection(requested, visible, caller)
+        with state.service.index.catalog.reading() as db:
+            found = document_list_page(db, collection, query)
+        suffix = f"?{urlencode({'collection': collection})}"
+        return render(
             "documents.html",
-            SEARCHED,
-            who,
-            here="/documents",
-            collection=shelf,
-            collections=shelves,
-            documents=links,
-            sought=query.q,
+            allow_forms(SCRIPT_CSP),
+            caller,
+            page_path="/documents",
+            collection=collection,
+            collections=visible,
+            documents=[(row, f"/documents/{quote(row.id)}{suffix}") for row in found.documents],
+            search=query.q,
             previous=found.previous,
             next=found.next,
-            writes=who.may(Scope.INGEST),
+            may_write=caller.may(Scope.INGEST),
         )
 
-    return await here.questions.run(work)
+    return await state.questions.run(work)
 
 
 @router.get("/documents/{id:path}")
-async def document(id: DocumentId, query: Shown, who: Who, here: Here) -> Response:
-    """A document with the cited span marked."""
-    who.check(query.collection)
-    return await here.questions.run(partial(_document, here.service, id, query, who))
+async def show_document(
+    id: DocumentId, query: DocumentPageQuery, caller: CurrentCaller, state: State
+) -> Response:
+    """Show a document with the cited span marked."""
+    caller.require_collection(query.collection)
+    return await state.questions.run(partial(_document_page, state.service, id, query, caller))
 
 
-def _document(service: Service, id: str, query: Shown, who: Caller) -> Response:
+def _document_page(service: Service, id: str, query: DocumentPageQuery, caller: Caller) -> Response:
     with service.index.catalog.reading() as db:
-        shelf = find(db, query.collection)
-        row = rows.show(db, shelf, id)
+        collection = find(db, query.collection)
+        row = rows.show(db, collection, id)
         version = query.version or row.version
-        text = rows.version_text(db, shelf, id, version)
-    cited = {"start", "end"} & query.model_fields_set
-    span = query.span(text) if cited else None
+        text = rows.version_text(db, collection, id, version)
+    is_cited = {"start", "end"} & query.model_fields_set
+    span = query.span(text) if is_cited else None
     start, end = span or Span(0, 0)
-    return page(
+    return render(
         "document.html",
-        who=who,
+        caller=caller,
         collection=query.collection,
         document=row,
-        source=_web_address(row.url),
+        source=_web_url(row.url),
         version=version,
         current=version == row.version,
         span=span,
@@ -106,8 +107,8 @@ def _document(service: Service, id: str, query: Shown, who: Caller) -> Response:
     )
 
 
-def _web_address(url: str) -> str:
-    """`url` if a browser can safely follow it, else nothing."""
+def _web_url(url: str) -> str:
+    """`url` if it is safe as a link, else the empty text."""
     try:
         parts = urlsplit(url)
     except ValueError:

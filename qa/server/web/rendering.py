@@ -1,4 +1,4 @@
-"""HTML for people: templates that escape everything, headers that allow nothing but what is our own."""
+"""Render HTML pages: templates that escape everything, and headers that allow only our own resources."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from starlette.responses import HTMLResponse
 from qa.server.auth.caller import Caller
 from qa.server.http.problems import Problem
 
-#: Nothing but our own style; forms and frames of others never.
-POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-#: For pages that work by scripts: our own, which call nobody else.
-SCRIPTED = f"{POLICY}; script-src 'self'; connect-src 'self'"
+#: The content security policy of a page without scripts and forms: only our own style sheet.
+BASE_CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#: The same with our own scripts, which may call only this server.
+SCRIPT_CSP = f"{BASE_CSP}; script-src 'self'; connect-src 'self'"
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-#: Embeddings, overrides and isolates reorder what follows them; the marks LRM and RLM do not.
-_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: Bidirectional embeddings, overrides and isolates: they reorder the text that follows them.
+_BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @cache
@@ -36,46 +35,53 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["inert"] = inert
-    templates.filters["unordered"] = lambda text: _REORDERING.sub("", text)
+    templates.filters["isolate_bidi"] = isolate_bidi
+    templates.filters["remove_bidi"] = lambda text: _BIDI_CONTROL.sub("", text)
     return templates
 
 
-def inert(text: str) -> Markup:
-    """Text for HTML: markup escaped, each character that reorders text shut into an element of its own.
+def isolate_bidi(text: str) -> Markup:
+    """Text for HTML: markup is escaped, and each bidirectional control is enclosed in an element of its own.
 
-    The characters stay, so that what is copied from the page is what the version holds.
+    The controls stay, so that text copied from the page is what the document's version holds.
     """
     return Markup(
-        _REORDERING.sub(
+        _BIDI_CONTROL.sub(
             lambda match: f'<bdi class="control" data-code="U+{ord(match[0]):04X}">{match[0]}</bdi>',
             str(escape(text)),
         )
     )
 
 
-def with_forms(policy: str) -> str:
-    """The same for a page with a form, which goes nowhere but to ourselves."""
+def allow_forms(policy: str) -> str:
+    """A content security policy that also allows forms, which are sent only to this server."""
     return policy.replace("form-action 'none'", "form-action 'self'")
 
 
-def page(template: str, policy: str = POLICY, who: Caller | None = None, **values: object) -> HTMLResponse:
-    """Render a template to a response that may load what `policy` allows.
+def render(
+    template: str, policy: str = BASE_CSP, caller: Caller | None = None, **values: object
+) -> HTMLResponse:
+    """Render a template to a response.
 
     Args:
-        who: For whom, where that is known: whoever is signed in can sign out.
+        template: The name of its file.
+        policy: The page's content security policy.
+        caller: The caller if known; a person who signed in is shown a button to sign out.
+        values: The template's variables.
     """
-    key = who.key if who and who.session else None
-    person = key.grant.name if key else ""
-    if person:
-        policy = with_forms(policy)
-    html = _templates().get_template(template).render(values, person=person, holder=key.id if key else "")
+    key = caller.key if caller and caller.session else None
+    signed_in_as = key.grant.name if key else ""
+    if signed_in_as:
+        policy = allow_forms(policy)
+    values |= {"signed_in_as": signed_in_as, "key_id": key.id if key else ""}
+    html = _templates().get_template(template).render(values)
     return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": policy})
 
 
-def error_page(problem: Problem, headers: dict[str, str], who: Caller | None) -> HTMLResponse:
-    """A problem for people."""
-    answer = page("error.html", who=who, problem=problem, phrase=HTTPStatus(problem.status).phrase)
+def error_page(problem: Problem, headers: dict[str, str], caller: Caller | None) -> HTMLResponse:
+    """A problem as an HTML page."""
+    phrase = HTTPStatus(problem.status).phrase
+    answer = render("error.html", caller=caller, problem=problem, phrase=phrase)
     answer.status_code = problem.status
     answer.headers.update({name: value for name, value in headers.items() if name not in answer.headers})
     return answer

@@ -1,4 +1,4 @@
-"""`/widget.js`: the chat widget, for our own pages and for any other."""
+"""`/widget.js`: the chat widget's script, for our own pages and for other sites."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from qa.server.web.widget import script
 
 router = APIRouter(include_in_schema=False)
 
-#: Seconds after which a browser asks whether there is a newer one.
-FRESH = 600
+#: How long a browser uses the script before it asks whether there is a newer one.
+FRESH_SECONDS = 600
 
 
-class _Served(NamedTuple):
+class _Script(NamedTuple):
     plain: bytes
     gzipped: bytes
     etag: str
 
 
 @cache
-def _served() -> _Served:
+def _script() -> _Script:
     plain = script()
-    return _Served(plain, gzip.compress(plain, mtime=0), f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"')
+    return _Script(plain, gzip.compress(plain, mtime=0), f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"')
 
 
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
 async def widget(request: Request) -> Response:
-    """The widget as one script; 304 where the browser has it already."""
-    served = _served()
+    """Send the widget as one script; 304 if the browser has it already."""
+    served = _script()
     headers = {
         "ETag": served.etag,
-        "Cache-Control": f"public, max-age={FRESH}",
+        "Cache-Control": f"public, max-age={FRESH_SECONDS}",
         "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
         # The code is public: any site may embed it, also with `crossorigin` or under COEP.

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.documents import Span
+from index.embed.model_embedder import ModelEmbedder
 from index.embed.model_files import BUNDLED, BUNDLED_SHA256, check_bundled, locate, revision
+from index.embed.openvino_bert import is_supported
 from index.embed.protocol import PassageText
-from index.embed.sentence_transformer import SentenceTransformerEmbedder
+from index.embed.sentence_transformer import SentenceTransformerEncoder
 from index.errors import IndexMismatch, InvalidInput
 
 pytestmark = pytest.mark.real_model
@@ -20,8 +24,8 @@ PASSAGE = PassageText("Metals", TEXT, (Span(0, 32), Span(33, 53)))
 
 
 @pytest.fixture(scope="module")
-def bundled() -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder()
+def bundled() -> ModelEmbedder:
+    return ModelEmbedder()
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model of another size with CLS pooling and prompts, saved as sentence-transformers saves."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import AutoTokenizer, BertConfig, BertModel
 
     base, saved = tmp_path_factory.mktemp("base"), tmp_path_factory.mktemp("saved")
@@ -52,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return saved
 
 
-def test_vectors_are_of_unit_length_and_in_order(bundled: SentenceTransformerEmbedder) -> None:
+def test_vectors_are_of_unit_length_and_in_order(bundled: ModelEmbedder) -> None:
     other = PassageText("", "Cats purr.", (Span(0, 10),))
     first, second = bundled.embed_passages([PASSAGE, other])
     assert first.sentences.shape == (2, bundled.dimension)
@@ -64,7 +68,7 @@ def test_vectors_are_of_unit_length_and_in_order(bundled: SentenceTransformerEmb
     assert int(np.argmax(first.sentences @ question.whole)) == 0
 
 
-def test_a_vector_does_not_depend_on_its_neighbours(bundled: SentenceTransformerEmbedder) -> None:
+def test_a_vector_does_not_depend_on_its_neighbours(bundled: ModelEmbedder) -> None:
     questions = ["Who?", "At what temperature does tungsten boil, and who found out?", "Why did they leave?"]
     together = bundled.embed_questions(questions)
     for question, found in zip(questions, together, strict=True):
@@ -74,8 +78,8 @@ def test_a_vector_does_not_depend_on_its_neighbours(bundled: SentenceTransformer
 
 
 def test_another_model_by_its_folder_with_its_own_prompts(folder: Path) -> None:
-    plain = SentenceTransformerEmbedder(str(folder), question_prompt="", passage_prompt="")
-    prompted = SentenceTransformerEmbedder(str(folder))
+    plain = ModelEmbedder(str(folder), question_prompt="", passage_prompt="")
+    prompted = ModelEmbedder(str(folder))
     assert prompted.identity["question_prompt"] == "question: "
     assert prompted.identity["passage_prompt"] == "passage: "
     assert prompted.identity["pooling"] == "cls"
@@ -89,8 +93,8 @@ def test_another_model_by_its_folder_with_its_own_prompts(folder: Path) -> None:
 
 
 def test_a_model_that_is_not_here_is_one_clear_error() -> None:
-    with pytest.raises(InvalidInput, match="none is ever fetched") as caught:
-        SentenceTransformerEmbedder("nobody/such-a-model")
+    with pytest.raises(InvalidInput, match="never downloaded") as caught:
+        ModelEmbedder("nobody/such-a-model")
     assert caught.value.field == "SOURCELINE_EMBEDDING_MODEL"
 
 
@@ -98,3 +102,43 @@ def test_the_bundled_weights_are_those_they_should_be() -> None:
     assert revision(locate(BUNDLED)) == BUNDLED_SHA256
     with pytest.raises(IndexMismatch, match="SHA-256"):
         check_bundled("0" * 64)
+
+
+TEXTS = (
+    "Wolfram siedet bei 5.930 Grad; 钨的沸点很高。",
+    "Who?",
+    "A sentence that goes on and on about lamps, wires and heat. " * 40,
+    "Ünïcödé, emoji 😀 and\ttabs",
+)
+
+
+@pytest.mark.parametrize("where", ["bundled", "folder"])
+def test_vectors_are_those_of_sentence_transformers(where: str, folder: Path) -> None:
+    model = BUNDLED if where == "bundled" else str(folder)
+    assert is_supported(locate(model))
+    ours, theirs = ModelEmbedder(model), ModelEmbedder(model, load=SentenceTransformerEncoder)
+    assert ours.identity == theirs.identity
+    assert ours.max_tokens == theirs.max_tokens
+    for text, mine, other in zip(TEXTS, *(e.embed_questions(TEXTS) for e in (ours, theirs)), strict=True):
+        assert mine.starts == other.starts
+        assert mine.whole == pytest.approx(other.whole, abs=1e-5)
+        assert mine.tokens == pytest.approx(other.tokens, abs=1e-4)
+        assert [*ours.token_starts(text)] == [*theirs.token_starts(text)]
+    passages = [PassageText("Metals", text, (Span(0, len(text)),)) for text in TEXTS]
+    exact = ours.embed_questions(["Metals\n" + text for text in TEXTS]) if where == "bundled" else []
+    for made, wanted in zip(ours.embed_passages(passages), exact, strict=False):
+        assert float(made.passage @ wanted.whole) > 0.999
+
+
+def test_a_model_that_is_no_plain_bert_is_left_to_its_own_library(folder: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "model"
+    shutil.copytree(folder, copied)
+    config = json.loads((copied / "config.json").read_text("utf-8"))
+    assert is_supported(copied)
+    for change in (
+        {"model_type": "mpnet"},
+        {"hidden_act": "relu"},
+        {"position_embedding_type": "relative_key"},
+    ):
+        (copied / "config.json").write_text(json.dumps({**config, **change}), "utf-8")
+        assert not is_supported(copied)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Indexable
-from index.store.lexical import LexicalIndex
+from index.store.lexical import LexicalIndex, LexicalSnapshot
 
 TEXTS = [
     Indexable(1, 10, ("Kursk",), "North Korean troops were shelled by artillery."),
@@ -16,15 +17,25 @@ TEXTS = [
 ]
 
 
+def generation_id(generation: int) -> GenerationId:
+    return GenerationId(generation, f"token {generation}")
+
+
+def newest(index: LexicalIndex) -> LexicalSnapshot:
+    found = index.snapshot()
+    assert found is not None
+    return found
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> LexicalIndex:
-    index = LexicalIndex(tmp_path / "lexical")
-    index.advance(5, TEXTS, [], anew=False)
+    index = LexicalIndex(tmp_path)
+    index.advance(generation_id(5), TEXTS, [], from_scratch=False)
     return index
 
 
 def found(index: LexicalIndex, question: str) -> list[int]:
-    return [hit.passage for hit in index.snapshot().search(question, 10)]
+    return [hit.passage for hit in newest(index).search(question, 10)]
 
 
 def test_words_match_by_their_stem(index: LexicalIndex) -> None:
@@ -42,35 +53,35 @@ def test_title_and_headings_are_searched(index: LexicalIndex) -> None:
 
 
 def test_it_knows_its_generation(index: LexicalIndex, tmp_path: Path) -> None:
-    assert index.snapshot().generation == 5
-    assert LexicalIndex(tmp_path / "lexical").snapshot().generation == 5
-    assert LexicalIndex(tmp_path / "other").snapshot().generation == 0
+    assert newest(index).generation_id == generation_id(5)
+    assert newest(LexicalIndex(tmp_path)).generation_id == generation_id(5)
+    assert LexicalIndex(tmp_path / "other").snapshot() is None
 
 
 def test_a_snapshot_keeps_its_generation_while_the_index_advances(index: LexicalIndex) -> None:
-    old = index.snapshot()
-    index.advance(6, [Indexable(4, 12, (), "More artillery.")], [1], anew=False)
+    old = newest(index)
+    index.advance(generation_id(6), [Indexable(4, 12, (), "More artillery.")], [1], from_scratch=False)
     assert [hit.passage for hit in old.search("artillery", 10)] == [1]
-    assert [hit.passage for hit in index.snapshot().search("artillery", 10)] == [4]
+    assert [hit.passage for hit in newest(index).search("artillery", 10)] == [4]
 
 
-def test_anew_forgets_everything_first(index: LexicalIndex) -> None:
-    index.advance(7, [TEXTS[2]], [], anew=True)
+def test_from_scratch_deletes_everything_first(index: LexicalIndex) -> None:
+    index.advance(generation_id(7), [TEXTS[2]], [], from_scratch=True)
     assert found(index, "troops") == []
     assert found(index, "melts") == [3]
 
 
 def test_scores_of_given_passages_are_those_of_the_search(index: LexicalIndex) -> None:
-    snapshot = index.snapshot()
+    snapshot = newest(index)
     whole = dict(snapshot.search("small artillery fighting", 10))
     assert snapshot.scores("small artillery fighting", [2, 3]) == pytest.approx({2: whole[2]})
 
 
 def test_a_filter_works_inside_the_search(index: LexicalIndex) -> None:
-    snapshot = index.snapshot()
-    hits = snapshot.search("the troops at the fighting", 1, snapshot.among([11]))
+    snapshot = newest(index)
+    hits = snapshot.search("the troops at the fighting", 1, snapshot.version_filter([11]))
     assert [hit.passage for hit in hits] in ([3], [])
-    hits = snapshot.search("troops boils", 1, snapshot.among([11]))
+    hits = snapshot.search("troops boils", 1, snapshot.version_filter([11]))
     assert [hit.passage for hit in hits] == [3]
 
 
@@ -80,6 +91,6 @@ def test_no_question_is_read_as_a_query_language(index: LexicalIndex, question: 
 
 
 def test_rare_words_weigh_more(index: LexicalIndex) -> None:
-    index.advance(6, [Indexable(9, 9, (), "Troops everywhere.")], [], anew=False)
-    rarity = index.snapshot().rarity(["troop", "artilleri", "unseen"])
+    index.advance(generation_id(6), [Indexable(9, 9, (), "Troops everywhere.")], [], from_scratch=False)
+    rarity = newest(index).idf(["troop", "artilleri", "unseen"])
     assert rarity["troop"] < rarity["artilleri"] < rarity["unseen"]

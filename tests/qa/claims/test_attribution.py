@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.documents import Span
-from qa.claims.attribution import said_by
-from qa.claims.stance import Stance, stance
+from qa.claims.attribution import attribute
+from qa.claims.stance import stance_of
+from qa.schemas import Stance
 
 
 def place(sentence: str, value: str, before: str = "") -> tuple[str, Span, Span]:
@@ -135,7 +136,7 @@ SAID: list[tuple[str, str, str]] = [
 @pytest.mark.parametrize(("sentence", "value", "speaker"), SAID)
 def test_who_says_it(sentence: str, value: str, speaker: str) -> None:
     text, where, span = place(sentence, value)
-    found = said_by(text, where, span)
+    found = attribute(text, where, span).speaker
     assert found
     assert found.of(text) == speaker
 
@@ -169,7 +170,7 @@ NOBODY: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize(("sentence", "value"), NOBODY)
 def test_nobody_is_named(sentence: str, value: str) -> None:
-    assert said_by(*place(sentence, value)) is None
+    assert attribute(*place(sentence, value)).speaker is None
 
 
 LOOKED_UP: list[tuple[str, str, str, str | None]] = [
@@ -208,7 +209,7 @@ def test_pronouns_and_surnames_are_looked_up(
     before: str, sentence: str, value: str, speaker: str | None
 ) -> None:
     text, where, span = place(sentence, value, before)
-    found = said_by(text, where, span)
+    found = attribute(text, where, span).speaker
     assert (found and found.of(text)) == speaker
 
 
@@ -244,6 +245,10 @@ STANCES: list[tuple[str, str, Stance]] = [
 ]
 
 
+def stance(text: str, sentence: Span, span: Span) -> Stance:
+    return stance_of(text, sentence, span, attribute(text, sentence, span).verb)
+
+
 @pytest.mark.parametrize(("sentence", "value", "firmness"), STANCES)
 def test_how_firmly_it_is_said(sentence: str, value: str, firmness: Stance) -> None:
     assert stance(*place(sentence, value)) is firmness
@@ -251,7 +256,7 @@ def test_how_firmly_it_is_said(sentence: str, value: str, firmness: Stance) -> N
 
 def test_what_the_sentence_before_says_does_not_count() -> None:
     text, where, span = place("The toll is 15.", "15", "Officials will not say more. ")
-    assert said_by(text, where, span) is None
+    assert attribute(text, where, span).speaker is None
     assert stance(text, where, span) is Stance.STATED
 
 
@@ -278,8 +283,26 @@ PIECES = [
 def test_a_speaker_is_words_of_the_passage_outside_the_value(pieces: list[str], data: st.DataObject) -> None:
     text = " ".join(pieces)
     start, end = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
-    found = said_by(text, Span(0, len(text)), Span(start, end))
-    assert isinstance(stance(text, Span(0, len(text)), Span(start, end)), Stance)
+    found, verb = attribute(text, Span(0, len(text)), Span(start, end))
+    assert verb in ("", *pieces)
     if found:
         assert 0 <= found.start < found.end <= len(text)
-        assert found.of(text).strip() == found.of(text)
+        assert found.of(text).strip() == found.of(text) != ""
+        assert found.end <= start or end <= found.start or start == end
+
+
+@given(
+    st.sampled_from(["The company", "Anna Smith", "Officials", "The Ministry of Water"]),
+    st.sampled_from(["said", "reported", "announced", "estimated"]),
+    st.integers(2, 99_999).map("{:,}".format),
+    st.booleans(),
+)
+def test_the_subject_of_a_reporting_verb_is_the_speaker(
+    name: str, verb: str, value: str, behind: bool
+) -> None:
+    said = f"{value} people came, {name} {verb}." if behind else f"{name} {verb} that {value} people came."
+    text, where, span = place(said, value, "It rained. ")
+    found = attribute(text, where, span)
+    assert found.speaker is not None
+    assert found.speaker.of(text) == name
+    assert found.verb == verb

@@ -1,17 +1,15 @@
-"""Questions of what one voice says."""
+"""Questions of what one speaker says."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pytest
 
 from index.documents import Span
-from qa.claims.speaker_filter import WITHIN, asks_for, heard, speaker_of
-from qa.read.read_passages import FoundSpan
-from qa.read.reader.protocol import Reading
-from tests.qa.read.test_read_passages import evidence
-from tests.qa.retrieve.test_evidence import stored
+from qa.claims.found_value import FoundValue
+from qa.claims.speaker_filter import WITHIN, prefer_speaker
+from qa.read.found_spans import FoundSpan
+from qa.understand.parse import parse
+from tests.support.passages import read_evidence, stored
 
 TEXT = [
     ["The Red Crescent", "said that", "61 people died."],
@@ -20,15 +18,16 @@ TEXT = [
 ]
 
 
-def spans(**margins: float) -> list[FoundSpan]:
-    """A span of TEXT for each figure, with its margin; best first."""
+def values(question: str, **margins: float) -> list[FoundValue]:
+    """A value of TEXT for each figure, with its margin; best first."""
     passage = stored(TEXT)
-    held = replace(evidence(1, 1.0), passage=passage, reading=Reading((), 2.5))
+    held = read_evidence(1, 1.0, 2.5, passage)
     found = []
     for name, margin in margins.items():
         start = passage.text.index(name[1:])
         found.append(FoundSpan(held, Span(start, start + len(name) - 1), margin, margin))
-    return sorted(found, key=lambda one: -one.margin)
+    found.sort(key=lambda one: -one.margin)
+    return [FoundValue(parse(question), one) for one in found]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +45,7 @@ def spans(**margins: float) -> list[FoundSpan]:
     ],
 )
 def test_whose_words_a_question_wants(question: str, speaker: str | None, asked: bool) -> None:
-    assert asks_for(question, speaker) is asked
+    assert parse(question).asks_speaker(speaker) is asked
 
 
 @pytest.mark.parametrize(
@@ -59,19 +58,21 @@ def test_whose_words_a_question_wants(question: str, speaker: str | None, asked:
         ("Who died according to the Red Crescent?", "100"),
     ],
 )
-def test_the_figure_of_the_voice_that_is_named_comes_first(question: str, first: str) -> None:
-    found = spans(_100=2.0, _61=-2.0, _43=-3.0)
-    after = heard(question, found)
-    assert after[0].text == first
-    assert sorted(one.text for one in after) == ["100", "43", "61"]
+def test_the_figure_of_the_speaker_that_is_named_comes_first(question: str, first: str) -> None:
+    after = prefer_speaker(parse(question), values(question, _100=2.0, _61=-2.0, _43=-3.0))
+    assert after[0].found.text == first
+    assert after[0].margin == 2.0
+    assert sorted(one.found.text for one in after) == ["100", "43", "61"]
 
 
-def test_what_is_out_of_the_question_is_not_heard() -> None:
-    found = spans(_100=2.0, _61=2.0 - WITHIN - 1)
-    assert heard("How many people died according to the Red Crescent?", found)[0].text == "100"
-    assert heard("How many people died according to the Red Crescent?", []) == []
+def test_what_is_out_of_the_question_is_not_preferred() -> None:
+    question = "How many people died according to the Red Crescent?"
+    unlikely = values(question, _100=2.0, _61=2.0 - WITHIN - 1)
+    assert prefer_speaker(parse(question), unlikely)[0].found.text == "100"
+    assert prefer_speaker(parse(question), []) == []
 
 
-def test_who_says_a_span() -> None:
-    speakers = {one.text: speaker_of(one) for one in spans(_100=2.0, _61=1.0, _43=0.0)}
-    assert speakers == {"100": "local media", "61": "The Red Crescent", "43": ""}
+def test_who_says_a_value() -> None:
+    found = values("How many people died?", _100=2.0, _61=1.0, _43=0.0)
+    speakers = {one.found.text: one.speaker for one in found}
+    assert speakers == {"100": "local media", "61": "The Red Crescent", "43": None}

@@ -7,12 +7,13 @@ import time
 import pytest
 
 from index.documents import Span
-from qa.claims.attribution import said_by
+from qa.claims.attribution import attribute
 from qa.claims.extent import extent
 from qa.claims.values import Kind, value_of
 from qa.conversation.follow_up.rewrite import rewrite
 from qa.conversation.follow_up.turns import Turn
-from qa.read.span_boundaries import clean
+from qa.read.span_boundaries import snap_to_words
+from qa.understand.parse import parse
 
 #: Far more than any of this takes on a busy machine, far less than going through 2 to the hundredth.
 LONGEST_S = 5.0
@@ -42,13 +43,14 @@ def test_no_text_takes_long(piece: str) -> None:
     for size in (30, 280, 4000):
         text = (piece * size)[:size] + " Bank said that twelve soldiers came"
         whole, at = Span(0, len(text)), text.index("twelve")
-        said_by(text, whole, Span(at, at + 6))
+        attribute(text, whole, Span(at, at + 6))
         extent(text, whole, Span(at, at + 6), numeric=True)
-        clean(text, whole)
+        snap_to_words(text, whole)
         for words in (text[:size], f"{text[:size]}!", text):
             for question in ("How many?", "When?", "What is it?"):
-                value_of(words, question, "2024-11-05")
-        rewrite("Who said that?", [Turn("How many soldiers came?", "twelve", text)])
+                value_of(parse(question), words, "2024-11-05")
+        rewrite("Why did they come?", [Turn("How many soldiers came?", text), Turn(text, "twelve")])
+        rewrite(f"What about {text[:300]}?", [Turn(text, "twelve")])
     assert time.monotonic() - began < LONGEST_S
 
 
@@ -57,7 +59,7 @@ def test_no_text_takes_long(piece: str) -> None:
 )
 @pytest.mark.parametrize("question", ["How many are there?", "What is the number?", "When?"])
 def test_what_no_number_can_hold_is_text(words: str, question: str) -> None:
-    found = value_of(words, question, "")
+    found = value_of(parse(question), words, "")
     assert found.meaning is None
     assert found.kind is not Kind.NUMBER
 
@@ -71,4 +73,4 @@ def test_what_no_number_can_hold_is_text(words: str, question: str) -> None:
     ],
 )
 def test_a_code_is_no_name(words: str, kind: Kind) -> None:
-    assert value_of(words, "What is it?", "").kind is kind
+    assert value_of(parse("What is it?"), words, "").kind is kind

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from qa.claims.who_said import voices
-from qa.read.read_passages import supporting
-from qa.read.reader.protocol import Reading
-from qa.retrieve.evidence import Evidence
-from tests.qa.read.test_read_passages import evidence
-from tests.qa.retrieve.test_evidence import stored
+from qa.claims.who_said import speakers_of_figures
+from qa.read.found_spans import supporting_sentence
+from qa.read.read_evidence import ReadEvidence
+from qa.understand.parse import parse
+from tests.support.passages import read_evidence, stored
 
 TEXT = [
     ["The mayor", "said that", "1,200", "cows were in the meadow."],
@@ -20,9 +17,8 @@ TEXT = [
 ]
 
 
-def read(*sentences: list[str], n: int = 1, odds: float = 1.0) -> Evidence:
-    passage = stored(list(sentences), id=n, document_id=f"d{n}")
-    return replace(evidence(n, 1.0), passage=passage, reading=Reading((), odds))
+def read(*sentences: list[str], n: int = 1, odds: float = 1.0) -> ReadEvidence:
+    return read_evidence(n, 1.0, odds, stored(list(sentences), id=n, document_id=f"d{n}"))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +32,7 @@ def read(*sentences: list[str], n: int = 1, odds: float = 1.0) -> Evidence:
     ],
 )
 def test_the_one_in_whose_sentence_the_figure_stands(question: str, speaker: str) -> None:
-    (found,) = voices(question, [read(*TEXT)])
+    (found,) = speakers_of_figures(parse(question), [read(*TEXT)])
     assert found.text == speaker
     assert found.margin == 1.0
 
@@ -54,13 +50,12 @@ def test_the_one_in_whose_sentence_the_figure_stands(question: str, speaker: str
     ],
 )
 def test_else_nobody(question: str) -> None:
-    assert voices(question, [read(*TEXT)]) == []
+    assert speakers_of_figures(parse(question), [read(*TEXT)]) == []
 
 
-def test_in_the_order_of_passages_and_only_of_those_read() -> None:
+def test_in_the_order_of_passages() -> None:
     first, second = read(TEXT[0]), read(["The council", "said that 1200 came."], n=2, odds=0.5)
-    unread = replace(read(TEXT[0], n=3), reading=None)
-    found = voices("Who said 1,200?", [first, second, unread])
+    found = speakers_of_figures(parse("Who said 1,200?"), [first, second])
     assert [(one.text, one.margin) for one in found] == [("The mayor", 1.0), ("The council", 0.5)]
 
 
@@ -68,7 +63,7 @@ def test_what_is_quoted_reaches_from_the_speaker_to_the_figure() -> None:
     passage = read(
         ["Rustem Umerov,", "the minister,", "spoke."], ["Umerov expects that", "900 cows", "come."]
     )
-    (found,) = voices("Who said that 900 cows come?", [passage])
+    (found,) = speakers_of_figures(parse("Who said that 900 cows come?"), [passage])
     assert found.text.startswith("Rustem Umerov")
-    assert passage.passage.slice(passage.passage.around(found.quoted)) == passage.passage.text
-    assert passage.passage.slice(supporting(passage, found)) == passage.passage.text
+    assert passage.passage.slice(passage.passage.enclosing_sentences(found.quoted)) == passage.passage.text
+    assert passage.passage.slice(supporting_sentence(passage, found)) == passage.passage.text

@@ -17,7 +17,7 @@ from qa.cli import open_service as opening
 from qa.schemas import AskResponse, SearchResponse
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 QUESTION = "How many soldiers came?"
 TEXT = "Twelve soldiers came.\n\nThe harvest of that year was poor."
@@ -127,15 +127,13 @@ def asked(docs: Path) -> None:
 
 
 @pytest.mark.usefixtures("asked")
-def test_ask_shows_answer_number_title_offsets_and_link() -> None:
+def test_ask_shows_answer_number_title_and_offsets() -> None:
     lines = qa("ask", QUESTION, "--no-abstain").splitlines()
-    assert lines[0] == "Twelve soldiers came [1]"
+    assert lines[0] == "Twelve [1]"
     printed = "\n".join(lines)
     assert "[1] A war, 1914-08-01" in printed
     assert f"war.txt, characters 0-{len(TEXT)}, version " in printed
     assert "»Twelve soldiers came.«" in printed
-    assert "http://127.0.0.1:8080/documents/war.txt?version=" in printed
-    assert f"&start=0&end={len(TEXT)}#span" in printed
 
 
 @pytest.mark.usefixtures("asked")
@@ -302,3 +300,14 @@ def test_verbs_of_other_packages_are_found(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(group, "entry_points", lambda group: [point])
     assert qa("eval") == "measured\n"
     assert "eval" in qa("--help")
+
+
+def test_doctor_says_how_each_collection_is(home: Path, docs: Path) -> None:
+    qa("ingest", str(docs))
+    assert qa("doctor") == "default: documents 1, passages 1; all stores agree\n"
+    term = next(home.rglob("*.term"))
+    term.write_bytes(bytes(term.stat().st_size))
+    line = qa("doctor")
+    assert line.startswith("default: documents 1, passages 1; rebuilt: The lexical store")
+    assert line.count("\n") == 1
+    assert qa("doctor") == "default: documents 1, passages 1; all stores agree\n"

@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,21 +15,15 @@ from typer.testing import CliRunner
 from qa.cli import app, serve
 from qa.cli import open_service as opening
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore, NewKey
-from qa.server.auth.keys import Grant
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.command import qa
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.project import ROOT
 
 runner = CliRunner()
-
-
-def qa(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `qa` in a process of its own."""
-    environment = {**os.environ, "SOURCELINE_HOME": str(home)}
-    command = [sys.executable, "-m", "qa", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.documents import Span
 from qa.read.reader.decoding import reading
 from qa.read.reader.spans import KEPT, LONGEST_SPAN, best_spans
-from qa.read.span_boundaries import clean
+from qa.read.span_boundaries import snap_to_words
 
 
 def scores(*values: float) -> np.ndarray:
@@ -99,25 +99,25 @@ def test_margins_are_against_the_score_of_nothing() -> None:
 )
 def test_edges(text: str, found: str, cleaned: str) -> None:
     start = text.index(found)
-    span = clean(text, Span(start, start + len(found)))
+    span = snap_to_words(text, Span(start, start + len(found)))
     assert span is not None
     assert span.of(text) == cleaned
 
 
 def test_a_question_word_is_no_answer() -> None:
-    assert clean("Who came? The Who.", Span(0, 3)) is None
-    assert clean("Who came? The Who.", Span(10, 17)) == Span(10, 17)
+    assert snap_to_words("Who came? The Who.", Span(0, 3)) is None
+    assert snap_to_words("Who came? The Who.", Span(10, 17)) == Span(10, 17)
 
 
 def test_nothing_is_left_of_marks_alone() -> None:
-    assert clean("a -- b", Span(2, 4)) is None
+    assert snap_to_words("a -- b", Span(2, 4)) is None
 
 
 @given(st.text(max_size=60), st.data())
 def test_a_clean_span_is_within_the_text_and_not_blank(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    span = clean(text, Span(start, end))
+    span = snap_to_words(text, Span(start, end))
     if span is not None:
         assert 0 <= span.start < span.end <= len(text)
         assert span.of(text).strip() == span.of(text)

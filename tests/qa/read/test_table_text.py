@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents import Span
-from qa.read.table_text import legible
+from qa.read.table_text import readable_texts
 
 
 def nothing() -> str:
@@ -16,12 +16,12 @@ def nothing() -> str:
 
 
 def told(text: str, above: str = "") -> str:
-    return "".join(part.text for part in legible(text, lambda: above))
+    return "".join(part.text for part in readable_texts(text, lambda: above))
 
 
 def test_prose_is_read_as_it_is() -> None:
     text = "One | two: a * b.\n\nQ is a letter. __init__"
-    (part,) = legible(text, nothing)
+    (part,) = readable_texts(text, nothing)
     assert part.text == text
     assert part.origin(Span(4, 9)) == Span(4, 9)
 
@@ -65,7 +65,7 @@ def test_rows_without_a_head_have_that_of_the_table_above(above: str, read: str)
 
 def test_a_span_across_marks_is_the_passage_between() -> None:
     text = "Press **Save** or **Send** now."
-    (part,) = legible(text, nothing)
+    (part,) = readable_texts(text, nothing)
     start = part.text.index("Save")
     found = part.origin(Span(start, start + len("Save or Send")))
     assert found
@@ -74,7 +74,7 @@ def test_a_span_across_marks_is_the_passage_between() -> None:
 
 @given(st.text("|-: \n*abQA.\\", max_size=60), st.data())
 def test_every_origin_is_in_the_passage_and_whole_cells_are_cells(text: str, data: st.DataObject) -> None:
-    for part in legible(text, lambda: text):
+    for part in readable_texts(text, lambda: text):
         for piece in part.pieces:
             assert piece.span is None or piece.span.of(text) == piece.words
         if part.text:

@@ -1,4 +1,4 @@
-"""Who may do what over HTTP: every address declared, every scope held against every address."""
+"""Access control: every address has a rule, and every scope is tried against every address."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from starlette.routing import Mount
 from index.documents import Document
 from qa.server.app import create_app
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Grant
 from qa.server.auth.rules import RULES, Rule, rules_of
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
 from tests.support.access_cases import SITE, bearer, keys_of, make, problem
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 ASK, INGEST, ADMIN = Scope
 QUESTION = {"question": "How many soldiers came?"}
@@ -142,7 +142,7 @@ def test_every_scope_against_every_address(client: TestClient, holder: str) -> N
 def test_a_service_without_keys_is_open_but_for_keys(client: TestClient) -> None:
     for method, rule in CALLS:
         status = send(client, method, rule, {}).status_code
-        assert (status == 401) == (rule.keyed or (method, rule.path) == ("POST", "/sign-in"))
+        assert (status == 401) == (rule.always_keyed or (method, rule.path) == ("POST", "/sign-in"))
 
 
 def test_the_first_key_closes_a_running_service_and_revoking_it_does_not_open_it(

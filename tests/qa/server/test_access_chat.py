@@ -1,4 +1,4 @@
-"""Keys on the faces for other programs: conversations, OpenAI's clients, MCP."""
+"""Access control of conversations, OpenAI's API and MCP."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from mcp.client.streamable_http import streamable_http_client
 from index.documents import Document
 from qa.server.app import create_app
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore, NewKey
-from qa.server.auth.keys import Grant
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader, until
 from tests.support.access_cases import SITE, bearer, make, problem
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.serving import served
+from tests.support.waiting import until
 
 ASK = {"question": "How many soldiers came?"}
 
@@ -125,5 +126,5 @@ def test_tools_are_kept_to_the_keys_collections(address: str, own: NewKey) -> No
         for collection in ("b", "default"):
             refused = call(address, own, tool, **arguments, collection=collection)
             assert refused.is_error
-            assert "not for the collection" in refused.content[0].text
+            assert "may not use the collection" in refused.content[0].text
     assert httpx2.post(f"{address}/mcp", json={}).status_code == 401

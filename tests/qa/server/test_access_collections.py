@@ -1,4 +1,4 @@
-"""A key of one collection sees nothing of another, not even that it is there."""
+"""A key of one collection cannot learn anything about another, not even that it exists."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def test_every_operation_on_a_collection_is_kept_to_the_keys_own(client: TestCli
             assert body["errors"] == [
                 {
                     "field": "collection",
-                    "detail": f"The key is not for the collection '{name}'.",
-                    "hint": "It is for: a.",
+                    "detail": f"The key may not use the collection '{name}'.",
+                    "hint": "It may use: a.",
                 }
             ], path
         assert send(client, method, path, where, "a", own).status_code in (200, 201, 404), path
@@ -138,7 +138,7 @@ def test_pages_of_another_collection_are_refused_with_a_way_back(client: TestCli
     headers = bearer(make(client, collections=("b",)), Accept="text/html")
     refused = client.get(f"{where}?collection=a", headers=headers)
     assert refused.status_code == 403
-    assert "It is for: b." in refused.text
+    assert "It may use: b." in refused.text
     for link in re.findall(r'<a href="(/[^"]*)"', refused.text):
         assert client.get(link, headers=headers).status_code == 200, link
 

@@ -1,4 +1,4 @@
-"""How often a key may ask: by the minute and the day, over restarts, by its own figures or the settings'."""
+"""Limits of a key: a minute's and a day's, over restarts, its own and the default ones."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from fastapi.testclient import TestClient
 from qa.server.app import create_app
 from qa.server.auth import gatekeeper
 from qa.server.auth.errors import TooManyRequests
-from qa.server.auth.keys import Grant
-from qa.server.auth.rate_limit import Buckets
+from qa.server.auth.key import Grant
+from qa.server.auth.rate_limit import TokenBuckets
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
 from tests.support.access_cases import bearer, keys_of, make, problem
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 
 class Noon(datetime):
@@ -39,7 +39,7 @@ def statuses(client: TestClient, headers: dict[str, str], times: int) -> list[in
 
 def test_a_minutes_requests_are_told_when_to_come_back(client: TestClient) -> None:
     clock = [0.0]
-    client.app.state.gatekeeper._buckets = Buckets(lambda: clock[0])  # type: ignore[attr-defined]
+    client.app.state.gatekeeper.minute_limit = TokenBuckets(lambda: clock[0])  # type: ignore[attr-defined]
     one, other = bearer(make(client, per_minute=3)), bearer(make(client, per_minute=3))
     assert statuses(client, one, 4) == [200, 200, 200, 429]
     refused = client.get("/v1/collections", headers=one)
@@ -60,7 +60,7 @@ def test_a_days_requests_are_counted_over_a_restart(service: Service) -> None:
         problem(refused, 429, "too-many-requests")
         assert refused.headers["retry-after"] == str(12 * 60 * 60)
         assert refused.json()["detail"] == (
-            "The key may send 3 requests a day, and has. The next day begins at midnight UTC. "
+            "The key may send 3 requests a day and has sent them. The next day begins at midnight UTC. "
             "Send it again in 12 hours."
         )
         page = client.get("/", headers={**headers, "Accept": "text/html"})
@@ -115,7 +115,7 @@ def test_what_is_open_does_not_count_and_is_not_limited(client: TestClient) -> N
 def test_use_is_noted_to_the_hour(client: TestClient) -> None:
     new = make(client)
     statuses(client, bearer(new), 1)
-    assert keys_of(client).show(new.key.id).last_used == "2026-11-23T12:00:00+00:00"
+    assert keys_of(client).get(new.key.id).last_used == "2026-11-23T12:00:00+00:00"
 
 
 def test_a_revoked_key_gives_its_limits_to_nobody(client: TestClient) -> None:

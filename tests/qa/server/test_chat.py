@@ -1,4 +1,4 @@
-"""Questions within a conversation over HTTP: plain, streamed, and when clients leave."""
+"""Conversations over HTTP: plain, streamed, and with clients that disconnect."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from index.errors import CitationBroken
-from qa.conversation.standalone import stand
-from qa.schemas import AskResponse, ChatQuery
+from qa.schemas import AskResponse
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 TEXT = "Rustem Umerov was born in Samarkand. The Kursk region was shelled by artillery in August."
 HISTORY = [{"question": "Who is Ukraine's Defense Minister?", "answer": "Rustem Umerov"}]
@@ -131,7 +130,7 @@ def test_a_client_that_goes_away_stops_what_has_not_begun(tmp_path: Path, stream
     async def scenario() -> None:
         app = create_app(service)
         async with app.router.lifespan_context(app):
-            while not app.state.running.ready:
+            while not app.state.server.ready:
                 await asyncio.sleep(0.01)
             first = asyncio.create_task(_call(app, "/v1/chat", {"question": "Who?"}, None))
             while not asked:
@@ -189,16 +188,12 @@ class Answers(BaseHTTPRequestHandler):
 
     reply: bytes = b""
     status = 200
-    slow = False
-    left: ClassVar[threading.Event] = threading.Event()
     seen: ClassVar[list[tuple[str, str, dict[str, Any]]]] = []
 
     def do_POST(self) -> None:
         """One completion."""
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         self.seen.append((self.path, self.headers.get("authorization", ""), body))
-        if self.slow:
-            self.left.wait(20)
         with suppress(OSError):  # the client is gone
             self.send_response(self.status)
             self.end_headers()
@@ -211,14 +206,13 @@ class Answers(BaseHTTPRequestHandler):
 @pytest.fixture
 def model() -> Iterator[type[Answers]]:
     """The server's handler; its address is in `address`."""
-    handler = type("Handler", (Answers,), {"seen": [], "left": threading.Event()})
+    handler = type("Handler", (Answers,), {"seen": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = False  # so that closing waits for them
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     handler.address = f"http://127.0.0.1:{server.server_port}/v1"  # type: ignore[attr-defined]
     yield handler
-    handler.left.set()  # type: ignore[attr-defined]
     server.shutdown()
     thread.join()
     server.server_close()
@@ -235,17 +229,24 @@ def with_model(tmp_path: Path, address: str) -> Service:
     return service
 
 
+def ask_model(service: Service, **query: Any) -> Any:
+    """What a client is told."""
+    with TestClient(create_app(service)) as client:
+        return client.post("/v1/chat", json=query).json()
+
+
 def test_a_language_model_rewrites_where_one_is_set(tmp_path: Path, model: Any) -> None:
     model.reply = completion(" In which city was Umerov born? ")
     service = with_model(tmp_path, model.address)
-    standing = stand(service, ChatQuery.model_validate(FOLLOW_UP))
-    assert standing.query.question == "In which city was Umerov born?"
-    assert standing.rewritten
+    got = ask_model(service, **FOLLOW_UP)
+    assert got["standalone"] == "In which city was Umerov born?"
+    assert got["rewritten"]
     ((path, authorization, body),) = model.seen
     assert (path, authorization, body["model"]) == ("/v1/chat/completions", "Bearer hush", "tiny")
     assert "Rustem Umerov" in body["messages"][-1]["content"]
-    stand(service, ChatQuery(question="Where was he born?"))
-    assert len(model.seen) == 1, "a first question is not sent"
+    ask_model(service, question="Where was he born?")
+    ask_model(service, **FOLLOW_UP, collection="nowhere")
+    assert len(model.seen) == 1, "a first question is not sent, nor one that cannot be answered"
 
 
 @pytest.mark.parametrize(
@@ -259,34 +260,28 @@ def test_a_language_model_rewrites_where_one_is_set(tmp_path: Path, model: Any) 
     ],
     ids=["error", "no JSON", "empty", "lines", "no choice"],
 )
-def test_the_rules_rewrite_where_the_model_fails_and_the_log_says_so(
+def test_pronouns_are_replaced_where_the_model_fails_and_the_log_says_so(
     tmp_path: Path, model: Any, caplog: pytest.LogCaptureFixture, status: int, reply: bytes
 ) -> None:
     model.status, model.reply = status, reply
-    standing = stand(with_model(tmp_path, model.address), ChatQuery.model_validate(FOLLOW_UP))
-    assert standing.query.question == STANDALONE
+    got = ask_model(with_model(tmp_path, model.address), **FOLLOW_UP)
+    assert got["standalone"] == STANDALONE
     assert "The language model did not rewrite" in caplog.text
     assert "hush" not in caplog.text
 
 
-def test_a_model_that_is_away_or_slow_is_not_waited_for(
-    tmp_path: Path, model: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from qa.conversation.follow_up.language_model import LanguageModel, Unusable
-
-    model.reply, model.slow = completion("Late?"), True
-    with pytest.raises(Unusable, match="Timeout"):
-        LanguageModel(model.address, "tiny", seconds=0.2).rewrite("Why?", [])
-    with pytest.raises(Unusable, match="Connect"):
-        LanguageModel("http://127.0.0.1:9", "tiny").rewrite("Why?", [])
+def test_a_model_that_is_away_is_not_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    got = ask_model(with_model(tmp_path, "http://127.0.0.1:9"), **FOLLOW_UP)
+    assert got["standalone"] == STANDALONE
+    assert "ConnectError" in caplog.text
 
 
 def test_settings_of_the_model_come_together_and_its_key_is_not_shown(tmp_path: Path) -> None:
     from index.errors import InvalidInput
-    from qa.settings import shown
+    from qa.shown_settings import shown_settings
 
     with pytest.raises(InvalidInput, match="LLM_MODEL"):
         Settings(llm_url="http://127.0.0.1:1/v1")
     settings = Settings(llm_url="http://127.0.0.1:1/v1", llm_model="tiny", llm_key="hush")
-    rows = {row.name: row.value for row in shown(settings)}
+    rows = {row.name: row.value for row in shown_settings(settings)}
     assert (rows["llm_model"], rows["llm_key"]) == ("tiny", "********")

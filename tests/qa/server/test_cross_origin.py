@@ -1,4 +1,4 @@
-"""Other sites: publishable keys work on the pages they were made for, and nowhere else."""
+"""Other sites: publishable keys work on pages of their origins, and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents over HTTP: written, listed, shown, checked, deleted; ids are any text."""
+"""Documents over HTTP: written, listed, shown, checked and deleted; any text can be an id."""
 
 from __future__ import annotations
 

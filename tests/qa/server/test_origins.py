@@ -1,4 +1,4 @@
-"""Origins: one way of writing each, nothing that is none, no two that differ made the same."""
+"""Origins: each has one normal form, invalid ones are refused, different ones stay different."""
 
 from __future__ import annotations
 

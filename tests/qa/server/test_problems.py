@@ -1,4 +1,4 @@
-"""Everything that goes wrong is a problem that names the field and a hint."""
+"""Every error is a problem that names the field and has a hint."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from qa.server.app import create_app
-from qa.server.routes.document_bodies import MOST_BYTES
+from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 JSON = {"content-type": "application/json"}
 
@@ -51,6 +51,14 @@ def document(**fields: Any) -> dict[str, Any]:
     return {"documents": [{"id": "good", "text": "Iron."}, {"id": "a", "text": "Ice.", **fields}]}
 
 
+def nested(depth: int, key: str) -> dict[str, Any]:
+    """A filter that deep: combined, or an object in an object."""
+    filters: dict[str, Any] = {"b": 1}
+    for _ in range(depth):
+        filters = {key: [filters] if key == "$and" else filters}
+    return filters
+
+
 BAD_DOCUMENTS = [
     ({"documents": []}, "documents"),
     ({"documents": [{"id": f"d{n}", "text": "x"} for n in range(1001)]}, "documents"),
@@ -82,6 +90,10 @@ BAD_DOCUMENTS = [
     (document(metadata={"k": [None]}), "documents[1].metadata.k[0]"),
     (document(metadata={"$k": 1}), "documents[1].metadata.$k"),
     (document(metadata={"\ud800": 1}), "documents[1].metadata"),
+    (document(metadata={f"k{n}": n for n in range(201)}), "documents[1].metadata"),
+    (document(metadata={"a": [*range(600)], "b": [*range(600)]}), "documents[1].metadata.b"),
+    (document(title="x" * 1001), "documents[1].title"),
+    (document(url="x" * 8001), "documents[1].url"),
     (document(metadata={"k": float("nan")}), "documents[1].metadata.k"),
     (document(metadata={"k": [float("inf")]}), "documents[1].metadata.k[0]"),
     (document(metadata={"k": 10**400}), "documents[1].metadata.k"),
@@ -129,6 +141,11 @@ def test_longest_id_is_taken(client: TestClient) -> None:
         ({"question": "x", "filters": {"a": "\ud800"}}, "filters.a.$eq"),
         ({"question": "x", "filters": {"\ud800": 1}}, "filters"),
         ({"question": "x", "filters": {"published": "soon"}}, "filters.published.$eq"),
+        ({"question": "x", "filters": {"$or": [{"n": 0}] * 201}}, "filters"),
+        ({"question": "x", "filters": {"$or": [{"n": 0}] * 8_000}}, "filters"),
+        ({"question": "x", "filters": {"document_id": {"$in": [*range(30_001)]}}}, "filters"),
+        ({"question": "x", "filters": nested(9, "$and")}, "filters" + ".$and[0]" * 9),
+        ({"question": "x", "filters": nested(150, "a")}, "filters.a.a"),
     ],
 )
 @pytest.mark.parametrize("route", ["/v1/ask", "/v1/search"])
@@ -194,7 +211,7 @@ def test_long_bodies_are_refused_while_they_stream(client: TestClient, route: st
 
 def test_the_longest_body_is_taken(client: TestClient) -> None:
     body = json.dumps({"documents": [{"id": "a", "text": "Iron."}], "collection": "long"}).encode()
-    padded = body + b" " * (MOST_BYTES - len(body))
+    padded = body + b" " * (MAX_DOCUMENTS_BYTES - len(body))
     assert client.post("/v1/documents", content=padded, headers=JSON).status_code == 200
     assert client.post("/v1/documents", content=padded + b" ", headers=JSON).status_code == 413
 
@@ -206,7 +223,7 @@ def test_unexpected_errors_show_an_id_and_no_trace(
         raise ZeroDivisionError("secret path /etc/x")
 
     monkeypatch.setattr(service, "ask", fail)
-    with caplog.at_level(logging.ERROR, "qa.server.http.error_handlers"):
+    with caplog.at_level(logging.ERROR, "qa.server.http.problems"):
         response = client.post("/v1/ask", json={"question": "x"})
 
     id = problem(response, 500)["id"]

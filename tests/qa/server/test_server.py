@@ -1,16 +1,12 @@
-"""A real server process: whatever it acknowledged is there after it was killed."""
+"""A real server process: what it acknowledged survives a kill."""
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -18,57 +14,11 @@ import pytest
 
 from index.documents import version_name
 from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from qa.server.auth.keys import Grant
-from tests.conftest import FakeEmbedder, FakeReader, until
 from tests.support.project import ROOT
-
-ADDRESS = re.compile(r"http://[\d.]+:\d+")
-
-
-def fake_app() -> Any:
-    """What the server process runs: the application with a fake model, its pace set by the environment."""
-    import time
-
-    from qa.server.app import create_app
-    from qa.service import Service
-    from qa.settings import Settings
-
-    class Paced(FakeEmbedder):
-        def embed_passages(self, passages: Any) -> Any:
-            time.sleep(float(os.environ["PACE"]))
-            return super().embed_passages(passages)
-
-    return create_app(Service(Settings(), Paced(), FakeReader()))
-
-
-@contextmanager
-def server(
-    folder: Path, pace: float = 0.0, *command: str
-) -> Iterator[tuple[httpx.Client, subprocess.Popen[bytes]]]:
-    """A server on a free port; killed with SIGKILL in the end."""
-    command = command or ("-m", "uvicorn", "--factory", "tests.qa.server.test_server:fake_app", "--port", "0")
-    variables = {"SOURCELINE_HOME": str(folder / "home"), "PACE": str(pace), "PYTHONUNBUFFERED": "1"}
-    log = folder / "server.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env={**os.environ, **variables}, stdout=out, stderr=out
-        )
-    try:
-        until(lambda: process.poll() is not None or ADDRESS.search(log.read_text()) is not None, 60)
-        address = ADDRESS.search(log.read_text())
-        assert address, log.read_text()
-        with httpx.Client(base_url=address[0], timeout=60, trust_env=False) as client:
-            until(lambda: client.get("/ready").status_code == 200)
-            yield client, process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def post(client: httpx.Client, *ids: str, text: str = "{} melts.", wait: str = "true") -> httpx.Response:
-    body = {"documents": [{"id": id, "text": text.format(id)} for id in ids]}
-    return client.post("/v1/documents", params={"wait": wait}, json=body)
+from tests.support.server_process import post, server
+from tests.support.waiting import until
 
 
 def test_acknowledged_writes_survive_a_kill(tmp_path: Path) -> None:

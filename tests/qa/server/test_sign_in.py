@@ -1,4 +1,4 @@
-"""People sign in with a key; a cookie that is not the key opens pages, and nothing that it should not."""
+"""Signing in: the cookie is not the key; it opens the pages, and nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from qa.server.auth.gatekeeper import COOKIE
-from qa.server.auth.keys import Grant
+from qa.server.auth.key import Grant
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from tests.support.access_cases import SITE, bearer, keys_of, make, problem
@@ -47,7 +47,7 @@ def test_pages_are_closed_until_one_signs_in(client: TestClient, path: str) -> N
     assert place == path + ("#span" if "start" in path else "")
     opened = client.get(place)
     assert opened.status_code == 200
-    assert "soldiers" in opened.text or "war" in opened.text or "default" in opened.text
+    assert 'name="goal"' not in opened.text, "it asks for the key again"
 
 
 def test_a_page_opens_for_a_key_in_the_header(client: TestClient) -> None:
@@ -107,9 +107,9 @@ def test_who_may_only_ask_is_offered_nothing_else(client: TestClient) -> None:
     ):
         sign_in(client, key.secret)
         html = client.get("/documents").text
-        for part in ('id="upload"', 'data-act="replace"', 'data-act="delete"'):
+        for part in ('id="upload"', 'data-action="replace"', 'data-action="delete"'):
             assert (part in html) is offered, part
-        assert 'data-act="versions"' in html
+        assert 'data-action="versions"' in html
         assert ("scope <code>ingest</code>" in html) is not offered
 
 

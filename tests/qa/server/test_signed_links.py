@@ -1,4 +1,4 @@
-"""Readers of a site follow a citation to its page without a key; the address opens that page and no more."""
+"""Signed links: a site's readers open a cited page without a key, and only that page."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from itsdangerous.encoding import base64_decode, base64_encode
 
 from index.documents import Document
 from qa.server.app import create_app
-from qa.server.auth import signed_links as tickets
+from qa.server.auth.key import Grant
 from qa.server.auth.key_store import NewKey
-from qa.server.auth.keys import Grant
+from qa.server.auth.signed_links import LIFETIME_SECONDS, TICKET
 from qa.service import Service
 from tests.support.access_cases import SITE, bearer, keys_of, make
 
@@ -58,7 +59,7 @@ def test_every_citation_leads_to_its_page_without_a_key(client: TestClient, new:
         assert page.status_code == 200
         assert "Twelve soldiers came" in page.text
         assert citation["url"].endswith("#span")
-        assert citation["url"].count(tickets.MARK) == 1
+        assert citation["url"].count(TICKET) == 1
         assert new.secret[16:] not in citation["url"]
 
 
@@ -70,13 +71,13 @@ def test_other_callers_get_plain_addresses(client: TestClient) -> None:
 
     open_ = urls({})
     assert open_ == urls(bearer(make(client)))
-    assert not any(tickets.MARK in url for url in open_)
+    assert not any(TICKET in url for url in open_)
 
 
 def test_an_address_that_was_changed_opens_nothing(client: TestClient, new: NewKey) -> None:
     url = next(c["url"] for c in asked(client, new) if c["document_id"] == "war").partition("#")[0]
-    target, _, ticket = url.partition(tickets.MARK)
-    id, expires, mac = ticket.split(".")
+    target, _, ticket = url.partition(TICKET)
+    id, signed_at, signature = ticket.split(".")
     other = make(client, publishable=True, origins=(SITE,)).key.id
     assert client.get(url).status_code == 200
     for wrong in (
@@ -86,17 +87,23 @@ def test_an_address_that_was_changed_opens_nothing(client: TestClient, new: NewK
         re.sub(r"start=\d+", "start=1", url),
         url.replace("collection=a", "collection=b"),
         url.replace(target, target + "&end=3"),
-        f"{target}{tickets.MARK}{id}.{int(expires) + 1}.{mac}",
-        f"{target}{tickets.MARK}{other}.{expires}.{mac}",
-        f"{target}{tickets.MARK}{id}.{expires}.",
-        f"{target}{tickets.MARK}",
-        f"{target}{tickets.MARK}é.é.é",
-        url + tickets.MARK + ticket,
+        f"{target}{TICKET}{id}.{_one_second_later(signed_at)}.{signature}",
+        f"{target}{TICKET}{other}.{signed_at}.{signature}",
+        f"{target}{TICKET}{id}.{signed_at}.",
+        f"{target}{TICKET}{id}.{signature}",
+        f"{target}{TICKET}",
+        f"{target}{TICKET}é.é.é",
+        url + TICKET + ticket,
         url + "&x=1",
-        f"/documents?collection=a{tickets.MARK}{ticket}",
-        f"/v1/documents/war?collection=a{tickets.MARK}{ticket}",
+        f"/documents?collection=a{TICKET}{ticket}",
+        f"/v1/documents/war?collection=a{TICKET}{ticket}",
     ):
         assert client.get(wrong).status_code == 401, wrong
+
+
+def _one_second_later(signed_at: str) -> str:
+    moment = int.from_bytes(base64_decode(signed_at), "big")
+    return base64_encode((moment + 1).to_bytes(4, "big")).decode()
 
 
 def test_an_address_ends_with_time_and_with_its_key(
@@ -105,7 +112,7 @@ def test_an_address_ends_with_time_and_with_its_key(
     url = asked(client, new)[0]["url"]
     with monkeypatch.context() as later:
         moment = time.time()
-        later.setattr("qa.server.auth.signed_links.time.time", lambda: moment + tickets.SECONDS + 1)
+        later.setattr(time, "time", lambda: moment + LIFETIME_SECONDS + 1)
         assert client.get(url).status_code == 401
     assert client.get(url).status_code == 200
     keys_of(client).revoke(new.key.id)

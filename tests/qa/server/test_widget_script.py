@@ -1,4 +1,4 @@
-"""The widget as it is served: one small script, kept by browsers, that makes nothing of text."""
+"""The widget's script: one small file, cached by browsers, that never parses text as markup."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.server.web import widget
+from tests.support.project import ROOT
 
 FOLDER = Path(widget.__file__).parent
 MODULES = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js")}
-STATIC = {
-    path.name: path.read_text(encoding="utf-8") for path in (FOLDER.parent / "api" / "static").glob("*.js")
-}
+STATIC = {path.name: path.read_text(encoding="utf-8") for path in (FOLDER.parent / "static").glob("*.js")}
 IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
 
 
@@ -64,7 +63,7 @@ def test_all_languages_say_the_same_things() -> None:
 
 
 def test_the_reasons_of_an_abstention_are_translated() -> None:
-    from qa.pipeline import NOT_ANSWERED, NOTHING_FOUND
+    from qa.respond import NOT_ANSWERED, NOTHING_FOUND
 
     for language in ("de", "ar"):
         for reason in (NOT_ANSWERED, NOTHING_FOUND):
@@ -110,15 +109,15 @@ def test_the_script_is_sent_small_and_once(client: TestClient) -> None:
     assert client.get("/widget.js", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_what_can_be_set_is_in_the_readme() -> None:
-    readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
+def test_what_can_be_set_is_documented() -> None:
+    page = (ROOT / "docs" / "widget.md").read_text(encoding="utf-8")
     attributes = re.search(r"const ATTRIBUTES = \[(.*?)\]", MODULES["element"])
     assert attributes
     for name in [*re.findall(r'"(\w+)"', attributes[1]), "theme"]:
-        assert f"\n| `{name}` | " in readme
+        assert f"\n| `{name}` | " in page
     properties = set(re.findall(r"var\((--sourceline-[a-z-]+)", MODULES["style"]))
     assert len(properties) > 10
-    assert properties == set(re.findall(r"`(--sourceline-[a-z-]+)`", readme))
+    assert properties == set(re.findall(r"`(--sourceline-[a-z-]+)`", page))
     kinds = set(re.findall(r"^    (\w+): ", MODULES["words_en"].split("failures: {")[1], re.MULTILINE))
-    told = readme.split("whose `detail.kind` is ")[1].split(".")[0]
+    told = page.split("Its `detail.kind` is ")[1].split(".")[0]
     assert kinds == set(re.findall(r"`(\w+)`", told))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.understand.dimension import mismeasures
+from qa.understand.parse import parse
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ from qa.understand.dimension import mismeasures
     ],
 )
 def test_a_unit_of_another_dimension(question: str, words: str, wrong: bool) -> None:
-    assert mismeasures(question)(words) is wrong
+    assert parse(question).asks_other_unit(words) is wrong

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.understand.pleasantries import plainly
+from qa.understand.pleasantries import strip_pleasantries
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from qa.understand.pleasantries import plainly
     ],
 )
 def test_the_question_alone_is_left(said: str, asked: str) -> None:
-    assert plainly(said) == asked
+    assert strip_pleasantries(said) == asked
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_the_question_alone_is_left(said: str, asked: str) -> None:
     ],
 )
 def test_all_else_stays(question: str) -> None:
-    assert plainly(question) == question
+    assert strip_pleasantries(question) == question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.understand.reader_query import marked, unframed
+from qa.understand.reader_query import with_question_mark, without_reporting_words
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from qa.understand.reader_query import marked, unframed
     ],
 )
 def test_only_the_frame_goes(question: str, matter: str) -> None:
-    assert unframed(question) == matter
+    assert without_reporting_words(question) == matter
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_only_the_frame_goes(question: str, matter: str) -> None:
     ],
 )
 def test_a_reader_is_asked_as_it_was_taught(question: str, read: str) -> None:
-    assert marked(question) == read
+    assert with_question_mark(question) == read

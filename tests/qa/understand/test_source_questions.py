@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.understand.source_questions import matter
+from qa.understand.source_questions import question_to_sources
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from qa.understand.source_questions import matter
     ],
 )
 def test_the_matter_is_asked(question: str, asked: str) -> None:
-    assert matter(question) == asked
+    assert question_to_sources(question) == asked
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_the_matter_is_asked(question: str, asked: str) -> None:
     ],
 )
 def test_other_questions_stay(question: str) -> None:
-    assert matter(question) == question
+    assert question_to_sources(question) == question

@@ -1,9 +1,9 @@
 /** Calls of the API from our own pages. */
 
-import { offerSignIn } from "./sign-in.js";
+import { offerSignIn } from "./sign_in.js";
 
-/** An error whose message is for people; `status` is 0 where nobody answered, `retryAfter` is in seconds. */
-export class Refused extends Error {
+/** A failed call. The message is for people; `status` is 0 if nothing answered; `retryAfter` is in seconds. */
+export class ApiError extends Error {
   constructor(status, message, retryAfter = 0) {
     super(message);
     this.status = status;
@@ -11,9 +11,9 @@ export class Refused extends Error {
   }
 }
 
-/** The JSON that a call answers with (for the method PAGE: the text of a page). Throws `Refused`. */
+/** Calls the API and returns the JSON of the answer; for the method PAGE, the HTML of a page. Throws `ApiError`. */
 export async function api(method, path, body) {
-  // The mark tells the server that a page of its own calls, where the browser itself does not (over plain HTTP).
+  // The header proves that a page of this server sends the request: over plain HTTP browsers do not say so themselves.
   const headers = { Accept: method === "PAGE" ? "text/html" : "application/json", "X-Sourceline-Page": "1" };
   if (body) headers["Content-Type"] = "application/json";
   const options = { method: method === "PAGE" ? "GET" : method, headers, body: body && JSON.stringify(body) };
@@ -21,19 +21,19 @@ export async function api(method, path, body) {
   try {
     response = await fetch(path, options);
   } catch {
-    throw new Refused(0, "The server cannot be reached.");
+    throw new ApiError(0, "The server cannot be reached.");
   }
   if (response.ok) return method === "PAGE" ? response.text() : response.json();
   if (response.status === 401 || response.status === 403) offerSignIn();
-  if (response.status === 401) throw new Refused(401, "You are not signed in.");
-  throw new Refused(response.status, await reason(response), Number(response.headers.get("Retry-After")) || 0);
+  if (response.status === 401) throw new ApiError(401, "You are not signed in.");
+  throw new ApiError(response.status, await errorMessage(response), Number(response.headers.get("Retry-After")) || 0);
 }
 
-async function reason(response) {
+async function errorMessage(response) {
   try {
     const { detail, errors = [] } = await response.json();
     return [detail, errors[0]?.hint].filter(Boolean).join(" ");
   } catch {
-    return `The server answered ${response.status}.`;
+    return `The server answered with status ${response.status}.`;
   }
 }

@@ -4,7 +4,7 @@ SwaggerUIBundle({
   deepLinking: true,
   tryItOutEnabled: true,
   validatorUrl: null,
-  // As api.js does.
+  // The same header as in api.js.
   requestInterceptor(request) {
     request.headers["X-Sourceline-Page"] = "1";
     return request;

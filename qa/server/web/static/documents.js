@@ -1,57 +1,57 @@
-/** The page of documents: put files in, replace, delete, look at versions. */
+/** The page of documents: upload, replace and delete documents, and list their versions. */
 
 import { api } from "./api.js";
-import { element, say } from "./elements.js";
-import { onFiles, pickInstead } from "./incoming.js";
-import { list, redraw, reveal, rowOf, where } from "./list.js";
-import { uploadLine } from "./upload-line.js";
+import { announce, element } from "./elements.js";
+import { collectionQuery, list, redraw, revealActions, rowOf } from "./document_list.js";
+import { onNewFiles, pickReplacement } from "./file_input.js";
+import { uploadLine } from "./upload_line.js";
 import { upload } from "./uploads.js";
 import { hideVersions, showVersions } from "./versions.js";
 
-const ACTS = { versions: toggleVersions, replace, delete: confirmDelete };
+const ACTIONS = { versions: toggleVersions, replace, delete: confirmDelete };
 
 list.addEventListener("click", (event) => {
-  const act = event.target.closest("[data-act]");
-  if (act) ACTS[act.dataset.act](act.closest("[data-id]"));
+  const button = event.target.closest("[data-action]");
+  if (button) ACTIONS[button.dataset.action](button.closest("[data-id]"));
 });
 
-async function take(files, id) {
+async function uploadFiles(files, id) {
   await upload(files, list.dataset.collection, id);
   await redraw();
 }
 
 function replace(row) {
-  pickInstead((files) => {
-    if (files.length > 1) tell(row, "One file replaces one document: choose a single file.");
-    else take(files, row.dataset.id);
+  pickReplacement((files) => {
+    if (files.length > 1) showProblem(row, "Choose a single file to replace this document.");
+    else uploadFiles(files, row.dataset.id);
   });
 }
 
 async function toggleVersions(row) {
   if (row.querySelector(".versions")) return hideVersions(row);
   try {
-    await showVersions(row, where);
+    await showVersions(row, collectionQuery);
   } catch (error) {
-    tell(row, error.message);
+    showProblem(row, error.message);
   }
 }
 
 async function confirmDelete(row) {
   const { id } = row.dataset;
   const title = row.querySelector("a").textContent;
-  if (!(await confirmed(title))) return rowOf(id)?.querySelector("[data-act=delete]").focus();
+  if (!(await isConfirmed(title))) return rowOf(id)?.querySelector("[data-action=delete]").focus();
   try {
-    await api("DELETE", `/v1/documents/${encodeURIComponent(id)}${where}`);
+    await api("DELETE", `/v1/documents/${encodeURIComponent(id)}${collectionQuery}`);
     uploadLine(title).done("deleted");
     await redraw();
     document.querySelector("h1").focus();
   } catch (error) {
-    tell(rowOf(id) ?? row, error.message);
+    showProblem(rowOf(id) ?? row, error.message);
   }
 }
 
-/** Asks whether a document is to go. */
-async function confirmed(title) {
+/** Asks the person to confirm that a document is deleted. */
+async function isConfirmed(title) {
   const dialog = document.getElementById("confirm");
   document.getElementById("confirm-what").replaceChildren("Delete ", element("bdi", { textContent: title }), "?");
   dialog.returnValue = "keep";
@@ -60,12 +60,12 @@ async function confirmed(title) {
   return dialog.returnValue === "delete";
 }
 
-function tell(row, text) {
+function showProblem(row, text) {
   row.querySelector(".problem")?.remove();
   row.append(element("p", { className: "problem", textContent: text }));
-  say(text);
+  announce(text);
 }
 
-// Who may only read has no form.
-if (document.getElementById("upload")) onFiles((files) => take(files));
-reveal();
+// The page has no upload form for a person who may only read.
+if (document.getElementById("upload")) onNewFiles((files) => uploadFiles(files));
+revealActions();

@@ -1,4 +1,4 @@
-/** Parts of the page: making them, and saying a line to screen readers. */
+/** Elements of the page, and announcements to screen readers. */
 
 /** A new element with properties and children. */
 export function element(tag, properties, ...children) {
@@ -8,7 +8,7 @@ export function element(tag, properties, ...children) {
   return made;
 }
 
-/** Has screen readers say a text. */
-export function say(text) {
+/** Has screen readers speak a text. */
+export function announce(text) {
   document.getElementById("status").textContent = text;
 }

@@ -1,28 +1,28 @@
-/** Jobs: documents that were accepted for later. */
+/** Jobs: documents that the server ingests in the background. */
 
 import { api } from "./api.js";
-import { patiently } from "./patience.js";
+import { retryUntilAnswered } from "./retry.js";
 
-const MILLISECONDS = 250;
+const POLL_MILLISECONDS = 250;
 
 /**
- * Waits for a job to end and returns it. `line.progress(done, total)` hears of its passages, `line.unknown(reason)`
- * that the server is silent. Throws if it failed, or if nobody will tell.
+ * Waits for a job to end and returns it. Calls `line.progress(done, total)` with counts of passages, and
+ * `line.unknown(reason)` if the server does not answer. Throws if the job failed, or if its outcome cannot be known.
  */
 export async function followJob(job, line) {
   while (job.state !== "done") {
     if (job.state === "failed") throw new Error(job.problem?.detail ?? "The job failed.");
     line.progress(job.done, job.total);
-    await new Promise((resolve) => setTimeout(resolve, MILLISECONDS));
-    job = await heard(job, line);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+    job = await currentState(job, line);
   }
   return job;
 }
 
-async function heard(job, line) {
+async function currentState(job, line) {
   try {
-    return await patiently(() => api("GET", `/v1/jobs/${encodeURIComponent(job.id)}`), line.unknown);
+    return await retryUntilAnswered(() => api("GET", `/v1/jobs/${encodeURIComponent(job.id)}`), line.unknown);
   } catch (error) {
-    throw new Error(`It was accepted, but what became of it is not known. ${error.message}`);
+    throw new Error(`The file was accepted, but the outcome is not known. ${error.message}`);
   }
 }

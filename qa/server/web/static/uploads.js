@@ -1,23 +1,23 @@
-/** Files become documents of the collection, one after the other; one that fails stops no other. */
+/** Uploads files as documents of the collection, one after the other; a failure does not stop the others. */
 
 import { api } from "./api.js";
-import { readText } from "./files.js";
 import { followJob } from "./jobs.js";
-import { patiently } from "./patience.js";
-import { uploadLine } from "./upload-line.js";
+import { readText } from "./read_file.js";
+import { retryUntilAnswered } from "./retry.js";
+import { uploadLine } from "./upload_line.js";
 
 const OUTCOMES = { new: "added", replaced: "replaced", unchanged: "unchanged" };
 
-/** Brings files in as documents with their names as ids, or a file in place of the document `id`. */
+/** Uploads files as documents whose ids are the files' names; with an `id`, a file that replaces this document. */
 export async function upload(files, collection, id = null) {
   const lines = files.map((file) => [file, uploadLine(file.name)]);
-  for (const [file, line] of lines) await takeOne(file, line, collection, id ?? file.name);
+  for (const [file, line] of lines) await uploadOne(file, line, collection, id ?? file.name);
 }
 
-async function takeOne(file, line, collection, id) {
+async function uploadOne(file, line, collection, id) {
   try {
-    const read = await readText(file);
-    const job = await patiently(() => send(read, collection, id), line.silent);
+    const content = await readText(file);
+    const job = await retryUntilAnswered(() => send(content, collection, id), line.unsent);
     const { result } = await followJob(job, line);
     line.done(OUTCOMES[result.documents[0].status]);
   } catch (error) {
@@ -25,14 +25,15 @@ async function takeOne(file, line, collection, id) {
   }
 }
 
-/** Sends a text in place of a document, with what is known of that; the same text again changes nothing. */
+/** Writes the document; title, metadata and so on of a document that exists are kept. */
 async function send({ text, format }, collection, id) {
-  const { title = "", url = "", published = null, metadata = {} } = (await known(collection, id)) ?? {};
+  const stored = await storedDocument(collection, id);
+  const { title = "", url = "", published = null, metadata = {} } = stored ?? {};
   const documents = [{ id, text, format, title, url, published, metadata }];
   return api("POST", "/v1/documents?wait=false", { collection, documents });
 }
 
-async function known(collection, id) {
+async function storedDocument(collection, id) {
   try {
     return await api("GET", `/v1/documents/${encodeURIComponent(id)}?collection=${encodeURIComponent(collection)}`);
   } catch (error) {

@@ -1,35 +1,35 @@
-/** The versions of a document, listed below its row. */
+/** The list of a document's versions, below its row. */
 
 import { api } from "./api.js";
 import { element } from "./elements.js";
 
-/** Lists the versions below a row as they are now; throws where they cannot be had, and leaves what there is. */
-export async function showVersions(row, where) {
-  const { versions } = await api("GET", `/v1/documents/${encodeURIComponent(row.dataset.id)}${where}`);
-  const lines = versions.map((version) => versionLine(row.dataset.id, where, version));
+/** Lists the current versions below a row. Throws if the server does not send them; an open list then stays. */
+export async function showVersions(row, collectionQuery) {
+  const { versions } = await api("GET", `/v1/documents/${encodeURIComponent(row.dataset.id)}${collectionQuery}`);
+  const lines = versions.map((version) => versionLine(row.dataset.id, collectionQuery, version));
   hideVersions(row);
   row.append(element("ol", { className: "versions" }, ...lines));
-  mark(row, true);
+  setExpanded(row, true);
 }
 
-/** Takes the versions away again. */
+/** Removes the list. */
 export function hideVersions(row) {
   row.querySelector(".versions")?.remove();
-  mark(row, false);
+  setExpanded(row, false);
 }
 
-/** Gives a row drawn anew the versions that were open below the old one. */
+/** Moves an open list from an old row to the redrawn one. */
 export function moveVersions(versions, row) {
   row.append(versions);
-  mark(row, true);
+  setExpanded(row, true);
 }
 
-function mark(row, open) {
-  row.querySelector("[data-act=versions]").setAttribute("aria-expanded", String(open));
+function setExpanded(row, expanded) {
+  row.querySelector("[data-action=versions]").setAttribute("aria-expanded", String(expanded));
 }
 
-function versionLine(id, where, { version, created, characters, current }) {
-  const page = `/documents/${encodeURIComponent(id)}${where}&version=${version}`;
+function versionLine(id, collectionQuery, { version, created, characters, current }) {
+  const page = `/documents/${encodeURIComponent(id)}${collectionQuery}&version=${version}`;
   const date = new Date(created);
   const time = Number.isNaN(date.getTime()) ? created : date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
   const about = ` · ${characters.toLocaleString("en")} characters${current ? " · current" : ""}`;

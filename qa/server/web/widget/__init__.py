@@ -1,4 +1,4 @@
-"""The chat widget: ES modules in plain JavaScript, served as one file."""
+"""The chat widget: modules in plain JavaScript, joined into one script."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-#: In an order in which each module comes after those it imports from.
+#: Each module comes after those that it imports from.
 MODULES = (
     "dom",
     "text",
@@ -33,7 +33,7 @@ _IMPORT = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n', re.MULTILINE)
 
 @cache
 def script() -> bytes:
-    """The widget as one classic script in UTF-8, so that a page needs one tag and no module loader."""
+    """The widget as one classic script in UTF-8, so that one script tag is enough to embed it."""
     parts = [(_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
     body = "\n".join(_IMPORT.sub("", part).replace("\nexport ", "\n") for part in parts)
     return f'(() => {{\n"use strict";\n{body}}})();\n'.encode()

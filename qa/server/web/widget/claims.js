@@ -1,10 +1,10 @@
-/** Competing claims side by side: what the sources say where they do not agree. */
+/** A table of competing claims: the values on which the sources disagree. */
 
 import { h } from "./dom.js";
-import { name } from "./text.js";
-import { dated } from "./words.js";
+import { isolatedText } from "./text.js";
+import { formatDate } from "./words.js";
 
-/** A table of claims, each `{claim, references}`. Roles are spelt out for where it is laid out anew. */
+/** A table of claims, each `{claim, references}`. Explicit roles keep it a table where CSS changes its layout. */
 export function claimsTable(claims, words) {
   const heads = [words.value, words.saidBy, words.firmness, words.when, words.cited];
   const head = h("tr", { role: "row" }, ...heads.map((text) => h("th", { scope: "col", role: "columnheader" }, text)));
@@ -22,16 +22,16 @@ function claimRow(claim, words, references) {
   return h(
     "tr",
     { role: "row" },
-    h("th", { scope: "row", role: "rowheader" }, name(claim.value)),
-    cell("who", claim.said_by ? name(claim.said_by) : words.unnamed),
+    h("th", { scope: "row", role: "rowheader" }, isolatedText(claim.value)),
+    cell("who", claim.said_by ? isolatedText(claim.said_by) : words.unnamed),
     cell("firmness", words.stances[claim.stance] ?? claim.stance),
-    cell("when", dated(claim.published, words)),
+    cell("when", formatDate(claim.published, words)),
     cell("cited", ...references),
   );
 }
 
-/** The same as a sentence, for whoever hears it. */
-export function claimsTold(claims, words) {
+/** The same as a sentence, for screen readers. */
+export function claimsText(claims, words) {
   const told = claims.map(({ value, said_by: who }) => (who ? `${value} (${who})` : value));
   return `${words.disagree}: ${told.join("; ")}.`;
 }

@@ -3,16 +3,16 @@
 import { button, h, icon } from "./dom.js";
 import { Turn } from "./turn.js";
 
-/** How many past turns a question is sent with, and how many characters one may have. */
-const MOST_HISTORY = 8;
-const LONGEST_QUESTION = 4000;
-const MOST_ROWS = 6;
+/** How many past turns are sent with a question. */
+const MAX_HISTORY = 8;
+const MAX_QUESTION_CHARACTERS = 4000;
+const MAX_ROWS = 6;
 const CLOSE = "M6 6l12 12M18 6L6 18";
 const RESTART = "M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5";
 
 /**
- * A conversation over `client` in `words`, which goes on where `memory` has it; `element` is all of it. `close` is for
- * a panel that can be closed.
+ * A conversation that asks `client`, shows texts from `words`, and restores the turns that `memory` stores. `element` is
+ * its root. `close` closes the panel that it is in, if any.
  */
 export class Conversation {
   constructor(client, words, memory, close) {
@@ -20,7 +20,7 @@ export class Conversation {
     this.words = words;
     this.memory = memory;
     this.turns = [];
-    this.#status = h("div", { class: "unseen", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+    this.#status = h("div", { class: "visually-hidden", role: "status", "aria-live": "polite", "aria-atomic": "true" });
     this.#log = h("ol", { class: "turns" });
     this.#welcome = h("p", { class: "welcome" }, words.welcome);
     const again = { class: "plain", hidden: true, "aria-label": words.restart, title: words.restart };
@@ -34,29 +34,29 @@ export class Conversation {
       this.#form(close ? null : this.#restart),
       this.#status,
     );
-    memory.read().forEach((kept) => this.#restore(kept));
+    memory.read().forEach((stored) => this.#restore(stored));
   }
 
   #status;
   #log;
   #welcome;
   #field;
-  #send;
-  #halt;
+  #askButton;
+  #stopButton;
   #restart;
   #running = null;
 
-  /** Puts the cursor where the question goes. */
+  /** Focuses the question field. */
   focus() {
     this.#field.focus();
   }
 
-  /** Stops whatever runs. */
+  /** Stops the question that is being answered. */
   stop() {
     this.#running?.stop();
   }
 
-  /** The head of a panel; without one the button to start over stands in the form. */
+  /** The header of a panel. Outside a panel, the button to start over is in the form. */
   #header(close) {
     const { words } = this;
     const end = { class: "plain", "aria-label": words.close, title: words.close, onclick: close };
@@ -67,41 +67,41 @@ export class Conversation {
     const { words } = this;
     this.#field = h("textarea", {
       rows: "1",
-      maxlength: String(LONGEST_QUESTION),
+      maxlength: String(MAX_QUESTION_CHARACTERS),
       "aria-label": words.question,
       placeholder: words.placeholder,
       autocomplete: "off",
-      oninput: () => this.#fit(),
+      oninput: () => this.#resizeField(),
       onkeydown: (event) => this.#key(event),
     });
-    this.#send = h("button", { type: "submit", class: "main" }, words.ask);
-    this.#halt = button({ class: "main", hidden: true, onclick: () => this.stop() }, words.stop);
+    this.#askButton = h("button", { type: "submit", class: "main" }, words.ask);
+    this.#stopButton = button({ class: "main", hidden: true, onclick: () => this.stop() }, words.stop);
     const onsubmit = (event) => {
       event.preventDefault();
       this.#ask(this.#field.value.trim());
     };
-    return h("form", { onsubmit }, this.#field, this.#send, this.#halt, restart);
+    return h("form", { onsubmit }, this.#field, this.#askButton, this.#stopButton, restart);
   }
 
-  /** Enter asks, with Shift it breaks the line; while letters are composed it is the input method's. */
+  /** Enter asks, Shift+Enter breaks the line; during composition Enter belongs to the input method. */
   #key(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     event.target.form.requestSubmit();
   }
 
-  /** As many rows as the text needs, in its own direction; the placeholder is in that of the page. */
-  #fit() {
+  /** Gives the field as many rows as its text needs, and the direction of its text. */
+  #resizeField() {
     const field = this.#field;
     field.dir = field.value ? "auto" : "";
     field.rows = 1;
-    while (field.rows < MOST_ROWS && field.scrollHeight > field.clientHeight) field.rows++;
+    while (field.rows < MAX_ROWS && field.scrollHeight > field.clientHeight) field.rows++;
   }
 
   #ask(question) {
     if (!question || this.#running) return;
     this.#field.value = "";
-    this.#fit();
+    this.#resizeField();
     this.#start(question);
   }
 
@@ -109,36 +109,36 @@ export class Conversation {
     return new Turn(question, history, this.client, this.words, (text) => this.#announce(text));
   }
 
-  #restore(kept) {
+  #restore(stored) {
     try {
-      const turn = this.#turn(kept.question, []);
-      turn.restore(kept);
+      const turn = this.#turn(stored.question, []);
+      turn.restore(stored);
       this.turns.push(turn);
-      this.#log.append(turn.place);
+      this.#log.append(turn.item);
       this.#welcome.hidden = true;
       this.#restart.hidden = false;
     } catch {
-      // Kept by another version of this script.
+      // Stored by another version of this script.
     }
   }
 
-  async #start(question, instead = null) {
-    const before = instead ? this.turns.slice(0, this.turns.indexOf(instead)) : this.turns;
-    const history = before.map((turn) => turn.past).filter(Boolean).slice(-MOST_HISTORY);
+  async #start(question, replaced = null) {
+    const before = replaced ? this.turns.slice(0, this.turns.indexOf(replaced)) : this.turns;
+    const history = before.map((turn) => turn.historyEntry).filter(Boolean).slice(-MAX_HISTORY);
     const turn = this.#turn(question, history);
-    if (instead) instead.place.replaceWith(turn.place);
-    else this.#log.append(turn.place);
-    this.turns = [...this.turns.filter((one) => one !== instead), turn];
+    if (replaced) replaced.item.replaceWith(turn.item);
+    else this.#log.append(turn.item);
+    this.turns = [...this.turns.filter((one) => one !== replaced), turn];
     this.#welcome.hidden = true;
     this.#busy(turn);
     this.#announce(this.words.searching);
-    turn.place.scrollIntoView({ block: "nearest" });
+    turn.item.scrollIntoView({ block: "nearest" });
     try {
       await turn.run(() => this.#retry(turn));
     } finally {
       this.#busy(null);
-      this.memory.write(this.turns.map(({ kept }) => kept).filter(Boolean));
-      turn.place.scrollIntoView({ block: turn.place.clientHeight > this.#room() ? "start" : "nearest" });
+      this.memory.write(this.turns.map(({ stored }) => stored).filter(Boolean));
+      turn.item.scrollIntoView({ block: turn.item.clientHeight > this.#visibleHeight() ? "start" : "nearest" });
     }
   }
 
@@ -148,8 +148,8 @@ export class Conversation {
     this.#start(turn.question, turn);
   }
 
-  /** How high a turn may be to be seen whole. */
-  #room() {
+  /** The height that a turn may have to be visible as a whole. */
+  #visibleHeight() {
     return Math.min(this.#log.parentElement.clientHeight, innerHeight - 100);
   }
 
@@ -157,10 +157,10 @@ export class Conversation {
     const focused = this.element.getRootNode().activeElement;
     this.#running = turn;
     this.#restart.hidden = turn !== null || this.turns.length === 0;
-    this.#send.hidden = turn !== null;
-    this.#halt.hidden = turn === null;
-    // The button that was pressed is gone; its successor is not what a second press should hit.
-    if (focused === this.#send || focused === this.#halt) this.focus();
+    this.#askButton.hidden = turn !== null;
+    this.#stopButton.hidden = turn === null;
+    // The pressed button is hidden now; a second press must not hit the button in its place.
+    if (focused === this.#askButton || focused === this.#stopButton) this.focus();
   }
 
   #clear() {

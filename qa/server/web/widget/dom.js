@@ -1,4 +1,4 @@
-/** Elements made by hand: nothing here ever parses text as markup. */
+/** Makes elements without ever parsing text as markup. */
 
 /** An element with attributes (`on...` listens; null, undefined and false are left out) and children. */
 export function h(tag, attributes = {}, ...children) {
@@ -7,7 +7,7 @@ export function h(tag, attributes = {}, ...children) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An icon that says nothing to a screen reader, drawn by one path in a square of 24. */
+/** An icon that is hidden from screen readers; `path` is drawn in a square of 24. */
 export function icon(path) {
   const shape = { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" };
   const line = fill(document.createElementNS(SVG, "path"), { d: path }, []);

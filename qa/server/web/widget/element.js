@@ -5,26 +5,26 @@ import { Conversation } from "./conversation.js";
 import { button, h, icon } from "./dom.js";
 import { Memory } from "./memory.js";
 import { STYLE } from "./style.js";
-import { spoken, wordsOf } from "./words.js";
+import { hasLanguage, wordsOf } from "./words.js";
 
 const SCRIPT = document.currentScript;
-/** Where the script is, there is its server, be it below a path. */
-const BESIDE = new URL(".", SCRIPT?.src || location.href).href;
+/** The URL of the script's folder, which is the server's URL. */
+const SCRIPT_FOLDER = new URL(".", SCRIPT?.src || location.href).href;
 const ATTRIBUTES = ["key", "collection", "server", "lang", "launcher"];
 const BUBBLE = "M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5";
 
-/** Where a panel takes the whole window, so that nothing else of the page can be used. */
+/** In a narrow window the panel covers the whole page. */
 const NARROW = matchMedia("(max-width: 480px)");
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
-/** Keeps the page from scrolling below a panel that covers it. */
-const still = new CSSStyleSheet();
-still.replaceSync("html { overflow: hidden !important; }");
+/** Stops the page from scrolling while a panel covers it. */
+const noScroll = new CSSStyleSheet();
+noScroll.replaceSync("html { overflow: hidden !important; }");
 
 /**
- * A conversation with a collection. Attributes: `key`, `collection`, `server` (the script's own if absent), `lang`,
- * `theme` (`light` or `dark`), and `launcher` for a button that opens it instead of all of it in the page.
+ * The custom element. Attributes: `key`, `collection`, `server` (by default the script's own), `lang`, `theme` (`light`
+ * or `dark`), and `launcher`, which shows a button that opens the conversation in a panel.
  */
 class SourcelineChat extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -39,7 +39,7 @@ class SourcelineChat extends HTMLElement {
     this.#root.adoptedStyleSheets = [sheet];
   }
 
-  /** Builds once: an element that is moved keeps its conversation. */
+  /** Builds only once, so that an element that is moved keeps its conversation. */
   connectedCallback() {
     if (!this.#conversation) this.#build();
   }
@@ -49,7 +49,7 @@ class SourcelineChat extends HTMLElement {
     this.#close();
   }
 
-  /** A new key is for the next question; any other change begins anew. */
+  /** A new key is used from the next question on; any other change starts a new conversation. */
   attributeChangedCallback(name, before, after) {
     if (!this.#conversation || before === after) return;
     if (name === "key") this.#client.key = after;
@@ -59,27 +59,27 @@ class SourcelineChat extends HTMLElement {
   #build() {
     this.#conversation?.stop();
     this.#close();
-    const server = new URL(this.getAttribute("server") || BESIDE, location.href).href;
+    const server = new URL(this.getAttribute("server") || SCRIPT_FOLDER, location.href).href;
     const collection = this.getAttribute("collection") || "default";
     this.#client = new Client(server, this.getAttribute("key"), collection);
     const memory = new Memory(server, collection, this.id);
     const lang = this.getAttribute("lang") || this.closest("[lang]")?.lang || navigator.language;
     const words = wordsOf(lang);
-    // The page's direction is inherited, unless it has none or this element has a language of its own.
-    const own = spoken(this.getAttribute("lang")) || !this.closest("[dir]");
+    // The element inherits the page's direction, unless the page has none or the element has its own language.
+    const own = hasLanguage(this.getAttribute("lang")) || !this.closest("[dir]");
     const dir = own && !this.hasAttribute("dir") ? words.direction : null;
     const shell = h("div", { class: "shell", lang: words.code, dir });
-    if (this.hasAttribute("launcher")) this.#folded(shell, words, memory);
-    else this.#inline(shell, words, memory);
+    if (this.hasAttribute("launcher")) this.#buildPanel(shell, words, memory);
+    else this.#buildInline(shell, words, memory);
     this.#root.replaceChildren(shell);
   }
 
-  #inline(shell, words, memory) {
+  #buildInline(shell, words, memory) {
     this.#conversation = new Conversation(this.#client, words, memory);
     shell.append(h("section", { "aria-label": words.title, class: "inline" }, this.#conversation.element));
   }
 
-  #folded(shell, words, memory) {
+  #buildPanel(shell, words, memory) {
     const close = () => toggle(false);
     this.#conversation = new Conversation(this.#client, words, memory, close);
     const opener = { class: "opener", "aria-label": words.open, "aria-haspopup": "dialog", "aria-expanded": "false" };
@@ -100,10 +100,10 @@ class SourcelineChat extends HTMLElement {
   }
 }
 
-/** Opens or closes a panel; what it covers does not scroll. */
+/** Opens or closes a panel; a page that it covers cannot be scrolled. */
 function show(panel, open) {
   const covers = open && NARROW.matches;
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((one) => one !== still), ...(covers ? [still] : [])];
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((one) => one !== noScroll), ...(covers ? [noScroll] : [])];
   if (!open) panel.close();
   else if (covers) panel.showModal();
   else panel.show();
@@ -112,8 +112,8 @@ function show(panel, open) {
 if (!customElements.get("sourceline-chat")) customElements.define("sourceline-chat", SourcelineChat);
 
 /**
- * Adds the launcher for a script tag that names a key or a collection; without them it only defines the element.
- * A tag that is there twice adds one.
+ * Adds a launcher if the script tag names a key or a collection; otherwise the script only defines the element.
+ * Two equal tags add one launcher.
  */
 function launch({ dataset }) {
   if (!("key" in dataset || "collection" in dataset)) return;

@@ -1,10 +1,10 @@
-/** Server-sent events read from a response, because EventSource cannot POST. */
+/** Reads server-sent events from a response; EventSource cannot send a POST request. */
 
-/** Yields `{event, data}` of each event, data as text; ends where the stream ends. */
+/** Yields `{event, data}` for each event, with the data as text, until the stream ends. */
 export async function* events(response) {
   let buffer = "";
   for await (const piece of pieces(response)) {
-    // A carriage return at the end may be the first half of a line's end.
+    // A carriage return at the end may be the first half of a line break.
     buffer = (buffer + piece).replace(/\r\n|\r(?!$)/g, "\n");
     const blocks = buffer.split("\n\n");
     buffer = blocks.pop();

@@ -1,41 +1,41 @@
-/** Turns kept while a tab is open, so that a page that is loaded again shows them. */
+/** Stores turns in the session storage, so that a reloaded page shows them again. */
 
-/** More turns than these are not kept. */
-const MOST_KEPT = 20;
+/** How many turns are stored. */
+const MAX_TURNS = 20;
 
-/** What one conversation keeps. Where a browser keeps nothing, or has no room, nothing is kept. */
+/** The stored turns of one conversation. Without storage, or without room in it, nothing is stored. */
 export class Memory {
   constructor(server, collection, id) {
-    this.#place = `sourceline ${JSON.stringify([server, collection, id])}`;
+    this.#key = `sourceline ${JSON.stringify([server, collection, id])}`;
   }
 
-  #place;
+  #key;
 
-  /** The turns kept, oldest first. */
+  /** The stored turns, oldest first. */
   read() {
     try {
-      const kept = JSON.parse(sessionStorage.getItem(this.#place) ?? "[]");
+      const kept = JSON.parse(sessionStorage.getItem(this.#key) ?? "[]");
       return Array.isArray(kept) ? kept : [];
     } catch {
       return [];
     }
   }
 
-  /** Keep these turns and no others; of too many, the last ones that there is room for. */
+  /** Stores these turns in place of the old ones; if there are too many, the last ones that fit. */
   write(turns) {
     try {
-      sessionStorage.removeItem(this.#place);
+      sessionStorage.removeItem(this.#key);
     } catch {
       return; // No storage: the conversation lasts as long as the page.
     }
-    let last = turns.slice(-MOST_KEPT);
+    let last = turns.slice(-MAX_TURNS);
     while (last.length && !this.#fits(last)) last = last.slice(1);
   }
 
-  /** Keeps these turns if there is room; whether there was. */
+  /** Stores these turns if there is room; returns whether there was. */
   #fits(turns) {
     try {
-      sessionStorage.setItem(this.#place, JSON.stringify(turns));
+      sessionStorage.setItem(this.#key, JSON.stringify(turns));
       return true;
     } catch {
       return false;

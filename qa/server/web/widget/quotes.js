@@ -1,8 +1,8 @@
-/** Quotes: each citation in the sentence around it, numbered in the order in which they are referred to. */
+/** Numbered quotes: each citation with the sentence around it, in the order of the references. */
 
-import { length, slice } from "./text.js";
+import { codePointLength, codePointSlice } from "./text.js";
 
-/** The numbered quotes of one response. Citations in the same sentence share its number. */
+/** The numbered quotes of one response. Citations in the same sentence share a number. */
 export class Quotes {
   constructor(response) {
     this.list = [];
@@ -11,7 +11,7 @@ export class Quotes {
 
   #sentences;
 
-  /** The number of a citation's quote, which is added to the list if it is new. */
+  /** The number of a citation's quote; a new quote is added to the list. */
   number(citation) {
     const around = this.#sentences.find((sentence) => holds(sentence, citation)) ?? sentence(citation);
     const known = this.list.find((quote) => quote.sentence === around || same(quote.sentence, around));
@@ -26,29 +26,29 @@ export class Quotes {
   }
 }
 
-/** All sentences that the response quotes, then those of its passages. */
+/** The sentences that the response quotes, then those of its passages. */
 function sentencesOf(response) {
   const own = response.answer ? [sentence(response.answer.sentence)] : [];
-  return [...own, ...response.passages.flatMap(highlighted), ...response.passages.flatMap(divided)];
+  return [...own, ...response.passages.flatMap(highlighted), ...response.passages.flatMap(segmented)];
 }
 
 function highlighted({ citation, highlights }) {
   return highlights.map(({ start, end }) => part(citation, start - citation.start_char_index, end - start));
 }
 
-/** Sentences as the browser divides a passage. */
-function divided({ citation }) {
+/** A passage's sentences, as the browser segments them. */
+function segmented({ citation }) {
   const segments = new Intl.Segmenter(undefined, { granularity: "sentence" }).segment(citation.cited_text);
   let start = 0;
   return [...segments].map(({ segment }) => {
-    const characters = length(segment);
+    const characters = codePointLength(segment);
     start += characters;
-    return part(citation, start - characters, length(segment.trimEnd()));
+    return part(citation, start - characters, codePointLength(segment.trimEnd()));
   });
 }
 
 function part(citation, start, characters) {
-  const text = slice(citation.cited_text, start, start + characters);
+  const text = codePointSlice(citation.cited_text, start, start + characters);
   return { ...sentence(citation), start: citation.start_char_index + start, text };
 }
 
@@ -62,7 +62,7 @@ function holds(sentence, citation) {
     sentence.document === citation.document_id &&
     sentence.version === citation.version &&
     sentence.start <= citation.start_char_index &&
-    citation.end_char_index <= sentence.start + length(sentence.text)
+    citation.end_char_index <= sentence.start + codePointLength(sentence.text)
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * The style sheet. All lengths are in em of `--sourceline-font-size`, for a page may set its root to anything.
- * The page's rules match the element itself, even `* { ... !important }`; only important rules of ours outdo those.
+ * The style sheet. All lengths are in em of `--sourceline-font-size`, because a page may set any root font size.
+ * Rules of the page match the element itself, even `* { ... !important }`; only important rules here override them.
  */
 export const STYLE = `
 :host { all: initial !important; display: block !important; color-scheme: light dark !important; }
@@ -31,7 +31,7 @@ h2, p, ol, blockquote { margin: 0; padding: 0; }
 ol { list-style: none; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 :focus-visible { outline: 0.125em solid var(--accent); outline-offset: 0.125em; }
-.unseen {
+.visually-hidden {
   position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; border: 0; padding: 0;
 }

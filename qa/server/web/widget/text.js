@@ -1,54 +1,54 @@
-/** Text of documents: offsets in code points, as the API counts, and nothing that reorders what is around it. */
+/** Texts of documents: offsets in code points, as the API counts, and isolated bidirectional controls. */
 
 import { h } from "./dom.js";
 
-/** The text from code point `start` to `end`; JavaScript's own slice counts UTF-16 units. */
-export function slice(text, start, end) {
-  return text.slice(units(text, start), units(text, end));
+/** The text from code point `start` to `end`; JavaScript's own slice counts UTF-16 code units. */
+export function codePointSlice(text, start, end) {
+  return text.slice(utf16Offset(text, start), utf16Offset(text, end));
 }
 
-/** How many UTF-16 units the first `points` code points of a text take. */
-function units(text, points) {
+/** The number of UTF-16 code units in the first `points` code points of a text. */
+function utf16Offset(text, points) {
   let unit = 0;
   for (let n = 0; n < points && unit < text.length; n++) unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
   return unit;
 }
 
-/** How many code points a text has. */
-export function length(text) {
+/** The number of code points in a text. */
+export function codePointLength(text) {
   let n = 0;
   for (const _ of text) n++;
   return n;
 }
 
-const REORDERING = /([\u202a-\u202e\u2066-\u2069])/;
+const BIDI_CONTROL = /([\u202a-\u202e\u2066-\u2069])/;
 
-/** Nodes of a text, each character that reorders text shut into an element of its own. */
-export function inert(text) {
-  return text.split(REORDERING).map((part) => {
-    if (!REORDERING.test(part)) return part;
+/** Nodes of a text; each character that reorders text is enclosed in an element of its own. */
+export function isolateBidi(text) {
+  return text.split(BIDI_CONTROL).map((part) => {
+    if (!BIDI_CONTROL.test(part)) return part;
     const code = "U+" + part.codePointAt(0).toString(16).toUpperCase();
     return h("bdi", { class: "control", "data-code": code }, part);
   });
 }
 
-/** Nodes of a text with spans marked: `[{start, end}]` in code points of the version, where the text is at `base`. */
-export function marked(text, base, spans) {
+/** Nodes of a text with marked spans: `[{start, end}]`, in code points of the version, in which the text starts at `base`. */
+export function markSpans(text, base, spans) {
   const nodes = [];
-  const all = length(text);
+  const all = codePointLength(text);
   let done = 0;
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {
     const start = Math.max(span.start - base, done);
     const end = Math.min(span.end - base, all);
     if (start >= end) continue;
-    nodes.push(...inert(slice(text, done, start)), h("mark", {}, ...inert(slice(text, start, end))));
+    nodes.push(...isolateBidi(codePointSlice(text, done, start)), h("mark", {}, ...isolateBidi(codePointSlice(text, start, end))));
     done = end;
   }
-  nodes.push(...inert(slice(text, done, all)));
+  nodes.push(...isolateBidi(codePointSlice(text, done, all)));
   return nodes;
 }
 
-/** A name from a document, shut off from the text around it. */
-export function name(text) {
-  return h("bdi", {}, ...inert(text));
+/** An element with a text of a document, which cannot reorder the text around it. */
+export function isolatedText(text) {
+  return h("bdi", {}, ...isolateBidi(text));
 }

@@ -1,18 +1,18 @@
-/** One turn of the conversation: a question, and what came of it. */
+/** One turn of the conversation: a question and its answer, abstention or failure. */
 
 import { abstentionNodes, answerClass, answerNodes } from "./answer.js";
-import { claimsTold } from "./claims.js";
+import { claimsText } from "./claims.js";
 import { Failure } from "./client.js";
 import { button, h, icon } from "./dom.js";
-import { failureNodes, failureTold } from "./failure.js";
+import { failureNodes, failureText } from "./failure.js";
 import { asMarkdown, copy } from "./markdown.js";
-import { inert } from "./text.js";
+import { isolateBidi } from "./text.js";
 
 const UP = "M7 11v9H4v-9zM7 11l4-8a2.5 2.5 0 0 1 2.5 2.5V9h5a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17.3 20H7";
 const DOWN = "M17 13V4h3v9zM17 13l-4 8a2.5 2.5 0 0 1-2.5-2.5V15h-5a2 2 0 0 1-2-2.3l1.2-7A2 2 0 0 1 6.7 4H17";
 const COPY = "M9 9h11v11H9zM15 9V4H4v11h5";
 
-/** Asks one question and shows what comes, as it comes. `place` is the list item it is shown in. */
+/** Asks one question and shows the answer while it arrives, in the list item `item`. */
 export class Turn {
   constructor(question, history, client, words, announce) {
     this.question = question;
@@ -24,65 +24,65 @@ export class Turn {
     this.response = null;
     this.#stopper = new AbortController();
     this.#body = h("div", { class: "body" });
-    this.place = h("li", { class: "turn" }, h("p", { class: "question", dir: "auto" }, ...inert(question)), this.#body);
+    this.item = h("li", { class: "turn" }, h("p", { class: "question", dir: "auto" }, ...isolateBidi(question)), this.#body);
   }
 
   #stopper;
   #body;
 
-  /** What a later question may refer to; null where nothing came. */
-  get past() {
+  /** The turn for the history of a later question; null if there was no response. */
+  get historyEntry() {
     if (!this.response) return null;
     const { answer } = this.response;
     return { question: this.question, answer: answer?.text ?? null, sentence: answer?.sentence.cited_text ?? "" };
   }
 
-  /** All of it that can be kept; null where nothing came. */
-  get kept() {
+  /** What is stored of the turn; null if there was no response. */
+  get stored() {
     return this.response && { question: this.question, asked: this.asked, response: this.response };
   }
 
-  /** Shows again what was kept. Throws where that is no turn. */
+  /** Shows a stored turn. Throws if it is not one. */
   restore({ asked, response }) {
     this.asked = asked;
     this.response = response;
-    this.#answered();
+    this.#showResponse();
   }
 
-  /** Stops asking. */
+  /** Cancels the question. */
   stop() {
     this.#stopper.abort();
   }
 
-  /** Asks; `retry` is called by whoever wants to try again. */
+  /** Asks. `retry` is called if the person wants to try again. */
   async run(retry) {
     const answer = h("p", { class: "answer", dir: "auto" });
     const state = h("p", { class: "state" }, this.words.searching);
     this.#show(state);
     try {
       for await (const [event, data] of this.client.ask(this.question, this.history, this.#stopper.signal)) {
-        if (event === "question") this.#heard(data, answer, state);
+        if (event === "question") this.#onQuestion(data, answer, state);
         if (event === "answer") {
           state.remove();
-          answer.append(...inert(data.text));
+          answer.append(...isolateBidi(data.text));
           answer.className = answerClass(answer.textContent);
         }
         if (event === "response") this.response = data;
       }
       if (!this.response) throw new Failure("cut");
-      this.announce(this.#answered());
+      this.announce(this.#showResponse());
     } catch (error) {
-      this.#failed(error, answer, state, retry);
+      this.#showFailure(error, answer, state, retry);
     }
   }
 
-  #heard(asked, answer, state) {
+  #onQuestion(asked, answer, state) {
     this.asked = asked;
     this.#show(answer, state);
   }
 
-  /** Shows the response; what there is to hear of it. */
-  #answered() {
+  /** Shows the response; returns a text for screen readers. */
+  #showResponse() {
     const { response, words, client } = this;
     if (!response.answer) {
       this.#show(...abstentionNodes(response, words, client), this.#actions());
@@ -91,12 +91,12 @@ export class Turn {
     const shown = answerNodes(response, words, client);
     const text = () => asMarkdown(this.question, response, shown, words, client);
     this.#show(...shown.nodes, this.#actions(text));
-    const differing = shown.claims.length ? [claimsTold(shown.claims, words)] : [];
+    const differing = shown.claims.length ? [claimsText(shown.claims, words)] : [];
     return [words.answered(response.answer.value, shown.quotes.length), ...differing].join(" ");
   }
 
-  /** What came of the answer stays in sight, but never looks like a whole one. */
-  #failed(error, answer, state, retry) {
+  /** Shows a failure. The received part of an answer stays visible, but looks incomplete. */
+  #showFailure(error, answer, state, retry) {
     const part = answer.textContent ? answer : null;
     answer.classList.add("partial");
     if (error.name === "AbortError") {
@@ -108,34 +108,34 @@ export class Turn {
     const failure = error instanceof Failure ? error : new Failure("broken");
     const signIn = failure.kind === "key" ? this.client.signIn() : null;
     this.#show(part, ...failureNodes(failure, this.words, signIn, retry));
-    this.announce(failureTold(failure, this.words, signIn));
+    this.announce(failureText(failure, this.words, signIn));
     const about = { bubbles: true, composed: true, detail: { kind: failure.kind } };
-    this.place.dispatchEvent(new CustomEvent("sourceline-failure", about));
-    if (failure !== error) throw error; // A mistake of ours belongs in the browser's console.
+    this.item.dispatchEvent(new CustomEvent("sourceline-failure", about));
+    if (failure !== error) throw error; // A bug of this script belongs in the browser's console.
   }
 
   #show(...nodes) {
     const { standalone, rewritten } = this.asked;
-    const searched = [this.words.searched, " ", h("q", { dir: "auto" }, ...inert(standalone))];
+    const searched = [this.words.searched, " ", h("q", { dir: "auto" }, ...isolateBidi(standalone))];
     const shown = [rewritten ? h("p", { class: "searched" }, ...searched) : null, ...nodes];
     this.#body.replaceChildren(...shown.filter(Boolean));
   }
 
-  /** Copying, where there is something to copy, and the two votes. */
+  /** The buttons to copy the answer, if there is one, and to vote. */
   #actions(text) {
     const { words } = this;
-    const said = h("span", { class: "said" });
+    const status = h("span", { class: "said" });
     const say = (what) => {
-      said.textContent = what;
+      status.textContent = what;
       this.announce(what);
     };
-    const onclick = async () => say((await copy(text(), this.place.getRootNode())) ? words.copied : words.notCopied);
+    const onclick = async () => say((await copy(text(), this.item.getRootNode())) ? words.copied : words.notCopied);
     return h(
       "div",
       { class: "actions" },
       text ? button({ class: "plain", onclick }, icon(COPY), words.copy) : null,
       ...this.#votes(say),
-      said,
+      status,
     );
   }
 

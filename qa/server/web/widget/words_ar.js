@@ -1,8 +1,8 @@
 /** Arabic. */
 
-import { speak } from "./words.js";
+import { addLanguage } from "./words.js";
 
-speak("ar", {
+addLanguage("ar", {
   direction: "rtl",
   open: "اسأل الوثائق",
   title: "اسأل الوثائق",

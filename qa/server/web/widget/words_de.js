@@ -1,8 +1,8 @@
 /** German. */
 
-import { speak } from "./words.js";
+import { addLanguage } from "./words.js";
 
-speak("de", {
+addLanguage("de", {
   direction: "ltr",
   open: "Die Dokumente befragen",
   title: "Die Dokumente befragen",

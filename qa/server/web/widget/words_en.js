@@ -1,8 +1,8 @@
 /** English. */
 
-import { speak } from "./words.js";
+import { addLanguage } from "./words.js";
 
-speak("en", {
+addLanguage("en", {
   direction: "ltr",
   open: "Ask the documents",
   title: "Ask the documents",
@@ -13,8 +13,8 @@ speak("en", {
   ask: "Ask",
   stop: "Stop",
   conversation: "Questions and answers",
-  welcome: "Answers come word for word from the documents, with the place where they stand.",
-  searching: "Looking through the documents…",
+  welcome: "Answers are quoted from the documents, each with a link to its source.",
+  searching: "Searching the documents…",
   searched: "Searched for:",
   stopped: "Stopped.",
   quotes: "Quotes",
@@ -26,7 +26,7 @@ speak("en", {
   disagree: "The sources give different values",
   value: "Value",
   saidBy: "Said by",
-  firmness: "How firmly",
+  firmness: "Certainty",
   when: "When",
   cited: "Quote",
   stances: { stated: "stated", estimated: "estimated", expected: "expected", denied: "denied" },
@@ -48,14 +48,14 @@ speak("en", {
   wait: (time) => `You can ask again in ${time}.`,
   failures: {
     lost: "The server cannot be reached.",
-    cut: "The connection broke off before the answer was whole.",
-    key: "This key is not accepted. Whoever runs this page can fix it.",
-    origin: "Questions are not allowed from this page. Whoever runs it can fix it.",
+    cut: "The connection broke before the answer was complete.",
+    key: "This key is not accepted. The owner of this page can fix this.",
+    origin: "Questions are not allowed from this page. Its owner can fix this.",
     forbidden: "This key does not allow that.",
     limit: "Too many questions in a short time.",
     used: "The questions for today are used up.",
     busy: "The server is busy.",
-    refused: "The server did not take the question.",
-    broken: "The server failed on this question.",
+    refused: "The server did not accept the question.",
+    broken: "The server failed to answer this question.",
   },
 });

@@ -1,0 +1,37 @@
+"""The terms of a question and how rare each is in one collection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from index.search.snapshot import Snapshot
+from qa.understand.parsed_question import ParsedQuestion
+from qa.understand.question_words import QuestionWord
+
+
+class QuestionTerms(NamedTuple):
+    """A question as terms.
+
+    Args:
+        words: Its words, in order, each with its terms; a function word has none.
+        distinct: Its distinct content terms; all of its terms where it has only function words.
+        ordered: Every term in order, function words too.
+        idf: The inverse document frequency of each term in the collection.
+    """
+
+    words: tuple[tuple[QuestionWord, tuple[str, ...]], ...]
+    distinct: tuple[str, ...]
+    ordered: tuple[str, ...]
+    idf: Mapping[str, float]
+
+
+def question_terms(snapshot: Snapshot, question: ParsedQuestion) -> QuestionTerms:
+    """Split a question into the terms that the collection's lexical index holds."""
+    analyzer = snapshot.analyzer
+    words = tuple((word, tuple(analyzer.content_terms(word.text))) for word in question.words)
+    distinct, ordered = analyzer.query_terms(question.text), analyzer.terms(question.text)
+    contained = {term for _, terms in words for term in terms}
+    return QuestionTerms(
+        words, tuple(distinct), tuple(ordered), snapshot.idf({*distinct, *ordered, *contained})
+    )

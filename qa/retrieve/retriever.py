@@ -1,0 +1,102 @@
+"""Rank the passages of one generation for a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from index.embed.protocol import QuestionVectors
+from index.errors import DerivedStoreDamaged, Overloaded
+from index.search.snapshot import Snapshot
+from index.store.passage_index import PassageIndex
+from qa.retrieve.candidates import PassageErased, retrieve
+from qa.retrieve.evidence import Evidence, gather_evidence
+from qa.retrieve.fusion import fuse
+from qa.retrieve.query_batching import MicroBatcher
+from qa.retrieve.question_terms import question_terms
+from qa.retrieve.weights import FusionWeights
+from qa.schemas import Query
+from qa.stopwatch import Stopwatch
+from qa.understand.parsed_question import ParsedQuestion
+
+#: Generations that a question is tried on while passages are erased under it.
+MOST_TRIES = 20
+
+
+class Ranking(NamedTuple):
+    """The evidence for a question in one generation, best first."""
+
+    question: ParsedQuestion
+    snapshot: Snapshot
+    evidence: Sequence[Evidence]
+    watch: Stopwatch
+
+
+class Retriever:
+    """Ranks passages.  Safe to call from many threads.
+
+    Args:
+        index: What to search.
+        embedder: Makes the questions' vectors.
+        weights: How the scores of a passage are summed.
+    """
+
+    def __init__(self, index: PassageIndex, embedder: MicroBatcher, weights: FusionWeights) -> None:
+        self._index = index
+        self._weights = weights
+        self.embedder = embedder
+
+    @contextmanager
+    def ranked(self, query: Query, question: ParsedQuestion) -> Iterator[Ranking]:
+        """Rank the passages of one generation, which stays readable inside the context.
+
+        Where a passage is erased meanwhile, that is the next generation; a damaged store is built anew first.
+
+        Raises:
+            NotFound: There is no such collection.
+            InvalidInput: A filter is malformed.
+            Overloaded: Passages were erased during every try.
+        """
+        watch = Stopwatch()
+        vectors = self.embedder.embed(question.text)
+        watch.lap("embed")
+        last: Snapshot | None = None
+        for _ in range(MOST_TRIES):
+            snapshot = self._index.snapshot(query.collection)
+            # A passage that is missing from the same generation again will not come back.
+            whole, last = snapshot is not last, snapshot
+            with self._index.catalog.reading():
+                try:
+                    evidence = self._rank(query, question, vectors, snapshot, watch, whole=whole)
+                except PassageErased:
+                    continue
+                except DerivedStoreDamaged as error:
+                    damage = error
+                else:
+                    yield Ranking(question, snapshot, evidence, watch)
+                    return
+            self._index.recover(query.collection, damage)
+        raise Overloaded(
+            f"Documents were erased during each of {MOST_TRIES} tries to answer.",
+            hint="Ask again in a moment.",
+        )
+
+    def _rank(
+        self,
+        query: Query,
+        question: ParsedQuestion,
+        vectors: QuestionVectors,
+        snapshot: Snapshot,
+        watch: Stopwatch,
+        *,
+        whole: bool,
+    ) -> list[Evidence]:
+        """Retrieve, gather all evidence, fuse.  Raises `PassageErased` where `whole` is wanted."""
+        depth, only = max(query.candidates, query.top_k), snapshot.filter(query.filters)
+        found = retrieve(snapshot, question.text, vectors, depth, only, whole=whole)
+        watch.lap("retrieve")
+        terms = question_terms(snapshot, question)
+        evidence = fuse(gather_evidence(question, terms, vectors, found), query.mode, self._weights)
+        watch.lap("rank")
+        return evidence

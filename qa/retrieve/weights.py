@@ -1,0 +1,19 @@
+"""The fitted weights of retrieval."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class FusionWeights(BaseModel):
+    """How much each score of a passage counts in its fused score."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bm25: float
+    dense: float
+    nearest: float
+    tokens: float
+    cover: float
+    pairs: float
+    kind: float

@@ -1,0 +1,30 @@
+"""Server-sent events: a response that streams events and ends in `[DONE]`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+
+from fastapi.sse import EventSourceResponse, format_sse_event
+from pydantic import BaseModel
+
+MEDIA_TYPE = EventSourceResponse.media_type
+DONE = format_sse_event(data_str="[DONE]")
+_WORD = re.compile(r"\S+\s*|\s+")
+
+
+def event(name: str, data: BaseModel | dict[str, object]) -> bytes:
+    """One event with JSON data; an empty `name` is left out."""
+    text = data.model_dump_json() if isinstance(data, BaseModel) else json.dumps(data, ensure_ascii=False)
+    return format_sse_event(event=name or None, data_str=text)
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of a text with the white space after each; joined they are the text."""
+    yield from _WORD.findall(text)
+
+
+def stream(events: AsyncIterator[bytes]) -> EventSourceResponse:
+    """The events as a response that proxies do not buffer; a client that disconnects cancels `events`."""
+    return EventSourceResponse(events, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})

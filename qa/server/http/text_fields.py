@@ -1,0 +1,45 @@
+"""Text fields of request bodies that hold only valid Unicode, and errors inside a validated value."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
+
+
+def value_error(kind: str, detail: str, hint: str, at: str = "") -> PydanticCustomError:
+    """An error to raise in a validator.
+
+    Args:
+        kind: The error's type, for pydantic.
+        detail: What is wrong, in one sentence.
+        hint: How to correct it, in one sentence.
+        at: The place inside the validated value, such as `.year[2]`.
+    """
+    return PydanticCustomError(kind, "{detail}", {"detail": detail, "at": at, "hint": hint})
+
+
+def is_unicode(text: str) -> bool:
+    """Whether `text` can be encoded, that is, has no lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def check_unicode(text: str) -> str:
+    """Return `text`.  Raises `PydanticCustomError` if it holds a lone surrogate."""
+    if not is_unicode(text):
+        raise value_error("unicode", "The text holds a lone surrogate.", "Send valid Unicode.")
+    return text
+
+
+def _empty_if_null(value: object) -> object:
+    return "" if value is None else value
+
+
+UnicodeText = Annotated[str, AfterValidator(check_unicode)]
+#: Null and an absent field mean the empty text.
+OptionalText = Annotated[UnicodeText, BeforeValidator(_empty_if_null, json_schema_input_type=str | None)]

@@ -1,0 +1,80 @@
+"""The OpenAPI document: title and tags, the `Problem` schema, and the scope that each operation needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from qa.release import release
+from qa.server.auth.rules import RULES
+from qa.server.http.problems import SCHEMA, Problem, problem_responses
+from qa.server.routes.openai.errors import OPENAI_PATHS
+
+_DESCRIPTION = """Ask questions over your own documents. Every citation is exact to the character.
+
+Offsets count Unicode code points in one immutable version of a document. Errors are problem details (RFC
+9457): `errors` names each wrong field and how to correct it."""
+_TAGS = [
+    {"name": "questions", "description": "Ask questions and search passages."},
+    {"name": "openai", "description": "Ask questions through OpenAI's API. Errors have OpenAI's shape too."},
+    {"name": "documents", "description": "Write, show, check and delete documents."},
+    {"name": "feedback", "description": "Send and list feedback on answers."},
+    {"name": "jobs", "description": "Follow documents that are ingested in the background."},
+    {"name": "collections", "description": "List collections. One search covers one collection."},
+    {"name": "keys", "description": "List and revoke API keys."},
+    {"name": "health", "description": "Check whether the service runs and is ready."},
+]
+#: Arguments of `FastAPI`.
+METADATA: dict[str, Any] = {
+    "title": "Sourceline",
+    "description": _DESCRIPTION,
+    "version": release(),
+    "openapi_tags": _TAGS,
+}
+_SECURITY_SCHEME = "key"
+
+
+def extend(app: FastAPI) -> None:
+    """Have `app.openapi()` include what FastAPI cannot know: the `Problem` schema and the needed scopes."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = generate()
+        _add_problem_schema(document)
+        _add_scopes(document)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _add_problem_schema(document: dict[str, Any]) -> None:
+    problem = Problem.model_json_schema(ref_template=SCHEMA.replace("Problem", "{model}"))
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas.update(problem.pop("$defs"))
+    schemas["Problem"] = problem
+
+
+def _add_scopes(document: dict[str, Any]) -> None:
+    schemes = document["components"].setdefault("securitySchemes", {})
+    schemes[_SECURITY_SCHEME] = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Not needed where the service runs without keys.",
+    }
+    for rule in RULES:
+        for method in rule.methods.lower().split():
+            operation = document["paths"].get(rule.path.replace(":path}", "}"), {}).get(method)
+            if operation is not None and rule.scope is not None:
+                operation["security"] = [{_SECURITY_SCHEME: []}]
+                operation["description"] = f"{operation['description']}\n\nScope: `{rule.scope}`."
+                operation["responses"].update(_refusals(rule.path))
+
+
+def _refusals(path: str) -> dict[str, Any]:
+    """The responses to a caller without the needed scope, in the error format of `path`."""
+    described = {str(status): response for status, response in problem_responses(401, 403, 429).items()}
+    if not path.startswith(OPENAI_PATHS):
+        return described
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/OpenAIError"}}}
+    return {status: {**response, "content": content} for status, response in described.items()}

@@ -1,0 +1,1 @@
+"""`/v1/documents`: the endpoints and the bodies they take and return."""

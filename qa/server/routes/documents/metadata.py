@@ -1,0 +1,92 @@
+"""The metadata of a document in a request: a flat JSON object whose values keep their types."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, WithJsonSchema
+
+from index.documents import MetadataValue
+from index.store.catalog.documents import exact_number
+from qa.server.http.text_fields import is_unicode, value_error
+
+HINT = "Send text, numbers, true, false, null, or a list of those."
+#: How many keys a document's metadata may have, and how many values all its lists together.
+MAX_KEYS, MAX_LIST_ITEMS = 200, 1_000
+_SCALAR = {"type": ["string", "number", "boolean", "null"]}
+_ITEM = {"type": ["string", "number", "boolean"]}
+
+
+def _check(metadata: dict[str, Any]) -> dict[str, MetadataValue]:
+    if len(metadata) > MAX_KEYS:
+        detail = f"The metadata has {len(metadata):,} keys."
+        raise value_error("metadata_keys", detail, f"Send at most {MAX_KEYS}.")
+    items = 0
+    for key, value in metadata.items():
+        _check_key(key)
+        at = f".{key}"
+        if isinstance(value, list):
+            items += len(value)
+            if items > MAX_LIST_ITEMS:
+                detail = f"The lists hold more than {MAX_LIST_ITEMS:,} values."
+                hint = f"Send at most {MAX_LIST_ITEMS:,} in all lists of a document together."
+                raise value_error("metadata_items", detail, hint, at)
+            for n, item in enumerate(value):
+                _refuse("null" if item is None else _fault(item), f"{at}[{n}]")
+        else:
+            _refuse(_fault(value), at)
+    return metadata
+
+
+def _check_key(key: str) -> None:
+    if not is_unicode(key):
+        raise value_error("unicode", "A key holds a lone surrogate.", "Send valid Unicode.")
+    if key.startswith("$") or not key:
+        hint = "Rename the key: `$` begins the operators of filters."
+        raise value_error("metadata_key", "A key may not be empty or start with '$'.", hint, f".{key}")
+
+
+def _fault(value: object) -> str:
+    """What is wrong with a value; empty if it is valid."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list in a list"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "not a finite number"
+    if isinstance(value, int) and not _is_exact(value):
+        return "too large a number"
+    if isinstance(value, str) and not is_unicode(value):
+        return "text with a lone surrogate"
+    return ""
+
+
+def _refuse(fault: str, at: str) -> None:
+    if fault:
+        raise value_error("metadata_value", f"The value is {fault}.", HINT, at)
+
+
+def _is_exact(value: int) -> bool:
+    try:
+        exact_number(value)
+    except OverflowError:
+        return False
+    return True
+
+
+Metadata = Annotated[
+    dict[str, Any],
+    AfterValidator(_check),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {
+                "anyOf": [_SCALAR, {"type": "array", "items": _ITEM, "maxItems": MAX_LIST_ITEMS}]
+            },
+            "maxProperties": MAX_KEYS,
+            "description": "Flat keys and values, for filters. Values keep their types. At most "
+            f"{MAX_KEYS} keys, and {MAX_LIST_ITEMS:,} values in all lists together.",
+        }
+    ),
+]

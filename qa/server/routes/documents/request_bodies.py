@@ -1,0 +1,132 @@
+"""The body of `POST /v1/documents`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from index.dates import parse_published
+from index.documents import Document
+from index.errors import InvalidInput
+from index.ingest.formats.registry import SUPPORTED
+from index.store.catalog.collections import DEFAULT, check_name
+from qa.server.http.text_fields import OptionalText, UnicodeText, value_error
+from qa.server.routes.documents.metadata import Metadata
+
+MAX_ID_CHARACTERS = 500
+MAX_DOCUMENTS = 1_000
+MAX_TITLE_CHARACTERS, MAX_URL_CHARACTERS = 1_000, 8_000
+MAX_DOCUMENTS_BYTES = 32 * 1024 * 1024
+
+
+class TextFormat(StrEnum):
+    """How a text is divided into blocks."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+    @property
+    def media_type(self) -> str:
+        """The format's name in the index."""
+        return {"text": "text/plain", "markdown": "text/markdown"}[self.value]
+
+
+def _check_id(id: str) -> str:
+    control = any(ord(character) < 32 or 127 <= ord(character) < 160 for character in id)
+    if not id.strip() or id in (".", "..") or "/" in id or control:
+        raise value_error(
+            "document_id",
+            f"{id[:60]!r} cannot be a document's id.",
+            "Use any text without '/' and control characters, not only blanks, not '.' or '..'.",
+        )
+    return id
+
+
+def _check_format(format: object) -> object:
+    if isinstance(format, str) and format not in set(TextFormat):
+        detail = f"The format {format[:60]!r} is not supported."
+        raise value_error("document_format", detail, f"{SUPPORTED}: send 'text' or 'markdown'.")
+    return format
+
+
+def _check_text(text: str) -> str:
+    if not text.lstrip("\ufeff").strip():
+        raise value_error("document_text", "The document has no text.", "Send the text to be searched.")
+    return text
+
+
+def _check_published(published: str) -> str:
+    try:
+        return parse_published(published)
+    except InvalidInput as error:
+        raise value_error("published", error.detail, error.hint) from error
+
+
+def _check_collection(name: str) -> str:
+    try:
+        return check_name(name)
+    except InvalidInput as error:
+        raise value_error("collection", error.detail, error.hint) from error
+
+
+class DocumentIn(BaseModel):
+    """A document to be written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, AfterValidator(_check_id)] = Field(
+        min_length=1,
+        max_length=MAX_ID_CHARACTERS,
+        description="Any text without `/` and control characters.",
+    )
+    text: Annotated[UnicodeText, AfterValidator(_check_text)] = Field(
+        description="The text that is searched and cited."
+    )
+    title: OptionalText = Field(
+        "", max_length=MAX_TITLE_CHARACTERS, description="Searched together with every passage."
+    )
+    url: OptionalText = Field("", max_length=MAX_URL_CHARACTERS, description="The address of the source.")
+    published: Annotated[OptionalText, AfterValidator(_check_published)] = Field(
+        "", description="ISO 8601 date or date-time, e.g. `2024-11-05`."
+    )
+    metadata: Annotated[Metadata, BeforeValidator(lambda value: {} if value is None else value)] = Field(
+        default_factory=dict
+    )
+    format: Annotated[TextFormat, BeforeValidator(_check_format)] = Field(
+        TextFormat.TEXT, description="How the text is divided: `text` or `markdown`."
+    )
+
+    def document(self) -> Document:
+        """The document as the index takes it."""
+        return Document(
+            id=self.id,
+            text=self.text,
+            title=self.title,
+            url=self.url,
+            published=self.published,
+            metadata=self.metadata,
+            media_type=self.format.media_type,
+        )
+
+
+class DocumentsIn(BaseModel):
+    """Documents for one collection.  Either all are written or none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    documents: list[DocumentIn] = Field(min_length=1, max_length=MAX_DOCUMENTS)
+    collection: Annotated[str, AfterValidator(_check_collection)] = Field(
+        DEFAULT, description="The collection to write to; created if it does not exist."
+    )
+
+    @model_validator(mode="after")
+    def _check_ids_differ(self) -> DocumentsIn:
+        first: dict[str, int] = {}
+        for n, document in enumerate(self.documents):
+            if first.setdefault(document.id, n) != n:
+                detail = f"{document.id[:60]!r} is also the id of documents[{first[document.id]}]."
+                hint = "Give every document its own id."
+                raise value_error("duplicate_id", detail, hint, f"documents[{n}].id")
+        return self

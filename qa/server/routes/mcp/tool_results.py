@@ -1,0 +1,122 @@
+"""The results of the tools of `/mcp`: text for a model to read, and the same as an object with citations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from index.documents import Span
+from index.store.catalog import documents as rows
+from index.store.catalog.collections import find
+from qa.cite import span_url
+from qa.schemas import AskQuery, Citation, Claim, Query, RankedPassage
+from qa.server.auth.citation_links import CitationLinks
+from qa.server.http.query_parameters import SpanParameters
+from qa.server.routes.answer_markdown import absolute_url, answer_markdown, with_absolute_url
+from qa.service import Service
+
+
+class AskResult(BaseModel):
+    """An answer with its citations, or an abstention."""
+
+    question: str
+    answer: str | None = Field(description="Quoted from a document; null if the documents do not answer.")
+    abstained: bool
+    reason: str | None = Field(description="Why it abstained.")
+    probability: float | None = Field(description="The probability that the answer is right.")
+    citations: list[Citation]
+    sources_disagree: bool
+    claims: list[Claim] = Field(description="The distinct values that the documents give.")
+
+
+class SearchResult(BaseModel):
+    """Passages, best first."""
+
+    question: str
+    passages: list[RankedPassage]
+
+
+class SpanResult(BaseModel):
+    """A slice of a document's version."""
+
+    document_id: str
+    version: str
+    start: int
+    end: int
+    text: str
+    url: str = Field(description="The page that shows the document with the slice marked.")
+
+
+def ask(
+    service: Service, fields: dict[str, Any], links: CitationLinks, base_url: str
+) -> tuple[str, AskResult]:
+    """Answer a question.  Raises what `Service.ask` raises.
+
+    Args:
+        service: The service.
+        fields: The fields of an `AskQuery`.
+        links: Signs the links of citations.
+        base_url: The service's URL, which ends in a slash.
+    """
+    response = links.signed(service.ask(AskQuery.model_validate(fields)))
+    text, citations = answer_markdown(response, base_url)
+    answer = response.answer
+    claims = [
+        claim.model_copy(
+            update={"citations": [with_absolute_url(citation, base_url) for citation in claim.citations]}
+        )
+        for claim in response.claims
+    ]
+    return text, AskResult(
+        question=response.question,
+        answer=answer.value if answer else None,
+        abstained=response.abstained,
+        reason=response.reason,
+        probability=answer.probability if answer else None,
+        citations=citations,
+        sources_disagree=response.sources_disagree,
+        claims=claims,
+    )
+
+
+def search(
+    service: Service, fields: dict[str, Any], links: CitationLinks, base_url: str
+) -> tuple[str, SearchResult]:
+    """Search passages.  Raises what `Service.search` raises.  The arguments are those of `ask`."""
+    response = links.signed(service.search(Query.model_validate(fields)))
+    passages = [
+        passage.model_copy(update={"citation": with_absolute_url(passage.citation, base_url)})
+        for passage in response.passages
+    ]
+    shown = [
+        f"[{passage.rank}] {passage.citation.document_title or passage.citation.document_id}, "
+        f"{passage.citation.url}\n{passage.text}"
+        for passage in passages
+    ]
+    result = SearchResult(question=response.question, passages=passages)
+    return "\n\n".join(shown) or "No passage found.", result
+
+
+def read_span(
+    service: Service,
+    collection: str,
+    document_id: str,
+    version: str,
+    extent: tuple[int, int],
+    links: CitationLinks,
+    base_url: str,
+) -> SpanResult:
+    """Read a slice of a version.  Raises `NotFound`, and `InvalidInput` if it is not inside the text."""
+    with service.index.catalog.reading() as db:
+        text = rows.version_text(db, find(db, collection), document_id, version)
+    start, end = SpanParameters(start=extent[0], end=extent[1], collection=collection).span(text)
+    url = links.signed_url(span_url(collection, document_id, version, Span(start, end)))
+    return SpanResult(
+        document_id=document_id,
+        version=version,
+        start=start,
+        end=end,
+        text=text[start:end],
+        url=absolute_url(url, base_url),
+    )

@@ -1,0 +1,1 @@
+"""OpenAI's API: the endpoints, their request bodies and the format of their errors."""

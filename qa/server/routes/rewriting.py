@@ -1,0 +1,25 @@
+"""Rewrite the question of a conversation, holding no thread while a language model writes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from qa.conversation.answering import RewrittenQuery, check_answerable, rewrite_query, turns
+from qa.schemas import ChatQuery
+from qa.server.state import ServerState
+
+
+async def rewrite_on_server(chat: ChatQuery, state: ServerState) -> RewrittenQuery:
+    """Rewrite the question; without the language model's help where that gives nothing in time.
+
+    Raises:
+        NotFound: There is no such collection.
+        IndexMismatch: The index is of another model.
+        Overloaded: Too many requests wait already.
+    """
+    suggested = None
+    if state.rewriter.asks and chat.history:
+        # A question that cannot be answered is refused before anything is sent to a language model.
+        await state.questions.run(partial(check_answerable, state.service, chat))
+        suggested = await state.rewriter.suggest(chat.question, turns(chat))
+    return await state.questions.run(partial(rewrite_query, state.service, chat, suggested))

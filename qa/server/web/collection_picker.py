@@ -1,0 +1,34 @@
+"""The collection that a page shows, and the collections that it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.store.catalog.collections import DEFAULT, CollectionCounts, all_collections, check_name
+from qa.server.auth.caller import Caller
+from qa.service import Service
+
+#: A collection's name and how much it holds.
+CollectionItem = tuple[str, CollectionCounts]
+
+
+def visible_collections(service: Service, caller: Caller) -> list[CollectionItem]:
+    """The collections that the caller may see, by name."""
+    stored = all_collections(service.index.catalog.connection)
+    return [(collection.name, counts) for collection, counts in stored if caller.may_see(collection.name)]
+
+
+def picked_collection(requested: str | None, visible: Sequence[CollectionItem], caller: Caller) -> str:
+    """The requested collection; without a request the default one, else the first that the caller may see.
+
+    Raises:
+        InvalidInput: `requested` is not a valid name.
+        Forbidden: The caller may not see it.
+    """
+    if requested is not None:
+        caller.require_collection(check_name(requested))
+        return requested
+    names = [name for name, _ in visible]
+    if DEFAULT not in names and (others := names or caller.collections):
+        return others[0]
+    return DEFAULT

@@ -1,0 +1,46 @@
+"""Settings as a person is shown them: value, origin, meaning; secrets masked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from qa.settings import MASK, Settings, file_values, is_secret, variable
+
+
+class ShownSetting(NamedTuple):
+    """A setting as a person is shown it."""
+
+    name: str
+    variable: str
+    value: str | int | float | None
+    origin: str
+    description: str
+
+
+def shown_settings(settings: Settings) -> list[ShownSetting]:
+    """Every setting with its value, where that came from, and what it means; secrets masked."""
+    kept = file_values()
+    return [
+        ShownSetting(
+            name,
+            variable(name),
+            _presentable(name, getattr(settings, name)),
+            _origin(name, kept),
+            Settings.model_fields[name].description or "",
+        )
+        for name in Settings.model_fields
+    ]
+
+
+def _presentable(name: str, value: object) -> str | int | float | None:
+    if value is not None and is_secret(name):
+        return MASK
+    return value if isinstance(value, int | float | None) else str(value)
+
+
+def _origin(name: str, kept: Mapping[str, object]) -> str:
+    if os.environ.get(variable(name)):
+        return "environment"
+    return "file" if name in kept else "default"

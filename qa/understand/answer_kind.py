@@ -1,0 +1,56 @@
+"""Which kinds of answer a question asks for."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class AnswerKind(StrEnum):
+    """What a question asks for; one whose words do not tell asks for none of these."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    YES_NO = "yes or no"
+    SPEAKER = "who says a figure"
+
+
+_NUMBER = re.compile(
+    r"\bhow (?:many|much|old|long|far|tall|high|large|big|deep|wide|fast|often|heavy|hot|cold|thick)\b"
+    r"|\bwhat (?:do|does|did|will|would|can|could)\b.{1,80}\b(?:cost|weigh|measure)\b"
+    r"|\b(?:what|which)(?: (?:is|was|are|were))?(?: the| its| their)?(?: \w+){0,2} (?:percent(?:age)?|number"
+    r"|proportion|fraction|share|amount|age|size|population|price|cost|height|length|weight|distance|capacity|magnitude"
+    r"|total|rate|temperature|budget|revenue|toll|area|depth|speed|salary|value)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\bwhen\b|\b(?:what|which)(?: (?:is|was))?(?: the)?(?: \w+)? (?:years?|dates?|day|month|birthday)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"\W*(?:(?:and|but|so)\s+)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may|might"
+    r"|must)(?:n['’]t)?\s",
+    re.IGNORECASE,
+)
+_ALTERNATIVE = re.compile(r"\bor\b(?!\s+not\b)", re.IGNORECASE)
+
+
+def kinds_of(question: str) -> frozenset[AnswerKind]:
+    """The kinds that the words of a question ask for; `SPEAKER` is told by `asked_figures`."""
+    number, date = _first(_NUMBER, question), _first(_DATE, question)
+    tests = {
+        # "How many were there when it began?" asks for a number, "When did how many come?" for a date.
+        AnswerKind.NUMBER: number < date,
+        AnswerKind.DATE: date < number,
+        AnswerKind.PERSON: _PERSON.search(question) is not None,
+        # "Is it red or blue" asks which.
+        AnswerKind.YES_NO: _YES_NO.match(question) is not None and not _ALTERNATIVE.search(question),
+    }
+    return frozenset(kind for kind, asked in tests.items() if asked)
+
+
+def _first(pattern: re.Pattern[str], question: str) -> int:
+    found = pattern.search(question)
+    return found.start() if found else len(question)

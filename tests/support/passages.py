@@ -1,0 +1,66 @@
+"""Passages and their evidence, made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.documents import Span
+from index.store.catalog.passages import StoredPassage
+from index.store.term_ids import PassageTerms, term_ids
+from qa.read.read_evidence import ReadEvidence
+from qa.read.reader.protocol import Reading, ScoredSpan
+from qa.retrieve.evidence import Evidence
+
+
+def stored(
+    sentences: list[list[str]],
+    title: list[str] | None = None,
+    tokens: list[np.ndarray] | None = None,
+    *,
+    id: int = 1,
+    document_id: str = "d",
+    vector: np.ndarray | None = None,
+) -> StoredPassage:
+    """A passage of these words, one space between them; `tokens` has a matrix a sentence."""
+    tokens = tokens or [np.zeros((0, 2), np.int8) for _ in sentences]
+    text = " ".join(" ".join(words) or "." for words in sentences)
+    spans, at = [], 0
+    for words in sentences:
+        length = len(" ".join(words) or ".")
+        spans.append(Span(at, at + length))
+        at += length + 1
+    return StoredPassage(
+        id=id,
+        document_id=document_id,
+        document_title=" ".join(title or []),
+        version="v",
+        span=Span(0, len(text)),
+        text=text,
+        headings=(),
+        sentences=tuple(spans),
+        vector=np.array([1, 0], np.float16) if vector is None else vector.astype(np.float16),
+        sentence_vectors=np.zeros((len(sentences), 2), np.float16),
+        token_vectors=np.concatenate(tokens).astype(np.int8),
+        token_counts=np.array([len(part) for part in tokens], np.int32),
+        terms=PassageTerms(
+            term_ids(title or []),
+            term_ids([word for words in sentences for word in words]),
+            np.array([len(words) for words in sentences], np.int32),
+        ),
+        url="",
+        published="",
+    )
+
+
+def evidence(n: int, score: float, passage: StoredPassage | None = None) -> Evidence:
+    """A passage of document `n`, by default of two sentences of two words."""
+    held = passage or stored([["zero", "one"], ["two", "three"]], id=n, document_id=f"d{n}")
+    return Evidence(held, 0, 0, 0, 0, 0, 0, 0, held.sentences[0], 0, score)
+
+
+def read_evidence(
+    n: int, score: float, margin: float = 0.0, passage: StoredPassage | None = None
+) -> ReadEvidence:
+    """The same, the reader as sure of the word "two", and of the whole passage; of no word of `passage`."""
+    spans = () if passage else (ScoredSpan(Span(9, 12), margin),)
+    return ReadEvidence.of(evidence(n, score, passage), Reading(spans, margin))
