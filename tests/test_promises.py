@@ -42,7 +42,7 @@ OWNERS = {
     "sentencex": "index/ingest/sentences.py",
     "yaml": "index/ingest/formats/front_matter.py",
     "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
-    "eval/reader_training/export.py",
+    "eval/reader_training/export.py eval/reader_training/restore.py",
     "nncf": "eval/reader_training/export.py",
     "dateparser": "qa/quantities/dates.py",
 }
