@@ -42,9 +42,8 @@ NOT_LATIN = (
     *("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
 )
-#: How much less plausible (0 to 1) Windows-1252 may be than charset-normalizer's first guess: among Latin
-#: alphabets that differ in few letters the guess is often wrong, and Windows-1252 the most common by far.
-WESTERN_TOLERANCE = 0.06
+#: Share of characters beyond ASCII that may be unusual in text of Western Europe.
+MAX_NOT_WESTERN = 0.1
 #: Bytes from which an encoding is guessed, and from which binary data is told.
 SAMPLE = 65_536
 #: Shares of bytes or characters above which data is binary.
@@ -57,6 +56,8 @@ UTF8_PER_DAMAGE = 10
 SAVE_AS_UTF8 = "Save it as UTF-8 text."
 
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+#: Letters that other Latin alphabets have where Windows-1252 is read, and symbols inside words.
+_NOT_WESTERN = re.compile("[ŠŽšžŸÐÞÝðþý\ufffd]|(?<=[^\\W\\d_])[¡-§©ª¬-±²³µ¶¸-¿×÷](?=[^\\W\\d_]|\\b|[¹³¿ ,.])")
 _FOREIGN_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 _DECLARED = re.compile(
@@ -194,23 +195,27 @@ def _as(data: bytes, encoding: str) -> str:
 
 
 def _guessed(sample: bytes) -> str:
-    """The encoding that charset-normalizer finds; Windows-1252 where that is about as good."""
+    """The encoding: Windows-1252 if that gives letters of Western Europe, else what charset-normalizer finds.
+
+    Its guess alone is often a wrong one of the Latin alphabets that differ in few letters.
+    """
     # Imported here: it is needed for few files.
     import charset_normalizer
 
     latin = _is_latin(sample)
-    matches = charset_normalizer.from_bytes(sample, cp_isolation=list(LATIN if latin else NOT_LATIN))
-    best = matches.best()
-    if best is None:
-        return "cp1252" if latin else ""
-    for match in matches:
-        likely = match.chaos <= best.chaos + WESTERN_TOLERANCE and match.coherence >= best.coherence
-        if likely and "cp1252" in match.could_be_from_charset:
-            return "cp1252"
-    return best.encoding
+    if latin and _is_western(sample.decode("cp1252", "replace")):
+        return "cp1252"
+    best = charset_normalizer.from_bytes(sample, cp_isolation=list(LATIN if latin else NOT_LATIN)).best()
+    return best.encoding if best else "cp1252" if latin else ""
 
 
 def _is_latin(sample: bytes) -> bool:
     """Whether bytes above 127 stand mostly alone, as accented letters do among ASCII letters."""
     in_runs = sum(map(len, _FOREIGN_RUN.findall(sample)))
     return in_runs * 2 < len(_FOREIGN.findall(sample))
+
+
+def _is_western(text: str) -> bool:
+    """Whether few accented letters are foreign to Western Europe, or symbols inside words."""
+    foreign = sum(character > "\x7f" for character in text)
+    return len(_NOT_WESTERN.findall(text)) <= MAX_NOT_WESTERN * foreign

@@ -14,7 +14,7 @@ from index.errors import InvalidInput, UnreadableFile
 from index.ingest.formats import Block, Content, markdown_text
 from index.ingest.formats.decoding import decode
 from index.ingest.formats.html_page import html_content
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 
 #: Header fields that are shown as the first lines of a message.
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
@@ -24,7 +24,7 @@ MAX_ATTACHMENTS = 200
 MAX_FIELD = 2_000
 _SEPARATOR = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{3,500}\r?\n")
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_FIELD = re.compile(rb"\s*[!-9;-~]{1,80}:[ \t\r\n]")
+_FIELD = re.compile(rb"\s*(?:>?From [^\r\n]{0,500}\r?\n)?[!-9;-~]{1,80}[ \t]*:[ \t\r\n]")
 _BLANK_LINES = re.compile(r"\n[ \t>]*\n")
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ class Email:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks, as in Markdown."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 class Mailbox:
@@ -86,7 +86,7 @@ class Mailbox:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks, as in Markdown."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 def _check_size(data: bytes) -> None:

@@ -15,7 +15,7 @@ from index.errors import UnreadableFile
 from index.ingest.formats import Block, Content, markdown_text
 from index.ingest.formats.decoding import decode_markup
 from index.ingest.formats.html_page import html_content
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,7 +51,7 @@ class Epub:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks, as in Markdown."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 class _Package(NamedTuple):

@@ -15,7 +15,7 @@ from index.ingest.formats import markdown_text
 #: Elements whose content nobody reads.
 SKIPPED = frozenset(
     (
-        *("script", "style", "noscript", "template", "svg", "iframe", "object", "audio", "video"),
+        *("script", "style", "template", "svg", "iframe", "object", "audio", "video"),
         *("canvas", "head", "button", "select", "input", "textarea", "datalist", "map"),
     )
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.errors import UnreadableFile
 from index.ingest.formats import Block, Content, markdown_text
 from index.ingest.formats.decoding import decode_markup
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 
 #: Elements of a site around its content.  A document without any of them is read as a whole.
 AROUND_CONTENT = ("script", "nav", "aside", "form", "footer")
@@ -31,7 +31,7 @@ class HtmlPage:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks, as in Markdown."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 def html_content(source: str, *, whole: bool = False) -> Content:

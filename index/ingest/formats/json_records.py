@@ -9,7 +9,7 @@ from typing import Any
 from index.errors import UnreadableFile
 from index.ingest.formats import Block, Content, markdown_text
 from index.ingest.formats.decoding import decode
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 
 MAX_BYTES = 50_000_000
 MAX_DEPTH = 40
@@ -40,7 +40,7 @@ class Json:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks, as in Markdown."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 class JsonLines:
@@ -56,7 +56,7 @@ class JsonLines:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks, as in Markdown."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 def _decoded(data: bytes) -> str:

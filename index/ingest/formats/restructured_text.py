@@ -13,7 +13,7 @@ from itertools import pairwise
 from index.errors import UnreadableFile
 from index.ingest.formats import Block, Content, markdown_text
 from index.ingest.formats.decoding import decode
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 
 MAX_BYTES = 20_000_000
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+\s*$")
@@ -59,7 +59,7 @@ class RestructuredText:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks, as in Markdown."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 class _Reader:
