@@ -13,15 +13,20 @@ from typing import NamedTuple
 from index.dates import parse_published
 from index.documents import Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound, UnreadableFile
-from index.ingest.formats import BlockKind, Format
+from index.ingest.formats import BlockKind, Content, Describing, Format
+from index.ingest.formats.content_types import HEAD
 from index.ingest.formats.front_matter import front_matter
-from index.ingest.formats.registry import for_path
+from index.ingest.formats.registry import format_of
 from index.ingest.sidecar import DocumentAttributes, is_sidecar, read_sidecar
 
 log = logging.getLogger(__name__)
 
 #: Jekyll writes a space before the offset from UTC, which ISO 8601 does not allow.
 _SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d)[ \t]+(?=(?:[+-]\d\d:?\d\d|Z)$)")
+
+
+#: A file is read into memory as a whole.
+MAX_FILE_BYTES = 500_000_000
 
 
 class SourceFile(NamedTuple):
@@ -67,8 +72,10 @@ def read(source: SourceFile) -> Document:
         UnreadableFile: Its format is not supported, or it has no readable text.
         InvalidInput: The sidecar is not valid, or the front matter has no ISO date as `published`.
     """
-    format_ = for_path(source.path)
-    text = _text(source.path, format_)
+    data = _data(source.path)
+    format_ = format_of(source.path, data[:HEAD])
+    content = _content(source.path, data, format_)
+    text = content.text
     sidecar = read_sidecar(source.path)
     front = (
         _front_matter(source.path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
@@ -76,10 +83,10 @@ def read(source: SourceFile) -> Document:
     return Document(
         id=source.id,
         text=text,
-        title=sidecar.title or front.title or _title(source.path, text, format_),
+        title=sidecar.title or front.title or content.title or _title(source.path, text, format_),
         url=sidecar.url or front.url,
-        published=sidecar.published or front.published,
-        metadata={**front.metadata, **sidecar.metadata},
+        published=sidecar.published or front.published or content.published,
+        metadata={**content.metadata, **front.metadata, **sidecar.metadata},
         media_type=format_.media_type,
     )
 
@@ -103,15 +110,24 @@ def _id(relative: Path) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _text(path: Path, format_: Format) -> str:
+def _data(path: Path) -> bytes:
     try:
-        return format_.text(path.read_bytes())
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            detail = f"The file has {size:,} bytes; {MAX_FILE_BYTES:,} are allowed."
+            raise UnreadableFile(detail, field=str(path), hint="Divide it.")
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise NotFound("The file is not there.", field=str(path), hint="Check the path.") from error
     except OSError as error:
         raise UnreadableFile(
             f"The file cannot be read: {error.strerror}.", field=str(path), hint="Make it readable."
         ) from error
+
+
+def _content(path: Path, data: bytes, format_: Format) -> Content:
+    try:
+        return format_.content(data) if isinstance(format_, Describing) else Content(format_.text(data))
     except UnreadableFile as error:
         raise UnreadableFile(error.detail, field=str(path), hint=error.hint) from error
 

@@ -49,20 +49,27 @@ class Markdown:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of normalised `text`: headings (`#` and underlined), paragraphs, items, tables, code."""
-        base = front_matter(text).end
-        starts = _line_starts(text, base)
-        tokens = _parser().parse(text[base:])
-        blocks: list[Block] = []
-        done = 0
-        for leaf in _leaves(tokens):
-            first, end = max(leaf.first, done), min(leaf.end, len(starts) - 1)
-            blocks.extend(_leftovers(text, starts, done, first))
-            span = _stripped(text, starts[first], starts[end]) if first < end else None
-            if span:
-                blocks.append(Block(span, leaf.kind, leaf.level, leaf.heading))
-            done = max(done, end)
-        blocks.extend(_leftovers(text, starts, done, len(starts) - 1))
-        return blocks
+        return markdown_blocks(text, front_matter(text).end)
+
+
+def markdown_blocks(text: str, base: int = 0) -> list[Block]:
+    """The blocks of Markdown from the offset `base` on.
+
+    Formats that are converted to Markdown use it alone: their text has no front matter.
+    """
+    starts = _line_starts(text, base)
+    tokens = _parser().parse(text[base:])
+    blocks: list[Block] = []
+    done = 0
+    for leaf in _leaves(tokens):
+        first, end = max(leaf.first, done), min(leaf.end, len(starts) - 1)
+        blocks.extend(_leftovers(text, starts, done, first))
+        span = _stripped(text, starts[first], starts[end]) if first < end else None
+        if span:
+            blocks.append(Block(span, leaf.kind, leaf.level, leaf.heading))
+        done = max(done, end)
+    blocks.extend(_leftovers(text, starts, done, len(starts) - 1))
+    return blocks
 
 
 @cache

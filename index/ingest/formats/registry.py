@@ -1,4 +1,4 @@
-"""The supported formats, found by file suffix or media type."""
+"""The supported formats, found by content and file suffix, or by media type."""
 
 from __future__ import annotations
 
@@ -6,28 +6,69 @@ from pathlib import Path
 
 from index.errors import InvalidInput, UnreadableFile
 from index.ingest.formats import Format
+from index.ingest.formats.content_types import ZIP, content_suffix, has_tags, is_html
+from index.ingest.formats.decoding import is_binary
+from index.ingest.formats.email_message import Email, Mailbox
+from index.ingest.formats.epub import Epub
+from index.ingest.formats.html_page import HtmlPage
+from index.ingest.formats.json_records import Json, JsonLines
 from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.restructured_text import RestructuredText
 from index.ingest.formats.text import PlainText
 
+#: What the API and the page read.
 SUPPORTED = "Text (.txt, .text or no suffix) and Markdown (.md, .markdown) are"
-FORMATS: tuple[Format, ...] = (PlainText(), Markdown())
+#: What the command line reads; the API and the page take text alone.
+SUPPORTED_FILES = (
+    "Text in files of any suffix, "
+    "Markdown (.md, .markdown), "
+    "reStructuredText (.rst), "
+    "HTML (.html, .htm, .xhtml), "
+    "EPUB (.epub), "
+    "e-mail (.eml, .mbox), "
+    "JSON (.json, .jsonl) are"
+)
+FORMATS: tuple[Format, ...] = (
+    PlainText(),
+    Markdown(),
+    RestructuredText(),
+    HtmlPage(),
+    Epub(),
+    Email(),
+    Mailbox(),
+    Json(),
+    JsonLines(),
+)
+#: Suffixes of zip archives that are documents.
+ZIPPED = (".epub", ".docx", ".pptx", ".xlsx", ".xlsm")
 
 
-def for_path(path: Path) -> Format:
-    """The format for the suffix of `path`; case does not matter.
+def format_of(path: Path, head: bytes) -> Format:
+    """The format of a file, by its suffix and its first bytes.
+
+    Content decides where it is sure: a PDF document is one whatever its name.  Text of an unknown suffix is
+    plain text.
+
+    Args:
+        path: Its name; the case of the suffix does not matter.
+        head: Its first bytes, at best `content_types.HEAD` of them.
 
     Raises:
-        UnreadableFile: There is no format for this suffix.
+        UnreadableFile: It is binary, and of no format that is read.
     """
     suffix = path.suffix.lower()
-    for format_ in FORMATS:
-        if suffix in format_.suffixes:
-            return format_
-    raise UnreadableFile(
-        f"Files ending in {suffix} are not supported.",
-        field=str(path),
-        hint=f"{SUPPORTED}: save it as one of them.",
-    )
+    named, told = _with_suffix(suffix), content_suffix(head)
+    if told and not (told == ZIP and named) and not (suffix in ZIPPED and told in ZIPPED):
+        named = _with_suffix(told) or (named if isinstance(named, PlainText | Markdown) else None)
+        if named is None:
+            raise _unsupported(path, suffix)
+        return named
+    if named is None and is_binary(head):
+        raise _unsupported(path, suffix)
+    if named is None or isinstance(named, PlainText):
+        return _with_media_type("text/html") if is_html(head) else FORMATS[0]
+    # Many a program saves a message or a log under this suffix.
+    return FORMATS[0] if isinstance(named, HtmlPage) and not has_tags(head) and head.strip() else named
 
 
 def for_media_type(name: str) -> Format:
@@ -36,11 +77,25 @@ def for_media_type(name: str) -> Format:
     Raises:
         InvalidInput: There is no format for this media type.
     """
-    wanted = name.split(";", 1)[0].strip().lower()
+    return _with_media_type(name.split(";", 1)[0].strip().lower(), name)
+
+
+def _with_media_type(wanted: str, name: str = "") -> Format:
     for format_ in FORMATS:
         if format_.media_type == wanted:
             return format_
     known = ", ".join(format_.media_type for format_ in FORMATS)
     raise InvalidInput(
         f"The media type {name!r} is not supported.", field="media_type", hint=f"Use one of {known}."
+    )
+
+
+def _with_suffix(suffix: str) -> Format | None:
+    return next((format_ for format_ in FORMATS if suffix in format_.suffixes), None)
+
+
+def _unsupported(path: Path, suffix: str) -> UnreadableFile:
+    what = f"Files ending in {suffix} are" if suffix else "Binary files without a suffix are"
+    return UnreadableFile(
+        f"{what} not supported.", field=str(path), hint=f"{SUPPORTED_FILES}: save it as one of them."
     )

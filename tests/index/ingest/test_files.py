@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidInput, NotFound, UnreadableFile
-from index.ingest.files import SourceFile, find, read
+from index.ingest.files import MAX_FILE_BYTES, SourceFile, find, read
 from tests.support.project import SEED
 
 
@@ -56,7 +56,27 @@ def test_links_that_go_round_end(tmp_path: Path) -> None:
 
 def test_a_kind_that_is_not_supported_fails_with_the_reason(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match=r"odd\.xyz: .*\.xyz are not supported.*\.txt"):
-        read(SourceFile(write(tmp_path / "odd.xyz"), "odd.xyz"))
+        read(SourceFile(write(tmp_path / "odd.xyz", "\1\2\3\0" * 9), "odd.xyz"))
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+    with pytest.raises(UnreadableFile, match=r"huge\.txt: The file has 500,000,001 bytes"):
+        read(SourceFile(tmp_path / "huge.txt", "huge.txt"))
+
+
+def test_a_page_tells_its_title_author_and_date_and_the_sidecar_wins(tmp_path: Path) -> None:
+    page = (
+        "<title>Ice</title><meta name=author content='Ann Lee'>"
+        "<meta property='article:published_time' content='2024-11-05T09:00:00+01:00'><p>Ice melts.</p>"
+    )
+    alone = read(SourceFile(write(tmp_path / "a.html", page), "a.html"))
+    beside = read(with_sidecar(tmp_path, {"title": "T", "metadata": {"author": "Bo"}}, page, "b.html"))
+    assert (alone.title, alone.published) == ("Ice", "2024-11-05T08:00:00Z")
+    assert (alone.text, alone.media_type) == ("Ice melts.\n", "text/html")
+    assert [d.metadata for d in (alone, beside)] == [{"author": "Ann Lee"}, {"author": "Bo"}]
+    assert beside.title == "T"
 
 
 def test_a_file_without_text_is_named(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from index.documents import normalise
 from index.errors import InvalidInput, UnreadableFile
-from index.ingest.formats import Block, BlockKind
+from index.ingest.formats import Block, BlockKind, Format
 from index.ingest.formats.front_matter import front_matter
 from index.ingest.formats.markdown import Markdown
-from index.ingest.formats.registry import FORMATS, for_media_type, for_path
+from index.ingest.formats.registry import FORMATS, SUPPORTED_FILES, for_media_type, format_of
 from index.ingest.formats.text import PlainText
 
 PIECES = [
@@ -48,7 +48,7 @@ def kinds(blocks: list[Block], text: str) -> list[tuple[str, str]]:
 
 
 @given(sources, st.sampled_from(FORMATS))
-def test_blocks_cover_the_text_in_order(source: str, format_: PlainText | Markdown) -> None:
+def test_blocks_cover_the_text_in_order(source: str, format_: Format) -> None:
     text = normalise(source)
     blocks = format_.blocks(text)
     for block in blocks:
@@ -125,6 +125,12 @@ def test_markdown_blocks() -> None:
     ]
 
 
+def test_converted_text_has_no_front_matter() -> None:
+    text = "---\ntitle: T\n---\n\nIce."
+    for format_ in FORMATS[2:]:
+        assert format_.blocks(text)[0].span.start == 0
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_encodings_with_and_without_a_mark(encoding: str) -> None:
     assert normalise(PlainText().text("né 😀".encode(encoding))) == "né 😀"
@@ -135,12 +141,12 @@ def test_encodings_with_and_without_a_mark(encoding: str) -> None:
     [
         (b"", "no text"),
         (b"\xef\xbb\xbf \n\t", "no text"),
-        (b"caf\xe9 au lait", r"byte 3 \(0xE9\)"),
         (b"\xff\xfea", "not UTF-16"),
         (b"%PDF-1.7\n", "PDF"),
         (b"\x89PNG\r\n", "PNG"),
         (b"PK\x03\x04", "zip"),
-        (b"ab\0c", "byte 2 is NUL"),
+        (rb"{\rtf1\ansi Ice}", "RTF"),
+        (bytes(range(32)) * 20, "control characters"),
         ("a\0".encode("utf-16"), "NUL"),
     ],
 )
@@ -150,14 +156,53 @@ def test_what_is_no_text_is_refused_with_a_hint(data: bytes, says: str) -> None:
     assert caught.value.hint
 
 
-def test_formats_by_suffix_and_media_type() -> None:
-    assert for_path(Path("a/B.MARKDOWN")).media_type == "text/markdown"
-    assert for_path(Path("README")).media_type == "text/plain"
+@pytest.mark.parametrize(
+    ("name", "data", "media_type"),
+    [
+        ("a/B.MARKDOWN", b"Ice.", "text/markdown"),
+        ("README", b"Ice.", "text/plain"),
+        ("app.log", b"10:00 Ice melts.", "text/plain"),
+        ("settings.yaml", "gr\u00f6\u00dfe: 5".encode("cp1252"), "text/plain"),
+        ("q.sql", "SELECT 'Ice'".encode("utf-16-le"), "text/plain"),
+        ("a.HTM", b"<p>Ice</p>", "text/html"),
+        ("really-text.html", b"Ice melts at 0 degrees.", "text/plain"),
+        ("page.txt", b"\xef\xbb\xbf <!-- saved -->\n<!DOCTYPE html><p>Ice", "text/html"),
+        ("page", "<html><body>Ice".encode("utf-16"), "text/html"),
+        ("notes.md", b"<html> tags are explained here", "text/markdown"),
+        ("book.zip", b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/epub+zip", "application/epub+zip"),
+        ("a.eml", b"Subject: Ice", "message/rfc822"),
+        ("a.jsonl", b"{}", "application/jsonl"),
+        ("a.rst", b"Ice\n===", "text/x-rst"),
+    ],
+)
+def test_formats_by_suffix_and_content(name: str, data: bytes, media_type: str) -> None:
+    assert format_of(Path(name), data).media_type == media_type
+
+
+def test_every_suffix_and_media_type_leads_to_one_format() -> None:
+    suffixes = [suffix for format_ in FORMATS for suffix in format_.suffixes]
+    assert len(suffixes) == len(set(suffixes))
+    for format_ in FORMATS:
+        assert for_media_type(format_.media_type) is format_
     assert for_media_type("Text/Plain; charset=utf-8").media_type == "text/plain"
 
 
-def test_an_unknown_kind_is_named_with_those_that_are_known() -> None:
-    with pytest.raises(UnreadableFile, match=r"\.exe.*\.txt.*\.md"):
-        for_path(Path("a.exe"))
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.exe", b"MZ\x90\0\3\0\0\0" * 9),
+        ("a.png", b"\x89PNG\r\n"),
+        ("a.tgz", b"\x1f\x8b"),
+        ("noise", bytes(99)),
+    ],
+)
+def test_binary_of_an_unknown_kind_is_refused_with_what_is_read(name: str, data: bytes) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        format_of(Path(name), data)
+    assert SUPPORTED_FILES in caught.value.hint
+    assert Path(name).suffix in caught.value.detail
+
+
+def test_an_unknown_media_type_is_named_with_those_that_are_known() -> None:
     with pytest.raises(InvalidInput, match=r"image/png.*text/plain, text/markdown"):
         for_media_type("image/png")
