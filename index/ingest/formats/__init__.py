@@ -7,7 +7,7 @@ others.  Blocks are spans, so no later step has to search for a position.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from index.documents import Span
 
@@ -50,4 +50,13 @@ class Format(Protocol):
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of normalised `text`, in order, not overlapping."""
+        ...
+
+
+@runtime_checkable
+class TitledFormat(Format, Protocol):
+    """A format whose files state their title beside the text."""
+
+    def title(self, data: bytes) -> str:
+        """The title that a readable file states; empty if it has none."""
         ...

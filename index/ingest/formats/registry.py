@@ -6,11 +6,22 @@ from pathlib import Path
 
 from index.errors import InvalidInput, UnreadableFile
 from index.ingest.formats import Format
+from index.ingest.formats.csv_table import CsvTable
+from index.ingest.formats.excel import Excel
 from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.pdf import Pdf
+from index.ingest.formats.powerpoint import PowerPoint
 from index.ingest.formats.text import PlainText
+from index.ingest.formats.word import Word
 
+#: What the API and the page read.
 SUPPORTED = "Text (.txt, .text or no suffix) and Markdown (.md, .markdown) are"
-FORMATS: tuple[Format, ...] = (PlainText(), Markdown())
+#: What the command line reads; the API and the page take text alone.
+SUPPORTED_FILES = (
+    "Text (.txt, .text or no suffix), Markdown (.md, .markdown), PDF (.pdf), Word (.docx), "
+    "PowerPoint (.pptx), Excel (.xlsx, .xlsm) and tables (.csv, .tsv) are"
+)
+FORMATS: tuple[Format, ...] = (PlainText(), Markdown(), Pdf(), Word(), PowerPoint(), Excel(), CsvTable())
 
 
 def for_path(path: Path) -> Format:
@@ -26,7 +37,7 @@ def for_path(path: Path) -> Format:
     raise UnreadableFile(
         f"Files ending in {suffix} are not supported.",
         field=str(path),
-        hint=f"{SUPPORTED}: save it as one of them.",
+        hint=f"{SUPPORTED_FILES}: save it as one of them.",
     )
 
 

@@ -1,0 +1,140 @@
+"""PDF documents: the text layer, as lines with their places; `pdf_layout` makes paragraphs of them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from index.errors import UnreadableFile
+from index.ingest.formats import Block, markdown_text
+from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.pdf_layout import Line, Word, markdown
+
+log = logging.getLogger(__name__)
+
+MAX_PAGES = 5_000
+#: Code points of one document.
+MAX_LENGTH = 20_000_000
+#: PDFium's code for a document that needs a password.
+_PASSWORD = 4
+#: PDFium is not safe for threads.
+_PDFIUM = threading.Lock()
+#: What programs put in as a title: their own name, or a file's.
+_NO_TITLE = re.compile(r"(?:microsoft \w+|untitled|title|print)\b.*|\S+\.\w{2,5}", re.IGNORECASE)
+
+
+class Pdf:
+    """PDF documents that have a text layer."""
+
+    media_type: str = "application/pdf"
+    suffixes: tuple[str, ...] = (".pdf",)
+
+    def text(self, data: bytes) -> str:
+        """The document's paragraphs in Markdown, without page headers, page footers and page numbers.
+
+        Raises:
+            UnreadableFile: It is damaged, encrypted or too large, or has no text layer.
+        """
+        with _PDFIUM:
+            document = _open(data)
+            try:
+                pages = _pages(document)
+            finally:
+                document.close()
+        text = markdown(pages)
+        if not text:
+            raise UnreadableFile(
+                "The PDF has no text layer: its pages are pictures.",
+                hint="Run text recognition (OCR) on it, for example with ocrmypdf.",
+            )
+        return text
+
+    def title(self, data: bytes) -> str:
+        """The title in the document's properties, else empty."""
+        with _PDFIUM:
+            document = _open(data)
+            try:
+                words = markdown_text.line(document.get_metadata_value("Title"))
+            finally:
+                document.close()
+        return "" if _NO_TITLE.fullmatch(words) else words
+
+    def blocks(self, text: str) -> list[Block]:
+        """The blocks of the Markdown text."""
+        return Markdown().blocks(text)
+
+
+def _open(data: bytes) -> Any:
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        document = PdfDocument(data)
+        pages = len(document)
+    except PdfiumError as error:
+        if error.err_code == _PASSWORD:
+            raise UnreadableFile("The PDF has a password.", hint="Remove it.") from error
+        raise UnreadableFile("The PDF is damaged.", hint="Open it in its program and save it again.") from error
+    if not 0 < pages <= MAX_PAGES:
+        document.close()
+        raise UnreadableFile(
+            f"The PDF has {pages:,} pages; 1 to {MAX_PAGES:,} are allowed.", hint="Split or save it again."
+        )
+    return document
+
+
+def _pages(document: Any) -> list[list[Line]]:
+    from pypdfium2 import PdfiumError
+
+    pages: list[list[Line]] = []
+    lost: list[int] = []
+    length = 0
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            lines = list(_lines(page))
+            page.close()
+        except PdfiumError:
+            lost.append(number + 1)
+            continue
+        length += sum(len(line.text) for line in lines)
+        if length > MAX_LENGTH:
+            raise UnreadableFile(
+                f"The PDF has more than {MAX_LENGTH:,} characters.", hint="Split it into several files."
+            )
+        pages.append(lines)
+    if lost and len(lost) == len(document):
+        raise UnreadableFile("No page of the PDF can be read.", hint="Open it in its program and save it again.")
+    if lost:
+        log.warning("The PDF is damaged: pages %s cannot be read.", ", ".join(map(str, lost)))
+    return pages
+
+
+def _lines(page: Any) -> Iterator[Line]:
+    """The lines of a page in PDFium's order: the order in which they were written, column by column."""
+    from pypdfium2.raw import FPDFText_GetUnicode
+
+    height = page.get_height()
+    text = page.get_textpage()
+    if text.count_chars() > MAX_LENGTH:
+        raise UnreadableFile(f"A page has more than {MAX_LENGTH:,} characters.", hint="Leave it out.")
+    words: list[Word] = []
+    letters: list[str] = []
+    first = 0
+    for at in range(text.count_chars() + 1):
+        letter = chr(FPDFText_GetUnicode(text, at)) if at < text.count_chars() else "\n"
+        if not letter.isspace() and letter != "\0":
+            first = first if letters else at
+            letters.append(letter)
+            continue
+        if letters:
+            left, bottom, _, top = text.get_charbox(first, loose=True)
+            right = text.get_charbox(at - 1, loose=True)[2]
+            words.append(Word("".join(letters), left, right, bottom, top))
+            letters = []
+        if letter == "\n" and words:
+            yield Line(tuple(words), height)
+            words = []
+    text.close()
