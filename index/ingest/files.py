@@ -13,7 +13,7 @@ from typing import NamedTuple
 from index.dates import parse_published
 from index.documents import Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound, UnreadableFile
-from index.ingest.formats import BlockKind, Format, TitledFormat
+from index.ingest.formats import BlockKind, Content, Describing, Format
 from index.ingest.formats.front_matter import front_matter
 from index.ingest.formats.registry import for_path
 from index.ingest.sidecar import DocumentAttributes, is_sidecar, read_sidecar
@@ -68,7 +68,8 @@ def read(source: SourceFile) -> Document:
         InvalidInput: The sidecar is not valid, or the front matter has no ISO date as `published`.
     """
     format_ = for_path(source.path)
-    text, stated_title = _text(source.path, format_)
+    content = _content(source.path, format_)
+    text = content.text
     sidecar = read_sidecar(source.path)
     front = (
         _front_matter(source.path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
@@ -76,10 +77,10 @@ def read(source: SourceFile) -> Document:
     return Document(
         id=source.id,
         text=text,
-        title=sidecar.title or front.title or stated_title or _title(source.path, text, format_),
+        title=sidecar.title or front.title or content.title or _title(source.path, text, format_),
         url=sidecar.url or front.url,
-        published=sidecar.published or front.published,
-        metadata={**front.metadata, **sidecar.metadata},
+        published=sidecar.published or front.published or content.published,
+        metadata={**content.metadata, **front.metadata, **sidecar.metadata},
         media_type=format_.media_type,
     )
 
@@ -103,12 +104,11 @@ def _id(relative: Path) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _text(path: Path, format_: Format) -> tuple[str, str]:
-    """The text of a file and the title that the file states beside it."""
+def _content(path: Path, format_: Format) -> Content:
+    """The text of a file and what the file says about itself."""
     try:
         data = path.read_bytes()
-        text = format_.text(data)
-        return text, format_.title(data) if isinstance(format_, TitledFormat) else ""
+        return format_.content(data) if isinstance(format_, Describing) else Content(format_.text(data))
     except FileNotFoundError as error:
         raise NotFound("The file is not there.", field=str(path), hint="Check the path.") from error
     except OSError as error:

@@ -6,10 +6,11 @@ others.  Blocks are spans, so no later step has to search for a position.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from index.documents import Span
+from index.documents import MetadataValue, Span
 
 
 class BlockKind(StrEnum):
@@ -53,10 +54,26 @@ class Format(Protocol):
         ...
 
 
-@runtime_checkable
-class TitledFormat(Format, Protocol):
-    """A format whose files state their title beside the text."""
+class Content(NamedTuple):
+    """What a file says: its text, and what it tells about itself.
 
-    def title(self, data: bytes) -> str:
-        """The title that a readable file states; empty if it has none."""
+    Args:
+        text: The text, not yet normalised.
+        title: Empty where the file does not say.
+        published: ISO 8601 date or date-time, or empty.
+        metadata: Such as `author`.
+    """
+
+    text: str
+    title: str = ""
+    published: str = ""
+    metadata: Mapping[str, MetadataValue] = {}
+
+
+@runtime_checkable
+class Describing(Protocol):
+    """A format whose files describe themselves: by a title, an author, a date."""
+
+    def content(self, data: bytes) -> Content:
+        """The text and what the file tells about itself.  Raises `UnreadableFile`."""
         ...

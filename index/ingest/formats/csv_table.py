@@ -50,11 +50,14 @@ class CsvTable:
 def _decoded(data: bytes) -> str:
     try:
         return decode(data)
-    except UnreadableFile:
+    except UnreadableFile as refused:
         # What Excel writes in Western Europe is Windows-1252 without any mark.
         if b"\0" in data or not data.strip():
             raise
-        return data.decode("cp1252", "replace")
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError:
+            raise refused from None
 
 
 def _delimiter(source: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from index.ingest.formats import Block, markdown_text, office_package
+from index.ingest.formats import Block, Content, markdown_text, office_package
 from index.ingest.formats.markdown import Markdown
 
 PART = "xl/workbook.xml"
@@ -32,9 +32,9 @@ class Excel:
         office_package.check(data, PART)
         return office_package.parsed(data, _markdown)
 
-    def title(self, data: bytes) -> str:
-        """The title in the workbook's properties, else empty."""
-        return office_package.title(data)
+    def content(self, data: bytes) -> Content:
+        """The text, and the title in the properties.  Raises `UnreadableFile`."""
+        return Content(self.text(data), office_package.title(data))
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of the Markdown text."""

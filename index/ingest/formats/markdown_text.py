@@ -1,8 +1,8 @@
 """Put text of other formats into Markdown, so that no character of it becomes markup by accident.
 
-Converted text has one paragraph a line and a blank line between paragraphs.  So only what Markdown sees at the
-start of a line can change its meaning, and only there is a backslash added.  Lines that look like list items
-or quotations stay as they are: in a document that has no markup they are just that.
+Converted text has one paragraph a line and a blank line between paragraphs.  So only what Markdown sees at
+the start of a line can change its meaning, and only there is a backslash added.  Lines that look like list
+items or quotations stay as they are: in a document that has no markup they are just that.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-#: A heading, a fence of code, HTML that goes on over blank lines, an underline, the rule below a table's header.
-_MARKUP = re.compile(r"(?:#{1,6}(?:\s|$)|```|~~~|<[!?]|<(?:script|pre|style|textarea)\b|[\s|:=-]+$)", re.IGNORECASE)
+#: A heading, a fence of code, HTML that goes on over blank lines, an underline, the rule of a table.
+_MARKUP = re.compile(
+    r"(?:#{1,6}(?:\s|$)|```|~~~|<[!?]|<(?:script|pre|style|textarea)\b|[\s|:=-]+$)", re.IGNORECASE
+)
 #: White space and control characters; a soft hyphen is not text either.
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\xad\ufeff\ufffe\uffff]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")

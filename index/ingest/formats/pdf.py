@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 from index.errors import UnreadableFile
-from index.ingest.formats import Block, markdown_text
+from index.ingest.formats import Block, Content, markdown_text
 from index.ingest.formats.markdown import Markdown
 from index.ingest.formats.pdf_layout import Line, Word, markdown
 
-log = logging.getLogger(__name__)
-
+SAVE_AGAIN = "Open it in its program and save it again."
 MAX_PAGES = 5_000
 #: Code points of one document.
 MAX_LENGTH = 20_000_000
@@ -22,6 +20,8 @@ MAX_LENGTH = 20_000_000
 _PASSWORD = 4
 #: PDFium is not safe for threads.
 _PDFIUM = threading.Lock()
+#: What PDFium puts in place of a hyphen that divides a word at the end of a line; no line break follows it.
+_DIVIDED = frozenset("\x02\ufffe")
 #: What programs put in as a title: their own name, or a file's.
 _NO_TITLE = re.compile(r"(?:microsoft \w+|untitled|title|print)\b.*|\S+\.\w{2,5}", re.IGNORECASE)
 
@@ -52,19 +52,23 @@ class Pdf:
             )
         return text
 
-    def title(self, data: bytes) -> str:
-        """The title in the document's properties, else empty."""
-        with _PDFIUM:
-            document = _open(data)
-            try:
-                words = markdown_text.line(document.get_metadata_value("Title"))
-            finally:
-                document.close()
-        return "" if _NO_TITLE.fullmatch(words) else words
+    def content(self, data: bytes) -> Content:
+        """The text, and the title in the properties.  Raises `UnreadableFile`."""
+        return Content(self.text(data), _title(data))
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of the Markdown text."""
         return Markdown().blocks(text)
+
+
+def _title(data: bytes) -> str:
+    with _PDFIUM:
+        document = _open(data)
+        try:
+            words = markdown_text.line(document.get_metadata_value("Title"))
+        finally:
+            document.close()
+    return "" if _NO_TITLE.fullmatch(words) else words
 
 
 def _open(data: bytes) -> Any:
@@ -76,7 +80,7 @@ def _open(data: bytes) -> Any:
     except PdfiumError as error:
         if error.err_code == _PASSWORD:
             raise UnreadableFile("The PDF has a password.", hint="Remove it.") from error
-        raise UnreadableFile("The PDF is damaged.", hint="Open it in its program and save it again.") from error
+        raise UnreadableFile("The PDF is damaged.", hint=SAVE_AGAIN) from error
     if not 0 < pages <= MAX_PAGES:
         document.close()
         raise UnreadableFile(
@@ -89,26 +93,19 @@ def _pages(document: Any) -> list[list[Line]]:
     from pypdfium2 import PdfiumError
 
     pages: list[list[Line]] = []
-    lost: list[int] = []
     length = 0
     for number in range(len(document)):
         try:
             page = document[number]
-            lines = list(_lines(page))
+            pages.append(list(_lines(page)))
             page.close()
-        except PdfiumError:
-            lost.append(number + 1)
-            continue
-        length += sum(len(line.text) for line in lines)
+        except PdfiumError as error:
+            raise UnreadableFile(f"Page {number + 1} of the PDF is damaged.", hint=SAVE_AGAIN) from error
+        length += sum(len(line.text) for line in pages[-1])
         if length > MAX_LENGTH:
             raise UnreadableFile(
                 f"The PDF has more than {MAX_LENGTH:,} characters.", hint="Split it into several files."
             )
-        pages.append(lines)
-    if lost and len(lost) == len(document):
-        raise UnreadableFile("No page of the PDF can be read.", hint="Open it in its program and save it again.")
-    if lost:
-        log.warning("The PDF is damaged: pages %s cannot be read.", ", ".join(map(str, lost)))
     return pages
 
 
@@ -125,16 +122,16 @@ def _lines(page: Any) -> Iterator[Line]:
     first = 0
     for at in range(text.count_chars() + 1):
         letter = chr(FPDFText_GetUnicode(text, at)) if at < text.count_chars() else "\n"
-        if not letter.isspace() and letter != "\0":
+        part_of_word = not letter.isspace() and letter != "\0"
+        if part_of_word:
             first = first if letters else at
             letters.append(letter)
-            continue
-        if letters:
+        if letters and (not part_of_word or letter in _DIVIDED):
             left, bottom, _, top = text.get_charbox(first, loose=True)
-            right = text.get_charbox(at - 1, loose=True)[2]
+            right = text.get_charbox(first + len(letters) - 1, loose=True)[2]
             words.append(Word("".join(letters), left, right, bottom, top))
             letters = []
-        if letter == "\n" and words:
+        if words and (letter == "\n" or letter in _DIVIDED):
             yield Line(tuple(words), height)
             words = []
     text.close()

@@ -1,7 +1,7 @@
 """Make paragraphs of the lines of a PDF by their places on the page.
 
-Lines that repeat at the edge of pages are furniture and are dropped.  Lines that wrap one paragraph are joined,
-over the end of a page too; a row of a table stays a line of its own.  Larger letters make a heading.
+Lines that repeat at the edge of pages are furniture and are dropped.  Lines that wrap one paragraph are
+joined, over the end of a page too; a row of a table stays a line of its own.  Larger letters make a heading.
 Coordinates are those of PDF: points from the bottom left corner.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
+from statistics import median
 from typing import NamedTuple
 
 from index.ingest.formats import markdown_text
@@ -20,8 +21,9 @@ from index.ingest.formats import markdown_text
 EDGE = 0.1
 #: Pages that must share a line for it to be furniture, and their share of all pages.
 REPEATED, REPEATED_SHARE = 3, 0.3
-#: In heights of a line: a gap between words that makes columns, the distance of lines of one paragraph.
-COLUMN_GAP, LEADING = 1.5, 1.8
+#: In heights of a line: a gap between words that makes columns, the distance of lines of one paragraph, and
+#: that distance where the whole page has wide spacing.
+COLUMN_GAP, LEADING, SPARSE = 1.5, 1.8, 3.0
 #: Letters of one paragraph differ less in height.
 SAME_HEIGHT = 0.12
 #: How much larger than most text a heading is, its longest length, and the most of a document that it can be.
@@ -31,7 +33,10 @@ _ENDS = frozenset(".!?:;。！？")
 _ITEM = re.compile(r"(?:[•●▪■◦○·‣⁃∙–*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)])$")
 _BULLET = re.compile(r"[•●▪■◦○·‣⁃∙]\s*")
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"(?:[-–—|\s]*(?:page|seite|p\.)?\s*(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|von)\s*\d{1,4})?[-–—|\s]*)", re.I)
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*(?P<word>page|seite|p\.)?\s*(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|von)\s*\d{1,4})?[-–—|\s]*",
+    re.IGNORECASE,
+)
 #: PDFium's mark for a hyphen that divides a word at the end of a line, and hyphens.
 _DIVIDED = re.compile(r"[\x02\ufffe\xad\u2010-]$")
 _MARKS = str.maketrans({"\x02": "-", "\ufffe": "-"})
@@ -55,8 +60,9 @@ class Line:
         self.page_height = page_height
         self.left = words[0].left
         self.right = max(word.right for word in words)
-        self.bottom = words[0].bottom
-        self.height = max(words[0].top - words[0].bottom, 0.1)
+        self.bottom = median(word.bottom for word in words)
+        #: Of most of its letters: symbols of another font may be larger.
+        self.height = max(median(word.top - word.bottom for word in words for _ in word.text), 0.1)
 
     @cached_property
     def text(self) -> str:
@@ -67,7 +73,12 @@ class Line:
     @cached_property
     def is_row(self) -> bool:
         """Whether gaps divide the line into columns, as in a table."""
-        return any(b.left - a.right > COLUMN_GAP * self.height for a, b in pairwise(self.words))
+        gaps = [(b.left - a.right) / self.height for a, b in pairwise(self.words)]
+        if max(gaps, default=0) <= COLUMN_GAP:
+            return False
+        # In a justified line of a narrow column all gaps are wide.
+        justified = len(gaps) >= 3 and max(gaps) <= min(2 * COLUMN_GAP, 2 * median(gaps))
+        return not justified or 2 * sum(map(str.isalpha, self.text)) < len(self.text)
 
     @property
     def at_edge(self) -> bool:
@@ -86,11 +97,12 @@ def markdown(pages: Sequence[Sequence[Line]]) -> str:
             groups[-1].extend(found.pop(0))
         groups.extend(found)
     sizes = _heading_sizes(groups)
-    blocks = []
+    bodies = {id(line): body for page in kept for body in [_body_height(page)] for line in page}
+    blocks: list[str] = []
     for group in groups:
         text = _joined(group, words)
         size = round(group[0].height)
-        if size in sizes and _may_be_heading(group):
+        if size in sizes and size >= HEADING * bodies[id(group[0])] and _may_be_heading(group):
             # The largest letters are the title of the document, once.
             blocks.append(markdown_text.heading(text, 1 if size == max(sizes) and not blocks else 2))
         elif bullet := _BULLET.match(text):
@@ -106,13 +118,15 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     for page in pages:
         seen.update({_DIGITS.sub("#", line.text) for line in page if line.at_edge})
     least = max(REPEATED, REPEATED_SHARE * len(pages))
-    return [[line for line in page if not (line.at_edge and _is_furniture(line, seen, least))] for page in pages]
+    return [
+        [line for line in page if not (line.at_edge and _is_furniture(line, seen, least))] for page in pages
+    ]
 
 
 def _is_furniture(line: Line, seen: Counter[str], least: float) -> bool:
     pattern = _DIGITS.sub("#", line.text)
-    if _PAGE_NUMBER.fullmatch(line.text):
-        return seen[pattern] >= 2
+    if number := _PAGE_NUMBER.fullmatch(line.text):
+        return bool(number["word"]) or seen[pattern] >= 2
     # Years above the columns of a table repeat, too.
     return seen[pattern] >= least and any(map(str.isalpha, pattern))
 
@@ -133,9 +147,12 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines of one size, each closely below the one before."""
+    # Drafts and court papers have double spacing.
+    steps = [step for a, b in pairwise(lines) if 0 < (step := a.bottom - b.bottom) <= SPARSE * a.height]
+    leading = 1.25 * median(steps) if steps else 0.0
     run: list[Line] = []
     for line in lines:
-        if run and not _is_below(run[-1], line):
+        if run and not _is_below(run[-1], line, leading):
             yield run
             run = []
         run.append(line)
@@ -143,9 +160,9 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield run
 
 
-def _is_below(line: Line, after: Line) -> bool:
+def _is_below(line: Line, after: Line, leading: float) -> bool:
     height = max(line.height, after.height)
-    close = 0.3 * height < line.bottom - after.bottom <= LEADING * height
+    close = 0.3 * height < line.bottom - after.bottom <= max(LEADING * height, min(leading, SPARSE * height))
     same = abs(line.height - after.height) <= SAME_HEIGHT * height
     beside = after.left > line.right or after.right < line.left
     return close and same and not beside and not line.is_row and not after.is_row
@@ -197,18 +214,28 @@ def _is_one_word(text: str, after: str, words: Counter[str]) -> bool:
     whole, hyphenated = head + tail, f"{head}-{tail}"
     if words[whole] != words[hyphenated]:
         return words[whole] > words[hyphenated]
-    return after[0].islower() and "-" not in head
+    # Two words of the document make a compound ("short-term"); the part of a word is none.
+    compound = words[head] > 0 and words[tail] > 1
+    return after[0].islower() and "-" not in head and not compound
+
+
+def _body_height(lines: Iterable[Line]) -> int:
+    """The height of most letters, in whole points; 0 without any."""
+    lengths = _lengths(lines)
+    return max(lengths, key=lambda height: lengths[height], default=0)
+
+
+def _lengths(lines: Iterable[Line]) -> Counter[int]:
+    lengths: Counter[int] = Counter()
+    for line in lines:
+        lengths[round(line.height)] += len(line.text)
+    return lengths
 
 
 def _heading_sizes(groups: Sequence[Sequence[Line]]) -> set[int]:
     """The heights of letters, in whole points, that make headings; empty if too much text has them."""
-    lengths: Counter[int] = Counter()
-    for group in groups:
-        for line in group:
-            lengths[round(line.height)] += len(line.text)
-    if not lengths:
-        return set()
-    body = max(lengths, key=lambda size: lengths[size])
+    lines = list(chain.from_iterable(groups))
+    lengths, body = _lengths(lines), _body_height(lines)
     sizes = {size for size in lengths if size >= HEADING * body}
     enough = sum(lengths[size] for size in sizes) <= HEADING_SHARE * lengths.total()
     return sizes if enough else set()

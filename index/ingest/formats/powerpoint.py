@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from index.ingest.formats import Block, markdown_text, office_package
+from index.ingest.formats import Block, Content, markdown_text, office_package
 from index.ingest.formats.markdown import Markdown
 
 PART = "ppt/presentation.xml"
@@ -25,9 +25,9 @@ class PowerPoint:
         office_package.check(data, PART)
         return office_package.parsed(data, _markdown)
 
-    def title(self, data: bytes) -> str:
-        """The title in the presentation's properties, else empty."""
-        return office_package.title(data)
+    def content(self, data: bytes) -> Content:
+        """The text, and the title in the properties.  Raises `UnreadableFile`."""
+        return Content(self.text(data), office_package.title(data))
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of the Markdown text."""
@@ -74,6 +74,9 @@ def _shape(shape: Any, depth: int) -> Iterator[str]:
         yield from _chart(shape.chart)
     elif shape.has_text_frame:
         yield from _text(shape)
+    elif description := next(iter(shape._element.xpath("./p:nvPicPr/p:cNvPr/@descr")), ""):
+        # What the author wrote for people who cannot see the picture.
+        yield markdown_text.paragraph(description)
 
 
 def _text(shape: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.ingest.formats import Block, markdown_text, office_package
+from index.ingest.formats import Block, Content, markdown_text, office_package
 from index.ingest.formats.markdown import Markdown
 
 PART = "word/document.xml"
@@ -18,7 +18,9 @@ PART = "word/document.xml"
 MAX_DEPTH = 30
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: What has no text of its own, or text that is there twice (a fallback for old programs).
-_SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "txbxContent", "instrText", "delText")}
+_SKIPPED = {
+    f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "txbxContent", "instrText", "delText")
+}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _HEADING = re.compile(r"heading ([1-9])$")
@@ -35,9 +37,9 @@ class Word:
         office_package.check(data, PART)
         return office_package.parsed(data, _markdown)
 
-    def title(self, data: bytes) -> str:
-        """The title in the document's properties, else empty."""
-        return office_package.title(data)
+    def content(self, data: bytes) -> Content:
+        """The text, and the title in the properties.  Raises `UnreadableFile`."""
+        return Content(self.text(data), office_package.title(data))
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of the Markdown text."""
@@ -139,7 +141,10 @@ def _words(element: Any, depth: int = 0) -> str:
 
 def _text_boxes(paragraph: Any) -> Iterator[Any]:
     for box in paragraph.iter(f"{_W}txbxContent"):
-        if next(box.iterancestors(_FALLBACK), None) is None and next(box.iterancestors(f"{_W}p")) is paragraph:
+        if (
+            next(box.iterancestors(_FALLBACK), None) is None
+            and next(box.iterancestors(f"{_W}p")) is paragraph
+        ):
             yield box
 
 
