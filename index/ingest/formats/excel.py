@@ -51,10 +51,10 @@ def _markdown(file: io.BytesIO) -> str:
         if sheet.sheet_state != "visible":
             continue
         rows: list[list[str]] = []
-        # The stated size of a sheet is often wrong.
+        # The stated size of a sheet is often wrong.  Without it, rows end with their last cell.
         sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_col=MAX_COLUMNS):
-            cells = [_cell(cell) for cell in row]
+        for row in sheet.iter_rows():
+            cells = [_cell(cell) for cell in row[:MAX_COLUMNS]]
             if any(cells):
                 left -= 1
             if left < 0:
@@ -93,4 +93,4 @@ def _cell(cell: Any) -> str:
         # Excel has no dates without a time.
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
-    return markdown_text.line(str(value))
+    return str(value).strip()

@@ -8,9 +8,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
-
 from index.errors import UnreadableFile
 from index.ingest.formats.markdown_text import line
 
@@ -62,6 +59,9 @@ def check(data: bytes, part: str) -> None:
 
 def title(data: bytes) -> str:
     """The title in the core properties of a package; empty if there is none."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
     with opened(data) as package:
         try:
             root = fromstring(package.read("docProps/core.xml"))

@@ -14,8 +14,8 @@ from index.ingest.formats.pdf_layout import Line, Word, markdown
 
 SAVE_AGAIN = "Open it in its program and save it again."
 MAX_PAGES = 5_000
-#: Code points of one document.
-MAX_LENGTH = 20_000_000
+#: Code points of one document, and of one page.
+MAX_LENGTH, MAX_PAGE_LENGTH = 20_000_000, 500_000
 #: PDFium's code for a document that needs a password.
 _PASSWORD = 4
 #: PDFium is not safe for threads.
@@ -115,8 +115,10 @@ def _lines(page: Any) -> Iterator[Line]:
 
     height = page.get_height()
     text = page.get_textpage()
-    if text.count_chars() > MAX_LENGTH:
-        raise UnreadableFile(f"A page has more than {MAX_LENGTH:,} characters.", hint="Leave it out.")
+    if text.count_chars() > MAX_PAGE_LENGTH:
+        raise UnreadableFile(
+            f"A page of the PDF has more than {MAX_PAGE_LENGTH:,} characters.", hint="Leave that page out."
+        )
     words: list[Word] = []
     letters: list[str] = []
     first = 0

@@ -66,9 +66,8 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """The words with single spaces; a dividing hyphen at the end keeps PDFium's mark."""
-        text = " ".join(word.text for word in self.words)
-        return text[:-1].translate(_MARKS) + text[-1:]
+        """The words with single spaces; PDFium's mark of a dividing hyphen stays."""
+        return " ".join(word.text for word in self.words)
 
     @cached_property
     def is_row(self) -> bool:
@@ -195,14 +194,15 @@ def _goes_over(before: Sequence[Line], after: Sequence[Line]) -> bool:
 
 
 def _joined(lines: Sequence[Line], words: Counter[str]) -> str:
-    text = lines[0].text
-    for line in lines[1:]:
-        divided = _DIVIDED.search(text)
-        if divided and line.text[0].isalpha() and text[-2:-1].isalpha():
-            text = text[:-1] + ("" if _is_one_word(text, line.text, words) else "-") + line.text
+    parts: list[str] = []
+    for line, after in pairwise(lines):
+        text = line.text
+        divided = _DIVIDED.search(text) and after.text[0].isalpha() and text[-2:-1].isalpha()
+        if not divided:
+            parts.append(f"{text} ")
         else:
-            text = f"{text.translate(_MARKS)} {line.text}"
-    return text.translate(_MARKS)
+            parts.append(text[:-1] + ("" if _is_one_word(text, after.text, words) else "-"))
+    return "".join([*parts, lines[-1].text]).translate(_MARKS)
 
 
 def _is_one_word(text: str, after: str, words: Counter[str]) -> bool:

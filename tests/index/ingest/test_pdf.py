@@ -27,7 +27,8 @@ def test_lines_of_a_paragraph_and_a_divided_word_are_joined() -> None:
     found = text([*paragraph(PUMPS, 600), *paragraph(["The valves follow in May."], 540)])
     assert found == (
         "The pumps of the northern station were replaced in March by the people of the maintenance "
-        "team, who had waited for the parts since the autumn of the year before that one and finished within a week.\n\n"
+        "team, who had waited for the parts since the autumn of the year before that one and finished "
+        "within a week.\n\n"
         "The valves follow in May.\n"
     )
 
@@ -153,3 +154,9 @@ def test_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.ingest.formats.pdf.MAX_LENGTH", 300)
     with pytest.raises(UnreadableFile, match="more than 300 characters"):
         text(paragraph(PUMPS, 600), paragraph(PUMPS, 600))
+
+
+def test_too_much_text_on_one_page_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.ingest.formats.pdf.MAX_PAGE_LENGTH", 100)
+    with pytest.raises(UnreadableFile, match="A page of the PDF has more than 100 characters"):
+        text(paragraph(PUMPS, 600))
