@@ -23,7 +23,7 @@ _PDFIUM = threading.Lock()
 #: What PDFium puts in place of a hyphen that divides a word at the end of a line; no line break follows it.
 _DIVIDED = frozenset("\x02\ufffe")
 #: What programs put in as a title: their own name, or a file's.
-_NO_TITLE = re.compile(r"(?:microsoft \w+|untitled|title|print)\b.*|\S+\.\w{2,5}", re.IGNORECASE)
+_NO_TITLE = re.compile(r"microsoft \w+ - .*|untitled\b.*|title|print|\S+\.\w{2,5}", re.IGNORECASE)
 
 
 class Pdf:
@@ -66,6 +66,9 @@ def _title(data: bytes) -> str:
         document = _open(data)
         try:
             words = markdown_text.line(document.get_metadata_value("Title"))
+        except ValueError:
+            # Half of a surrogate pair.
+            words = ""
         finally:
             document.close()
     return "" if _NO_TITLE.fullmatch(words) else words
@@ -99,7 +102,8 @@ def _pages(document: Any) -> list[list[Line]]:
             page = document[number]
             pages.append(list(_lines(page)))
             page.close()
-        except PdfiumError as error:
+        # ValueError, OverflowError: a damaged font can give numbers that are no code points.
+        except (PdfiumError, ValueError, OverflowError) as error:
             raise UnreadableFile(f"Page {number + 1} of the PDF is damaged.", hint=SAVE_AGAIN) from error
         length += sum(len(line.text) for line in pages[-1])
         if length > MAX_LENGTH:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +26,7 @@ from index.ingest.formats.excel import Excel
 from index.ingest.formats.powerpoint import PowerPoint
 from index.ingest.formats.registry import for_path
 from index.ingest.formats.word import Word
+from tests.support.project import ROOT
 
 SUFFIXES = (".docx", ".pptx", ".xlsx")
 
@@ -285,3 +288,11 @@ def test_xml_entities_are_refused(suffix: str, encoding: str) -> None:
 
     with pytest.raises(UnreadableFile, match="entities"):
         reader(suffix).text(repacked(MAKERS[suffix](), declare))
+
+
+def test_parsers_are_imported_only_when_such_a_file_is_read() -> None:
+    """They would slow every question and `qa --help` down."""
+    parsers = {"docx", "pptx", "openpyxl", "pypdfium2", "defusedxml"}
+    code = f"import sys, qa.cli, index.ingest.files; print(sorted({parsers} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
