@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from index.errors import UnreadableFile
@@ -24,6 +24,8 @@ _PDFIUM = threading.Lock()
 _DIVIDED = frozenset("\x02\ufffe")
 #: What programs put in as a title: their own name, or a file's.
 _NO_TITLE = re.compile(r"microsoft \w+ - .*|untitled\b.*|title|print|\S+\.\w{2,5}", re.IGNORECASE)
+
+Box = tuple[float, float, float, float]
 
 
 class Pdf:
@@ -117,7 +119,7 @@ def _lines(page: Any) -> Iterator[Line]:
     """The lines of a page in PDFium's order: the order in which they were written, column by column."""
     from pypdfium2.raw import FPDFText_GetUnicode
 
-    height = page.get_height()
+    height, turn = page.get_height(), _turn(page)
     text = page.get_textpage()
     if text.count_chars() > MAX_PAGE_LENGTH:
         raise UnreadableFile(
@@ -133,11 +135,22 @@ def _lines(page: Any) -> Iterator[Line]:
             first = first if letters else at
             letters.append(letter)
         if letters and (not part_of_word or letter in _DIVIDED):
-            left, bottom, _, top = text.get_charbox(first, loose=True)
-            right = text.get_charbox(first + len(letters) - 1, loose=True)[2]
+            left, bottom, _, top = turn(text.get_charbox(first, loose=True))
+            right = turn(text.get_charbox(first + len(letters) - 1, loose=True))[2]
             words.append(Word("".join(letters), left, right, bottom, top))
             letters = []
         if words and (letter == "\n" or letter in _DIVIDED):
             yield Line(tuple(words), height)
             words = []
     text.close()
+
+
+def _turn(page: Any) -> Callable[[Box], Box]:
+    """Turns a box (left, bottom, right, top) of the page as it is stored into one of the page as shown."""
+    width, height = page.get_width(), page.get_height()
+    turns: dict[int, Callable[[Box], Box]] = {
+        90: lambda box: (box[1], height - box[2], box[3], height - box[0]),
+        180: lambda box: (width - box[2], height - box[3], width - box[0], height - box[1]),
+        270: lambda box: (width - box[3], box[0], width - box[1], box[2]),
+    }
+    return turns.get(page.get_rotation(), lambda box: box)

@@ -244,4 +244,8 @@ def _heading_sizes(groups: Sequence[Sequence[Line]]) -> set[int]:
 def _may_be_heading(group: Sequence[Line]) -> bool:
     text = " ".join(line.text for line in group)
     letters = sum(map(str.isalpha, text))
+    # The letters of a line from bottom to top are as high as they are wide.
+    sideways = any(4 * (line.right - line.left) < line.height * len(line.text) for line in group)
+    if sideways:
+        return False
     return len(text) <= HEADING_LENGTH and letters >= 3 and 2 * letters >= len(text) and not group[0].is_row

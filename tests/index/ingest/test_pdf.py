@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,27 @@ def test_two_columns_are_not_mixed() -> None:
     right = ["Lakes freeze in winter when", "the wind of the north blows", "over the plain."]
     found = text([*paragraph(left, 600, 72), *paragraph(right, 600, 330)])
     assert found == f"{' '.join(left)}\n\n{' '.join(right)}\n"
+
+
+@pytest.mark.parametrize(
+    ("rotation", "matrix"),
+    [(90, "0 1 -1 0 {y} {x}"), (180, "-1 0 0 -1 {x} {y}"), (270, "0 -1 1 0 {y} {x}")],
+)
+def test_a_turned_page_is_read_like_another(rotation: int, matrix: str) -> None:
+    """Scanners and landscape tables turn the page and write the text to fit."""
+    straight = pdf([[Text(72, 700, "Station report", 20), *paragraph(PUMPS, 660)]])
+    width, height = (792, 612) if rotation == 180 else (612, 792)
+
+    def turned(found: re.Match[bytes]) -> bytes:
+        left, bottom = (float(number) for number in found.groups())
+        x = {90: left, 180: 612 - left, 270: height - left}[rotation]
+        y = {90: width - bottom, 180: 792 - bottom, 270: bottom}[rotation]
+        return f" {matrix.format(x=x, y=y)} Tm".encode()
+
+    source = re.sub(rb" (\d+) (\d+) Td", turned, straight)
+    source = source.replace(b"/MediaBox", f"/Rotate {rotation} /MediaBox".encode())
+    # PDFium finds the objects although their places have changed.
+    assert Pdf().text(source) == Pdf().text(straight)
 
 
 def test_double_spaced_lines_are_one_paragraph() -> None:
