@@ -41,6 +41,11 @@ OWNERS = {
     "sentence_transformers": "index/embed/sentence_transformer.py",
     "sentencex": "index/ingest/sentences.py",
     "yaml": "index/ingest/formats/front_matter.py",
+    "pypdfium2": "index/ingest/formats/pdf.py",
+    "docx": "index/ingest/formats/word.py",
+    "pptx": "index/ingest/formats/powerpoint.py",
+    "openpyxl": "index/ingest/formats/excel.py",
+    "defusedxml": "index/ingest/formats/office_package.py",
     "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
     "eval/reader_training/export.py eval/reader_training/restore.py",
     "nncf": "eval/reader_training/export.py",

@@ -7,14 +7,19 @@ from pathlib import Path
 from index.errors import InvalidInput, UnreadableFile
 from index.ingest.formats import Format
 from index.ingest.formats.content_types import ZIP, content_suffix, has_tags, is_html
+from index.ingest.formats.csv_table import CsvTable
 from index.ingest.formats.decoding import is_binary
 from index.ingest.formats.email_message import Email, Mailbox
 from index.ingest.formats.epub import Epub
+from index.ingest.formats.excel import Excel
 from index.ingest.formats.html_page import HtmlPage
 from index.ingest.formats.json_records import Json, JsonLines
 from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.pdf import Pdf
+from index.ingest.formats.powerpoint import PowerPoint
 from index.ingest.formats.restructured_text import RestructuredText
 from index.ingest.formats.text import PlainText
+from index.ingest.formats.word import Word
 
 #: What the API and the page read.
 SUPPORTED = "Text (.txt, .text or no suffix) and Markdown (.md, .markdown) are"
@@ -26,7 +31,12 @@ SUPPORTED_FILES = (
     "HTML (.html, .htm, .xhtml), "
     "EPUB (.epub), "
     "e-mail (.eml, .mbox), "
-    "JSON (.json, .jsonl) are"
+    "JSON (.json, .jsonl), "
+    "PDF (.pdf), "
+    "Word (.docx), "
+    "PowerPoint (.pptx), "
+    "Excel (.xlsx, .xlsm), "
+    "tables (.csv, .tsv) are"
 )
 FORMATS: tuple[Format, ...] = (
     PlainText(),
@@ -38,6 +48,11 @@ FORMATS: tuple[Format, ...] = (
     Mailbox(),
     Json(),
     JsonLines(),
+    Pdf(),
+    Word(),
+    PowerPoint(),
+    Excel(),
+    CsvTable(),
 )
 #: Suffixes of zip archives that are documents.
 ZIPPED = (".epub", ".docx", ".pptx", ".xlsx", ".xlsm")

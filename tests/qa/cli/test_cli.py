@@ -18,6 +18,7 @@ from qa.schemas import AskResponse, SearchResponse
 from qa.service import Service
 from qa.settings import Settings
 from tests.support.fakes import FakeEmbedder, FakeReader
+from tests.support.pdf_files import paragraph, pdf
 
 QUESTION = "How many soldiers came?"
 TEXT = "Twelve soldiers came.\n\nThe harvest of that year was poor."
@@ -83,6 +84,24 @@ def test_one_bad_file_among_a_hundred_fails_alone(docs: Path) -> None:
     assert "bad.txt" in failed
     assert "binary" in failed
     assert summary.startswith("100 new, 0 unchanged, 0 replaced, 1 failed")
+
+
+def test_files_of_several_formats_are_ingested_and_cited_exactly(tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "troops.csv").write_text("Country,Soldiers\nNorway,twelve soldiers came\n", encoding="utf-8")
+    (folder / "war.pdf").write_bytes(pdf([paragraph(["Thirty soldiers came to the northern fort."], 600)]))
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04")
+    failed, summary = qa("ingest", str(folder), code=1).splitlines()
+    assert failed.startswith("failed ")
+    assert "broken.docx: The document is damaged." in failed
+    assert summary.startswith("2 new, 0 unchanged, 0 replaced, 1 failed")
+    found = SearchResponse.model_validate_json(qa("search", "soldiers came", "--json"))
+    assert {passage.citation.document_id for passage in found.passages} == {"troops.csv", "war.pdf"}
+    for passage in found.passages:
+        cited = passage.citation
+        shown = qa("documents", "show", cited.document_id, "--text")
+        assert shown[cited.start_char_index : cited.end_char_index] == cited.cited_text
 
 
 def test_ingest_summary_as_json(docs: Path) -> None:
