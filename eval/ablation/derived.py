@@ -60,6 +60,8 @@ WHETHER = re.compile(r"\A(?:is|are|was|were|do|does|did|has|have|had|can|could|w
 _YES_OR_NO = re.compile(r"(?:yes|no)\b.*", re.I)
 #: Questions of SQuAD that are asked; the first of them are asked in other words too.
 SQUAD = 240
+#: Of the students' questions.
+COLUMNS = 6
 #: Of the students' articles, which are long, so many are indexed.
 ARTICLES = 5
 _NAMES = re.compile(r"\b[A-Z]\w+(?: [A-Z]\w+)+")
@@ -128,8 +130,11 @@ def whether(data: Path, most: int) -> AblationSet:
     """Questions for yes or no that students asked of whole Wikipedia articles."""
     folder = data / "cmu_qa" / "S08"
     found: dict[str, tuple[str, str]] = {}
-    for line in (folder / "question_answer_pairs.txt").read_text("latin-1").splitlines()[1:]:
-        title, asked, answer, *_, file = line.split("	")
+    for line in (folder / "question_answer_pairs.txt").read_text("latin-1").split("\n")[1:]:
+        cells = line.split("\t")
+        if len(cells) != COLUMNS:
+            continue
+        title, asked, answer, _, _, file = cells
         if _YES_OR_NO.fullmatch(answer.strip()) and WHETHER.match(asked) and " or " not in asked:
             found.setdefault(asked.strip(), (file.strip(), title))
     files = sorted({file for file, _ in found.values()})[:ARTICLES]
