@@ -63,7 +63,7 @@ SQUAD = 240
 #: Of the students' questions.
 COLUMNS = 6
 #: Of the students' articles, which are long, so many are indexed.
-ARTICLES = 5
+ARTICLES = 12
 _NAMES = re.compile(r"\b[A-Z]\w+(?: [A-Z]\w+)+")
 
 
