@@ -1,1 +1,1 @@
-"""Measures how good the answers are, and holds a change against a baseline."""
+"""Evaluation: measure how good the answers are, and compare a change with a baseline."""

@@ -1,4 +1,4 @@
-"""`python -m eval` is `qa eval`."""
+"""`python -m eval` does what `qa eval` does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run is held against: the values of an earlier one, and floors.
+"""A baseline: the values of an earlier run, and floors, with which later runs are compared.
 
 The file is JSON: `format` 1, the set's name, `questions` (ids), `values` (for each measure one figure for
 each question in that order, null where it does not apply) and `floors`.
@@ -27,14 +27,13 @@ class BadBaseline(InvalidInput):
 
 
 class Baseline(BaseModel):
-    """The values of a run that was good enough.
+    """The values of a run that is good enough to be compared with.
 
     Args:
         set: The eval set's name.
-        questions: Ids, in the order of every list of `values`.
+        questions: Ids of the questions; every list of `values` has this order.
         values: Figures of per-question measures.
-        floors: What the mean, or the measure of the whole, may not fall below; where lower is better, what it
-            may not rise above.
+        floors: The lowest value that a measure of the whole run may have; where lower is better, the highest.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -69,7 +68,7 @@ class Baseline(BaseModel):
 
 
 def make_baseline(set_name: str, values: Mapping[str, Values], floors: Mapping[str, float]) -> Baseline:
-    """A baseline of a run's values, rounded to the decimals that a comparison counts."""
+    """Make a baseline of a run's values, rounded to the decimals that a comparison uses."""
     columns = {
         measure.name: [
             None if (figure := row.get(measure.name)) is None else round(figure, PLACES)
@@ -97,13 +96,15 @@ def read_baseline(path: Path) -> Baseline:
     """Read a baseline file.
 
     Raises:
-        BadBaseline: It cannot be read, or is not what a baseline is.
+        BadBaseline: The file cannot be read, or does not hold a baseline.
     """
-    hint = "Write it anew from a run that is good enough."
+    hint = "Write it again with `qa eval baseline`, from a run that is good enough."
     try:
         return Baseline.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise BadBaseline(f"It cannot be read: {error.strerror}.", field=str(path), hint=hint) from error
+        raise BadBaseline(
+            f"The file cannot be read: {error.strerror}.", field=str(path), hint=hint
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))

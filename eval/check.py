@@ -1,4 +1,4 @@
-"""Check a set against the documents: every gold span, accepted answers in them, claims."""
+"""Check an eval set against its documents: gold spans, accepted answers and claims."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ SHOWN = 80
 
 
 class Problem(NamedTuple):
-    """Something in a set that the documents do not bear out.
+    """A statement of a set that its documents contradict.
 
     Args:
-        where: File and line, where the set's format has lines.
-        question_id: Whose.
+        where: File and line, if the format of the set has lines.
+        question_id: The question with the problem.
         detail: What is wrong, in one sentence.
         hint: What to do about it.
     """
@@ -35,25 +35,25 @@ class Problem(NamedTuple):
 
 
 def check(evalset: EvalSet, text_of: TextOf) -> list[Problem]:
-    """What is wrong, in the order of the questions.
+    """The problems of a set, in the order of its questions.  What must hold:
 
-    - Every gold span lies in its document and holds its quote.
-    - Every gold span holds an accepted answer, or a part of one that no other gold span of its question
-      holds; case, punctuation and articles do not count.
-    - Every claim's value stands in a document of the question's gold.
+    - Every gold span lies in its document, and the text there is its quote.
+    - Every gold span contains an accepted answer, or a part of one that no other gold span of its question
+      contains; case, punctuation and articles do not count.
+    - The value of every claim occurs in a document of the question's gold.
     """
     problems = []
     for question in evalset.questions:
         texts = {gold.document_id: text_of(gold.document_id) for gold in question.gold}
         wrong = [*_spans(question, texts, bool(evalset.documents))]
-        # A span in the wrong place would only be reported twice.
+        # If a span is in the wrong place, its answer would only be reported as well.
         wrong = wrong or [*_answers(question, texts), *_claims(question, texts)]
         problems += wrong
     return problems
 
 
 def own_texts(evalset: EvalSet) -> TextOf:
-    """The texts of the documents that a set brings."""
+    """The texts of the documents that the set itself contains."""
     return {document.id: normalise(document.text) for document in evalset.documents}.get
 
 
@@ -67,12 +67,12 @@ def refuse(problems: Sequence[Problem]) -> None:
         )
 
 
-def _spans(question: Question, texts: dict[str, str | None], brought: bool) -> Iterator[Problem]:
+def _spans(question: Question, texts: dict[str, str | None], has_documents: bool) -> Iterator[Problem]:
     for gold in question.gold:
         text = texts[gold.document_id]
         if text is None:
-            # A reader has checked the ids already where documents are brought; some may have no text.
-            if not (brought and gold.end is None):
+            # Sets with documents had their ids checked when they were read; a document may lack text.
+            if not (has_documents and gold.end is None):
                 yield _problem(
                     question, f"There is no document {gold.document_id!r}.", "Add it, or correct the id."
                 )
@@ -86,7 +86,7 @@ def _spans(question: Question, texts: dict[str, str | None], brought: bool) -> I
         elif gold.quote and text[gold.start : gold.end] != gold.quote:
             yield _problem(
                 question,
-                f"From {gold.start} to {gold.end} {gold.document_id!r} holds "
+                f"From {gold.start} to {gold.end} {gold.document_id!r} reads "
                 f"{_short(text[gold.start : gold.end])}, not {_short(gold.quote)}.",
                 _correct(gold, text),
             )
@@ -106,8 +106,8 @@ def _answers(question: Question, texts: dict[str, str | None]) -> Iterator[Probl
         if not any(_within(answer, words) or _shares(answer, words, others) for answer in answers):
             yield _problem(
                 question,
-                f"No accepted answer stands from {gold.start} to {gold.end} of {gold.document_id!r}.",
-                "Widen the span, or accept what it says.",
+                f"There is no accepted answer from {gold.start} to {gold.end} of {gold.document_id!r}.",
+                "Widen the span, or add its text to the answers.",
             )
 
 
@@ -117,15 +117,15 @@ def _claims(question: Question, texts: dict[str, str | None]) -> Iterator[Proble
         if not any(_within(value, _words(text)) for text in texts.values() if text is not None):
             yield _problem(
                 question,
-                f"The claimed value {_short(claim.value)} is in no document of its gold.",
-                "Write it as a document does.",
+                f"The claimed value {_short(claim.value)} is in none of the documents that its gold names.",
+                "Write it as one of the documents does.",
             )
 
 
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).casefold()
     found = re.findall(r"\w+", plain)
-    # An answer may be an article and nothing else, or a sign such as "$".
+    # An answer may consist of an article alone, or of a sign such as "$".
     return [word for word in found if word not in ARTICLES] or found or plain.split()
 
 
@@ -146,8 +146,8 @@ def _correct(gold: Gold, text: str) -> str:
     if at < 0:
         return "Correct the span; the document may have changed."
     if text.find(gold.quote, at + 1) >= 0:
-        return "Correct the span; the quote stands in several places."
-    return f"The quote stands from {at} to {at + len(gold.quote)}."
+        return "Correct the span; the quote occurs several times."
+    return f"The quote is at {at} to {at + len(gold.quote)}."
 
 
 def _problem(question: Question, detail: str, hint: str) -> Problem:

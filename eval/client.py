@@ -1,4 +1,4 @@
-"""What an eval needs of the thing it measures: no more than any client can see."""
+"""The client through which an index is measured; it sees no more than any client of the API."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
+from eval.provenance import software_hash
 from eval.questions import Question
-from eval.software import software_hash
 from index.documents import normalise
 from index.errors import InvalidInput, NotFound, SourcelineError
 from index.store.catalog import documents as rows
@@ -31,11 +31,11 @@ class AskOptions:
 
 @dataclass(frozen=True, slots=True)
 class IndexSeen:
-    """What is known of the index that answers.
+    """What a client knows of the index that answers.
 
     Args:
-        identity: What makes its vectors comparable, hashes too; empty where only a server's word is known.
-        software: Hash of the code and weights that answer; over HTTP the release that the server names.
+        identity: Name, hashes and settings of the embedding model; empty over HTTP.
+        software: Hash of the code and weights of the service; over HTTP the release that it reports.
     """
 
     collection: str
@@ -46,7 +46,7 @@ class IndexSeen:
 
 
 class Unmeasurable(SourcelineError):
-    """The run cannot go on: not one question is at fault but what answers them."""
+    """The run cannot go on, because of the service and not because of one question."""
 
     title = "The eval cannot go on"
     kind = "unmeasurable"
@@ -68,16 +68,16 @@ class Client(Protocol):
         ...
 
     def index(self, collection: str) -> IndexSeen:
-        """What answers; having been called, it is warm.  Raises `NotFound` for the collection."""
+        """The index that answers, its models loaded.  Raises `NotFound` if there is no such collection."""
         ...
 
     def close(self) -> None:
-        """Let go of what it holds."""
+        """Free its resources."""
         ...
 
 
 def query_of(question: Question, options: AskOptions, *, abstain: bool) -> AskQuery:
-    """The request.  Raises `InvalidInput` where no server would take it."""
+    """The request for a question.  Raises `InvalidInput` if the API would refuse it."""
     try:
         return AskQuery(question=question.text, abstain=abstain, **asdict(options))
     except ValidationError as error:
@@ -107,14 +107,14 @@ class LocalClient:
         """The current text of a document."""
         with self._service.index.catalog.reading() as db:
             try:
-                shelf = find(db, collection)
-                document = rows.show(db, shelf, document_id)
-                return normalise(rows.version_text(db, shelf, document_id, document.version))
+                collection_id = find(db, collection)
+                document = rows.show(db, collection_id, document_id)
+                return normalise(rows.version_text(db, collection_id, document_id, document.version))
             except NotFound:
                 return None
 
     def index(self, collection: str) -> IndexSeen:
-        """What answers."""
+        """The index that answers, with its models loaded."""
         generation = self._service.index.snapshot(collection).generation
         self._service.warm()
         identity = self._service.embedder.identity
@@ -127,4 +127,4 @@ class LocalClient:
         )
 
     def close(self) -> None:
-        """The service is its owner's."""
+        """Do nothing: the service belongs to the caller."""

@@ -1,4 +1,4 @@
-"""Two runs of one set beside each other: which measures differ, and which questions changed."""
+"""Compare two runs of a set: which measures differ significantly, and which questions changed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import numpy as np
 
 from eval.measures.measure import Measure, Values
 from eval.measures.registry import MEASURES, PER_QUESTION
-from eval.outcomes import Outcome
+from eval.question_outcome import Outcome
 from eval.statistics import Interval, bootstrap_mean, holm, randomisation_test
 
 #: Adjusted p values below this are significant.
 ALPHA = 0.05
-#: Decimals that count: runs of the same inputs may differ by less.
+#: Values are rounded to so many decimals: two runs of the same inputs may differ by less.
 PLACES = 4
-#: A smaller mean difference than this is never a verdict, however sure: the same inputs may score 1e-3 apart.
+#: A smaller mean difference is never called better or worse: the same inputs may score 1e-3 apart.
 LEAST = 1e-3
 
 
 class Verdict(StrEnum):
-    """What a comparison says of the second run."""
+    """What a comparison says about the second run."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -33,10 +33,10 @@ class Difference(NamedTuple):
     """One measure in two runs, over the questions to which it applies in both.
 
     Args:
-        difference: `after` less `before`.
+        difference: `after` minus `before`.
         interval: 95% bootstrap interval of the difference.
         p: Of the two-sided paired randomisation test.
-        adjusted_p: The same, by Holm's method for all the measures compared; the verdict is by this one.
+        adjusted_p: The same, corrected by Holm's method for all measures compared; the verdict uses it.
     """
 
     measure: str
@@ -54,8 +54,8 @@ class Changed(NamedTuple):
     """A question that scored differently.
 
     Args:
-        change: Mean change of its values, positive where `after` is better; a measure that applies in only
-            one run is left out.
+        change: Mean change of its values, positive where `after` is better; measures that apply in only one
+            run are left out.
         size: Mean size of these changes.
     """
 

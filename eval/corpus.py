@@ -1,4 +1,4 @@
-"""A temporary index over a set's documents, cached by content."""
+"""A temporary index of the documents of a set, cached by their content."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from index.ingest.prepare import Progress, recipe_name
 from qa.service import Service
 from qa.settings import Settings
 
-#: Documents are published together up to about this many characters: what a kill costs.
+#: Characters published together; after a kill at most so many are indexed again.
 BATCH = 300_000
 COMPLETE = "complete"
 
 
 def cache_folder() -> Path:
-    """Where temporary indexes are kept; it may be deleted at any time that none is used."""
+    """Where temporary indexes are kept.  It may be deleted while none of them is in use."""
     return user_cache_path("sourceline", appauthor=False) / "eval"
 
 
@@ -31,17 +31,17 @@ def open_corpus(
     cache: Path | None = None,
     open_service: Callable[[Settings], Service] = Service,
 ) -> Service:
-    """A service over `documents` alone, built at the first call and found again at the next.
+    """A service over `documents` alone.  The first call builds its index; later calls open it again.
 
-    A build that was stopped goes on where it was: what is published stays.
+    A build that was stopped goes on from the last batch it published.
 
     Args:
-        settings: How to cut and embed; its home is not used.
+        settings: How to cut and embed passages; its `home` is not used.
         progress: Called with the characters done and their total.
         open_service: Opens a data folder.
 
     Raises:
-        InvalidInput: A document cannot be taken, or the cache cannot be written.
+        InvalidInput: A document is refused, or the cache cannot be written.
     """
     cache = cache or cache_folder()
     try:

@@ -1,4 +1,4 @@
-"""Whether a run may pass: it is held against a baseline."""
+"""The gate: is a run significantly worse than a baseline, or below a floor?"""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Failure(NamedTuple):
 
 
 def gate(run: Scored, baseline: Baseline, seed: int = 0) -> list[Failure]:
-    """Every reason for which a run does not pass; none if it does.
+    """All reasons for which a run fails the gate; an empty list if it passes.
 
-    A measure fell significantly (by `eval.compare`), is on the wrong side of its floor, or is not measured
-    any more; a question of the baseline is missing, or any question has no response.
+    Reasons are: a measure is significantly worse (see `eval.compare`), is on the wrong side of its floor, or
+    was not measured; a question of the baseline is missing; a question has no response.
     """
     return [*_missing(run, baseline), *_fallen(run, baseline, seed), *_floors(run, baseline)]
 
@@ -72,7 +72,7 @@ def _floors(run: Scored, baseline: Baseline) -> list[Failure]:
         metric = run.metrics.get(name)
         higher = MEASURES[name].higher_is_better
         if metric is None:
-            found.append(Failure(name, "it has a floor and was not measured."))
+            found.append(Failure(name, "it has a floor, but was not measured."))
         elif (metric.value < floor) if higher else (metric.value > floor):
             side = "below its floor" if higher else "above its ceiling"
             found.append(Failure(name, f"{metric.value:.4f} is {side} of {floor:.4f}."))

@@ -1,4 +1,4 @@
-"""Measure a running server, seeing only what any client sees."""
+"""A client that measures a running server over HTTP."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from qa.schemas import AskResponse, SearchResponse
 from qa.server.http.loopback import is_loopback
 
 TIMEOUT_SECONDS = 60.0
-#: How long one request is sent again while the server has no room for it.
-PATIENCE_SECONDS = 60.0
-LONGEST_WAIT_SECONDS = 10.0
-FULL = (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS)
-#: How often a request is sent again whose connection broke.
-BROKEN = 2
+#: How long a request is repeated while the server says that it is busy.
+MAX_RETRY_SECONDS = 60.0
+MAX_WAIT_SECONDS = 10.0
+BUSY = (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS)
+#: How often a request is repeated after its connection broke.
+MAX_BROKEN = 2
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 class NoServer(Unmeasurable):
-    """No Sourceline answers at the address."""
+    """There is no Sourceline server at the address."""
 
     title = "There is no server"
     kind = "no-server"
@@ -48,11 +48,11 @@ class HttpClient:
     """Asks a server.
 
     Args:
-        url: Its address, without a path of the API.
-        key: Sent with every request, where it needs one.
+        url: Address of the server, without an API path.
+        key: API key, sent with every request; None if the server needs none.
 
     Raises:
-        InvalidInput: It is no address.
+        InvalidInput: `url` is not an address.
     """
 
     def __init__(self, url: str, key: str | None = None) -> None:
@@ -64,9 +64,9 @@ class HttpClient:
             known = False
         if not known or not parts.hostname:
             raise InvalidInput(
-                f"{url!r} is no address of a server.", field="--url", hint="Write http://127.0.0.1:8080."
+                f"{url!r} is not the address of a server.", field="--url", hint="Write http://127.0.0.1:8080."
             )
-        # No proxy stands between this machine and itself.
+        # Ignore proxy settings for this machine's own addresses.
         self._http = httpx.Client(
             base_url=self.url,
             timeout=TIMEOUT_SECONDS,
@@ -88,7 +88,7 @@ class HttpClient:
         return self._text(f"/v1/documents/{quote(document_id, safe='')}", collection)
 
     def index(self, collection: str) -> IndexSeen:
-        """What answers, by the server's word."""
+        """The index that answers, as the server describes it."""
         query = {"question": "What is here?", "collection": collection, "top_k": 1}
         try:
             answer = self._send("POST", "/v1/search", json=query)
@@ -114,8 +114,8 @@ class HttpClient:
         return str(_json(answer).get("text", ""))
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """Send until there is an answer; while the server or the key has no room, as late as it asks to."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        """Send a request; while the server is busy or the key's limit is reached, wait and repeat it."""
+        deadline = time.monotonic() + MAX_RETRY_SECONDS
         broken = 0
         while True:
             try:
@@ -125,11 +125,11 @@ class HttpClient:
                 raise Refused(detail, 0, self.url) from error
             except httpx.TransportError as error:
                 broken += 1
-                if isinstance(error, httpx.ConnectError) or broken > BROKEN:
+                if isinstance(error, httpx.ConnectError) or broken > MAX_BROKEN:
                     raise self._gone(str(error)) from error
                 continue
             pause = _pause(answer)
-            if answer.status_code not in FULL or time.monotonic() + pause > deadline:
+            if answer.status_code not in BUSY or time.monotonic() + pause > deadline:
                 return _accepted(answer)
             time.sleep(pause)
 
@@ -137,11 +137,11 @@ class HttpClient:
         try:
             return model.model_validate_json(answer.content)
         except ValidationError as error:
-            raise self._gone("what answers is not Sourceline, or not this release") from error
+            raise self._gone("the response is not one of this release of Sourceline") from error
 
     def _gone(self, reason: str) -> NoServer:
         return NoServer(
-            f"No Sourceline answers here: {reason}.",
+            f"There is no Sourceline server here: {reason}.",
             field=self.url,
             hint="Start one with `qa serve`, or correct --url; then run again to go on.",
         )
@@ -171,6 +171,6 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
 
 def _pause(answer: httpx.Response) -> float:
     try:
-        return min(max(float(answer.headers.get("retry-after", "1")), 0.05), LONGEST_WAIT_SECONDS)
-    except ValueError:  # a date
+        return min(max(float(answer.headers.get("retry-after", "1")), 0.05), MAX_WAIT_SECONDS)
+    except ValueError:  # Retry-After may be a date
         return 1.0

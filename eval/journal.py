@@ -1,8 +1,7 @@
-"""Outcomes as they come, so that a run that was stopped or killed goes on where it was.
+"""The journal of an unfinished run, so that a run that was stopped or killed can go on.
 
-`outcomes.jsonl` is there while a run is unfinished: first a line that says what is being measured, then one
-for each outcome.  A kill costs the line that was being written: what is behind the last whole
-line is cut off.
+`outcomes.jsonl` exists while a run is unfinished.  Its first line says what is being measured; each further
+line is an outcome.  After a kill, what follows the last complete line is cut off.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from eval.asking import Answered
-from eval.plain import plain
+from eval.asker import Answered
+from eval.jsonable import jsonable
 from index.errors import InvalidInput
 from index.store.catalog import now
 
@@ -34,13 +33,13 @@ class Journal:
     """The outcomes of an unfinished run.
 
     Args:
-        folder: Where it is; its lock is to be held.
+        folder: Where the journal is; the caller holds its lock (see `locked`).
         key: What is measured.  Outcomes of another key are dropped.
 
     Attributes:
         began: When the run began, in ISO 8601.
-        answered: Outcomes that are there, by question; those that were errors are not, to be asked again.
-        dropped: What differs from the unfinished run that was there; empty where nothing was dropped.
+        answered: Outcomes by question id.  Errors are left out, so that their questions are asked again.
+        dropped: Names of the settings in which the dropped run differs; empty where nothing was dropped.
     """
 
     def __init__(self, folder: Path, key: Mapping[str, Any]) -> None:
@@ -55,18 +54,18 @@ class Journal:
             self._file.truncate(whole)
             self._file.seek(whole)
         else:
-            self._write({"key": plain(key), "began": self.began})
+            self._write({"key": jsonable(key), "began": self.began})
             self._sync()
 
     def add(self, answered: Answered) -> None:
         """Keep an outcome."""
         self.answered[answered.outcome.question_id] = answered
-        self._write(plain(answered))
+        self._write(jsonable(answered))
         if time.monotonic() - self._synced > SECONDS_BETWEEN_SYNCS:
             self._sync()
 
     def finish(self) -> None:
-        """Remove it: all is in the record."""
+        """Remove the journal, once the record is written."""
         self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Journal:
@@ -87,7 +86,7 @@ class Journal:
         self._synced = time.monotonic()
 
     def _read(self, key: Mapping[str, Any]) -> int:
-        """Take over what is there of the same key; how many bytes of it are good."""
+        """Read outcomes of the same key; returns how many bytes of the file are complete lines."""
         try:
             data = self._path.read_bytes()
         except FileNotFoundError:
@@ -96,7 +95,7 @@ class Journal:
         head = _parsed(lines[0]) if lines else None
         if not isinstance(head, dict) or not isinstance(head.get("key"), dict):
             return 0
-        wanted = json.loads(json.dumps(plain(key)))
+        wanted = json.loads(json.dumps(jsonable(key)))
         self.dropped = tuple(_differences(head["key"], wanted))
         if self.dropped:
             return 0
@@ -117,7 +116,7 @@ class Journal:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Make a folder for a run, and hold it against other processes.  Raises `InvalidInput`."""
+    """Make a folder for a run and lock it.  Raises `InvalidInput` if another run has the lock."""
     hint = "Name another folder with --out."
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -143,7 +142,7 @@ def _parsed(line: bytes) -> object:
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """Names of what is not the same in two nested mappings."""
+    """Dotted names of the entries in which two nested mappings differ."""
     for name in [*new, *(name for name in old if name not in new)]:
         one, other = old.get(name), new.get(name)
         if isinstance(one, dict) and isinstance(other, dict):

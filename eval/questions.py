@@ -1,6 +1,6 @@
-"""Eval sets: questions with what is known of their answers, and the documents they are about.
+"""Eval sets: questions with their known answers, and the documents they are about.
 
-Gold is kept as spans of documents, so that it survives another way of cutting passages.
+Gold is kept as spans of documents, so that it stays valid when passages are cut otherwise.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from index.errors import InvalidInput
 
 
 class Gold(NamedTuple):
-    """Where an answer stands: a span of a document's version, or the whole document where `end` is None.
+    """Where an answer is: a span of a document, or the whole document if `end` is None.
 
     Args:
-        grade: How relevant it is, as in qrels.
-        quote: What the span holds by the set's own word, to be checked; empty where the set does not say.
+        grade: Relevance, as in qrels; 0 and less is not relevant.
+        quote: The text of the span as the set gives it, to be checked; empty if the set gives none.
     """
 
     document_id: str
@@ -41,12 +41,12 @@ class Question:
     """One question of a set.
 
     Args:
-        answers: Accepted answers; none where the documents have none.
-        gold: Where they stand.
-        unanswerable: The documents do not answer it.
+        answers: Accepted answers; empty if the documents have none.
+        gold: Where the answers are.
+        unanswerable: Whether the documents do not answer the question.
         claims: Competing values that a good response shows.
-        tags: Groups that are measured apart.
-        where: File and line, or file and place, for messages.
+        tags: Groups of questions that are also measured separately.
+        where: File and line, or file and place, for error messages.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class EvalSet:
-    """Questions and, where the set brings them, documents."""
+    """Questions and, if the set contains them, documents."""
 
     name: str
     questions: Sequence[Question]
@@ -69,7 +69,7 @@ class EvalSet:
 
 
 class BadSet(InvalidInput):
-    """An eval set that cannot be used: the field names file and line."""
+    """An eval set that cannot be used; the field names file and line."""
 
     title = "The eval set is not valid"
     kind = "bad-set"

@@ -1,4 +1,4 @@
-"""Intervals and tests for measured values; vectorised, and the same to the bit for the same input and seed.
+"""Confidence intervals and significance tests; vectorised, and bit-identical for the same input and seed.
 
 Sources: Wilson 1927 (interval of a proportion); Efron 1979, Efron and Tibshirani 1993 (bootstrap); Fisher
 1935 and Smucker, Allan and Carterette 2007, "A comparison of statistical significance tests for information
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 CONFIDENCE = 0.95
-#: Sign patterns drawn by the randomisation test; all of them are tried where there are no more than these.
+#: Sign patterns drawn by the randomisation test; if there are no more than these, all are tried.
 PERMUTATIONS = 10_000
-#: Resamples of a bootstrap of means, and of one that computes a measure anew each time.
+#: Resamples of the bootstrap of a mean, and of the bootstrap of any other statistic.
 RESAMPLES = 2_000
 RESAMPLES_OF_ROWS = 500
 #: Numbers held in memory at once.
@@ -25,14 +25,14 @@ CELLS = 2_000_000
 
 
 class Interval(NamedTuple):
-    """From low to high, both inclusive."""
+    """A closed interval."""
 
     low: float
     high: float
 
 
 def wilson(successes: int, n: int, confidence: float = CONFIDENCE) -> Interval:
-    """Wilson's score interval of a proportion; of nothing it is [0, 1]."""
+    """Wilson's score interval of a proportion; [0, 1] if n is 0."""
     if not n:
         return Interval(0.0, 1.0)
     found = stats.binomtest(successes, n).proportion_ci(confidence, method="wilson")
@@ -42,8 +42,8 @@ def wilson(successes: int, n: int, confidence: float = CONFIDENCE) -> Interval:
 def bootstrap_mean(values: NDArray[np.float64], seed: int = 0, confidence: float = CONFIDENCE) -> Interval:
     """Percentile bootstrap interval of a mean; of paired differences, that of the mean difference.
 
-    Only how often each distinct value comes is drawn (multinomial), which is the same in distribution as
-    drawing questions and does not depend on their order.  All values equal give an interval of no width.
+    The counts of distinct values are drawn (multinomial), which has the distribution of drawing questions and
+    does not depend on their order.  If all values are equal, the interval has no width.
 
     Raises:
         ValueError: There are no values.
@@ -66,10 +66,10 @@ def bootstrap_rows(
     seed: int = 0,
     confidence: float = CONFIDENCE,
 ) -> Interval:
-    """Percentile bootstrap interval of any figure of rows; resamples that do not define it (NaN) are out.
+    """Percentile bootstrap interval of a statistic of rows; resamples where it is NaN are left out.
 
     Raises:
-        ValueError: There are no rows, or no resample defines the figure.
+        ValueError: There are no rows, or the statistic is NaN for every resample.
     """
     if not len(rows):
         raise ValueError("no rows to resample")
@@ -79,21 +79,21 @@ def bootstrap_rows(
     )
     defined = figures[~np.isnan(figures)]
     if not len(defined):
-        raise ValueError("no resample defines the figure")
+        raise ValueError("the statistic is NaN for every resample")
     return _percentiles(defined, confidence)
 
 
 def randomisation_test(differences: NDArray[np.float64], seed: int = 0) -> float:
-    """Two-sided p value of paired differences, had each pair's two systems been swapped at random.
+    """Two-sided p value of the mean of paired differences, by swapping the two systems of pairs at random.
 
-    The statistic is the mean difference.  Pairs without a difference change nothing.  Exact where all sign
-    patterns number `PERMUTATIONS` or fewer (13 differing pairs), else sampled.
+    Pairs without a difference do not count.  Exact for up to 13 differing pairs, which have no more sign
+    patterns than `PERMUTATIONS`; else sampled.
     """
     moved = np.round(differences, 12)
     moved = moved[moved != 0]
     if len(moved) < 2:
         return 1.0
-    # The same p value for the same differences in any order and of either sign.
+    # Order and sign, so that the p value does not depend on the order or the direction of the comparison.
     moved = moved if moved.sum() >= 0 else -moved
     moved = moved[np.lexsort((moved, np.abs(moved)))]
     found = stats.permutation_test(
@@ -109,7 +109,7 @@ def randomisation_test(differences: NDArray[np.float64], seed: int = 0) -> float
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """P values adjusted for how many there are, by Holm's step-down method; in the order given."""
+    """P values adjusted for their number by Holm's step-down method, in the order given."""
     adjusted = [0.0] * len(p_values)
     highest = 0.0
     for done, number in enumerate(sorted(range(len(p_values)), key=lambda i: p_values[i])):

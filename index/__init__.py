@@ -1,1 +1,1 @@
-"""Documents to passages to a searchable index.  Knows nothing of questions."""
+"""Turns documents into passages and passages into a searchable index.  Does not know about questions."""

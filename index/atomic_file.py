@@ -11,14 +11,14 @@ from typing import BinaryIO
 
 @contextmanager
 def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A new file to write to, which takes the place of `path` when the block ends without an error.
+    """Open a new file for writing; it replaces `path` when the block ends without an error.
 
     After a crash or a power cut `path` holds either all of the new content or what it held before.  An error
     in the block leaves `path` unchanged.
 
     Args:
         path: The file to replace; its folder must exist.
-        mode: The permissions of the file, less the process's umask.
+        mode: The permissions of the file, before the process's umask is applied.
 
     Raises:
         OSError: The file cannot be written.
@@ -34,8 +34,13 @@ def atomic_file(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
         except BaseException:
             partial.unlink(missing_ok=True)
             raise
-    folder = os.open(path.parent, os.O_RDONLY)
+    fsync_folder(path.parent)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make the names of a folder's files durable."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)

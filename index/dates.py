@@ -1,4 +1,4 @@
-"""Published dates: one way to write them, and the instants they stand for."""
+"""Published dates: their canonical form, and the time each of them covers."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def parse_published(value: str, field: str = "published") -> str:
     """Bring an ISO 8601 date or date-time to its canonical form.
 
     Args:
-        value: Such as `2024-11-05`, `2024-11-05T09:30:00+01:00`, `2024-11-05 08:30`; without an offset a
-            time is UTC.
+        value: For example `2024-11-05`, `2024-11-05T09:30:00+01:00` or `2024-11-05 08:30`.  A time without an
+            offset is UTC.
         field: Names the value in the error.
 
     Returns:

@@ -1,7 +1,7 @@
-"""Documents and their immutable versions.
+"""Documents, their immutable versions, and passages.
 
-A *document* is a source as it was given.  Its *version* is the normalised text, named by the hash of that
-text; every offset anywhere in Sourceline counts Unicode code points of one version's text.
+A *document* is a source as the user gave it.  A *version* is its normalised text, named by the hash of that
+text.  All offsets in Sourceline count Unicode code points of one version's text.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ class Span(NamedTuple):
     end: int
 
     def of(self, text: str) -> str:
-        """The slice of `text` that this span names."""
+        """The slice of `text` at this span."""
         return text[self.start : self.end]
 
     def moved(self, by: int) -> Span:
-        """The same so many code points further on."""
+        """This span, shifted by `by` code points."""
         return Span(self.start + by, self.end + by)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source as it was given.
+    """A source as the user gave it.
 
     Args:
         id: Unique within its collection.
         text: The text, not yet normalised.
         title: Embedded with every passage; may be empty.
-        url: Where the source itself lives; may be empty.
+        url: Address of the source; may be empty.
         published: ISO 8601 date or date-time, or empty.
-        metadata: Flat keys to values, types kept, for filters.
-        media_type: Names the format whose block structure the text has.
+        metadata: Flat keys to values for filters; types are kept.
+        media_type: Media type of the text; decides how it is divided into blocks.
     """
 
     id: str
@@ -53,8 +53,23 @@ class Document:
     media_type: str = "text/plain"
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A contiguous slice of a version.
+
+    Args:
+        span: Where it is.
+        headings: The words of the headings above it, outermost first.
+        sentences: Spans inside `span`, in order.
+    """
+
+    span: Span
+    headings: tuple[str, ...]
+    sentences: tuple[Span, ...]
+
+
 def normalise(text: str) -> str:
-    """Bring `text` to the one form that offsets refer to: NFC, `\\n` line ends, no byte-order mark.
+    """Normalise `text` to the form that offsets refer to: NFC, `\\n` line ends, no byte-order mark.
 
     Idempotent: `normalise(normalise(t)) == normalise(t)`.
     """
@@ -63,5 +78,5 @@ def normalise(text: str) -> str:
 
 
 def version_name(text: str) -> str:
-    """The name of the version that holds `text` (already normalised): its SHA-256, 64 hex digits."""
+    """The name of the version with this normalised `text`: its SHA-256, 64 hex digits."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,7 +1,7 @@
-"""The errors that a user can fix, drawn where they live.
+"""Errors that a user can fix.
 
-Each names the field (or file, or setting) at fault and says how to fix it.  The API turns one into
-RFC 9457 problem details with `status`, the command line into one line and exit code 2.
+Each names the field, file or setting at fault and says how to fix it.  The API turns them into RFC 9457
+problem details with `status`, the command line into one line and exit code 2.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import ClassVar
 
 
 class SourcelineError(Exception):
-    """Something is wrong that the caller can put right.
+    """Something is wrong that the caller can fix.
 
     Args:
         detail: What is wrong, in one sentence.
@@ -43,7 +43,7 @@ class InvalidInput(SourcelineError):
 
 
 class TooLarge(SourcelineError):
-    """More was sent than one call takes."""
+    """The request has more than one call accepts."""
 
     title = "The request is too large"
     status = 413
@@ -51,7 +51,7 @@ class TooLarge(SourcelineError):
 
 
 class NotFound(SourcelineError):
-    """A document, version or collection that is not there."""
+    """There is no such document, version or collection."""
 
     title = "Not found"
     status = 404
@@ -59,7 +59,7 @@ class NotFound(SourcelineError):
 
 
 class UnreadableFile(SourcelineError):
-    """A file that holds no text we can read: binary, mis-encoded, empty."""
+    """A file without readable text: binary, in another encoding, or empty."""
 
     title = "The file cannot be read"
     status = 422
@@ -75,7 +75,7 @@ class IndexMismatch(SourcelineError):
 
 
 class StorageFull(SourcelineError):
-    """The disk is full; nothing of the write was kept."""
+    """The disk is full."""
 
     title = "No room left to store this"
     status = 507
@@ -83,7 +83,7 @@ class StorageFull(SourcelineError):
 
 
 class NotSearchable(SourcelineError):
-    """A collection whose newest state cannot be searched yet."""
+    """The newest state of a collection cannot be searched yet."""
 
     title = "The collection cannot be searched now"
     status = 503
@@ -91,7 +91,7 @@ class NotSearchable(SourcelineError):
 
 
 class DerivedStoreDamaged(SourcelineError):
-    """Files built from the catalog are not as they were written; they are built anew, without being asked."""
+    """Files derived from the catalog are damaged.  The stores rebuild them without being asked."""
 
     title = "A derived part of the index is damaged"
     status = 500
@@ -99,7 +99,7 @@ class DerivedStoreDamaged(SourcelineError):
 
 
 class StorageDamaged(SourcelineError):
-    """A file of the data folder is damaged: empty, cut short, overwritten, or not what Sourceline wrote."""
+    """A file of the data folder is damaged: empty, truncated, overwritten, or not written by Sourceline."""
 
     title = "The stored data is damaged"
     status = 500
@@ -115,7 +115,7 @@ class StorageUnusable(SourcelineError):
 
 
 class CitationBroken(SourcelineError):
-    """A citation whose quote is not what its span holds: a defect, never shown to a reader as a citation."""
+    """A citation's quote differs from the text at its span: a defect, never shown as a citation."""
 
     title = "A citation failed its check"
     status = 500

@@ -44,7 +44,7 @@ class Pipeline:
             read = rerank(read, self._weights.reading, unread[0].score if unread else None)
             watch.lap("read")
             values = candidate_values(question, read, self._weights.reading)
-            probability = answerability(question, snapshot.words, values, self._weights)
+            probability = answerability(question, snapshot.analyzer, values, self._weights)
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             shown = bool(values) and (not query.abstain or probability >= threshold)
             claims = select_claims(question, values) if shown else []

@@ -112,7 +112,7 @@ def _answer(values: Sequence[FoundValue], probability: float, citer: Citer) -> A
         value=values[0].answer,
         probability=probability,
         citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
-        sentence=citer.cite(passage, passage.around(best.quoted)),
+        sentence=citer.cite(passage, passage.enclosing_sentences(best.span)),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
 from index.ingest.ingester import Ingester
-from index.store.passage_index import PassageIndex, Receipt
+from index.store.passage_index import DeletionReceipt, PassageIndex
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
 from qa.feedback.store import FeedbackStore
@@ -110,7 +110,7 @@ class Service:
         """Answer or abstain.  Raises `NotFound`, `InvalidInput`."""
         return self.pipeline.ask(query)
 
-    def delete(self, collection: str, document_id: str) -> Receipt:
+    def delete(self, collection: str, document_id: str) -> DeletionReceipt:
         """Erase a document from every store, and the feedback that quotes it.  Raises `NotFound`."""
         receipt = self.index.delete(collection, document_id)
         forgotten = self.feedback.forget(collection, document_id)

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,9 @@ OWNERS = {
     "tantivy": "index/store/lexical.py index/store/stemming.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",
     "sentencex": "index/ingest/sentences.py",
+    "yaml": "index/ingest/formats/front_matter.py",
     "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
-    "eval/reader_training/export.py",
+    "eval/reader_training/export.py eval/reader_training/restore.py",
     "nncf": "eval/reader_training/export.py",
     "dateparser": "qa/quantities/dates.py",
 }
@@ -126,6 +128,30 @@ def test_imports_point_one_way(layer: str) -> None:
     assert not wrong
 
 
+def test_the_stores_do_not_know_how_files_are_read() -> None:
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources("index/language", "index/embed", "index/store", "index/search")
+        for name in imported(path)
+        if name.startswith("index.ingest")
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_no_modules_import_each_other(layer: str) -> None:
+    """Imports inside functions and of types alone count, too."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sources(layer)}
+    modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
+    graph = TopologicalSorter(
+        {
+            name: {other for other in imported(path) if other in modules and other != name}
+            for name, path in modules.items()
+        }
+    )
+    graph.prepare()
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_the_steps_of_a_question_import_only_those_before(step: str) -> None:
     allowed = {*STEPS[: STEPS.index(step) + 1], "schemas", "stopwatch"}
@@ -151,6 +177,17 @@ def test_no_step_takes_a_question_that_is_not_parsed() -> None:
         if isinstance(function, ast.FunctionDef)
         for argument in function.args.args
         if argument.arg == "question" and ast.unparse(argument.annotation or ast.Constant("")) == "str"
+    }
+    assert not wrong
+
+
+def test_no_test_imports_another_test() -> None:
+    """What tests share is in `tests/support`; scripts that tests hand to Python are looked at, too."""
+    imports = re.compile(r"(?:from|import)\s+(tests\.(?:\w+\.)*(?:test_\w+|conftest))")
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources("tests")
+        for name in imports.findall(path.read_text(encoding="utf-8"))
     }
     assert not wrong
 

@@ -85,18 +85,13 @@ def _named_speaker(text: str, span: Span, since: int = 0) -> Span | None:
     return None if span.of(text).lower() in ("he", "she", "it", "they") else span
 
 
-def _competes_alike(one: Any, strongest: Any, kept: Sequence[Any], apart: float) -> bool:
+def _competes_alike(one: Any, strongest: Any, kept: Sequence[Any]) -> bool:
     """By strength alone, whoever says it."""
     return bool(one.strength >= max(strongest.strength - selection.WITHIN, selection.LEAST_STRENGTH))
 
 
 GROUPS = (
     # The question -------------------------------------------------------------------------------------------
-    Group(
-        "pleasantries",
-        "what is said to whoever answers is cut off the question",
-        (Switch("qa.understand.pleasantries:strip_pleasantries", _same),),
-    ),
     Group(
         "reader query",
         "'were reported', 'according to the article' are cut for the reader and the confidence",
@@ -111,11 +106,6 @@ GROUPS = (
         "source questions",
         "'Do the sources agree on X' asks X",
         (Switch("qa.understand.source_questions:question_to_sources", _same),),
-    ),
-    Group(
-        "dimension",
-        "a quantity in a unit that is not asked for loses log odds",
-        (Switch("qa.understand.dimension:asked_dimensions", lambda question, kinds: frozenset()),),
     ),
     Group(
         "answer type",
@@ -135,34 +125,7 @@ GROUPS = (
         (Switch("qa.read.table_text:_MARKS", _NEVER),),
         within=("qa.read.table_text:readable_texts",),
     ),
-    Group(
-        "object before a figure",
-        "'me' of 'me $45' is no answer (_OBJECT)",
-        (Switch("qa.read.span_boundaries:_OBJECT", _NEVER),),
-        within=("qa.read.span_boundaries:snap_to_words",),
-    ),
-    Group(
-        "question word as answer",
-        "'who' is no answer (_QUESTION_WORDS)",
-        (Switch("qa.read.span_boundaries:_QUESTION_WORDS", frozenset()),),
-        within=("qa.read.span_boundaries:snap_to_words",),
-    ),
     # Whose words --------------------------------------------------------------------------------------------
-    Group(
-        "who said",
-        "'Who said that 12,000 came' is answered by attribution",
-        (Switch("qa.claims.who_said:speakers_of_figures", _no),),
-    ),
-    Group(
-        "speaker filter",
-        "'according to X' puts X's figures first",
-        (Switch("qa.claims.speaker_filter:prefer_speaker", _as_found),),
-    ),
-    Group(
-        "speaker filter of claims",
-        "'according to X' shows X's claims alone",
-        (Switch("qa.claims.selection:_is_of_asked_speaker", _false),),
-    ),
     Group(
         "attribution",
         "who says a value is found at all",
@@ -270,7 +233,7 @@ GROUPS = (
         within=("qa.claims.selection:_rate",),
     ),
     Group(
-        "speakers compete (LIKELY, WITHIN_SPEAKERS)",
+        "speakers compete",
         "a named speaker's value is shown sooner, a second value of one document later",
         (Switch("qa.claims.selection:_competes", _competes_alike),),
     ),
@@ -279,12 +242,6 @@ GROUPS = (
         "a second value of one document must be likely",
         (Switch("qa.claims.selection:LIKELY", selection.LEAST_STRENGTH),),
         within=("qa.claims.selection:_competes",),
-    ),
-    Group(
-        "WITHIN_SPEAKERS",
-        "figures of named speakers may be further below",
-        (Switch("qa.claims.selection:WITHIN_SPEAKERS", selection.WITHIN),),
-        within=("qa.claims.selection:_selected",),
     ),
     Group(
         "passages apart",

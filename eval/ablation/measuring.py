@@ -13,11 +13,11 @@ from eval.ablation.groups import Group
 from eval.ablation.replay import Replaying
 from eval.ablation.sets import AblationSet
 from eval.ablation.switching import clear_caches, switched_off, watched
-from eval.disagreeing import shares
+from eval.benchmarks.ramdocs import shares
 from eval.measures.answers import RIGHT_F1, best_exact_match, best_f1
 from eval.measures.measure import Case
 from eval.measures.ranking import RANKING
-from eval.outcomes import Outcome, found_passages
+from eval.question_outcome import Outcome, retrieved_spans
 from eval.questions import Question
 from qa.schemas import LONGEST_QUESTION, AskQuery, AskResponse, Citation
 
@@ -184,7 +184,7 @@ def _is_right(question: Question, response: AskResponse) -> bool | None:
 
 def _outcome(question: Question, response: AskResponse) -> Outcome:
     return Outcome(
-        question.id, None, "", response.answerability, None, found_passages(response), (), True, (), 0.0
+        question.id, None, "", response.answerability, None, retrieved_spans(response), (), True, (), 0.0
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from eval.disagreeing import read_ramdocs
+from eval.benchmarks.ramdocs import read_ramdocs
 from eval.fitting.cases import kept_back_qed
 from eval.formats.native import read_native
 from eval.formats.squad import read_squad

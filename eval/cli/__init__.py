@@ -1,8 +1,8 @@
-"""The verbs below `qa eval`, put together.  Nothing heavy is imported before one needs it."""
+"""The command `qa eval` and its verbs.  Heavy modules are imported only by the verb that needs them."""
 
 from __future__ import annotations
 
-from eval.cli import check, judge, report, run
+from eval.cli import check, compare, gate, report, run
 from qa.cli.group import Verbs, make_app
 
 __all__ = ["app"]
@@ -10,7 +10,7 @@ __all__ = ["app"]
 app = make_app("Measure answers against questions whose answers are known.", cls=Verbs)
 app.command("run")(run.run)
 app.command("check")(check.check)
-app.command("compare")(judge.compare)
-app.command("baseline")(judge.baseline)
-app.command("gate")(judge.gate)
+app.command("compare")(compare.compare)
+app.command("baseline")(gate.baseline)
+app.command("gate")(gate.gate)
 app.command("report")(report.report)

@@ -7,29 +7,29 @@ from pathlib import Path
 
 import typer
 
-from eval.cli.reaching import Collection, SetPath, Split, Url, reach
+from eval.cli.open_client import Collection, SetPath, Split, Url, open_client
 from qa.cli.output import err, out, printable
 
 PROBLEMS = 1
 
 
 def check(path: SetPath, url: Url = None, collection: Collection = "default", split: Split = "") -> None:
-    """Hold every gold span, answer and claim of a set against the documents' text.
+    """Check every gold span, answer and claim of a set against the text of the documents.
 
-    Against the documents that the set brings, else against the local index or the server. Exits with 1 when
-    the documents do not bear out the set, one line for each problem.
+    The documents are those of the set, or else those of the local index or the server. Prints one line for
+    each problem; exits with 1 if there is one.
     """
     from eval.check import check, own_texts
     from eval.formats.registry import read_set
-    from eval.measuring import texts_of
+    from eval.runner import document_texts
 
     evalset = read_set(Path(path), split)
     if evalset.documents:
         problems = check(evalset, own_texts(evalset))
     else:
-        with closing(reach(url).client) as client:
+        with closing(open_client(url).client) as client:
             client.index(collection)
-            problems = check(evalset, texts_of(client, collection))
+            problems = check(evalset, document_texts(client, collection))
     for problem in problems:
         line = f"{problem.where}: Question {problem.question_id!r}: {problem.detail} {problem.hint}"
         err().print(printable(" ".join(line.split())))

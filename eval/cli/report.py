@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.cli.judge import Record
+from eval.cli.record import Record
 from qa.cli.output import out
 
 if TYPE_CHECKING:
-    from eval.runs import Run
+    from eval.run_record import Run
 
 
 class Form(StrEnum):
-    """How a run is shown."""
+    """The format of a report."""
 
     HTML = "html"
     MARKDOWN = "md"
@@ -28,11 +28,14 @@ def report(
     form: Annotated[Form, typer.Option("--format", help="Markdown is for pull requests.")] = Form.HTML,
     path: Annotated[
         Path | None,
-        typer.Option("--out", help="A file; by default report.html beside the record, or for md the screen."),
+        typer.Option(
+            "--out",
+            help="The file to write; by default report.html beside the record, or standard output for md.",
+        ),
     ] = None,
 ) -> None:
-    """Show a run: as one HTML file that needs no network, or as Markdown."""
-    from eval.runs import read_run, write_whole
+    """Write the report of a run: one HTML file that needs no network, or Markdown."""
+    from eval.run_record import read_run, write_whole
 
     text = rendered(read_run(run), form)
     if path is None and form is Form.HTML:
@@ -45,8 +48,8 @@ def report(
 
 
 def rendered(run: Run, form: str) -> str:
-    """The report's text."""
-    from eval.report.read import report_data
+    """The text of a report."""
+    from eval.report.from_run import report_data
 
     data = report_data(run)
     if form == Form.HTML:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.cli.reaching import Collection, SetPath, Split, Url, reach, reach_own
+from eval.cli.open_client import Collection, SetPath, Split, Url, open_client, open_own_corpus
 from index.errors import InvalidInput
 from qa.cli.output import err, print_rows, printable
 from qa.schemas import Mode
@@ -19,20 +19,20 @@ from qa.schemas import Mode
 if TYPE_CHECKING:
     from eval.measures.summary import Metric
     from eval.questions import EvalSet, Question
-    from eval.runs import Run
+    from eval.run_record import Run
 
 SOME_FAILED = 1
 RUNS = Path("eval-runs")
 REPORT_FILE = "report.html"
-#: Passages asked for by default; where whole documents are ranked, several may be of one.
+#: Passages of a response by default.  To rank whole documents more are needed: several may be of one.
 TOP_K, TOP_K_OF_DOCUMENTS = 10, 100
 
 
 OwnDocuments = Annotated[
-    bool, typer.Option("--corpus", help="Ask a temporary index of the documents that the set brings.")
+    bool, typer.Option("--corpus", help="Ask a temporary index of the documents in the set.")
 ]
 Folder = Annotated[
-    Path | None, typer.Option("--out", help="For the record and the report; by default eval-runs/NAME.")
+    Path | None, typer.Option("--out", help="Folder of the record and the report; by default eval-runs/NAME.")
 ]
 TopK = Annotated[
     int | None,
@@ -46,20 +46,22 @@ MaxErrorRate = Annotated[
         "--max-error-rate",
         min=0,
         max=1,
-        help="Of the answers shown at most this share may be wrong; by default as the service is set.",
+        help="The share of shown answers that may be wrong; by default the setting of the service.",
     ),
 ]
-RankBy = Annotated[Mode, typer.Option("--mode", help="Rank by all evidence, or by one arm alone.")]
+RankBy = Annotated[
+    Mode, typer.Option("--mode", help="Rank by all evidence, or by one retrieval method alone.")
+]
 Candidates = Annotated[
-    int, typer.Option("--candidates", min=1, max=1000, help="How deep each arm of the retrieval looks.")
+    int, typer.Option("--candidates", min=1, max=1000, help="Candidates that each retrieval method finds.")
 ]
 Parallel = Annotated[
     int, typer.Option("--parallel", "-j", min=1, max=64, help="Questions asked at the same time.")
 ]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Ask only this many, the first.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Ask only the first so many questions.")]
 Sample = Annotated[
     int | None,
-    typer.Option("--sample", min=1, help="Ask only this many, the same chosen at random each time."),
+    typer.Option("--sample", min=1, help="Ask only a random sample of this size, the same each time."),
 ]
 
 
@@ -85,27 +87,29 @@ def run(
     sample: Sample = None,
     split: Split = "",
 ) -> None:
-    """Ask every question of a set, measure what comes back, write a record and a report.
+    """Ask every question of a set, measure the responses, write a record and a report.
 
-    A run that was stopped goes on when it is started again. Exits with 1 when a question got no response.
+    A run that was stopped goes on when it is started again. Exits with 1 if a question got no response.
     """
     from eval.client import AskOptions
     from eval.formats.registry import read_set
-    from eval.measuring import Plan, measure
+    from eval.runner import Plan, run_set
     from qa.cli.progress import shown_progress
 
     if corpus and (url or collection != "default"):
         raise InvalidInput(
-            "It cannot be combined with --url or --collection.", field="--corpus", hint="Leave one out."
+            "This option cannot be combined with --url or --collection.",
+            field="--corpus",
+            hint="Leave one out.",
         )
     evalset = read_set(Path(path), split)
     evalset = replace(evalset, questions=_chosen(evalset.questions[:limit], sample))
     options = AskOptions(collection, top_k or _depth(evalset), candidates, mode, max_error_rate)
-    reached = reach_own(evalset) if corpus else reach(url)
-    plan = Plan(evalset, reached.client, options, reached.place, parallel)
+    opened = open_own_corpus(evalset) if corpus else open_client(url)
+    plan = Plan(evalset, opened.client, options, opened.place, parallel)
     folder = folder or RUNS / evalset.name
-    with closing(reached.client), shown_progress(f"Asking {len(evalset.questions)} questions") as progress:
-        done = measure(plan, folder, progress, lambda line: err().print(line))
+    with closing(opened.client), shown_progress(f"Asking {len(evalset.questions)} questions") as progress:
+        done = run_set(plan, folder, progress, lambda line: err().print(line))
     _write_report(done, folder)
     _print_summary(done, folder)
     if done.scored.failed:
@@ -119,7 +123,7 @@ def _depth(evalset: EvalSet) -> int:
 
 def _write_report(run: Run, folder: Path) -> None:
     from eval.cli.report import rendered
-    from eval.runs import write_whole
+    from eval.run_record import write_whole
 
     write_whole(folder / REPORT_FILE, rendered(run, "html"))
 
@@ -130,7 +134,7 @@ def _print_summary(run: Run, folder: Path) -> None:
     for outcome in [outcome for outcome in run.outcomes if outcome.error][:1]:
         first = f"{outcome.question_id}: {outcome.error}"
         err().print(printable(f"{len(run.scored.failed)} got no response; the first is {first}"))
-    # On standard error, so that a pipe carries the table alone.
+    # On standard error, so that a pipe receives the table alone.
     err().print(f"\n{folder / 'run.json'}\n{folder / REPORT_FILE}")
 
 

@@ -1,1 +1,1 @@
-"""Fitting of the few numbers in qa/confidence/weights.json."""
+"""Fit the weights and thresholds in qa/confidence/weights.json."""

@@ -1,12 +1,12 @@
-"""Fit the few numbers of qa/confidence/weights.json.
+"""Fit the weights and thresholds in qa/confidence/weights.json.
 
     python -m eval.fitting --squad train.json.gz --qed qed.jsonl.gz --beir scifact \\
         --out qa/confidence/weights.json
 
-Fusion is fitted on a sample of the SQuAD file and on the folders of `--beir`; without `--beir` that of the
-weights in use is kept.  How much the reader counts, the probability and the thresholds are fitted on the
-articles that the reader has not learnt from.  How good they are is printed, and drawn beside `--out`, as
-cross-fitting says: each question by what was fitted on others.
+Fusion weights are fitted on a sample of the SQuAD file and on the folders of `--beir`; without `--beir` the
+present ones are kept.  The weights of the reader, the probability and the thresholds are fitted on articles
+that the reader was not trained on.  Their quality is measured by cross-validation, printed, and drawn beside
+`--out`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from rich.console import Console
 from eval.corpus import open_corpus
 from eval.fitting.cases import cases, kept_back, kept_back_qed
 from eval.fitting.confidence import fit_confidence, measure
+from eval.fitting.cross_validation import cross_validate, risk_coverage_svg
 from eval.fitting.fusion import fit_fusion, gather
-from eval.fitting.held_out import judge, picture
-from eval.fitting.reading import fit_reading, mean_f1, right_first
+from eval.fitting.reader_weights import fit_reading, mean_f1, right_first
 from eval.formats.beir import read_beir
 from eval.formats.squad import read_squad
 from eval.questions import EvalSet
@@ -33,13 +33,13 @@ from qa.retrieve.weights import FusionWeights
 from qa.service import Service
 from qa.settings import Settings
 
-#: For the fusion.
+#: Sample that fusion weights are fitted on.
 ARTICLES, QUESTIONS = 60, 2000
 SHOWN = Console()
 
 
 def sample(evalset: EvalSet) -> EvalSet:
-    """Some articles of a SQuAD file, spread over it, and some of their questions."""
+    """Articles of a SQuAD file at equal distances, and a random sample of their questions."""
     documents = evalset.documents[:: max(1, len(evalset.documents) // ARTICLES)]
     ids = {document.id for document in documents}
     questions = [q for q in evalset.questions if q.gold and q.gold[0].document_id in ids]
@@ -48,9 +48,9 @@ def sample(evalset: EvalSet) -> EvalSet:
 
 
 def opened(evalset: EvalSet) -> Service:
-    """A service over the set's documents."""
+    """A service over the documents of a set."""
     settings = Settings()
-    # Given as an argument, the reader may be another than the weights in use were fitted for.
+    # A reader given as an argument need not be the one that the present weights were fitted for.
     reader = open_reader(settings.reader)
     return open_corpus(
         evalset.documents,
@@ -61,7 +61,7 @@ def opened(evalset: EvalSet) -> Service:
 
 
 def fusion(squad: EvalSet, folders: list[Path]) -> FusionWeights:
-    """Fitted, or that in use."""
+    """Fitted fusion weights, or the present ones if there is no folder."""
     if not folders:
         return load_weights().fusion
     sets = [sample(squad), *map(read_beir, folders)]
@@ -73,10 +73,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--squad", type=Path, required=True, help="the SQuAD v1.1 file that was learnt from")
-    parser.add_argument("--qed", type=Path, required=True, help="the QED file that was learnt from")
+    parser.add_argument(
+        "--squad", type=Path, required=True, help="the SQuAD v1.1 file that the reader was trained on"
+    )
+    parser.add_argument("--qed", type=Path, required=True, help="the QED file that the reader was trained on")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="folders in BEIR's layout")
-    parser.add_argument("--questions", type=int, default=1500, help="of the articles kept back")
+    parser.add_argument("--questions", type=int, default=1500, help="questions of each held-out set")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
 
@@ -93,9 +95,9 @@ def main() -> None:
             first, overlap = right_first(answerable, counted), mean_f1(answerable, counted)
             SHOWN.print(f"{one.name}, {counted}: right passage first {first:.4f}, F1 {overlap:.4f}")
     measured = [measure(each, reading) for each in asked]
-    judged = judge(measured)
-    for one, said in zip(sets, judged, strict=True):
-        SHOWN.print(f"{one.name}: {said.said()}")
+    validated = cross_validate(measured)
+    for one, said in zip(sets, validated, strict=True):
+        SHOWN.print(f"{one.name}: {said.summary()}")
     confidence = fit_confidence(measured)
     paths = [arguments.squad, arguments.qed, *arguments.beir]
     weights = Weights(
@@ -107,7 +109,7 @@ def main() -> None:
     )
     SHOWN.print(weights)
     arguments.out.write_text(weights.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    arguments.out.with_name("risk-coverage.svg").write_text(picture(judged), encoding="utf-8")
+    arguments.out.with_name("risk-coverage.svg").write_text(risk_coverage_svg(validated), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Questions as the service answers them: answerable from all documents, not answerable, misleading."""
+"""Questions with what the service retrieves and reads for them: answerable, unanswerable, misleading."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from eval.reader_training.examples import is_kept_back
 from eval.reader_training.misleading import mislead
 from eval.reader_training.sources import read_qed
 from index.documents import Document
-from index.store.stemming import Words
+from index.store.stemming import TermAnalyzer
 from qa.claims.candidate_values import candidate_values
 from qa.claims.found_value import FoundValue
 from qa.read.read_evidence import ReadEvidence
@@ -25,9 +25,9 @@ from qa.schemas import LONGEST_QUESTION, Query
 from qa.service import Service
 from qa.understand.parsed_question import ParsedQuestion
 
-#: Of so many questions one is asked of all documents but its own, and one is asked with something exchanged.
+#: Of so many questions, one is also asked without its own document, and one also in a misleading form.
 EVERY = 3
-#: Characters around an answer that a misleading question takes names from.
+#: Characters around an answer from which a misleading question takes names.
 AROUND = 600
 SHOWN = Console()
 
@@ -37,21 +37,21 @@ class Case(NamedTuple):
 
     Args:
         read: The passages read, in the order of retrieval.
-        answers: Accepted ones; none where the documents do not answer.
+        answers: Accepted answers; empty if the documents do not answer the question.
     """
 
     question: ParsedQuestion
-    words: Words
+    analyzer: TermAnalyzer
     read: Sequence[ReadEvidence]
     answers: tuple[str, ...]
 
     def values(self, weights: ReadingWeights) -> list[FoundValue]:
-        """The candidates for the answer as the pipeline finds them with these weights, best first."""
+        """The candidate answers that the pipeline finds with these weights, best first."""
         return candidate_values(self.question, rerank(self.read, weights), weights)
 
 
 def kept_back(evalset: EvalSet) -> EvalSet:
-    """The articles that the reader has not learnt from, and their questions."""
+    """The articles that the reader was not trained on, and their questions."""
     documents = [document for document in evalset.documents if is_kept_back(document.id)]
     ids = {document.id for document in documents}
     questions = [q for q in evalset.questions if q.gold and q.gold[0].document_id in ids]
@@ -59,10 +59,10 @@ def kept_back(evalset: EvalSet) -> EvalSet:
 
 
 def kept_back_qed(path: Path, half: int = 0) -> EvalSet:
-    """The paragraphs of QED that the reader has not learnt from; questions of every second one.
+    """The paragraphs of QED that the reader was not trained on, with the questions of every second one.
 
     Args:
-        half: 0 asks of the first, third ...; 1 of the others, to measure on what was not fitted on.
+        half: 0 for the questions of the first, third ... paragraph; 1 for the others, to measure on.
     """
     examples = read_qed(path)
     documents, questions = [], []
@@ -79,7 +79,7 @@ def kept_back_qed(path: Path, half: int = 0) -> EvalSet:
 
 
 def cases(service: Service, evalset: EvalSet, most: int) -> list[Case]:
-    """Ask `most` of the questions, chosen at random."""
+    """Ask at most `most` of the questions, chosen at random."""
     chance = random.Random(0)
     chosen = chance.sample(list(evalset.questions), min(most, len(evalset.questions)))
     texts = {document.id: document.text for document in evalset.documents}
@@ -115,4 +115,4 @@ def _case(
 ) -> Case:
     query = Query(question=question[:LONGEST_QUESTION], filters=filters)
     ranking, read = service.pipeline.read(query)
-    return Case(ranking.question, ranking.snapshot.words, read, answers)
+    return Case(ranking.question, ranking.snapshot.analyzer, read, answers)

@@ -1,4 +1,4 @@
-"""How sure an answer is: a logistic model, and the threshold of each error rate."""
+"""Fit the probability that an answer is right, and the threshold for each error rate."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from qa.confidence.answerability import features, log_odds, probability
 from qa.confidence.weights import Logistic
 from qa.read.weights import ReadingWeights
 
-#: An answer is right from this token F1 on.
+#: Answers with at least this token F1 are right.
 RIGHT = 0.5
-#: Shares of questions that documents do not answer: in the mix for which measures are weighed, so that what
-#: tells these questions apart counts, and in the one that probabilities and thresholds are calibrated for.
+#: Shares of unanswerable questions.  The weights of features are fitted with many, so that features that
+#: recognise such questions count; probabilities and thresholds are calibrated for few.
 WEIGHED, CALIBRATED = 0.3, 0.05
 ERROR_RATES = [*(round(n / 100, 2) for n in range(1, 51)), 1.0]
-#: A threshold below which fewer than this many answers were shown says nothing.
+#: Thresholds at which fewer answers than this are shown are not reliable, and are left out.
 LEAST_SHOWN = 50
 
 
 class Confidence(NamedTuple):
-    """The model and the thresholds, as in `qa.confidence.weights.Weights`."""
+    """The model and the thresholds, as `qa.confidence.weights.Weights` has them."""
 
     right: Logistic
     thresholds: list[tuple[float, float]]
 
 
 class Measured(NamedTuple):
-    """What was measured of a case's best span, whether the documents answer, and whether it does."""
+    """Features of a case's best span, whether the question is answerable, and whether the span is right."""
 
     features: dict[str, float]
     answerable: bool
@@ -41,18 +41,20 @@ class Measured(NamedTuple):
 
 
 def measure(cases: Sequence[Case], weights: ReadingWeights) -> list[Measured]:
-    """Measure those with a span."""
+    """Measure the cases that have a span."""
     measured = []
     for case in cases:
         values = case.values(weights)
         if values:
             right = bool(case.answers) and best_f1(values[0].found.text, case.answers) >= RIGHT
-            measured.append(Measured(features(case.question, case.words, values), bool(case.answers), right))
+            measured.append(
+                Measured(features(case.question, case.analyzer, values), bool(case.answers), right)
+            )
     return measured
 
 
 def fit_confidence(sets: Sequence[Sequence[Measured]]) -> Confidence:
-    """Fit the model and read the thresholds off the same cases; each set counts as much as any other."""
+    """Fit the model, and the thresholds on the same cases; all sets have equal weight."""
     measured = [one for each in sets for one in each]
     rows, rights = [one.features for one in measured], [one.right for one in measured]
     weighed = fit_logistic(rows, rights, shares(sets, WEIGHED))
@@ -70,7 +72,7 @@ def scaled(model: Logistic, factor: float, shift: float) -> Logistic:
 
 
 def shares(sets: Sequence[Sequence[Measured]], unanswerable: float) -> list[float]:
-    """How much each case counts: every set 1, of which `unanswerable` is of what cannot be answered."""
+    """The weight of each case: 1 for a whole set, of which its unanswerable questions get `unanswerable`."""
     return [share for each in sets for share in _shares([one.answerable for one in each], unanswerable)]
 
 
@@ -84,7 +86,7 @@ def _shares(answerable: Sequence[bool], unanswerable: float) -> list[float]:
 def thresholds(
     shown: NDArray[np.float64], right: NDArray[np.bool_], shares: NDArray[np.float64]
 ) -> list[tuple[float, float]]:
-    """For each error rate the lowest probability at or above which no larger share is wrong."""
+    """For each error rate the lowest probability at or above which at most that share is wrong."""
     order = np.argsort(-shown, kind="stable")
     errors = np.cumsum(~right[order] * shares[order]) / np.cumsum(shares[order])
     counts = np.arange(1, len(order) + 1)

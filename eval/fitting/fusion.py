@@ -1,6 +1,6 @@
-"""How the scores of a passage are summed: a listwise softmax over the candidates of each question.
+"""Fit the weights of a passage's scores with a listwise softmax over the candidates of each question.
 
-ListNet (Cao et al. 2007), every data set weighing the same.
+ListNet (Cao et al. 2007); all data sets have equal weight.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Candidates(NamedTuple):
     relevant: NDArray[np.bool_]
 
 
-def holds(question: Question, evidence: Evidence, span: Span) -> bool:
-    """Whether `span` of the passage's document holds a gold span, or the document is relevant as a whole."""
+def contains_gold(question: Question, evidence: Evidence, span: Span) -> bool:
+    """Whether `span` contains a gold span of its document, or the document as a whole is relevant."""
     return any(
         gold.document_id == evidence.passage.document_id
         and (gold.end is None or (span.start <= gold.start and gold.end <= span.end))
@@ -42,10 +42,10 @@ def holds(question: Question, evidence: Evidence, span: Span) -> bool:
 
 
 def gather(service: Service, questions: Sequence[Question]) -> Iterator[Candidates]:
-    """The candidates of each question of which at least one is relevant."""
+    """The candidates of each question that has at least one relevant candidate."""
     for question in track(questions, description="candidates", console=SHOWN):
         ranked = service.pipeline.rank(Query(question=question.text[:LONGEST_QUESTION])).evidence
-        relevant = np.array([holds(question, e, e.passage.span) for e in ranked])
+        relevant = np.array([contains_gold(question, e, e.passage.span) for e in ranked])
         if relevant.any():
             scores = np.array(
                 [[getattr(e, name) for name in FusionWeights.model_fields] for e in ranked], np.float32
@@ -54,7 +54,7 @@ def gather(service: Service, questions: Sequence[Question]) -> Iterator[Candidat
 
 
 def fit_fusion(sets: Sequence[Sequence[Candidates]]) -> FusionWeights:
-    """Weights under which relevant candidates get the most of each question's softmax."""
+    """The weights that maximise the softmax probability of relevant candidates."""
     lists = [(c, 1 / len(chosen) / len(sets)) for chosen in sets for c in chosen]
     scores = torch.tensor(np.concatenate([c.scores for c, _ in lists]))
     relevant = torch.tensor(np.concatenate([c.relevant for c, _ in lists]))

@@ -1,4 +1,4 @@
-"""Logistic regression over named measures."""
+"""Logistic regression over named features."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ RIDGE = 1e-3
 def fit_logistic(
     rows: Sequence[Mapping[str, float]], wanted: Sequence[bool], shares: Sequence[float] | None = None
 ) -> Logistic:
-    """The model under which what is wanted is likeliest, on standardised measures with a slight ridge.
+    """Fit a logistic model on standardised features, with a slight ridge penalty.
 
     Args:
-        shares: How much each row counts; all the same by default.
+        shares: Weights of the rows; equal by default.
     """
     names = [*rows[0]]
     scaler = StandardScaler()
     inputs = scaler.fit_transform(np.array([[row[name] for name in names] for row in rows], np.float64))
     counts = np.array(shares or [1.0] * len(rows), np.float64)
-    # The mean loss plus RIDGE times the squared slopes, in scikit-learn's terms.
+    # C makes scikit-learn minimise the mean loss plus RIDGE times the squared slopes.
     model = LogisticRegression(C=1 / (2 * RIDGE * len(rows)), tol=1e-8, max_iter=1000)
     model.fit(inputs, np.array(wanted, bool), sample_weight=counts / counts.mean())
     slopes = model.coef_[0] / scaler.scale_

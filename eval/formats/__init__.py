@@ -1,1 +1,1 @@
-"""Readers of eval sets: SQuAD JSON, BEIR folders, and more."""
+"""Readers of eval sets: our own JSON lines, SQuAD, BEIR and TREC."""

@@ -1,4 +1,4 @@
-"""BEIR folders: corpus.jsonl, queries.jsonl, qrels/*.tsv."""
+"""Read eval sets in BEIR's format: a folder with corpus.jsonl, queries.jsonl and qrels/*.tsv."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eval.formats.corpus import read_corpus
 from eval.formats.files import json_lines, one_of
 from eval.formats.qrels import judged_questions, read_qrels
 from eval.formats.rows import cast
-from eval.formats.unique import Unique
+from eval.formats.unique_ids import UniqueIds
 from eval.questions import EvalSet, Question
 
 SPLITS = ("test", "dev", "train")
@@ -28,10 +28,10 @@ def read_beir(folder: Path, split: str = "") -> EvalSet:
     """Read a BEIR folder.
 
     Args:
-        split: Which file of `qrels/`; by default test, dev or train, the first there is.
+        split: Which file of `qrels/`; by default the first of test, dev and train that exists.
 
     Raises:
-        BadSet: Something is missing, malformed, there twice, or not there although judged.
+        BadSet: A file is missing, a line is malformed, an id is repeated, or a judged document is missing.
     """
     corpus = read_corpus(one_of(folder, "corpus.jsonl"))
     queries = _queries(one_of(folder, "queries.jsonl"))
@@ -42,7 +42,7 @@ def read_beir(folder: Path, split: str = "") -> EvalSet:
 
 
 def _queries(path: Path) -> dict[str, Question]:
-    unique = Unique("query")
+    unique = UniqueIds("query")
     queries = {}
     for number, line in json_lines(path):
         where = f"{path}:{number}"

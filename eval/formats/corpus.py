@@ -1,4 +1,4 @@
-"""A BEIR corpus: one JSON object a line with `_id`, `title` and `text`."""
+"""Read a BEIR corpus: one JSON object on each line, with `_id`, `title` and `text`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from eval.formats.files import json_lines
 from eval.formats.rows import cast
-from eval.formats.unique import Unique
+from eval.formats.unique_ids import UniqueIds
 from index.documents import Document
 
 
 class Corpus(NamedTuple):
-    """Documents that have text, and the ids of all, those without text too."""
+    """The documents that have text, and the ids of all documents."""
 
     documents: list[Document]
     ids: set[str]
@@ -29,12 +29,12 @@ class _Row(BaseModel):
 
 
 def read_corpus(path: Path) -> Corpus:
-    """Read a corpus.  A document without text has its title as text; without both it cannot be found.
+    """Read a corpus.  A document without text gets its title as text; without both it is left out.
 
     Raises:
-        BadSet: A line is malformed, or an id stands twice.
+        BadSet: A line is malformed, or an id is repeated.
     """
-    unique = Unique("document")
+    unique = UniqueIds("document")
     documents, ids = [], set()
     for number, line in json_lines(path):
         where = f"{path}:{number}"

@@ -1,4 +1,4 @@
-"""Open a data file, compressed or not."""
+"""Read data files, compressed by gzip or not."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Any
 from eval.questions import BadSet
 
 GZIP = b"\x1f\x8b"
-#: Bytes that tell what a file is.
+#: Bytes from which the format of a file is recognised.
 HEAD = 65_536
 
 
 def text_of(path: Path) -> str:
-    """The whole of a UTF-8 file, unpacked if it is a gzip archive.  Raises `BadSet`."""
+    """The text of a UTF-8 file, decompressed if it is a gzip file.  Raises `BadSet`."""
     data = _bytes_of(path)
     try:
         return data.decode("utf-8-sig")
@@ -29,13 +29,13 @@ def text_of(path: Path) -> str:
 
 
 def head_of(path: Path) -> str:
-    """The beginning of a file as text, whatever its encoding, to tell what it is.  Raises `BadSet`."""
+    """The beginning of a file, to recognise its format; undecodable bytes are replaced.  Raises `BadSet`."""
     return _bytes_of(path, HEAD).decode("utf-8-sig", "replace")
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, str]]:
     """Line numbers, from 1, and lines that are not blank.  Raises `BadSet`."""
-    # Not splitlines(): U+2028 and its like may stand inside a JSON string or a question.
+    # Not splitlines(): JSON strings and questions may contain U+2028 and the like.
     for number, line in enumerate(text_of(path).split("\n"), 1):
         if line.strip():
             yield number, line.removesuffix("\r")
@@ -57,13 +57,15 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def one_of(folder: Path, *names: str) -> Path:
-    """The first of `names` that `folder` holds, plain or with `.gz`.  Raises `BadSet`."""
+    """The first of `names` that is in `folder`, with or without `.gz`.  Raises `BadSet`."""
     for name in names:
         for path in (folder / name, folder / f"{name}.gz"):
             if path.is_file():
                 return path
     raise BadSet(
-        f"It holds no {' or '.join(names)}.", field=str(folder), hint="Add the file, or name another folder."
+        f"The folder has no {' or '.join(names)}.",
+        field=str(folder),
+        hint="Add the file, or name another folder.",
     )
 
 
@@ -83,9 +85,9 @@ def _bytes_of(path: Path, limit: int = -1) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise BadSet(
-            f"It cannot be read: {reason}.", field=str(path), hint="Name a readable file."
+            f"The file cannot be read: {reason}.", field=str(path), hint="Name a readable file."
         ) from error
 
 
 def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")

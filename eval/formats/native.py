@@ -1,6 +1,6 @@
-"""Our own format: JSON lines, each a question or a document that the set brings.
+"""Read eval sets in our own format: JSON lines, each a question or a document.
 
-`eval/sets/schema.json` says what a line holds.
+`eval/sets/schema.json` defines the lines.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from jsonschema.exceptions import relevance
 
 from eval.formats.files import json_lines, plain_name
 from eval.formats.rows import place
-from eval.formats.unique import Unique
+from eval.formats.unique_ids import UniqueIds
 from eval.questions import BadSet, EvalSet, Gold, GoldClaim, Question
 from index.dates import parse_published
 from index.documents import Document, normalise
@@ -27,10 +27,10 @@ def read_native(path: Path) -> EvalSet:
     """Read a set in our own format.
 
     Raises:
-        BadSet: A line does not fit the schema, an id stands twice, a span is not as long as its quote, or
-            gold names a document that is not among those the set brings.
+        BadSet: A line does not fit the schema, an id is repeated, a span is not as long as its quote, or
+            gold names a document that is not among those of the set.
     """
-    document_ids, question_ids = Unique("document"), Unique("question")
+    document_ids, question_ids = UniqueIds("document"), UniqueIds("question")
     documents, questions = [], []
     for number, line in json_lines(path):
         where = f"{path}:{number}"
@@ -48,7 +48,7 @@ def read_native(path: Path) -> EvalSet:
 
 @cache
 def schema() -> dict[str, Any]:
-    """What one line may be, as a JSON Schema."""
+    """The JSON Schema of a line."""
     text = resources.files("eval").joinpath("sets/schema.json").read_text(encoding="utf-8")
     value: dict[str, Any] = json.loads(text)
     return value
@@ -66,7 +66,7 @@ def _check_schema(line: dict[str, Any], where: str) -> None:
 
 
 def _sentence(error: ValidationError) -> str:
-    # The library's sentence begins with the whole value, which may be a document.
+    # The message of the library begins with the whole value, which may be a document.
     shown = repr(error.instance)
     message = error.message.replace(shown, f"{shown[:57]}...") if len(shown) > 60 else error.message
     return f"{place(tuple(error.absolute_path)) if error.absolute_path else 'This line'}: {message}."
@@ -112,23 +112,23 @@ def _question(value: dict[str, Any], where: str) -> Question:
 
 
 def _gold(value: dict[str, Any], name: str, where: str) -> Gold:
-    # 3.0 is an integer to JSON Schema.
+    # JSON Schema accepts 3.0 as an integer.
     start, end, quote = int(value["start"]), int(value["end"]), value["quote"]
     if end - start != len(quote):
         raise BadSet(
-            f"{name}: from {start} to {end} is not the length of its quote, {len(quote)} characters.",
+            f"{name}: the span {start} to {end} is not as long as its quote of {len(quote)} characters.",
             field=where,
-            hint="Count code points, end exclusive.",
+            hint="Offsets count code points; the end is exclusive.",
         )
     return Gold(value["document_id"], start, end, quote=quote)
 
 
-def _check_documents(questions: list[Question], documents: Unique) -> None:
+def _check_documents(questions: list[Question], documents: UniqueIds) -> None:
     for question in questions:
         for number, gold in enumerate(question.gold):
             if gold.document_id not in documents:
                 raise BadSet(
-                    f"gold[{number}]: document {gold.document_id!r} is not among those the set brings.",
+                    f"gold[{number}]: document {gold.document_id!r} is not among the documents of the set.",
                     field=question.where,
                     hint="Add a line for it, or correct the id.",
                 )

@@ -1,4 +1,4 @@
-"""Relevance judgements, in BEIR's three columns or TREC's four."""
+"""Read relevance judgements (qrels), in BEIR's three columns or TREC's four."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import NamedTuple
 from eval.formats.files import lines_of
 from eval.questions import BadSet, Gold, Question
 
-#: What the first cell of a heading says.
+#: The first cell of a heading.
 HEADER = re.compile(r"(query|topic)[-_ ]?(id)?|qid|id", re.IGNORECASE)
 
 
 class Judgement(NamedTuple):
-    """How relevant a document is to a query; 0 and less is not."""
+    """How relevant a document is to a query; a grade of 0 or less is not relevant."""
 
     query_id: str
     document_id: str
@@ -24,12 +24,12 @@ class Judgement(NamedTuple):
 
 
 def read_qrels(path: Path) -> list[Judgement]:
-    """Every judgement of a file, in its order.
+    """All judgements of a file, in order.
 
     `query-id TAB corpus-id TAB score`, with a heading or without, or `qid 0 docid grade`.
 
     Raises:
-        BadSet: A line is neither, or judges a pair again and otherwise.
+        BadSet: A line is neither, or contradicts an earlier one.
     """
     judged: dict[tuple[str, str], Judgement] = {}
     for number, line in lines_of(path):
@@ -39,9 +39,9 @@ def read_qrels(path: Path) -> list[Judgement]:
         where = f"{path}:{number}"
         if len(cells) not in (3, 4) or not is_grade(cells[-1]) or not all(cells):
             raise BadSet(
-                "This line is neither query-id, corpus-id, score nor qid, 0, docid, grade.",
+                "This line is neither `query-id corpus-id score` nor `qid 0 docid grade`.",
                 field=where,
-                hint="Part three cells by tabs, or four by white space; the last is a whole number.",
+                hint="Separate three cells by tabs, or four by white space; the last is a whole number.",
             )
         new = Judgement(cells[0], cells[-2], int(cells[-1]), where)
         old = judged.setdefault((new.query_id, new.document_id), new)
@@ -56,7 +56,7 @@ def read_qrels(path: Path) -> list[Judgement]:
 
 
 def is_grade(cell: str) -> bool:
-    """Whether it is a whole number, maybe negative."""
+    """Whether a cell is a whole number, which may be negative."""
     return re.fullmatch(r"[-+]?[0-9]+", cell, re.ASCII) is not None
 
 
@@ -65,19 +65,21 @@ def judged_questions(
 ) -> list[Question]:
     """The queries that have a relevant document, with these as gold, in the order of the queries.
 
-    A query that nobody judged, or that has no relevant document, measures nothing and is left out.
+    A query without a relevant document cannot be measured and is left out.
 
     Args:
-        documents: The ids there are; None where they are in the index.
+        documents: The ids of the corpus; None if the documents are in the index.
 
     Raises:
-        BadSet: A judgement is about a query or a relevant document that is not there.
+        BadSet: A judgement names a query that does not exist, or a relevant document that does not.
     """
     gold: dict[str, list[Gold]] = {}
     for query, document, grade, where in judgements:
         if query not in queries:
             raise BadSet(
-                f"It judges query {query!r}, which is not among the queries.", field=where, hint="Add it."
+                f"The line judges query {query!r}, which is not among the queries.",
+                field=where,
+                hint="Add it.",
             )
         if grade <= 0:
             continue

@@ -1,4 +1,4 @@
-"""Recognise the format of an eval set by what it holds."""
+"""Recognise the format of an eval set from its content, and read it."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from eval.formats.trec import TOP, read_trec
 from eval.questions import BadSet, EvalSet
 
 KNOWN = "Name a Sourceline .jsonl, a SQuAD .json, a BEIR folder, or TREC topics beside their qrels."
-#: Lines that tell topics from qrels.
+#: Lines looked at to tell topics from qrels.
 LOOKED_AT = 5
 
 
 class Kind(Enum):
-    """What a file is."""
+    """Kinds of files."""
 
     NATIVE = "questions in our own format"
     SQUAD = "SQuAD JSON"
     BEIR_LINES = "one file of a BEIR folder"
     TOPICS = "TREC topics"
     QRELS = "TREC qrels"
-    OTHER = "no eval set"
+    OTHER = "unknown"
 
 
 def read_set(path: Path, split: str = "") -> EvalSet:
-    """Read a set of any format that is known, packed by gzip or not.
+    """Read a set of any known format, compressed by gzip or not.
 
     Args:
         path: A file in our own format or in SQuAD's, a folder in BEIR's layout, TREC topics with their qrels
             in the same folder, or that folder.
-        split: Which qrels of a BEIR folder; by default test, dev or train, the first there is.
+        split: Which qrels of a BEIR folder; by default the first of test, dev and train that exists.
 
     Raises:
-        BadSet: It is none of these, it is malformed, or it holds no question.
+        BadSet: The format is unknown, the set is malformed, or it has no question.
     """
     if not path.exists():
         raise BadSet("There is no such file or folder.", field=str(path), hint="Check the path.")
@@ -51,7 +51,7 @@ def read_set(path: Path, split: str = "") -> EvalSet:
         found = _read_folder(path) if path.is_dir() else _read_file(path)
     if not found.questions:
         raise BadSet(
-            "It holds no question that can be measured.", field=str(path), hint="Add questions with gold."
+            "The set has no question that can be measured.", field=str(path), hint="Add questions with gold."
         )
     return found
 
@@ -73,8 +73,8 @@ def _read_file(path: Path) -> EvalSet:
         case Kind.QRELS:
             return _with_corpus(_the_one(path.parent, Kind.TOPICS, path), path)
         case Kind.BEIR_LINES:
-            raise BadSet(f"It is {kind.value}.", field=str(path), hint="Name the folder.")
-    raise BadSet("It is no eval set that is known.", field=str(path), hint=KNOWN)
+            raise BadSet(f"The file is {kind.value}.", field=str(path), hint="Name the folder.")
+    raise BadSet("The file is not an eval set of a known format.", field=str(path), hint=KNOWN)
 
 
 def _read_folder(folder: Path) -> EvalSet:
@@ -99,7 +99,7 @@ def _the_one(folder: Path, kind: Kind, beside: Path | None = None) -> Path:
         f"several files of {kind.value}: {', '.join(p.name for p in found)}" if found else f"no {kind.value}"
     )
     hint = f"Leave one of them in the folder of {beside.name}." if beside and found else KNOWN
-    raise BadSet(f"The folder holds {what}.", field=str(folder), hint=hint)
+    raise BadSet(f"The folder has {what}.", field=str(folder), hint=hint)
 
 
 def _may_be_trec(path: Path) -> bool:
@@ -107,7 +107,7 @@ def _may_be_trec(path: Path) -> bool:
 
 
 def _bare(path: Path) -> str:
-    """The name without the words that part topics from qrels."""
+    """The file name without the words for topics and qrels."""
     name = path.name.lower().removesuffix(".gz").removesuffix(".txt").removesuffix(".tsv")
     for word in ("topics", "queries", "qrels"):
         name = name.replace(word, "")
@@ -115,10 +115,10 @@ def _bare(path: Path) -> str:
 
 
 def kind_of(path: Path) -> Kind:
-    """What a file is by its beginning; by its name where its first line is broken or endless JSON.
+    """The kind of a file, from its beginning; from its name if its first line is broken or very long JSON.
 
     Raises:
-        BadSet: It cannot be read.
+        BadSet: The file cannot be read.
     """
     text = head_of(path).strip()
     first = text.split("\n", 1)[0]
@@ -126,7 +126,7 @@ def kind_of(path: Path) -> Kind:
         return _json_kind(first, text, path)
     if TOP.search(text):
         return Kind.TOPICS
-    # Not the first line alone: it may be a heading, or the broken one.
+    # Not the first line alone: it may be a heading, or the malformed line.
     for line in text.split("\n", LOOKED_AT)[:LOOKED_AT]:
         tabs, cells = line.strip().count("\t"), line.split()
         if tabs != 1 and len(cells) in (3, 4) and is_grade(cells[-1]):

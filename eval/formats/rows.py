@@ -1,4 +1,4 @@
-"""Values from a file, cast to what they must be, or one error that names the place."""
+"""Validate values read from a file, with one error that names the place."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Row = TypeVar("Row", bound=BaseModel)
 
 
 def cast(model: type[Row], value: Any, where: str) -> Row:
-    """`value` as `model`.
+    """Validate `value` as a `model`.
 
     Raises:
-        BadSet: It does not fit; the sentence is about the first key that is wrong.
+        BadSet: It does not fit; the detail names the first wrong key.
     """
     try:
         return model.model_validate(value)

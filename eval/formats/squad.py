@@ -1,4 +1,4 @@
-"""SQuAD JSON, v1.1 and v2.0: each article one document, its paragraphs parted by a blank line."""
+"""Read SQuAD JSON, v1.1 and v2.0.  An article becomes a document, with blank lines between paragraphs."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from eval.formats.files import plain_name, text_of
 from eval.formats.rows import cast
-from eval.formats.unique import Unique
+from eval.formats.unique_ids import UniqueIds
 from eval.questions import BadSet, EvalSet, Gold, Question
 from index.documents import Document, normalise
 
-BETWEEN = "\n\n"
+PARAGRAPH_BREAK = "\n\n"
 
 
 class _Answer(BaseModel):
@@ -46,19 +46,19 @@ class _File(BaseModel):
 
 
 def read_squad(path: Path) -> EvalSet:
-    """Read a SQuAD file.  An article without a title is named by its place.
+    """Read a SQuAD file.  An article without a title is named by its number.
 
     Raises:
-        BadSet: It is not SQuAD JSON, an id or a title stands twice, a question has no answer, or an answer is
-            not at its offset.
+        BadSet: The file is not SQuAD JSON, an id or a title is repeated, a question has no answer, or an
+            answer is not at its offset.
     """
-    name, titles, ids = plain_name(path), Unique("article's title as"), Unique("question")
+    name, titles, ids = plain_name(path), UniqueIds("article's title as"), UniqueIds("question")
     documents, questions = [], []
     for number, article in enumerate(_articles(path)):
         at = f"{path}: data[{number}]"
         contexts = [normalise(paragraph.context) for paragraph in article.paragraphs]
         id = titles.add(article.title or f"{name}-{number + 1}", at)
-        document = Document(id, BETWEEN.join(contexts), article.title.replace("_", " "))
+        document = Document(id, PARAGRAPH_BREAK.join(contexts), article.title.replace("_", " "))
         if document.text.strip():
             documents.append(document)
         offset = 0
@@ -67,7 +67,7 @@ def read_squad(path: Path) -> EvalSet:
                 where = f"{at}.paragraphs[{place}].qas[{order}]"
                 ids.add(asked.id, where)
                 questions.append(_question(asked, document, paragraph.context, offset, where))
-            offset += len(context) + len(BETWEEN)
+            offset += len(context) + len(PARAGRAPH_BREAK)
     return EvalSet(name, questions, documents)
 
 
@@ -76,7 +76,7 @@ def _articles(path: Path) -> list[_Article]:
         value = json.loads(text_of(path))
     except json.JSONDecodeError as error:
         raise BadSet(
-            f"It is not JSON: {error.msg}.",
+            f"The file is not JSON: {error.msg}.",
             field=f"{path}:{error.lineno}",
             hint="Name a SQuAD v1.1 or 2.0 file.",
         ) from error

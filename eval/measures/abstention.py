@@ -1,7 +1,7 @@
-"""Whether the system knows when not to answer.
+"""Measures of abstention: does the system know when not to answer?
 
-Questions of which it is known whether an answer is right, and that got a response.  An *error* is an answer
-to an unanswerable question, or one whose token F1 is below `RIGHT_F1`.
+They apply to judged questions (see `Case.judged`) with a response.  An *error* is an answer to an
+unanswerable question, or one whose token F1 is below `RIGHT_F1`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from eval.measures.answers import best_f1, is_right
-from eval.measures.measure import Case, Family, Measure, Numbers, Overall, Values, each
+from eval.measures.measure import Case, Family, Floats, Measure, Overall, Values, each
 
 MEASURES = (
     Measure("error rate", "share of shown answers that are errors", higher_is_better=False, proportion=True),
@@ -37,8 +37,8 @@ def _values(case: Case) -> Values:
 ABSTENTION = Family(MEASURES, each(_values))
 
 
-def auroc(scores: Numbers, positive: Numbers) -> float:
-    """The probability that a positive scores above a negative, a tie counting half; NaN without both kinds.
+def auroc(scores: Floats, positive: Floats) -> float:
+    """The probability that a positive scores above a negative, ties counting half; NaN without both kinds.
 
     Mann and Whitney 1947; Fawcett 2006, "An introduction to ROC analysis".
     """
@@ -54,15 +54,15 @@ def auroc(scores: Numbers, positive: Numbers) -> float:
 
 
 class RiskCoverage(NamedTuple):
-    """A risk-coverage curve: at each threshold the share of questions answered, and of those, of errors."""
+    """A risk-coverage curve: at each threshold the share of questions answered and of errors in these."""
 
-    thresholds: Numbers
-    coverage: Numbers
-    risk: Numbers
+    thresholds: Floats
+    coverage: Floats
+    risk: Floats
 
 
-def risk_coverage(scores: Numbers, errors: Numbers) -> RiskCoverage:
-    """The curve, highest threshold first: one point for each distinct score, as no threshold parts a tie.
+def risk_coverage(scores: Floats, errors: Floats) -> RiskCoverage:
+    """The curve, highest threshold first: one point for each distinct score.
 
     El-Yaniv and Wiener 2010; Geifman and El-Yaniv 2017, "Selective classification for deep neural networks".
     """
@@ -72,10 +72,10 @@ def risk_coverage(scores: Numbers, errors: Numbers) -> RiskCoverage:
     return RiskCoverage(-values, answered / len(scores), wrong / answered)
 
 
-def area_under_risk(scores: Numbers, errors: Numbers) -> float:
+def area_under_risk(scores: Floats, errors: Floats) -> float:
     """Mean risk over the coverages 1/n, 2/n ... 1 (AURC of Geifman and El-Yaniv); lower is better.
 
-    Within a tie: the errors to expect if the tie were broken at random, so the order of questions is nothing.
+    Ties count as broken at random, in expectation, so that the order of questions has no influence.
     """
     if not len(scores):
         return float("nan")
@@ -87,17 +87,17 @@ def area_under_risk(scores: Numbers, errors: Numbers) -> float:
 
 
 class Best(NamedTuple):
-    """The highest SQuAD 2.0 score that a threshold reaches; infinity as threshold answers nothing."""
+    """The highest SQuAD 2.0 score and its threshold; at an infinite threshold nothing is answered."""
 
     score: float
     threshold: float
 
 
-def best_threshold(scores: Numbers, shown: Numbers, abstained: Numbers) -> Best:
+def best_threshold(scores: Floats, shown: Floats, abstained: Floats) -> Best:
     """Choose the threshold in hindsight, as the official `find_best_thresh` does.
 
-    Unlike it, a threshold never parts a tie, so the order of questions is nothing.  Optimistic: it is chosen
-    on the questions it is measured by.
+    Unlike there, equal scores are never separated, so that the order of questions has no influence.
+    Optimistic: the threshold is chosen on the questions that it is measured on.
 
     Args:
         shown: Each question's score if its answer is shown.
@@ -112,11 +112,11 @@ def best_threshold(scores: Numbers, shown: Numbers, abstained: Numbers) -> Best:
     return Best(float(totals[best]) / len(scores), float(np.concatenate([[np.inf], -values])[best]))
 
 
-def abstention_rows(cases: Sequence[Case]) -> Numbers:
-    """A row for each judged response: five numbers.
+def abstention_rows(cases: Sequence[Case]) -> Floats:
+    """The judged responses, shape `(responses, 5)`.
 
-    Answerability as shown; whether it is answerable; whether the forced answer is an error; its token F1;
-    whether an answer was shown.
+    Columns: answerability; whether the question is answerable; whether the forced answer is an error; its
+    token F1; whether an answer was shown.
     """
     rows = []
     for case in cases:
@@ -131,7 +131,7 @@ def abstention_rows(cases: Sequence[Case]) -> Numbers:
 OVERALL = (
     Overall(
         Measure(
-            "AUROC", "how well answerability parts answerable from unanswerable questions; 0.5 is chance"
+            "AUROC", "how well answerability separates answerable from unanswerable questions; 0.5 is chance"
         ),
         abstention_rows,
         lambda rows: auroc(rows[:, 0], rows[:, 1]),

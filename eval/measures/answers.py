@@ -1,8 +1,8 @@
-"""Exact match and token F1 by the official rules of SQuAD.
+"""Measures of answers: exact match and token F1 by the official rules of SQuAD.
 
 Rajpurkar et al. 2016, "SQuAD: 100,000+ questions for machine comprehension of text"; Rajpurkar, Jia and
-Liang 2018, "Know what you don't know" (2.0: empty answers).  Texts are brought to Unicode NFC first, since
-our documents are: for texts already in NFC the figures are those of the official scripts.
+Liang 2018, "Know what you don't know" (2.0: empty answers).  Texts are converted to Unicode NFC first, as
+our documents are; for texts in NFC the values are those of the official scripts.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ MEASURES = (
 
 
 def normalise_answer(text: str) -> str:
-    """Lower case, without ASCII punctuation, then without English articles, white space single."""
+    """The text in lower case, without ASCII punctuation and English articles, with single spaces."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_PUNCTUATION)
     return " ".join(_ARTICLES.sub(" ", lowered).split())
 
 
 def exact_match(answer: str, accepted: str) -> float:
-    """1 where both are the same once normalised, else 0."""
+    """1 if both are equal once normalised, else 0."""
     return float(normalise_answer(answer) == normalise_answer(accepted))
 
 
 def token_f1(answer: str, accepted: str) -> float:
     """Harmonic mean of precision and recall of words, counted with repetition.
 
-    Where either has no words: 1 if neither has, else 0 (the rule of 2.0).
+    If one has no words: 1 if neither has, else 0 (the rule of 2.0).
     """
     given, wanted = normalise_answer(answer).split(), normalise_answer(accepted).split()
     if not given or not wanted:
@@ -60,7 +60,7 @@ def token_f1(answer: str, accepted: str) -> float:
 
 
 def _accepted(answers: Sequence[str]) -> list[str]:
-    """Answers that have words once normalised; the empty answer where there is none, as in 2.0."""
+    """The answers that have words once normalised; the empty answer if there are none, as in 2.0."""
     return [answer for answer in answers if normalise_answer(answer)] or [""]
 
 

@@ -1,4 +1,4 @@
-"""Whether the probabilities that are shown mean what they say."""
+"""Measures of calibration: are answers with probability p right in a share p of cases?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eval.measures.abstention import abstention_rows
 from eval.measures.answers import is_right
-from eval.measures.measure import Case, Family, Measure, Numbers, Overall, Values, each
+from eval.measures.measure import Case, Family, Floats, Measure, Overall, Values, each
 from eval.statistics import Interval, wilson
 
 BINS = 15
@@ -20,10 +20,10 @@ class Bin(NamedTuple):
     """One bar of a reliability diagram.
 
     Args:
-        low: Lowest probability; exclusive, but for the first bin.
+        low: Lowest probability; exclusive, except in the first bin.
         high: Highest probability, inclusive.
         confidence: Mean probability.
-        accuracy: Share that came true.
+        accuracy: Share of right answers.
         interval: Wilson interval of the accuracy.
     """
 
@@ -35,19 +35,19 @@ class Bin(NamedTuple):
     interval: Interval
 
 
-def equal_width(probabilities: Numbers, bins: int = BINS) -> NDArray[np.int64]:
+def equal_width(probabilities: Floats, bins: int = BINS) -> NDArray[np.int64]:
     """The bin `(k/bins, (k+1)/bins]` of each probability; 0 is in the first.  Guo et al. 2017."""
     edges = np.arange(bins + 1) / bins
     return np.maximum(np.searchsorted(edges, probabilities, "left") - 1, 0).astype(np.int64)
 
 
-def equal_mass(probabilities: Numbers, bins: int = BINS) -> NDArray[np.int64]:
-    """Bins as equal in size as ties allow: equal probabilities are never parted.  Nguyen, O'Connor 2015."""
+def equal_mass(probabilities: Floats, bins: int = BINS) -> NDArray[np.int64]:
+    """Bins of as equal size as possible without separating equal probabilities.  Nguyen, O'Connor 2015."""
     below = np.searchsorted(np.sort(probabilities), probabilities, "left")
     return (below * bins // max(len(probabilities), 1)).astype(np.int64)
 
 
-def calibration_error(probabilities: Numbers, truths: Numbers, placed: NDArray[np.int64]) -> float:
+def calibration_error(probabilities: Floats, truths: Floats, placed: NDArray[np.int64]) -> float:
     """Expected calibration error: mean distance of confidence and accuracy over bins, weighted by size.
 
     Guo, Pleiss, Sun and Weinberger 2017, "On calibration of modern neural networks".  In [0, 1], 0 is best.
@@ -57,8 +57,8 @@ def calibration_error(probabilities: Numbers, truths: Numbers, placed: NDArray[n
     return float(np.abs(np.bincount(placed, probabilities - truths)).sum() / len(probabilities))
 
 
-def reliability(probabilities: Numbers, truths: Numbers, bins: int = BINS) -> list[Bin]:
-    """The bins of equal width that hold anything, for a reliability diagram."""
+def reliability(probabilities: Floats, truths: Floats, bins: int = BINS) -> list[Bin]:
+    """The bins of equal width that are not empty, for a reliability diagram."""
     placed = equal_width(probabilities, bins)
     found = []
     for number in np.unique(placed).tolist():
@@ -71,8 +71,8 @@ def reliability(probabilities: Numbers, truths: Numbers, bins: int = BINS) -> li
     return found
 
 
-def shown_rows(cases: Sequence[Case]) -> Numbers:
-    """A row for each judged answer shown with a probability: that, and whether the answer is right."""
+def shown_rows(cases: Sequence[Case]) -> Floats:
+    """The judged answers shown with a probability, `(answers, 2)`: the probability, whether it is right."""
     rows = [
         (case.outcome.probability, is_right(case, case.outcome.answer))
         for case in cases

@@ -1,31 +1,31 @@
-"""Whether citations support answers, reach every source, and are what they say they are.
+"""Measures of citations: do they support the answer, cover all sources, and quote exactly?
 
-Precision and recall of citations after Gao et al. 2023 (ALCE), with gold spans in place of an entailment
-model.  An answer shown without citations has a precision of 0.
+Precision and recall of citations follow Gao et al. 2023 (ALCE), with gold spans instead of an entailment
+model.  An answer without citations has precision 0.
 """
 
 from __future__ import annotations
 
 from eval.measures.answers import normalise_answer
-from eval.measures.holding import holds
+from eval.measures.gold_match import matches_gold
 from eval.measures.measure import Case, Family, Measure, Values, each
-from eval.outcomes import FoundPassage
+from eval.question_outcome import RetrievedSpan
 
 MEASURES = (
-    Measure("citation precision", "share of a shown answer's citations that hold gold or an accepted answer"),
-    Measure("citation recall", "share of the gold source documents that a shown answer cites"),
     Measure(
-        "citation integrity", "every quote is what its version holds at its span; must be 1", proportion=True
+        "citation precision", "share of a shown answer's citations that contain gold or an accepted answer"
     ),
+    Measure("citation recall", "share of the gold source documents that a shown answer cites"),
+    Measure("citation integrity", "every quote equals the text at its span; must be 1", proportion=True),
 )
 
 
-def supports(case: Case, citation: FoundPassage) -> bool:
-    """Whether a citation holds a gold span, or its text has an accepted answer's words in a row.
+def supports(case: Case, citation: RetrievedSpan) -> bool:
+    """Whether a citation matches a gold span, or its text contains an accepted answer's words in a row.
 
-    The text is known only where the set brings the very version that was cited; elsewhere spans decide alone.
+    The text is known only if the set contains the version that was cited; otherwise only spans are compared.
     """
-    if any(gold.grade > 0 and holds(citation, gold) for gold in case.question.gold):
+    if any(gold.grade > 0 and matches_gold(citation, gold) for gold in case.question.gold):
         return True
     quote = normalise_answer(case.texts.get(citation.version, "")[citation.start : citation.end])
     wanted = [normalise_answer(answer) for answer in case.question.answers]

@@ -1,4 +1,4 @@
-"""Whether the competing values that the documents give are shown, and under the right names."""
+"""Measures of claims: are all competing values of the documents shown, with the right speakers?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eval.measures.measure import Case, Family, Measure, Values, each
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[, ]\d{3})+(?!\d)")
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|%")
 _ARTICLES = frozenset({"a", "an", "the"})
-#: Words that say how exact a value is, and not which.
+#: Words that say how exact a value is, but do not change the value.
 _QUALIFIERS = frozenset(
     word
     for words in (
@@ -34,12 +34,12 @@ _QUALIFIERS = frozenset(
 _SCALES = frozenset(["%", "hundred", "thousand", "million", "billion", "trillion", "dozen", "half"])
 
 MEASURES = (
-    Measure("claims precision", "share of the distinct values shown that the documents give"),
-    Measure("claims recall", "share of the distinct values given by the documents that are shown"),
-    Measure("attribution accuracy", "share of the right values shown under the name of who said so"),
+    Measure("claims precision", "share of the distinct values shown that are in the documents"),
+    Measure("claims recall", "share of the distinct values in the documents that are shown"),
+    Measure("attribution accuracy", "share of the right values shown with the right speaker"),
     Measure(
         "false dispute",
-        "share of answers shown beside other values where the set knows of none",
+        "share of answers shown with competing values although the set has none",
         higher_is_better=False,
         proportion=True,
     ),
@@ -47,10 +47,10 @@ MEASURES = (
 
 
 def claim_words(text: str) -> tuple[str, ...]:
-    """The words of a value or a name as they are compared.
+    """The words of a value or a name, normalised for comparison.
 
-    Case, articles, punctuation and the marks between thousands are nothing; a decimal point and a percent
-    sign (or "percent", "per cent") are not: unlike SQuAD's rule, 1.5 and 15 differ.
+    Case, articles, punctuation and thousands separators do not count; a decimal point and a percent sign
+    (or "percent", "per cent") do: unlike under SQuAD's rule, 1.5 and 15 differ.
     """
     folded = _GROUPED.sub(
         lambda number: re.sub("[, ]", "", number[0]), unicodedata.normalize("NFKC", text).casefold()
@@ -60,9 +60,10 @@ def claim_words(text: str) -> tuple[str, ...]:
 
 
 def same_value(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two values are one, however exact: "up to 12,000 soldiers" is 12,000, and is not 12,000 tonnes.
+    """Whether two values are equal apart from qualifiers.
 
-    Where one is a bare number, only the other's numbers count.
+    "up to 12,000 soldiers" equals 12,000, but not 12,000 tonnes: if one is a bare number, only the numbers of
+    the other count.
     """
     plain, others = (tuple(word for word in value if word not in _QUALIFIERS) for value in (one, other))
     if plain == others:
@@ -72,7 +73,7 @@ def same_value(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def same_source(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names may be of one source: the words of one stand in a row within the other."""
+    """Whether two names may mean one source: the words of one occur in a row in the other."""
     short, long = sorted((one, other), key=len)
     return bool(short) and f" {' '.join(short)} " in f" {' '.join(long)} "
 
@@ -88,7 +89,7 @@ def _values(case: Case) -> Values:
     named = [
         any(same_source(claim_words(claim.said_by), name) for name in names)
         for claim in case.outcome.claims
-        if any(names := _sayers(case, claim_words(claim.value)))
+        if any(names := _speakers(case, claim_words(claim.value)))
     ]
     if named:
         values["attribution accuracy"] = sum(named) / len(named)
@@ -99,8 +100,8 @@ def _share(values: Collection[tuple[str, ...]], among: Collection[tuple[str, ...
     return sum(any(same_value(value, other) for other in among) for value in values) / len(values)
 
 
-def _sayers(case: Case, value: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Who gives a value, by the set."""
+def _speakers(case: Case, value: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The speakers to whom the set attributes a value."""
     return [claim_words(c.said_by) for c in case.question.claims if same_value(claim_words(c.value), value)]
 
 

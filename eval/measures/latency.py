@@ -1,4 +1,4 @@
-"""How long a client waits, in milliseconds, over the questions that got a response."""
+"""Measures of time: how long a client waits for a response, in milliseconds."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from functools import partial
 
 import numpy as np
 
-from eval.measures.measure import Case, Measure, Numbers, Overall
+from eval.measures.measure import Case, Floats, Measure, Overall
 
-THROUGHPUT = Measure("questions/s", "responses in a second of the run, at its own number of parallel clients")
+THROUGHPUT = Measure("questions/s", "responses per second, at the run's number of parallel clients")
 
 
-def waits(cases: Sequence[Case]) -> Numbers:
-    """A row for each response: milliseconds."""
+def waits(cases: Sequence[Case]) -> Floats:
+    """The waiting times of all responses in milliseconds, shape `(responses, 1)`."""
     times = [case.outcome.milliseconds for case in cases if not case.failed]
     return np.array(times, np.float64).reshape(-1, 1)
 
 
-def percentile(percent: float, rows: Numbers) -> float:
-    """The percentile, interpolated linearly between neighbours; NaN of nothing."""
+def percentile(percent: float, rows: Floats) -> float:
+    """The percentile, interpolated linearly; NaN if there are no rows."""
     return float(np.percentile(rows, percent)) if len(rows) else float("nan")
 
 

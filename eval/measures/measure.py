@@ -1,7 +1,7 @@
-"""What a measure is: its declaration, kept apart from how it is computed.
+"""What a measure is: its declaration, apart from how it is computed.
 
-A *measure* is a named function; a *metric* is one computed value.  Values of one question are a mapping from
-measure to figure in which a measure that does not apply to the question is absent, never 0.
+A *measure* is a named function; a *metric* is one computed value.  The values of a question are a mapping
+from measure to number; a measure that does not apply to the question is absent, never 0.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.outcomes import Outcome
+from eval.question_outcome import Outcome
 from eval.questions import EvalSet, Question
 from index.documents import normalise, version_name
 
 Values: TypeAlias = dict[str, float]
-Numbers: TypeAlias = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.float64]
 
 
 class Case(NamedTuple):
-    """A question and what came back for it.
+    """A question and its outcome.
 
     Args:
-        texts: The set's documents by version name, where the set brings them.
+        texts: Texts of the set's documents by version name; empty if the set has no documents.
     """
 
     question: Question
@@ -33,7 +33,7 @@ class Case(NamedTuple):
 
     @property
     def judged(self) -> bool:
-        """It is known whether an answer is right: there are accepted answers, or there is no answer."""
+        """Whether the set tells if an answer is right: it has accepted answers, or says there is none."""
         return self.question.unanswerable or bool(self.question.answers)
 
     @property
@@ -46,9 +46,9 @@ class Measure(NamedTuple):
     """A named measure.
 
     Args:
-        meaning: One line for the reader of a report.
-        higher_is_better: Which direction is good.
-        proportion: Values are 0 or 1, so that a Wilson interval fits the mean.
+        meaning: One line of explanation, for reports.
+        higher_is_better: Whether higher values are better.
+        proportion: Whether all values are 0 or 1, so that the mean gets a Wilson interval.
     """
 
     name: str
@@ -58,32 +58,32 @@ class Measure(NamedTuple):
 
 
 class Family(NamedTuple):
-    """Measures with a value for each question, computed together: one mapping for each case, in order."""
+    """Measures of single questions that are computed together: one mapping for each case, in order."""
 
     measures: tuple[Measure, ...]
     values: Callable[[Sequence[Case]], list[Values]]
 
 
 class Overall(NamedTuple):
-    """A measure of many questions at once.
+    """A measure of a whole run.
 
     Args:
-        rows: One row of numbers for each case to which the measure applies.
-        of: The figure from rows; NaN where they do not define it.
+        rows: Makes a row of numbers for each case to which the measure applies.
+        of: Computes the value from the rows; NaN if it is undefined for them.
     """
 
     measure: Measure
-    rows: Callable[[Sequence[Case]], Numbers]
-    of: Callable[[Numbers], float]
+    rows: Callable[[Sequence[Case]], Floats]
+    of: Callable[[Floats], float]
 
 
 def each(value: Callable[[Case], Values]) -> Callable[[Sequence[Case]], list[Values]]:
-    """Lift a function of one case to a family's function."""
+    """Make a family's function of a function of one case."""
     return lambda cases: [value(case) for case in cases]
 
 
 def no_response(question_id: str, error: str = "The run has no outcome for this question.") -> Outcome:
-    """The outcome of a question that has none; it scores 0 wherever a measure applies."""
+    """The outcome of a question without a response; every measure that applies is 0."""
     return Outcome(question_id, None, "", 0.0, None, (), (), False, (), 0.0, error)
 
 
@@ -91,7 +91,7 @@ def make_cases(evalset: EvalSet, outcomes: Iterable[Outcome]) -> list[Case]:
     """Every question of the set with its outcome, in the set's order; `no_response` where there is none.
 
     Raises:
-        ValueError: An outcome comes twice, or is of a question that the set does not have.
+        ValueError: There are two outcomes of a question, or one of a question that is not in the set.
     """
     found: dict[str, Outcome] = {}
     for outcome in outcomes:

@@ -1,4 +1,4 @@
-"""Every measure there is."""
+"""The registry of all measures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from eval.measures.ranking import RANKING
 FAMILIES = (RANKING, ANSWERS, CITATIONS, ABSTENTION, CALIBRATION, CLAIMS)
 OVERALL = (*abstention.OVERALL, *calibration.OVERALL, *latency.OVERALL)
 
-#: Measures with a value for each question, in the order of a report: these can be compared by a paired test.
+#: Measures with a value for each question, in the order of a report; paired tests compare these.
 PER_QUESTION = tuple(measure for family in FAMILIES for measure in family.measures)
 #: Every measure by name.
 MEASURES: dict[str, Measure] = {

@@ -1,4 +1,4 @@
-"""All measures of a run: for each question, in the whole, and for each tag."""
+"""Compute all measures of a run: for each question, for the whole run, and for each tag."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from eval.measures.latency import THROUGHPUT, throughput
 from eval.measures.measure import Case, Overall, Values, make_cases
 from eval.measures.registry import FAMILIES, OVERALL, PER_QUESTION
-from eval.outcomes import Outcome
+from eval.question_outcome import Outcome
 from eval.questions import EvalSet
 from eval.statistics import Interval, bootstrap_mean, bootstrap_rows, wilson
 
@@ -22,9 +22,9 @@ class Metric(NamedTuple):
 
     Args:
         measure: The measure's name.
-        n: How many questions it is of.
-        interval: 95%: Wilson's for proportions, else the percentile bootstrap's over questions; None where
-            there is none, as for throughput.
+        n: Number of questions.
+        interval: 95% interval: Wilson's for proportions, else percentile bootstrap over questions; None for
+            throughput.
     """
 
     measure: str
@@ -38,8 +38,8 @@ class Scored:
     """The values of a run.
 
     Args:
-        values: For each question id of the set, in its order; a measure that does not apply is absent.
-        metrics: Means of these, and measures of the whole, by measure.
+        values: Values by question id, in the order of the set; a measure that does not apply is absent.
+        metrics: Their means, and measures of the whole run, by measure.
         tags: The same for the questions of each tag.
         failed: Ids of questions without a response.
     """
@@ -53,16 +53,16 @@ class Scored:
 def summarise(
     evalset: EvalSet, outcomes: Iterable[Outcome], seconds: float | None = None, seed: int = 0
 ) -> Scored:
-    """Measure a run.  The same outcomes give the same figures to the bit.
+    """Measure a run.  The same outcomes give bit-identical values.
 
-    A question without an outcome scores 0 wherever a measure of answers or ranking applies to it.
+    A question without an outcome has the value 0 in every measure of answers or ranking that applies to it.
 
     Args:
-        seconds: How long the whole run took, for the throughput.
-        seed: Of the bootstrap.
+        seconds: Duration of the run, for the throughput.
+        seed: Seed of the bootstrap.
 
     Raises:
-        ValueError: An outcome comes twice, or is of a question that the set does not have.
+        ValueError: There are two outcomes of a question, or one of a question that is not in the set.
     """
     cases = make_cases(evalset, outcomes)
     rows = question_values(cases)

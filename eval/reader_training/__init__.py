@@ -1,1 +1,1 @@
-"""Training of the reader that answers with a span: data, misleading questions, the training loop, export."""
+"""Training of the bundled reader: data, misleading questions, the training loop, export."""

@@ -14,13 +14,17 @@ from torch import Tensor
 
 from eval.reader_training.examples import Asked, Examples
 from eval.reader_training.misleading import mislead
+from eval.reader_training.noise import noisy
 from index.documents import Span
 from index.ingest.sentences import sentences
 from qa.read.reader.tokens import MOST_OF_CONTEXT, MOST_OF_QUESTION, MOST_TOKENS, ReaderTokenizer, Tokens
 
 #: This share of the answerable questions is also asked of a passage that lacks the answer, asked with
-#: something exchanged, and asked of its passage without the sentence that answers it.
-WRONG_PASSAGE, MISLEADING, WITHOUT_ANSWER = 0.35, 0.22, 0.06
+#: something exchanged (where people wrote no misleading question beside it), and asked of its passage without
+#: the sentence that answers it.
+WRONG_PASSAGE, MISLEADING, WITHOUT_ANSWER = 0.3, 0.2, 0.1
+#: This share of the questions is asked as people type.
+NOISE = 0.1
 #: Where there are retrieved passages, a wrong one is one of them this often, else one of the same document.
 RETRIEVED = 0.75
 #: The title is left out this often, so that nothing hangs on it.
@@ -119,9 +123,11 @@ def _tasks(
 ) -> Iterator[Task]:
     own = examples.passages[asked.passage]
     title = own.title if chance.random() >= UNTITLED else ""
-    yield Task(asked.question, title, own.text, asked.spans)
+    question = _typed(asked.question, chance)
+    yield Task(question, title, own.text, asked.spans)
     if not asked.spans:
         return
+    yield from (Task(_typed(other, chance), title, own.text, ()) for other in asked.misleading)
     answer = own.text[slice(*asked.spans[0])]
     neighbours = [n for n in of[own.document] if n != asked.passage]
     if chance.random() < WRONG_PASSAGE:
@@ -129,11 +135,11 @@ def _tasks(
         if pool := asked.wrong if retrieved else neighbours:
             other = examples.passages[chance.choice(pool)]
             if answer.casefold() not in other.text.casefold():
-                yield Task(asked.question, other.title if title else "", other.text, ())
-    if chance.random() < MISLEADING:
+                yield Task(question, other.title if title else "", other.text, ())
+    if not asked.misleading and chance.random() < MISLEADING:
         texts = [examples.passages[n].text for n in chance.sample(neighbours, min(3, len(neighbours)))]
         if made := mislead(asked.question, own.text, texts, answer, chance):
-            yield Task(made, title, own.text, ())
+            yield Task(_typed(made, chance), title, own.text, ())
     if chance.random() < WITHOUT_ANSWER:
         kept = [
             s
@@ -141,7 +147,11 @@ def _tasks(
             if answer.casefold() not in s.of(own.text).casefold()
         ]
         if kept:
-            yield Task(asked.question, title, " ".join(s.of(own.text) for s in kept), ())
+            yield Task(question, title, " ".join(s.of(own.text) for s in kept), ())
+
+
+def _typed(question: str, chance: random.Random) -> str:
+    return noisy(question, chance) if chance.random() < NOISE else question
 
 
 def batches(

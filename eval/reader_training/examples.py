@@ -6,7 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +33,14 @@ class Asked:
         passage: Which of the passages it was asked of.
         spans: Half-open, in that passage's text; none where it misleads and nothing answers it.
         wrong: Which passages a retriever finds that lack the answer, best first.
+        misleading: Questions like this one that the passage does not answer.
     """
 
     question: str
     passage: int
     spans: tuple[tuple[int, int], ...]
     wrong: tuple[int, ...] = ()
+    misleading: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def read_examples(path: Path) -> Examples:
             passages.append(Reading(**row))
         else:
             spans = tuple((start, end) for start, end in row["spans"])
-            asked.append(Asked(row["question"], row["passage"], spans, tuple(row["wrong"])))
+            misleading = tuple(row.get("misleading", ()))
+            asked.append(Asked(row["question"], row["passage"], spans, tuple(row["wrong"]), misleading))
     return Examples(passages, asked)
 
 
@@ -92,7 +95,7 @@ def joined(sets: Iterable[Examples]) -> Examples:
         before = len(passages)
         passages += each.passages
         asked += [
-            Asked(a.question, a.passage + before, a.spans, tuple(w + before for w in a.wrong))
+            replace(a, passage=a.passage + before, wrong=tuple(w + before for w in a.wrong))
             for a in each.asked
         ]
     return Examples(passages, asked)

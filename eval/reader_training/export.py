@@ -1,11 +1,10 @@
-"""Make of trained weights the model that ships: OpenVINO, eight bits.
+"""Export trained weights to the bundled model: OpenVINO, eight bits.
 
     python -m eval.reader_training.export --weights DIR/reader.pt --squad2 dev.json.gz \\
         --out qa/read/reader/model
 
-Needs `pip install nncf`.  Of several weights, of one training at different lengths, the mean is taken
-(Wortsman et al. 2022, "Model soups").  The ranges of the activations are taken from questions of `--squad2`
-that were learnt from.
+Needs `pip install nncf`.  Several weights, from one training at different lengths, are averaged (Wortsman et
+al. 2022, "Model soups").  The ranges of activations are measured on training questions of `--squad2`.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ SAMPLES, ROWS = 60, 4
 
 
 class Body(nn.Module):  # type: ignore[misc]
-    """The network after its embeddings, in tensors only."""
+    """The network without its embeddings."""
 
     def __init__(self, network: SpanNetwork) -> None:
         super().__init__()
@@ -42,7 +41,7 @@ class Body(nn.Module):  # type: ignore[misc]
         self.ends, self.nothing = network.ends, network.nothing
 
     def forward(self, vectors: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Scores of starts and ends `(rows, tokens)`, and of nothing `(rows,)`."""
+        """Scores of starts and ends, `(rows, tokens)`, and of "no answer", `(rows,)`."""
         hidden = (1.0 - mask[:, None, None, :]) * -1e4
         states = vectors
         for layer in self.layers:
@@ -68,7 +67,7 @@ def load(weights: Sequence[Path]) -> Body:
 
 
 def samples(squad2: Path) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """Inputs of some questions with passages."""
+    """Inputs of the network for some questions with passages."""
     examples = read_squad2(squad2, half=0)
     tokenizer, words = ReaderTokenizer(locate(BUNDLED)), WordVectors(locate(BUNDLED))
     for asked in random.Random(0).sample(examples.asked, SAMPLES):
@@ -78,7 +77,7 @@ def samples(squad2: Path) -> Iterator[tuple[NDArray[np.float32], NDArray[np.floa
 
 
 def export(weights: Sequence[Path], squad2: Path, out: Path) -> None:
-    """Convert, quantise, write with hashes."""
+    """Convert and quantise the model, and write it with its hashes."""
     import nncf
     import openvino
 

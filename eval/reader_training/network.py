@@ -1,7 +1,8 @@
-"""The network of the bundled reader: MiniLM's layers under three small heads.
+"""The network of the bundled reader: the layers of MiniLM and three small heads.
 
-Each span of a passage has the score start + end; that nothing answers has a score of its own.  A softmax over
-all spans and that one is the reader's opinion, so spans of different passages are comparable by their margin.
+The score of a span is the sum of its start and end scores; "no answer" has a score of its own.  The softmax
+over all spans and "no answer" gives their probabilities, and margins over "no answer" make spans of different
+passages comparable.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from qa.read.reader.spans import LONGEST_SPAN
 
 
 class Scores(NamedTuple):
-    """What the network says of a batch.
+    """The scores of a batch.
 
     Args:
         start, end: `(batch, tokens)`; very low where no span may start or end.
@@ -28,10 +29,10 @@ class Scores(NamedTuple):
 
 
 class SpanNetwork(nn.Module):  # type: ignore[misc]
-    """A BERT encoder with frozen embeddings, and its heads.
+    """A BERT encoder with frozen embeddings, and heads for spans and for "no answer".
 
     Args:
-        folder: Holds the encoder's configuration and weights.
+        folder: The folder with configuration and weights of the encoder.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -66,7 +67,7 @@ class SpanNetwork(nn.Module):  # type: ignore[misc]
 
 
 def span_scores(scores: Scores) -> Tensor:
-    """The score of each span, by its first token and its length less one: `(batch, tokens, most)`."""
+    """The score of each span, `(batch, tokens, most)`, by its first token and its length minus one."""
     most = min(LONGEST_SPAN, scores.start.shape[1])
     padded = nn.functional.pad(scores.end, (0, most - 1), value=-1e4)
     return scores.start[..., None] + padded.unfold(1, most, 1)

@@ -1,4 +1,4 @@
-"""How the reader does on held-out questions while it is trained."""
+"""Measure the reader on held-out questions during training."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ BATCH = 25
 
 
 class Development(NamedTuple):
-    """Shares of held-out questions.
+    """Values on held-out questions.
 
     Args:
-        exact, f1: Of the answerable ones, without abstention.
-        auroc: Of the margin, as a sign of answerability.
+        exact, f1: Exact match and token F1 on answerable questions, without abstention.
+        auroc: How well the margin separates answerable from unanswerable questions.
     """
 
     exact: float
@@ -32,7 +32,7 @@ class Development(NamedTuple):
 
 
 def develop(network: SpanNetwork, encoder: Encoder, held_out: Examples) -> Development:
-    """Read some held-out questions with their own passages."""
+    """Read a sample of held-out questions, each with its own passage."""
     asked = random.Random(0).sample(held_out.asked, min(QUESTIONS, len(held_out.asked)))
     asked.sort(key=lambda one: len(held_out.passages[one.passage].text))
     device = next(network.parameters()).device

@@ -1,14 +1,14 @@
-"""Bars of a report: how long responses took, and figures by tag; pure functions from figures to SVG."""
+"""Bar charts of a report, in SVG: a histogram of waiting times, and values by tag."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from markupsafe import Markup
 
-from eval.measures.measure import Numbers
+from eval.measures.measure import Floats
 from eval.report.charts import SHARES
 from eval.report.svg import Plot, count_text, drawing, element, frame, label, line, short, ticks
 from eval.statistics import Interval
@@ -18,7 +18,7 @@ BARS = 24
 
 
 class Bar(NamedTuple):
-    """One bar of figures by tag."""
+    """The value of a measure for one tag."""
 
     name: str
     value: float
@@ -26,8 +26,8 @@ class Bar(NamedTuple):
     interval: Interval | None
 
 
-def latency_histogram(id: str, title: str, milliseconds: Numbers) -> Markup:
-    """How many responses took how long, with the percentiles; what is far beyond the 99th is only counted."""
+def latency_histogram(id: str, title: str, milliseconds: Floats) -> Markup:
+    """A histogram of waiting times with percentiles; times far beyond the 99th are only counted."""
     if not len(milliseconds):
         return drawing(id, title, "No responses.", [label(170, 120, "no responses")])
     marks = {percent: float(np.percentile(milliseconds, percent)) for percent in (50, 95, 99)}
@@ -44,11 +44,7 @@ def latency_histogram(id: str, title: str, milliseconds: Numbers) -> Markup:
             width, height = plot.x(high) - plot.x(low) - 1, plot.bottom - y
             tip = f"{low:.4g} to {high:.4g} ms: {count}"
             parts.append(element("rect", tip=tip, x=x, y=y, width=width, height=height, class_="bar"))
-    for row, (percent, value) in enumerate(marks.items()):
-        x, y = plot.x(value), 28 + 12 * row
-        parts.append(line(x, y + 2, x, plot.bottom, "percentile"))
-        anchor, away = ("end", -3) if value > plot.x_high * 0.6 else ("start", 3)
-        parts.append(label(x + away, y + 8, f"p{percent} {milliseconds_text(value)}", anchor, "said"))
+    parts += _percentiles(plot, marks)
     beyond = len(milliseconds) - len(inside)
     if beyond:
         parts.append(
@@ -58,8 +54,19 @@ def latency_histogram(id: str, title: str, milliseconds: Numbers) -> Markup:
     return drawing(id, title, f"{len(milliseconds)} responses: {said}.", parts)
 
 
+def _percentiles(plot: Plot, marks: Mapping[int, float]) -> list[Markup]:
+    """A line and a label for each percentile; the labels last, so that no line crosses them."""
+    lines, labels = [], []
+    for row, (percent, value) in enumerate(marks.items()):
+        x, y = plot.x(value), 28 + 12 * row
+        lines.append(line(x, y + 2, x, plot.bottom, "percentile"))
+        anchor, away = ("end", -3) if value > plot.x_high * 0.6 else ("start", 3)
+        labels.append(label(x + away, y + 8, f"p{percent} {milliseconds_text(value)}", anchor, "said"))
+    return lines + labels
+
+
 def tag_bars(id: str, title: str, bars: Sequence[Bar]) -> Markup:
-    """A bar for each tag, with its interval and its number of questions."""
+    """A bar for each tag, with its interval and number of questions."""
     plot = Plot(112, 22, 268, 0, max([1.0, *(bar.value for bar in bars)]))
     height = 22 + 19 * len(bars) + 6
     parts = [label(plot.left, 13, "0", "start"), label(plot.right, 13, short(plot.x_high), "end")]
@@ -99,7 +106,7 @@ def milliseconds_text(value: float) -> str:
 
 
 def strip(value: float, interval: Interval | None) -> Markup:
-    """A value between 0 and 1 with its interval, small enough for a table; the table says the figures."""
+    """A small drawing of a value between 0 and 1 and its interval, for a cell of a table."""
     plot = Plot(4, 0, 96, 12)
     parts = [line(plot.left, 6, plot.right, 6, "grid")]
     parts += [line(x, 3, x, 9, "grid") for x in (plot.left, plot.right)]

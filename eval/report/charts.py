@@ -1,6 +1,6 @@
-"""Charts of how sure the system is, and with what right: pure functions from figures to SVG.
+"""Charts of calibration and abstention, in SVG: reliability diagrams and the risk-coverage curve.
 
-What is shown by colour is shown by shape or in words as well; every chart's description says its figures.
+Nothing is shown by colour alone, and the description of every chart gives its numbers.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from eval.report.svg import (
 )
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-#: Points of a curve; more cannot be told apart on a screen.
+#: Points of a curve; more could not be distinguished on a screen.
 POINTS = 300
-#: At lower coverage one question moves the risk so much that it would set the scale alone.
+#: At lower coverage a single question moves the risk so much that it would set the scale.
 LEAST_COVERAGE = 0.05
 
 
 class OperatingPoint(NamedTuple):
-    """Where the system stands on its risk-coverage curve with the threshold it has."""
+    """The point of the risk-coverage curve at the present threshold."""
 
     coverage: float
     risk: float
 
 
 def reliability_diagram(id: str, title: str, bins: Sequence[Bin]) -> Markup:
-    """Share that came true over the probability that was shown, and below how many questions each bin has."""
+    """The share of right answers over the probability shown; below, the number of questions in each bin."""
     plot, strip = Plot(34, 26, 332, 196), Plot(34, 210, 332, 240)
     most = max((one.n for one in bins), default=1)
     parts = [
@@ -87,12 +87,12 @@ def _reliability_point(plot: Plot, one: Bin) -> Markup:
 def risk_coverage_chart(
     id: str, title: str, curve: RiskCoverage, area: float, point: OperatingPoint | None
 ) -> Markup:
-    """Share of errors among the surest answers, over how many questions are answered."""
+    """The share of errors among the surest answers, over the share of questions answered."""
     seen = curve.risk[curve.coverage >= LEAST_COVERAGE]
     highest = max(float(seen.max()) if len(seen) else 0.0, point.risk if point else 0.0, 0.01)
     y_ticks = ticks(min(highest * 1.08, 1.0))
     plot = Plot(34, 26, 332, 212, y_high=y_ticks[-1])
-    # One more clip than the frame has: a curve that starts above the scale leaves through the top.
+    # Clip the curve: its beginning may be above the scale.
     parts = [
         frame(plot, SHARES, y_ticks, "share of questions answered", "share of errors"),
         Markup('<clipPath id="{}-clip"><rect x="{}" y="{}" width="{}" height="{}"/></clipPath>').format(
@@ -123,7 +123,7 @@ def _operating_point(plot: Plot, point: OperatingPoint) -> Markup:
     x, y = plot.x(point.coverage), plot.y(point.risk)
     words = f"now: {point.coverage:.0%} answered, {point.risk:.1%} errors"
     half = LETTER * len(words) / 2
-    # Above the curve, which rises to the right, there is room; near the top there is none.
+    # Above the curve, except near the top of the chart, where there is no room.
     text_y = y - 8 if y - 8 > plot.top + 8 else y + 16
     return Markup("\n").join(
         [

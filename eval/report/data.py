@@ -1,4 +1,4 @@
-"""What a report shows, ready to be drawn: nothing here knows of files or markup."""
+"""The data of a report, independent of files and markup."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from enum import StrEnum
 
 from eval.measures.abstention import RiskCoverage
 from eval.measures.calibration import Bin
-from eval.measures.measure import Numbers, Values
+from eval.measures.measure import Floats, Values
 from eval.measures.summary import Metric
-from eval.outcomes import FoundPassage, Outcome
+from eval.question_outcome import Outcome, RetrievedSpan
 from eval.questions import Question
 from eval.report.charts import OperatingPoint
-from eval.sources import Source
+from eval.span_texts import SpanText
 
 
 class Verdict(StrEnum):
-    """What became of a question, in the words of the report."""
+    """The result of a question, in the words of the report."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -33,8 +33,8 @@ class Row:
     """One question.
 
     Args:
-        values: Its figures by measure.
-        gold_rank: Rank of the first passage that holds gold; 0 if none does, None where there is no gold.
+        values: Values by measure.
+        gold_rank: Rank of the first passage that matches gold; 0 if none does, None if there is no gold.
     """
 
     question: Question
@@ -51,13 +51,13 @@ class ReportData:
     Args:
         began: When, in ISO 8601.
         seconds: How long it took.
-        facts: Machine, commit, models, settings: names and values to be read by people.
+        facts: Machine, commit, models and settings, as names and values for people.
         metrics: By measure.
         tags: By tag, then by measure.
         sources: Text of the passages and citations by version, start and end.
         shown: Reliability of the probabilities shown with answers.
-        answerability: Reliability of the probabilities that abstention was decided by.
-        curve: None where the set says of no question whether its answer is right.
+        answerability: Reliability of the probabilities on which abstention is decided.
+        curve: None if no question is judged.
     """
 
     set_name: str
@@ -67,19 +67,19 @@ class ReportData:
     metrics: Mapping[str, Metric]
     tags: Mapping[str, Mapping[str, Metric]]
     rows: Sequence[Row]
-    sources: Mapping[tuple[str, int, int], Source]
+    sources: Mapping[tuple[str, int, int], SpanText]
     shown: Sequence[Bin]
     answerability: Sequence[Bin]
     curve: RiskCoverage | None
     point: OperatingPoint | None
-    milliseconds: Numbers
+    milliseconds: Floats
 
-    def source(self, span: FoundPassage) -> Source:
-        """The text of a passage or a citation; empty where the run did not keep it."""
+    def source(self, span: RetrievedSpan) -> SpanText:
+        """The text of a passage or a citation; empty if the run did not keep it."""
         key = (span.version, span.start, span.end)
-        return self.sources.get(key) or Source(*key, text="")
+        return self.sources.get(key) or SpanText(*key, text="")
 
     def verdicts(self) -> list[tuple[Verdict, int]]:
-        """How many questions have each verdict, those that no question has left out."""
+        """The number of questions with each verdict that occurs."""
         counts = Counter(row.verdict for row in self.rows)
         return [(verdict, counts[verdict]) for verdict in Verdict if counts[verdict]]

@@ -1,4 +1,4 @@
-"""A run as one HTML file that needs nothing else: no network, no fonts, no server."""
+"""Render a report as one HTML file, which needs no network, fonts or server."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from eval.measures.summary import Metric
 from eval.report.bars import Bar, latency_histogram, milliseconds_text, strip, tag_bars
 from eval.report.charts import reliability_diagram, risk_coverage_chart
 from eval.report.data import ReportData
-from eval.report.groups import BY_TAG, TAG_COLUMNS, between, figure, groups, headlines
-from eval.report.payload import payload
-from eval.report.read import report_data
-from eval.runs import Run, write_whole
+from eval.report.from_run import report_data
+from eval.report.measure_groups import BY_TAG, TAG_COLUMNS, between, figure, groups, headlines
+from eval.report.page_data import payload
+from eval.run_record import Run, write_whole
 from qa.server.web.rendering import isolate_bidi
 
-#: Where elements cannot be, as in a title, characters that reorder text are left out.
+#: Characters that reorder text; removed where an isolating element is not possible, as in a title.
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-#: Tags drawn; the table has them all.
+#: Tags in a chart; the table has all of them.
 MOST_TAGS = 24
 
 
 class Chart(NamedTuple):
-    """A drawing with its caption: what it is, and how to read it."""
+    """A drawing with its title and an explanation of how to read it."""
 
     title: str
     reading: str
@@ -38,12 +38,10 @@ class Chart(NamedTuple):
 
 
 def write_report(run: Run, path: Path) -> None:
-    """Write the file: all of it or, if it fails, nothing.
-
-    A lone surrogate, which UTF-8 cannot hold, becomes a question mark.
+    """Write the file atomically.  Lone surrogates, which UTF-8 cannot encode, become question marks.
 
     Raises:
-        InvalidInput: It cannot be written there.
+        InvalidInput: The file cannot be written.
     """
     write_whole(path, render_report(report_data(run)).encode("utf-8", "replace").decode())
 
@@ -88,13 +86,13 @@ def _templates() -> Environment:
 
 
 def _source(templates: Environment, name: str) -> str:
-    """A file that is put into the page as it is; ours, so it holds nothing to escape."""
+    """The text of one of our own files, which goes into the page without escaping."""
     assert templates.loader is not None
     return templates.loader.get_source(templates, name)[0]
 
 
 def _hash(text: str) -> str:
-    """What the page's own policy lets run: this text and no other."""
+    """The hash by which the page's content security policy allows this text."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
@@ -104,20 +102,24 @@ def _strip(metric: Metric) -> Markup:
 
 
 def _charts(report: ReportData) -> Iterator[Chart]:
-    dashed = "On the dashed line it means what it says; whiskers are 95% intervals."
+    dashed = "On the dashed line probabilities are exact; whiskers are 95% intervals."
     if report.shown:
         title = "Probability shown with answers"
         svg = reliability_diagram("shown", title, report.shown)
-        yield Chart(title, f"How often an answer was right, by what was shown. {dashed}", svg)
+        yield Chart(title, f"How often an answer was right, by the probability shown. {dashed}", svg)
     if report.answerability:
         title = "Answerability"
         svg = reliability_diagram("answerability", title, report.answerability)
-        yield Chart(title, f"How often there was an answer, by what abstention is decided on. {dashed}", svg)
+        yield Chart(
+            title,
+            f"How often a question was answerable, by the probability that decides abstention. {dashed}",
+            svg,
+        )
     if report.curve is not None and "AURC" in report.metrics:
         title = "Risk and coverage"
         area = report.metrics["AURC"].value
         svg = risk_coverage_chart("risk", title, report.curve, area, report.point)
-        reading = "Errors among the surest answers, the further right the more are given; lower is better."
+        reading = "The share of errors when only the surest questions are answered; lower is better."
         yield Chart(title, reading, svg)
     title = "Waiting time"
     svg = latency_histogram("latency", title, report.milliseconds)

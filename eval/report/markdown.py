@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from eval.report.data import ReportData, Row, Verdict
-from eval.report.groups import TAG_COLUMNS, between, figure, groups
+from eval.report.measure_groups import TAG_COLUMNS, between, figure, groups
 from qa.markdown import escape_markdown
 
 #: Questions listed, those first that went most wrong.

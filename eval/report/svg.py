@@ -1,4 +1,4 @@
-"""Small pieces of SVG: a plot's frame and scales.  Colours come from the page's CSS by class."""
+"""SVG elements of charts: frame, scales, lines and labels.  Classes refer to the CSS of the page."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-#: Wide enough for a phone without shrinking the letters; plots end at 332, so that their last label fits.
+#: Fits a phone without shrinking the letters.  Plots end at 332, so that their last label fits.
 WIDTH = 354
-#: About how wide a letter of a label is.
+#: Approximate width of a letter in a label.
 LETTER = 5.8
 HEIGHT = 250
 
 
 class Plot(NamedTuple):
-    """Where data lies within a drawing, in its own units; y grows upwards in data, downwards in pixels.
+    """The area of a drawing in which data is drawn; y grows upwards in data, downwards in pixels.
 
     Args:
         x_high: The data value at the right edge; 0 is at the left.
@@ -40,7 +40,7 @@ class Plot(NamedTuple):
 
 
 def drawing(id: str, title: str, description: str, parts: Iterable[Markup], height: float = HEIGHT) -> Markup:
-    """A whole SVG image that a screen reader can name and describe."""
+    """An SVG image with a title and a description for screen readers."""
     return Markup(
         '<svg viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-title {id}-desc">'
         '<title id="{id}-title">{title}</title><desc id="{id}-desc">{desc}</desc>{body}</svg>'
@@ -48,10 +48,10 @@ def drawing(id: str, title: str, description: str, parts: Iterable[Markup], heig
 
 
 def element(name: str, text: str | None = None, tip: str = "", **attributes: object) -> Markup:
-    """One element; `class_` is the class, underscores are hyphens, floats are short.
+    """An SVG element; `class_` sets the class, and underscores in names become hyphens.
 
     Args:
-        tip: Shown where the pointer rests.
+        tip: Shown when the pointer rests on the element.
     """
     written = Markup("").join(
         Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), number(value))
@@ -72,7 +72,7 @@ def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
 
 
 def frame(plot: Plot, x_ticks: Iterable[float], y_ticks: Iterable[float], x_name: str, y_name: str) -> Markup:
-    """Grid, ticks and the names of the axes; y's name stands above its axis, so that it reads level."""
+    """Grid, ticks and the names of the axes; the name of the y axis is above it, to be read horizontally."""
     parts = [label(0, plot.top - 10, y_name, "start", "axis")]
     for value in y_ticks:
         parts.append(line(plot.left, plot.y(value), plot.right, plot.y(value), "grid"))
@@ -84,7 +84,7 @@ def frame(plot: Plot, x_ticks: Iterable[float], y_ticks: Iterable[float], x_name
 
 
 def ticks(high: float, most: int = 5) -> list[float]:
-    """Round values from 0 up to the first that is not below `high`, in at most `most` steps."""
+    """Round values from 0 to the first that is at least `high`, in at most `most` steps."""
     if high <= 0:
         return [0.0, 1.0]
     power = 10.0 ** math.floor(math.log10(high / most))
@@ -94,19 +94,19 @@ def ticks(high: float, most: int = 5) -> list[float]:
 
 
 def short(value: float) -> str:
-    """A number as it stands on an axis."""
+    """A number as text for an axis."""
     if abs(value) >= 10_000:
         return f"{value / 1000:.0f}k"
     return f"{value:.4g}"
 
 
 def number(value: object) -> object:
-    """Floats without needless digits; anything else as it is."""
+    """Floats as short text; other values unchanged."""
     return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else value
 
 
 def count_text(n: int) -> str:
-    """A count in at most four characters."""
+    """A count as text of at most four characters."""
     if n < 1000:
         return str(n)
     return f"{n / 1000:.1f}k" if n < 9950 else f"{n / 1000:.0f}k"

@@ -1,4 +1,4 @@
-"""The graph of a BERT encoder, built from a file of weights."""
+"""Build the OpenVINO graph of a BERT encoder from a file of weights."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 
 class BertSizes(NamedTuple):
-    """The numbers that shape a BERT encoder."""
+    """The hyperparameters of a BERT encoder."""
 
     layers: int
     heads: int
@@ -20,7 +20,7 @@ class BertSizes(NamedTuple):
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> BertSizes:
-        """Those of a model's `config.json`."""
+        """Read them from a model's `config.json`."""
         return cls(
             int(config["num_hidden_layers"]),
             int(config["num_attention_heads"]),
@@ -31,23 +31,23 @@ class BertSizes(NamedTuple):
 
 
 def bert_graph(weights: Path, sizes: BertSizes) -> Any:
-    """An `openvino.Model`: token ids and mask, both `(rows, tokens)`, to `(rows, tokens, hidden)`.
+    """An `openvino.Model` from token ids and mask, both `(rows, tokens)`, to `(rows, tokens, hidden)`.
 
     Args:
-        weights: A safetensors file with the names that Hugging Face gives BERT's tensors.
+        weights: A safetensors file with Hugging Face's names of BERT's tensors.
     """
     import openvino
     from openvino import opset13 as ops
     from safetensors import safe_open
 
     with safe_open(weights, framework="numpy") as file:
-        held = {name.removeprefix("bert."): file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    graph = _Graph(ops, held, sizes)
+        tensors = {name.removeprefix("bert."): file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    graph = _Graph(ops, tensors, sizes)
     ids = ops.parameter([-1, -1], np.int64, "ids")
     mask = ops.parameter([-1, -1], np.float32, "mask")
-    # 0 at a token, a large negative number at padding, for every head and every row of the attention.
-    far = np.float32(-10_000)
-    blocked = ops.multiply(ops.subtract(np.float32(1), mask), far)
+    # 0 at a token and a large negative number at padding, for every head and every row of the attention.
+    masked = np.float32(-10_000)
+    blocked = ops.multiply(ops.subtract(np.float32(1), mask), masked)
     blocked = ops.unsqueeze(blocked, np.array([1, 2], np.int64))
     hidden = graph.embeddings(ids)
     for layer in range(sizes.layers):
@@ -56,11 +56,11 @@ def bert_graph(weights: Path, sizes: BertSizes) -> Any:
 
 
 class _Graph:
-    """Adds the nodes of BERT's parts."""
+    """Adds the nodes of the parts of BERT."""
 
-    def __init__(self, ops: Any, held: Mapping[str, Any], sizes: BertSizes) -> None:
+    def __init__(self, ops: Any, tensors: Mapping[str, Any], sizes: BertSizes) -> None:
         self._ops = ops
-        self._held = held
+        self._tensors = tensors
         self._sizes = sizes
 
     def embeddings(self, ids: Any) -> Any:
@@ -70,11 +70,11 @@ class _Graph:
         length = ops.gather(ops.shape_of(ids), np.int64(1), zero)
         places = ops.range(zero, length, np.int64(1), "i64")
         at = ops.gather(self._weight("embeddings.position_embeddings"), places, zero)
-        kind = self._held["embeddings.token_type_embeddings.weight"][0].astype(np.float32)
+        kind = self._tensors["embeddings.token_type_embeddings.weight"][0].astype(np.float32)
         return self._normalised(ops.add(ops.add(words, at), kind), "embeddings.LayerNorm")
 
     def layer(self, hidden: Any, blocked: Any, name: str) -> Any:
-        """Self-attention and the two dense layers behind it."""
+        """Self-attention and the two dense layers after it."""
         ops = self._ops
         attended = self._attention(hidden, blocked, name + "attention.self.")
         joined = self._dense(attended, name + "attention.output.dense")
@@ -100,14 +100,14 @@ class _Graph:
         ops = self._ops
         return ops.add(
             ops.matmul(hidden, self._weight(name), False, True),
-            self._held[f"{name}.bias"].astype(np.float32),
+            self._tensors[f"{name}.bias"].astype(np.float32),
         )
 
     def _normalised(self, hidden: Any, name: str) -> Any:
         ops = self._ops
         even = ops.mvn(hidden, np.array([-1], np.int64), True, self._sizes.epsilon, "inside_sqrt")
-        scaled = ops.multiply(even, self._held[f"{name}.weight"].astype(np.float32))
-        return ops.add(scaled, self._held[f"{name}.bias"].astype(np.float32))
+        scaled = ops.multiply(even, self._tensors[f"{name}.weight"].astype(np.float32))
+        return ops.add(scaled, self._tensors[f"{name}.bias"].astype(np.float32))
 
     def _weight(self, name: str) -> Any:
-        return self._ops.constant(self._held[f"{name}.weight"].astype(np.float32))
+        return self._ops.constant(self._tensors[f"{name}.weight"].astype(np.float32))

@@ -12,7 +12,7 @@ from index.embed.protocol import Vectors
 
 
 class Encoded(NamedTuple):
-    """What a model makes of one text.
+    """The vectors of one text.
 
     Args:
         whole: Shape `(dimension,)`, unit length.
@@ -26,7 +26,7 @@ class Encoded(NamedTuple):
 
 
 class Prompts(NamedTuple):
-    """What a model wants in front of a text."""
+    """Texts that a model expects before a question and before a passage."""
 
     question: str
     passage: str
@@ -41,18 +41,18 @@ class Encoder(Protocol):
         ...
 
     @property
-    def most_tokens(self) -> int:
+    def max_tokens(self) -> int:
         """Tokens of a text that the model reads, special tokens included."""
         ...
 
     @property
     def special_tokens(self) -> int:
-        """How many special tokens it adds to a text."""
+        """Number of special tokens that it adds to a text."""
         ...
 
     @property
     def pooling(self) -> str:
-        """How token vectors become the text's: "mean", "cls", ..."""
+        """How token vectors become the vector of the text: "mean", "cls", ..."""
         ...
 
     @property
@@ -65,9 +65,9 @@ class Encoder(Protocol):
         ...
 
     def encode(self, texts: Sequence[str], *, bulk: bool) -> list[Encoded]:
-        """Encode a batch of texts of like length, in order.
+        """Encode a batch of texts of similar length, in order.
 
         Args:
-            bulk: Reduced precision is allowed (cosine to float32 over .999).
+            bulk: Reduced precision is allowed (cosine to float32 above .999).
         """
         ...

@@ -1,4 +1,4 @@
-"""The embedder over a model's encoder: prompts, batches of like length, late pooling, projected tokens."""
+"""An embedder on top of an encoder: adds prompts, batching, late pooling and projected token vectors."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class ModelEmbedder:
 
     Args:
         model: "all-MiniLM-L6-v2" for the bundled weights, a folder, or a name in the local model cache.
-        question_prompt: Put before every question; None takes the model's own.
-        passage_prompt: Put before every passage; None takes the model's own.
+        question_prompt: Put before every question; None means the model's own.
+        passage_prompt: Put before every passage; None means the model's own.
         batch: Texts in one forward pass.
-        load: Loads the model of a folder; by default `load_encoder`.
+        load: Loads the model of a folder; `load_encoder` by default.
 
     Raises:
-        InvalidInput: There is no such model here.
-        IndexMismatch: The bundled weights are not those they should be.
+        InvalidInput: There is no such model on this machine.
+        IndexMismatch: The bundled weights do not have their hash.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class ModelEmbedder:
 
     @cached_property
     def identity(self) -> Mapping[str, object]:
-        """What makes vectors comparable; the same whichever encoder runs the model."""
+        """What makes vectors comparable.  It does not depend on the encoder that runs the model."""
         return {
             "name": self._name,
             "revision": self._revision,
@@ -66,7 +66,7 @@ class ModelEmbedder:
             "token_projection": self._projection.name,
             "pooling": self._encoder.pooling,
             "normalised": True,
-            "max_tokens": self._encoder.most_tokens,
+            "max_tokens": self._encoder.max_tokens,
             "question_prompt": self._question_prompt,
             "passage_prompt": self._passage_prompt,
         }
@@ -75,14 +75,14 @@ class ModelEmbedder:
     def max_tokens(self) -> int:
         """How many tokens of a passage and its context the model reads."""
         prompt = len(self.token_starts(self._passage_prompt))
-        return self._encoder.most_tokens - self._encoder.special_tokens - prompt
+        return self._encoder.max_tokens - self._encoder.special_tokens - prompt
 
     def token_starts(self, text: str) -> Sequence[int]:
         """Ascending code-point offsets at which the model's tokens start."""
         return self._encoder.token_starts(text) if text else []
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
-        """Embed passages with their context, their sentences and tokens, in one pass each."""
+        """Embed passages with their context; sentence and token vectors come from the same pass."""
         before = [self._passage_prompt + (f"{p.context}\n" if p.context else "") for p in passages]
         made = self._encode([head + p.text for head, p in zip(before, passages, strict=True)], bulk=True)
         return [
@@ -104,7 +104,7 @@ class ModelEmbedder:
         ]
 
     def _passage_vectors(self, passage: PassageText, encoded: Encoded, head: int) -> PassageVectors:
-        """Late pooling: a sentence's vector is the mean of its tokens, read in context."""
+        """Late pooling: the vector of a sentence is the mean of its token vectors, read in context."""
         starts = encoded.starts - head
         sentences = np.empty((len(passage.sentences), self.dimension), np.float32)
         counts = np.zeros(len(passage.sentences), np.int32)
@@ -118,7 +118,7 @@ class ModelEmbedder:
         return PassageVectors(encoded.whole, sentences, tokens, counts)
 
     def _encode(self, texts: Sequence[str], *, bulk: bool) -> list[Encoded]:
-        """Encode texts of like length together; results are in the order given."""
+        """Encode texts of similar length together; results are in the order given."""
         made: dict[int, Encoded] = {}
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
         for at in range(0, len(order), self._batch):

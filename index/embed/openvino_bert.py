@@ -1,7 +1,7 @@
-"""BERT encoders run by OpenVINO straight from their weights: no PyTorch is imported, nothing is converted.
+"""Run BERT encoders with OpenVINO from their weights, without PyTorch and without conversion.
 
-The graph is BERT's (Devlin et al. 2019), post-layer normalisation, exact GELU.  In float32 its vectors equal
-those of sentence-transformers up to rounding; a test holds the two side by side.
+The graph is that of BERT (Devlin et al. 2019) with post-layer normalisation and exact GELU.  In float32 its
+vectors equal those of sentence-transformers up to rounding; a test compares them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.embed.encoder import Encoded, Prompts
 from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, locate
 
 WEIGHTS = "model.safetensors"
-#: Lengths are padded to a multiple of this: the network is prepared anew for every shape it has not met.
+#: Lengths are padded to a multiple of this, because OpenVINO compiles the network again for every new shape.
 LENGTH_STEP = 8
 POOLING = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
 MODULES = ("Transformer", "Pooling", "Normalize")
@@ -48,7 +48,7 @@ class BertEncoder:
     """Runs a BERT model.  Safe to call from many threads; they take turns.
 
     Args:
-        folder: Of the model, for which `is_supported` holds.
+        folder: Of a model for which `is_supported` is true.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -58,7 +58,7 @@ class BertEncoder:
         self._sizes = BertSizes.of(config)
         self.pooling = _pooling(folder)
         self.prompts = _prompts(folder)
-        self.most_tokens = _most_tokens(folder, config)
+        self.max_tokens = _max_tokens(folder, config)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -93,12 +93,12 @@ class BertEncoder:
         return [Encoded(whole[row], hidden[row], starts[row]) for row in range(len(rows))]
 
     def _tokens(self, text: str) -> tuple[list[int], list[int]]:
-        """Ids with special tokens, and where each starts (-1: special); cut to what the model reads."""
+        """Token ids and their offsets (-1 for special tokens), truncated to `max_tokens`."""
         encoded = self._tokenizer.encode(text)
         ids, special = encoded.ids, encoded.special_tokens_mask
         starts = [-1 if mark else start for mark, (start, _) in zip(special, encoded.offsets, strict=True)]
-        if len(ids) > self.most_tokens:
-            kept = self.most_tokens - 1  # the last one is [SEP]
+        if len(ids) > self.max_tokens:
+            kept = self.max_tokens - 1  # the last one is [SEP]
             ids, starts = [*ids[:kept], ids[-1]], [*starts[:kept], -1]
         return ids, starts
 
@@ -115,7 +115,7 @@ class BertEncoder:
 
     @cached_property
     def _bulk(self) -> Any:
-        """In bfloat16 where the processor has instructions for it, else the same as for single texts."""
+        """In bfloat16 if the processor has instructions for it, else the same as `_single`."""
         if "BF16" not in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
             return self._single
         return self._compiled("bf16")
@@ -142,7 +142,7 @@ def _json(path: Path, absent: Any = None) -> Any:
 
 
 def _pooling(folder: Path) -> str:
-    """The one way of pooling; "" where there are several, or another."""
+    """The pooling mode; "" if there are several or none."""
     config = _json(folder / "1_Pooling" / "config.json")
     if isinstance(mode := config.get("pooling_mode"), str):
         return mode
@@ -155,7 +155,7 @@ def _prompts(folder: Path) -> Prompts:
     return Prompts(own.get("query") or "", own.get("document") or own.get("passage") or "")
 
 
-def _most_tokens(folder: Path, config: dict[str, Any]) -> int:
+def _max_tokens(folder: Path, config: dict[str, Any]) -> int:
     if folder == locate(BUNDLED):
         return BUNDLED_TOKENS
     positions = int(config["max_position_embeddings"])

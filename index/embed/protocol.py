@@ -1,4 +1,4 @@
-"""The seam of the embedding model: text to unit vectors of passages, sentences and tokens."""
+"""The protocol of an embedding model: text to unit vectors of passages, sentences and tokens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PassageText(NamedTuple):
     """What is embedded of a passage.
 
     Args:
-        context: Title and heading path; embedded with the passage, no part of its span.
+        context: Title and heading path; embedded with the passage, but not part of its span.
         text: The passage.
         sentences: Spans in `text`.
     """
@@ -34,8 +34,8 @@ class PassageVectors(NamedTuple):
     Args:
         passage: Shape `(dimension,)`, unit length.
         sentences: Shape `(n, dimension)`, unit length: the mean of the sentence's tokens, in context.
-        tokens: Shape `(t, token_dimension)`: the text's tokens, projected, of length 127 in whole numbers.
-        token_counts: Shape `(n,)`: how many of the tokens, in order, each sentence has.
+        tokens: Shape `(t, token_dimension)`, int8: the projected vectors of the text's tokens, of length 127.
+        token_counts: Shape `(n,)`: the number of tokens of each sentence, in order.
     """
 
     passage: Vectors
@@ -50,7 +50,7 @@ class QuestionVectors(NamedTuple):
     Args:
         whole: Shape `(dimension,)`, unit length.
         tokens: Shape `(t, token_dimension)`, unit length.
-        starts: Where each of the tokens starts in the question.
+        starts: The code-point offset in the question at which each token starts.
     """
 
     whole: Vectors

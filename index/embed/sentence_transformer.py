@@ -1,4 +1,4 @@
-"""Any sentence-transformers model on this machine, run by PyTorch.  Only here is the library known."""
+"""Run any sentence-transformers model on this machine with PyTorch.  Only this module imports it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from index.embed.encoder import Encoded, Prompts
-from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, before_import, locate
+from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, configure_libraries, locate
 
 
 class SentenceTransformerEncoder:
-    """Runs a model by its own library.
+    """Runs a model with sentence-transformers.
 
     Args:
         folder: Of the model, as the library saves it.
@@ -30,18 +30,18 @@ class SentenceTransformerEncoder:
         return int(self._model.get_embedding_dimension())
 
     @cached_property
-    def most_tokens(self) -> int:
+    def max_tokens(self) -> int:
         """Tokens of a text that the model reads, special tokens included."""
         return int(self._model.max_seq_length)
 
     @cached_property
     def special_tokens(self) -> int:
-        """How many special tokens it adds to a text."""
+        """Number of special tokens that it adds to a text."""
         return int(self._model.tokenizer.num_special_tokens_to_add())
 
     @cached_property
     def pooling(self) -> str:
-        """How token vectors become the text's."""
+        """How token vectors become the vector of the text."""
         modes = (getattr(module, "pooling_mode", None) for module in self._model)
         return str(next(filter(None, modes), "none"))
 
@@ -82,8 +82,8 @@ class SentenceTransformerEncoder:
 
 
 def _load(folder: Path) -> Any:
-    """Load a model, slowly: this imports PyTorch (about six seconds)."""
-    before_import()
+    """Load a model.  This imports PyTorch, which takes about six seconds."""
+    configure_libraries()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -92,7 +92,7 @@ def _load(folder: Path) -> Any:
 
 
 def _half_precision() -> Any:
-    """bfloat16 where the processor has instructions for it (cosine to float32 over .9999), else nothing."""
+    """bfloat16 if the processor has instructions for it (cosine to float32 above .9999), else float32."""
     import torch
 
     capable = torch.cpu.get_capabilities().get("avx512_bf16", False)

@@ -1,8 +1,8 @@
-"""Token vectors made small: a fixed random rotation to a few dimensions.
+"""Reduce token vectors to a few dimensions by a fixed random projection.
 
 Late interaction (MaxSim, Khattab and Zaharia 2020) needs a vector for each token of a passage.  A random
-orthonormal projection keeps inner products nearly (Johnson and Lindenstrauss 1984), needs no fitting and so
-serves any model; 64 whole numbers a token take a twelfth of the room of half-precision vectors.
+orthonormal projection nearly preserves inner products (Johnson and Lindenstrauss 1984) and needs no fitting,
+so it works with any model.  64 int8 numbers a token take a twelfth of the space of half-precision vectors.
 """
 
 from __future__ import annotations

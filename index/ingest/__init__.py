@@ -1,1 +1,1 @@
-"""Ingest: a file becomes a document, a document becomes passages ready for the stores."""
+"""Ingest: read files as documents, cut documents into passages, prepare passages for the stores."""

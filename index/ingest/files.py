@@ -1,38 +1,45 @@
-"""Files and folders as documents."""
+"""Find files and read them as documents."""
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from index.dates import parse_published
-from index.documents import Document, normalise
+from index.documents import Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound, UnreadableFile
 from index.ingest.formats import BlockKind, Format
 from index.ingest.formats.front_matter import front_matter
 from index.ingest.formats.registry import for_path
-from index.ingest.sidecar import About, is_sidecar, read_sidecar
+from index.ingest.sidecar import DocumentAttributes, is_sidecar, read_sidecar
+
+log = logging.getLogger(__name__)
+
+#: Jekyll writes a space before the offset from UTC, which ISO 8601 does not allow.
+_SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d)[ \t]+(?=(?:[+-]\d\d:?\d\d|Z)$)")
 
 
 class SourceFile(NamedTuple):
-    """A file, and the id its document has: the path below the folder that was named, with `/`."""
+    """A file and the id of its document: the path relative to the given folder, with `/`."""
 
     path: Path
     id: str
 
 
 def find(paths: Sequence[Path]) -> list[SourceFile]:
-    """The files that `paths` name, sorted by id.
+    """Find the files at `paths`, sorted by id.
 
-    Folders are searched to the bottom, links followed.  Hidden files and folders in them and sidecars are
-    left out; a file of a kind that is not supported is not, so that `read` can say so.
+    Folders are searched recursively; links are followed.  Hidden files, hidden folders and sidecars are left
+    out.  Files of a format that is not supported are included, so that `read` can report them.
 
     Raises:
-        NotFound: A path that is not there.
-        InvalidInput: Two files that would get the same document id.
+        NotFound: A path does not exist.
+        InvalidInput: Two files have the same document id.
     """
     found: dict[str, Path] = {}
     for named in paths:
@@ -53,17 +60,19 @@ def find(paths: Sequence[Path]) -> list[SourceFile]:
 
 
 def read(source: SourceFile) -> Document:
-    """Read a file with what its front matter and its sidecar say; the sidecar wins.
+    """Read a file with its front matter and its sidecar; the sidecar takes precedence.
 
     Raises:
         NotFound: The file is gone.
-        UnreadableFile: Its kind is not supported, or it holds no text that can be read.
-        InvalidInput: The sidecar or the front matter is not right.
+        UnreadableFile: Its format is not supported, or it has no readable text.
+        InvalidInput: The sidecar is not valid, or the front matter has no ISO date as `published`.
     """
     format_ = for_path(source.path)
     text = _text(source.path, format_)
     sidecar = read_sidecar(source.path)
-    front = _front_matter(source.path, text) if format_.media_type == "text/markdown" else About()
+    front = (
+        _front_matter(source.path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
+    )
     return Document(
         id=source.id,
         text=text,
@@ -78,7 +87,7 @@ def read(source: SourceFile) -> Document:
 def _below(folder: Path) -> Iterator[Path]:
     seen: set[tuple[int, int]] = set()
     for where, folders, names in os.walk(folder, followlinks=True):
-        # A link to a folder above would go round for ever.
+        # A link to a folder above would never end.
         status = os.stat(where)
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()
@@ -89,7 +98,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _id(relative: Path) -> str:
-    # A name that is not UTF-8 would be an id that cannot be stored.
+    # A file name that is not UTF-8 cannot be stored as an id.
     name = relative.as_posix().encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", name)
 
@@ -107,27 +116,40 @@ def _text(path: Path, format_: Format) -> str:
         raise UnreadableFile(error.detail, field=str(path), hint=error.hint) from error
 
 
-def _front_matter(path: Path, text: str) -> About:
-    values = dict(front_matter(normalise(text)).values)
-    title, url = (str(values.pop(key, "")) for key in ("title", "url"))
-    published = parse_published(str(values.pop("published", "")), f"{path}: published")
-    if not published and "date" in values:
-        published = _date_or_nothing(str(values["date"]))
-        if published:
-            del values["date"]
-    return About(title, url, published, values)
+def _front_matter(path: Path, text: str) -> DocumentAttributes:
+    found = front_matter(normalise(text))
+    if found.problem:
+        log.warning("%s: the front matter is read as text: %s.", path, found.problem)
+    values = dict(found.values)
+    title, url, published = (_pop_text(values, key) for key in ("title", "url", "published"))
+    published = parse_published(_iso(published), f"{path}: published")
+    if not published and (date := _date_or_empty(values.get("date"))):
+        published = date
+        del values["date"]
+    return DocumentAttributes(title, url, published, values)
 
 
-def _date_or_nothing(value: str) -> str:
-    """`date` is every site generator's own key: what is no ISO date stays ordinary metadata."""
+def _pop_text(values: dict[str, MetadataValue], key: str) -> str:
+    """Take out a text; a list stays ordinary metadata."""
+    if isinstance(values.get(key, ""), list):
+        return ""
+    return " ".join(str(values.pop(key, None) or "").split())
+
+
+def _date_or_empty(value: MetadataValue) -> str:
+    """`date` belongs to the site generators: a value that is not an ISO date stays ordinary metadata."""
     try:
-        return parse_published(value)
+        return parse_published(_iso(value)) if isinstance(value, str) else ""
     except InvalidInput:
         return ""
 
 
+def _iso(date: str) -> str:
+    return _SPACE_BEFORE_OFFSET.sub("", date.strip())
+
+
 def _title(path: Path, text: str, format_: Format) -> str:
-    # In plain text a heading is only a guess.
+    # In plain text, headings are only guessed.
     if format_.media_type != "text/plain":
         for block in format_.blocks(normalise(text)):
             if block.kind is BlockKind.HEADING and block.level == 1 and block.heading:

@@ -1,4 +1,4 @@
-"""Bring documents into the index: only what changed is cut and embedded."""
+"""Write documents to the index.  Only changed documents are cut and embedded."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from index.errors import InvalidInput, NotFound, SourcelineError
 from index.ingest.files import SourceFile, read
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
-from index.store.catalog import collections as shelves
-from index.store.catalog.documents import kept_fingerprint
-from index.store.passage_index import PassageIndex, Wanted
+from index.store.catalog import collections
+from index.store.catalog.documents import stored_fingerprint
+from index.store.passage_index import PassageIndex, PendingIds
 
-#: Files are published together up to about this many bytes, so that a kill loses little work.
+#: Files are published in batches of about this many bytes, so that a killed process loses little work.
 BATCH_BYTES = 300_000
 
 
 class Status(StrEnum):
-    """What became of a document."""
+    """What happened to a document."""
 
     NEW = "new"
     UNCHANGED = "unchanged"
@@ -30,27 +30,27 @@ class Status(StrEnum):
 
 
 class Outcome(NamedTuple):
-    """What became of one document, and why where it failed."""
+    """What happened to one document, and the reason if it failed."""
 
     document_id: str
     status: Status
     reason: str = ""
 
 
-def silent(done: int, total: int) -> None:
-    """A progress that nobody watches."""
+def ignore_progress(done: int, total: int) -> None:
+    """A `Progress` that does nothing."""
 
 
 class Ingester:
-    """Writes documents to an index with one model and one way of cutting.
+    """Writes documents to an index with one embedding model and one set of passage sizes.
 
     Args:
-        index: Where to.
+        index: The index to write to.
         embedder: Makes the vectors.
         sizes: Of passages.
 
     Raises:
-        IndexMismatch: The index holds another model's vectors.
+        IndexMismatch: The index has vectors of another model.
     """
 
     def __init__(self, index: PassageIndex, embedder: Embedder, sizes: PassageSizes) -> None:
@@ -63,20 +63,20 @@ class Ingester:
         self,
         collection: str,
         documents: Sequence[Document],
-        progress: Progress = silent,
+        progress: Progress = ignore_progress,
         *,
-        wanted: Wanted | None = None,
+        pending_ids: PendingIds | None = None,
     ) -> list[Outcome]:
-        """Make all documents durable and searchable, or none; returns what became of each, in order.
+        """Make all documents durable and searchable, or none; returns an outcome for each, in order.
 
         Args:
-            wanted: Asked within the committing transaction which ids to write still.
+            pending_ids: Called within the committing transaction; documents with other ids are not written.
 
         Raises:
-            InvalidInput: One cannot be taken; the field says which.
-            StorageFull: There is no room.
+            InvalidInput: A document is not valid; the field says which.
+            StorageFull: The disk is full.
         """
-        shelves.check_name(collection)
+        collections.check_name(collection)
         kept = []
         for n, document in enumerate(documents):
             try:
@@ -85,25 +85,26 @@ class Ingester:
                 error.field = f"documents[{n}].{error.field}"
                 raise
         outcomes = [
-            Outcome(document.id, self._status(collection, document.id, mark)) for document, mark in kept
+            Outcome(document.id, self._status(collection, document.id, fingerprint))
+            for document, fingerprint in kept
         ]
         changed = [
             pair for pair, outcome in zip(kept, outcomes, strict=True) if outcome.status != Status.UNCHANGED
         ]
         if changed:
             prepared = self._preparer.prepare(changed, progress)
-            self._index.publish(collection, prepared, self.embedder.identity, wanted)
+            self._index.publish(collection, prepared, self.embedder.identity, pending_ids)
         return outcomes
 
-    def _status(self, collection: str, document_id: str, mark: str) -> Status:
+    def _status(self, collection: str, document_id: str, fingerprint: str) -> Status:
         db = self._index.catalog.connection
         try:
-            known = kept_fingerprint(db, shelves.find(db, collection).key, document_id)
+            known = stored_fingerprint(db, collections.find(db, collection).key, document_id)
         except NotFound:
             known = None
         if known is None:
             return Status.NEW
-        return Status.UNCHANGED if known == mark else Status.REPLACED
+        return Status.UNCHANGED if known == fingerprint else Status.REPLACED
 
 
 def ingest_files(
@@ -111,13 +112,15 @@ def ingest_files(
     collection: str,
     sources: Sequence[SourceFile],
     report: Callable[[Outcome], None],
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> None:
-    """Ingest files in batches, each durable and searchable when reported; a bad file stops no other.
+    """Ingest files in batches; each batch is durable and searchable when its outcomes are reported.
+
+    A file that cannot be read fails alone.
 
     Args:
-        report: Called with what became of each file.
-        progress: Called with the bytes done and their total.
+        report: Called with the outcome of each file.
+        progress: Called with the number of bytes done and their total.
     """
     total = sum(_size(source) for source in sources)
     done = 0
@@ -153,7 +156,7 @@ def _batches(sources: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
 
 
 def _size(source: SourceFile) -> int:
-    """Bytes of the file; 0 where it is gone, which reading it will report."""
+    """Size of the file in bytes; 0 if it is gone, which `read` will report."""
     try:
         return source.path.stat().st_size
     except OSError:

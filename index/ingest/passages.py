@@ -1,7 +1,7 @@
 """Cut a version into passages, the units of retrieval.
 
-Passages follow the author's own divisions: headings, then blocks, then sentences.  A heading's line opens the
-passage that follows it.
+Passages follow the author's own divisions: headings, then blocks, then sentences.  A heading starts the
+passage below it.
 """
 
 from __future__ import annotations
@@ -9,43 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from index.documents import Span
+from index.documents import Passage, Span
 from index.ingest.formats import Block, BlockKind
 from index.ingest.packing import Atom, Unit, atoms, pack, split
 from index.ingest.sentences import sentences
-from index.ingest.token_offsets import Ruler
+from index.ingest.token_offsets import TokenCounter, TokenOffsets
 
 LINE = re.compile(r"[^\n]+")
-
-
-class TokenCounter(Protocol):
-    """Counts in the embedding model's own tokens."""
-
-    def token_starts(self, text: str) -> Sequence[int]:
-        """Ascending code-point offsets in `text` at which the model's tokens start (no special tokens)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A contiguous slice of a version.
-
-    Args:
-        span: Where it is.
-        headings: The words of the headings above it, outermost first.
-        sentences: Spans inside `span`, in order.
-    """
-
-    span: Span
-    headings: tuple[str, ...]
-    sentences: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PassageSizes:
     """How long a passage may be, in tokens of the embedding model.
+
+    Fingerprints of stored documents are made from this `repr`: after renaming the class or a field,
+    every document looks changed.
 
     Args:
         least: Neighbouring blocks are joined until a passage has this many.
@@ -60,7 +40,11 @@ class PassageSizes:
 
 
 class _Section(NamedTuple):
-    """Headings in a row, and the blocks up to the next heading."""
+    """Consecutive headings, and the blocks up to the next heading.
+
+    Args:
+        path: The words of all headings above the body, outermost first.
+    """
 
     path: tuple[str, ...]
     headings: list[Block]
@@ -73,26 +57,26 @@ def cut(text: str, blocks: Sequence[Block], counter: TokenCounter, sizes: Passag
     Args:
         text: A version's text (normalised).
         blocks: Its blocks, in order, not overlapping.
-        counter: Tokens of the embedding model; called once for every 100,000 code points or so.
+        counter: Counts tokens of the embedding model; called about once per 100,000 code points.
         sizes: In tokens.
 
     Returns:
         Passages in order.  Each is contiguous, begins and ends with a sentence, and lies under one heading
-        path; none has more than `sizes.most` tokens; every character of every block that is no white space
-        is in one (in two only where `sizes.overlap` says so).
+        path.  None has more than `sizes.most` tokens.  Every character of every block that is not white space
+        is in one passage, or in two if `sizes.overlap` says so.
     """
-    ruler = Ruler(text, counter)
+    offsets = TokenOffsets(text, counter)
     passages: list[Passage] = []
-    for section in _sections(ruler, blocks, sizes.least):
+    for section in _sections(offsets, blocks, sizes.least):
         units: list[Unit] = []
         for block in _with_headings(section):
-            units.extend(split(_atoms(ruler, block, sizes.most), sizes.most, sizes.overlap))
+            units.extend(split(_atoms(offsets, block, sizes.most), sizes.most, sizes.overlap))
         packs = pack(units, sizes.least, sizes.most)
         passages.extend(_passage(section.path, packed) for packed in packs)
     return passages
 
 
-def _sections(ruler: Ruler, blocks: Sequence[Block], least: int) -> Iterator[_Section]:
+def _sections(offsets: TokenOffsets, blocks: Sequence[Block], least: int) -> Iterator[_Section]:
     above: list[Block] = []
     section = _Section((), [], [])
     pending = 0
@@ -100,14 +84,15 @@ def _sections(ruler: Ruler, blocks: Sequence[Block], least: int) -> Iterator[_Se
         if block.kind is not BlockKind.HEADING:
             section.body.append(block)
             continue
-        # Headings without text wait for the text that follows, but not a whole table of contents of them.
+        # Headings without text wait for the text that follows, unless they fill a passage by themselves
+        # (a table of contents).
         if section.body or pending >= least:
             yield section
             section, pending = _Section((), [], []), 0
         while above and above[-1].level >= block.level:
             above.pop()
         above.append(block)
-        pending += max(1, ruler.count(*block.span))
+        pending += max(1, offsets.count(*block.span))
         path = tuple(heading.heading for heading in above if heading.heading)
         section = _Section(path, [*section.headings, block], [])
     if section.headings or section.body:
@@ -115,22 +100,22 @@ def _sections(ruler: Ruler, blocks: Sequence[Block], least: int) -> Iterator[_Se
 
 
 def _with_headings(section: _Section) -> list[list[Block]]:
-    """The blocks of the body, each alone but the first, which has the headings before it."""
+    """The blocks of the body, each in a list of its own; the first also has the headings."""
     first, *rest = [[block] for block in section.body] or [[]]
     return [[*section.headings, *first], *rest]
 
 
-def _atoms(ruler: Ruler, blocks: Sequence[Block], most: int) -> list[Atom]:
+def _atoms(offsets: TokenOffsets, blocks: Sequence[Block], most: int) -> list[Atom]:
     return [
         atom
         for block in blocks
-        for sentence in _block_sentences(ruler.text, block)
-        for atom in atoms(ruler, sentence, most)
+        for sentence in _block_sentences(offsets.text, block)
+        for atom in atoms(offsets, sentence, most)
     ]
 
 
 def _block_sentences(text: str, block: Block) -> list[Span]:
-    """Rows of a table and lines of code stand for themselves."""
+    """The sentences of a block.  Every row of a table and every line of code is one."""
     if block.kind is BlockKind.HEADING:
         return [block.span]
     if block.kind not in (BlockKind.TABLE, BlockKind.CODE):

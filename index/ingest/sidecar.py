@@ -1,4 +1,4 @@
-"""What `NAME.EXT.meta.json` says about the file `NAME.EXT` beside it."""
+"""Sidecars: `NAME.EXT.meta.json` describes the file `NAME.EXT` beside it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ KEYS = ("title", "url", "published", "metadata")
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What is known of a document besides its text; empty where nothing is."""
+class DocumentAttributes:
+    """The attributes of a document besides its text; empty where they are not given."""
 
     title: str = ""
     url: str = ""
@@ -26,19 +26,19 @@ class About:
 
 
 def is_sidecar(path: Path) -> bool:
-    """Whether `path` is named as a sidecar is."""
+    """Whether `path` has the name of a sidecar."""
     return path.name.lower().endswith(SUFFIX)
 
 
-def read_sidecar(path: Path) -> About:
-    """Read the sidecar of the document at `path`; an empty `About` where there is none.
+def read_sidecar(path: Path) -> DocumentAttributes:
+    """Read the sidecar of the document at `path`; empty `DocumentAttributes` if there is none.
 
     Raises:
-        InvalidInput: No JSON object, a key that is not known, or a value of the wrong type.
+        InvalidInput: It is not a JSON object, or has an unknown key or a value of the wrong type.
     """
     sidecar = path.with_name(path.name + SUFFIX)
     if not sidecar.is_file():
-        return About()
+        return DocumentAttributes()
     values = _object(sidecar)
     for key in values:
         if key not in KEYS:
@@ -48,7 +48,7 @@ def read_sidecar(path: Path) -> About:
                 hint=f"Use {', '.join(KEYS)}; keys of your own go into metadata.",
             )
     published = _text(values, "published", sidecar)
-    return About(
+    return DocumentAttributes(
         title=_text(values, "title", sidecar),
         url=_text(values, "url", sidecar),
         published=parse_published(published, f"{sidecar}: published"),
@@ -58,7 +58,7 @@ def read_sidecar(path: Path) -> About:
 
 def _object(sidecar: Path) -> dict[str, Any]:
     try:
-        values = json.loads(sidecar.read_bytes().decode("utf-8-sig"), parse_constant=_no_number)
+        values = json.loads(sidecar.read_bytes().decode("utf-8-sig"), parse_constant=_reject_constant)
     except OSError as error:
         raise InvalidInput(
             f"The sidecar cannot be read: {error.strerror}.", field=str(sidecar), hint="Make it readable."
@@ -74,8 +74,8 @@ def _object(sidecar: Path) -> dict[str, Any]:
     return values
 
 
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
+def _reject_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _text(values: dict[str, Any], key: str, sidecar: Path) -> str:

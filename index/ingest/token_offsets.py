@@ -1,29 +1,38 @@
-"""Measures a version in tokens: one pass of the tokeniser, then only arithmetic."""
+"""Token offsets of a version's text: one pass of the tokenizer, then every count is arithmetic."""
 
 from __future__ import annotations
 
 import unicodedata
 from array import array
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from index.ingest.passages import TokenCounter
-
-SLICE = 100_000
-# A stretch without any token start (a word of a million letters is one unknown token to many models) counts
-# one token for so many characters, so that no passage grows without limit.
-LONGEST_TOKEN = 64
+#: The tokenizer is given slices of about this many code points.
+SLICE_LENGTH = 100_000
+#: Code points per token in a stretch without token starts.  To many models a word of a million letters is one
+#: unknown token; without this limit its passage would have no limit either.
+MAX_TOKEN_LENGTH = 64
+#: Zero-width joiner and variation selectors: they belong to the character before them.
 JOINERS = "\u200d\ufe0f\ufe0e"
-CLUSTER = 16
+#: How far back `character_boundary` looks.
+MAX_CHARACTER_LENGTH = 16
 
 
-class Ruler:
-    """Token starts of a text.
+class TokenCounter(Protocol):
+    """Counts in the embedding model's own tokens."""
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        """Ascending code-point offsets in `text` at which the model's tokens start (no special tokens)."""
+        ...
+
+
+class TokenOffsets:
+    """The offsets at which the tokens of a text start.
 
     Args:
         text: A version's text.
-        counter: The tokeniser.  It is given slices of about 100,000 code points that end at white space.
+        counter: The tokenizer.  It is given slices of about 100,000 code points that end at white space.
     """
 
     def __init__(self, text: str, counter: TokenCounter) -> None:
@@ -40,38 +49,42 @@ class Ruler:
 
     def _add(self, start: int) -> None:
         last = self.starts[-1] if self.starts else 0
-        self.starts.extend(range(last + LONGEST_TOKEN, start, LONGEST_TOKEN))
+        self.starts.extend(range(last + MAX_TOKEN_LENGTH, start, MAX_TOKEN_LENGTH))
         self.starts.append(start)
 
     def count(self, start: int, end: int) -> int:
-        """The tokens that start in `[start, end)`."""
+        """The number of tokens that start in `[start, end)`."""
         return bisect_left(self.starts, end) - bisect_left(self.starts, start)
 
-    def after(self, start: int, tokens: int) -> int:
+    def end_of(self, start: int, tokens: int) -> int:
         """The greatest offset for which `count(start, offset) <= tokens`."""
         at = bisect_left(self.starts, start) + tokens
         return self.starts[at] if at < len(self.starts) else len(self.text)
 
-    def whole_characters(self, floor: int, at: int) -> int:
-        """The nearest offset at or before `at`, above `floor`, that parts no character from its accents."""
-        lowest = max(floor + 1, at - CLUSTER)
-        cut = at
-        while cut > lowest and _clings(self.text, cut):
-            cut -= 1
-        return cut if not _clings(self.text, cut) else at
+    def character_boundary(self, floor: int, at: int) -> int:
+        """The nearest offset at or before `at`, above `floor`, that does not split a letter from its accents.
+
+        `at` itself where there is none among the `MAX_CHARACTER_LENGTH` code points before it.
+        """
+        lowest = max(floor + 1, at - MAX_CHARACTER_LENGTH)
+        boundary = at
+        while boundary > lowest and _inside_character(self.text, boundary):
+            boundary -= 1
+        return boundary if not _inside_character(self.text, boundary) else at
 
 
 def _slice_end(text: str, at: int) -> int:
-    end = at + SLICE
+    end = at + SLICE_LENGTH
     if end >= len(text):
         return len(text)
-    for cut in range(end, end - 1000, -1):
-        if text[cut - 1].isspace():
-            return cut
+    for space in range(end, end - 1000, -1):
+        if text[space - 1].isspace():
+            return space
     return end
 
 
-def _clings(text: str, at: int) -> bool:
+def _inside_character(text: str, at: int) -> bool:
+    """Whether the code point at `at` belongs to the character before it."""
     if at >= len(text):
         return False
     return text[at] in JOINERS or text[at - 1] == "\u200d" or unicodedata.category(text[at])[0] == "M"

@@ -1,1 +1,1 @@
-"""Word lists of English that ingest and retrieval need."""
+"""English word lists that ingest and retrieval use."""

@@ -1,6 +1,6 @@
-"""English function words: they hold a sentence together and tell nothing of its subject.
+"""English function words: articles, pronouns, prepositions and others that say nothing of the subject.
 
-A question is searched without them (unless it has nothing else); documents are indexed with them.
+Documents are indexed with them.  A question is searched without them, unless it has no other words.
 """
 
 from __future__ import annotations

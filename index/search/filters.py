@@ -1,8 +1,8 @@
 """Filters: a small Mongo-like language over metadata, dates and document ids, compiled to SQL.
 
-`{"q": 3}` means that the metadata key `q` equals 3, types kept; a list in the metadata matches by any of its
-items.  The keys `published` and `document_id` name the document's own date and id; a metadata key of the same
-name is reached as `metadata.published`.
+`{"q": 3}` matches documents whose metadata key `q` equals 3, with the same type.  A list in the metadata
+matches if any of its items does.  The keys `published` and `document_id` mean the document's own date and id;
+a metadata key of the same name is written `metadata.published`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from index.store.catalog.documents import exact_number
 
 OPERATORS = ("$eq", "$in", "$gte", "$lte", "$gt", "$lt")
 COMBINATIONS = ("$and", "$or")
-#: Comparisons of a filter; an `$in` counts as one, but one of dates as many as it has.  A comparison may take
-#: SQLite 90 KB.
+#: Comparisons in a filter.  An `$in` counts as one, but an `$in` of dates counts each date.  SQLite may need
+#: 90 KB for one comparison.
 MOST_TERMS = 200
-#: How deep `$and` and `$or` may stand in each other.
+#: How deep `$and` and `$or` may be nested.
 DEEPEST = 8
-#: Values of all `$in` together; SQLite takes 32,766 parameters.
+#: Values of all `$in` together; SQLite accepts 32,766 parameters.
 MOST_VALUES = 30_000
 _COMPARED = {"$gte": ">=", "$lte": "<=", "$gt": ">", "$lt": "<"}
 
@@ -39,7 +39,7 @@ class Clause(NamedTuple):
 
 
 class _Test(NamedTuple):
-    """A SQL expression over one row `a` of `attributes`; several by OR are one search of that table."""
+    """A SQL expression over one row `a` of `attributes`; several joined by OR search that table once."""
 
     sql: str
     parameters: Parameters
@@ -52,8 +52,8 @@ def compile_filter(filters: Mapping[str, object], field: str = "filters") -> Cla
     """Compile `filters`.
 
     Raises:
-        InvalidInput: It does not parse, which names the place in it; or it has more than `MOST_TERMS`
-            comparisons, `MOST_VALUES` values or `DEEPEST` levels.  Nothing behind that is looked at.
+        InvalidInput: It does not parse (the field names the place in it), or it has more than `MOST_TERMS`
+            comparisons, `MOST_VALUES` values or `DEEPEST` levels.  Compiling stops at the first such fault.
     """
     return _clause(_Compiler(field).filter(filters, field, 0))
 
@@ -69,7 +69,7 @@ def matching_versions(db: sqlite3.Connection, collection: int, clause: Clause) -
 
 
 class _Compiler:
-    """Compiles one filter, counting as it goes.
+    """Compiles one filter and counts its comparisons and values.
 
     Args:
         field: The name of the whole filter.
@@ -81,7 +81,7 @@ class _Compiler:
         self._values = 0
 
     def filter(self, value: object, field: str, depth: int) -> _Part:
-        """All that an object demands."""
+        """The conjunction of all entries of an object."""
         if not isinstance(value, Mapping):
             raise _unfit(field, f"an object was expected, {type(value).__name__} given")
         if depth > DEEPEST:
@@ -149,7 +149,7 @@ def _all(parts: Sequence[_Part]) -> _Part:
 
 
 def _any(parts: Sequence[_Part]) -> _Part:
-    """Tests of one row together are one test: SQLite keeps the rows found once and not once for each."""
+    """Tests of one row are joined to one test: SQLite then keeps one set of rows, not one for each."""
     tests = [part for part in parts if isinstance(part, _Test)]
     clauses = [part for part in parts if isinstance(part, Clause)]
     if not clauses:
@@ -221,7 +221,7 @@ def _unicode(text: str, field: str) -> str:
 
 
 def _date_test(operator: str, value: object, field: str) -> _Test:
-    """A date covers its whole day; it is compared by the day's beginning or end as the operator needs."""
+    """A date covers its whole day; the operator decides whether its start or its end is compared."""
     if not isinstance(value, str):
         raise _unfit(field, "an ISO 8601 date was expected")
     begins, ends = instants(value, field)

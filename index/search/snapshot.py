@@ -1,4 +1,4 @@
-"""One generation of a collection, ready to be searched: every question is answered from exactly one."""
+"""Snapshots: one generation of a collection, ready to be searched.  A question uses exactly one."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from index.search.filters import Clause, compile_filter, matching_versions
 from index.store.catalog import Catalog, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import version_text
-from index.store.catalog.generations import Mark
+from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import StoredPassage
 from index.store.lexical import LexicalSnapshot
-from index.store.stemming import Words
+from index.store.stemming import TermAnalyzer
 from index.store.vectors import Bits, Hit, VectorIndex, bitmap
 
 MOST_FILTERS = 64
 
 
 class Filter(NamedTuple):
-    """What a filter lets through: passages as bits for the dense arm, as a query for the lexical one."""
+    """The passages that match a filter: as a bitmap for vectors, as a query for the lexical index."""
 
     allowed: Bits
     versions: Any
@@ -36,8 +36,9 @@ class Snapshot:
     """An immutable view of a collection.
 
     Args:
-        collection: As of this generation.
-        vectors: Its dense index.
+        catalog: Of the data folder.
+        collection: At this generation.
+        vectors: Its vector index.
         lexical: Its lexical index.
     """
 
@@ -48,17 +49,17 @@ class Snapshot:
     _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
 
     @property
-    def mark(self) -> Mark:
-        """The state of the collection that it shows."""
-        return self.collection.mark
+    def generation_id(self) -> GenerationId:
+        """The generation that it shows."""
+        return self.collection.generation_id
 
     @property
     def generation(self) -> int:
-        """The generation that every answer from here belongs to."""
+        """The number of the generation that it shows."""
         return self.collection.generation
 
     def filter(self, filters: Mapping[str, object] | None) -> Filter | None:
-        """Compile a filter for the searches below; None lets all through.  Raises `InvalidInput`."""
+        """Compile a filter for `dense` and `bm25`; None matches everything.  Raises `InvalidInput`."""
         if not filters:
             return None
         clause = compile_filter(filters)
@@ -74,7 +75,7 @@ class Snapshot:
         with self.catalog.reading() as db:
             versions = matching_versions(db, self.collection.key, clause)
             ids = passages.of_versions(db, versions)
-        return Filter(bitmap(ids, max(ids, default=-1) + 1), self.lexical.among(versions), len(ids))
+        return Filter(bitmap(ids, max(ids, default=-1) + 1), self.lexical.version_filter(versions), len(ids))
 
     def dense(self, question: NDArray[np.float32], k: int, only: Filter | None = None) -> list[Hit]:
         """The `k` passages whose vectors are nearest to `question`, shape `(dimension,)`."""
@@ -91,16 +92,16 @@ class Snapshot:
         return self.lexical.scores(question, ids)
 
     @property
-    def words(self) -> Words:
-        """Turns text into the terms that the lexical index holds."""
-        return self.lexical.words
+    def analyzer(self) -> TermAnalyzer:
+        """Turns text into the terms of the lexical index."""
+        return self.lexical.analyzer
 
-    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+    def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term in this collection."""
-        return self.lexical.rarity(terms)
+        return self.lexical.idf(terms)
 
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """The passages with these ids, without those erased since this generation."""
+        """The passages with these ids, without those deleted since this generation."""
         return passages.fetch(self.catalog.connection, ids)
 
     def version_text(self, document_id: str, version: str) -> str:

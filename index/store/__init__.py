@@ -1,1 +1,1 @@
-"""The stores: the catalog of record, and the vector and lexical indexes derived from it."""
+"""The stores: the catalog of record, and the vector and lexical indexes that are derived from it."""

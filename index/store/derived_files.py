@@ -1,9 +1,9 @@
-"""Derived stores on disk: folders that never change once published, each proved by checksums.
+"""The files of a derived store: immutable folders with checksums, published by an atomic rename.
 
 A store, such as the lexical index of a collection, is one folder and one manifest beside it.  The manifest
-names the folder, the state of the collection that it reflects, and the size and SHA-256 of every file.  The
-next build is made in a new folder, which shares unchanged files by hard links, and is published by one
-atomic rename of its manifest: whatever a killed writer leaves behind belongs to no manifest.
+names the folder, the generation that it reflects, and the size and SHA-256 of every file.  The next build is
+made in a new folder, which shares unchanged files by hard links, and is published by one atomic rename of its
+manifest.  Files that a killed writer leaves behind are in no manifest.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from index.atomic_file import atomic_file
+from index.atomic_file import atomic_file, fsync_folder
 from index.errors import DerivedStoreDamaged
-from index.store.catalog.generations import Mark
+from index.store.catalog.generations import GenerationId
 
 HEAD_BYTES = 4096
-#: Up to so many bytes are read to the end on opening; of more, only sizes and heads are checked at once.
-READ_AT_ONCE = 64 << 20
-#: How often in a row another process may publish while a build is being opened.
-MOST_TRIES = 100
-#: What a file system without hard links says.
+#: Up to this many bytes are read completely on opening; of more, only sizes and heads are checked.
+MAX_BYTES_VERIFIED_ON_OPEN = 64 << 20
+#: How often in a row another process may publish while a build is opened.
+MAX_ATTEMPTS = 100
+#: Error codes of file systems without hard links.
 _NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK}
 
 T = TypeVar("T")
 
-#: A file as the disk has it, without reading it: device, inode, size, time of the last change.
-_Seen = tuple[int, int, int, int]
+#: A file's device, inode, size and time of the last change: known without reading the file.
+_FileState = tuple[int, int, int, int]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class FileSum(_Strict):
-    """What a file must be: its bytes, the SHA-256 of its first `HEAD_BYTES` and that of all of it."""
+class FileChecksums(_Strict):
+    """The size in bytes of a file, and the SHA-256 of its first `HEAD_BYTES` and of the whole file."""
 
     size: int
     head: str
@@ -56,7 +56,7 @@ class _Manifest(_Strict):
     folder: str
     generation: int
     token: str
-    files: dict[str, FileSum]
+    files: dict[str, FileChecksums]
 
 
 @dataclass(frozen=True)
@@ -64,196 +64,202 @@ class Build:
     """A published folder of a derived store.
 
     Args:
-        folder: Where its files are.
-        mark: The state of the collection that it reflects.
-        files: What each file must be, by name.
+        folder: The folder with its files.
+        generation_id: The generation that it reflects.
+        files: Checksums by file name.
     """
 
     folder: Path
-    mark: Mark
-    files: Mapping[str, FileSum]
+    generation_id: GenerationId
+    files: Mapping[str, FileChecksums]
 
 
-class Builds:
-    """One derived store of a collection.  `draft`, `publish`, `sweep` and `discard` are the one writer's.
+class DerivedFiles:
+    """The files of one derived store.  Only the holder of the writer lock may change them.
 
     Args:
         home: The collection's folder.
-        store: The store's name, the first word of all its files.
+        store: Name of the store; names of its folders and of its manifest start with it.
     """
 
     def __init__(self, home: Path, store: str) -> None:
         self._home = home
         self.store = store
         self._manifest = home / f"{store}.manifest"
-        self._read: dict[_Seen, str] = {}  # files read to the end, and their hash
-        self._condemned: Path | None = None
-        #: Whether the last check left bytes unread.
-        self.unread = False
+        self._verified: dict[_FileState, str] = {}  # SHA-256 of files that were read completely
+        self._rejected: Path | None = None
+        #: Whether the last `verify` left bytes unread.
+        self.has_unverified_bytes = False
 
     def current(self) -> Build | None:
-        """The published build; None where there is none.  Raises `DerivedStoreDamaged`."""
+        """The published build; None if there is none.  Raises `DerivedStoreDamaged`."""
         try:
-            proof, _, text = self._manifest.read_bytes().partition(b"\n")
+            checksum, _, text = self._manifest.read_bytes().partition(b"\n")
         except FileNotFoundError:
             return None
         except OSError as error:
             raise self.damaged(f"its manifest cannot be read: {error.strerror}") from error
-        if proof != _hash(text).encode():
-            raise self.damaged("its manifest does not have its checksum")
+        if checksum != _hash(text).encode():
+            raise self.damaged("the checksum of its manifest is wrong")
         try:
             kept = _Manifest.model_validate_json(text)
         except ValueError as error:
-            raise self.damaged("its manifest is none of this release") from error
-        return Build(self._home / kept.folder, Mark(kept.generation, kept.token), kept.files)
+            raise self.damaged("its manifest has another format") from error
+        return Build(self._home / kept.folder, GenerationId(kept.generation, kept.token), kept.files)
 
-    def opened(self, open_build: Callable[[Build], T]) -> T | None:
-        """What `open_build` makes of the current build, which is checked before; None where there is none.
+    def open_current(self, open_build: Callable[[Build], T]) -> T | None:
+        """Verify the current build and open it with `open_build`; None if there is no build.
 
         Raises:
-            DerivedStoreDamaged: It cannot be used.
+            DerivedStoreDamaged: The build cannot be used.
         """
-        for _ in range(MOST_TRIES):
+        for _ in range(MAX_ATTEMPTS):
             build = self.current()
             if build is None:
                 return None
             try:
-                self.check(build)
+                self.verify(build)
                 return open_build(build)
             except DerivedStoreDamaged:
                 if self.current() == build:
-                    raise  # else another process has published, and deleted this one meanwhile
+                    raise  # otherwise another process has published a new build and deleted this one
         raise self.damaged("it changes faster than it can be opened")
 
     # Checking ----------------------------------------------------------------------------------------------
 
-    def check(self, build: Build) -> None:
-        """Hold a build against its manifest.
+    def verify(self, build: Build) -> None:
+        """Compare a build with its manifest.
 
-        A file that this process has read or written is read again only if it was changed since.  Where much
-        is unread, only sizes and heads are checked: `unread` says so, `check_again` does the rest.
+        A file that this process has read or written is read again only if it was changed since.  If many
+        bytes are unread, only sizes and heads are checked; then `has_unverified_bytes` is true.
 
         Raises:
-            DerivedStoreDamaged: A file is not as it was written.
+            DerivedStoreDamaged: A file differs from its checksums.
         """
-        if build.folder == self._condemned:
-            raise self.damaged("a file of it is not as it was written")
-        unread = [name for name, due in build.files.items() if not self._was_read(build, name, due)]
-        at_once = sum(build.files[name].size for name in unread) <= READ_AT_ONCE
+        if build.folder == self._rejected:
+            raise self.damaged("one of its files was found damaged")
+        unread = [name for name, due in build.files.items() if not self._is_verified(build, name, due)]
+        read_all = sum(build.files[name].size for name in unread) <= MAX_BYTES_VERIFIED_ON_OPEN
         for name in unread:
-            self._hold(build, name, whole=at_once)
-        self.unread = not at_once
-        if unread and at_once:  # forget earlier builds
-            self._read = {_seen(build.folder / name): due.whole for name, due in build.files.items()}
+            self._verify_file(build, name, whole=read_all)
+        self.has_unverified_bytes = not read_all
+        if unread and read_all:  # forget earlier builds
+            self._verified = {
+                _file_state(build.folder / name): due.whole for name, due in build.files.items()
+            }
 
-    def check_again(self, build: Build) -> None:
-        """Read every byte of a build, whatever was read before.
+    def verify_every_byte(self, build: Build) -> None:
+        """Read every byte of a build, even of files that were read before.
 
         Raises:
-            DerivedStoreDamaged: A file is not as it was written; `check` refuses this build from now on.
+            DerivedStoreDamaged: A file differs from its checksums; `verify` refuses this build from now on.
         """
-        self._read = {}
+        self._verified = {}
         try:
             for name, due in build.files.items():
-                self._was_read(build, name, due)
-                self._hold(build, name, whole=True)
+                self._is_verified(build, name, due)
+                self._verify_file(build, name, whole=True)
         except DerivedStoreDamaged:
-            self._condemned = build.folder
+            self._rejected = build.folder
             raise
 
-    def _was_read(self, build: Build, name: str, due: FileSum) -> bool:
+    def _is_verified(self, build: Build, name: str, due: FileChecksums) -> bool:
         try:
-            seen = _seen(build.folder / name)
+            seen = _file_state(build.folder / name)
         except OSError as error:
             raise self.damaged(f"{name}: {error.strerror}") from error
         if seen[2] != due.size:
             raise self.damaged(f"{name} has {seen[2]} bytes, not {due.size}")
-        return self._read.get(seen) == due.whole
+        return self._verified.get(seen) == due.whole
 
-    def _hold(self, build: Build, name: str, *, whole: bool) -> None:
+    def _verify_file(self, build: Build, name: str, *, whole: bool) -> None:
         path, due = build.folder / name, build.files[name]
         try:
-            seen = _seen(path)
-            found = _sum(path) if whole else None
+            seen = _file_state(path)
+            found = _checksums(path) if whole else None
             head = found.head if found else _head(path)
         except OSError as error:
             raise self.damaged(f"{name}: {error.strerror}") from error
         if head != due.head or (found and found != due):
-            raise self.damaged(f"{name} does not have its checksum")
+            raise self.damaged(f"the checksum of {name} is wrong")
         if found:
-            self._read[seen] = found.whole
+            self._verified[seen] = found.whole
 
-    def damaged(self, why: str) -> DerivedStoreDamaged:
-        """The error that says so of this store."""
+    def damaged(self, reason: str) -> DerivedStoreDamaged:
+        """The error that this store is damaged, with the reason."""
         return DerivedStoreDamaged(
-            f"The {self.store} store in {self._home} is damaged: {why}.",
+            f"The {self.store} store in {self._home} is damaged: {reason}.",
             field="SOURCELINE_HOME",
-            hint="`qa doctor` builds it anew from the catalog.",
+            hint="`qa doctor` rebuilds it from the catalog.",
         )
 
     # Writing -----------------------------------------------------------------------------------------------
 
     @contextmanager
     def draft(self, base: Build | None = None) -> Iterator[Path]:
-        """A folder to make the next build in, gone afterwards unless it was published.
+        """A new folder for the next build; it is deleted at the end unless it was published.
 
         Args:
-            base: Begin with the files of this build.  Each may be replaced or deleted, none changed in place.
+            base: Start with the files of this build.  Replace or delete them, but change none in place.
         """
         folder = self._home / f"{self.store}-{uuid.uuid4().hex}"
         folder.mkdir(parents=True)
         try:
             if base is not None:
-                self._begin_with(base, folder)
+                self._copy_base(base, folder)
             yield folder
         finally:
-            if self._published() != folder.name:
+            if self._current_folder() != folder.name:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _begin_with(self, base: Build, folder: Path) -> None:
+    def _copy_base(self, base: Build, folder: Path) -> None:
         for name in base.files:
             try:
-                _share(base.folder / name, folder / name)
+                _link_or_copy(base.folder / name, folder / name)
             except FileNotFoundError as error:
                 raise self.damaged(f"{name} is missing") from error
 
-    def publish(self, draft: Path, mark: Mark, base: Build | None = None) -> Build:
-        """Make a finished draft the current build, and delete the one before.
+    def publish(self, draft: Path, generation_id: GenerationId, base: Build | None = None) -> Build:
+        """Make a finished draft the current build, and delete the previous one.
 
         Args:
-            base: What the draft began with: files still shared with it are not read again.
+            base: The build that the draft started with: files still shared with it are not read again.
         """
         files = {}
-        read: dict[_Seen, str] = {}
+        read: dict[_FileState, str] = {}
         for path in sorted(path for path in draft.iterdir() if path.suffix != ".lock"):
-            kept = _kept(path, base)
-            files[path.name] = due = kept or _sum(path)
-            if kept is None or self._read.get(_seen(path)) == due.whole:
-                read[_seen(path)] = due.whole
+            kept = _unchanged_checksums(path, base)
+            files[path.name] = due = kept or _checksums(path)
+            if kept is None or self._verified.get(_file_state(path)) == due.whole:
+                read[_file_state(path)] = due.whole
         manifest = _Manifest(
-            format=1, folder=draft.name, generation=mark.generation, token=mark.token, files=files
+            format=1,
+            folder=draft.name,
+            generation=generation_id.number,
+            token=generation_id.token,
+            files=files,
         )
         text = manifest.model_dump_json().encode()
-        _sync(draft)
+        fsync_folder(draft)
         with atomic_file(self._manifest) as file:
             file.write(_hash(text).encode() + b"\n" + text)
-        self._read, self._condemned = read, None
-        self.sweep()
-        return Build(draft, mark, files)
+        self._verified, self._rejected = read, None
+        self.delete_unreferenced()
+        return Build(draft, generation_id, files)
 
-    def sweep(self) -> None:
-        """Delete what belongs to the store but not to its current build, of earlier releases too."""
-        kept = {self._manifest.name, self._published()}
+    def delete_unreferenced(self) -> None:
+        """Delete all files of the store that are not in its current build, those of earlier releases too."""
+        kept = {self._manifest.name, self._current_folder()}
         for path in self._home.glob(f"{self.store}*"):
             if path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Delete all of the store."""
+        """Delete all files of the store."""
         self._manifest.unlink(missing_ok=True)
-        self.sweep()
+        self.delete_unreferenced()
 
-    def _published(self) -> str:
+    def _current_folder(self) -> str:
         try:
             build = self.current()
         except DerivedStoreDamaged:
@@ -261,15 +267,7 @@ class Builds:
         return build.folder.name if build else ""
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _share(source: Path, target: Path) -> None:
+def _link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError as error:
@@ -278,22 +276,22 @@ def _share(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _kept(path: Path, base: Build | None) -> FileSum | None:
-    """The sum of a file that is still the one of `base`."""
+def _unchanged_checksums(path: Path, base: Build | None) -> FileChecksums | None:
+    """The checksums of a file that is still shared with `base`; None for another file."""
     if base is None or path.name not in base.files:
         return None
     return base.files[path.name] if path.samefile(base.folder / path.name) else None
 
 
-def _seen(path: Path) -> _Seen:
+def _file_state(path: Path) -> _FileState:
     stat = path.stat()
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def _sum(path: Path) -> FileSum:
+def _checksums(path: Path) -> FileChecksums:
     with path.open("rb") as handle:
         whole = hashlib.file_digest(handle, "sha256").hexdigest()
-        return FileSum(size=handle.tell(), head=_head(path), whole=whole)
+        return FileChecksums(size=handle.tell(), head=_head(path), whole=whole)
 
 
 def _head(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""A check-up: every store of every collection held against the catalog, and mended where it differs."""
+"""Compare every derived store of every collection with the catalog, and rebuild those that differ."""
 
 from __future__ import annotations
 
@@ -6,41 +6,40 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.errors import NotSearchable
-from index.store.catalog import collections as shelves
-from index.store.catalog import passages
+from index.store.catalog import collections, passages
 from index.store.passage_index import PassageIndex
 
-#: How often writes may get between the reading of one store and of another.
-MOST_TRIES = 10
+#: How often a write may come between reading the catalog and reading the stores.
+MAX_ATTEMPTS = 10
 
 
 class Finding(NamedTuple):
-    """How a collection was found, and what was done.
+    """The result of examining a collection.
 
     Args:
-        mended: What was wrong, and is not now.
+        repaired: What was wrong and has been repaired, one sentence each.
     """
 
     collection: str
     documents: int
     passages: int
-    mended: tuple[str, ...]
+    repaired: tuple[str, ...]
 
 
 def examine(index: PassageIndex) -> Iterator[Finding]:
-    """Read every byte of every derived store, compare its passages with the catalog's, mend what differs.
+    """Read every byte of every derived store, compare its passages with the catalog's, rebuild what differs.
 
     Raises:
-        SourcelineError: A collection cannot be mended.
+        SourcelineError: A collection cannot be repaired.
     """
-    for collection, counts in shelves.everything(index.catalog.connection):
-        wrong = [damage.detail for damage in index.read_again(collection.name)]
+    for collection, counts in collections.all_collections(index.catalog.connection):
+        wrong = [damage.detail for damage in index.verify(collection.name)]
         if differing := _differing(index, collection.name):
             index.rebuild(collection.name)
             wrong += [f"The {store} store has other passages than the catalog." for store in differing]
             if _differing(index, collection.name):
                 raise NotSearchable(
-                    f"Collection {collection.name!r} differs from the catalog even after it was built anew.",
+                    f"Collection {collection.name!r} differs from the catalog even after it was rebuilt.",
                     field="SOURCELINE_HOME",
                     hint="This is a defect of Sourceline; please report it.",
                 )
@@ -48,11 +47,11 @@ def examine(index: PassageIndex) -> Iterator[Finding]:
 
 
 def _differing(index: PassageIndex, name: str) -> list[str]:
-    """The stores whose passages are not those of the catalog at the same generation."""
-    for _ in range(MOST_TRIES):
+    """The stores whose passages differ from those of the catalog at the same generation."""
+    for _ in range(MAX_ATTEMPTS):
         snapshot = index.snapshot(name)
         with index.catalog.reading() as db:
-            if shelves.find(db, name).mark != snapshot.mark:
+            if collections.find(db, name).generation_id != snapshot.generation_id:
                 continue
             due = set(passages.live_ids(db, snapshot.collection))
         held = {"vectors": snapshot.vectors.ids(), "lexical": snapshot.lexical.ids()}
@@ -60,5 +59,5 @@ def _differing(index: PassageIndex, name: str) -> list[str]:
     raise NotSearchable(
         f"Collection {name!r} changes faster than it can be examined.",
         field="collection",
-        hint="Examine it when less is being written.",
+        hint="Try again when fewer documents are being written.",
     )

@@ -1,7 +1,7 @@
-"""The lexical index: BM25 over stemmed words.  Only here is tantivy known.
+"""The lexical index: BM25 over stemmed words.  Only this module and `stemming` import tantivy.
 
-It follows the catalog: each generation is a build of its own, made from the one before.  Killed between the
-catalog's commit and its own, it just follows later.
+The index follows the catalog: each generation is a new build, made from the previous one.  If the process is
+killed between the catalog's commit and that of the index, the index catches up later.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Query
 
-from index.store.catalog.generations import Mark
+from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Indexable
-from index.store.derived_files import Build, Builds
-from index.store.stemming import Words, analyzer
+from index.store.derived_files import Build, DerivedFiles
+from index.store.stemming import TermAnalyzer, build_analyzer
 from index.store.vectors import Hit
 
 HEAP_BYTES = 64_000_000
-#: A disk with less room than this may have been full a moment ago.
-ALL_BUT_FULL = 16 << 20
+#: With less free space than this, the disk may have been full a moment ago.
+LOW_DISK_BYTES = 16 << 20
 _ANALYZER = "sourceline"
 
 
@@ -42,29 +42,31 @@ def _schema() -> tantivy.Schema:
 class LexicalSnapshot:
     """One generation of the lexical index; immutable, safe to search from many threads.
 
-    Its methods raise `DerivedStoreDamaged` where tantivy cannot read its files.
+    Its methods raise `DerivedStoreDamaged` if tantivy cannot read its files.
     """
 
     def __init__(
-        self, builds: Builds, build: Build, searcher: Any, schema: tantivy.Schema, words: Words
+        self, files: DerivedFiles, build: Build, searcher: Any, schema: tantivy.Schema, analyzer: TermAnalyzer
     ) -> None:
-        self._builds = builds
+        self._files = files
         self.build = build
         self._searcher = searcher
         self._schema = schema
-        self.words = words
+        self.analyzer = analyzer
         marker = searcher.search(Query.term_query(schema, "marker", 1), 1, count=False).hits
         values = searcher.fast_field_values("generation", [address for _, address in marker])
-        if [*values] != [build.mark.generation]:
-            raise builds.damaged(f"it has generations {[*values]}, its manifest {build.mark.generation}")
+        if [*values] != [build.generation_id.number]:
+            raise files.damaged(
+                f"it has generations {[*values]}, its manifest has {build.generation_id.number}"
+            )
 
     @property
-    def mark(self) -> Mark:
-        """The state of the collection that it reflects."""
-        return self.build.mark
+    def generation_id(self) -> GenerationId:
+        """The generation that it reflects."""
+        return self.build.generation_id
 
     def search(self, question: str, k: int, versions: Query | None = None) -> list[Hit]:
-        """The `k` best passages by BM25, best first, ties by id; only those with a word of the question."""
+        """The `k` best passages by BM25 that share a word with the question, best first, ties by id."""
         query = self._question(question)
         return [] if query is None else self._run(query, k, versions)
 
@@ -76,33 +78,33 @@ class LexicalSnapshot:
         only = Query.term_set_query(self._schema, "passage", [*passages])
         return dict(self._run(query, len(passages), only))
 
-    def among(self, versions: Sequence[int]) -> Query:
+    def version_filter(self, versions: Sequence[int]) -> Query:
         """A filter for `search`: the passages of these versions."""
         return Query.term_set_query(self._schema, "version", [*versions])
 
-    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
-        """The inverse document frequency of each term, BM25's own: ln(1 + (N - n + .5) / (n + .5))."""
+    def idf(self, terms: Iterable[str]) -> dict[str, float]:
+        """The inverse document frequency of each term as in BM25: ln(1 + (N - n + .5) / (n + .5))."""
         total = self._searcher.num_docs
-        with _damage_told(self._builds):
+        with _tantivy_errors(self._files):
             seen = {term: self._searcher.doc_freq("text", term) for term in terms}
         return {term: math.log1p((total - min(n, total) + 0.5) / (n + 0.5)) for term, n in seen.items()}
 
     def ids(self) -> set[int]:
-        """The passages that it holds."""
+        """The ids of its passages."""
         marker = Query.term_query(self._schema, "marker", 1)
         query = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, marker)])
         return {hit.passage for hit in self._run(query, self._searcher.num_docs, None)}
 
     def _question(self, question: str) -> Query | None:
-        terms = self.words.question(question)
+        terms = self.analyzer.query_terms(question)
         clauses = [(Occur.Should, Query.term_query(self._schema, "text", term)) for term in terms]
         return Query.boolean_query(clauses) if clauses else None
 
     def _run(self, query: Query, k: int, only: Query | None) -> list[Hit]:
         if only is not None:
-            silent = Query.const_score_query(only, 0.0)
-            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, silent)])
-        with _damage_told(self._builds):
+            unscored = Query.const_score_query(only, 0.0)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, unscored)])
+        with _tantivy_errors(self._files):
             found = self._searcher.search(query, k, count=False).hits
             ids = self._searcher.fast_field_values("passage", [address for _, address in found])
         hits = [Hit(int(id), float(score)) for id, (score, _) in zip(ids, found, strict=True)]
@@ -110,11 +112,14 @@ class LexicalSnapshot:
 
 
 @contextmanager
-def _damage_told(builds: Builds, writing: Path | None = None) -> Iterator[None]:
-    """tantivy says everything by `ValueError`, `OSError` or a panic, and of a thread that ended not even why.
+def _tantivy_errors(files: DerivedFiles, writing: Path | None = None) -> Iterator[None]:
+    """Turn errors of tantivy into `DerivedStoreDamaged`, or into `OSError` if the disk is full.
+
+    tantivy reports every failure as `ValueError`, `OSError` or a panic.  It gives no reason when a writer
+    thread ends; then the free space decides.
 
     Args:
-        writing: The folder on whose disk there must be room.
+        writing: The folder that is being written; None when reading.
     """
     try:
         yield
@@ -124,10 +129,10 @@ def _damage_told(builds: Builds, writing: Path | None = None) -> Iterator[None]:
         said = str(error)
         full = "StorageFull" in said or "No space left" in said
         if writing and "writer was killed" in said:
-            full = full or shutil.disk_usage(writing).free < ALL_BUT_FULL
+            full = full or shutil.disk_usage(writing).free < LOW_DISK_BYTES
         if full:
             raise OSError(errno.ENOSPC, "tantivy found the disk full") from error
-        raise builds.damaged(f"tantivy says {said.splitlines()[0][:200] if said else type(error)}") from error
+        raise files.damaged(f"tantivy says {said.splitlines()[0][:200] if said else type(error)}") from error
 
 
 class LexicalIndex:
@@ -138,51 +143,58 @@ class LexicalIndex:
     """
 
     def __init__(self, home: Path) -> None:
-        self.builds = Builds(home, "lexical")
+        self.files = DerivedFiles(home, "lexical")
         self._schema = _schema()
-        self._words = Words()
+        self._analyzer = TermAnalyzer()
         self._newest: LexicalSnapshot | None = None
 
     def snapshot(self) -> LexicalSnapshot | None:
-        """The newest published generation, checked; None where there is none.
+        """The newest published generation, verified; None if there is none.
 
         Raises:
             DerivedStoreDamaged: It cannot be used.
         """
-        return self.builds.opened(self._opened)
+        return self.files.open_current(self._opened)
 
     def _opened(self, build: Build) -> LexicalSnapshot:
         newest = self._newest
         if newest is None or newest.build.folder != build.folder:
-            with _damage_told(self.builds):
+            with _tantivy_errors(self.files):
                 index = self._index(build.folder)
                 index.reload()
-                newest = LexicalSnapshot(self.builds, build, index.searcher(), self._schema, self._words)
+                newest = LexicalSnapshot(self.files, build, index.searcher(), self._schema, self._analyzer)
             self._newest = newest
         return newest
 
     def _index(self, folder: Path) -> tantivy.Index:
         index = tantivy.Index(self._schema, str(folder))
-        index.register_tokenizer(_ANALYZER, analyzer(function_words=True))
+        index.register_tokenizer(_ANALYZER, build_analyzer(function_words=True))
         return index
 
-    def advance(self, mark: Mark, added: Iterable[Indexable], removed: Iterable[int], *, anew: bool) -> None:
-        """Publish the build for `mark`.  Call it as the one writer.
+    def advance(
+        self,
+        generation_id: GenerationId,
+        added: Iterable[Indexable],
+        removed: Iterable[int],
+        *,
+        from_scratch: bool,
+    ) -> None:
+        """Publish the build for `generation_id`.  Needs the writer lock.
 
         Args:
             added: Passages to index.
-            removed: Ids of passages to forget.
-            anew: Begin with nothing, not with the current build.
+            removed: Ids of passages to delete.
+            from_scratch: Start with an empty index, not with the current build.
 
         Raises:
-            DerivedStoreDamaged: The current build cannot be gone on from.
+            DerivedStoreDamaged: The current build cannot be used.
         """
-        newest = None if anew else self.snapshot()
+        newest = None if from_scratch else self.snapshot()
         base = newest.build if newest else None
-        with self.builds.draft(base) as draft:
-            with _damage_told(self.builds, draft):
-                self._write(draft, mark.generation, added, removed)
-            self.builds.publish(draft, mark, base)
+        with self.files.draft(base) as draft:
+            with _tantivy_errors(self.files, draft):
+                self._write(draft, generation_id.number, added, removed)
+            self.files.publish(draft, generation_id, base)
 
     def _write(
         self, draft: Path, generation: int, added: Iterable[Indexable], removed: Iterable[int]

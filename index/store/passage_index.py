@@ -1,7 +1,7 @@
-"""The index of a data folder: publish documents, delete them, hold the newest generation for searching.
+"""The index of a data folder: publish documents, delete them, and search the newest generation.
 
-The catalog's transaction commits a write; FAISS and tantivy follow it before the write is acknowledged.
-Whoever finds a follower behind (its writer was killed) brings it forward.
+The transaction of the catalog commits a write.  The vector and lexical indexes catch up with it before the
+write is acknowledged.  If a writer was killed in between, the next reader or writer lets them catch up.
 """
 
 from __future__ import annotations
@@ -15,29 +15,36 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
-from index.ingest.prepare import Prepared
 from index.search.snapshot import Snapshot
-from index.store.catalog import Catalog, claim_model, jobs, next_generation, now, passages
-from index.store.catalog import collections as shelves
-from index.store.catalog import documents as rows
+from index.store.catalog import (
+    Catalog,
+    claim_model,
+    collections,
+    documents,
+    jobs,
+    next_generation,
+    now,
+    passages,
+)
 from index.store.catalog.collections import Collection
-from index.store.followers import Followers
+from index.store.derived_stores import DerivedStores
+from index.store.prepared_document import PreparedDocument
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
-#: Room that must be free beside what a write is reckoned to need.
+#: Free bytes required in addition to the estimated size of a write.
 SPARE_BYTES = 4 << 20
 #: How long a reader waits for a writer that has committed but not yet published.
-PATIENCE_SECONDS = 30.0
+SNAPSHOT_TIMEOUT_SECONDS = 30.0
 
 
-#: Which documents, by id, a write is still to bring.
-Wanted = Callable[[sqlite3.Connection], Container[str]]
+#: Returns the ids of the documents that a write may still write.
+PendingIds = Callable[[sqlite3.Connection], Container[str]]
 
 
-class Receipt(NamedTuple):
-    """Proof of a deletion: what went from which store."""
+class DeletionReceipt(NamedTuple):
+    """Proof of a deletion: how much was deleted from each store."""
 
     document_id: str
     collection: str
@@ -47,35 +54,36 @@ class Receipt(NamedTuple):
 
 
 class PassageIndex:
-    """A data folder.
+    """The index of a data folder.
 
     Args:
-        home: Where it is; made if absent.
+        home: The data folder; created if absent.
     """
 
     def __init__(self, home: Path) -> None:
         self.catalog = Catalog(home)
-        self._followers: dict[int, Followers] = {}
+        self._stores: dict[int, DerivedStores] = {}
         self._snapshots: dict[int, Snapshot] = {}
-        #: By key: the name of a collection that cannot be searched, and why.
-        self._troubles: dict[int, tuple[str, str]] = {}
+        #: Collections that cannot be searched, by key: their names and the reasons.
+        self._failures: dict[int, tuple[str, str]] = {}
 
     # Writing -----------------------------------------------------------------------------------------------
 
     def publish(
         self,
         name: str,
-        prepared: Sequence[Prepared],
+        prepared: Sequence[PreparedDocument],
         identity: Mapping[str, object],
-        wanted: Wanted | None = None,
+        pending_ids: PendingIds | None = None,
     ) -> int:
-        """Make documents durable and searchable, all or nothing; returns the generation that holds them.
+        """Make documents durable and searchable, all or none; returns the generation that has them.
 
         Args:
-            name: The collection; made if new.
-            prepared: Documents that differ from what is kept.
+            name: Of the collection; created if new.
+            prepared: Documents that differ from the stored ones.
             identity: Of the model that made the vectors.
-            wanted: Which ids to write still, as of the commit; None takes all.
+            pending_ids: Called within the transaction; documents with other ids are not written.  None: all
+                are written.
         """
         with self.catalog.writer_lock():
             self._check_room(prepared)
@@ -83,46 +91,46 @@ class PassageIndex:
                 self.catalog.check_model(identity)
                 claim_model(db, identity)
                 generation = next_generation(db)
-                collection = shelves.find_or_create(db, name, generation)
-                ids = {item.document.id for item in prepared} if wanted is None else wanted(db)
+                collection = collections.find_or_create(db, name, generation)
+                ids = {item.document.id for item in prepared} if pending_ids is None else pending_ids(db)
                 for item in (item for item in prepared if item.document.id in ids):
                     gone = passages.expire(db, collection, item.document.id, generation)
-                    passages.note_removals(db, collection, gone, generation)
-                    version = rows.put(db, collection, item.document, item.mark)
+                    passages.record_removals(db, collection, gone, generation)
+                    version = documents.put(db, collection, item.document, item.fingerprint)
                     passages.add(db, collection, version, item.document.text, item.passages, generation)
-                shelves.advance(db, collection, generation)
-            self._follow_or_tell(collection)
-        self._renew(collection)
+                collections.advance(db, collection, generation)
+            self._catch_up(collection)
+        self._refresh_own_readers(collection)
         return generation
 
-    def delete(self, name: str, document_id: str) -> Receipt:
-        """Erase a document with all its versions from every store.  Raises `NotFound`."""
+    def delete(self, name: str, document_id: str) -> DeletionReceipt:
+        """Delete a document with all its versions from every store.  Raises `NotFound`."""
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
-                collection = shelves.find(db, name)
-                erased = rows.erase(db, collection, document_id)
-                jobs.forget(db, name, document_id)
+                collection = collections.find(db, name)
+                deleted = documents.delete(db, collection, document_id)
+                jobs.remove_document(db, name, document_id)
                 generation = next_generation(db)
-                passages.note_removals(db, collection, erased.live, generation)
-                shelves.advance(db, collection, generation)
-                # Before the commit, so that a kill leaves no vector of what is erased.
-                self._followers_of(collection).erase_vectors()
-            self._follow_or_tell(collection)
+                passages.record_removals(db, collection, deleted.live_passages, generation)
+                collections.advance(db, collection, generation)
+                # Before the commit, so that a killed process leaves no vectors of a deleted document.
+                self._stores_of(collection).delete_vectors()
+            self._catch_up(collection)
             self.catalog.scrub_log()
-        self._renew(collection)
+        self._refresh_own_readers(collection)
         stores = {
             "catalog": {
-                "versions": erased.versions,
-                "passages": erased.passages,
-                "sentences": erased.sentences,
+                "versions": deleted.versions,
+                "passages": deleted.passages,
+                "sentences": deleted.sentences,
             },
-            "vectors": {"passages": len(erased.live)},
-            "lexical": {"passages": len(erased.live)},
+            "vectors": {"passages": len(deleted.live_passages)},
+            "lexical": {"passages": len(deleted.live_passages)},
         }
-        return Receipt(document_id, name, generation, now(), stores)
+        return DeletionReceipt(document_id, name, generation, now(), stores)
 
-    def _check_room(self, prepared: Sequence[Prepared]) -> None:
-        """Refuse a write that the disk could not hold, before anything of it is written."""
+    def _check_room(self, prepared: Sequence[PreparedDocument]) -> None:
+        """Refuse a write that does not fit on the disk, before anything is written."""
         texts = sum(len(item.document.text.encode()) for item in prepared)
         vectors = sum(
             v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes
@@ -133,21 +141,21 @@ class PassageIndex:
         free = shutil.disk_usage(self.catalog.home).free
         if free < needed:
             raise StorageFull(
-                f"The disk that holds {self.catalog.home} has {free >> 10} KiB free, "
-                f"this write needs {needed >> 10} KiB; nothing of it was kept.",
+                f"The disk of {self.catalog.home} has {free >> 10} KiB free, "
+                f"this write needs {needed >> 10} KiB; nothing was written.",
                 field="SOURCELINE_HOME",
                 hint="Free some space or move the data folder, then send it again.",
             )
 
-    def _follow_or_tell(self, collection: Collection) -> None:
+    def _catch_up(self, collection: Collection) -> None:
         try:
-            self._followers_of(collection).follow(collection.name)
+            self._stores_of(collection).catch_up(collection.name)
         except StorageFull as error:
             raise StorageFull(
-                f"The disk that holds {self.catalog.home} is full: the change is kept, "
-                "but cannot be searched until there is room.",
+                f"The disk of {self.catalog.home} is full: the change is stored, "
+                "but cannot be searched until there is space.",
                 field=error.field,
-                hint="Free some space; it is searchable then, and need not be sent again.",
+                hint="Free some space; then it is searchable and need not be sent again.",
             ) from error
 
     # Reading -----------------------------------------------------------------------------------------------
@@ -155,155 +163,155 @@ class PassageIndex:
     def snapshot(self, name: str) -> Snapshot:
         """The newest published generation of a collection.
 
-        Cheap while nothing has changed; while another thread is loading the next generation, the last one.
+        Fast while nothing has changed.  While another thread loads the next one, this is the previous one.
 
         Raises:
             NotFound: There is no such collection.
             NotSearchable: It was not published in time.
-            StorageFull: There is no room to build what is missing.
+            StorageFull: There is no space to build what is missing.
         """
-        collection = shelves.find(self.catalog.connection, name)
+        collection = collections.find(self.catalog.connection, name)
         current = self._snapshots.get(collection.key)
-        if current is not None and current.mark == collection.mark:
+        if current is not None and current.generation_id == collection.generation_id:
             return current
-        refreshing = self._followers_of(collection).refreshing
-        if not refreshing.acquire(timeout=PATIENCE_SECONDS if current is None else 0):
+        refresh_lock = self._stores_of(collection).refresh_lock
+        if not refresh_lock.acquire(timeout=SNAPSHOT_TIMEOUT_SECONDS if current is None else 0):
             if current is not None:
                 return current
-            raise _not_in_time(collection)
+            raise _timed_out(collection)
         try:
             return self._refresh(collection)
         finally:
-            refreshing.release()
+            refresh_lock.release()
 
-    def _renew(self, collection: Collection) -> None:
-        """After a write of this process: have its own readers see it before it is acknowledged."""
+    def _refresh_own_readers(self, collection: Collection) -> None:
+        """Let the readers of this process see a write before it is acknowledged."""
         if collection.key in self._snapshots:
-            with self._followers_of(collection).refreshing:
+            with self._stores_of(collection).refresh_lock:
                 self._refresh(collection)
 
     def _refresh(self, collection: Collection) -> Snapshot:
-        """Load what changed since the snapshot in hand.  Needs the collection's `refreshing`."""
+        """Load what changed since the current snapshot.  Needs the collection's `refresh_lock`."""
         try:
-            fresh = self._loaded(collection)
+            fresh = self._load(collection)
         except NotFound:
-            self._troubles.pop(collection.key, None)
+            self._failures.pop(collection.key, None)
             raise
         except Exception as error:
-            self._troubles[collection.key] = (collection.name, str(error))
+            self._failures[collection.key] = (collection.name, str(error))
             raise
-        self._troubles.pop(collection.key, None)
+        self._failures.pop(collection.key, None)
         self._snapshots[collection.key] = fresh
         return fresh
 
-    def _loaded(self, collection: Collection) -> Snapshot:
-        followers = self._followers_of(collection)
+    def _load(self, collection: Collection) -> Snapshot:
+        stores = self._stores_of(collection)
         current = self._snapshots.get(collection.key)
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + SNAPSHOT_TIMEOUT_SECONDS
         while True:
             with self.catalog.reading() as db:
-                collection = shelves.find(db, collection.name)
-                if current is not None and current.mark == collection.mark:
+                collection = collections.find(db, collection.name)
+                if current is not None and current.generation_id == collection.generation_id:
                     return current
-                lexical = followers.lexical(collection)
+                lexical = stores.lexical(collection)
                 if lexical is not None:
-                    vectors = followers.vectors(db, collection, current.vectors if current else None)
+                    vectors = stores.vectors(db, collection, current.vectors if current else None)
                     break
             if current is None:
-                self._troubles[collection.key] = (collection.name, "It is being brought forward.")
+                self._failures[collection.key] = (collection.name, "It is catching up.")
             if time.monotonic() > deadline:
-                raise _not_in_time(collection)
+                raise _timed_out(collection)
             try:
-                if not self._take_over(collection):
+                if not self._finish_for_dead_writer(collection):
                     time.sleep(0.01)
             except StorageFull as error:
-                log.warning("Generation %d waits for room on the disk: %s", collection.generation, error)
-                if (held := current or self._held_back(collection)) is None:
+                log.warning("Generation %d waits for space on the disk: %s", collection.generation, error)
+                if (earlier := current or self._earlier_snapshot(collection)) is None:
                     raise
-                return held
-        followers.save(collection.name, vectors)
-        followers.read_rest(lambda: self._replace(collection))
+                return earlier
+        stores.save(collection.name, vectors)
+        stores.verify_in_background(lambda: self._reload(collection))
         return Snapshot(self.catalog, collection, vectors, lexical)
 
-    def _held_back(self, collection: Collection) -> Snapshot | None:
-        """The generation that the lexical index still has, while the disk has no room for the newest."""
+    def _earlier_snapshot(self, collection: Collection) -> Snapshot | None:
+        """The generation of the lexical index, while the disk has no space for the newest one."""
         with self.catalog.reading() as db:
-            lexical = self._followers_of(collection).earlier(db, collection)
+            lexical = self._stores_of(collection).lexical_of_any_generation(db, collection)
             if lexical is None:
                 return None
-            generation, token = lexical.mark
+            generation, token = lexical.generation_id
             ids, vectors = passages.vectors_at(db, collection, generation)
-        dense = VectorIndex.build(lexical.mark, ids, vectors, vectors.shape[1] or 1)
+        dense = VectorIndex.build(lexical.generation_id, ids, vectors, vectors.shape[1] or 1)
         return Snapshot(self.catalog, collection._replace(generation=generation, token=token), dense, lexical)
 
-    def _take_over(self, collection: Collection) -> bool:
-        """Finish publishing for a writer that is gone; False while one is at work."""
-        with self.catalog.writer_lock(wait=False) as had:
-            if had:
-                self._followers_of(collection).follow(collection.name)
-        return had
+    def _finish_for_dead_writer(self, collection: Collection) -> bool:
+        """Finish publishing for a writer that was killed; False while a writer is active."""
+        with self.catalog.writer_lock(wait=False) as acquired:
+            if acquired:
+                self._stores_of(collection).catch_up(collection.name)
+        return acquired
 
-    def _followers_of(self, collection: Collection) -> Followers:
-        followers = self._followers.get(collection.key)
-        if followers is None:
-            followers = Followers(self.catalog, collection.key)
-            followers = self._followers.setdefault(collection.key, followers)
-        return followers
+    def _stores_of(self, collection: Collection) -> DerivedStores:
+        stores = self._stores.get(collection.key)
+        if stores is None:
+            stores = DerivedStores(self.catalog, collection.key)
+            stores = self._stores.setdefault(collection.key, stores)
+        return stores
 
     # Damage ------------------------------------------------------------------------------------------------
 
-    def heal(self, name: str, damage: DerivedStoreDamaged) -> None:
-        """After a search met damage: have the next snapshot built anew.
+    def recover(self, name: str, damage: DerivedStoreDamaged) -> None:
+        """Handle damage that a search found: rebuild the store for the next snapshot.
 
         Raises:
-            DerivedStoreDamaged: All files are as they were written, so that this would not help.
+            DerivedStoreDamaged: The checksums of all files are right, so rebuilding would not help.
         """
-        if not self.read_again(name):
+        if not self.verify(name):
             raise damage
 
-    def read_again(self, name: str) -> list[DerivedStoreDamaged]:
-        """Read every byte of a collection's derived stores; what is damaged is built anew when needed."""
-        collection = shelves.find(self.catalog.connection, name)
-        damages = self._followers_of(collection).read_again()
+    def verify(self, name: str) -> list[DerivedStoreDamaged]:
+        """Read every byte of a collection's derived stores; returns the damage, which is rebuilt later."""
+        collection = collections.find(self.catalog.connection, name)
+        damages = self._stores_of(collection).verify()
         if damages:
-            self._forget(collection)
+            self._drop_snapshot(collection)
         return damages
 
     def rebuild(self, name: str) -> None:
-        """Throw away all that is derived from a collection, and build it anew."""
-        collection = shelves.find(self.catalog.connection, name)
+        """Delete the derived stores of a collection and rebuild them."""
+        collection = collections.find(self.catalog.connection, name)
         with self.catalog.writer_lock():
-            self._followers_of(collection).discard()
-        self._forget(collection)
+            self._stores_of(collection).discard()
+        self._drop_snapshot(collection)
         self.snapshot(name)
 
-    def _forget(self, collection: Collection) -> None:
-        with self._followers_of(collection).refreshing:
+    def _drop_snapshot(self, collection: Collection) -> None:
+        with self._stores_of(collection).refresh_lock:
             self._snapshots.pop(collection.key, None)
 
-    def _replace(self, collection: Collection) -> None:
-        self._forget(collection)
-        self._try(collection.name)
+    def _reload(self, collection: Collection) -> None:
+        self._drop_snapshot(collection)
+        self._try_snapshot(collection.name)
 
     def make_searchable(self) -> None:
-        """Bring every collection forward that a killed writer or damage left behind; `unsearchable` tells."""
-        for collection, _ in shelves.everything(self.catalog.connection):
-            if not self._followers_of(collection).in_step(collection):
-                self._try(collection.name)
+        """Let every collection catch up after a killed writer or damage; `unsearchable` lists failures."""
+        for collection, _ in collections.all_collections(self.catalog.connection):
+            if not self._stores_of(collection).is_current(collection):
+                self._try_snapshot(collection.name)
 
     @property
-    def troubled(self) -> bool:
-        """Whether `unsearchable` has anything to look at."""
-        return bool(self._troubles)
+    def has_failures(self) -> bool:
+        """Whether any collection could not be searched."""
+        return bool(self._failures)
 
     def unsearchable(self) -> dict[str, str]:
-        """The collections that cannot be searched now, each with the reason; each is tried again first."""
-        for key, (name, _) in [*self._troubles.items()]:
-            if not self._followers[key].refreshing.locked():
-                self._try(name)
-        return dict(self._troubles.values())
+        """Try the failed collections again; returns those that still cannot be searched, with the reason."""
+        for key, (name, _) in [*self._failures.items()]:
+            if not self._stores[key].refresh_lock.locked():
+                self._try_snapshot(name)
+        return dict(self._failures.values())
 
-    def _try(self, name: str) -> None:
+    def _try_snapshot(self, name: str) -> None:
         try:
             self.snapshot(name)
         except SourcelineError as error:
@@ -312,10 +320,10 @@ class PassageIndex:
             log.exception("Collection %r cannot be searched.", name)
 
 
-def _not_in_time(collection: Collection) -> NotSearchable:
+def _timed_out(collection: Collection) -> NotSearchable:
     return NotSearchable(
         f"Generation {collection.generation} of collection {collection.name!r} was not published "
-        f"within {PATIENCE_SECONDS:.0f} s.",
+        f"within {SNAPSHOT_TIMEOUT_SECONDS:.0f} s.",
         field="collection",
-        hint="Send it again in a moment; if it stays so, see which process holds writer.lock.",
+        hint="Send it again in a moment.  If that does not help, find the process that locks writer.lock.",
     )

@@ -1,7 +1,7 @@
-"""SQLite files of a data folder: made whole or not at all, checked when opened, never mistaken for new ones.
+"""SQLite files of a data folder: created atomically, checked when opened, never mistaken for new ones.
 
-Damage that SQLite finds, whenever it finds it, is raised as `StorageDamaged`; that a file or its folder
-cannot be used as `StorageUnusable`; a full disk as `StorageFull`.  Each is one line that says what to do.
+Damage is raised as `StorageDamaged`, whenever SQLite finds it.  A file or folder that cannot be used is
+raised as `StorageUnusable`, a full disk as `StorageFull`.  Each message is one line that says what to do.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from index.atomic_file import fsync_folder
 from index.errors import IndexMismatch, SourcelineError, StorageDamaged, StorageFull, StorageUnusable
 
 log = logging.getLogger(__name__)
 
-#: A file is read through for damage at opening if it has at most this many bytes: 64 MiB take 0.03 s from the
-#: system's cache and 0.8 s from a slow disk.  Damage in a larger one is told when a query meets it.
+#: A file of at most this many bytes is read completely when it is opened, to find damage: 64 MiB take 0.03 s
+#: from the system's cache and 0.8 s from a slow disk.  Damage in a larger file is
+#: reported when a query meets it.
 CHECKED_BYTES = 64 << 20
 FIELD = "SOURCELINE_HOME"
 _FULL = (
@@ -35,20 +37,20 @@ _FULL = (
 )
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 _UNUSABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR)
-#: What SQLite says, without a code of its own, where a file does not hold what was written.
-_NOT_AS_WRITTEN = ("no such table", "no such column", "has no column", "Could not decode", "malformed JSON")
+#: Messages without an error code of their own that SQLite gives for a changed file.
+_DAMAGE_MESSAGES = ("no such table", "no such column", "has no column", "Could not decode", "malformed JSON")
 
 
 @dataclass(frozen=True, slots=True)
 class SqliteFile:
-    """Where an SQLite file is, and what it must hold.
+    """The path of an SQLite file, and the tables that it must have.
 
     Args:
-        tables: The SQL that makes its tables and indexes.
-        format: Its `user_version`; raised whenever the tables change.  A file of another is refused.
-        remedy: What to do where it is damaged, in one sentence.
-        upgrades: The SQL that brings a file of an older format to the next one, by format.
-        mode: The permissions of a new file, less the process's umask.
+        tables: The SQL that creates its tables and indexes.
+        format: Its `user_version`; raise it whenever the tables change.  A file of another format is refused.
+        remedy: What to do if the file is damaged, in one sentence.
+        upgrades: By format, the SQL that upgrades a file to the next format.
+        mode: The permissions of a new file, before the process's umask is applied.
     """
 
     path: Path
@@ -59,10 +61,10 @@ class SqliteFile:
     mode: int = 0o666
 
     def create_or_check(self) -> None:
-        """Make the file if there is none, else check it.  Needs a lock that keeps other processes out.
+        """Create the file if there is none, else check it.  Needs a lock against other processes.
 
         Raises:
-            StorageDamaged: It is empty, cut short, changed, or no file of SQLite's.
+            StorageDamaged: It is empty, truncated, changed, or not an SQLite file.
             StorageUnusable: It cannot be opened for writing.
             IndexMismatch: It has another format.
         """
@@ -72,7 +74,7 @@ class SqliteFile:
             self._create()
 
     def _create(self) -> None:
-        """Write the tables to another file and give it the name, so that no kill leaves an empty file."""
+        """Write the tables to another file and rename it, so that a killed process leaves no empty file."""
         for log in self._logs():
             if log.exists() and log.stat().st_size:
                 raise self.damaged(f"is missing, though {log.name} is there")
@@ -83,11 +85,7 @@ class SqliteFile:
         with closing(_open(new, 0.0, self)) as db:
             db.executescript(f"BEGIN; {self.tables} PRAGMA user_version = {self.format}; COMMIT;")
         os.replace(new, self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        fsync_folder(self.path.parent)
 
     def _check(self) -> None:
         if obstacle := self._obstacle():
@@ -109,7 +107,7 @@ class SqliteFile:
                     raise self.damaged(f"is damaged ({' '.join(verdict.split())})")
 
     def _upgraded(self, db: sqlite3.Connection) -> int:
-        """The format of the file, after every upgrade that there is for it."""
+        """The format of the file after all upgrades."""
         (found,) = db.execute("PRAGMA user_version").fetchone()
         while upgrade := self.upgrades.get(found):
             db.executescript(f"BEGIN IMMEDIATE; {upgrade} PRAGMA user_version = {found + 1}; COMMIT;")
@@ -130,27 +128,27 @@ class SqliteFile:
                 self.create_or_check()
 
     def connect(self, patience: float = 30.0) -> sqlite3.Connection:
-        """A connection in autocommit mode whose errors are told; the file must be there.
+        """A connection in autocommit mode that explains its errors; the file must exist.
 
         Args:
             patience: Seconds to wait for another writer.
         """
-        # Before SQLite sees it: that takes an empty file for a new one, and deletes the log beside it.
+        # Check before SQLite opens it: SQLite takes an empty file for a new one and deletes its log.
         if self.path.is_file() and not self.path.stat().st_size:
             raise self.damaged("is empty (0 bytes)")
         return _open(self.path, patience, self)
 
     def damaged(self, what: str) -> StorageDamaged:
-        """The error that the file "is damaged", or whatever else `what` says of it."""
+        """The error that the file "is damaged", or another predicate `what`."""
         return StorageDamaged(f"{self.path} {what}.", field=FIELD, hint=self.remedy)
 
     def explained(self, error: Exception) -> SourcelineError | None:
-        """What an error of SQLite's means; None where it says nothing about the state of the file."""
+        """The Sourceline error for an SQLite error; None if it says nothing about the state of the file."""
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         primary = code & 0xFF
         if code in _FULL or primary in _FULL:
             return disk_full(self.path.parent)
-        unreadable = isinstance(error, UnicodeDecodeError) or any(w in str(error) for w in _NOT_AS_WRITTEN)
+        unreadable = isinstance(error, UnicodeDecodeError) or any(w in str(error) for w in _DAMAGE_MESSAGES)
         if primary in _DAMAGED or unreadable:
             return self.damaged(f"is damaged ({error})")
         if primary in _UNUSABLE:
@@ -173,7 +171,7 @@ class SqliteFile:
 
 @contextmanager
 def folder_errors(home: Path) -> Iterator[None]:
-    """Turn any refusal of the file system into `StorageFull` or `StorageUnusable`."""
+    """Turn any `OSError` into `StorageFull` or `StorageUnusable`."""
     try:
         yield
     except OSError as error:
@@ -202,20 +200,20 @@ def disk_full(home: Path) -> StorageFull:
     )
 
 
-def unusable(path: Path, why: str) -> StorageUnusable:
+def unusable(path: Path, reason: str) -> StorageUnusable:
     """The error that a file or folder of the data folder cannot be used."""
     return StorageUnusable(
-        f"{path} cannot be used: {why}.",
+        f"{path} cannot be used: {reason}.",
         field=FIELD,
         hint="Name a data folder that this user may write to, or give this user the folder.",
     )
 
 
-# Connections that tell what is wrong -----------------------------------------------------------------------
+# Connections that explain their errors ---------------------------------------------------------------------
 
 
 def _open(path: Path, patience: float, file: SqliteFile) -> sqlite3.Connection:
-    """Open a file that is there: by `rw`, SQLite makes no new one."""
+    """Open an existing file: with mode `rw`, SQLite does not create one."""
     try:
         db = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=rw",
@@ -230,20 +228,20 @@ def _open(path: Path, patience: float, file: SqliteFile) -> sqlite3.Connection:
     return db
 
 
-#: A text that is no UTF-8 is not what was written either.
-_MET = (sqlite3.DatabaseError, UnicodeDecodeError)
+#: Text that is not UTF-8 is damage, too.
+_CAUGHT = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 
 class _Connection(sqlite3.Connection):
-    """Has every error of its cursors told as one of its file."""
+    """Raises the errors of its cursors as errors of its file."""
 
     file: SqliteFile
 
     def cursor(self, *_: Any) -> Any:
-        """A cursor that tells."""
+        """A cursor that explains its errors."""
         return super().cursor(_Cursor)
 
-    # sqlite3's own would make a plain cursor.
+    # The methods of `sqlite3.Connection` would create a plain cursor.
 
     def execute(self, *given: Any) -> Any:
         return self.cursor().execute(*given)
@@ -256,58 +254,58 @@ class _Connection(sqlite3.Connection):
 
 
 class _Cursor(sqlite3.Cursor):
-    """Damage may be met at any step: when a query begins, and at each row."""
+    """Explains its errors.  Damage may be found at any step: when a query starts, and at each row."""
 
     connection: _Connection
 
     def execute(self, *given: Any) -> Any:
         try:
             return super().execute(*given)
-        except _MET as error:
-            self._tell(error)
+        except _CAUGHT as error:
+            self._explain(error)
             raise
 
     def executemany(self, *given: Any) -> Any:
         try:
             return super().executemany(*given)
-        except _MET as error:
-            self._tell(error)
+        except _CAUGHT as error:
+            self._explain(error)
             raise
 
     def executescript(self, *given: Any) -> Any:
         try:
             return super().executescript(*given)
-        except _MET as error:
-            self._tell(error)
+        except _CAUGHT as error:
+            self._explain(error)
             raise
 
     def fetchone(self) -> Any:
         try:
             return super().fetchone()
-        except _MET as error:
-            self._tell(error)
+        except _CAUGHT as error:
+            self._explain(error)
             raise
 
     def fetchall(self) -> Any:
         try:
             return super().fetchall()
-        except _MET as error:
-            self._tell(error)
+        except _CAUGHT as error:
+            self._explain(error)
             raise
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
-        except _MET as error:
-            self._tell(error)
+        except _CAUGHT as error:
+            self._explain(error)
             raise
 
-    def _tell(self, error: Exception) -> None:
-        if (told := self.connection.file.explained(error)) is not None:
-            raise told from error
+    def _explain(self, error: Exception) -> None:
+        if (explained := self.connection.file.explained(error)) is not None:
+            raise explained from error
 
 
-# What a file must hold -------------------------------------------------------------------------------------
+# Tables and columns that a file must have -------------------------------------------------------------------
 
 
 @cache
@@ -323,7 +321,7 @@ def _order(part: str) -> tuple[bool, str]:
 
 
 def _parts_of(db: sqlite3.Connection) -> frozenset[str]:
-    """The tables, their columns and the indexes, named for people."""
+    """The tables, their columns and the indexes, with names for error messages."""
     made = db.execute(
         "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' UNION ALL "
         "SELECT 'column ' || m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c "

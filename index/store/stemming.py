@@ -1,4 +1,4 @@
-"""Text to stemmed terms, as the lexical index holds them."""
+"""Analyse text into stemmed terms, as in the lexical index."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import tantivy
 from index.language.function_words import FUNCTION_WORDS
 
 
-def analyzer(*, function_words: bool) -> tantivy.TextAnalyzer:
-    """Split at what is neither letter nor digit, lower case, no accents, English stems (Porter 2)."""
+def build_analyzer(*, function_words: bool) -> tantivy.TextAnalyzer:
+    """Split at all but letters and digits, lower-case, remove accents, stem English (Porter 2)."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     builder = builder.filter(tantivy.Filter.remove_long(80)).filter(tantivy.Filter.lowercase())
     if not function_words:
@@ -16,21 +16,21 @@ def analyzer(*, function_words: bool) -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.ascii_fold()).filter(tantivy.Filter.stemmer("english")).build()
 
 
-class Words:
-    """The terms of a text or a question."""
+class TermAnalyzer:
+    """Turns a text or a question into terms."""
 
     def __init__(self) -> None:
-        self._all = analyzer(function_words=True)
-        self._content = analyzer(function_words=False)
+        self._all = build_analyzer(function_words=True)
+        self._content = build_analyzer(function_words=False)
 
     def terms(self, text: str) -> list[str]:
         """Every term, in order."""
         return list(self._all.analyze(text))
 
-    def content(self, text: str) -> list[str]:
-        """The terms that carry meaning: all but function words; none if `text` has only these."""
+    def content_terms(self, text: str) -> list[str]:
+        """The terms that are not function words; none if `text` has only function words."""
         return list(self._content.analyze(text))
 
-    def question(self, text: str) -> list[str]:
-        """The distinct terms to search for: those that carry meaning, or all where none does."""
-        return list(dict.fromkeys(self.content(text) or self.terms(text)))
+    def query_terms(self, text: str) -> list[str]:
+        """The distinct terms to search for: the content terms, or all terms if there are none."""
+        return list(dict.fromkeys(self.content_terms(text) or self.terms(text)))

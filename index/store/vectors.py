@@ -1,8 +1,8 @@
-"""The dense index: exact inner-product search over a collection's passage vectors.  Only here is faiss known.
+"""The vector index: exact inner-product search over passage vectors.  Only this module imports faiss.
 
-FAISS must not be searched while it changes, so nothing here ever changes: a new generation is a new
-`VectorIndex` that shares the large base with the old one and has a tail and a bitmap of its own.  Vectors
-are float16, as in the catalog, so that an index rebuilt from the catalog gives the same scores.
+A FAISS index must not be searched while it changes, so a `VectorIndex` never changes.  A new generation is a
+new `VectorIndex` that shares the large base segment with the old one and has its own tail segment and bitmap.
+Vectors are float16 as in the catalog, so an index rebuilt from the catalog gives the same scores.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.catalog.generations import Mark
-from index.store.derived_files import Build, Builds
+from index.store.catalog.generations import GenerationId
+from index.store.derived_files import Build, DerivedFiles
 
 Bits = NDArray[np.uint8]
 
-# A search has one question and so nothing to share; FAISS's threads would only wait for each other.
+# A search has one query, so FAISS's threads have nothing to share and would only wait for each other.
 faiss.omp_set_num_threads(1)
 
-#: The name of the one file of a build.
+#: The name of the only file of a build.
 FILE = "base.faiss"
-#: The tail is merged into the base once it has this many vectors and a quarter of the base's.
-LONGEST_TAIL = 2048
+#: The tail is merged into the base when it has this many vectors and a quarter as many as the base.
+MAX_TAIL_VECTORS = 2048
 
 
 class Hit(NamedTuple):
@@ -60,17 +60,17 @@ def _contents(segment: Any) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 
 @dataclass(frozen=True)
 class VectorIndex:
-    """One generation of a collection's vectors: immutable segments and a bitmap of what is alive.
+    """One generation of a collection's vectors: immutable segments and a bitmap of live passages.
 
     Args:
-        mark: The state of the collection that this reflects.
-        dimension: Of every vector.
+        generation_id: The generation that it reflects.
+        dimension: Length of every vector.
         base: The large segment.
-        tail: What came since the base was made.
-        live: A bit for each passage id.
+        tail: Vectors added since the base was built.
+        live: A bit for each passage id, set for live passages.
     """
 
-    mark: Mark
+    generation_id: GenerationId
     dimension: int
     base: Any
     tail: Any
@@ -78,13 +78,13 @@ class VectorIndex:
 
     @classmethod
     def build(
-        cls, mark: Mark, ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int
+        cls, generation_id: GenerationId, ids: NDArray[np.int64], vectors: NDArray[np.float16], dimension: int
     ) -> VectorIndex:
         """Index `vectors`, shape `(len(ids), dimension)`."""
         size = int(ids.max()) + 1 if len(ids) else 0
         nothing = np.empty((0, dimension), np.float16)
         return cls(
-            mark,
+            generation_id,
             dimension,
             _segment(ids, vectors, dimension),
             _segment(np.empty(0, np.int64), nothing, dimension),
@@ -95,9 +95,13 @@ class VectorIndex:
         return int(np.bitwise_count(self.live).sum())
 
     def advanced(
-        self, mark: Mark, added: NDArray[np.int64], vectors: NDArray[np.float16], removed: Sequence[int]
+        self,
+        generation_id: GenerationId,
+        added: NDArray[np.int64],
+        vectors: NDArray[np.float16],
+        removed: Sequence[int],
     ) -> VectorIndex:
-        """The next generation: `added` passages with `vectors`, without the `removed` ones."""
+        """The next generation: with `added` passages and their `vectors`, without the `removed` ones."""
         ids, kept = _contents(self.tail)
         fresh = vectors.astype(np.float32).reshape(len(added), self.dimension)
         ids, kept = np.concatenate([ids, added]), np.concatenate([kept, fresh])
@@ -105,28 +109,32 @@ class VectorIndex:
         flags = np.zeros(size, dtype=bool)
         flags[: len(self.live) * 8] = np.unpackbits(self.live, bitorder="little")
         flags[added] = True
-        gone = np.asarray([id for id in removed if id < size], dtype=np.int64)
-        flags[gone] = False
+        dead = np.asarray([id for id in removed if id < size], dtype=np.int64)
+        flags[dead] = False
         live = np.packbits(flags, bitorder="little")
-        if len(ids) >= max(LONGEST_TAIL, self.base.ntotal // 4):
-            return self._merged(mark, ids, kept, flags)
+        if len(ids) >= max(MAX_TAIL_VECTORS, self.base.ntotal // 4):
+            return self._merged(generation_id, ids, kept, flags)
         tail = _segment(ids, kept.astype(np.float16), self.dimension)
-        return VectorIndex(mark, self.dimension, self.base, tail, live)
+        return VectorIndex(generation_id, self.dimension, self.base, tail, live)
 
     def _merged(
-        self, mark: Mark, ids: NDArray[np.int64], vectors: NDArray[np.float32], alive: NDArray[np.bool_]
+        self,
+        generation_id: GenerationId,
+        ids: NDArray[np.int64],
+        vectors: NDArray[np.float32],
+        alive: NDArray[np.bool_],
     ) -> VectorIndex:
         base_ids, base = _contents(self.base)
         ids, vectors = np.concatenate([base_ids, ids]), np.concatenate([base, vectors])
         kept = alive[ids]
-        return VectorIndex.build(mark, ids[kept], vectors[kept].astype(np.float16), self.dimension)
+        return VectorIndex.build(generation_id, ids[kept], vectors[kept].astype(np.float16), self.dimension)
 
     def search(self, query: NDArray[np.float32], k: int, allowed: Bits | None = None) -> list[Hit]:
         """The `k` live passages nearest to `query`, shape `(dimension,)`, best first, ties by id.
 
         Args:
-            allowed: A bit for each passage id; the filter works inside the search, so the result is full
-                whenever enough passages pass.
+            allowed: A bit for each passage id.  The filter is applied inside the search, so there are `k`
+                hits if enough passages match.
         """
         live = self.live
         if allowed is not None:
@@ -147,49 +155,49 @@ class VectorIndex:
 
     @property
     def worth_saving(self) -> bool:
-        """Whether reading the base from a file is much faster than from the catalog."""
-        return bool(self.base.ntotal >= LONGEST_TAIL)
+        """Whether the base is so large that reading it from a file is faster than from the catalog."""
+        return bool(self.base.ntotal >= MAX_TAIL_VECTORS)
 
-    def save(self, builds: Builds) -> None:
-        """Publish this generation as the current build.  Call it as the one writer."""
+    def save(self, files: DerivedFiles) -> None:
+        """Publish this generation as the current build.  Needs the writer lock."""
         whole = self
         if self.tail.ntotal or len(self) < self.base.ntotal:
             ids, vectors = _contents(self.tail)
             flags = np.unpackbits(self.live, bitorder="little").astype(bool)
-            whole = self._merged(self.mark, ids, vectors, flags)
-        with builds.draft() as draft:
+            whole = self._merged(self.generation_id, ids, vectors, flags)
+        with files.draft() as draft:
             with (draft / FILE).open("wb") as handle:
                 handle.write(faiss.serialize_index(whole.base))
                 handle.flush()
                 os.fsync(handle.fileno())
-            builds.publish(draft, self.mark)
+            files.publish(draft, self.generation_id)
 
     @classmethod
-    def load(cls, builds: Builds, most: int) -> VectorIndex | None:
-        """The generation that was saved last; None where none was.
+    def load(cls, files: DerivedFiles, max_id: int) -> VectorIndex | None:
+        """The generation that was saved last; None if there is none.
 
         Args:
-            most: The highest id that a passage can have.
+            max_id: The highest id that a passage can have.
 
         Raises:
             DerivedStoreDamaged: It cannot be used.
         """
-        return builds.opened(lambda build: cls._opened(builds, build, most))
+        return files.open_current(lambda build: cls._opened(files, build, max_id))
 
     @classmethod
-    def _opened(cls, builds: Builds, build: Build, most: int) -> VectorIndex:
+    def _opened(cls, files: DerivedFiles, build: Build, max_id: int) -> VectorIndex:
         try:
             data = (build.folder / FILE).read_bytes()
             base = faiss.deserialize_index(np.frombuffer(data, np.uint8))
             ids = faiss.vector_to_array(base.id_map).astype(np.int64)
         except (OSError, ValueError, AttributeError, RuntimeError, MemoryError) as error:
-            raise builds.damaged(f"FAISS cannot read it ({type(error).__name__})") from error
-        if len(ids) != base.ntotal or (len(ids) and not 0 < ids.min() <= ids.max() <= most):
-            raise builds.damaged("it has ids that no passage has")
+            raise files.damaged(f"FAISS cannot read it ({type(error).__name__})") from error
+        if len(ids) != base.ntotal or (len(ids) and not 0 < ids.min() <= ids.max() <= max_id):
+            raise files.damaged("it has ids that no passage has")
         empty = _segment(np.empty(0, np.int64), np.empty((0, base.d), np.float16), base.d)
         size = int(ids.max()) + 1 if len(ids) else 0
-        return cls(build.mark, base.d, base, empty, bitmap(ids, size))
+        return cls(build.generation_id, base.d, base, empty, bitmap(ids, size))
 
     def ids(self) -> set[int]:
-        """The passages that are alive."""
+        """The ids of the live passages."""
         return set(np.flatnonzero(np.unpackbits(self.live, bitorder="little")).tolist())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.claims.found_value import FoundValue
-from qa.claims.speaker_filter import prefer_speaker
-from qa.claims.who_said import speakers_of_figures
 from qa.read.found_spans import found_spans
 from qa.read.read_evidence import ReadEvidence
 from qa.read.weights import ReadingWeights
@@ -17,7 +15,4 @@ def candidate_values(
     question: ParsedQuestion, passages: Sequence[ReadEvidence], weights: ReadingWeights
 ) -> list[FoundValue]:
     """The candidates, best first; `passages` are best first too."""
-    if speakers := speakers_of_figures(question, passages):
-        return [FoundValue(question, span) for span in speakers]
-    values = [FoundValue(question, span) for span in found_spans(passages, weights)]
-    return prefer_speaker(question, values)
+    return [FoundValue(question, span) for span in found_spans(passages, weights)]

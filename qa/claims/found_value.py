@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from functools import cached_property
 
 from index.documents import Span
@@ -45,7 +44,7 @@ class FoundValue:
     @cached_property
     def sentence(self) -> Span:
         """The sentence around it; of a span across sentences, all of them."""
-        return self.passage.around(self.found.span).moved(-self.passage.span.start)
+        return self.passage.enclosing_sentences(self.found.span).moved(-self.passage.span.start)
 
     @cached_property
     def span(self) -> Span:
@@ -94,9 +93,3 @@ class FoundValue:
             return False
         outer = min(self.span.start, other.span.start), max(self.span.end, other.span.end)
         return outer in (tuple(self.span), tuple(other.span))
-
-    def with_margin(self, margin: float) -> FoundValue:
-        """The same with other log odds; what was computed is kept."""
-        changed = copy(self)
-        changed.found = self.found._replace(margin=margin)
-        return changed

@@ -26,8 +26,6 @@ WITHIN, LEAST_STRENGTH = 3.0, -4.0
 #: A value this strong is shown beside any other if its speaker is named and gives no other value shown.
 #: Where a document gives a stronger value too, and speakers are not named, a value must be this strong.
 LIKELY = 1.0
-#: A figure may be this far below the strongest where every speaker is named and gives another figure.
-WITHIN_SPEAKERS = 6.0
 #: The best of a value's passages scores at most this far below the answer's.
 APART = 10.0
 MOST_CLAIMS = 10
@@ -60,37 +58,26 @@ def _selected(
     """At most `MOST_CLAIMS` claims, strongest first; that of the answer is always among them."""
     scores = {span.evidence.passage.id: span.evidence.score for span in found}
     least = found[0].evidence.score - APART
-    named = [_is_of_asked_speaker(question, claim) for claim in claims]
     near = [
         claim
-        for claim, is_named in zip(claims, named, strict=True)
-        if claim.is_answer
-        or ((is_named or not any(named)) and max(scores[passage.id] for passage, _ in claim.support) >= least)
+        for claim in claims
+        if claim.is_answer or max(scores[passage.id] for passage, _ in claim.support) >= least
     ]
     yes_no = question.asks(AnswerKind.YES_NO)
     rated = sorted(map(_rate, near), key=lambda one: (yes_no and not one.claim.is_answer, -one.strength))
     strongest = max(rated, key=lambda one: one.strength)
-    apart = WITHIN_SPEAKERS if question.asks(AnswerKind.NUMBER) else WITHIN
     kept: list[RatedClaim] = []
     for one in rated:
         repeated = yes_no and any(other.documents & one.documents for other in kept)
         has_room = sum(not other.claim.is_answer for other in kept) < MOST_CLAIMS - 1
-        if one.claim.is_answer or (has_room and not repeated and _competes(one, strongest, kept, apart)):
+        if one.claim.is_answer or (has_room and not repeated and _competes(one, strongest, kept)):
             kept.append(one)
     return kept
 
 
-def _is_of_asked_speaker(question: ParsedQuestion, claim: FoundClaim) -> bool:
-    """Whether the question asks what the claim's speaker says: "How many does the mayor expect?"."""
-    if question.asks_speaker(claim.said_by):
-        return True
-    name = (claim.said_by or "").split(" ")[-1]
-    return name[:1].isupper() and question.names(name)
-
-
-def _competes(one: RatedClaim, strongest: RatedClaim, kept: Sequence[RatedClaim], apart: float) -> bool:
+def _competes(one: RatedClaim, strongest: RatedClaim, kept: Sequence[RatedClaim]) -> bool:
     if one.claim.said_by and all(_have_other_speakers(one, other) for other in kept):
-        return one.strength >= min(max(strongest.strength - apart, LEAST_STRENGTH), LIKELY)
+        return one.strength >= min(max(strongest.strength - WITHIN, LEAST_STRENGTH), LIKELY)
     beside = [other for other in kept if other.documents & one.documents]
     least = LEAST_STRENGTH if all(_have_other_speakers(one, other) for other in beside) else LIKELY
     return one.strength >= max(strongest.strength - WITHIN, least)

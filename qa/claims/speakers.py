@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.documents import Span
-from qa.language.calendar import MONTH_NAMES, WEEKDAY_NAMES
+from index.language.calendar import MONTH_NAMES, WEEKDAY_NAMES
 from qa.language.names import ROLES
 from qa.language.reporting import DOCUMENT, SPEAKER
 from qa.language.word_classes import DETERMINERS, NOT_IN_NAMES, SENTENCE_STARTS

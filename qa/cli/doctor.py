@@ -1,4 +1,4 @@
-"""`qa doctor`: is everything that was built from the catalog as it should be?"""
+"""`qa doctor`: check everything that was derived from the catalog."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from qa.settings import Settings
 
 
 def doctor() -> None:
-    """Hold every store against the catalog, and build anew what is damaged; one line a collection."""
+    """Compare every store with the catalog and rebuild what is damaged; print one line a collection."""
     from index.store.doctor import examine
 
     for finding in examine(opening.open_service(Settings()).index):
-        state = f"built anew: {' '.join(finding.mended)}" if finding.mended else "all stores agree"
+        state = f"rebuilt: {' '.join(finding.repaired)}" if finding.repaired else "all stores agree"
         line = f"{finding.collection}: documents {finding.documents}, passages {finding.passages}; {state}"
         out().print(printable(line))

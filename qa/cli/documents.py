@@ -99,13 +99,13 @@ def delete(id: Id, collection: Collection = "default", as_json: AsJson = False) 
 
 def collections(as_json: AsJson = False) -> None:
     """List the collections and how much each holds."""
-    from index.store.catalog.collections import everything
+    from index.store.catalog.collections import all_collections
     from qa.server.routes.collections import Collections, CollectionView
 
     index = opening.open_service(Settings()).index
     found = [
         CollectionView(name=c.name, generation=c.generation, created=c.created, **counts._asdict())
-        for c, counts in everything(index.catalog.connection)
+        for c, counts in all_collections(index.catalog.connection)
     ]
     if as_json:
         print_json(Collections(collections=found))

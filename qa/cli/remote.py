@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-import httpx
 from pydantic import BaseModel, ValidationError
 
 from index.errors import InvalidInput, SourcelineError
 from qa.schemas import Query
 from qa.server.http.loopback import is_loopback
 from qa.settings import Settings, variable
+
+if TYPE_CHECKING:
+    import httpx
 
 SECONDS_TO_ANSWER = 60.0
 NO_ACCESS = (401, 403, 429)
@@ -30,6 +32,9 @@ def post(url: str, path: str, query: Query, into: type[Response], settings: Sett
         AccessRefused: The server wants another key, or has had too many requests of this one.
         InvalidInput: It cannot be reached, or what it says is wrong with the query.
     """
+    # Imported here, so that commands that ask no server start without it.
+    import httpx
+
     headers = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
     body = query.model_dump(exclude_unset=True, mode="json")
     address = checked_url(url)

@@ -13,8 +13,8 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from index.store.stemming import Words
-from index.store.term_numbers import number_of, numbers_of
+from index.store.stemming import TermAnalyzer
+from index.store.term_ids import term_id, term_ids
 from qa.claims.found_value import FoundValue
 from qa.confidence.weights import Logistic, Weights
 from qa.language.word_frequency import log_frequency_rank
@@ -33,15 +33,15 @@ class WeightedWords:
 
     Args:
         question: Its words.
-        words: Turns text into terms.
+        analyzer: Turns text into terms.
     """
 
-    def __init__(self, question: Sequence[QuestionWord], words: Words) -> None:
+    def __init__(self, question: Sequence[QuestionWord], analyzer: TermAnalyzer) -> None:
         self.weights: dict[int, float] = {}
         self.names: set[int] = set()
         for word in question:
-            for term in words.content(word.text):
-                number = number_of(term)
+            for term in analyzer.content_terms(word.text):
+                number = term_id(term)
                 self.weights[number] = max(self.weights.get(number, 0.0), log_frequency_rank(word.text))
                 if word.names:
                     self.names.add(number)
@@ -53,15 +53,17 @@ class WeightedWords:
         return held / total if total else 0.0
 
 
-def features(question: ParsedQuestion, words: Words, values: Sequence[FoundValue]) -> dict[str, float]:
+def features(
+    question: ParsedQuestion, analyzer: TermAnalyzer, values: Sequence[FoundValue]
+) -> dict[str, float]:
     """What the model looks at; `values` are best first, and not empty."""
     best = values[0]
     evidence, passage = best.found.evidence, best.passage
-    asked = WeightedWords(question.reader_words, words)
+    asked = WeightedWords(question.reader_words, analyzer)
     titled = set(passage.terms.context.tolist())
     whole = titled | set(passage.terms.text.tolist())
-    around = passage.slice(passage.around(best.found.span))
-    sentence = titled | set(numbers_of(words.terms(around)).tolist())
+    around = passage.slice(passage.enclosing_sentences(best.found.span))
+    sentence = titled | set(term_ids(analyzer.terms(around)).tolist())
     others = (
         value
         for value in values
@@ -91,10 +93,10 @@ def features(question: ParsedQuestion, words: Words, values: Sequence[FoundValue
 
 
 def answerability(
-    question: ParsedQuestion, words: Words, values: Sequence[FoundValue], weights: Weights
+    question: ParsedQuestion, analyzer: TermAnalyzer, values: Sequence[FoundValue], weights: Weights
 ) -> float:
     """The probability that the best of the values answers the question; 0 where there is none."""
-    return probability(weights.right, features(question, words, values)) if values else 0.0
+    return probability(weights.right, features(question, analyzer, values)) if values else 0.0
 
 
 def probability(model: Logistic, measured: Mapping[str, float]) -> float:

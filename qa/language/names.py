@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from index.language.abbreviations import STARTERS
-from qa.language.calendar import MONTHS, WEEKDAYS
+from index.language.calendar import MONTHS, WEEKDAYS
+from index.language.sentence_ends import SENTENCE_STARTERS
 
 _TITLES = (
     "mr mrs ms miss dr prof professor sir dame lord lady president minister senator governor king queen "
@@ -39,6 +39,6 @@ _NO_PERSON = (
 #: Words in names of bodies and places, and words that only begin a sentence.  May is a surname too.
 NO_PERSON = (
     frozenset(_NO_PERSON.split())
-    | {word.lower() for word in STARTERS}
+    | {word.lower() for word in SENTENCE_STARTERS}
     | {name.lower() for name in (*MONTHS, *WEEKDAYS) if name != "May"}
 )

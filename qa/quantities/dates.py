@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qa.language.calendar import MONTH_FORMS, WEEKDAY_NAMES
+from index.language.calendar import MONTH_FORMS, WEEKDAY_NAMES
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser  # type: ignore[import-untyped]

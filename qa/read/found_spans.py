@@ -20,20 +20,12 @@ class FoundSpan(NamedTuple):
         span: Of the version's text.
         margin: The reader's log odds of it.
         score: The margin with the passage's own score; comparable within one question.
-        rests_on: The words that make it the answer, where those stand elsewhere in the passage.
     """
 
     evidence: ReadEvidence
     span: Span
     margin: float
     score: float
-    rests_on: Span | None = None
-
-    @property
-    def quoted(self) -> Span:
-        """From the first to the last of what must be read to believe it."""
-        spans = (self.span, self.rests_on or self.span)
-        return Span(min(s.start for s in spans), max(s.end for s in spans))
 
     @property
     def text(self) -> str:
@@ -60,11 +52,11 @@ def supporting_sentence(evidence: Evidence, answer: FoundSpan | None = None) -> 
     """
     passage = evidence.passage
     if answer and answer.evidence is evidence:
-        return passage.around(answer.quoted)
+        return passage.enclosing_sentences(answer.span)
     if isinstance(evidence, ReadEvidence) and evidence.reading.spans and evidence.reading.spans[0].margin > 0:
         span = _in_version(evidence, evidence.reading.spans[0].span)
         if span:
-            return passage.around(span)
+            return passage.enclosing_sentences(span)
     return evidence.sentence
 
 

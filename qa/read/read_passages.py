@@ -16,8 +16,6 @@ from qa.understand.parsed_question import ParsedQuestion
 VersionText = Callable[[str, str], str]
 #: The head of a table is looked for within so many characters above a passage.
 MOST_ABOVE = 200_000
-#: Subtracted from the log odds of a quantity in a unit that is not asked for.
-OTHER_UNIT_PENALTY = 3.0
 #: A passage whose score is this far below the first one's is not read, except the first few passages.  On
 #: 2,253 questions of SQuAD and QED that changed no answer and saved half of the reading.
 APART, LEAST = 8.0, 2
@@ -40,7 +38,7 @@ def read_passages(
     ]
     readings = iter(reader.read(question.reader_text, passages))
     return [
-        ReadEvidence.of(e, _joined(question, e.passage, parts, [*islice(readings, len(parts))]))
+        ReadEvidence.of(e, _joined(parts, [*islice(readings, len(parts))]))
         for e, parts in zip(first, texts, strict=True)
     ]
 
@@ -53,15 +51,10 @@ def _texts(passage: StoredPassage, version_text: VersionText) -> list[ReadableTe
     return readable_texts(passage.text, above)
 
 
-def _joined(
-    question: ParsedQuestion,
-    passage: StoredPassage,
-    parts: Sequence[ReadableText],
-    readings: Sequence[Reading],
-) -> Reading:
+def _joined(parts: Sequence[ReadableText], readings: Sequence[Reading]) -> Reading:
     """One reading of a passage from those of its parts; spans are of the passage's text."""
     found = [
-        ScoredSpan(span, scored.margin - OTHER_UNIT_PENALTY * question.asks_other_unit(span.of(passage.text)))
+        ScoredSpan(span, scored.margin)
         for part, reading in zip(parts, readings, strict=True)
         for scored in reading.spans
         if (span := part.origin(scored.span))

@@ -12,10 +12,6 @@ _UNCUT = re.compile(r"[$€£¥]?\d+(?:[.,:/]\d+)*%?|(?:[^\W\d_]\.){2,}|\w+(?:['
 _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
 #: Characters looked at before and behind a span.
 _NEAR = 40
-#: A pronoun before a figure is no part of it: "it cost me €45", "it took us 3 hours".
-_OBJECT = re.compile(r"(?:me|us|you|him|her|them|it)\s+(?=[$€£¥]?\d)", re.IGNORECASE)
-#: Question words, which are no answer.
-_QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
 _PUNCTUATION = " \t\n\u00a0,;:.!?…-–—*/\\|"
 
 
@@ -30,13 +26,11 @@ def snap_to_words(text: str, span: Span) -> Span | None:
     while start < end and (_is_wrapped(text, start, end) or _trims(text, start, end, text[start])):
         end -= _is_wrapped(text, start, end)
         start += 1
-    if whom := _OBJECT.match(text, start, end):
-        start = whom.end()
     while start < end and not _is_dotted(text, start, end) and _trims(text, start, end, text[end - 1]):
         end -= 1
     start -= _has_opening_before(text, start, end)
     end += _has_closing_behind(text, start, end)
-    return Span(start, end) if start < end and text[start:end].lower() not in _QUESTION_WORDS else None
+    return Span(start, end) if start < end else None
 
 
 def _has_opening_before(text: str, start: int, end: int) -> bool:

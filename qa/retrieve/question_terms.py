@@ -28,10 +28,10 @@ class QuestionTerms(NamedTuple):
 
 def question_terms(snapshot: Snapshot, question: ParsedQuestion) -> QuestionTerms:
     """Split a question into the terms that the collection's lexical index holds."""
-    analyzer = snapshot.words
-    words = tuple((word, tuple(analyzer.content(word.text))) for word in question.words)
-    distinct, ordered = analyzer.question(question.text), analyzer.terms(question.text)
+    analyzer = snapshot.analyzer
+    words = tuple((word, tuple(analyzer.content_terms(word.text))) for word in question.words)
+    distinct, ordered = analyzer.query_terms(question.text), analyzer.terms(question.text)
     contained = {term for _, terms in words for term in terms}
     return QuestionTerms(
-        words, tuple(distinct), tuple(ordered), snapshot.rarity({*distinct, *ordered, *contained})
+        words, tuple(distinct), tuple(ordered), snapshot.idf({*distinct, *ordered, *contained})
     )

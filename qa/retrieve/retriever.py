@@ -76,7 +76,7 @@ class Retriever:
                 else:
                     yield Ranking(question, snapshot, evidence, watch)
                     return
-            self._index.heal(query.collection, damage)
+            self._index.recover(query.collection, damage)
         raise Overloaded(
             f"Documents were erased during each of {MOST_TRIES} tries to answer.",
             hint="Ask again in a moment.",

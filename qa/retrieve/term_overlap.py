@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.store.catalog.passages import StoredPassage
-from index.store.term_numbers import numbers_of
+from index.store.term_ids import term_ids
 from qa.retrieve.question_terms import QuestionTerms
 
 Floats = NDArray[np.float32]
@@ -49,9 +49,9 @@ def weighted_terms(question: QuestionTerms) -> WeightedTerms:
     idf = question.idf
     pairs = list(dict.fromkeys(pairwise(question.ordered)))
     return WeightedTerms(
-        numbers_of(question.distinct),
+        term_ids(question.distinct),
         _shares([idf[term] for term in question.distinct]),
-        np.stack([numbers_of([a for a, _ in pairs]), numbers_of([b for _, b in pairs])], axis=1),
+        np.stack([term_ids([a for a, _ in pairs]), term_ids([b for _, b in pairs])], axis=1),
         _shares([idf[a] + idf[b] for a, b in pairs]),
     )
 

@@ -113,7 +113,7 @@ class JobRunner:
             job.collection,
             documents,
             progress,
-            wanted=lambda db: {document.id for document in jobs.payload(db, job.id)},
+            pending_ids=lambda db: {document.id for document in jobs.payload(db, job.id)},
         )
         left = {document.id for document in jobs.payload(catalog.connection, job.id)}
         kept = [pair for pair in zip(documents, outcomes, strict=True) if pair[0].id in left]

@@ -13,7 +13,6 @@ class AnswerKind(StrEnum):
     DATE = "date"
     PERSON = "person"
     YES_NO = "yes or no"
-    SPEAKER = "who says a figure"
 
 
 _NUMBER = re.compile(
@@ -38,7 +37,7 @@ _ALTERNATIVE = re.compile(r"\bor\b(?!\s+not\b)", re.IGNORECASE)
 
 
 def kinds_of(question: str) -> frozenset[AnswerKind]:
-    """The kinds that the words of a question ask for; `SPEAKER` is told by `asked_figures`."""
+    """The kinds that the words of a question ask for."""
     number, date = _first(_NUMBER, question), _first(_DATE, question)
     tests = {
         # "How many were there when it began?" asks for a number, "When did how many come?" for a date.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.language.calendar import MONTH_NAMES, WEEKDAY_NAMES
+from index.language.calendar import MONTH_NAMES, WEEKDAY_NAMES
 from qa.quantities.numbers import SMALL, TENS
 
 _NUMBER_WORDS = "|".join([*(word for word in SMALL if word != "zero"), *TENS])

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from qa.understand.answer_kind import AnswerKind, kinds_of
+from qa.understand.answer_kind import kinds_of
 from qa.understand.answer_type import answer_pattern
-from qa.understand.dimension import asked_dimensions
 from qa.understand.parsed_question import ParsedQuestion
-from qa.understand.pleasantries import strip_pleasantries
 from qa.understand.question_words import question_words
 from qa.understand.reader_query import reader_query
 from qa.understand.source_questions import question_to_sources
-from qa.understand.speaker_questions import asked_figures, asked_speaker
 
 
 def parse(question: str) -> ParsedQuestion:
     """Parse a question that wants an answer."""
     asked = " ".join(question.split())
-    return _parsed(asked, question_to_sources(strip_pleasantries(asked)))
+    return _parsed(asked, question_to_sources(asked))
 
 
 def parse_search(words: str) -> ParsedQuestion:
@@ -26,8 +23,6 @@ def parse_search(words: str) -> ParsedQuestion:
 
 
 def _parsed(asked: str, text: str) -> ParsedQuestion:
-    figures = asked_figures(text)
-    kinds = kinds_of(text)
     reader_text = reader_query(text)
     return ParsedQuestion(
         asked=asked,
@@ -35,9 +30,6 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         reader_text=reader_text,
         words=question_words(text),
         reader_words=question_words(reader_text),
-        kinds=kinds | {AnswerKind.SPEAKER} if figures else kinds,
+        kinds=kinds_of(text),
         answer_pattern=answer_pattern(text),
-        dimensions=asked_dimensions(text, kinds),
-        speaker=asked_speaker(text),
-        figures=figures,
     )

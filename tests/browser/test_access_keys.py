@@ -15,8 +15,8 @@ from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
 from qa.server.auth.scopes import Scope
 from qa.service import Service
-from tests.conftest import CHROMIUM_ARGUMENTS as ARGUMENTS
-from tests.conftest import until
+from tests.support.chromium import CHROMIUM_ARGUMENTS as ARGUMENTS
+from tests.support.waiting import until
 from tests.support.widget_server import violations
 
 pytestmark = pytest.mark.browser

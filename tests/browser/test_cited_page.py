@@ -13,7 +13,7 @@ from index.documents import Document
 from qa.schemas import AskQuery
 from qa.server.app import create_app
 from qa.service import Service
-from tests.conftest import until
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from index.documents import Document
 from qa.server.app import create_app
 from qa.server.auth.key import Grant
 from qa.service import Service
-from tests.conftest import until
+from tests.support.waiting import until
 from tests.support.widget_server import ANSWER, EMBEDDED, Site, ask, open_panel, serving, site, widget_app
 
 pytestmark = pytest.mark.browser

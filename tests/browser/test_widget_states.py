@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import until
+from tests.support.waiting import until
 from tests.support.widget_server import (
     ANSWER,
     EMBEDDED,
@@ -168,9 +168,13 @@ def test_a_phone_needs_no_sideways_scrolling(
         scroller = page.locator(".scroll")
         assert scroller.evaluate("node => node.scrollWidth - node.clientWidth") == 0
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        for edge in page.locator(".turn, form, button:visible").all():
+        edges = page.locator(".turn:visible, form:visible, button:visible").all()
+        assert len(edges) > 3
+        for edge in edges:
             box = edge.bounding_box()
-            assert box is None or (box["x"] >= -1 and box["x"] + box["width"] <= width + 1)
+            assert box is not None
+            assert box["x"] >= -1
+            assert box["x"] + box["width"] <= width + 1
 
 
 def test_arabic_goes_from_right_to_left(embed: Callable[..., Site], open_page: Callable[..., Page]) -> None:

@@ -18,11 +18,11 @@ from index.documents import Document
 from qa.claims import selection
 from qa.service import Service
 from qa.settings import Settings
-from qa.understand import pleasantries
-from tests.conftest import FakeEmbedder, FakeReader
+from qa.understand import source_questions
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 TOWNS = [f"Town{letter}" for letter in "ABCDEFGHIJKL"]
-STRIP = "qa.understand.pleasantries:strip_pleasantries"
+STRIP = "qa.understand.source_questions:question_to_sources"
 REAL = Group("real", "asks the question at all", (Switch(STRIP, lambda question: "Why zebras?"),))
 IDLE = Group("idle", "does nothing to plain questions", (Switch(STRIP, lambda question: question),))
 LONGEST = Group(
@@ -53,7 +53,7 @@ def asked(tmp_path: Path) -> tuple[Replaying, AblationSet, Memory]:
         )
         for town in TOWNS
     ]
-    service = Service(Settings(home=tmp_path / "home"), FakeEmbedder(), FakeReader())
+    service = Service(Settings(home=tmp_path / "home"), FakeEmbedder(), FakeReader(whole_sentences=True))
     service.ingester.add("default", documents)
     memory = Memory(tmp_path / "memory", service.embedder, service.reader)
     asker = Replaying(service, memory)
@@ -112,9 +112,9 @@ def test_what_was_measured_is_found_again(
     save(tmp_path / "run.json", base, {"real": off})
     assert load(tmp_path / "run.json") == (base, {"real": off})
     memory.save()
-    again = Memory(tmp_path / "memory", FakeEmbedder(), FakeReader())
+    again = Memory(tmp_path / "memory", FakeEmbedder(), FakeReader(whole_sentences=True))
     assert len(again.reader.known) == len(memory.reader.known) > 0
-    other = Memory(tmp_path / "memory", FakeEmbedder("another"), FakeReader())
+    other = Memory(tmp_path / "memory", FakeEmbedder("another"), FakeReader(whole_sentences=True))
     assert not other.embedder.known
     assert other.reader.known
 
@@ -131,22 +131,22 @@ def test_the_table_names_verdict_and_touches(asked: tuple[Replaying, AblationSet
 def test_a_function_is_replaced_in_every_module_and_put_back() -> None:
     from qa.understand import parse
 
-    before = pleasantries.strip_pleasantries
+    before = source_questions.question_to_sources
     with switched_off([Switch(STRIP, len), Switch("qa.claims.selection:APART", 7.0)]):
-        assert vars(pleasantries)["strip_pleasantries"] is len
-        assert vars(parse)["strip_pleasantries"] is len
+        assert vars(source_questions)["question_to_sources"] is len
+        assert vars(parse)["question_to_sources"] is len
         assert selection.APART == 7.0
-    assert pleasantries.strip_pleasantries is before
-    assert vars(parse)["strip_pleasantries"] is before
+    assert source_questions.question_to_sources is before
+    assert vars(parse)["question_to_sources"] is before
     assert selection.APART == 10.0
 
 
 def test_a_watched_function_still_gives_its_own_result() -> None:
     noticed: list[str] = []
     with watched([Switch(STRIP, str.upper)], (), lambda: noticed.append("once")):
-        assert pleasantries.strip_pleasantries("WHY?") == "WHY?"
+        assert source_questions.question_to_sources("WHY?") == "WHY?"
         assert not noticed
-        assert pleasantries.strip_pleasantries("Why?") == "Why?"
+        assert source_questions.question_to_sources("Why?") == "Why?"
     assert noticed == ["once"]
 
 

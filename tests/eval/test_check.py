@@ -43,17 +43,17 @@ def test_nothing_is_wrong() -> None:
         (Gold("swans", 51, 42), "The span 51 to 42 is not in 'swans', which has 72 characters.", ""),
         (
             GOLD._replace(start=41, end=50),
-            "From 41 to 50 'swans' holds ' Ada Byro', not 'Ada Byron'.",
+            "From 41 to 50 'swans' reads ' Ada Byro', not 'Ada Byron'.",
             "42 to 51.",
         ),
         (
             Gold("swans", 5, 6, quote="a"),
-            "From 5 to 6 'swans' holds 'y', not 'a'.",
-            "stands in several places.",
+            "From 5 to 6 'swans' reads 'y', not 'a'.",
+            "occurs several times.",
         ),
-        (Gold("swans", 5, 7, quote="zz"), "From 5 to 7 'swans' holds 'y-', not 'zz'.", "may have changed."),
+        (Gold("swans", 5, 7, quote="zz"), "From 5 to 7 'swans' reads 'y-', not 'zz'.", "may have changed."),
         (Gold("ducks", 0, 3), "There is no document 'ducks'.", "Add it"),
-        (Gold("swans", 25, 28), "No accepted answer stands from 25 to 28 of 'swans'.", "Widen the span"),
+        (Gold("swans", 25, 28), "There is no accepted answer from 25 to 28 of 'swans'.", "Widen the span"),
     ],
 )
 def test_a_wrong_span_is_one_problem(gold: Gold, detail: str, hint: str) -> None:
@@ -89,8 +89,8 @@ def test_an_answer_in_two_parts_needs_both_spans() -> None:
 def test_claims_stand_in_the_documents() -> None:
     claims = (GoldClaim("27", "Ada Byron"), GoldClaim("28"), GoldClaim("2"))
     assert [p.detail for p in problems(replace(ASKED, claims=claims))] == [
-        "The claimed value '28' is in no document of its gold.",
-        "The claimed value '2' is in no document of its gold.",
+        "The claimed value '28' is in none of the documents that its gold names.",
+        "The claimed value '2' is in none of the documents that its gold names.",
     ]
 
 

@@ -14,12 +14,12 @@ import typer.main
 from typer.testing import CliRunner
 
 from eval.cli import app
-from eval.runs import read_run
+from eval.run_record import read_run
 from qa.cli import open_service as opening
 from qa.service import Service
-from tests.conftest import FakeEmbedder, FakeReader
-from tests.eval.test_runs import timeless
+from tests.support.eval_records import without_times
 from tests.support.eval_small import TEXTS, lines, small_service, write_set
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.project import ROOT
 
 runner = CliRunner()
@@ -65,10 +65,15 @@ def refused(*arguments: object) -> str:
 
 
 def test_a_run_writes_record_and_report_and_prints_a_table(small: Path, folder: Path) -> None:
-    rows = [line.split("\t") for line in evaluated("run", small).splitlines()]
+    result = runner.invoke(app, ["run", str(small)])
+    assert result.exit_code == 0, result.output
+    heading, *rows = [line.split("\t") for line in result.stdout.splitlines()]
+    assert heading == ["measure", "value", "95% interval", "n"]
     record = read_run(folder / "eval-runs" / "small")
     assert [(row[0], row[3]) for row in rows] == [(m.measure, str(m.n)) for m in record.metrics.values()]
     assert [row[1] for row in rows] == [f"{m.value:.4f}" for m in record.metrics.values()]
+    written = [line for line in result.stderr.splitlines() if line]
+    assert written == ["eval-runs/small/run.json", "eval-runs/small/report.html"]
     assert sorted(path.name for path in (folder / "eval-runs" / "small").iterdir()) == [
         "report.html",
         "run.json",
@@ -85,7 +90,7 @@ def test_the_sets_own_documents_are_indexed_once(folder: Path) -> None:
     built = home.stat().st_mtime_ns
     evaluated("run", path, "--corpus", "--out", "b")
     assert home.stat().st_mtime_ns == built
-    assert timeless(read_run(folder / "a")) == timeless(read_run(folder / "b"))
+    assert without_times(read_run(folder / "a")) == without_times(read_run(folder / "b"))
     assert read_run(folder / "a").facts.place == "corpus"
 
 
@@ -186,7 +191,7 @@ def test_a_bad_set_is_one_line_and_writes_nothing(small: Path, folder: Path, cha
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--corpus"], "brings no documents"),
+        (["--corpus"], "contains no documents"),
         (["--corpus", "--url", "http://127.0.0.1:1"], "--corpus: "),
         (["--url", "nonsense"], "--url: "),
         (["--url", "http://127.0.0.1:1"], "qa serve"),
@@ -263,7 +268,7 @@ def test_the_gate_is_open_to_the_same_and_shut_to_worse(two: tuple[Path, Path], 
     path = folder / "baseline.json"
     evaluated("baseline", two[0], "--out", path)
     assert json.loads(path.read_text())["floors"] == {"citation integrity": 1.0}
-    assert evaluated("gate", two[1], "--baseline", path).startswith("The gate is open: ")
+    assert evaluated("gate", two[1], "--baseline", path).startswith("The gate passed: ")
     evaluated("baseline", two[0], "--out", path, "--floor", "RR=1.5")
     result = runner.invoke(app, ["gate", str(two[1]), "--baseline", str(path)])
     assert result.exit_code == 1

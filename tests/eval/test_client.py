@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from eval.cli.reaching import reach
+from eval.cli.open_client import open_client
 from eval.client import AskOptions, LocalClient
 from eval.http_client import HttpClient, NoServer, Refused
-from eval.measuring import Plan, measure
 from eval.questions import Question
+from eval.runner import Plan, run_set
 from index.documents import version_name
 from index.errors import InvalidInput, NotFound
-from index.ingest.ingester import silent
+from index.ingest.ingester import ignore_progress
 from qa.server.auth.database import Database
 from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from tests.eval.test_runs import timeless
+from tests.support.eval_records import without_times
 from tests.support.eval_small import TEXTS, small_service, small_set
 from tests.support.server_process import server
 
@@ -41,9 +41,9 @@ def served(tmp_path: Path) -> Iterator[HttpClient]:
 def test_a_server_measures_as_the_index_does(served: HttpClient, tmp_path: Path) -> None:
     evalset, options = small_set(tmp_path), AskOptions()
     local = LocalClient(small_service(tmp_path / "other"))
-    there = measure(Plan(evalset, served, options, served.url), tmp_path / "there", silent, print)
-    here = measure(Plan(evalset, local, options), tmp_path / "here", silent, print)
-    assert timeless(there) == timeless(here)
+    there = run_set(Plan(evalset, served, options, served.url), tmp_path / "there", ignore_progress, print)
+    here = run_set(Plan(evalset, local, options), tmp_path / "here", ignore_progress, print)
+    assert without_times(there) == without_times(here)
     assert there.facts.index.embedding_model == "fake"
     assert there.facts.index.software.startswith("release ")
 
@@ -65,7 +65,10 @@ def test_a_server_with_keys_is_asked_with_one(tmp_path: Path, monkeypatch: pytes
     secret, busy = keys.create(Grant("eval")).secret, keys.create(Grant("busy", per_minute=60)).secret
     with server(tmp_path) as (http, _):
         monkeypatch.setenv("SOURCELINE_API_KEY", secret)
-        with closing(reach(str(http.base_url)).client) as client, pytest.raises(NotFound, match="default"):
+        with (
+            closing(open_client(str(http.base_url)).client) as client,
+            pytest.raises(NotFound, match="default"),
+        ):
             client.index("default")
         with closing(HttpClient(str(http.base_url), busy)) as client:
             assert {client.document_text("default", "x") for _ in range(62)} == {None}
@@ -131,7 +134,7 @@ def test_a_full_server_is_asked_again() -> None:
 
 
 def test_patience_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eval.http_client.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("eval.http_client.MAX_RETRY_SECONDS", 0.2)
     with answering(FULL) as (client, seen), pytest.raises(Refused, match="503"):
         client.document_text("default", "a")
     assert 2 <= len(seen) <= 6
@@ -139,5 +142,5 @@ def test_patience_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_another_server_is_not_sourceline() -> None:
     hello = (200, {"content-type": "text/html"}, b"<p>Hello")
-    with answering(hello) as (client, _), pytest.raises(NoServer, match="not Sourceline"):
+    with answering(hello) as (client, _), pytest.raises(NoServer, match="not one of this release"):
         client.index("default")

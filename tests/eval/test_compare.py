@@ -14,7 +14,7 @@ from eval.compare import Side, Verdict, compare, compare_values
 from eval.gate import gate
 from eval.measures.measure import Values
 from eval.measures.summary import Scored, summarise
-from eval.outcomes import Outcome
+from eval.question_outcome import Outcome
 from eval.questions import EvalSet, Gold
 from tests.support.eval_cases import outcome, question, span
 
@@ -174,7 +174,7 @@ def test_a_measure_that_is_gone_fails() -> None:
     # All abstain: no answer is shown, so there is no error rate to compare.
     found = {failure.subject: failure.reason for failure in gate(scored(lambda _: None), baseline(ECE=1.0))}
     assert found["error rate"] == "the run has no value of it for any question of the baseline."
-    assert found["ECE"] == "it has a floor and was not measured."
+    assert found["ECE"] == "it has a floor, but was not measured."
 
 
 def test_a_better_run_passes() -> None:

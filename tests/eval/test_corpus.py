@@ -13,7 +13,7 @@ from index.errors import InvalidInput
 from qa.schemas import Query
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 DOCUMENTS = [Document(f"d{n}", f"Report {n} of rye.") for n in range(8)]
 

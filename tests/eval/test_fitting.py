@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from eval.fitting.cases import Case, cases, kept_back
 from eval.fitting.confidence import LEAST_SHOWN, Measured, fit_confidence, measure, scaled, shares, thresholds
-from eval.fitting.held_out import judge, picture
+from eval.fitting.cross_validation import cross_validate, risk_coverage_svg
 from eval.fitting.logistic import fit_logistic
-from eval.fitting.reading import fit_reading, mean_f1, right_first
+from eval.fitting.reader_weights import fit_reading, mean_f1, right_first
 from eval.measures.abstention import auroc
 from eval.questions import EvalSet, Gold, Question
 from eval.reader_training.examples import is_kept_back
 from index.documents import Document
-from index.store.stemming import Words
+from index.store.stemming import TermAnalyzer
 from qa.confidence.answerability import answerability, log_odds, probability
 from qa.confidence.weights import Logistic, load_weights
 from qa.read.weights import ReadingWeights
@@ -87,23 +87,23 @@ def test_a_scaled_model_says_scaled_log_odds() -> None:
     assert log_odds(scaled(model, 3.0, 0.7), row) == pytest.approx(3 * log_odds(model, row) + 0.7)
 
 
-def test_what_is_judged_was_not_fitted_on() -> None:
+def test_what_is_validated_was_not_fitted_on() -> None:
     sets = [drawn(3000, 1.0, 1), drawn(1500, 1.0, 2)]
-    judged = judge(sets)
-    assert [len(one.probabilities) for one in judged] == [3000, 1500]
-    for one in judged:
+    validated = cross_validate(sets)
+    assert [len(one.probabilities) for one in validated] == [3000, 1500]
+    for one, asked_of in zip(validated, (2000, 1000), strict=True):
         asked, seen = one.answerable == 1, one.shown == 1
         assert 1 - one.right[seen & asked].mean() == pytest.approx(0.17, abs=0.04)
-        assert "2000 questions" in one.said() or "1000 questions" in one.said()
+        assert one.summary().startswith(f"{asked_of} questions that the documents answer")
     # The worst there is: in every fold what is right elsewhere is wrong.
     fifths = [one._replace(right=not one.right) if k // 600 == 2 else one for k, one in enumerate(sets[0])]
-    (turned,) = judge([fifths])
+    (turned,) = cross_validate([fifths])
     within = slice(1200, 1800)
     assert auroc(turned.probabilities[within], turned.right[within]) < 0.5
 
 
 def test_the_picture_is_one_file_with_its_styles() -> None:
-    image = picture(judge([drawn(600, 1.0, 3)]))
+    image = risk_coverage_svg(cross_validate([drawn(600, 1.0, 3)]))
     assert ElementTree.fromstring(image).tag == "{http://www.w3.org/2000/svg}svg"
     assert "now: " in image
     assert "<style>" in image
@@ -114,7 +114,7 @@ def case(good: float, bad: float, answers: tuple[str, ...] = ("two",)) -> Case:
     """The right passage stands second, the reader is this sure of the right and of the wrong one."""
     wrong = read_evidence(1, 2.0, bad)
     wrong = replace(wrong, passage=wrong.passage._replace(text="zero one xyz three"))
-    return Case(parse("which is it"), Words(), [wrong, read_evidence(2, 1.0, good)], answers)
+    return Case(parse("which is it"), TermAnalyzer(), [wrong, read_evidence(2, 1.0, good)], answers)
 
 
 def test_the_reader_is_believed_where_it_is_right() -> None:
@@ -150,6 +150,7 @@ def test_only_documents_kept_back_are_fitted_on() -> None:
     asked = [Question(f"q{n}", "?", ("text",), (Gold(f"d{n}", 0, 4),)) for n in range(100)]
     found = kept_back(EvalSet("x", asked, documents))
     assert {q.gold[0].document_id for q in found.questions} == {d.id for d in found.documents}
+    assert 0 < len(found.documents) < len(documents)
     assert all(is_kept_back(document.id) for document in found.documents)
 
 
@@ -172,4 +173,4 @@ def test_a_case_is_what_the_service_answers_from(service: Service, question: str
     served = service.ask(AskQuery(question=question, abstain=False))
     assert served.answer
     assert values[0].answer == served.answer.value
-    assert answerability(one.question, one.words, values, weights) == served.answerability > 0
+    assert answerability(one.question, one.analyzer, values, weights) == served.answerability > 0

@@ -98,7 +98,7 @@ def with_gold(**values: object) -> dict[str, Any]:
     [
         ("{broken", "This line is not JSON"),
         ("[1]\n", "This line is not an object."),
-        ("NaN\n", "NaN is no JSON number"),
+        ("NaN\n", "NaN is not a JSON number"),
         (lines(without("id")), "'id' is a required property"),
         (lines(without("question")), "'question' is a required property"),
         (lines(without("answers")), "'answers' is a required property"),
@@ -109,16 +109,16 @@ def with_gold(**values: object) -> dict[str, Any]:
         (lines(ASKED | {"id": "x", "answer": "Ada"}), "'answer' was unexpected"),
         (lines(ASKED | {"id": "x", "question": " "}), "question: ' ' does not match"),
         (lines(ASKED | {"id": 7}), "id: 7 is not of type 'string'"),
-        (lines(ASKED), "The question id 'q1' was used before, at "),
-        (lines(CAFE), "The document id 'cafe' was used before, at "),
+        (lines(ASKED), "The question id 'q1' is already used at "),
+        (lines(CAFE), "The document id 'cafe' is already used at "),
         (lines({"document": {"id": "x"}}), "document: 'text' is a required property"),
         (lines({"document": {"id": "x", "text": "y", "published": "May"}}), "'May' is not an ISO 8601 date"),
         (lines(with_gold(start=-1) | {"id": "x"}), "gold[0].start: -1 is less than the minimum"),
         (lines(with_gold(start=True) | {"id": "x"}), "gold[0].start: True is not of type 'integer'"),
-        (lines(with_gold(end=35) | {"id": "x"}), "gold[0]: from 25 to 35 is not the length of its quote, 9"),
+        (lines(with_gold(end=35) | {"id": "x"}), "gold[0]: the span 25 to 35 is not as long as its quote"),
         (
             lines(with_gold(document_id="tea") | {"id": "x"}),
-            "document 'tea' is not among those the set brings",
+            "document 'tea' is not among the documents of the set",
         ),
     ],
 )
@@ -195,8 +195,8 @@ def test_squad(write: Write, indent: int | None) -> None:
 @pytest.mark.parametrize(
     ("bad", "place", "sentence"),
     [
-        ('{"data": [\n{"title": "x",\n]}', ":3", "It is not JSON"),
-        (squad(ADA, ADA), ": data[0].paragraphs[1].qas[1]", "The question id 'a' was used before"),
+        ('{"data": [\n{"title": "x",\n]}', ":3", "The file is not JSON"),
+        (squad(ADA, ADA), ": data[0].paragraphs[1].qas[1]", "The question id 'a' is already used"),
         (squad(ADA | {"answers": []}), ": data[0].paragraphs[1].qas[0]", "Question 'a' has no answers."),
         (
             squad(ADA | {"answers": [{"text": "Ada Byron", "answer_start": 24}]}),
@@ -211,7 +211,7 @@ def test_squad(write: Write, indent: int | None) -> None:
         (squad({"id": "a"}), "", "data[0].paragraphs[1].qas[0].question: it is missing"),
         (squad(paragraphs=None), "", "data[0].paragraphs: input should be a valid list"),
         ('{\n"rows": []\n}', "", "data: it is missing"),
-        (squad(), "", "It holds no question"),
+        (squad(), "", "The set has no question"),
     ],
 )
 def test_bad_squad(write: Write, bad: str, place: str, sentence: str) -> None:

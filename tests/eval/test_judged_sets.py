@@ -73,13 +73,13 @@ def test_beir_splits(tmp_path: Path) -> None:
     write(tmp_path, qrels__dev_tsv="q2\td1\t1\n")
     assert [q.id for q in read_set(tmp_path).questions] == ["q1"]
     assert [q.id for q in read_set(tmp_path, "dev").questions] == ["q2"]
-    assert "It holds no train.tsv" in refusal(tmp_path, "train").detail
+    assert "The folder has no train.tsv" in refusal(tmp_path, "train").detail
 
 
 @pytest.mark.parametrize(
     ("part", "text", "place", "sentence"),
     [
-        ("corpus", CORPUS + CORPUS, "corpus.jsonl:4", "The document id 'd1' was used before"),
+        ("corpus", CORPUS + CORPUS, "corpus.jsonl:4", "The document id 'd1' is already used"),
         ("corpus", CORPUS + '{"id": "d4", "text": "x"}', "corpus.jsonl:4", "_id: it is missing"),
         (
             "corpus",
@@ -87,7 +87,7 @@ def test_beir_splits(tmp_path: Path) -> None:
             "corpus.jsonl:4",
             "text: input should be a valid string",
         ),
-        ("queries", QUERIES + QUERIES, "queries.jsonl:4", "The query id 'q1' was used before"),
+        ("queries", QUERIES + QUERIES, "queries.jsonl:4", "The query id 'q1' is already used"),
         (
             "queries",
             QUERIES + '{"_id": "q4", "text": " "}',
@@ -102,8 +102,8 @@ def test_beir_splits(tmp_path: Path) -> None:
         ("qrels", QRELS + "q1\t\t1\n", "qrels/test.tsv:7", "This line is neither"),
         ("qrels", QRELS + "q1\td1\t1\n", "qrels/test.tsv:7", "was judged 2 for query 'q1' before"),
         ("qrels", QRELS + "q1\tgone\t1\n", "qrels/test.tsv:7", "'gone' is relevant but not in the corpus"),
-        ("qrels", QRELS + "q9\td1\t1\n", "qrels/test.tsv:7", "It judges query 'q9'"),
-        ("qrels", "q1\td1\t0\n", "", "It holds no question that can be measured"),
+        ("qrels", QRELS + "q9\td1\t1\n", "qrels/test.tsv:7", "The line judges query 'q9'"),
+        ("qrels", "q1\td1\t0\n", "", "The set has no question that can be measured"),
     ],
 )
 def test_bad_beir(tmp_path: Path, part: str, text: str, place: str, sentence: str) -> None:
@@ -121,7 +121,7 @@ def test_qrels_may_have_a_heading(tmp_path: Path, heading: str) -> None:
 
 def test_beir_with_a_part_missing(tmp_path: Path) -> None:
     (beir(tmp_path) / "corpus.jsonl").unlink()
-    assert refusal(tmp_path).detail == "It holds no corpus.jsonl."
+    assert refusal(tmp_path).detail == "The folder has no corpus.jsonl."
 
 
 @pytest.mark.parametrize("topics", [TOPICS, TABBED])
@@ -168,13 +168,13 @@ def test_topics_and_qrels_of_several_sets(tmp_path: Path) -> None:
         (TOPICS + "<top>\n<num> 403\n", TREC_QRELS, "topics.txt:10", "This <top> is not closed."),
         (TOPICS + "<top><num>403</num></top>", TREC_QRELS, "topics.txt:10", "This topic has no <title>."),
         (TOPICS + "<top><title>x</title></top>", TREC_QRELS, "topics.txt:10", "This topic has no <num>."),
-        (TOPICS + TOPICS, TREC_QRELS, "topics.txt:10", "The topic id '401' was used before"),
+        (TOPICS + TOPICS, TREC_QRELS, "topics.txt:10", "The topic id '401' is already used"),
         (TABBED + "403\n", TREC_QRELS, "topics.txt:4", "This line is not an id and a query."),
         (TABBED, TREC_QRELS + "401 0 d2 x\n", "qrels.txt:4", "This line is neither"),
         (TABBED, "401 0 d2 x\n" + TREC_QRELS, "qrels.txt:1", "This line is neither"),
-        (TABBED, TREC_QRELS + "9 0 d2 1\n", "qrels.txt:4", "It judges query '9'"),
+        (TABBED, TREC_QRELS + "9 0 d2 1\n", "qrels.txt:4", "The line judges query '9'"),
         (TABBED + "403\tcaf\udce9\n", TREC_QRELS, "topics.txt:4", "This line is not UTF-8 text."),
-        (TABBED, "", ".", "The folder holds no TREC qrels."),
+        (TABBED, "", ".", "The folder has no TREC qrels."),
     ],
 )
 def test_bad_trec(tmp_path: Path, topics: str, qrels: str, place: str, sentence: str) -> None:
@@ -187,11 +187,11 @@ def test_bad_trec(tmp_path: Path, topics: str, qrels: str, place: str, sentence:
     ("name", "data", "sentence"),
     [
         ("gone.jsonl", None, "There is no such file or folder."),
-        ("essay.txt", b"Some words.", "It is no eval set that is known."),
-        ("empty.jsonl", b"", "It holds no question"),
-        ("empty.txt", b"\n", "It is no eval set that is known."),
-        ("queries.jsonl", QUERIES.encode(), "It is one file of a BEIR folder."),
-        ("mine.jsonl.gz", gzip.compress(b"{}" * 99)[:20], "It cannot be read"),
+        ("essay.txt", b"Some words.", "The file is not an eval set of a known format."),
+        ("empty.jsonl", b"", "The set has no question"),
+        ("empty.txt", b"\n", "The file is not an eval set of a known format."),
+        ("queries.jsonl", QUERIES.encode(), "The file is one file of a BEIR folder."),
+        ("mine.jsonl.gz", gzip.compress(b"{}" * 99)[:20], "The file cannot be read"),
         ("mine.jsonl", b'{}\n{"id": "\xff"}', "This line is not UTF-8 text."),
     ],
 )

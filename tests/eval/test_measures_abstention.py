@@ -18,13 +18,13 @@ from eval.measures.abstention import (
     best_threshold,
     risk_coverage,
 )
-from eval.measures.measure import Case, Numbers
+from eval.measures.measure import Case, Floats
 from tests.support.eval_cases import judged, outcome, question
 
 OF = {overall.measure.name: overall.of for overall in OVERALL}
 
 
-def numbers(*values: float) -> Numbers:
+def numbers(*values: float) -> Floats:
     return np.array(values, np.float64)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from eval.measures.citations import CITATIONS, supports
 from eval.measures.measure import Case, Values, make_cases
-from eval.outcomes import FoundPassage, Outcome
+from eval.question_outcome import Outcome, RetrievedSpan
 from eval.questions import EvalSet, Gold, Question
 from index.documents import Document, version_name
 from tests.support.eval_cases import outcome, question, span
@@ -19,7 +19,7 @@ def values(asked: Question, found: Outcome) -> Values:
     return CITATIONS.values([Case(asked, found)])[0]
 
 
-def answered(*citations: FoundPassage) -> Outcome:
+def answered(*citations: RetrievedSpan) -> Outcome:
     return outcome(answer="x", citations=citations)
 
 

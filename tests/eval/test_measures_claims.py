@@ -6,7 +6,7 @@ import pytest
 
 from eval.measures.claims import CLAIMS, claim_words, same_value
 from eval.measures.measure import Case, Values
-from eval.outcomes import FoundClaim
+from eval.question_outcome import ShownClaim
 from eval.questions import GoldClaim
 from tests.support.eval_cases import outcome, question
 
@@ -19,7 +19,7 @@ GOLD = (
 
 
 def values(*claims: tuple[str, str]) -> Values:
-    return CLAIMS.values([Case(question(claims=GOLD), outcome(claims=[FoundClaim(*c) for c in claims]))])[0]
+    return CLAIMS.values([Case(question(claims=GOLD), outcome(claims=[ShownClaim(*c) for c in claims]))])[0]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_nothing_shown() -> None:
 
 
 def test_does_not_apply() -> None:
-    assert CLAIMS.values([Case(question(), outcome(claims=[FoundClaim("1", "x")]))]) == [{}]
+    assert CLAIMS.values([Case(question(), outcome(claims=[ShownClaim("1", "x")]))]) == [{}]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_does_not_apply() -> None:
 def test_values_beside_an_answer_that_the_set_knows_no_other_of(
     said: tuple[str, ...], disputed: float
 ) -> None:
-    shown = outcome(answer="10,000", claims=[FoundClaim(value, "") for value in said])
+    shown = outcome(answer="10,000", claims=[ShownClaim(value, "") for value in said])
     assert CLAIMS.values([Case(question(answers=["10,000"]), shown)]) == [{"false dispute": disputed}]
     abstained = outcome(answer=None, claims=shown.claims)
     assert CLAIMS.values([Case(question(answers=["10,000"]), abstained)]) == [{}]

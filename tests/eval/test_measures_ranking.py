@@ -10,9 +10,9 @@ import pytrec_eval
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.measures.holding import holds, units
+from eval.measures.gold_match import matches_gold, units
 from eval.measures.measure import Case, Values
-from eval.measures.ranking import RANKING, judge
+from eval.measures.ranking import RANKING, trec_ranking
 from eval.questions import Gold, Question
 from tests.support.eval_cases import outcome, question, span
 
@@ -141,8 +141,8 @@ def discounted(gains: list[int]) -> float:
     ],
 )
 def test_holding(start: int, end: int, held: bool) -> None:
-    assert holds(span("a", start, end), Gold("a", 40, 60)) is held
-    assert not holds(span("b", start, end), Gold("a", 40, 60))
+    assert matches_gold(span("a", start, end), Gold("a", 40, 60)) is held
+    assert not matches_gold(span("b", start, end), Gold("a", 40, 60))
 
 
 @settings(deadline=None)
@@ -152,7 +152,7 @@ def test_gold_survives_every_cutting(start: int, length: int, cuts: list[int]) -
     edges = [0, *cuts, 100]
     passages = [span("a", low, high) for low, high in itertools.pairwise(edges)]
     gold = Gold("a", start, start + length)
-    assert any(holds(passage, gold) for passage in passages)
+    assert any(matches_gold(passage, gold) for passage in passages)
 
 
 def test_overlapping_annotations_are_one() -> None:
@@ -183,7 +183,7 @@ def test_a_second_passage_with_the_same_gold_gains_nothing_and_takes_a_rank() ->
 
 def test_a_passage_that_holds_two_is_as_good_as_two() -> None:
     asked = question(gold=(Gold("a", 10, 20), Gold("a", 40, 50, grade=2)))
-    assert judge(asked, [span("a", 0, 100)]).ranked == ["unit 0", "unit 1"]
+    assert trec_ranking(asked, [span("a", 0, 100)]).ranked == ["unit 0", "unit 1"]
     whole = values(asked, ("a", 0, 100), ("a", 100, 200))
     cut = values(asked, ("a", 30, 100), ("a", 0, 30), ("a", 100, 200))
     assert whole == cut

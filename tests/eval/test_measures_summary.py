@@ -8,7 +8,7 @@ from eval.measures.latency import throughput
 from eval.measures.measure import make_cases
 from eval.measures.registry import FAMILIES, MEASURES, OVERALL, PER_QUESTION
 from eval.measures.summary import summarise
-from eval.outcomes import Outcome
+from eval.question_outcome import Outcome
 from eval.questions import EvalSet, Gold
 from eval.statistics import wilson
 from tests.support.eval_cases import judged, outcome, question, span

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from eval.reader_training import batches as made_into_tasks
 from eval.reader_training import train
 from eval.reader_training.batches import Encoder, Task, batches, groups
 from eval.reader_training.examples import (
@@ -87,7 +88,8 @@ def test_a_long_passage_is_cut_around_its_answer(encoder: Encoder) -> None:
     assert len(encoded.tokens.ids) <= 288
 
 
-def test_every_question_is_asked_and_wrong_tasks_have_no_spans() -> None:
+def test_every_question_is_asked_and_wrong_tasks_have_no_spans(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made_into_tasks, "NOISE", 0.0)
     kinds = set()
     for seed in range(60):
         for tasks in groups(examples(), random.Random(seed)):
@@ -170,6 +172,22 @@ def test_a_training_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: pyt
     weights = torch.load(tmp_path / "reader.pt", weights_only=True)
     assert "ends.weight" in weights
     assert not any("embeddings" in name for name in weights)
+    before = {name: value.clone() for name, value in weights.items()}
+    plan = train.Plan(1, 4, 0.0, 2, start=tmp_path / "reader.pt")
+    train.train(many, None, plan, tmp_path / "more")
+    after = torch.load(tmp_path / "more" / "reader.pt", weights_only=True)
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+@pytest.mark.real_model
+def test_a_running_training_takes_up_another_number_of_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train, "CHECKPOINT_STEPS", 1)
+    monkeypatch.setattr(train.SHOWN, "print", lambda *what: None)
+    (tmp_path / "steps").write_text("3", "ascii")
+    train.train(joined([examples()] * 8), None, train.Plan(1000, 2, 1e-4, 2), tmp_path)
+    assert torch.load(tmp_path / "checkpoint.pt", weights_only=True)["step"] == 3
 
 
 def test_several_weights_are_averaged_name_by_name(tmp_path: Path) -> None:

@@ -7,12 +7,9 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import sync_playwright
-
+from eval.report.from_run import report_data
 from eval.report.html import render_report, write_report
 from eval.report.markdown import plain, render_markdown
-from eval.report.read import report_data
 from tests.support.eval_sample import OUTCOMES, QUESTIONS, make_run
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> | `code` \u202egnp.exe"
@@ -97,22 +94,3 @@ def test_markdown_lets_no_markup_through() -> None:
     assert plain(HOSTILE).startswith(r"\</script\>\<script\>alert(1)\</script\>")
     assert "|" not in plain(HOSTILE).replace(r"\|", "")
     assert plain("a\nb\u202ec") == "a b c"
-
-
-@pytest.mark.browser
-def test_a_person_can_search_the_questions(tmp_path: Path, chromium: str) -> None:
-    write_report(make_run(), tmp_path / "report.html")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.goto((tmp_path / "report.html").as_uri())
-        assert page.get_by_text("Who commanded them?").first.is_visible()
-        page.get_by_role("searchbox").fill("soldiers eat")
-        page.wait_for_timeout(500)
-        assert page.get_by_text("What did the soldiers eat?").first.is_visible()
-        assert not page.get_by_text("Who commanded them?").first.is_visible()
-        browser.close()
-    assert errors == []

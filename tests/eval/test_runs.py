@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,41 +14,23 @@ from typing import Any
 import pytest
 
 from eval.client import AskOptions, Unmeasurable
-from eval.comparison import pair
+from eval.comparison_text import pair
 from eval.journal import JOURNAL, locked
-from eval.measuring import Plan, measure
-from eval.outcomes import Outcome
-from eval.plain import plain
+from eval.jsonable import jsonable
 from eval.questions import BadSet, Question
-from eval.runs import RUN_FILE, BadRun, Run, read_run
+from eval.run_record import RUN_FILE, BadRun, Run, read_run
+from eval.runner import Plan, run_set
 from index.documents import Document
 from index.errors import InvalidInput
-from index.ingest.ingester import silent
-from qa.schemas import AskResponse, Mode
-from tests.conftest import until
+from index.ingest.ingester import ignore_progress
+from qa.schemas import Mode
+from tests.support.eval_clients import SpyClient
+from tests.support.eval_records import without_times
 from tests.support.eval_small import ASKED, UNANSWERABLE, small_plan, small_service
 from tests.support.project import ROOT
+from tests.support.waiting import until
 
 IDS = [row[0] for row in (*ASKED, *UNANSWERABLE)]
-LATENCY = {"p50 ms", "p95 ms", "p99 ms", "questions/s"}
-
-
-class Through:
-    """A client that hands everything on, and notes whom it asked."""
-
-    def __init__(self, client: Any, before: Callable[[Question], object] = lambda question: None) -> None:
-        self._client = client
-        self._before = before
-        self.asked: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._client, name)
-
-    def ask(self, question: Question, options: AskOptions, *, abstain: bool = True) -> AskResponse:
-        self.asked.append(question.id)
-        self._before(question)
-        response: AskResponse = self._client.ask(question, options, abstain=abstain)
-        return response
 
 
 @pytest.fixture
@@ -65,14 +46,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def run(plan: Plan, out: Path, said: list[str] | None = None) -> Run:
-    return measure(plan, out, silent, (said if said is not None else []).append)
-
-
-def timeless(run: Run) -> tuple[list[Outcome], object, object]:
-    """What of a run does not depend on the clock."""
-    outcomes = [replace(outcome, milliseconds=0.0) for outcome in run.outcomes]
-    metrics = {name: metric for name, metric in run.metrics.items() if name not in LATENCY}
-    return outcomes, metrics, run.values
+    return run_set(plan, out, ignore_progress, (said if said is not None else []).append)
 
 
 # Records -------------------------------------------------------------------------------------------------
@@ -88,14 +62,14 @@ def test_a_record_is_read_as_it_was_written(plan: Plan, out: Path) -> None:
     assert made.facts.index.identity["name"] == "fake"
     assert not made.scored.failed
     text = (out / RUN_FILE).read_text(encoding="utf-8")
-    assert json.loads(text) == json.loads(json.dumps(plain(made)))
+    assert json.loads(text) == json.loads(json.dumps(jsonable(made)))
     assert str(out.parent) not in text, "a record names a place on this machine"
 
 
 def test_same_inputs_give_the_same_outcomes(plan: Plan, tmp_path: Path) -> None:
     one = run(plan, tmp_path / "one")
     other = run(replace(plan, parallel=4), tmp_path / "other")
-    assert timeless(one) == timeless(other)
+    assert without_times(one) == without_times(other)
     compared = pair(one, other)
     assert compared.verdict == "No significant difference."
     assert not compared.comparison.changed
@@ -104,13 +78,15 @@ def test_same_inputs_give_the_same_outcomes(plan: Plan, tmp_path: Path) -> None:
 def test_sources_hold_what_spans_say(plan: Plan, out: Path) -> None:
     made = run(plan, out)
     held = {(source.version, source.start, source.end): source.text for source in made.sources}
+    assert any(outcome.passages for outcome in made.outcomes)
+    assert any(outcome.citations for outcome in made.outcomes)
     for outcome in made.outcomes:
         for span in (*outcome.passages, *outcome.citations):
             assert len(held[span.version, span.start, span.end]) == span.end - span.start
 
 
 def test_an_abstention_is_forced_where_it_matters(plan: Plan, out: Path) -> None:
-    client = Through(plan.client)
+    client = SpyClient(plan.client)
     ranked = Question("doc", "zzz?", gold=plan.evalset.questions[0].gold)
     evalset = replace(plan.evalset, questions=(*plan.evalset.questions, ranked))
     made = run(replace(plan, client=client, evalset=evalset), out)
@@ -121,12 +97,12 @@ def test_an_abstention_is_forced_where_it_matters(plan: Plan, out: Path) -> None
 
 
 def test_a_broken_citation_is_seen(plan: Plan, out: Path) -> None:
-    class Lying(Through):
+    class LyingClient(SpyClient):
         def version_text(self, collection: str, document_id: str, version: str) -> str | None:
             text: str = self._client.version_text(collection, document_id, version)
             return text.replace("soldiers", "sailors_")
 
-    made = run(replace(plan, client=Lying(plan.client)), out)
+    made = run(replace(plan, client=LyingClient(plan.client)), out)
     assert made.metrics["citation integrity"].value < 1.0
 
 
@@ -169,7 +145,7 @@ def test_a_question_that_fails_is_an_outcome_and_counts_as_wrong(plan: Plan, out
         if question.id == "q2":
             raise RuntimeError("no\nanswer")
 
-    made = run(replace(plan, client=Through(plan.client, fail)), out)
+    made = run(replace(plan, client=SpyClient(plan.client, fail)), out)
     assert made.scored.failed == ("q2",)
     assert made.outcomes[1].error == "RuntimeError: no answer"
     assert made.values["q2"]["F1"] == made.values["q2"]["RR"] == 0.0
@@ -183,10 +159,10 @@ def test_an_index_that_changes_stops_the_run(plan: Plan, out: Path, tmp_path: Pa
             service.ingester.add("default", [Document("new.txt", "News.")])
 
     with pytest.raises(Unmeasurable, match="generation 1 became 2"):
-        run(replace(plan, client=Through(plan.client, write)), out)
+        run(replace(plan, client=SpyClient(plan.client, write)), out)
     said: list[str] = []
     assert len(run(plan, out, said).outcomes) == len(IDS)
-    assert said == ["The unfinished run here is begun anew; it differs in index.generation."]
+    assert said == ["Starting again: the unfinished run here differs in index.generation."]
 
 
 def test_two_runs_do_not_write_into_one_folder(plan: Plan, out: Path) -> None:
@@ -206,18 +182,18 @@ def stopped(plan: Plan, out: Path, at: str = "q3") -> None:
             raise Unmeasurable("The server is gone.")
 
     with pytest.raises(Unmeasurable):
-        run(replace(plan, client=Through(plan.client, stop), parallel=1), out)
+        run(replace(plan, client=SpyClient(plan.client, stop), parallel=1), out)
 
 
 def test_a_stopped_run_goes_on(plan: Plan, out: Path) -> None:
     plan = replace(plan, parallel=1)
     stopped(plan, out)
-    client, said = Through(plan.client), list[str]()
+    client, said = SpyClient(plan.client), list[str]()
     made = run(replace(plan, client=client), out, said)
     assert set(client.asked) == set(IDS[2:])
-    assert said[0].startswith("Going on with the run that began at ")
+    assert said[0].startswith("Continuing the run that began at ")
     assert said[0].endswith(": 2 of 6 done.")
-    assert timeless(made) == timeless(run(plan, out.parent / "whole"))
+    assert without_times(made) == without_times(run(plan, out.parent / "whole"))
 
 
 @pytest.mark.parametrize(
@@ -233,10 +209,10 @@ def test_other_settings_begin_anew_and_say_so(
 ) -> None:
     plan = replace(plan, parallel=1)
     stopped(plan, out)
-    client, said = Through(plan.client), list[str]()
+    client, said = SpyClient(plan.client), list[str]()
     run(replace(plan, client=client, **change), out, said)
     assert set(client.asked) == set(IDS)
-    assert said == [f"The unfinished run here is begun anew; it differs in {name}."]
+    assert said == [f"Starting again: the unfinished run here differs in {name}."]
 
 
 @pytest.mark.parametrize("torn", ['{"outcome": {"question_id": "q', "{}", "null", "\x00\x00", ""])
@@ -245,7 +221,7 @@ def test_a_torn_line_is_cut_off(plan: Plan, out: Path, torn: str) -> None:
     stopped(plan, out)
     with (out / JOURNAL).open("a") as file:
         file.write(torn)
-    client = Through(plan.client)
+    client = SpyClient(plan.client)
     made = run(replace(plan, client=client), out)
     assert set(client.asked) == set(IDS[2:])
     assert len(made.outcomes) == len(IDS)
@@ -261,8 +237,8 @@ def test_questions_without_a_response_are_asked_again(plan: Plan, out: Path) -> 
             raise Unmeasurable("The server is gone.")
 
     with pytest.raises(Unmeasurable):
-        run(replace(plan, client=Through(plan.client, fail)), out)
-    client = Through(plan.client)
+        run(replace(plan, client=SpyClient(plan.client, fail)), out)
+    client = SpyClient(plan.client)
     assert not run(replace(plan, client=client), out).scored.failed
     assert "q1" in client.asked
     assert "q2" not in client.asked
@@ -270,7 +246,7 @@ def test_questions_without_a_response_are_asked_again(plan: Plan, out: Path) -> 
 
 def test_a_finished_run_is_done_anew(plan: Plan, out: Path) -> None:
     run(plan, out)
-    client = Through(plan.client)
+    client = SpyClient(plan.client)
     run(replace(plan, client=client), out)
     assert set(client.asked) == set(IDS)
 
@@ -279,18 +255,18 @@ KILLED = """
 import sys, time
 from dataclasses import replace
 from pathlib import Path
-from eval.measuring import measure
-from index.ingest.ingester import silent
+from eval.runner import run_set
+from index.ingest.ingester import ignore_progress
 from tests.support.eval_small import small_plan
-from tests.eval.test_runs import Through
+from tests.support.eval_clients import SpyClient
 
 plan = small_plan(Path(sys.argv[1]))
 
 def slowly(question):
     time.sleep(60 if question.id == "q4" else 0)
 
-plan = replace(plan, client=Through(plan.client, slowly), parallel=1)
-measure(plan, Path(sys.argv[1]) / "out", silent, print)
+plan = replace(plan, client=SpyClient(plan.client, slowly), parallel=1)
+run_set(plan, Path(sys.argv[1]) / "out", ignore_progress, print)
 """
 
 
@@ -304,7 +280,7 @@ def test_a_killed_run_goes_on(tmp_path: Path) -> None:
         child.send_signal(signal.SIGKILL)
     assert child.returncode == -signal.SIGKILL
     plan = small_plan(tmp_path)
-    client = Through(plan.client)
+    client = SpyClient(plan.client)
     made = run(replace(plan, client=client, parallel=1), tmp_path / "out")
     assert set(client.asked) == set(IDS[3:])
     assert [outcome.question_id for outcome in made.outcomes] == IDS

@@ -55,7 +55,7 @@ def test_bootstrap_of_rows() -> None:
     # Resamples of the first row alone are not defined: the figure of the others is 1.
     half = np.array([[0.0], [1.0]])
     assert bootstrap_rows(half, lambda rows: 1.0 if rows.any() else float("nan")) == (1.0, 1.0)
-    with pytest.raises(ValueError, match="defines"):
+    with pytest.raises(ValueError, match="every resample"):
         bootstrap_rows(half, lambda _: float("nan"))
     with pytest.raises(ValueError, match="no rows"):
         bootstrap_rows(half[:0], lambda _: 0.0)

@@ -27,7 +27,7 @@ from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.store import vectors
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder
+from tests.support.fakes import FakeEmbedder
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 60.0
@@ -50,7 +50,7 @@ def open_home(home: Path) -> tuple[PassageIndex, Ingester]:
 
 def make_template(home: Path) -> None:
     """Make a data folder that has every kind of derived file, and a backup of its catalog beside it."""
-    vectors.LONGEST_TAIL = 16
+    vectors.MAX_TAIL_VECTORS = 16
     index, ingester = open_home(home)
     ingester.add("default", [document(n) for n in range(40)])
     index.snapshot("default")
@@ -284,7 +284,7 @@ def main() -> int:
     parser.add_argument("--case", choices=CASES)
     parser.add_argument("--home", type=Path)
     options = parser.parse_args()
-    vectors.LONGEST_TAIL = 16
+    vectors.MAX_TAIL_VECTORS = 16
     if options.case:
         print(f"\n{_one(options.home, options.case)}")
         return 0

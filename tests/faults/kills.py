@@ -26,13 +26,13 @@ import numpy as np
 
 from index.store import vectors
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder, FakeReader
 from tests.faults.workload import COMMON, Load, Record
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 LOG = "server.log"
 ADDRESS = re.compile(r"http://[\d.]+:\d+")
 PATIENCE_SECONDS = 60.0
-LONGEST_TAIL = 16
+MAX_TAIL_VECTORS = 16
 
 
 def app() -> Any:
@@ -47,7 +47,7 @@ def app() -> Any:
 
 def keep_small_vector_files() -> None:
     """Have vector files written for a few passages, where it would take thousands."""
-    vectors.LONGEST_TAIL = LONGEST_TAIL
+    vectors.MAX_TAIL_VECTORS = MAX_TAIL_VECTORS
 
 
 class Ids(NamedTuple):
@@ -118,7 +118,7 @@ def server(folder: Path) -> Iterator[tuple[str, BaseProcess]]:
     log = folder / LOG
     log.unlink(missing_ok=True)
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.conftest", "uvicorn"])
+    processes.set_forkserver_preload(["qa.server.app", "tests.support.fakes", "uvicorn"])
     process = processes.Process(target=serve, args=(folder,))
     process.start()
     try:

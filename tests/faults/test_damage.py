@@ -11,7 +11,6 @@ import pytest
 from index.errors import DerivedStoreDamaged, NotSearchable
 from index.store import derived_files, vectors
 from index.store.passage_index import PassageIndex
-from tests.conftest import until
 from tests.faults.damage import (
     BACKUP,
     CASES,
@@ -24,22 +23,23 @@ from tests.faults.damage import (
     restore,
     wrong_answers,
 )
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with every kind of derived file."""
     home = tmp_path_factory.mktemp("template") / "home"
-    tail = vectors.LONGEST_TAIL
+    tail = vectors.MAX_TAIL_VECTORS
     make_template(home)
-    vectors.LONGEST_TAIL = tail
+    vectors.MAX_TAIL_VECTORS = tail
     return home
 
 
 @pytest.fixture
 def home(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it, and of the backup beside it."""
-    monkeypatch.setattr(vectors, "LONGEST_TAIL", 16)
+    monkeypatch.setattr(vectors, "MAX_TAIL_VECTORS", 16)
     shutil.copytree(template, tmp_path / "home")
     shutil.copy(template.parent / BACKUP, tmp_path)
     return tmp_path / "home"
@@ -68,7 +68,7 @@ def test_each_store_built_anew_is_told_of_once(
         assert not wrong_answers(index)
         index.catalog.close()
     said = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    assert len([line for line in said if "built anew" in line]) == stores
+    assert len([line for line in said if "rebuilt" in line]) == stores
     assert not any("\n" in line for line in said)
 
 
@@ -76,7 +76,7 @@ def test_each_store_built_anew_is_told_of_once(
 def test_of_large_files_the_rest_is_read_in_the_background(
     home: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(derived_files, "READ_AT_ONCE", 0)
+    monkeypatch.setattr(derived_files, "MAX_BYTES_VERIFIED_ON_OPEN", 0)
     monkeypatch.setattr(derived_files, "HEAD_BYTES", 16)
     # The sums of the heads above are of more bytes: have both stores written again.
     shutil.rmtree(home / "collections")
@@ -96,10 +96,10 @@ def test_damage_met_by_a_search_is_mended_only_where_files_differ(home: Path) ->
     before = index.snapshot("default")
     damage = DerivedStoreDamaged("A search failed.")
     with pytest.raises(DerivedStoreDamaged, match="A search failed"):
-        index.heal("default", damage)
+        index.recover("default", damage)
     assert index.snapshot("default") is before
     harm(home, "*.term", "end flipped")
-    index.heal("default", damage)
+    index.recover("default", damage)
     assert index.snapshot("default") is not before
     assert not wrong_answers(index)
 
@@ -108,7 +108,7 @@ def test_a_writer_that_never_publishes_is_told_of_in_time(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(home / "collections")
-    monkeypatch.setattr("index.store.passage_index.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("index.store.passage_index.SNAPSHOT_TIMEOUT_SECONDS", 0.2)
     index, _ = open_home(home)
     other = PassageIndex(home)
     with other.catalog.writer_lock():
@@ -116,7 +116,7 @@ def test_a_writer_that_never_publishes_is_told_of_in_time(
             index.snapshot("default")
         assert [*index.unsearchable()] == ["default"]
     assert not index.unsearchable()
-    assert not index.troubled
+    assert not index.has_failures
 
 
 def test_a_catalog_restored_under_a_running_process_is_noticed(home: Path) -> None:

@@ -27,7 +27,9 @@ from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader, lacks, until
+from tests.support.fakes import FakeEmbedder, FakeReader
+from tests.support.machine import lacks
+from tests.support.waiting import until
 
 QUESTION = {"question": "How many soldiers came?"}
 #: Each file with one of its tables and what opens it.

@@ -17,7 +17,7 @@ KILLS = 12
 @pytest.mark.slow
 def test_kills_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`python -m tests.faults.kills --kills 200` does more of the same."""
-    monkeypatch.setattr(vectors, "LONGEST_TAIL", vectors.LONGEST_TAIL)
+    monkeypatch.setattr(vectors, "MAX_TAIL_VECTORS", vectors.MAX_TAIL_VECTORS)
     keep_small_vector_files()
     chance, record, tally = random.Random(), Record(), Tally()
     for number in range(KILLS + 1):

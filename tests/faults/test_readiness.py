@@ -10,11 +10,12 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from index.errors import StorageFull
-from index.store.followers import Followers
+from index.store.derived_stores import DerivedStores
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader, until
+from tests.support.fakes import FakeEmbedder, FakeReader
+from tests.support.waiting import until
 
 
 def a_service(home: Path) -> Service:
@@ -44,7 +45,7 @@ def test_not_ready_while_a_collection_cannot_be_built(home: Path, monkeypatch: p
     def refuse(*_: object) -> None:
         raise StorageFull("There is no room.", hint="Free some space.")
 
-    monkeypatch.setattr(Followers, "follow", refuse)
+    monkeypatch.setattr(DerivedStores, "catch_up", refuse)
     with TestClient(create_app(a_service(home)), raise_server_exceptions=False) as client:
         until(lambda: client.get("/ready").json()["status"] != "loading")
         answer = client.get("/ready")

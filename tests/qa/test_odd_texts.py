@@ -16,7 +16,7 @@ from qa.read.reader.protocol import Reading, ReadPassage, ScoredSpan
 from qa.schemas import AskQuery, AskResponse
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder
+from tests.support.fakes import FakeEmbedder
 
 #: What rules over texts may stumble on: numbers and signs, marks of layout, words that rules look for, other
 #: scripts and directions.

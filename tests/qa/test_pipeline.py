@@ -57,6 +57,8 @@ def test_a_newer_generation_answers_where_a_passage_was_erased(
 ) -> None:
     def erase() -> None:
         if documents.index.snapshot("default").generation == 1:
+            # The question itself would keep the log from being truncated until that gives up.
+            monkeypatch.setattr(documents.index.catalog, "scrub_log", lambda: None)
             documents.delete("default", "b")
             monkeypatch.undo()
 

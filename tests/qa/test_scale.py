@@ -21,7 +21,7 @@ from qa.pipeline import Pipeline
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.retriever import Retriever
 from qa.schemas import AskQuery
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 PASSAGES = 100_000
 WORDS = [f"{a}{b}{c}" for a in "bcdfgklmnprst" for b in "aeiou" for c in ("n", "r", "st", "lk", "m")]

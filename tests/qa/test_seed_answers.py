@@ -135,6 +135,8 @@ def test_questions_from_elsewhere_are_not_answered_unless_forced(service: Servic
 @pytest.mark.parametrize("mode", list(Mode))
 def test_every_quote_is_what_the_version_holds(service: Service, mode: Mode) -> None:
     response = ask(service, MAIN, mode=mode, top_k=100)
+    assert response.passages
+    assert any(passage.highlights for passage in response.passages)
     snapshot = service.index.snapshot("default")
     for passage in response.passages:
         cited = passage.citation
@@ -153,5 +155,7 @@ def test_the_same_question_has_the_same_answer(service: Service) -> None:
 
 
 def test_no_passage_is_longer_than_the_model_reads(service: Service) -> None:
-    for passage in ask(service, MAIN, top_k=100).passages:
+    passages = ask(service, MAIN, top_k=100).passages
+    assert len(passages) > 1
+    for passage in passages:
         assert len(service.embedder.token_starts(passage.text)) <= 200

@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page
 
 from qa.server.app import create_app
 from qa.service import Service
-from tests.conftest import until
+from tests.support.waiting import until
 from tests.support.widget_server import serving
 
 

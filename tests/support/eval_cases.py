@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.measures.measure import Case
-from eval.outcomes import FoundClaim, FoundPassage, Outcome
+from eval.question_outcome import Outcome, RetrievedSpan, ShownClaim
 from eval.questions import Gold, GoldClaim, Question
 
 
-def span(document: str, start: int = 0, end: int = 100, version: str = "v") -> FoundPassage:
+def span(document: str, start: int = 0, end: int = 100, version: str = "v") -> RetrievedSpan:
     """A passage that came back; all have the same score, as its order is what counts."""
-    return FoundPassage(document, version, start, end, 1.0)
+    return RetrievedSpan(document, version, start, end, 1.0)
 
 
 def question(
@@ -32,10 +32,10 @@ def outcome(
     forced: str | None = None,
     answerability: float = 0.5,
     probability: float | None = None,
-    passages: Sequence[FoundPassage] = (),
-    citations: Sequence[FoundPassage] = (),
+    passages: Sequence[RetrievedSpan] = (),
+    citations: Sequence[RetrievedSpan] = (),
     citations_ok: bool = True,
-    claims: Sequence[FoundClaim] = (),
+    claims: Sequence[ShownClaim] = (),
     milliseconds: float = 10.0,
     error: str = "",
 ) -> Outcome:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from eval.client import AskOptions, IndexSeen
 from eval.measures.summary import summarise
-from eval.outcomes import FoundClaim, FoundPassage, Outcome
+from eval.provenance import Environment
+from eval.question_outcome import Outcome, RetrievedSpan, ShownClaim
 from eval.questions import EvalSet, Gold, GoldClaim, Question
-from eval.runs import Facts, Run
-from eval.software import Environment
-from eval.sources import Source
+from eval.run_record import Facts, Run
+from eval.span_texts import SpanText
 
 TEXT = "In Kursk, 12,000 soldiers came 😀 by train. They were fed.\nOfficials of Ukraine said so on Tuesday."
 DOCUMENT, VERSION = "kursk.txt", "a" * 64
@@ -19,9 +19,9 @@ OFFICIALS = (58, 78)
 FIRST, SECOND = (0, 57), (58, len(TEXT))
 
 
-def passage(start: int, end: int, score: float = 1.0) -> FoundPassage:
+def passage(start: int, end: int, score: float = 1.0) -> RetrievedSpan:
     """A passage of the one document."""
-    return FoundPassage(DOCUMENT, VERSION, start, end, score)
+    return RetrievedSpan(DOCUMENT, VERSION, start, end, score)
 
 
 def outcome(
@@ -29,12 +29,12 @@ def outcome(
     answer: str | None,
     probability: float | None,
     answerability: float,
-    passages: tuple[FoundPassage, ...],
+    passages: tuple[RetrievedSpan, ...],
     milliseconds: float,
     *,
     forced: str = "",
-    citations: tuple[FoundPassage, ...] = (),
-    claims: tuple[FoundClaim, ...] = (),
+    citations: tuple[RetrievedSpan, ...] = (),
+    claims: tuple[ShownClaim, ...] = (),
     error: str = "",
 ) -> Outcome:
     """An outcome whose citations are what they say."""
@@ -70,7 +70,7 @@ OUTCOMES = (
         BOTH,
         40.0,
         citations=(passage(0, 43),),
-        claims=(FoundClaim("Tuesday", "Officials"),),
+        claims=(ShownClaim("Tuesday", "Officials"),),
     ),
     outcome("q3", None, None, 0.2, BOTH, 30.0, forced="12,000"),
     outcome("q4", "Officials of Ukraine", 0.55, 0.6, BOTH[::-1], 50.0, citations=(passage(58, 98),)),
@@ -78,7 +78,7 @@ OUTCOMES = (
     outcome("q6", None, None, 0.0, (), 0.0, error="The server was gone."),
 )
 SOURCES = tuple(
-    Source(VERSION, start, end, TEXT[start:end], "Soldiers in Kursk")
+    SpanText(VERSION, start, end, TEXT[start:end], "Soldiers in Kursk")
     for start, end in (FIRST, SECOND, (0, 43), (58, 98))
 )
 
@@ -86,7 +86,7 @@ SOURCES = tuple(
 def make_run(
     questions: tuple[Question, ...] = QUESTIONS,
     outcomes: tuple[Outcome, ...] = OUTCOMES,
-    sources: tuple[Source, ...] = SOURCES,
+    sources: tuple[SpanText, ...] = SOURCES,
     name: str = "kursk",
     seconds: float = 2.0,
 ) -> Run:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from eval.client import AskOptions, LocalClient
 from eval.formats.native import read_native
-from eval.measuring import Plan
 from eval.questions import EvalSet
+from eval.runner import Plan
 from index.documents import Document
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 TEXTS = {
     "war.txt": "Twelve soldiers came to the village.\n\nThe general was called Ostermann.",

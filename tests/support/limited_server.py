@@ -21,8 +21,9 @@ from qa.server.http.connections import Limits
 from qa.server.http.uvicorn_config import uvicorn_config
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader, until
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.project import ROOT
+from tests.support.waiting import until
 
 
 class Answer(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
-from index.store.term_numbers import PassageTerms, numbers_of
+from index.store.term_ids import PassageTerms, term_ids
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reading, ScoredSpan
 from qa.retrieve.evidence import Evidence
@@ -43,8 +43,8 @@ def stored(
         token_vectors=np.concatenate(tokens).astype(np.int8),
         token_counts=np.array([len(part) for part in tokens], np.int32),
         terms=PassageTerms(
-            numbers_of(title or []),
-            numbers_of([word for words in sentences for word in words]),
+            term_ids(title or []),
+            term_ids([word for words in sentences for word in words]),
             np.array([len(words) for words in sentences], np.int32),
         ),
         url="",

@@ -17,8 +17,9 @@ import httpx
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader, until
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.project import ROOT
+from tests.support.waiting import until
 
 ADDRESS = re.compile(r"http://[\d.]+:\d+")
 

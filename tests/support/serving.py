@@ -10,7 +10,7 @@ import uvicorn
 
 from qa.server.app import create_app
 from qa.service import Service
-from tests.conftest import until
+from tests.support.waiting import until
 
 
 @contextmanager

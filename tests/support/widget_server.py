@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from qa.schemas import AskQuery
 from qa.server.app import create_app
 from qa.service import Service
-from tests.conftest import until
+from tests.support.waiting import until
 
 QUESTION = "How many soldiers came?"
 ANSWER = "Twelve soldiers came"

@@ -1,7 +1,7 @@
-"""How a kind of file becomes text and blocks: the seam for formats.
+"""The protocol of a file format: bytes to text, and text to blocks.
 
-A format turns bytes into text and says which blocks (paragraphs, headings, list items, ...) the normalised
-text has.  Blocks are spans, so nothing downstream ever searches for a position.
+A format decodes a file and divides the normalised text into blocks: paragraphs, headings, list items and
+others.  Blocks are spans, so no later step has to search for a position.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from index.documents import Span
 
 
 class BlockKind(StrEnum):
-    """What a block is; passages never mix text under different headings."""
+    """The kind of a block.  Passages never mix text under different headings."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -26,10 +26,10 @@ class Block(NamedTuple):
     """A contiguous slice of a version that belongs together.
 
     Args:
-        span: Where it is, without surrounding white space.
-        kind: What it is.
+        span: Its position, without surrounding white space.
+        kind: Its kind.
         level: 1 to 6 for a heading, else 0.
-        heading: The words of a heading without its markup, else empty.
+        heading: The words of a heading without markup, else empty.
     """
 
     span: Span
@@ -39,7 +39,7 @@ class Block(NamedTuple):
 
 
 class Format(Protocol):
-    """One kind of document."""
+    """One file format."""
 
     media_type: str
     suffixes: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Bytes of a text file to text, or a clear refusal."""
+"""Decode the bytes of a text file, or say why it is not text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 
 from index.errors import UnreadableFile
 
+#: First bytes of files that are not text, and their names.
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG image"),
@@ -17,8 +18,8 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "a program"),
 )
 
-# UTF-32 first: its little-endian mark starts with the one of UTF-16.
-MARKS: tuple[tuple[bytes, str], ...] = (
+#: Byte-order marks.  UTF-32 comes first: its little-endian mark starts with that of UTF-16.
+BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -33,10 +34,10 @@ def decode(data: bytes) -> str:
     """Decode UTF-8, or UTF-16 and UTF-32 with a byte-order mark (which is dropped).
 
     Raises:
-        UnreadableFile: Binary, not in the encoding it should be, or nothing but white space; `field` is
-            empty, since bytes have no name.
+        UnreadableFile: The data is binary, not in its encoding, or only white space.  `field` is empty, since
+            bytes have no name.
     """
-    encoding = next((name for mark, name in MARKS if data.startswith(mark)), "")
+    encoding = next((name for mark, name in BYTE_ORDER_MARKS if data.startswith(mark)), "")
     if not encoding:
         _refuse_binary(data)
         encoding = "utf-8"

@@ -1,4 +1,4 @@
-"""Markdown: the version's text is the source as it is, the blocks are runs of its lines."""
+"""Markdown: the text is the source with its markup, and blocks are runs of lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEAVES = {
 
 
 class _Leaf(NamedTuple):
-    """A block as lines `[first, end)`."""
+    """A block as a range of lines, `[first, end)`."""
 
     first: int
     end: int
@@ -37,8 +37,7 @@ class _Leaf(NamedTuple):
 class Markdown:
     """CommonMark with tables and front matter.
 
-    Every line with something on it is in a block, save the front matter, which describes the document and
-    is no part of what it says.
+    Every line that is not blank is in a block, except front matter: it describes the document.
     """
 
     media_type: str = "text/markdown"
@@ -68,7 +67,7 @@ class Markdown:
 
 @cache
 def _parser() -> MarkdownIt:
-    # Inline markup is only needed for the words of headings, and is most of the work.
+    # Only headings need inline markup, and it would take most of the time.
     return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
@@ -92,7 +91,7 @@ def _leaf(token: Token, content: str, in_item: bool) -> _Leaf:
     kind = LEAVES[token.type]
     if kind is BlockKind.HEADING and token.level == 0:
         return _Leaf(first, end, kind, int(token.tag[1:]), _words(content))
-    # A heading in a quotation or a list item does not govern what follows it.
+    # A heading inside a quotation or a list item has no section.
     if kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
         kind = BlockKind.LIST_ITEM if in_item else BlockKind.PARAGRAPH
     return _Leaf(first, end, kind)
@@ -101,18 +100,18 @@ def _leaf(token: Token, content: str, in_item: bool) -> _Leaf:
 def _words(content: str) -> str:
     """The words of a heading without its markup."""
     [inline] = _inline_parser().parseInline(content)
-    parts = (_said(token) for token in inline.children or ())
+    parts = (_visible_text(token) for token in inline.children or ())
     return " ".join("".join(parts).split())
 
 
-def _said(token: Token) -> str:
+def _visible_text(token: Token) -> str:
     if token.type in ("text", "code_inline", "image"):
         return token.content
     return " " if token.type in ("softbreak", "hardbreak") else ""
 
 
 def _line_starts(text: str, base: int) -> list[int]:
-    """Where each line from `base` on starts, and after them where the text ends."""
+    """The start of each line from `base` on, and at last the end of the text."""
     starts = [base]
     while (newline := text.find("\n", starts[-1])) >= 0:
         starts.append(newline + 1)
@@ -120,7 +119,7 @@ def _line_starts(text: str, base: int) -> list[int]:
 
 
 def _leftovers(text: str, starts: Sequence[int], first: int, end: int) -> Iterator[Block]:
-    """Lines that Markdown gives no block (rules, link definitions, empty items): one paragraph a run."""
+    """Lines without a Markdown block (rules, link definitions, empty items); each run is one paragraph."""
     run: list[Span] = []
     for line in range(first, end):
         span = _stripped(text, starts[line], starts[line + 1])

@@ -1,4 +1,4 @@
-"""Which format a file or a media type has."""
+"""The supported formats, found by file suffix or media type."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ FORMATS: tuple[Format, ...] = (PlainText(), Markdown())
 
 
 def for_path(path: Path) -> Format:
-    """The format that the suffix of `path` names, case aside.
+    """The format for the suffix of `path`; case does not matter.
 
     Raises:
-        UnreadableFile: No format has this suffix.
+        UnreadableFile: There is no format for this suffix.
     """
     suffix = path.suffix.lower()
     for format_ in FORMATS:
@@ -31,10 +31,10 @@ def for_path(path: Path) -> Format:
 
 
 def for_media_type(name: str) -> Format:
-    """The format of a media type; parameters such as `; charset=utf-8` and case do not matter.
+    """The format for a media type; parameters such as `; charset=utf-8` and case do not matter.
 
     Raises:
-        InvalidInput: No format has this media type.
+        InvalidInput: There is no format for this media type.
     """
     wanted = name.split(";", 1)[0].strip().lower()
     for format_ in FORMATS:

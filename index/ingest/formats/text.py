@@ -1,4 +1,4 @@
-"""Plain text: paragraphs, list items and the clearest of headings."""
+"""Plain text: find paragraphs, list items and obvious headings."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from index.documents import Span
 from index.ingest.formats import Block, BlockKind
 from index.ingest.formats.decoding import decode
-from index.ingest.formats.wrapping import Line, breaks_off, continues, wrap_width
+from index.ingest.formats.wrapping import Line, breaks_sentence, continues, wrap_width
 
 BULLET = re.compile(r"(?:[-*+•‣◦▪–—]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+(?=\S)")
 LINE = re.compile(r"[^\n]+")
-HEADING_LONGEST = 80
-HEADING_WORDS = 10
+MAX_HEADING_LENGTH = 80
+MAX_HEADING_WORDS = 10
 
 
 class PlainText:
     """Text without markup.
 
-    A blank line ends a paragraph.  A single line break does so too, unless the text is hard-wrapped
-    (`index.formats.wrapping`); there an indented line starts one.
+    A blank line ends a paragraph.  A single line break ends one too, unless the text is hard-wrapped
+    (`index.ingest.formats.wrapping`).  In hard-wrapped text an indented line starts a paragraph.
     """
 
     media_type: str = "text/plain"
@@ -31,7 +31,7 @@ class PlainText:
         return decode(data)
 
     def blocks(self, text: str) -> list[Block]:
-        """The paragraphs, list items and headings of normalised `text`; together they hold all its words."""
+        """The paragraphs, list items and headings of normalised `text`; they cover all its words."""
         groups = list(_groups(text))
         width = wrap_width(text, groups)
         grouped = [list(_paragraphs(text, group, width)) for group in groups]
@@ -71,7 +71,7 @@ def _paragraphs(text: str, group: list[Line], width: int) -> Iterator[Block]:
     listed = bool(BULLET.match(text, first.start, first.end))
     for line in group[1:]:
         bullet = _starts_item(text, last, line, listed)
-        if bullet or not _goes_on(text, first, last, line, width, margin, listed):
+        if bullet or not _continues(text, first, last, line, width, margin, listed):
             yield _block(first, last, listed)
             first, listed = line, bullet
         last = line
@@ -79,16 +79,16 @@ def _paragraphs(text: str, group: list[Line], width: int) -> Iterator[Block]:
 
 
 def _starts_item(text: str, last: Line, line: Line, listed: bool) -> bool:
-    """A number at the start of a wrapped line is no list item, unless what came before was complete."""
+    """A number at the start of a wrapped line starts a list item only after a complete sentence."""
     if not BULLET.match(text, line.start, line.end):
         return False
     return listed or text[line.start] in "-*+•‣◦▪" or text[last.end - 1] in ".:;!?"
 
 
-def _goes_on(text: str, first: Line, last: Line, line: Line, width: int, margin: int, listed: bool) -> bool:
+def _continues(text: str, first: Line, last: Line, line: Line, width: int, margin: int, listed: bool) -> bool:
     if listed and line.indent > first.indent:
         return True
-    if line.indent >= margin + 2 and not breaks_off(text, last, line):
+    if line.indent >= margin + 2 and not breaks_sentence(text, last, line):
         return False
     return continues(text, last, line, width)
 
@@ -98,15 +98,15 @@ def _block(first: Line, last: Line, listed: bool) -> Block:
 
 
 def _is_heading(text: str, block: Block, following: Block, first: bool) -> bool:
-    """A short line alone, without an end, above a paragraph that is one."""
+    """Whether a block is a single short line without end punctuation, above a paragraph."""
     words = block.span.of(text)
     if block.kind is not BlockKind.PARAGRAPH or following.kind is not BlockKind.PARAGRAPH:
         return False
-    if "\n" in words or len(words) > HEADING_LONGEST or len(words.split()) > HEADING_WORDS:
+    if "\n" in words or len(words) > MAX_HEADING_LENGTH or len(words.split()) > MAX_HEADING_WORDS:
         return False
     if words[-1] in ".!?:;,…\"'”’" or not any(map(str.isalpha, words)):
         return False
     if not first and not (words[0].isupper() or words[0].isdigit()):
         return False
     below = following.span.of(text)
-    return len(below) > HEADING_LONGEST and len(below) > 2 * len(words)
+    return len(below) > MAX_HEADING_LENGTH and len(below) > 2 * len(words)

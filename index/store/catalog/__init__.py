@@ -1,6 +1,6 @@
 """The catalog of record: one SQLite file from which FAISS and tantivy can be rebuilt at any time.
 
-Its transaction is the commit point of every write.  Writers take turns by a file lock, across processes;
+Its transaction is the commit point of every write.  Writers of all processes take turns with a file lock;
 readers are never blocked (WAL).
 """
 
@@ -23,16 +23,16 @@ from index.store.sqlite_file import SqliteFile, folder_errors, storage_errors
 
 
 def now() -> str:
-    """This moment, ISO 8601 in UTC with microseconds."""
+    """The current time, ISO 8601 in UTC with microseconds."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def folded(text: str) -> str:
-    """`text` as it is compared where case and ways of writing a letter do not matter; SQL has it too."""
+    """`text` for comparisons that ignore case and compatibility variants; also a function in SQL."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-#: What to do where the catalog is damaged.
+#: What to do if the catalog is damaged.
 REMEDY = (
     "Restore the data folder from a backup; or move the folder away and ingest the documents again: "
     "nothing else holds them."
@@ -47,10 +47,10 @@ class Catalog:
     """Opens, guards and shares the SQLite file of a data folder.
 
     Args:
-        home: The data folder; made if absent.
+        home: The data folder; created if absent.
 
     Raises:
-        StorageDamaged: The file is damaged, or missing though there are indexes that were made from it.
+        StorageDamaged: The file is damaged, or it is missing although there are indexes derived from it.
         StorageUnusable: The folder or the file cannot be opened for writing.
         IndexMismatch: Another version of Sourceline made it.
     """
@@ -81,7 +81,7 @@ class Catalog:
 
     @contextmanager
     def writer_lock(self, *, wait: bool = True) -> Iterator[bool]:
-        """Hold the one writer's place among threads and processes; yields whether it was had."""
+        """Hold the lock of the only writer among threads and processes; yields whether it was acquired."""
         if not self._writing.acquire(blocking=wait):
             yield False
             return
@@ -100,13 +100,13 @@ class Catalog:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One write transaction: all of it, durable, or nothing."""
+        """One write transaction: durable, all or nothing."""
         with self._connections.transaction() as db:
             yield db
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """One consistent view for several reads; within another, that one's."""
+        """One consistent view for several reads; inside another transaction, that one's view."""
         db = self.connection
         if db.in_transaction:
             yield db
@@ -119,23 +119,23 @@ class Catalog:
                 db.execute("COMMIT")
 
     def scrub_log(self) -> None:
-        """Fold the write-ahead log into the file and empty it, so that no deleted text stays in it."""
+        """Move the write-ahead log into the file and truncate it, so that no deleted text stays in it."""
         with storage_errors(self.home):
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def close(self) -> None:
-        """Close this thread's connection; other threads' close with the threads."""
+        """Close this thread's connection; those of other threads close when the threads end."""
         self._connections.close()
 
-    # What the catalog knows of itself ------------------------------------------------------------------
+    # The embedding model -----------------------------------------------------------------------------------
 
     def model(self) -> Mapping[str, object] | None:
-        """The identity of the model whose vectors the catalog holds; None before the first write."""
+        """The identity of the model that made the vectors in the catalog; None before the first write."""
         row = self.connection.execute("SELECT value FROM meta WHERE name = 'model'").fetchone()
         return None if row is None else json.loads(row[0])
 
     def check_model(self, identity: Mapping[str, object]) -> None:
-        """Raise `IndexMismatch` if the vectors kept here were made by another model."""
+        """Raise `IndexMismatch` if the vectors in the catalog were made by another model."""
         kept = self.model()
         if kept is None or kept == dict(identity):
             return
@@ -149,12 +149,12 @@ class Catalog:
 
 
 def claim_model(db: sqlite3.Connection, identity: Mapping[str, object]) -> None:
-    """Write down, with the first vectors, which model made them."""
+    """Record, with the first vectors, which model made them."""
     db.execute("INSERT OR IGNORE INTO meta VALUES ('model', ?)", (json.dumps(dict(identity)),))
 
 
 def next_generation(db: sqlite3.Connection) -> int:
-    """Number the generation that the current transaction will publish."""
+    """The number of the generation that the current transaction will publish; each call counts up."""
     row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
     generation = int(row[0]) + 1 if row else 1
     db.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(generation),))

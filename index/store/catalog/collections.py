@@ -1,4 +1,4 @@
-"""Collections: named sets of documents that are searched together."""
+"""Collections in the catalog: named sets of documents that are searched together."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from typing import NamedTuple
 
 from index.errors import InvalidInput, NotFound
 from index.store.catalog import generations, now
-from index.store.catalog.generations import Mark
+from index.store.catalog.generations import GenerationId
 
 DEFAULT = "default"
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 
 
 class Collection(NamedTuple):
-    """A collection as the catalog has it; `generation` is the last one that changed it."""
+    """A row of the table of collections, and the token of its generation.
+
+    Args:
+        generation: The last one that changed the collection.
+        pruned: Removals up to this generation are no longer recorded.
+        token: Of the generation.
+    """
 
     key: int
     name: str
@@ -24,13 +30,13 @@ class Collection(NamedTuple):
     token: str
 
     @property
-    def mark(self) -> Mark:
-        """The state that it is in."""
-        return Mark(self.generation, self.token)
+    def generation_id(self) -> GenerationId:
+        """The generation that the collection is at."""
+        return GenerationId(self.generation, self.token)
 
 
 class CollectionCounts(NamedTuple):
-    """How much a collection holds now."""
+    """How many documents and live passages a collection has."""
 
     documents: int
     passages: int
@@ -42,11 +48,11 @@ _COLUMNS = """key, name, created, generation, pruned, coalesce(
 
 def check_name(name: str, field: str = "collection") -> str:
     """Return `name` if it can name a collection, else raise `InvalidInput`."""
-    if not name.strip() or len(name) > LONGEST_NAME or "/" in name or not name.isprintable():
+    if not name.strip() or len(name) > MAX_NAME_LENGTH or "/" in name or not name.isprintable():
         raise InvalidInput(
             f"{name[:40]!r} cannot name a collection.",
             field=field,
-            hint=f"Use 1 to {LONGEST_NAME} printable characters without '/'.",
+            hint=f"Use 1 to {MAX_NAME_LENGTH} printable characters without '/'.",
         )
     return name
 
@@ -57,8 +63,8 @@ def find(db: sqlite3.Connection, name: str) -> Collection:
     if row is None:
         some = db.execute("SELECT 1 FROM collections LIMIT 1").fetchone()
         raise NotFound(
-            f"There is no collection {name[:LONGEST_NAME]!r}.",
-            field="collection",  # the others are not named here: who asks may not be meant to know of them
+            f"There is no collection {name[:MAX_NAME_LENGTH]!r}.",
+            field="collection",  # do not name the others: the caller may not have access to them
             hint="`qa collections` and GET /v1/collections list them."
             if some
             else "Ingest a document first.",
@@ -67,7 +73,7 @@ def find(db: sqlite3.Connection, name: str) -> Collection:
 
 
 def find_or_create(db: sqlite3.Connection, name: str, generation: int) -> Collection:
-    """The collection called `name`, made in this transaction if it is new."""
+    """The collection called `name`, created in this transaction if it is new."""
     db.execute(
         "INSERT OR IGNORE INTO collections (name, created, generation) VALUES (?, ?, ?)",
         (check_name(name), now(), generation),
@@ -76,13 +82,13 @@ def find_or_create(db: sqlite3.Connection, name: str, generation: int) -> Collec
 
 
 def advance(db: sqlite3.Connection, collection: Collection, generation: int) -> None:
-    """Note that `generation` changed the collection."""
+    """Record that `generation` changed the collection."""
     db.execute("UPDATE collections SET generation = ? WHERE key = ?", (generation, collection.key))
     generations.record(db, collection.key, generation)
 
 
-def everything(db: sqlite3.Connection) -> list[tuple[Collection, CollectionCounts]]:
-    """All collections by name, with what they hold."""
+def all_collections(db: sqlite3.Connection) -> list[tuple[Collection, CollectionCounts]]:
+    """All collections in order of their names, with their counts."""
     rows = db.execute(
         f"""SELECT {_COLUMNS},
               (SELECT count(*) FROM documents d WHERE d.collection = c.key),

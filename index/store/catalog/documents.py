@@ -1,4 +1,4 @@
-"""Documents and versions in the catalog: put, list, show, erase."""
+"""Documents and versions in the catalog: put, list, show, delete."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from index.store.catalog.collections import Collection
 
 
 class DocumentRow(NamedTuple):
-    """A document as the catalog has it, with its current version."""
+    """A document in the catalog with its current version."""
 
     key: int
     id: str
@@ -40,21 +40,21 @@ class VersionRow(NamedTuple):
     current: bool
 
 
-#: Key, kind, number, upper end of a date, string: what filters compare.
+#: Key, kind, number, upper end of a date, string: the values that filters compare.
 Attribute = tuple[str, str, int | float | None, int | float | None, str | None]
 
 
-class Erased(NamedTuple):
-    """How much of a document the catalog no longer has, and which live passages were among it."""
+class DeletedCounts(NamedTuple):
+    """How much of a document was deleted, and the ids of its live passages."""
 
     versions: int
     passages: int
     sentences: int
-    live: list[int]
+    live_passages: list[int]
 
 
-def fingerprint(document: Document, recipe: str) -> str:
-    """Hash all that was given of a normalised document, and how it is cut: equal means nothing to do."""
+def document_fingerprint(document: Document, recipe: str) -> str:
+    """Hash a normalised document and the recipe by which it is cut: equal hashes mean no change."""
     given = {
         "text": document.text,
         "title": document.title,
@@ -67,22 +67,22 @@ def fingerprint(document: Document, recipe: str) -> str:
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
-def kept_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str | None:
-    """The fingerprint of the document as it stands; None if there is none."""
+def stored_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str | None:
+    """The fingerprint of the stored document; None if there is no such document."""
     row = db.execute(
         "SELECT fingerprint FROM documents WHERE collection = ? AND id = ?", (collection, id)
     ).fetchone()
     return None if row is None else row[0]
 
 
-def put(db: sqlite3.Connection, collection: Collection, document: Document, mark: str) -> int:
+def put(db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str) -> int:
     """Write a document and make its text the current version; returns the version's key."""
     moment = now()
     db.execute(
         """INSERT INTO documents (collection, id, fingerprint, created, updated) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT (collection, id) DO UPDATE SET fingerprint = excluded.fingerprint,
                                                       updated = excluded.updated""",
-        (collection.key, document.id, mark, moment, moment),
+        (collection.key, document.id, fingerprint, moment, moment),
     )
     (key,) = db.execute(
         "SELECT key FROM documents WHERE collection = ? AND id = ?", (collection.key, document.id)
@@ -160,7 +160,7 @@ def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow
         raise NotFound(
             f"There is no document {id[:200]!r} in collection {collection.name!r}.",
             field="id",
-            hint="GET /v1/documents lists those there are.",
+            hint="GET /v1/documents lists the documents.",
         )
     return _row(row)
 
@@ -168,14 +168,14 @@ def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow
 def page(
     db: sqlite3.Connection, collection: Collection, after: str, limit: int, named: str = ""
 ) -> list[DocumentRow]:
-    """Up to `limit` documents whose id sorts behind `after`, of those whose title or id holds `named`."""
+    """Up to `limit` documents with ids after `after`, if their title or id contains `named`."""
     return _listed(db, collection, "d.id > ?", "d.id", after, limit, named)
 
 
 def page_before(
     db: sqlite3.Connection, collection: Collection, before: str, limit: int, named: str = ""
 ) -> list[DocumentRow]:
-    """The same for the last ones whose id sorts before `before`."""
+    """The last `limit` documents with ids before `before`, in ascending order; see `page`."""
     return _listed(db, collection, "d.id < ?", "d.id DESC", before, limit, named)[::-1]
 
 
@@ -215,7 +215,7 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
     return str(row[0])
 
 
-def erase(db: sqlite3.Connection, collection: Collection, id: str) -> Erased:
+def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCounts:
     """Delete a document with every version, passage and vector.  Raises `NotFound`."""
     document = show(db, collection, id)
     rows = db.execute(
@@ -225,4 +225,4 @@ def erase(db: sqlite3.Connection, collection: Collection, id: str) -> Erased:
     ).fetchall()
     (count,) = db.execute("SELECT count(*) FROM versions WHERE document = ?", (document.key,)).fetchone()
     db.execute("DELETE FROM documents WHERE key = ?", (document.key,))
-    return Erased(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]])
+    return DeletedCounts(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]])

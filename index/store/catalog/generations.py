@@ -1,4 +1,7 @@
-"""Generations have an identity: a restored catalog counts the same numbers again, but not the same tokens."""
+"""Generation ids: a number and a random token.
+
+A catalog restored from a backup uses the same numbers again, but not the same tokens.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +9,32 @@ import secrets
 import sqlite3
 from typing import NamedTuple
 
-#: A derived store further behind than this is built anew.
-REMEMBERED = 10_000
+#: Generations kept for each collection.  A derived store that is further behind is rebuilt.
+MAX_GENERATIONS = 10_000
 
 
-class Mark(NamedTuple):
-    """One published state of a collection, unlike any other that has the same number."""
+class GenerationId(NamedTuple):
+    """Identifies one published state of a collection."""
 
-    generation: int
+    number: int
     token: str
 
 
 def record(db: sqlite3.Connection, collection: int, generation: int) -> None:
-    """Give the generation that this transaction publishes its token, and forget those long past."""
+    """Record the generation that this transaction publishes, with a new token, and delete old ones."""
     db.execute(
         "INSERT OR REPLACE INTO generations VALUES (?, ?, ?)", (collection, generation, secrets.token_hex(8))
     )
     db.execute(
         "DELETE FROM generations WHERE collection = ? AND generation < ?",
-        (collection, generation - REMEMBERED),
+        (collection, generation - MAX_GENERATIONS),
     )
 
 
-def happened(db: sqlite3.Connection, collection: int, mark: Mark) -> bool:
-    """Whether the collection ever was in this state, as far as this catalog remembers."""
+def is_known(db: sqlite3.Connection, collection: int, generation_id: GenerationId) -> bool:
+    """Whether the catalog knows that the collection had this generation."""
     row = db.execute(
-        "SELECT 1 FROM generations WHERE collection = ? AND generation = ? AND token = ?", (collection, *mark)
+        "SELECT 1 FROM generations WHERE collection = ? AND generation = ? AND token = ?",
+        (collection, *generation_id),
     ).fetchone()
     return row is not None

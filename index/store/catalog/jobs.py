@@ -1,4 +1,4 @@
-"""Jobs in the catalog: documents accepted for later, kept until they are in the index."""
+"""Jobs in the catalog: documents that were accepted and are not yet in the index."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.store.catalog import now
 
 
 class JobState(StrEnum):
-    """How far a job is; a job found running at start was interrupted and runs again."""
+    """The state of a job.  A job that is running when the server starts was interrupted and runs again."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -24,12 +24,12 @@ class JobState(StrEnum):
 
 
 class JobRow(NamedTuple):
-    """A job as the catalog has it.
+    """A job in the catalog.
 
     Args:
         done: Passages embedded.
         total: Passages of all its documents; 0 until they are cut.
-        result: What came of it, JSON; None while unfinished.
+        result: Its result as JSON; None while unfinished.
     """
 
     id: str
@@ -75,11 +75,11 @@ def show(db: sqlite3.Connection, id: str) -> JobRow:
 
 def unknown(id: str) -> NotFound:
     """The error that there is no job `id`."""
-    return NotFound(f"There is no job {id[:64]!r}.", field="id", hint="GET /v1/jobs lists those there are.")
+    return NotFound(f"There is no job {id[:64]!r}.", field="id", hint="GET /v1/jobs lists the jobs.")
 
 
 def latest(db: sqlite3.Connection, limit: int, collections: Sequence[str] = ()) -> list[JobRow]:
-    """The last `limit` jobs, newest first; of these collections alone, where there are any."""
+    """The last `limit` jobs, newest first; only of these collections, if any are given."""
     only = f"WHERE collection IN ({', '.join('?' * len(collections))})" if collections else ""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM jobs {only} ORDER BY created DESC, rowid DESC LIMIT ?", (*collections, limit)
@@ -88,7 +88,7 @@ def latest(db: sqlite3.Connection, limit: int, collections: Sequence[str] = ()) 
 
 
 def oldest_unfinished(db: sqlite3.Connection) -> JobRow | None:
-    """The job that is to run next."""
+    """The job to run next."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM jobs WHERE {_UNFINISHED} ORDER BY created, rowid LIMIT 1"
     ).fetchone()
@@ -102,7 +102,7 @@ def payload(db: sqlite3.Connection, id: str) -> list[Document]:
 
 
 def note_progress(db: sqlite3.Connection, id: str, done: int, total: int) -> None:
-    """Note that a job runs, and how far it is."""
+    """Record that a job is running, and its progress."""
     db.execute(
         "UPDATE jobs SET state = 'running', done = ?, total = ?, updated = ? WHERE id = ?",
         (done, total, now(), id),
@@ -110,15 +110,15 @@ def note_progress(db: sqlite3.Connection, id: str, done: int, total: int) -> Non
 
 
 def finish(db: sqlite3.Connection, id: str, state: JobState, result: object) -> None:
-    """Note what came of a job and erase its documents."""
+    """Record the result of a job and delete its documents."""
     db.execute(
         "UPDATE jobs SET state = ?, result = ?, payload = NULL, updated = ? WHERE id = ?",
         (state, json.dumps(result), now(), id),
     )
 
 
-def forget(db: sqlite3.Connection, collection: str, document_id: str) -> None:
-    """Take a deleted document out of every job that has yet to write it."""
+def remove_document(db: sqlite3.Connection, collection: str, document_id: str) -> None:
+    """Remove a deleted document from every job that has not written it yet."""
     unfinished = db.execute(
         f"SELECT id FROM jobs WHERE collection = ? AND {_UNFINISHED} AND payload IS NOT NULL", (collection,)
     ).fetchall()

@@ -11,28 +11,27 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Span
+from index.documents import Passage, Span
 from index.embed.protocol import PassageVectors
 from index.errors import StorageDamaged
-from index.ingest.passages import Passage
 from index.store.catalog import REMEDY, now
 from index.store.catalog.collections import Collection
-from index.store.term_numbers import PassageTerms
+from index.store.term_ids import PassageTerms
 
 Half = NDArray[np.float16]
 NO_TOKENS = np.empty((0, 0), np.int8)
 
 
 class StoredPassage(NamedTuple):
-    """A passage with everything that ranking and citing need.
+    """A passage with all data that ranking and citing need.
 
     Args:
         vector: float16, `(dimension,)`, unit length.
         sentences: Spans in the version.
         sentence_vectors: float16, `(len(sentences), dimension)`, unit length.
         token_vectors: int8, `(tokens, token_dimension)`, of length 127.
-        token_counts: How many of the tokens, in order, each sentence has.
-        terms: Its stemmed words.
+        token_counts: The number of tokens of each sentence, in order.
+        terms: The ids of its terms.
     """
 
     id: int
@@ -52,17 +51,17 @@ class StoredPassage(NamedTuple):
     published: str
 
     def slice(self, span: Span) -> str:
-        """The words of a span of the version that lies within the passage."""
+        """The text of a span of the version that is inside the passage."""
         return self.text[span.start - self.span.start : span.end - self.span.start]
 
-    def around(self, span: Span) -> Span:
-        """The sentence that holds a span of the version, or the sentences that it crosses."""
+    def enclosing_sentences(self, span: Span) -> Span:
+        """The span of the sentence, or of the sentences, that a span of the version touches."""
         touched = [s for s in self.sentences if s.start < span.end and s.end > span.start]
         return Span(min(s.start for s in (*touched, span)), max(s.end for s in (*touched, span)))
 
 
 class Indexable(NamedTuple):
-    """What the lexical index needs of a passage; its context is the title and the headings above it."""
+    """The data of a passage for the lexical index; its context is the title and the headings above it."""
 
     id: int
     version: int
@@ -125,17 +124,17 @@ def add(
     )
 
 
-def note_removals(
+def record_removals(
     db: sqlite3.Connection, collection: Collection, ids: Iterable[int], generation: int
 ) -> None:
-    """Tell the derived indexes which passages to forget."""
+    """Record which passages the derived indexes have to delete."""
     db.executemany(
         "INSERT OR IGNORE INTO removals VALUES (?, ?, ?)", [(collection.key, generation, id) for id in ids]
     )
 
 
 def removed_since(db: sqlite3.Connection, collection: Collection, generation: int) -> list[int]:
-    """Ids of the passages that left after `generation`."""
+    """Ids of the passages that were removed after `generation`."""
     return [
         row[0]
         for row in db.execute(
@@ -146,7 +145,7 @@ def removed_since(db: sqlite3.Connection, collection: Collection, generation: in
 
 
 def prune_removals(db: sqlite3.Connection, collection: Collection, generation: int) -> None:
-    """Forget the removals up to `generation`; an index older than that is built anew."""
+    """Delete the records of removals up to `generation`; an older index is rebuilt."""
     db.execute("DELETE FROM removals WHERE collection = ? AND generation <= ?", (collection.key, generation))
     db.execute("UPDATE collections SET pruned = max(pruned, ?) WHERE key = ?", (generation, collection.key))
 
@@ -208,8 +207,8 @@ _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headi
 
 
 def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage]:
-    """The passages with these ids, without those erased meanwhile."""
-    # All at once: a row that is damaged leaves no statement open, which would keep a later write out.
+    """The passages with these ids, without those deleted meanwhile."""
+    # Fetch all at once: otherwise a damaged row would leave a statement open that blocks later writes.
     rows = db.execute(
         f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
     ).fetchall()
@@ -229,7 +228,7 @@ def _stored(row: tuple[Any, ...]) -> StoredPassage:
 
 
 def _fits(passage: StoredPassage) -> bool:
-    """Whether its text, sentences and terms are of one length."""
+    """Whether the lengths of its text, sentences and terms agree."""
     span, counts = passage.span, passage.terms.counts.tolist()
     at = span.start
     for sentence in passage.sentences:
@@ -293,20 +292,20 @@ def of_versions(db: sqlite3.Connection, versions: Sequence[int]) -> list[int]:
     return [row[0] for row in rows]
 
 
-def newest(db: sqlite3.Connection) -> int:
+def highest_id(db: sqlite3.Connection) -> int:
     """The highest id that a passage of any collection ever had; 0 before the first."""
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
     return int(row[0]) if row else 0
 
 
 def live_ids(db: sqlite3.Connection, collection: Collection) -> list[int]:
-    """The passages of a collection that can be found now."""
+    """Ids of the live passages of a collection."""
     rows = db.execute("SELECT id FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,))
     return [row[0] for row in rows]
 
 
-def live(db: sqlite3.Connection, collection: Collection) -> int:
-    """How many passages of a collection can be found now."""
+def count_live(db: sqlite3.Connection, collection: Collection) -> int:
+    """The number of live passages of a collection."""
     (count,) = db.execute(
         "SELECT count(*) FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,)
     ).fetchone()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: Raised whenever the tables change; a catalog of a format that is not in `UPGRADES` is refused.
+#: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
 FORMAT = 2
 
 GENERATIONS = """
@@ -14,7 +14,7 @@ CREATE TABLE generations (                 -- the last ones of each collection
 ) WITHOUT ROWID;
 """
 
-#: What brings a catalog of an older format to the next one.
+#: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from index.embed.model_files import before_import, locate, revision
+from index.embed.model_files import configure_libraries, locate, revision
 from index.errors import InvalidInput
 from qa.read.reader.decoding import reading
 from qa.read.reader.protocol import Reading, ReadPassage
@@ -29,7 +29,7 @@ class HuggingFaceReader:
 
     def __init__(self, model: str) -> None:
         folder = locate(model, setting="SOURCELINE_READER")
-        before_import()
+        configure_libraries()
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
         self._name = Path(model).name

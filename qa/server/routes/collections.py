@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from index.store.catalog.collections import everything
+from index.store.catalog.collections import all_collections
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.problems import problem_responses
 from qa.server.state import State
@@ -41,7 +41,7 @@ async def list_collections(caller: CurrentCaller, state: State) -> Collections:
                 created=collection.created,
                 **counts._asdict(),
             )
-            for collection, counts in everything(state.service.index.catalog.connection)
+            for collection, counts in all_collections(state.service.index.catalog.connection)
             if caller.may_see(collection.name)
         ]
         return Collections(collections=views)

@@ -52,7 +52,7 @@ async def health(request: Request) -> Health:
 async def ready(state: State, response: Response) -> Readiness:
     """200 once the model is loaded and every collection can be searched."""
     index = state.service.index
-    unsearchable = await asyncio.to_thread(index.unsearchable) if state.ready and index.troubled else {}
+    unsearchable = await asyncio.to_thread(index.unsearchable) if state.ready and index.has_failures else {}
     if state.ready and not unsearchable:
         return Readiness(status=Stage.READY)
     response.status_code = 503

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.store.catalog.collections import DEFAULT, CollectionCounts, check_name, everything
+from index.store.catalog.collections import DEFAULT, CollectionCounts, all_collections, check_name
 from qa.server.auth.caller import Caller
 from qa.service import Service
 
@@ -14,7 +14,7 @@ CollectionItem = tuple[str, CollectionCounts]
 
 def visible_collections(service: Service, caller: Caller) -> list[CollectionItem]:
     """The collections that the caller may see, by name."""
-    stored = everything(service.index.catalog.connection)
+    stored = all_collections(service.index.catalog.connection)
     return [(collection.name, counts) for collection, counts in stored if caller.may_see(collection.name)]
 
 

@@ -93,7 +93,7 @@ def test_another_model_by_its_folder_with_its_own_prompts(folder: Path) -> None:
 
 
 def test_a_model_that_is_not_here_is_one_clear_error() -> None:
-    with pytest.raises(InvalidInput, match="none is ever fetched") as caught:
+    with pytest.raises(InvalidInput, match="never downloaded") as caught:
         ModelEmbedder("nobody/such-a-model")
     assert caught.value.field == "SOURCELINE_EMBEDDING_MODEL"
 

@@ -125,20 +125,6 @@ def test_markdown_blocks() -> None:
     ]
 
 
-def test_front_matter_values_keep_their_types() -> None:
-    text = '---\ntitle: "A: b"\ndraft: false\nweight: 3\ntags: [x, y]\nby:\n  - Ann\n  - Bo\nnone:\n---\nBody'
-    values, end = front_matter(text)
-    assert values == {"title": "A: b", "draft": False, "weight": 3, "tags": ["x", "y"], "by": ["Ann", "Bo"]}
-    assert text[end:] == "Body"
-
-
-@pytest.mark.parametrize(
-    "text", ["---\n\nA rule, then text\n\n---\n", "---\nkey: never closed", "key: v\n---\n"]
-)
-def test_a_rule_is_no_front_matter(text: str) -> None:
-    assert front_matter(text) == ({}, 0)
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_encodings_with_and_without_a_mark(encoding: str) -> None:
     assert normalise(PlainText().text("né 😀".encode(encoding))) == "né 😀"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.documents import normalise
+from index.documents import Passage, normalise
 from index.ingest.formats.markdown import Markdown
 from index.ingest.formats.text import PlainText
-from index.ingest.passages import Passage, PassageSizes, cut
-from tests.conftest import WordCounter
+from index.ingest.passages import PassageSizes, cut
+from tests.support.fakes import WordCounter
 
 PIECES = [
     "# A\n",

@@ -11,11 +11,10 @@ import pytest
 from index.documents import Document
 from index.errors import InvalidInput
 from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter, matching_versions
-from index.store.catalog import collections as shelves
-from index.store.catalog import documents as rows
+from index.store.catalog import collections, documents
 from index.store.catalog.schema import TABLES
 
-Library = tuple[sqlite3.Connection, shelves.Collection, dict[int, str]]
+Library = tuple[sqlite3.Connection, collections.Collection, dict[int, str]]
 
 DOCUMENTS = {
     "three": Document("three", "x1", published="2024-11-05", metadata={"q": 3, "tags": ["war", 7]}),
@@ -29,8 +28,8 @@ DOCUMENTS = {
 def library() -> Iterator[Library]:
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.executescript(TABLES)
-    shelf = shelves.find_or_create(db, "default", 1)
-    names = {rows.put(db, shelf, document, name): name for name, document in DOCUMENTS.items()}
+    shelf = collections.find_or_create(db, "default", 1)
+    names = {documents.put(db, shelf, document, name): name for name, document in DOCUMENTS.items()}
     yield db, shelf, names
     db.close()
 
@@ -176,6 +175,6 @@ def test_nesting_has_a_floor() -> None:
 
 def test_only_the_current_version_matches(library: Library) -> None:
     db, shelf, _ = library
-    key = rows.put(db, shelf, Document("three", "y", metadata={"q": 4}), "new")
+    key = documents.put(db, shelf, Document("three", "y", metadata={"q": 4}), "new")
     assert matching_versions(db, shelf.key, compile_filter({"q": 3})) == []
     assert matching_versions(db, shelf.key, compile_filter({"q": 4})) == [key]

@@ -14,7 +14,8 @@ from index.errors import StorageFull
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder, lacks
+from tests.support.fakes import FakeEmbedder
+from tests.support.machine import lacks
 
 
 @pytest.fixture

@@ -11,34 +11,33 @@ import pytest
 from index.documents import Document
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
-from index.store.catalog import Catalog, generations
-from index.store.catalog import collections as shelves
-from index.store.catalog.generations import REMEMBERED, Mark
+from index.store.catalog import Catalog, collections, generations
+from index.store.catalog.generations import MAX_GENERATIONS, GenerationId
 from index.store.catalog.schema import FORMAT
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder
+from tests.support.fakes import FakeEmbedder
 
 
-def published(catalog: Catalog, generation: int) -> Mark:
+def published(catalog: Catalog, generation: int) -> GenerationId:
     with catalog.transaction() as db:
-        shelves.advance(db, shelves.find_or_create(db, "default", generation), generation)
-    return shelves.find(catalog.connection, "default").mark
+        collections.advance(db, collections.find_or_create(db, "default", generation), generation)
+    return collections.find(catalog.connection, "default").generation_id
 
 
 def test_a_state_is_known_by_its_number_and_token(tmp_path: Path) -> None:
     catalog = Catalog(tmp_path)
     first, second = published(catalog, 1), published(catalog, 2)
     assert first.token != second.token
-    known = [first, second, Mark(1, second.token), Mark(3, first.token), Mark(2, "")]
-    assert [generations.happened(catalog.connection, 1, mark) for mark in known] == [True, True, *[False] * 3]
-    assert not generations.happened(catalog.connection, 2, first)
+    known = [first, second, GenerationId(1, second.token), GenerationId(3, first.token), GenerationId(2, "")]
+    assert [generations.is_known(catalog.connection, 1, mark) for mark in known] == [True, True, *[False] * 3]
+    assert not generations.is_known(catalog.connection, 2, first)
 
 
 def test_only_the_last_states_are_remembered(tmp_path: Path) -> None:
     catalog = Catalog(tmp_path)
     old, kept = published(catalog, 1), published(catalog, 2)
-    new = published(catalog, REMEMBERED + 2)
-    assert [generations.happened(catalog.connection, 1, mark) for mark in (old, kept, new)] == [
+    new = published(catalog, MAX_GENERATIONS + 2)
+    assert [generations.is_known(catalog.connection, 1, mark) for mark in (old, kept, new)] == [
         False,
         True,
         True,
@@ -60,7 +59,7 @@ def test_the_same_number_published_again_is_another_state(tmp_path: Path) -> Non
     restored = Catalog(tmp_path / "home")
     again = published(restored, 2)
     assert again != lost
-    assert not generations.happened(restored.connection, 1, lost)
+    assert not generations.is_known(restored.connection, 1, lost)
 
 
 def make_older(home: Path) -> None:
@@ -84,7 +83,7 @@ def test_a_catalog_of_format_1_still_opens(tmp_path: Path, caplog: pytest.LogCap
         opened = PassageIndex(tmp_path)
         snapshot = opened.snapshot("default")
         assert len(snapshot.bm25("wax", 5)) == len(snapshot.vectors) == 1
-        assert snapshot.mark.token
+        assert snapshot.generation_id.token
         opened.catalog.close()
     assert opened.catalog.connection.execute("PRAGMA user_version").fetchone() == (FORMAT,)
     names = {path.name.split("-")[0] for path in (tmp_path / "collections" / "1").iterdir()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.store.catalog.generations import Mark
+from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Indexable
 from index.store.lexical import LexicalIndex, LexicalSnapshot
 
@@ -17,8 +17,8 @@ TEXTS = [
 ]
 
 
-def mark(generation: int) -> Mark:
-    return Mark(generation, f"token {generation}")
+def generation_id(generation: int) -> GenerationId:
+    return GenerationId(generation, f"token {generation}")
 
 
 def newest(index: LexicalIndex) -> LexicalSnapshot:
@@ -30,7 +30,7 @@ def newest(index: LexicalIndex) -> LexicalSnapshot:
 @pytest.fixture
 def index(tmp_path: Path) -> LexicalIndex:
     index = LexicalIndex(tmp_path)
-    index.advance(mark(5), TEXTS, [], anew=False)
+    index.advance(generation_id(5), TEXTS, [], from_scratch=False)
     return index
 
 
@@ -53,20 +53,20 @@ def test_title_and_headings_are_searched(index: LexicalIndex) -> None:
 
 
 def test_it_knows_its_generation(index: LexicalIndex, tmp_path: Path) -> None:
-    assert newest(index).mark == mark(5)
-    assert newest(LexicalIndex(tmp_path)).mark == mark(5)
+    assert newest(index).generation_id == generation_id(5)
+    assert newest(LexicalIndex(tmp_path)).generation_id == generation_id(5)
     assert LexicalIndex(tmp_path / "other").snapshot() is None
 
 
 def test_a_snapshot_keeps_its_generation_while_the_index_advances(index: LexicalIndex) -> None:
     old = newest(index)
-    index.advance(mark(6), [Indexable(4, 12, (), "More artillery.")], [1], anew=False)
+    index.advance(generation_id(6), [Indexable(4, 12, (), "More artillery.")], [1], from_scratch=False)
     assert [hit.passage for hit in old.search("artillery", 10)] == [1]
     assert [hit.passage for hit in newest(index).search("artillery", 10)] == [4]
 
 
-def test_anew_forgets_everything_first(index: LexicalIndex) -> None:
-    index.advance(mark(7), [TEXTS[2]], [], anew=True)
+def test_from_scratch_deletes_everything_first(index: LexicalIndex) -> None:
+    index.advance(generation_id(7), [TEXTS[2]], [], from_scratch=True)
     assert found(index, "troops") == []
     assert found(index, "melts") == [3]
 
@@ -79,9 +79,9 @@ def test_scores_of_given_passages_are_those_of_the_search(index: LexicalIndex) -
 
 def test_a_filter_works_inside_the_search(index: LexicalIndex) -> None:
     snapshot = newest(index)
-    hits = snapshot.search("the troops at the fighting", 1, snapshot.among([11]))
+    hits = snapshot.search("the troops at the fighting", 1, snapshot.version_filter([11]))
     assert [hit.passage for hit in hits] in ([3], [])
-    hits = snapshot.search("troops boils", 1, snapshot.among([11]))
+    hits = snapshot.search("troops boils", 1, snapshot.version_filter([11]))
     assert [hit.passage for hit in hits] == [3]
 
 
@@ -91,6 +91,6 @@ def test_no_question_is_read_as_a_query_language(index: LexicalIndex, question: 
 
 
 def test_rare_words_weigh_more(index: LexicalIndex) -> None:
-    index.advance(mark(6), [Indexable(9, 9, (), "Troops everywhere.")], [], anew=False)
-    rarity = newest(index).rarity(["troop", "artilleri", "unseen"])
+    index.advance(generation_id(6), [Indexable(9, 9, (), "Troops everywhere.")], [], from_scratch=False)
+    rarity = newest(index).idf(["troop", "artilleri", "unseen"])
     assert rarity["troop"] < rarity["artilleri"] < rarity["unseen"]

@@ -14,23 +14,11 @@ import pytest
 from index.documents import Document, version_name
 from index.errors import IndexMismatch, InvalidInput, NotFound, StorageFull
 from index.ingest.ingester import Ingester
-from index.ingest.passages import PassageSizes
 from index.search.snapshot import Snapshot
-from index.store.followers import Followers
+from index.store.derived_stores import DerivedStores
 from index.store.passage_index import PassageIndex
-from tests.conftest import FakeEmbedder
-
-TROOPS = Document(
-    "troops", "Up to 12,000 troops were sent. Artillery shelled them in Kursk.", "Kursk", metadata={"n": 1}
-)
-METAL = Document(
-    "metal", "Tungsten boils at 5,930 degrees. It is used in lamps.", "Tungsten", metadata={"n": 2}
-)
-
-
-def open_index(home: Path, embedder: FakeEmbedder | None = None) -> tuple[PassageIndex, Ingester]:
-    index = PassageIndex(home)
-    return index, Ingester(index, embedder or FakeEmbedder(), PassageSizes())
+from tests.support.fakes import FakeEmbedder
+from tests.support.two_documents import METAL, TROOPS, open_index
 
 
 def dense(snapshot: Snapshot, question: str, k: int = 10) -> list[str]:
@@ -134,7 +122,7 @@ def test_another_process_writes_and_this_one_sees_it(tmp_path: Path) -> None:
     ingester.add("default", [TROOPS])
     index.snapshot("default")
     script = (
-        "import sys; from pathlib import Path; from tests.index.store.test_passage_index import *;"
+        "import sys; from pathlib import Path; from tests.support.two_documents import METAL, open_index;"
         "open_index(Path(sys.argv[1]))[1].add('default', [METAL])"
     )
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, timeout=60)
@@ -156,7 +144,7 @@ def test_a_writer_killed_between_the_stores_is_made_good(
         raise Killed
 
     if killed_after == "catalog":
-        monkeypatch.setattr(Followers, "follow", die)
+        monkeypatch.setattr(DerivedStores, "catch_up", die)
     else:
         monkeypatch.setattr(PassageIndex, "_check_room", die)
     with pytest.raises(Killed):
@@ -181,10 +169,10 @@ def test_lost_derived_files_are_built_again(tmp_path: Path, lost: str, embedder:
     assert embedder.embedded == embedded
 
 
-def test_many_removals_have_the_lexical_index_written_anew(
+def test_many_removals_have_the_lexical_index_rewritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.followers.FORGOTTEN", 2)
+    monkeypatch.setattr("index.store.derived_stores.MIN_REMOVALS_FOR_REWRITE", 2)
     index, ingester = open_index(tmp_path)
     ingester.add("default", [Document(f"d{n}", f"word{n} common") for n in range(8)])
     index.snapshot("default")
@@ -210,7 +198,7 @@ def test_a_full_disk_is_refused_before_anything_is_written(
     ingester.add("default", [TROOPS])
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
-    with pytest.raises(StorageFull, match="nothing of it was kept"):
+    with pytest.raises(StorageFull, match="nothing was written"):
         ingester.add("default", [METAL])
     monkeypatch.undo()
     assert lexical(index.snapshot("default"), "tungsten troops") == ["troops"]

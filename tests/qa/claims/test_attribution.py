@@ -287,4 +287,22 @@ def test_a_speaker_is_words_of_the_passage_outside_the_value(pieces: list[str], 
     assert verb in ("", *pieces)
     if found:
         assert 0 <= found.start < found.end <= len(text)
-        assert found.of(text).strip() == found.of(text)
+        assert found.of(text).strip() == found.of(text) != ""
+        assert found.end <= start or end <= found.start or start == end
+
+
+@given(
+    st.sampled_from(["The company", "Anna Smith", "Officials", "The Ministry of Water"]),
+    st.sampled_from(["said", "reported", "announced", "estimated"]),
+    st.integers(2, 99_999).map("{:,}".format),
+    st.booleans(),
+)
+def test_the_subject_of_a_reporting_verb_is_the_speaker(
+    name: str, verb: str, value: str, behind: bool
+) -> None:
+    said = f"{value} people came, {name} {verb}." if behind else f"{name} {verb} that {value} people came."
+    text, where, span = place(said, value, "It rained. ")
+    found = attribute(text, where, span)
+    assert found.speaker is not None
+    assert found.speaker.of(text) == name
+    assert found.verb == verb

@@ -9,7 +9,7 @@ import numpy as np
 from index.documents import Span, normalise
 from index.ingest.sentences import sentences
 from index.store.catalog.passages import NO_TOKENS, StoredPassage
-from index.store.term_numbers import PassageTerms, numbers_of
+from index.store.term_ids import PassageTerms, term_ids
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim, group_values
 from qa.read.found_spans import FoundSpan
@@ -24,7 +24,7 @@ HOW_MANY = "How many North Korean troops were reported?"
 def passage(text: str, *, id: int = 1, offset: int = 0, published: str = "") -> StoredPassage:
     """A passage that begins at `offset` of its version."""
     spans = tuple(Span(s.start + offset, s.end + offset) for s in sentences(text, Span(0, len(text))))
-    none = numbers_of([])
+    none = term_ids([])
     return StoredPassage(
         id=id,
         document_id=f"d{id}",

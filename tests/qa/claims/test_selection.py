@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from eval.disagreeing import shares
+from eval.benchmarks.ramdocs import shares
 from index.documents import Span
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim
@@ -17,7 +17,6 @@ from qa.claims.selection import (
     LIKELY,
     MOST_CLAIMS,
     WITHIN,
-    WITHIN_SPEAKERS,
     select_claims,
 )
 from qa.read.found_spans import FoundSpan
@@ -103,28 +102,6 @@ def test_a_value_of_passages_about_something_else_is_no_claim_unless_a_better_on
     assert [claim.value for claim in claims(nine, scored(TEN, 0.9))] == ["up to 9"]
     ten = next(claim for claim in claims(nine, scored(TEN, 0.9), scored(AGAIN, 2.0)) if claim.value == "ten")
     assert documents(ten) == ["d2", "d3"]
-
-
-def test_speakers_may_differ_more_than_readings() -> None:
-    farmer = found("The farmer said that there were up to 9 cows here", "9", WITHIN_SPEAKERS - 1, 4)
-    mayor, nobody = TEN._replace(margin=-0.9), AGAIN._replace(margin=-0.9)
-    assert [claim.said_by for claim in claims(farmer, mayor)] == ["The farmer", "The mayor"]
-    assert len(claims(farmer, nobody)) == 1
-    assert len(claims(farmer, TEN._replace(margin=-1.1))) == 1
-    who = claims(farmer, mayor, question="Whose cows were there?")
-    assert len(who) == 1, "names are no figures"
-
-
-def test_of_one_named_speaker_no_other_is_shown() -> None:
-    hart = found("Tom Hart said that there were up to 9 cows here", "9", 3.0, 4)
-    lee = found("Ann Lee said that there were ten cows", "ten", 3.0, 2)
-
-    def said(question: str) -> list[str | None]:
-        return [claim.said_by for claim in claims(hart, lee, question=question)]
-
-    assert said("How many cows were there?") == ["Tom Hart", "Ann Lee"]
-    assert said("How many cows were there, as Hart says?") == ["Tom Hart"]
-    assert {*said("How many cows were there, as Lee says?")} == {"Tom Hart", "Ann Lee"}, "the answer is shown"
 
 
 def test_a_likely_value_in_a_name_of_its_own_is_shown_however_sure_another_is() -> None:

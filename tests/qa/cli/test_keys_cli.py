@@ -19,8 +19,8 @@ from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore, NewKey
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
 from tests.support.command import qa
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.project import ROOT
 
 runner = CliRunner()

@@ -21,7 +21,7 @@ from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.serving import served
 
 QUESTION = "How many soldiers came?"

@@ -89,24 +89,6 @@ def test_spans_of_a_table_told_as_sentences_are_spans_of_the_table(asked: str) -
     assert scored.span.of(TABLE) == asked.split(" ")[-1]
 
 
-def test_a_quantity_in_a_unit_that_is_not_asked_for_loses() -> None:
-    text = "| Plan | Storage | Price |\n| --- | --- | --- |\n| Team | 200 GB | €9 |"
-
-    class Both(Recording):
-        def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
-            (told,) = (passage.text for passage in passages)
-            places = [told.index(words) for words in ("200 GB", "€9")]
-            spans = [Span(places[0], places[0] + 6), Span(places[1], places[1] + 2)]
-            return [Reading((ScoredSpan(spans[0], 2.0), ScoredSpan(spans[1], 1.0)), 2.0)]
-
-    held = stored([["x"]])._replace(text=text, span=Span(0, len(text)))
-    best = []
-    for question in ("How much does Team cost?", "How much storage has Team?"):
-        (known,) = read_passages(Both(), parse(question), [replace(evidence(1, 3), passage=held)], 2, untold)
-        best.append(known.reading.spans[0].span.of(text))
-    assert best == ["€9", "200 GB"]
-
-
 def test_the_head_of_a_table_is_sought_above_the_passage() -> None:
     rows = TABLE.split("\n")
     text, above = "\n".join(rows[4:]), "\n".join(rows[:4]) + "\n"
@@ -155,8 +137,8 @@ def test_spans_are_of_the_version_and_count_their_passage() -> None:
 
 def test_the_sentence_around_a_span_and_across_two() -> None:
     one = evidence(1, 1)
-    assert one.passage.around(Span(9, 12)) == one.passage.sentences[1]
-    assert one.passage.around(Span(5, 12)) == Span(0, 18)
+    assert one.passage.enclosing_sentences(Span(9, 12)) == one.passage.sentences[1]
+    assert one.passage.enclosing_sentences(Span(5, 12)) == Span(0, 18)
 
 
 def test_the_sentence_shown_is_the_readers_only_where_it_is_sure() -> None:

@@ -72,8 +72,6 @@ def test_margins_are_against_the_score_of_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "found", "cleaned"),
     [
-        ("It cost me €45 online.", "me €45", "€45"),
-        ("it took us 3h20, with breaks", "us 3h20", "3h20"),
         ("They gave us 3-year visas.", "gave us 3-year", "gave us 3-year"),
         ("sent 12,000 troops", "12", "12,000"),
         ("sent 12,000 troops", "000 troops", "12,000 troops"),
@@ -102,11 +100,6 @@ def test_edges(text: str, found: str, cleaned: str) -> None:
     span = snap_to_words(text, Span(start, start + len(found)))
     assert span is not None
     assert span.of(text) == cleaned
-
-
-def test_a_question_word_is_no_answer() -> None:
-    assert snap_to_words("Who came? The Who.", Span(0, 3)) is None
-    assert snap_to_words("Who came? The Who.", Span(10, 17)) == Span(10, 17)
 
 
 def test_nothing_is_left_of_marks_alone() -> None:

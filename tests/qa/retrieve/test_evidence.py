@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.documents import Span
 from index.embed.protocol import QuestionVectors
-from index.store.term_numbers import numbers_of
+from index.store.term_ids import term_ids
 from qa.confidence.weights import load_weights
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.fusion import FEEDBACK_PASSAGES, fuse
@@ -29,9 +29,9 @@ WORDS = ["troops", "sent", "north", "the", "to", "minister"]
 def asked(words: list[str], pairs: list[tuple[str, str]]) -> WeightedTerms:
     """A question with every word and pair of the same weight."""
     return WeightedTerms(
-        numbers_of(words),
+        term_ids(words),
         np.full(len(words), 1 / max(len(words), 1), np.float32),
-        np.array([[*numbers_of(pair)] for pair in pairs], np.uint32).reshape(-1, 2),
+        np.array([[*term_ids(pair)] for pair in pairs], np.uint32).reshape(-1, 2),
         np.full(len(pairs), 1 / max(len(pairs), 1), np.float32),
     )
 

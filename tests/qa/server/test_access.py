@@ -25,8 +25,8 @@ from qa.server.auth.rules import RULES, Rule, rules_of
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
 from tests.support.access_cases import SITE, bearer, keys_of, make, problem
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 ASK, INGEST, ADMIN = Scope
 QUESTION = {"question": "How many soldiers came?"}

@@ -23,9 +23,10 @@ from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore, NewKey
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader, until
 from tests.support.access_cases import SITE, bearer, make, problem
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.serving import served
+from tests.support.waiting import until
 
 ASK = {"question": "How many soldiers came?"}
 

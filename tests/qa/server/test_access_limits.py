@@ -16,8 +16,8 @@ from qa.server.auth.rate_limit import TokenBuckets
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
 from tests.support.access_cases import bearer, keys_of, make, problem
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 
 class Noon(datetime):

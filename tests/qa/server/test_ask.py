@@ -19,8 +19,9 @@ from qa.server.pool import Pool
 from qa.server.routes import examples
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader, until
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.project import SEED
+from tests.support.waiting import until
 
 ROUTES = {
     "/v1/ask": examples.ASK,

@@ -20,7 +20,7 @@ from qa.schemas import AskResponse
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 TEXT = "Rustem Umerov was born in Samarkand. The Kursk region was shelled by artillery in August."
 HISTORY = [{"question": "Who is Ukraine's Defense Minister?", "answer": "Rustem Umerov"}]

@@ -16,8 +16,8 @@ from starlette.types import Receive, Scope, Send
 
 from qa.server.http.connections import Limits
 from qa.server.http.uvicorn_config import most_connections, uvicorn_config
-from tests.conftest import until
 from tests.support.limited_server import Limited, limited
+from tests.support.waiting import until
 
 QUICK = Limits(
     connections=100,

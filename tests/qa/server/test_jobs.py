@@ -17,7 +17,8 @@ from index.store.catalog.jobs import JobState
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader, until
+from tests.support.fakes import FakeEmbedder, FakeReader
+from tests.support.waiting import until
 
 SECRET = "Zirconium whispers."
 

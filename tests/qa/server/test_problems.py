@@ -15,7 +15,7 @@ from qa.server.app import create_app
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
 from qa.service import Service
 from qa.settings import Settings
-from tests.conftest import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder, FakeReader
 
 JSON = {"content-type": "application/json"}
 

@@ -16,9 +16,9 @@ from index.documents import version_name
 from qa.server.auth.database import Database
 from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
-from tests.conftest import until
 from tests.support.project import ROOT
 from tests.support.server_process import post, server
+from tests.support.waiting import until
 
 
 def test_acknowledged_writes_survive_a_kill(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from typing import Any
@@ -57,7 +58,9 @@ def test_every_citation_leads_to_its_page_without_a_key(client: TestClient, new:
     for citation in found:
         page = client.get(citation["url"])
         assert page.status_code == 200
-        assert "Twelve soldiers came" in page.text
+        marked = re.search(r'<mark id="span">(.*?)</mark>', page.text, re.DOTALL)
+        assert marked
+        assert html.unescape(marked[1]) == citation["cited_text"]
         assert citation["url"].endswith("#span")
         assert citation["url"].count(TICKET) == 1
         assert new.secret[16:] not in citation["url"]

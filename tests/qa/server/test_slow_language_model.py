@@ -143,6 +143,7 @@ def test_plain_questions_do_not_wait_for_conversations(tmp_path: Path, path: str
             meanwhile.append(timed(lambda: client.post("/v1/ask", json=PLAIN))[1])
         for thread in threads:
             thread.join()
+    assert len(answers) == len(threads)
     assert all("Samarkand" in answer.text for answer, _ in answers)
     took = sorted(seconds for _, seconds in answers)
     assert took[-1] < LONG + 2 * SLACK

@@ -20,7 +20,7 @@ from qa.understand.parse import parse, parse_search
         ("Did it open?", {AnswerKind.YES_NO}),
         ("Is it known how many came?", {AnswerKind.YES_NO, AnswerKind.NUMBER}),
         ("Is it red or blue?", set()),
-        ("Who said that 40 came?", {AnswerKind.PERSON, AnswerKind.SPEAKER}),
+        ("Who said that 40 came?", {AnswerKind.PERSON}),
         ("Why did they leave?", set()),
     ],
 )
@@ -29,9 +29,8 @@ def test_the_kinds_of_answer(question: str, kinds: set[AnswerKind]) -> None:
 
 
 def test_what_is_searched_for_and_what_the_reader_is_asked() -> None:
-    parsed = parse("  Hi, can you tell me how many cows\nwere reported, please? ")
-    assert parsed.asked == "Hi, can you tell me how many cows were reported, please?"
-    assert parsed.text == "how many cows were reported?"
+    parsed = parse("  how many cows\nwere reported? ")
+    assert parsed.asked == parsed.text == "how many cows were reported?"
     assert parsed.reader_text == "how many cows?"
 
 
@@ -44,29 +43,6 @@ def test_a_question_about_sources_asks_them() -> None:
 def test_a_search_is_for_every_word() -> None:
     parsed = parse_search("can you tell me how many cows came")
     assert parsed.text == parsed.asked == "can you tell me how many cows came"
-
-
-@pytest.mark.parametrize(
-    ("question", "speaker", "figures"),
-    [
-        ("How many died, according to the Red Crescent?", {"red", "crescent"}, ()),
-        ("How many does the mayor expect?", {"mayor"}, ()),
-        ("Who said that 1,200 cows and 1.5 bulls came?", set(), ("1200", "1.5")),
-        ("Who said that cows came?", set(), ()),
-        ("How many of the 12 came?", set(), ()),
-    ],
-)
-def test_whose_words_and_whose_figures(question: str, speaker: set[str], figures: tuple[str, ...]) -> None:
-    parsed = parse(question)
-    assert parsed.speaker == speaker
-    assert parsed.figures == figures
-
-
-@pytest.mark.parametrize(
-    ("word", "named"), [("Umerov", True), ("umerov", False), ("Umer", False), ("U.S", True), ("", True)]
-)
-def test_a_name_in_the_question(word: str, named: bool) -> None:
-    assert parse("How many does Umerov of the U.S expect?").names(word) is named
 
 
 def test_letters_in_the_question() -> None:

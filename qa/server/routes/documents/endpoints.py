@@ -112,7 +112,7 @@ async def show_span(
                 text = rows.version_text(db, collection, id, version)
             except NotFound:
                 # A document's own id may end like this address.
-                if rows.kept_fingerprint(db, collection.key, whole_id) is None:
+                if rows.stored_fingerprint(db, collection.key, whole_id) is None:
                     raise
                 return JSONResponse(_detail(db, collection, whole_id).model_dump(mode="json"))
         start, end = span = query.span(text)

@@ -15,7 +15,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
 from index.errors import NotFound
-from index.store.catalog.collections import DEFAULT, everything
+from index.store.catalog.collections import DEFAULT, all_collections
 from qa.conversation.answering import RewrittenQuery, answer_query
 from qa.schemas import Citation
 from qa.server.auth.caller import Caller, CurrentCaller
@@ -145,7 +145,7 @@ async def show_model(model: str, caller: CurrentCaller, state: State) -> dict[st
 
 def _models(service: Service, caller: Caller) -> list[dict[str, object]]:
     with service.index.catalog.reading() as db:
-        collections = [collection for collection, _ in everything(db)]
+        collections = [collection for collection, _ in all_collections(db)]
     return [
         {
             "id": MODEL if collection.name == DEFAULT else f"{MODEL}/{collection.name}",

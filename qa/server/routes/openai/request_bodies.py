@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.errors import InvalidInput, NotFound
-from index.store.catalog.collections import DEFAULT, LONGEST_NAME
+from index.store.catalog.collections import DEFAULT, MAX_NAME_LENGTH
 from qa.schemas import LONGEST_QUESTION, ChatQuery, ChatTurn
 from qa.server.http.text_fields import UnicodeText, check_unicode, value_error
 from qa.server.routes.answer_markdown import NO_ANSWER
@@ -79,7 +79,7 @@ class CompletionQuery(BaseModel):
     def collection(self) -> str:
         """The collection that the model's name stands for.  Raises `NotFound`."""
         name, slash, collection = self.model.partition("/")
-        if name != MODEL or (slash and not collection) or len(collection) > LONGEST_NAME:
+        if name != MODEL or (slash and not collection) or len(collection) > MAX_NAME_LENGTH:
             raise NotFound(
                 f"The model {self.model[:150]!r} does not exist.",
                 field="model",

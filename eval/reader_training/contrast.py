@@ -1,0 +1,78 @@
+"""Misleading questions that people wrote, each beside the answerable question that it is most like."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from eval.formats.files import text_of
+from eval.reader_training.examples import Asked, Examples
+
+WORD = re.compile(r"\w+")
+
+
+def contrasted(examples: Examples, squad: Path, folder: Path) -> Examples:
+    """The same examples, with the misleading questions of their paragraphs.
+
+    Args:
+        examples: Mined from `squad`.
+        squad: The SQuAD v1.1 file that they were mined from: it tells a question's paragraph.
+        folder: Holds `contexts.jsonl.gz` and `questions.jsonl.gz`: SQuAD 2.0's unanswerable questions, with
+            the paragraphs they were written for.  Those whose paragraph is uncertain are left out.
+    """
+    paragraph = _paragraphs(squad)
+    of: dict[str, list[int]] = defaultdict(list)
+    for number, asked in enumerate(examples.asked):
+        key = (examples.passages[asked.passage].document, asked.question)
+        if key in paragraph:
+            of[paragraph[key]].append(number)
+    misleading: dict[int, list[str]] = defaultdict(list)
+    for context, question in _misleading(folder):
+        if numbers := of.get(context):
+            misleading[_most_alike(question, numbers, examples.asked)].append(question)
+    found = [replace(a, misleading=tuple(misleading.get(n, ()))) for n, a in enumerate(examples.asked)]
+    return Examples(examples.passages, found)
+
+
+def _paragraphs(squad: Path) -> Mapping[tuple[str, str], str]:
+    """Of an article's title and a question, the key of its paragraph."""
+    return {
+        (article["title"], row["question"].strip()): _key(paragraph["context"])
+        for article in json.loads(text_of(squad))["data"]
+        for paragraph in article["paragraphs"]
+        for row in paragraph["qas"]
+    }
+
+
+def _misleading(folder: Path) -> Iterator[tuple[str, str]]:
+    """The key of a paragraph, and a question that it does not answer."""
+    keys = {row["pid"]: _key(row["context"]) for row in _rows(folder / "contexts.jsonl.gz")}
+    for row in _rows(folder / "questions.jsonl.gz"):
+        if row["align"] == "high":
+            yield keys[row["pid"]], row["question"].strip()
+
+
+def _most_alike(question: str, numbers: Sequence[int], asked: Sequence[Asked]) -> int:
+    """Which of some questions shares most of its words with this one."""
+    words = set(WORD.findall(question.casefold()))
+
+    def likeness(number: int) -> float:
+        others = set(WORD.findall(asked[number].question.casefold()))
+        return len(words & others) / max(1, len(words | others))
+
+    return max(numbers, key=likeness)
+
+
+def _key(context: str) -> str:
+    return "".join(WORD.findall(context.casefold()))
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)

@@ -1,0 +1,31 @@
+"""The texts of spans that a record keeps, so that it can be read without the index."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from qa.schemas import AskResponse
+
+#: Passages of each question whose text is kept.
+KEPT_PASSAGES = 10
+
+
+class SpanText(NamedTuple):
+    """The text of a retrieved or cited span, and the title of its document."""
+
+    version: str
+    start: int
+    end: int
+    text: str
+    title: str = ""
+
+
+def span_texts(response: AskResponse) -> tuple[SpanText, ...]:
+    """The texts of the first passages of a response and of all that its answer and claims cite."""
+    cited = [passage.citation for passage in response.passages[:KEPT_PASSAGES]]
+    cited += response.answer.citations if response.answer else []
+    cited += [citation for claim in response.claims for citation in claim.citations]
+    return tuple(
+        SpanText(c.version, c.start_char_index, c.end_char_index, c.cited_text, c.document_title)
+        for c in cited
+    )
