@@ -98,27 +98,19 @@ def unmarked(data: Path, most: int) -> AblationSet:
     return _reworded(data, most, "unmarked", "SQuAD, no question mark", lambda q, _: q.rstrip(" ?."))
 
 
-def who_said(data: Path, most: int) -> AblationSet:
-    """Questions of SQuAD, QED and Natural Questions for who said something."""
-    return _matching(data, most, "who-said", WHO_SAID, "SQuAD train and dev, QED, NQ: who said ...")
-
-
-def according(data: Path, most: int) -> AblationSet:
-    """Questions for what somebody says."""
-    return _matching(data, most, "according", ACCORDING, "SQuAD, QED, NQ: according to X; what does X say")
-
-
 def who_said_figures(data: Path, most: int) -> AblationSet:
-    """The same with a figure in the question."""
+    """Questions for who said something, with a figure in the question."""
     asked = re.compile(rf"(?=.*\d){WHO_SAID.pattern}", re.I)
-    return _matching(data, most, "who-said-figures", asked, "the same with a figure in the question")
+    return _matching(data, most, "who-said-figures", asked, "SQuAD, QED, NQ: who said ..., with a figure")
 
 
 def according_figures(data: Path, most: int) -> AblationSet:
     """Questions for the figure or time that somebody gives."""
     figure = r"\A(?=.*\b(?:how (?:many|much|old|long|far|large|big)|when|what (?:year|percent\w*|number)))"
     asked = re.compile(rf"{figure}.*(?:{ACCORDING.pattern})", re.I)
-    return _matching(data, most, "according-figures", asked, "the same for figures and times")
+    return _matching(
+        data, most, "according-figures", asked, "SQuAD, QED, NQ: what figure or time somebody gives"
+    )
 
 
 def of_the_text(data: Path, most: int) -> AblationSet:
