@@ -39,17 +39,17 @@ class Source(NamedTuple):
 
 
 SOURCES = {
-    "tables": Source(sets.tables, 240),
     "squad": Source(sets.squad, derived.SQUAD),
     "qed": Source(sets.qed, 150),
     "nq": Source(sets.natural_questions, 150),
     "clapnq": Source(sets.clapnq, 150),
     "ramdocs": Source(sets.ramdocs, 200),
     "conflictnq": Source(sets.conflictnq, 60),
-    "whether": Source(derived.whether, 60),
+    "whether": Source(derived.whether, 200),
     "who-said-figures": Source(derived.who_said_figures, 100),
     "according-figures": Source(derived.according_figures, 120),
     "sources": Source(derived.sources, 80),
+    "tables": Source(sets.tables, 480),
     "polite": Source(derived.polite, 240),
     "framed": Source(derived.framed, 240),
     "of-the-text": Source(derived.of_the_text, 100),

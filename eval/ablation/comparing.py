@@ -16,6 +16,8 @@ from eval.statistics import Interval, bootstrap_mean, bootstrap_rows, holm, rand
 #: A smaller share of questions is wrong where these are lower.
 LOWER = frozenset(("shown, wrong", "false dispute"))
 AREA = "AUROC"
+#: Measures of what is shown end so; without this they are the same of the answer's text.
+OF_VALUE = " of value"
 SIGNIFICANT = 0.05
 #: Sets whose questions people asked as they stand; they are compared together too, under this name.
 ASKED_BY_PEOPLE = ("squad", "qed", "nq", "clapnq", "ramdocs", "conflictnq")
@@ -110,10 +112,20 @@ def _together(runs: Mapping[str, tuple[Run, Run]]) -> Iterator[tuple[str, tuple[
 
 
 def _effects(set: str, on: Run, off: Run) -> list[Effect]:
-    names = dict.fromkeys(name for one in on.values() for name in one.values)
+    names = [
+        name
+        for name in dict.fromkeys(name for one in on.values() for name in one.values)
+        if not all(_repeats(name, run) for run in (on, off))
+    ]
     found = [effect for name in names if (effect := _paired(set, name, on, off))]
     area = _area(set, on, off)
     return [*found, area] if area else found
+
+
+def _repeats(name: str, run: Run) -> bool:
+    """Whether a measure of the value shown is that of the answer's text everywhere: no second test."""
+    text = name.removesuffix(OF_VALUE)
+    return text != name and all(one.values.get(name) == one.values.get(text) for one in run.values())
 
 
 def _paired(set: str, name: str, on: Run, off: Run) -> Effect | None:

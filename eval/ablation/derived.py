@@ -60,8 +60,10 @@ WHETHER = re.compile(r"\A(?:is|are|was|were|do|does|did|has|have|had|can|could|w
 _YES_OR_NO = re.compile(r"(?:yes|no)\b.*", re.I)
 #: Questions of SQuAD that are asked; the first of them are asked in other words too.
 SQUAD = 240
+#: Of the students' questions.
+COLUMNS = 6
 #: Of the students' articles, which are long, so many are indexed.
-ARTICLES = 5
+ARTICLES = 12
 _NAMES = re.compile(r"\b[A-Z]\w+(?: [A-Z]\w+)+")
 
 
@@ -96,27 +98,19 @@ def unmarked(data: Path, most: int) -> AblationSet:
     return _reworded(data, most, "unmarked", "SQuAD, no question mark", lambda q, _: q.rstrip(" ?."))
 
 
-def who_said(data: Path, most: int) -> AblationSet:
-    """Questions of SQuAD, QED and Natural Questions for who said something."""
-    return _matching(data, most, "who-said", WHO_SAID, "SQuAD train and dev, QED, NQ: who said ...")
-
-
-def according(data: Path, most: int) -> AblationSet:
-    """Questions for what somebody says."""
-    return _matching(data, most, "according", ACCORDING, "SQuAD, QED, NQ: according to X; what does X say")
-
-
 def who_said_figures(data: Path, most: int) -> AblationSet:
-    """The same with a figure in the question."""
+    """Questions for who said something, with a figure in the question."""
     asked = re.compile(rf"(?=.*\d){WHO_SAID.pattern}", re.I)
-    return _matching(data, most, "who-said-figures", asked, "the same with a figure in the question")
+    return _matching(data, most, "who-said-figures", asked, "SQuAD, QED, NQ: who said ..., with a figure")
 
 
 def according_figures(data: Path, most: int) -> AblationSet:
     """Questions for the figure or time that somebody gives."""
     figure = r"\A(?=.*\b(?:how (?:many|much|old|long|far|large|big)|when|what (?:year|percent\w*|number)))"
     asked = re.compile(rf"{figure}.*(?:{ACCORDING.pattern})", re.I)
-    return _matching(data, most, "according-figures", asked, "the same for figures and times")
+    return _matching(
+        data, most, "according-figures", asked, "SQuAD, QED, NQ: what figure or time somebody gives"
+    )
 
 
 def of_the_text(data: Path, most: int) -> AblationSet:
@@ -128,8 +122,11 @@ def whether(data: Path, most: int) -> AblationSet:
     """Questions for yes or no that students asked of whole Wikipedia articles."""
     folder = data / "cmu_qa" / "S08"
     found: dict[str, tuple[str, str]] = {}
-    for line in (folder / "question_answer_pairs.txt").read_text("latin-1").splitlines()[1:]:
-        title, asked, answer, *_, file = line.split("	")
+    for line in (folder / "question_answer_pairs.txt").read_text("latin-1").split("\n")[1:]:
+        cells = line.split("\t")
+        if len(cells) != COLUMNS:
+            continue
+        title, asked, answer, _, _, file = cells
         if _YES_OR_NO.fullmatch(answer.strip()) and WHETHER.match(asked) and " or " not in asked:
             found.setdefault(asked.strip(), (file.strip(), title))
     files = sorted({file for file, _ in found.values()})[:ARTICLES]

@@ -110,7 +110,7 @@ def clapnq(data: Path, most: int) -> AblationSet:
                 questions.append(Question(document.id, row["input"], unanswerable=True))
             elif gold:
                 questions.append(Question(document.id, row["input"], gold=gold))
-    return AblationSet(EvalSet("clapnq", questions, documents), "ClapNQ, 150 answerable and 150 not")
+    return AblationSet(EvalSet("clapnq", questions, documents), "ClapNQ, half answerable and half not")
 
 
 def ramdocs(data: Path, most: int) -> AblationSet:
