@@ -65,7 +65,8 @@ def test_a_page_of_a_site_is_read_without_what_is_around_its_content() -> None:
     article = "".join(f"<p>{SENTENCE}Day {n} is like day {n + 1}.</p>" for n in range(8))
     table = "<table><tr><th>Day<th>Boats<tr><td>Monday<td>12<tr><td>Sunday<td>3</table>"
     made = text(
-        "<script>var x = 'nothing'</script><nav><ul><li><a href=/>Home</a><li><a href=/c>Contact us</a></ul></nav>"
+        "<script>var x = 'nothing'</script>"
+        "<nav><ul><li><a href=/>Home</a><li><a href=/c>Contact us</a></ul></nav>"
         f"<article><h1>Ferries</h1>{article}<h2>Boats a day</h2>{table}<p>{SENTENCE}</p></article>"
         "<footer><p>Imprint, all rights reserved</p></footer>"
     )
