@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 
 from index.documents import Document
 from index.errors import UnreadableFile
-from index.ingest.files import SourceFile, read
+from index.ingest.formats.markdown import Markdown
 from index.ingest.formats.registry import SUPPORTED
 from qa.service import Service
 from tests.support.documents_page import file, pick, server, shown
@@ -67,9 +67,7 @@ def test_a_file_that_cannot_be_taken_says_why_and_stops_no_other(
     assert shown(server, "d.txt")["text"] == "UTF-16 is read."
 
 
-def test_the_page_and_the_api_read_text_alone_and_say_so(
-    server: str, open_page: Callable[..., Page], tmp_path: Path
-) -> None:
+def test_the_page_and_the_api_read_text_and_markdown(server: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{server}/documents")
     files = {
         "a.html": b"<p>Ice melts.</p>",
@@ -84,13 +82,13 @@ def test_the_page_and_the_api_read_text_alone_and_say_so(
     for name, line in zip(files, page.locator("#uploads li").all(), strict=True):
         suffix = Path(name).suffix.lower()
         if suffix not in (".txt", ".md"):
-            hint = f"{SUPPORTED}: save it as one of them."
-            expect(line).to_have_text(f"{name}Files ending in {suffix} are not supported. {hint}")
-            continue
-        (tmp_path / name).write_bytes(files[name])
-        with pytest.raises(UnreadableFile) as refused:
-            read(SourceFile(tmp_path / name, name))
-        expect(line).to_have_text(f"{name}{refused.value.detail} {refused.value.hint}")
+            # The command reads more.
+            says = f"Files ending in {suffix} are not supported. {SUPPORTED}: save it as one of them."
+        else:
+            with pytest.raises(UnreadableFile) as refused:
+                Markdown().text(files[name])
+            says = f"{refused.value.detail} {refused.value.hint}"
+        expect(line).to_have_text(f"{name}{says}")
     assert httpx.get(f"{server}/v1/documents", trust_env=False).status_code == 404, "nothing was written"
     document = {"id": "a", "text": "Ice.", "format": "html"}
     answer = httpx.post(f"{server}/v1/documents", json={"documents": [document]}, trust_env=False)

@@ -50,6 +50,8 @@ SAMPLE = 65_536
 MAX_NULS, MAX_CONTROLS = 0.1, 0.02
 #: Share of characters of UTF-16 whose two bytes could be ASCII text; 0.1 is usual in Chinese.
 MAX_ASCII_PAIRS = 0.3
+#: Characters from which text without any of Latin-1 is taken for UTF-16.
+MIN_UTF16 = 16
 #: Valid characters of several bytes for each damaged one in text that is called UTF-8 nevertheless.
 UTF8_PER_DAMAGE = 10
 
@@ -157,13 +159,15 @@ def _utf16(head: bytes) -> str:
 def _is_written(text: str) -> bool:
     """Whether nearly all characters are those that people write, and not pairs of ASCII letters."""
     counts = Counter(text)
+    if len(text) < MIN_UTF16 and "\0" not in "".join(map(chr, text.encode("utf-16-le"))):
+        return False
     odd = sum(count for character, count in counts.items() if _is_odd(character))
     pairs = sum(count for character, count in counts.items() if _is_ascii_pair(character))
     return odd <= MAX_CONTROLS * len(text) and pairs <= MAX_ASCII_PAIRS * len(text)
 
 
 def _is_odd(character: str) -> bool:
-    return character not in "\t\n\r\f\v\0" and unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs")
+    return character not in "\t\n\r\f\v" and unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs")
 
 
 def _is_ascii_pair(character: str) -> bool:
