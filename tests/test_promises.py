@@ -42,7 +42,8 @@ OWNERS = {
     "sentencex": "index/ingest/sentences.py",
     "trafilatura": "index/ingest/formats/main_content.py",
     "charset_normalizer": "index/ingest/formats/decoding.py",
-    "lxml": "index/ingest/formats/html_blocks.py index/ingest/formats/html_about.py index/ingest/formats/epub.py",
+    "lxml": "index/ingest/formats/html_blocks.py index/ingest/formats/html_about.py "
+    "index/ingest/formats/epub.py",
     "yaml": "index/ingest/formats/front_matter.py",
     "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
     "eval/reader_training/export.py",
