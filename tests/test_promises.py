@@ -42,7 +42,8 @@ OWNERS = {
     "sentencex": "index/ingest/sentences.py",
     "trafilatura": "index/ingest/formats/main_content.py",
     "charset_normalizer": "index/ingest/formats/decoding.py",
-    "lxml": "index/ingest/formats/html_blocks.py index/ingest/formats/html_about.py index/ingest/formats/epub.py",
+    "lxml": "index/ingest/formats/html_blocks.py index/ingest/formats/html_about.py "
+    "index/ingest/formats/epub.py",
     "yaml": "index/ingest/formats/front_matter.py",
     "pypdfium2": "index/ingest/formats/pdf.py",
     "docx": "index/ingest/formats/word.py",

@@ -143,6 +143,8 @@ def _utf16(head: bytes) -> str:
     In text the high bytes have few values, since most characters are of one script; so of two possible
     orders, the one with fewer high bytes is right.
     """
+    if b"\0" not in head and _is_utf8(head):
+        return ""
     head = head[: len(head) // 2 * 2]
     found = []
     for encoding, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
@@ -154,6 +156,15 @@ def _utf16(head: bytes) -> str:
         if text and _is_written(text):
             found.append((len(set(high)), encoding))
     return min(found)[1] if found else ""
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        # The sample may end inside a character.
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_written(text: str) -> bool:

@@ -141,7 +141,7 @@ def _body(message: EmailMessage) -> Iterator[str]:
     """The text part; without one, or if it is empty, the HTML part."""
     for kind in ("plain", "html"):
         part = _attempt(lambda kind=kind: message.get_body(preferencelist=(kind,)))  # type: ignore[misc]
-        source = _decoded(part) if part is not None else ""
+        source = _decoded(part).replace("\r\n", "\n") if part is not None else ""
         if not source.strip():
             continue
         if kind == "plain":

@@ -67,9 +67,11 @@ def test_a_zip_bomb_and_a_truncated_book_are_refused() -> None:
 
 def test_a_message_shows_its_fields_text_and_attachments() -> None:
     body = (
-        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=latin-1\r\n"
-        b"Content-Transfer-Encoding: 8bit\r\n\r\nSch\xf6ne\r\n\r\nTage\r\n--x\r\n"
-        b"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=plan.pdf\r\n\r\nJVBERg==\r\n--x--"
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+        b"--x\r\nContent-Type: text/plain; charset=latin-1\r\n"
+        b"\r\nSch\xf6ne\r\n\r\nTage\r\n--x\r\n"
+        b"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=plan.pdf\r\n"
+        b"\r\nJVBERg==\r\n--x--"
     )
     content = Email().content(MESSAGE + body)
     assert content.text.split("\n\n") == [
@@ -115,7 +117,9 @@ def test_json_becomes_lines_tables_and_headings() -> None:
     assert content.title == "Shop"
     assert content.text == (
         "- title: Shop\n- at.city: Ulm\n- at.open: 9, 17\n\n## items\n\n| name | price |\n| --- | --- |\n"
-        "| tea | 2.5 |\n| milk |  |\n\n## people\n\n### Ann\n\n- name: Ann\n- at.floor: 1\n\n### Bo\n\n- name: Bo\n\n"
+        "| tea | 2.5 |\n| milk |  |\n\n## people\n\n### Ann\n\n- name: Ann\n- at.floor: 1\n\n"
+        "### Bo\n\n- name: Bo\n"
+        "\n"
         "#### tags\n\n##### Record 1\n\n- a: true\n"
     )
 
@@ -180,7 +184,8 @@ def test_restructured_text() -> None:
     content = RestructuredText().content(RST.encode())
     assert content.title == "Title"
     assert content.text == (
-        "# Title\n\nSee that, `code` and site:\n\n```\nx = 1\n```\n\n## Part\n\n- one more\n- two\n\nCareful.\n\n"
+        "# Title\n\nSee that, `code` and site:\n\n```\nx = 1\n```\n\n## Part\n\n- one more\n- two\n\n"
+        "Careful.\n\n"
         "| a | b |\n| --- | --- |\n| 1 | 2 |\n\n| k | v |\n| --- | --- |\n| x | 1 |\n"
     )
 
