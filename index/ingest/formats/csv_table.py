@@ -9,7 +9,7 @@ from collections import Counter
 from index.errors import UnreadableFile
 from index.ingest.formats import Block, markdown_text
 from index.ingest.formats.decoding import decode
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 
 #: Rows of one file.
 MAX_ROWS = 100_000
@@ -44,7 +44,7 @@ class CsvTable:
 
     def blocks(self, text: str) -> list[Block]:
         """The table, as in Markdown."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 def _delimiter(source: str) -> str:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from index.ingest.formats import Block, Content, markdown_text, office_package
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 
 PART = "xl/workbook.xml"
 #: Rows that hold something, in all sheets together.
@@ -38,7 +38,7 @@ class Excel:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of the Markdown text."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 def _markdown(file: io.BytesIO) -> str:

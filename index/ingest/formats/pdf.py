@@ -9,7 +9,7 @@ from typing import Any
 
 from index.errors import UnreadableFile
 from index.ingest.formats import Block, Content, markdown_text
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 from index.ingest.formats.pdf_layout import Line, Word, markdown
 
 SAVE_AGAIN = "Open it in its program and save it again."
@@ -60,7 +60,7 @@ class Pdf:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of the Markdown text."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 def _title(data: bytes) -> str:

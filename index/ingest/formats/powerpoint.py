@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.ingest.formats import Block, Content, markdown_text, office_package
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 
 PART = "ppt/presentation.xml"
 MAX_SLIDES = 2_000
@@ -31,7 +31,7 @@ class PowerPoint:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of the Markdown text."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 def _markdown(file: io.BytesIO) -> str:

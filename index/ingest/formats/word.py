@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.ingest.formats import Block, Content, markdown_text, office_package
-from index.ingest.formats.markdown import Markdown
+from index.ingest.formats.markdown import markdown_blocks
 
 PART = "word/document.xml"
 #: Nested tables, content controls and text boxes.
@@ -43,7 +43,7 @@ class Word:
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of the Markdown text."""
-        return Markdown().blocks(text)
+        return markdown_blocks(text)
 
 
 def _markdown(file: io.BytesIO) -> str:
