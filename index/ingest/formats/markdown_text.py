@@ -21,6 +21,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def line(text: str) -> str:
     """`text` in one line, with single spaces and without control characters."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = text.replace("\xad", "").replace("\ufeff", "")
     return _BLANKS.sub(" ", _SURROGATE.sub("\ufffd", text)).strip()
 
