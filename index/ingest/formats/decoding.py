@@ -48,6 +48,8 @@ MAX_NOT_WESTERN = 0.1
 SAMPLE = 65_536
 #: Shares of bytes or characters above which data is binary.
 MAX_NULS, MAX_CONTROLS = 0.1, 0.02
+#: Recorded terminals and old printers have many; valid UTF-8 is text by itself.
+MAX_CONTROLS_IN_UTF8 = 0.5
 #: Share of characters of UTF-16 whose two bytes could be ASCII text; 0.1 is usual in Chinese.
 MAX_ASCII_PAIRS = 0.3
 #: Characters from which text that is not mostly ASCII is taken for UTF-16.
@@ -133,8 +135,9 @@ def _unmarked(data: bytes, declared: str) -> str:
 
 
 def _has_many_controls(head: bytes) -> bool:
+    most = MAX_CONTROLS_IN_UTF8 if b"\0" not in head and _is_utf8(head) else MAX_CONTROLS
     controls = len(_CONTROL.findall(head))
-    return head.count(b"\0") > MAX_NULS * len(head) or controls > MAX_CONTROLS * len(head)
+    return head.count(b"\0") > MAX_NULS * len(head) or controls > most * len(head)
 
 
 def _utf16(head: bytes) -> str:
