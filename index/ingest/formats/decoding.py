@@ -48,9 +48,11 @@ MAX_NOT_WESTERN = 0.1
 SAMPLE = 65_536
 #: Shares of bytes or characters above which data is binary.
 MAX_NULS, MAX_CONTROLS = 0.1, 0.02
+#: Recorded terminals and old printers have many; valid UTF-8 is text by itself.
+MAX_CONTROLS_IN_UTF8 = 0.5
 #: Share of characters of UTF-16 whose two bytes could be ASCII text; 0.1 is usual in Chinese.
 MAX_ASCII_PAIRS = 0.3
-#: Characters from which text without any of Latin-1 is taken for UTF-16.
+#: Characters from which text that is not mostly ASCII is taken for UTF-16.
 MIN_UTF16 = 16
 #: Valid characters of several bytes for each damaged one in text that is called UTF-8 nevertheless.
 UTF8_PER_DAMAGE = 10
@@ -133,8 +135,9 @@ def _unmarked(data: bytes, declared: str) -> str:
 
 
 def _has_many_controls(head: bytes) -> bool:
+    most = MAX_CONTROLS_IN_UTF8 if b"\0" not in head and _is_utf8(head) else MAX_CONTROLS
     controls = len(_CONTROL.findall(head))
-    return head.count(b"\0") > MAX_NULS * len(head) or controls > MAX_CONTROLS * len(head)
+    return head.count(b"\0") > MAX_NULS * len(head) or controls > most * len(head)
 
 
 def _utf16(head: bytes) -> str:
@@ -143,9 +146,8 @@ def _utf16(head: bytes) -> str:
     In text the high bytes have few values, since most characters are of one script; so of two possible
     orders, the one with fewer high bytes is right.
     """
-    if b"\0" not in head and _is_utf8(head):
+    if len(head) % 2 or (b"\0" not in head and _is_utf8(head)):
         return ""
-    head = head[: len(head) // 2 * 2]
     found = []
     for encoding, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
         try:
@@ -170,7 +172,7 @@ def _is_utf8(head: bytes) -> bool:
 def _is_written(text: str) -> bool:
     """Whether nearly all characters are those that people write, and not pairs of ASCII letters."""
     counts = Counter(text)
-    if len(text) < MIN_UTF16 and "\0" not in "".join(map(chr, text.encode("utf-16-le"))):
+    if len(text) < MIN_UTF16 and sum(character < "\x80" for character in text) * 2 < len(text):
         return False
     odd = sum(count for character, count in counts.items() if _is_odd(character))
     pairs = sum(count for character, count in counts.items() if _is_ascii_pair(character))

@@ -67,8 +67,8 @@ def test_a_zip_bomb_and_a_truncated_book_are_refused() -> None:
 
 def test_a_message_shows_its_fields_text_and_attachments() -> None:
     body = (
-        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
-        b"--x\r\nContent-Type: text/plain; charset=latin-1\r\n"
+        b"Content-Type: multipart/mixed; boundary=x\r\n"
+        b"\r\n--x\r\nContent-Type: text/plain; charset=latin-1\r\n"
         b"\r\nSch\xf6ne\r\n\r\nTage\r\n--x\r\n"
         b"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=plan.pdf\r\n"
         b"\r\nJVBERg==\r\n--x--"
@@ -117,8 +117,8 @@ def test_json_becomes_lines_tables_and_headings() -> None:
     assert content.title == "Shop"
     assert content.text == (
         "- title: Shop\n- at.city: Ulm\n- at.open: 9, 17\n\n## items\n\n| name | price |\n| --- | --- |\n"
-        "| tea | 2.5 |\n| milk |  |\n\n## people\n\n### Ann\n\n- name: Ann\n- at.floor: 1\n\n"
-        "### Bo\n\n- name: Bo\n"
+        "| tea | 2.5 |\n| milk |  |\n\n## people\n\n### Ann\n\n"
+        "- name: Ann\n- at.floor: 1\n\n### Bo\n\n- name: Bo\n"
         "\n"
         "#### tags\n\n##### Record 1\n\n- a: true\n"
     )
