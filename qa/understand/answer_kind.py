@@ -33,6 +33,8 @@ _YES_NO = re.compile(
     r"|must)(?:n['’]t)?\s",
     re.IGNORECASE,
 )
+#: "Can you tell me how many came?" asks how many.
+_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _ALTERNATIVE = re.compile(r"\bor\b(?!\s+not\b)", re.IGNORECASE)
 
 
@@ -45,7 +47,9 @@ def kinds_of(question: str) -> frozenset[AnswerKind]:
         AnswerKind.DATE: date < number,
         AnswerKind.PERSON: _PERSON.search(question) is not None,
         # "Is it red or blue" asks which.
-        AnswerKind.YES_NO: _YES_NO.match(question) is not None and not _ALTERNATIVE.search(question),
+        AnswerKind.YES_NO: _YES_NO.match(question) is not None
+        and not _ALTERNATIVE.search(question)
+        and not _QUESTION_WORD.search(question),
     }
     return frozenset(kind for kind, asked in tests.items() if asked)
 

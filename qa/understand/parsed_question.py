@@ -24,7 +24,7 @@ class ParsedQuestion:
         reader_text: What the reader is asked.
         words: Of `text`.
         reader_words: Of `reader_text`.
-        kinds: What it asks for; mostly one kind, "Is it known how many died?" has two.
+        kinds: What it asks for; mostly one kind.
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
     """
 
