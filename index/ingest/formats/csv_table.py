@@ -7,9 +7,9 @@ import io
 from collections import Counter
 
 from index.errors import UnreadableFile
-from index.ingest.formats import Block, markdown_text
+from index.ingest.formats import markdown_text
 from index.ingest.formats.decoding import decode
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats.markdown import ConvertedToMarkdown
 
 #: Rows of one file.
 MAX_ROWS = 100_000
@@ -18,7 +18,7 @@ DELIMITERS = ",\t;|"
 SAMPLE_ROWS = 50
 
 
-class CsvTable:
+class CsvTable(ConvertedToMarkdown):
     """Comma-separated values, or separated by tabs, semicolons or bars."""
 
     media_type: str = "text/csv"
@@ -41,10 +41,6 @@ class CsvTable:
         if not text:
             raise UnreadableFile("The table has no text.", hint="Leave it out, or put text into it.")
         return text
-
-    def blocks(self, text: str) -> list[Block]:
-        """The table, as in Markdown."""
-        return markdown_blocks(text)
 
 
 def _delimiter(source: str) -> str:

@@ -11,10 +11,10 @@ from typing import TypeVar
 
 from index.dates import parse_published
 from index.errors import InvalidInput, UnreadableFile
-from index.ingest.formats import Block, Content, markdown_text
+from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.decoding import decode
 from index.ingest.formats.html_page import html_content
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats.markdown import ConvertedToMarkdown
 
 #: Header fields that are shown as the first lines of a message.
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
@@ -30,7 +30,7 @@ _BLANK_LINES = re.compile(r"\n[ \t>]*\n")
 T = TypeVar("T")
 
 
-class Email:
+class Email(ConvertedToMarkdown):
     """One message."""
 
     media_type: str = "message/rfc822"
@@ -55,12 +55,8 @@ class Email:
             markdown_text.joined(blocks), _field(message, "Subject"), _published(message), metadata
         )
 
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks, as in Markdown."""
-        return markdown_blocks(text)
 
-
-class Mailbox:
+class Mailbox(ConvertedToMarkdown):
     """Messages one after another, each under a heading with its subject."""
 
     media_type: str = "application/mbox"
@@ -83,10 +79,6 @@ class Mailbox:
                 blocks.append(markdown_text.heading(_field(message, "Subject") or "Message", 2))
                 blocks.extend(_blocks(message))
         return markdown_text.joined(blocks)
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks, as in Markdown."""
-        return markdown_blocks(text)
 
 
 def _check_size(data: bytes) -> None:

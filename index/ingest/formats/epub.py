@@ -12,10 +12,10 @@ from urllib.parse import unquote
 
 from index.documents import MetadataValue
 from index.errors import UnreadableFile
-from index.ingest.formats import Block, Content, markdown_text
+from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.decoding import decode_markup
 from index.ingest.formats.html_page import html_content
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats.markdown import ConvertedToMarkdown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,7 +26,7 @@ _CONTAINER = "META-INF/container.xml"
 _RIGHTS = "META-INF/rights.xml"
 
 
-class Epub:
+class Epub(ConvertedToMarkdown):
     """An electronic book."""
 
     media_type: str = "application/epub+zip"
@@ -48,10 +48,6 @@ class Epub:
             raise UnreadableFile(
                 f"The book is damaged ({type(error).__name__}).", hint="Export it again."
             ) from error
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks, as in Markdown."""
-        return markdown_blocks(text)
 
 
 class _Package(NamedTuple):

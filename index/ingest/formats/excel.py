@@ -11,60 +11,47 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from index.ingest.formats import Block, Content, markdown_text, office_package
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats import markdown_text, office_package
+from index.ingest.formats.office_format import OfficeFormat
 
-PART = "xl/workbook.xml"
 #: Rows that hold something, in all sheets together.
 MAX_ROWS = 100_000
 #: Columns further right are not read.
 MAX_COLUMNS = 256
 
 
-class Excel:
+class Excel(OfficeFormat):
     """Excel workbooks since 2007."""
 
     media_type: str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     suffixes: tuple[str, ...] = (".xlsx", ".xlsm")
+    part: str = "xl/workbook.xml"
 
-    def text(self, data: bytes) -> str:
-        """The sheets in Markdown.  Raises `UnreadableFile`."""
-        office_package.check(data, PART)
-        return office_package.parsed(data, _markdown)
+    def markdown(self, file: io.BytesIO) -> str:
+        """The document in Markdown."""
+        from openpyxl import load_workbook
 
-    def content(self, data: bytes) -> Content:
-        """The text, and the title in the properties.  Raises `UnreadableFile`."""
-        return Content(self.text(data), office_package.title(data))
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks of the Markdown text."""
-        return markdown_blocks(text)
-
-
-def _markdown(file: io.BytesIO) -> str:
-    from openpyxl import load_workbook
-
-    workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    blocks: list[str] = []
-    left = MAX_ROWS
-    for sheet in workbook.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        rows: list[list[str]] = []
-        # The stated size of a sheet is often wrong.  Without it, rows end with their last cell.
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows():
-            cells = [_cell(cell) for cell in row[:MAX_COLUMNS]]
-            if any(cells):
-                left -= 1
-            if left < 0:
-                raise office_package.too_many("rows", MAX_ROWS)
-            # One empty row separates tables; a million of them must not fill the memory.
-            if any(cells) or (rows and rows[-1]):
-                rows.append(cells if any(cells) else [])
-        tables = list(_tables(rows))
-        blocks.extend([markdown_text.heading(sheet.title, 2), *tables] if tables else [])
-    return markdown_text.joined(blocks)
+        workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        blocks: list[str] = []
+        left = MAX_ROWS
+        for sheet in workbook.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            rows: list[list[str]] = []
+            # The stated size of a sheet is often wrong.  Without it, rows end with their last cell.
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows():
+                cells = [_cell(cell) for cell in row[:MAX_COLUMNS]]
+                if any(cells):
+                    left -= 1
+                if left < 0:
+                    raise office_package.too_many("rows", MAX_ROWS)
+                # One empty row separates tables; a million of them must not fill the memory.
+                if any(cells) or (rows and rows[-1]):
+                    rows.append(cells if any(cells) else [])
+            tables = list(_tables(rows))
+            blocks.extend([markdown_text.heading(sheet.title, 2), *tables] if tables else [])
+        return markdown_text.joined(blocks)
 
 
 def _tables(rows: Iterable[list[str]]) -> Iterator[str]:

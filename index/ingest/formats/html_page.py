@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from index.errors import UnreadableFile
-from index.ingest.formats import Block, Content, markdown_text
+from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.decoding import decode_markup
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats.markdown import ConvertedToMarkdown
 
 #: Elements of a site around its content.  A document without any of them is read as a whole.
 AROUND_CONTENT = ("script", "nav", "aside", "form", "footer")
 MAX_BYTES = 50_000_000
 
 
-class HtmlPage:
+class HtmlPage(ConvertedToMarkdown):
     """A web page or an HTML document."""
 
     media_type: str = "text/html"
@@ -28,10 +28,6 @@ class HtmlPage:
             detail = f"The page has {len(data):,} bytes; {MAX_BYTES:,} are allowed."
             raise UnreadableFile(detail, hint="Divide it.")
         return html_content(decode_markup(data))
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks, as in Markdown."""
-        return markdown_blocks(text)
 
 
 def html_content(source: str, *, whole: bool = False) -> Content:

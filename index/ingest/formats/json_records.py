@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from index.errors import UnreadableFile
-from index.ingest.formats import Block, Content, markdown_text
+from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.decoding import decode
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats.markdown import ConvertedToMarkdown
 
 MAX_BYTES = 50_000_000
 MAX_DEPTH = 40
@@ -22,7 +22,7 @@ NAMES = ("title", "name", "label", "subject", "id", "key")
 MAX_NAME = 120
 
 
-class Json:
+class Json(ConvertedToMarkdown):
     """One JSON value."""
 
     media_type: str = "application/json"
@@ -38,12 +38,8 @@ class Json:
         title = value.get("title") if isinstance(value, dict) else ""
         return Content(_markdown(value), markdown_text.line(title) if isinstance(title, str) else "")
 
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks, as in Markdown."""
-        return markdown_blocks(text)
 
-
-class JsonLines:
+class JsonLines(ConvertedToMarkdown):
     """One JSON value a line."""
 
     media_type: str = "application/jsonl"
@@ -53,10 +49,6 @@ class JsonLines:
         """The values in Markdown, as those of one list.  Raises `UnreadableFile`."""
         lines = enumerate(_decoded(data).split("\n"), 1)
         return _markdown([_parsed(line, number) for number, line in lines if line.strip()])
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks, as in Markdown."""
-        return markdown_blocks(text)
 
 
 def _decoded(data: bytes) -> str:

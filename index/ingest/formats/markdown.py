@@ -52,6 +52,14 @@ class Markdown:
         return markdown_blocks(text, front_matter(text).end)
 
 
+class ConvertedToMarkdown:
+    """A format whose text is made as Markdown: its blocks are Markdown's, and it has no front matter."""
+
+    def blocks(self, text: str) -> list[Block]:
+        """The blocks of the Markdown text."""
+        return markdown_blocks(text)
+
+
 def markdown_blocks(text: str, base: int = 0) -> list[Block]:
     """The blocks of Markdown from the offset `base` on.
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from index.errors import UnreadableFile
-from index.ingest.formats import Block, Content, markdown_text
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats import Content, markdown_text
+from index.ingest.formats.markdown import ConvertedToMarkdown
 from index.ingest.formats.pdf_layout import Line, Word, markdown
 
 SAVE_AGAIN = "Open it in its program and save it again."
@@ -28,7 +28,7 @@ _NO_TITLE = re.compile(r"microsoft \w+ - .*|untitled\b.*|title|print|\S+\.\w{2,5
 Box = tuple[float, float, float, float]
 
 
-class Pdf:
+class Pdf(ConvertedToMarkdown):
     """PDF documents that have a text layer."""
 
     media_type: str = "application/pdf"
@@ -57,10 +57,6 @@ class Pdf:
     def content(self, data: bytes) -> Content:
         """The text, and the title in the properties.  Raises `UnreadableFile`."""
         return Content(self.text(data), _title(data))
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks of the Markdown text."""
-        return markdown_blocks(text)
 
 
 def _title(data: bytes) -> str:

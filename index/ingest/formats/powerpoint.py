@@ -6,43 +6,30 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from index.ingest.formats import Block, Content, markdown_text, office_package
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats import markdown_text, office_package
+from index.ingest.formats.office_format import OfficeFormat
 
-PART = "ppt/presentation.xml"
 MAX_SLIDES = 2_000
 MAX_DEPTH = 20
 
 
-class PowerPoint:
+class PowerPoint(OfficeFormat):
     """PowerPoint presentations since 2007."""
 
     media_type: str = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
     suffixes: tuple[str, ...] = (".pptx",)
+    part: str = "ppt/presentation.xml"
 
-    def text(self, data: bytes) -> str:
-        """The slides in Markdown.  Raises `UnreadableFile`."""
-        office_package.check(data, PART)
-        return office_package.parsed(data, _markdown)
+    def markdown(self, file: io.BytesIO) -> str:
+        """The document in Markdown."""
+        from pptx import Presentation
 
-    def content(self, data: bytes) -> Content:
-        """The text, and the title in the properties.  Raises `UnreadableFile`."""
-        return Content(self.text(data), office_package.title(data))
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks of the Markdown text."""
-        return markdown_blocks(text)
-
-
-def _markdown(file: io.BytesIO) -> str:
-    from pptx import Presentation
-
-    blocks: list[str] = []
-    for number, slide in enumerate(Presentation(file).slides):
-        if number >= MAX_SLIDES:
-            raise office_package.too_many("slides", MAX_SLIDES)
-        blocks.extend(_slide(slide, first=number == 0))
-    return markdown_text.joined(blocks)
+        blocks: list[str] = []
+        for number, slide in enumerate(Presentation(file).slides):
+            if number >= MAX_SLIDES:
+                raise office_package.too_many("slides", MAX_SLIDES)
+            blocks.extend(_slide(slide, first=number == 0))
+        return markdown_text.joined(blocks)
 
 
 def _slide(slide: Any, first: bool) -> Iterator[str]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.errors import UnreadableFile
-from index.ingest.formats import Block, Content, markdown_text
+from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.decoding import decode
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats.markdown import ConvertedToMarkdown
 
 MAX_BYTES = 20_000_000
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+\s*$")
@@ -35,7 +35,7 @@ SILENT = ("toctree", "image", "raw", "include", "contents", "index", "meta", "hi
 _NO_LINK = re.compile(r"\.\. (?:_|__)|\.\.\s*$|__ ")
 
 
-class RestructuredText:
+class RestructuredText(ConvertedToMarkdown):
     """Documents of docutils and Sphinx."""
 
     media_type: str = "text/x-rst"
@@ -56,10 +56,6 @@ class RestructuredText:
             raise UnreadableFile("The file holds no text.", hint="Leave it out, or put text into it.")
         first = text.split("\n", 1)[0]
         return Content(text, first.lstrip("# ") if first.startswith("# ") else "")
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks, as in Markdown."""
-        return markdown_blocks(text)
 
 
 class _Reader:

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.ingest.formats import Block, Content, markdown_text, office_package
-from index.ingest.formats.markdown import markdown_blocks
+from index.ingest.formats import markdown_text
+from index.ingest.formats.office_format import OfficeFormat
 
-PART = "word/document.xml"
 #: Nested tables, content controls and text boxes.
 MAX_DEPTH = 30
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,32 +25,20 @@ _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphe
 _HEADING = re.compile(r"heading ([1-9])$")
 
 
-class Word:
+class Word(OfficeFormat):
     """Word documents since 2007."""
 
     media_type: str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     suffixes: tuple[str, ...] = (".docx",)
+    part: str = "word/document.xml"
 
-    def text(self, data: bytes) -> str:
-        """The document in Markdown.  Raises `UnreadableFile`."""
-        office_package.check(data, PART)
-        return office_package.parsed(data, _markdown)
+    def markdown(self, file: io.BytesIO) -> str:
+        """The document in Markdown."""
+        from docx import Document
 
-    def content(self, data: bytes) -> Content:
-        """The text, and the title in the properties.  Raises `UnreadableFile`."""
-        return Content(self.text(data), office_package.title(data))
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks of the Markdown text."""
-        return markdown_blocks(text)
-
-
-def _markdown(file: io.BytesIO) -> str:
-    from docx import Document
-
-    document = Document(file)
-    styles = {style.style_id: _style_names(style) for style in document.styles}
-    return markdown_text.joined(_blocks(document.element.body, styles, 0))
+        document = Document(file)
+        styles = {style.style_id: _style_names(style) for style in document.styles}
+        return markdown_text.joined(_blocks(document.element.body, styles, 0))
 
 
 def _style_names(style: Any) -> list[str]:
