@@ -7,6 +7,7 @@ PREPOSITIONS = (
     "|within|without|than|like|via|per|across|around|above|below|toward|towards|upon|through|throughout"
 )
 DETERMINERS = "the|a|an|its|his|her|their|our|my|one|some|many|several|most|other|both|all|no|any|another"
+QUESTION_WORDS = "who|whom|whose|what|which|when|where|why|how"
 #: Words that are in no name of a speaker.
 NOT_IN_NAMES = (
     rf"{PREPOSITIONS}|is|are|was|were|be|been|being|has|have|had|will|would|could|should|may|might|must|can|cannot"

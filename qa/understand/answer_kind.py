@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from qa.language.word_classes import QUESTION_WORDS
+
 
 class AnswerKind(StrEnum):
     """What a question asks for; one whose words do not tell asks for none of these."""
@@ -34,7 +36,7 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 #: "Can you tell me how many came?" asks how many.
-_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_QUESTION_WORD = re.compile(rf"\b(?:{QUESTION_WORDS})\b", re.IGNORECASE)
 _ALTERNATIVE = re.compile(r"\bor\b(?!\s+not\b)", re.IGNORECASE)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from qa.language.plurals import is_plural
+from qa.language.word_classes import QUESTION_WORDS
 from qa.understand.answer_kind import AnswerKind, kinds_of
 
 _SOURCES = (
@@ -41,7 +42,7 @@ _FIGURES_ASKED = tuple(
     )
 )
 _COUNTED = re.compile(r"(?:the )?(?:exact |total )?number of (?:the )?(?P<counted>.+)", re.IGNORECASE)
-_ASKS = re.compile(r"(?:how|when|who|whom|whose|where|what|which|why)\b", re.IGNORECASE)
+_ASKS = re.compile(rf"(?:{QUESTION_WORDS})\b", re.IGNORECASE)
 _THE = re.compile(r"\Athe\s+", re.IGNORECASE)
 #: The end of the noun that is counted or measured.
 _BEHIND = re.compile(
