@@ -17,7 +17,6 @@ from eval.ablation.sets import AblationSet, places, ramdocs, rows, sample, squad
 from eval.formats.files import text_of
 from eval.questions import EvalSet, Gold, Question
 from index.documents import Document, normalise
-from index.language.function_words import FUNCTION_WORDS
 
 #: Written by people around questions in CAsT, CANARD and cqr_alexa; {q} is the question.
 POLITE = (
@@ -85,12 +84,6 @@ def polite(data: Path, most: int) -> AblationSet:
 def framed(data: Path, most: int) -> AblationSet:
     """SQuAD's questions, asked of the document as such."""
     return _worded(data, most, "framed", FRAMED, "SQuAD, 8 wordings that speak of the document")
-
-
-def keywords(data: Path, most: int) -> AblationSet:
-    """SQuAD's questions as typed to search: content words only, in small letters."""
-    note = "SQuAD, content words in small letters"
-    return _reworded(data, most, "keywords", note, lambda q, _: " ".join(_content(q)).lower())
 
 
 def unmarked(data: Path, most: int) -> AblationSet:
@@ -166,11 +159,6 @@ def marked_up(data: Path, most: int) -> AblationSet:
         asked = f"Q: {one.others[0]}\nA: " if one.others else "A: "
         found.append(one._replace(text=asked + text))
     return _set("marked-up", found, "SQuAD, paragraphs as Q: and A: with names in bold")
-
-
-def _content(question: str) -> list[str]:
-    known = set(FUNCTION_WORDS)
-    return [word for word in re.findall(r"\w[\w'’.-]*", question) if word.lower() not in known]
 
 
 def _worded(data: Path, most: int, name: str, wordings: tuple[str, ...], note: str) -> AblationSet:

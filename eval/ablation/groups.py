@@ -10,14 +10,12 @@ from eval.ablation.switching import Switch
 from index.documents import Span
 from qa.claims import selection
 from qa.claims.attribution import Attribution, attribute
-from qa.claims.found_value import FoundValue
 from qa.claims.names import content_words, name_words
 from qa.quantities.conversion import same_quantity
 from qa.quantities.quantities import Quantity
 from qa.read.span_boundaries import snap_to_words
 from qa.schemas import Stance
 from qa.understand.answer_kind import AnswerKind, kinds_of
-from qa.understand.parsed_question import ParsedQuestion
 
 _NEVER = re.compile(r"(?!)")
 
@@ -62,10 +60,6 @@ def _trimmed(text: str, sentence: Span, span: Span, numeric: bool) -> Span:
     """The reader's span with clean boundaries, no wider."""
     cleaned = snap_to_words(text, span) or span
     return Span(max(cleaned.start, sentence.start), min(cleaned.end, sentence.end))
-
-
-def _as_found(question: ParsedQuestion, values: Sequence[FoundValue]) -> list[FoundValue]:
-    return list(values)
 
 
 def _by_nobody(text: str, sentence: Span, span: Span) -> Attribution:
