@@ -51,7 +51,7 @@ OWNERS = {
     "openpyxl": "index/ingest/formats/excel.py",
     "defusedxml": "index/ingest/formats/office_package.py",
     "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
-    "eval/reader_training/export.py eval/reader_training/restore.py",
+    "eval/reader_training/export.py",
     "nncf": "eval/reader_training/export.py",
     "dateparser": "qa/quantities/dates.py",
 }

@@ -21,10 +21,12 @@ from rich.progress import track
 
 from eval.measures.abstention import auroc, best_threshold
 from eval.measures.answers import best_exact_match, best_f1
-from eval.reader_training.batches import Encoder, Task, padded
+from eval.reader_training.batches import DeviceRows, inputs
 from eval.reader_training.examples import Examples
 from eval.reader_training.network import SpanNetwork
+from eval.reader_training.packed import Encoder, packed, rows
 from eval.reader_training.sources import read_squad2
+from eval.reader_training.tasks import Task
 from index.embed.model_files import BUNDLED, locate
 from qa.read.reader.bundled import BundledReader, model_folder
 from qa.read.reader.factory import open_reader
@@ -97,13 +99,12 @@ def report_speed(reader: Reader) -> None:
     passages = [ReadPassage("", " ".join(chance.choices(words, k=WORDS))) for _ in range(PASSAGES)]
     taken = p50(lambda: reader.read(question, passages))
     network = SpanNetwork(locate(BUNDLED)).eval()
-    encoder = Encoder(locate(BUNDLED))
-    encoded = [encoder.encode(Task(question, "", passage.text, ())) for passage in passages]
-    batch = padded([(n, one) for n, one in enumerate(encoded) if one], 1)
+    tasks = ((n, Task(question, "", passage.text)) for n, passage in enumerate(passages))
+    batches = [inputs(DeviceRows.of(some, "cpu")) for some in rows(packed([tasks], Encoder(locate(BUNDLED))))]
     with torch.inference_mode():
-        plain = p50(lambda: network(batch.ids, batch.kinds, batch.mask, batch.candidates))
+        plain = p50(lambda: [network(*batch) for batch in batches])
     SHOWN.print(
-        f"{PASSAGES} passages, {batch.mask.shape[1]} tokens with the question: p50 {taken:.0f} ms, "
+        f"{PASSAGES} passages, {batches[-1][0].shape[1]} tokens with the question: p50 {taken:.0f} ms, "
         f"PyTorch's float32 {plain:.0f} ms, ratio {taken / plain:.2f}"
     )
 

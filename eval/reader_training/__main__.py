@@ -1,58 +1,98 @@
-"""Train the reader.
+"""Train the reader, alone or taught by a larger network that is trained first.
 
-    python -m eval.reader_training --squad train.jsonl.gz --qed qed.jsonl.gz --squad2 dev.json.gz --out DIR
+    python -m eval.reader_training --data DIR/train.npz --development squad2=DIR/squad2.npz \
+        --teacher FOLDER --out DIR
 
-`--squad` is what `python -m eval.reader_training.mine` wrote of the file `--mined-from`; one document in
-fifteen is kept back.  `--misleading` is a folder of SQuAD 2.0's unanswerable questions for the same
-paragraphs.  Of `--squad2` every second article is learnt from, the others are for development.  Questions
-that stand in a file of `--held-out` are not learnt from.  `--start` goes on from other weights (`python -m
-eval.reader_training.restore` makes them of the model that ships).  A training that was stopped goes on from
-its last checkpoint.
+`--data` is what `python -m eval.reader_training.pack` wrote, `--teacher` a folder with all-mpnet-base-v2.
+`--encoder` is a folder with the weights to begin with, the bundled embedding model's if left out.  A training
+that was stopped goes on from its last checkpoint.  The reader's weights end in `DIR/student`, ready for
+`python -m eval.reader_training.export`.
 """
 
 from __future__ import annotations
 
 import argparse
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
+from rich.console import Console
 
-from eval.reader_training.contrast import contrasted
-from eval.reader_training.examples import Examples, joined, learnt_from, read_examples
-from eval.reader_training.held_out import questions_of, without
-from eval.reader_training.sources import read_qed, read_squad2
-from eval.reader_training.thinning import Kept, thinned
+from eval.reader_training import packed
+from eval.reader_training.batches import Corpus, DeviceRows
+from eval.reader_training.network import SpanNetwork, TeacherNetwork
+from eval.reader_training.progress import develop
 from eval.reader_training.train import Plan, train
+
+SHOWN = Console()
 
 
 def main() -> None:
     """Read the arguments, train."""
     arguments = parsed()
+    began = time.monotonic()
+    torch.manual_seed(0)
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    device = arguments.device
+    corpus = Corpus(packed.read(arguments.data), device)
+    SHOWN.print(f"{len(corpus):,} rows")
+    held_out = {name: development(path, device) for name, path in arguments.development}
+    if arguments.teacher:
+        teacher = taught_first(arguments, corpus, held_out)
+        corpus.taught(teacher)
+        SHOWN.print("the teacher has read all rows")
+        del teacher
+    student = SpanNetwork(encoder_folder(arguments), attention_on(device)).to(device)
     plan = Plan(
-        arguments.steps,
+        arguments.readings,
         arguments.batch,
         arguments.rate,
-        arguments.threads,
-        arguments.device,
-        arguments.start,
+        arguments.within - (time.monotonic() - began),
+        taught=arguments.taught if arguments.teacher else 0.0,
     )
-    held_out = read_squad2(arguments.squad2, half=1) if arguments.squad2 else None
-    train(examples_of(arguments), held_out, plan, arguments.out)
+    train(student, corpus, held_out, plan, arguments.out / "student")
 
 
-def examples_of(arguments: argparse.Namespace) -> Examples:
-    """What is learnt from."""
-    squad = read_examples(arguments.squad)
-    if arguments.misleading:
-        squad = contrasted(squad, arguments.mined_from, arguments.misleading)
-    sets = [squad, read_qed(arguments.qed)] if arguments.qed else [squad]
-    held_out = {question for path in arguments.held_out for question in questions_of(path)}
-    sets = [without(learnt_from(each), held_out) for each in sets]
-    kept = [Kept(arguments.plain, arguments.long), Kept(arguments.qed_share, arguments.long)]
-    sets = [thinned(each, shares) for each, shares in zip(sets, kept, strict=False)]
-    if arguments.squad2:
-        sets.append(read_squad2(arguments.squad2, half=0))
-    return joined(sets)
+def taught_first(
+    arguments: argparse.Namespace, corpus: Corpus, held_out: Mapping[str, Sequence[DeviceRows]]
+) -> TeacherNetwork:
+    """The teacher: trained before, or now."""
+    out = arguments.out / "teacher"
+    teacher = TeacherNetwork(arguments.teacher, dropout=arguments.teacher_dropout).to(arguments.device)
+    if not (out / "mean.pt").exists():
+        plan = Plan(
+            arguments.teacher_readings,
+            arguments.teacher_batch,
+            arguments.teacher_rate,
+            arguments.teacher_seconds,
+            measured=2,
+        )
+        train(teacher, corpus, held_out, plan, out)
+    teacher.load_state_dict(torch.load(out / "mean.pt", map_location="cpu", weights_only=True))
+    for name, values in develop(teacher, held_out).items():
+        SHOWN.print(f"teacher {name}: {values}")
+    return teacher
+
+
+def development(path: Path, device: str) -> list[DeviceRows]:
+    """The rows of a file."""
+    return [DeviceRows.of(some, device) for some in packed.rows(packed.read(path))]
+
+
+def encoder_folder(arguments: argparse.Namespace) -> Path:
+    """Where the weights are that the student begins with."""
+    if arguments.encoder:
+        return Path(arguments.encoder)
+    from index.embed.model_files import BUNDLED, locate
+
+    return locate(BUNDLED)
+
+
+def attention_on(device: str) -> str:
+    """The quickest implementation."""
+    return "sdpa" if device == "cuda" else "eager"
 
 
 def parsed() -> argparse.Namespace:
@@ -60,21 +100,21 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--squad", type=Path, required=True, help="mined from a SQuAD v1.1 training file")
-    parser.add_argument("--mined-from", type=Path, help="that file; with --misleading")
-    parser.add_argument("--misleading", type=Path, help="a folder of unanswerable questions")
-    parser.add_argument("--held-out", type=Path, nargs="*", default=[], help="files of questions")
-    parser.add_argument("--qed", type=Path, help="QED, gzipped JSON lines")
-    parser.add_argument("--squad2", type=Path, help="a SQuAD 2.0 file, of which half is learnt from")
-    shares = "share kept of "
-    parser.add_argument("--plain", type=float, default=1.0, help=f"{shares}questions with no misleading one")
-    parser.add_argument("--long", type=float, default=1.0, help=f"{shares}questions of long passages")
-    parser.add_argument("--qed-share", type=float, default=1.0, help=f"{shares}QED's")
-    parser.add_argument("--start", type=Path, help="weights to go on from")
-    parser.add_argument("--steps", type=int, default=4000, help="batches in all")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=2e-4, help="learning rate at its highest")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--development", type=_named, nargs="*", default=[], help="NAME=FILE")
+    parser.add_argument("--encoder", type=Path, help="a folder with an encoder's weights")
+    parser.add_argument("--teacher", type=Path, help="a folder with all-mpnet-base-v2")
+    parser.add_argument("--readings", type=int, default=1_600_000, help="rows the reader learns from")
+    parser.add_argument("--within", type=float, default=float("inf"), help="end after so many seconds in all")
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--rate", type=float, default=4e-4, help="learning rate at its highest")
+    parser.add_argument("--taught", type=float, default=0.7, help="the teacher's share of the loss")
+    parser.add_argument("--teacher-readings", type=int, default=400_000)
+    parser.add_argument("--teacher-seconds", type=float, default=float("inf"))
+    parser.add_argument("--teacher-batch", type=int, default=64)
+    parser.add_argument("--teacher-rate", type=float, default=6e-5)
+    parser.add_argument("--teacher-dropout", type=float, default=0.1)
+    parser.add_argument("--threads", type=int, default=0)
     parser.add_argument(
         "--device",
         default="cuda" if torch.cuda.is_available() else "cpu",
@@ -82,12 +122,14 @@ def parsed() -> argparse.Namespace:
         help="cuda where there is one",
     )
     parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    if arguments.misleading and not arguments.mined_from:
-        parser.error(
-            "--misleading needs --mined-from: the SQuAD file tells which paragraph a question is of."
-        )
-    return arguments
+    return parser.parse_args()
+
+
+def _named(text: str) -> tuple[str, Path]:
+    name, mark, path = text.partition("=")
+    if not mark:
+        raise argparse.ArgumentTypeError(f"{text} is not NAME=FILE.")
+    return name, Path(path)
 
 
 if __name__ == "__main__":

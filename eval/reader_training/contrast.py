@@ -52,8 +52,8 @@ def _paragraphs(squad: Path) -> Mapping[tuple[str, str], str]:
 
 def _misleading(folder: Path) -> Iterator[tuple[str, str]]:
     """The key of a paragraph, and a question that it does not answer."""
-    keys = {row["pid"]: _key(row["context"]) for row in _rows(folder / "contexts.jsonl.gz")}
-    for row in _rows(folder / "questions.jsonl.gz"):
+    keys = {row["pid"]: _key(row["context"]) for row in rows(folder / "contexts.jsonl.gz")}
+    for row in rows(folder / "questions.jsonl.gz"):
         if row["align"] == "high":
             yield keys[row["pid"]], row["question"].strip()
 
@@ -73,6 +73,7 @@ def _key(context: str) -> str:
     return "".join(WORD.findall(context.casefold()))
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of gzipped JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)

@@ -45,7 +45,8 @@ def draw(log: Path, out: Path) -> None:
     rows = {}
     lines = log.read_text("utf-8").splitlines() if log.exists() else []
     for row in map(json.loads, lines):
-        rows[row["step"], "f1" in row] = row
+        if row.get("weights", "last") == "last":
+            rows[row["step"], row.get("set", "")] = row
     with rc_context(REPRODUCIBLE):
         loss_curve([rows[key] for key in sorted(rows)]).savefig(out, metadata={"Date": None})
 

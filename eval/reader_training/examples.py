@@ -34,6 +34,7 @@ class Asked:
         spans: Half-open, in that passage's text; none where it misleads and nothing answers it.
         wrong: Which passages a retriever finds that lack the answer, best first.
         misleading: Questions like this one that the passage does not answer.
+        within: Half-open, sentences that answer where no shorter span is known.
     """
 
     question: str
@@ -41,6 +42,12 @@ class Asked:
     spans: tuple[tuple[int, int], ...]
     wrong: tuple[int, ...] = ()
     misleading: tuple[str, ...] = ()
+    within: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its passage answers it."""
+        return bool(self.spans or self.within)
 
 
 @dataclass(frozen=True, slots=True)

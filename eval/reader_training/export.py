@@ -1,6 +1,6 @@
 """Export trained weights to the bundled model: OpenVINO, eight bits.
 
-    python -m eval.reader_training.export --weights DIR/reader.pt --squad2 dev.json.gz \\
+    python -m eval.reader_training.export --weights DIR/student/mean.pt --squad2 dev.json.gz \\
         --out qa/read/reader/model
 
 Needs `pip install nncf`.  Several weights, from one training at different lengths, are averaged (Wortsman et
@@ -38,17 +38,18 @@ class Body(nn.Module):  # type: ignore[misc]
     def __init__(self, network: SpanNetwork) -> None:
         super().__init__()
         self.layers = network.encoder.encoder.layer
-        self.ends, self.nothing = network.ends, network.nothing
+        self.ends, self.nothing, self.supports = network.ends, network.nothing, network.supports
 
-    def forward(self, vectors: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Scores of starts and ends, `(rows, tokens)`, and of "no answer", `(rows,)`."""
+    def forward(self, vectors: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Scores of starts and ends, `(rows, tokens)`, of "no answer", `(rows,)`, and of support."""
         hidden = (1.0 - mask[:, None, None, :]) * -1e4
         states = vectors
         for layer in self.layers:
             out = layer(states, hidden)
             states = out[0] if isinstance(out, tuple) else out
         ends = self.ends(states)
-        return ends[..., 0], ends[..., 1], self.nothing(states[:, 0])[:, 0]
+        support = self.supports(states)[..., 0]
+        return ends[..., 0], ends[..., 1], self.nothing(states[:, 0])[:, 0], support
 
 
 def mean(weights: Sequence[Path]) -> dict[str, Tensor]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from eval.formats.files import text_of
@@ -12,6 +14,8 @@ from eval.reader_training.examples import Asked, Examples, Reading
 
 def read_squad2(path: Path, *, half: int | None = None) -> Examples:
     """A SQuAD 2.0 file, unanswerable questions too.
+
+    Where a question says `start_ambiguous`, each place where its answer stands counts.
 
     Args:
         half: 0 or 1 takes every second article, beginning with this one.
@@ -27,8 +31,16 @@ def read_squad2(path: Path, *, half: int | None = None) -> Examples:
             for row in paragraph["qas"]:
                 answers = [] if row.get("is_impossible") else row["answers"]
                 spans = {(a["answer_start"], a["answer_start"] + len(a["text"])) for a in answers}
+                if row.get("start_ambiguous"):
+                    spans |= {span for a in answers for span in occurrences(paragraph["context"], a["text"])}
                 asked.append(Asked(row["question"].strip(), len(passages) - 1, tuple(sorted(spans))))
     return Examples(passages, asked)
+
+
+def occurrences(text: str, answer: str) -> Iterator[tuple[int, int]]:
+    """Where an answer stands as whole words."""
+    for match in re.finditer(rf"(?<!\w){re.escape(answer)}(?!\w)", text):
+        yield match.span()
 
 
 def read_qed(path: Path) -> Examples:

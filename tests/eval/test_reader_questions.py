@@ -9,22 +9,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-import torch
 
-from eval.reader_training import batches
-from eval.reader_training.batches import groups
+from eval.reader_training import tasks as made_into_tasks
 from eval.reader_training.contrast import contrasted
 from eval.reader_training.examples import Asked, Examples, Reading, read_examples, write_examples
 from eval.reader_training.held_out import questions_of, without
-from eval.reader_training.mine_by_words import with_wrong
-from eval.reader_training.network import SpanNetwork
+from eval.reader_training.mine import with_wrong
 from eval.reader_training.noise import noisy
-from eval.reader_training.restore import restored
-from eval.reader_training.thinning import Kept, thinned
-from index.embed.model_files import BUNDLED, locate
-from index.errors import IndexMismatch
-from qa.read.reader.bundled import HASHES, MODEL, WEIGHTS, BundledReader, model_folder
-from qa.read.reader.protocol import ReadPassage
+from eval.reader_training.siblings import moved_subject, told_of_both
+from eval.reader_training.tasks import Source, groups
 
 TEXT = "The mill at Ferrol was sold in 1911 to Ines Prado, who closed it in 1934."
 ASKED = ("When was the mill at Ferrol sold?", "Who closed the mill?")
@@ -74,9 +67,9 @@ def test_a_misleading_question_stands_beside_the_one_it_is_like(tmp_path: Path) 
 def test_misleading_questions_are_asked_and_have_no_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "NOISE", 0.0)
+    monkeypatch.setattr(made_into_tasks, "NOISE", 0.0)
     found = contrasted(examples(), squad(tmp_path / "squad.json"), misleading(tmp_path))
-    tasks = [task for each in groups(found, random.Random(0)) for task in each]
+    tasks = [task for each in groups(Source(found), random.Random(0)) for task in each]
     assert {task.question for task in tasks if not task.spans} >= {
         "When was the mill at Vigo sold?",
         "Who opened the mill?",
@@ -116,30 +109,6 @@ def test_noise_takes_any_question(question: str) -> None:
     assert all(isinstance(noisy(question, random.Random(seed)), str) for seed in range(50))
 
 
-@pytest.mark.real_model
-def test_the_model_that_ships_is_restored_to_nearly_the_same_scores() -> None:
-    network = SpanNetwork(locate(BUNDLED)).eval()
-    missing = network.load_state_dict(restored(model_folder()), strict=False)
-    assert not missing.unexpected_keys
-    assert all("embeddings" in name for name in missing.missing_keys)
-    (reading,) = BundledReader().read(ASKED[0], [ReadPassage("Ferrol", TEXT)])
-    encoded = batches.Encoder(locate(BUNDLED)).encode(batches.Task(ASKED[0], "Ferrol", TEXT, ()))
-    assert encoded is not None
-    batch = batches.padded([(0, encoded)], 1)
-    with torch.inference_mode():
-        scores = network(batch.ids, batch.kinds, batch.mask, batch.candidates)
-    margin = float(scores.start.max() + scores.end.max() - scores.null)
-    assert margin == pytest.approx(reading.spans[0].margin, abs=1.0)
-
-
-def test_a_changed_model_is_not_restored(tmp_path: Path) -> None:
-    for name in (MODEL, WEIGHTS, HASHES):
-        (tmp_path / name).write_bytes((model_folder() / name).read_bytes())
-    (tmp_path / WEIGHTS).write_bytes(b"other")
-    with pytest.raises(IndexMismatch):
-        restored(tmp_path)
-
-
 def test_wrong_passages_share_words_and_lack_the_answer() -> None:
     texts = (
         TEXT,
@@ -153,14 +122,52 @@ def test_wrong_passages_share_words_and_lack_the_answer() -> None:
     assert with_wrong(Examples(found.passages, [asked]), 0).asked == [asked]
 
 
-def test_thinning_leaves_out_plain_and_long_ones_first() -> None:
-    passages = [Reading("", TEXT, ""), Reading("", TEXT * 20, "")]
-    plain = [Asked(f"{n}", 0, ((0, 3),)) for n in range(400)]
-    contrasted_ones = [Asked(f"{n}", 0, ((0, 3),), (), ("other?",)) for n in range(400)]
-    long = [Asked(f"{n}", 1, ((0, 3),), (), ("other?",)) for n in range(400)]
-    found = thinned(Examples(passages, [*plain, *contrasted_ones, *long]), Kept(0.25, 0.5)).asked
-    assert [a for a in found if a in contrasted_ones] == contrasted_ones
-    assert 60 < sum(a in plain for a in found) < 140
-    assert 150 < sum(a in long for a in found) < 250
-    whole = Examples(passages, [*plain, *long])
-    assert thinned(whole, Kept()) == whole
+SIBLINGS = "The fee for Aster is 40 euros. It is due in March. The fee for Borea is paid monthly."
+
+
+def test_a_passage_told_of_another_subject_answers_the_other_question_only() -> None:
+    span = (SIBLINGS.index("40"), SIBLINGS.index("40") + 2)
+    made = [
+        moved_subject(
+            "What is the fee for Aster?", SIBLINGS, (span,), [SIBLINGS, "The fee of Cyrus."], random.Random(n)
+        )
+        for n in range(20)
+    ]
+    pairs = [pair for pair in made if pair]
+    assert pairs
+    for same, other in pairs:
+        assert same.question == "What is the fee for Aster?"
+        assert "Aster" not in same.text
+        assert same.spans == ()
+        assert "Aster" not in other.question
+        assert [other.text[slice(*at)] for at in other.spans] == ["40"]
+
+
+def test_a_sibling_beside_the_answer_has_another_value() -> None:
+    span = (SIBLINGS.index("40"), SIBLINGS.index("40") + 2)
+    made = [
+        told_of_both(
+            "What is the fee for Aster?", SIBLINGS, (span,), ["We sell Cyrus."], ["75"], random.Random(n)
+        )
+        for n in range(20)
+    ]
+    pairs = [pair for pair in made if pair]
+    assert pairs
+    for same, other in pairs:
+        assert [same.text[slice(*at)] for at in same.spans] == ["40"]
+        assert [other.text[slice(*at)] for at in other.spans] == ["75"]
+        assert "The fee for Aster is 40 euros." in same.text
+        assert "The fee for Cyrus is 75 euros." in same.text
+        assert other.question == "What is the fee for Cyrus?"
+
+
+def test_a_code_gets_a_sibling_that_differs_by_a_digit() -> None:
+    text = "Valve NOR.0707-60 opens at 3 bar."
+    span = (text.index("3 bar"), text.index("3 bar") + 5)
+    pair = moved_subject("At what pressure does valve NOR.0707-60 open?", text, (span,), [], random.Random(0))
+    assert pair is not None
+    other = pair[1].text.split()[1]
+    assert other != "NOR.0707-60"
+    assert len(other) == len("NOR.0707-60")
+    assert sum(a != b for a, b in zip(other, "NOR.0707-60", strict=True)) == 1
+    assert pair[1].text[slice(*pair[1].spans[0])] == "3 bar"

@@ -1,4 +1,4 @@
-"""What the reader learns from: misleading questions, tokens with their gold, batches, the learning rate."""
+"""What the reader learns from: tasks, tokens with their gold, batches, the loss, and the training itself."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from eval.reader_training import batches as made_into_tasks
+from eval.reader_training import __main__ as command
+from eval.reader_training import tasks as made_into_tasks
 from eval.reader_training import train
-from eval.reader_training.batches import Encoder, Task, batches, groups
+from eval.reader_training.batches import Batch, Corpus
 from eval.reader_training.examples import (
     Asked,
     Examples,
@@ -23,9 +24,12 @@ from eval.reader_training.examples import (
     write_examples,
 )
 from eval.reader_training.export import mean
+from eval.reader_training.loss import loss_of
 from eval.reader_training.misleading import OPPOSITES, mislead
-from eval.reader_training.network import Scores, span_scores
+from eval.reader_training.network import Scores, SpanNetwork, span_scores
+from eval.reader_training.packed import Encoder, Packed, packed, read, rows, write
 from eval.reader_training.sources import read_squad2
+from eval.reader_training.tasks import Source, Task, groups
 from index.embed.model_files import BUNDLED, locate
 
 TEXT = "Otto of Bamberg was born in 1061. He founded Schwarzach Abbey with Gregor Lang in 1090."
@@ -73,8 +77,17 @@ def test_tokens_of_a_span_give_back_its_characters(encoder: Encoder) -> None:
     encoded = encoder.encode(Task(QUESTION, "Otto", TEXT, ((start, start + 16),)))
     assert encoded is not None
     ((first, length),) = encoded.spans
-    offsets = encoded.tokens.offsets[first - encoded.tokens.passage :]
+    offsets = encoded.offsets[first - encoded.passage :]
     assert TEXT[offsets[0][0] : offsets[length - 1][1]] == "Schwarzach Abbey"
+
+
+def test_the_sentence_of_a_span_supports_it(encoder: Encoder) -> None:
+    start = TEXT.index("1061")
+    encoded = encoder.encode(Task(QUESTION, "", TEXT, ((start, start + 4),)))
+    assert encoded is not None
+    ((first, length),) = encoded.support
+    offsets = encoded.offsets[first - encoded.passage :]
+    assert TEXT[offsets[0][0] : offsets[length - 1][1]] == TEXT.partition(" He ")[0]
 
 
 def test_a_long_passage_is_cut_around_its_answer(encoder: Encoder) -> None:
@@ -83,33 +96,81 @@ def test_a_long_passage_is_cut_around_its_answer(encoder: Encoder) -> None:
     encoded = encoder.encode(Task("q", "", text, ((start, start + 6),)))
     assert encoded is not None
     ((first, _),) = encoded.spans
-    offset = encoded.tokens.offsets[first - encoded.tokens.passage]
+    offset = encoded.offsets[first - encoded.passage]
     assert text[slice(*offset)] == "answer"
-    assert len(encoded.tokens.ids) <= 288
+    assert len(encoded.ids) <= 288
 
 
 def test_every_question_is_asked_and_wrong_tasks_have_no_spans(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(made_into_tasks, "NOISE", 0.0)
+    monkeypatch.setattr(made_into_tasks, "MOVED", 0.0)
+    monkeypatch.setattr(made_into_tasks, "BOTH", 0.0)
     kinds = set()
     for seed in range(60):
-        for tasks in groups(examples(), random.Random(seed)):
+        for tasks in groups(Source(examples()), random.Random(seed)):
             assert tasks[0].question == QUESTION
             assert tasks[0].spans
             for task in tasks[1:]:
-                assert task.spans == ()
+                assert not task.is_answered
                 kinds.add((task.question == QUESTION, task.text == TEXT))
     assert kinds == {(True, False), (False, True)}
 
 
+def one_pass(encoder: Encoder, *, seed: int = 1) -> Packed:
+    source = Source(joined([examples()] * 40))
+    each = groups(source, random.Random(seed))
+    return packed([((n, task) for n, tasks in enumerate(each) for task in tasks)], encoder)
+
+
+def test_packed_tasks_survive_a_file(encoder: Encoder, tmp_path: Path) -> None:
+    made = one_pass(encoder)
+    write(tmp_path / "x.npz", made)
+    again = read(tmp_path / "x.npz")
+    assert all((vars(made)[name] == vars(again)[name]).all() for name in vars(made))
+    # Every text is kept once.
+    assert len(made.text_ends) < len(made.numbers) / 4
+
+
+def test_a_row_is_the_question_then_the_passage(encoder: Encoder) -> None:
+    start = TEXT.index("1090")
+    task = Task(QUESTION, "Otto", TEXT, ((start, start + 4),))
+    encoded = encoder.encode(task)
+    assert encoded is not None
+    (some,) = rows(packed([[(7, task)]], encoder))
+    assert some.ids[0, : some.length[0]].tolist() == encoded.ids
+    assert (some.segment[0], some.passage[0], some.group[0]) == (encoded.segment, encoded.passage, 7)
+    assert [tuple(span) for span in some.spans[0].tolist() if span[1]] == encoded.spans
+    assert not some.ids[0, some.length[0] :].any()
+
+
+def test_any_part_of_an_answer_too_long_to_be_read_is_right(encoder: Encoder) -> None:
+    text = "It is " + "very " * 40 + "long."
+    (some,) = rows(packed([[(0, Task("What is it?", "", text, ((3, len(text)),)))]], encoder))
+    assert some.spans[0, :, 1].max() == 0
+    assert some.within[0, 0, 1] > 40
+    (batch, _) = next(
+        Corpus(packed([[(0, Task("What?", "", text, ((3, len(text)),)))]], encoder), "cpu").batches(4, 0)
+    )
+    assert batch.answerable.all()
+    assert batch.gold.sum() > 40 * 20
+
+
 def test_a_batch_marks_the_gold_span_and_its_rival(encoder: Encoder) -> None:
-    many = joined([examples()] * 40)
-    found = [*batches(many, encoder, 8, 30, seed=1)]
-    rows = sum(len(batch.ids) for batch in found)
-    assert sum(int(batch.answerable.sum()) for batch in found) == 40
-    assert rows > 40
+    made = one_pass(encoder)
+    corpus = Corpus(made, "cpu")
+    assert len(corpus) == len(made.numbers)
+    stream = corpus.batches(8, 0)
+    found: list[Batch] = []
+    while sum(len(batch.ids) for batch in found) < len(corpus):
+        found.append(next(stream)[0])
+    assert sum(len(batch.ids) for batch in found) == len(corpus)
+    # The other tasks of the pass have no answer, but those that tell of siblings.
+    assert sum(int(batch.answerable.sum()) for batch in found) >= 40
     for batch in found:
         assert torch.equal(batch.gold.flatten(1).any(1), batch.answerable)
         assert (batch.gold.any(2) & ~batch.candidates).sum() == 0
+        assert (batch.supporting.bool() & ~batch.candidates).sum() == 0
+        assert torch.equal(batch.supporting.any(1), batch.answerable)
         rivals = batch.rival[batch.rival >= 0]
         assert batch.answerable[rivals].all()
     assert any((batch.rival >= 0).any() for batch in found)
@@ -117,17 +178,47 @@ def test_a_batch_marks_the_gold_span_and_its_rival(encoder: Encoder) -> None:
 
 def test_span_scores_are_start_plus_end() -> None:
     start, end = torch.tensor([[1.0, 2.0, 4.0]]), torch.tensor([[10.0, 20.0, 40.0]])
-    spans = span_scores(Scores(start, end, torch.zeros(1)))
+    spans = span_scores(start, end)
     assert spans[0, 0].tolist() == [11.0, 21.0, 41.0]
     assert spans[0, 1, :2].tolist() == [22.0, 42.0]
     assert spans[0, 2, 1] < -9000
 
 
+def scored(batch: Batch, right: float) -> Scores:
+    """Scores that give each right first and last token, or "nothing", so much."""
+    start = batch.gold.any(2).float() * right
+    end = torch.zeros_like(start)
+    for row, first, length in batch.gold.nonzero().tolist():
+        end[row, first + length] = right
+    outside = ~batch.candidates
+    null = torch.where(batch.answerable, 0.0, right)
+    support = (2 * batch.supporting - 1) * right
+    return Scores(start.masked_fill(outside, -1e4), end.masked_fill(outside, -1e4), null, support)
+
+
+def test_the_loss_falls_as_what_is_right_scores_more(encoder: Encoder) -> None:
+    batch, _ = next(Corpus(one_pass(encoder), "cpu").batches(16, 0))
+    losses = [float(loss_of(scored(batch, right), batch, None, 0.0)) for right in (0.0, 5.0, 20.0)]
+    assert losses[0] > losses[1] > losses[2]
+    assert losses[2] < 0.01
+
+
+def test_a_teacher_is_followed_against_the_labels(encoder: Encoder) -> None:
+    batch, _ = next(Corpus(one_pass(encoder), "cpu").batches(16, 0))
+    right, sure = scored(batch, 20.0), scored(batch, 0.0)
+    # The teacher says of every row that nothing answers it.
+    teacher = sure._replace(null=torch.full_like(sure.null, 50.0))
+    alone = float(loss_of(right, batch, teacher, 0.0))
+    taught = float(loss_of(right, batch, teacher, 1.0))
+    follows = right._replace(null=torch.full_like(right.null, 50.0))
+    assert alone < 0.01 < taught
+    assert float(loss_of(follows, batch, teacher, 1.0)) < taught
+
+
 def test_the_rate_warms_up_holds_and_falls_to_nearly_nothing() -> None:
-    plan = train.Plan(steps=1000, batch=1, rate=1.0, threads=1)
-    rates = [train.rate_at(step, plan) for step in range(1000)]
+    rates = [train.share_at(step / 1000) for step in range(1000)]
     assert rates[0] < 0.05
-    assert rates[100] == rates[600] == 1.0
+    assert rates[100] == rates[400] == 1.0
     assert 0 < rates[999] < 0.01
 
 
@@ -161,33 +252,34 @@ def test_squad2_halves_part_its_articles(tmp_path: Path) -> None:
 
 
 @pytest.mark.real_model
-def test_a_training_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "CHECKPOINT_STEPS", 1)
-    many = joined([examples()] * 8)
+def test_a_training_goes_on_from_its_checkpoint(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train, "CHECKPOINT", 0.0)
     shown: list[str] = []
     monkeypatch.setattr(train.SHOWN, "print", lambda *what: shown.append(str(what[0])))
-    train.train(many, None, train.Plan(1, 4, 1e-4, 2), tmp_path)
-    train.train(many, None, train.Plan(2, 4, 1e-4, 2), tmp_path)
+    corpus = Corpus(one_pass(encoder), "cpu")
+    for readings in (4, 8):
+        train.train(SpanNetwork(locate(BUNDLED)), corpus, {}, train.Plan(readings, 4, 1e-4), tmp_path)
     assert shown == ["from step 1"]
-    weights = torch.load(tmp_path / "reader.pt", weights_only=True)
+    weights = torch.load(tmp_path / "mean.pt", weights_only=True)
     assert "ends.weight" in weights
     assert not any("embeddings" in name for name in weights)
-    before = {name: value.clone() for name, value in weights.items()}
-    plan = train.Plan(1, 4, 0.0, 2, start=tmp_path / "reader.pt")
-    train.train(many, None, plan, tmp_path / "more")
-    after = torch.load(tmp_path / "more" / "reader.pt", weights_only=True)
-    assert all(torch.equal(before[name], after[name]) for name in before)
 
 
 @pytest.mark.real_model
-def test_a_running_training_takes_up_another_number_of_steps(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_command_trains_a_reader_that_measures_itself(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(train, "CHECKPOINT_STEPS", 1)
-    monkeypatch.setattr(train.SHOWN, "print", lambda *what: None)
-    (tmp_path / "steps").write_text("3", "ascii")
-    train.train(joined([examples()] * 8), None, train.Plan(1000, 2, 1e-4, 2), tmp_path)
-    assert torch.load(tmp_path / "checkpoint.pt", weights_only=True)["step"] == 3
+    write(tmp_path / "train.npz", one_pass(encoder))
+    data = str(tmp_path / "train.npz")
+    given = ["x", "--data", data, "--development", f"own={data}", "--readings", "8", "--batch", "4"]
+    monkeypatch.setattr("sys.argv", [*given, "--device", "cpu", "--out", str(tmp_path / "out")])
+    command.main()
+    log = [json.loads(line) for line in (tmp_path / "out/student/log.jsonl").read_text("utf-8").splitlines()]
+    assert {row["weights"] for row in log if row.get("set") == "own"} == {"last", "mean"}
+    assert all(0 <= row["auroc"] <= 1 for row in log if "auroc" in row)
+    assert (tmp_path / "out/student/loss.svg").exists()
 
 
 def test_several_weights_are_averaged_name_by_name(tmp_path: Path) -> None:
