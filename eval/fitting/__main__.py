@@ -19,7 +19,7 @@ from pathlib import Path
 from rich.console import Console
 
 from eval.corpus import open_corpus
-from eval.fitting.cases import cases, kept_back, kept_back_qed
+from eval.fitting.cases import cases, kept_back, kept_back_qed, natural_questions, with_misleading
 from eval.fitting.confidence import fit_confidence, measure
 from eval.fitting.cross_validation import cross_validate, risk_coverage_svg
 from eval.fitting.fusion import fit_fusion, gather
@@ -77,6 +77,8 @@ def main() -> None:
         "--squad", type=Path, required=True, help="the SQuAD v1.1 file that the reader was trained on"
     )
     parser.add_argument("--qed", type=Path, required=True, help="the QED file that the reader was trained on")
+    parser.add_argument("--misleading", type=Path, help="a folder of unanswerable questions on --squad")
+    parser.add_argument("--nq", type=Path, help="questions with passages; every second is fitted on")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="folders in BEIR's layout")
     parser.add_argument("--questions", type=int, default=1500, help="questions of each held-out set")
     parser.add_argument("--out", type=Path, required=True)
@@ -85,7 +87,12 @@ def main() -> None:
     squad = read_squad(arguments.squad)
     fused = fusion(squad, arguments.beir)
     SHOWN.print(fused)
-    sets = [kept_back(squad), kept_back_qed(arguments.qed)]
+    held = kept_back(squad)
+    if arguments.misleading:
+        held = with_misleading(held, arguments.misleading)
+    sets = [held, kept_back_qed(arguments.qed)]
+    if arguments.nq:
+        sets.append(natural_questions(arguments.nq))
     services = [opened(one) for one in sets]
     asked = [cases(service, one, arguments.questions) for service, one in zip(services, sets, strict=True)]
     reading = fit_reading([case for each in asked for case in each])
@@ -99,9 +106,9 @@ def main() -> None:
     for one, said in zip(sets, validated, strict=True):
         SHOWN.print(f"{one.name}: {said.summary()}")
     confidence = fit_confidence(measured)
-    paths = [arguments.squad, arguments.qed, *arguments.beir]
+    paths = [arguments.squad, arguments.qed, *filter(None, [arguments.misleading, arguments.nq])]
     weights = Weights(
-        fitted_on=", ".join(path.name for path in paths) if arguments.beir else load_weights().fitted_on,
+        fitted_on=", ".join(path.name for path in [*paths, *arguments.beir]),
         reader=str(services[0].reader.identity["revision"]),
         fusion=fused,
         reading=reading,

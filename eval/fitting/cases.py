@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from eval.questions import EvalSet, Gold, Question
+from eval.reader_training.contrast import rows
 from eval.reader_training.examples import is_kept_back
 from eval.reader_training.misleading import mislead
 from eval.reader_training.sources import read_qed
@@ -25,7 +26,8 @@ from qa.schemas import LONGEST_QUESTION, Query
 from qa.service import Service
 from qa.understand.parsed_question import ParsedQuestion
 
-#: Of so many questions, one is also asked without its own document, and one also in a misleading form.
+#: Of so many questions, one is also asked without its own document, and one also in a misleading form where
+#: the set has no misleading questions of its own.
 EVERY = 3
 #: Characters around an answer from which a misleading question takes names.
 AROUND = 600
@@ -78,15 +80,50 @@ def kept_back_qed(path: Path, half: int = 0) -> EvalSet:
     return EvalSet("qed", questions, documents)
 
 
+def with_misleading(evalset: EvalSet, folder: Path) -> EvalSet:
+    """The same set with SQuAD 2.0's unanswerable questions on its articles, which people wrote to mislead.
+
+    Args:
+        folder: Holds `contexts.jsonl.gz` and `questions.jsonl.gz`.
+    """
+    titles = {row["pid"]: row["title"] for row in rows(folder / "contexts.jsonl.gz")}
+    ids = {document.id for document in evalset.documents}
+    asked = [
+        Question(f"{row['pid']}-{number}", row["question"].strip(), (), ())
+        for number, row in enumerate(rows(folder / "questions.jsonl.gz"))
+        if row["align"] == "high" and titles[row["pid"]] in ids
+    ]
+    return EvalSet(evalset.name, [*evalset.questions, *asked], evalset.documents)
+
+
+def natural_questions(path: Path, half: int = 0) -> EvalSet:
+    """Questions that people asked a search engine, with the passages that answer, gzipped JSON lines.
+
+    Args:
+        half: 0 for every second row, beginning with the first; 1 for the others, to measure on.
+    """
+    documents, questions = [], []
+    asked = [row for row in rows(path) if not row["in_qed"]]
+    for number, row in enumerate(asked):
+        document = Document(f"nq-{number}", row["passage"], row["title"])
+        found = [(at, at + len(a)) for a in row["answers"] if (at := row["passage"].find(a)) >= 0]
+        if number % 2 == half and found:
+            documents.append(document)
+            gold = tuple(Gold(document.id, *span) for span in found)
+            questions.append(Question(document.id, row["question"], tuple(row["answers"]), gold))
+    return EvalSet("nq", questions, documents)
+
+
 def cases(service: Service, evalset: EvalSet, most: int) -> list[Case]:
     """Ask at most `most` of the questions, chosen at random."""
     chance = random.Random(0)
     chosen = chance.sample(list(evalset.questions), min(most, len(evalset.questions)))
+    misled = not all(question.answers for question in evalset.questions)
     texts = {document.id: document.text for document in evalset.documents}
     return [
         case
         for number, question in enumerate(track(chosen, description=evalset.name, console=SHOWN))
-        for case in _of_one(service, question, number, texts, chance)
+        for case in _of_one(service, question, number, texts, chance, misled)
     ]
 
 
@@ -96,13 +133,16 @@ def _of_one(
     number: int,
     texts: dict[str, str],
     chance: random.Random,
+    misled: bool,
 ) -> Iterator[Case]:
-    own = question.gold[0].document_id
     yield _case(service, question.text, question.answers)
+    if not question.answers:
+        return
+    own = question.gold[0].document_id
     if number % EVERY == 1:
         others: dict[str, object] = {"document_id": {"$in": [id for id in texts if id != own]}}
         yield _case(service, question.text, (), others)
-    if number % EVERY == 2:
+    if number % EVERY == 2 and not misled:
         at, text = question.gold[0].start, texts[own]
         near = text[max(0, at - AROUND) : at + AROUND]
         made = mislead(question.text, near, [text[:4000], text[-4000:]], question.answers[0], chance)
