@@ -77,3 +77,8 @@ class Describing(Protocol):
     def content(self, data: bytes) -> Content:
         """The text and what the file tells about itself.  Raises `UnreadableFile`."""
         ...
+
+
+def content_of(format_: Format, data: bytes) -> Content:
+    """What a file of a format says.  Raises `UnreadableFile`."""
+    return format_.content(data) if isinstance(format_, Describing) else Content(format_.text(data))

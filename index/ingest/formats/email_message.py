@@ -93,6 +93,8 @@ def _attempt(call: Callable[[], T]) -> T | None:
     """The result of a call into `email`, or None where it fails."""
     try:
         return call()
+    except MemoryError:
+        raise
     # The library parses a header only when asked for it, and raises errors of many kinds for malformed ones;
     # one bad header or part must not lose the rest of the message.
     except Exception:

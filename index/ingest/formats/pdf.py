@@ -9,11 +9,11 @@ from typing import Any
 
 from index.errors import UnreadableFile
 from index.ingest.formats import Content, markdown_text
+from index.ingest.formats.limits import limits
 from index.ingest.formats.markdown import ConvertedToMarkdown
 from index.ingest.formats.pdf_layout import Line, Word, markdown
 
 SAVE_AGAIN = "Open it in its program and save it again."
-MAX_PAGES = 5_000
 #: Code points of one document, and of one page.
 MAX_LENGTH, MAX_PAGE_LENGTH = 20_000_000, 500_000
 #: PDFium's code for a document that needs a password.
@@ -82,10 +82,11 @@ def _open(data: bytes) -> Any:
         if error.err_code == _PASSWORD:
             raise UnreadableFile("The PDF has a password.", hint="Remove it.") from error
         raise UnreadableFile("The PDF is damaged.", hint=SAVE_AGAIN) from error
-    if not 0 < pages <= MAX_PAGES:
+    if not 0 < pages <= limits().pages:
         document.close()
         raise UnreadableFile(
-            f"The PDF has {pages:,} pages; 1 to {MAX_PAGES:,} are allowed.", hint="Split or save it again."
+            f"The PDF has {pages:,} pages; 1 to {limits().pages:,} are allowed.",
+            hint="Split it, or raise the setting `parsing_pages`.",
         )
     return document
 

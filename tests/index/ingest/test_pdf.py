@@ -10,6 +10,7 @@ import pytest
 from index.errors import UnreadableFile
 from index.ingest.files import SourceFile, read
 from index.ingest.formats import BlockKind
+from index.ingest.formats.limits import Limits
 from index.ingest.formats.pdf import Pdf
 from tests.support.pdf_files import Text, paragraph, pdf
 
@@ -167,7 +168,7 @@ def test_a_password_is_named() -> None:
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.ingest.formats.pdf.MAX_PAGES", 1)
+    monkeypatch.setattr("index.ingest.formats.pdf.limits", lambda: Limits(pages=1))
     with pytest.raises(UnreadableFile, match="2 pages; 1 to 1 are allowed"):
         text(paragraph(PUMPS, 600), paragraph(PUMPS, 600))
 
