@@ -164,7 +164,8 @@ def epub_of_entities() -> bytes:
             "mimetype": "application/epub+zip",
             "META-INF/container.xml": CONTAINER,
             "p.opf": f"<?xml version='1.0'?><!DOCTYPE package [{ENTITIES}]><package><metadata>"
-            '<title>&e9;</title></metadata><manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine>'
+            '<title>&e9;</title></metadata><manifest><item id="a" href="a.xhtml"/></manifest>'
+            '<spine><itemref idref="a"/></spine>'
             "</package>",
             "a.xhtml": f"<!DOCTYPE html [{ENTITIES}]><html><body><p>Seen: &e9;</p></body></html>",
         }
