@@ -101,7 +101,7 @@ def test_rows_of_a_csv_file_count_from_its_first_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "rows"),
     [
-        ("a.json", json.dumps([{"x": 1}, {"x": 2}]), [("| x |\n| --- |", None), ("| 1 |", 1), ("| 2 |", 2)]),
+        ("a.json", json.dumps([{"x": 1}, {"x": 2}]), [("| 1 |", 1), ("| 2 |", 2)]),
         ("a.jsonl", '["x","y"]\n\n["1","2"]\n', [("| x | y |\n| --- | --- |", 1), ("| 1 | 2 |", 3)]),
         ("b.jsonl", '{"x": 1}\n\n{"y": [2]}', [("### Record 1\n\n- x: 1", 1), ("### Record 2\n\n- y: 2", 3)]),
         ("b.json", '{"x": [{"y": 1}, {"y": 2}]}', []),
@@ -109,7 +109,7 @@ def test_rows_of_a_csv_file_count_from_its_first_line(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_records_of_json_are_numbered(
-    tmp_path: Path, name: str, data: str, rows: list[tuple[str, int | None]]
+    tmp_path: Path, name: str, data: str, rows: list[tuple[str, int]]
 ) -> None:
     found = placed(tmp_path, name, data.encode())
     assert found == [(text, Place(row=row)) for text, row in rows]
