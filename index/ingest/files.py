@@ -86,6 +86,8 @@ def read(source: SourceFile, limits: Limits | None = None) -> Document:
         published=sidecar.published or front.published or content.published,
         metadata={**content.metadata, **front.metadata, **sidecar.metadata},
         media_type=format_.media_type,
+        file_name=_id(Path(source.path.name)),
+        places=content.places,
     )
 
 
