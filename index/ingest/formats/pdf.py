@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +12,8 @@ from index.errors import UnreadableFile
 from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.limits import limits
 from index.ingest.formats.markdown import ConvertedToMarkdown
-from index.ingest.formats.pdf_layout import Line, Word, markdown
+from index.ingest.formats.pdf_layout import markdown
+from index.ingest.formats.pdf_lines import Line, Word
 from index.places import PlacedText
 
 SAVE_AGAIN = "Open it in its program and save it again."
@@ -25,6 +27,11 @@ _PDFIUM = threading.Lock()
 _DIVIDED = frozenset("\x02\ufffe")
 #: What programs put in as a title: their own name, or a file's.
 _NO_TITLE = re.compile(r"microsoft \w+ - .*|untitled\b.*|title|print|\S+\.\w{2,5}", re.IGNORECASE)
+
+#: What names of bold fonts have, and the flag of a font that is made bold.
+_BOLD = re.compile(rb"bold|black|heavy|demi|-medi|cmbx", re.IGNORECASE)
+FORCE_BOLD = 1 << 18
+MOST_FONT_NAME = 256
 
 Box = tuple[float, float, float, float]
 
@@ -129,6 +136,9 @@ def _lines(page: Any) -> Iterator[Line]:
         )
     words: list[Word] = []
     letters: list[str] = []
+    # Letters of the first and the last word of the line.
+    ends: list[int] = []
+    is_bold = _bold_letters(text)
     first = 0
     for at in range(text.count_chars() + 1):
         letter = chr(FPDFText_GetUnicode(text, at)) if at < text.count_chars() else "\n"
@@ -140,11 +150,27 @@ def _lines(page: Any) -> Iterator[Line]:
             left, bottom, _, top = turn(text.get_charbox(first, loose=True))
             right = turn(text.get_charbox(first + len(letters) - 1, loose=True))[2]
             words.append(Word("".join(letters), left, right, bottom, top))
+            ends = [*ends[:1], first]
             letters = []
         if words and (letter == "\n" or letter in _DIVIDED):
-            yield Line(tuple(words), height)
-            words = []
+            yield Line(tuple(words), height, is_bold(ends))
+            words, ends = [], []
     text.close()
+
+
+def _bold_letters(text: Any) -> Callable[[list[int]], bool]:
+    """Tells whether all letters at given positions are bold, by the name or the flags of their font."""
+    from pypdfium2.raw import FPDFText_GetFontInfo
+
+    name, flags = ctypes.create_string_buffer(MOST_FONT_NAME), ctypes.c_int()
+
+    def is_bold(at: int) -> bool:
+        length = FPDFText_GetFontInfo(text, at, name, MOST_FONT_NAME, flags)
+        if not 0 < length <= MOST_FONT_NAME:
+            return False
+        return bool(flags.value & FORCE_BOLD or _BOLD.search(name.value))
+
+    return lambda places: bool(places) and all(map(is_bold, places))
 
 
 def _turn(page: Any) -> Callable[[Box], Box]:

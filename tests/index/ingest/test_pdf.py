@@ -43,16 +43,6 @@ def test_a_hyphen_that_the_document_has_elsewhere_stays() -> None:
     assert "more than short-term help." in text(paragraph(lines, 600))
 
 
-def test_rows_of_a_table_stay_lines() -> None:
-    rows = [("Year", "2023", "2022"), ("Net sales", "14,694", "14,544"), ("Profit", "1,048", "805")]
-    page = [
-        Text(left, 600 - 12 * at, cell)
-        for at, row in enumerate(rows)
-        for left, cell in zip((72, 300, 400), row, strict=True)
-    ]
-    assert text(page) == "Year 2023 2022\n\nNet sales 14,694 14,544\n\nProfit 1,048 805\n"
-
-
 def test_headers_footers_and_page_numbers_are_dropped_and_a_sentence_goes_over_the_page() -> None:
     bodies = [PUMPS[:2], PUMPS[2:], ["The valves follow in May."], ["The gates follow in June."]]
     pages = [
