@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from index.documents import Span
 from index.readable.pieces import Piece
@@ -30,8 +30,9 @@ _MARK = re.compile(
 MOST_DEEP = 4
 
 
-class _Delimiter(NamedTuple):
-    """A run of emphasis marks."""
+@dataclass(slots=True)
+class _Opening:
+    """A run of one mark that opens emphasis, as far as nothing has closed it."""
 
     start: int
     end: int
@@ -58,7 +59,8 @@ def _shown(match: re.Match[str], hidden: set[int], text: str, depth: int) -> lis
     """What is read of a mark; None where it is no mark."""
     kind = match.lastgroup
     if kind == "emphasis":
-        return [] if match.start() in hidden else None
+        kept = [at for at in range(*match.span()) if at not in hidden]
+        return [_piece(text, at, at + 1) for at in kept]
     if kind == "escape":
         return [_piece(text, match.end() - 1, match.end())]
     if kind == "code":
@@ -79,33 +81,46 @@ def _piece(text: str, start: int, end: int) -> Piece:
 
 
 def _paired(text: str, span: Span) -> set[int]:
-    """Where the marks of emphasis begin that have a partner."""
-    open_: list[_Delimiter] = []
+    """Where the marks of emphasis are that have a partner."""
+    open_: list[_Opening] = []
     found: set[int] = set()
     for match in _MARK.finditer(text, span.start, span.end):
         if match.lastgroup != "emphasis":
             continue
-        delimiter = _Delimiter(match.start(), match.end(), match.group())
-        before = text[max(span.start, delimiter.start - 1) : delimiter.start]
-        after = text[delimiter.end : min(span.end, delimiter.end + 1)]
-        if _closes(delimiter.mark, before, after):
-            partner = next(
-                (n for n in range(len(open_) - 1, -1, -1) if open_[n].mark == delimiter.mark), None
-            )
-            if partner is not None:
-                found |= {open_[partner].start, delimiter.start}
-                del open_[partner:]
-                continue
-        if _opens(delimiter.mark, before, after):
-            open_.append(delimiter)
+        start, end = match.span()
+        mark = text[start]
+        before = text[max(span.start, start - 1) : start]
+        after = text[end : min(span.end, end + 1)]
+        if _closes(mark, before, after):
+            start = _close(open_, start, end, mark, found)
+        if start < end and _opens(mark, before, after):
+            open_.append(_Opening(start, end, mark))
     return found
+
+
+def _close(open_: list[_Opening], start: int, end: int, mark: str, found: set[int]) -> int:
+    """Close what is open with a run of marks, innermost first; returns where those begin that are left."""
+    while start < end:
+        place = next((n for n in range(len(open_) - 1, -1, -1) if open_[n].mark == mark), None)
+        if place is None:
+            break
+        opening = open_[place]
+        count = min(2, end - start, opening.end - opening.start)
+        if mark == "~" and count < 2:
+            break
+        found.update(range(opening.end - count, opening.end), range(start, start + count))
+        opening.end -= count
+        start += count
+        # What opened within and was not closed opens nothing.
+        del open_[place + (opening.start < opening.end) :]
+    return start
 
 
 def _opens(mark: str, before: str, after: str) -> bool:
     flanks = bool(after) and not after.isspace() and (after.isalnum() or not before.isalnum())
-    return flanks and not (mark[0] == "_" and before.isalnum())
+    return flanks and not (mark == "_" and before.isalnum())
 
 
 def _closes(mark: str, before: str, after: str) -> bool:
     flanks = bool(before) and not before.isspace() and (before.isalnum() or not after.isalnum())
-    return flanks and not (mark[0] == "_" and after.isalnum())
+    return flanks and not (mark == "_" and after.isalnum())
