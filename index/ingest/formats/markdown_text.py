@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from index.places import Place, PlacedText, PlaceStart, tidy
 
 #: A heading, a fence of code, HTML that goes on over blank lines, an underline, the rule of a table.
-_MARKUP = re.compile(
+MARKUP = re.compile(
     r"(?:#{1,6}(?:\s|$)|```|~~~|<[!?]|<(?:script|pre|style|textarea)\b|[\s|:=-]+$)", re.IGNORECASE
 )
 #: White space and control characters; a soft hyphen is not text either.
@@ -32,7 +32,7 @@ def line(text: str) -> str:
 def paragraph(text: str) -> str:
     """`text` as one paragraph.  Its line breaks stay, its blank lines do not."""
     lines = (line(one) for one in text.splitlines())
-    return "\n".join("\\" + one if _MARKUP.match(one) else one for one in lines if one)
+    return "\n".join("\\" + one if MARKUP.match(one) else one for one in lines if one)
 
 
 def heading(text: str, level: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 from index.blocks import Block, BlockKind
@@ -39,17 +40,22 @@ def blocks(db: sqlite3.Connection, collection: Collection, id: str, version: str
     return [_block(row) for row in rows]
 
 
-def block_at(
-    db: sqlite3.Connection, collection: Collection, id: str, version: str, offset: int
-) -> Block | None:
-    """The block of a version that holds the code point at `offset`."""
-    row = db.execute(
+def blocks_of(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, span: Span
+) -> list[Block]:
+    """The blocks of a version that a span touches, in order."""
+    rows = db.execute(
         f"""SELECT s.start, s.end, s.kind, s.level, s.heading FROM blocks s {_OF_VERSION}
-            AND s.start <= ? ORDER BY s.start DESC LIMIT 1""",
-        (collection.key, id, version, offset),
-    ).fetchone()
-    found = _block(row) if row else None
-    return found if found and offset < found.span.end else None
+            AND s.start < ? ORDER BY s.start DESC""",
+        (collection.key, id, version, span.end),
+    )
+    found = []
+    with closing(rows):
+        for row in rows:
+            if row[1] <= span.start:
+                break
+            found.append(_block(row))
+    return found[::-1]
 
 
 def _block(row: tuple[Any, ...]) -> Block:

@@ -41,8 +41,8 @@ def test_blocks_and_places_are_those_of_the_normalised_text(tmp_path: Path) -> N
         paragraph,
         Block(Span(19, 27), BlockKind.PARAGRAPH),
     ]
-    assert structure.block_at(db, shelf, "d", NAME, 16) == paragraph
-    assert structure.block_at(db, shelf, "d", NAME, 17) is None
+    for span, touched in [((16, 18), [paragraph]), ((17, 19), []), ((0, 8), [heading, paragraph])]:
+        assert structure.blocks_of(db, shelf, "d", NAME, Span(*span)) == touched
     assert structure.places(db, shelf, "d", NAME) == (
         PlaceStart(7, Place(page=1)),
         PlaceStart(19, Place(page=2)),
