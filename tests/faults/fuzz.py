@@ -74,7 +74,7 @@ def truncate(data: bytes, other: bytes, chance: random.Random) -> bytes:
 
 def splice(data: bytes, other: bytes, chance: random.Random) -> bytes:
     """The end of another file."""
-    return data[: chance.randint(1, len(data))] + other[chance.randrange(max(len(other), 1)) :]
+    return data[: chance.randint(0, len(data))] + other[chance.randrange(max(len(other), 1)) :]
 
 
 def cut_out(data: bytes, other: bytes, chance: random.Random) -> bytes:

@@ -25,8 +25,8 @@ _PASSWORD = 4
 _PDFIUM = threading.Lock()
 #: What PDFium puts in place of a hyphen that divides a word at the end of a line; no line break follows it.
 _DIVIDED = frozenset("\x02\ufffe")
-#: What programs put in as a title: their own name, or a file's.
-_NO_TITLE = re.compile(r"microsoft \w+ - .*|untitled\b.*|title|print|\S+\.\w{2,5}", re.IGNORECASE)
+#: What programs put in as a title: their own name, a file's, or a number.
+_NO_TITLE = re.compile(r"microsoft \w+ - .*|untitled\b.*|title|print|\S+\.\w{2,5}|[\W\d_]+", re.IGNORECASE)
 
 #: What names of bold fonts have, and the flag of a font that is made bold.
 _BOLD = re.compile(rb"bold|black|heavy|demi|-medi|cmbx", re.IGNORECASE)

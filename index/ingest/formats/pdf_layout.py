@@ -55,7 +55,7 @@ def markdown(pages: Sequence[Sequence[Line]]) -> PlacedText:
             continue
         parts = _parts(group, words)
         text = "".join(parts).rstrip()
-        if level := headings.level(group, first=not blocks):
+        if level := headings.level(group):
             block = markdown_text.heading(text, level)
         elif bullet := _BULLET.match(text):
             block = markdown_text.list_item(text[bullet.end() :])
@@ -212,30 +212,54 @@ def _lengths(lines: Iterable[Line]) -> Counter[int]:
 
 
 class _Headings:
-    """Tells headings by larger or bold letters, unless too much of the text has them."""
+    """Tells headings by larger or bold letters, unless too much of the text has them.
+
+    Args:
+        pages: The lines of each page.
+        groups: The lines of each paragraph: those of tables are in none.
+    """
 
     def __init__(self, pages: Sequence[Sequence[Line]], groups: Sequence[Sequence[Line]]) -> None:
         lines = list(chain.from_iterable(groups))
-        lengths, body = _lengths(lines), _body_height(lines)
-        sizes = {size for size in lengths if size >= HEADING * body}
-        enough = sum(lengths[size] for size in sizes) <= HEADING_SHARE * lengths.total()
-        self._sizes = sizes if enough else set()
-        bold = sum(len(line.text) for line in lines if line.bold)
-        self._bold = bold <= HEADING_SHARE * lengths.total()
-        self._bodies = {id(line): body for page in pages for body in [_body_height(page)] for line in page}
+        text = {id(line) for line in lines}
+        most = _body_height(lines)
+        self._bodies: dict[int, int] = {}
+        for page in pages:
+            # An appendix may have larger letters than the rest; smaller ones are tables and notes.
+            body = max(most, _body_height([line for line in page if id(line) in text] or page))
+            self._bodies |= {id(line): body for line in page}
+        total = sum(len(line.text) for line in lines)
+        larger, bold = (
+            sum(len(line.text) for line in lines if marked(line)) <= HEADING_SHARE * total
+            for marked in (self._is_larger, lambda line: line.bold)
+        )
+        self._larger, self._bold = larger, bold
+        self._title = _title_size(pages[0] if pages else [], groups) if larger else 0
 
-    def level(self, group: Sequence[Line], *, first: bool) -> int:
-        """The level of a heading, 0 for other paragraphs; the first one may be the title of the document."""
-        size = round(group[0].height)
+    def level(self, group: Sequence[Line]) -> int:
+        """The level of a heading, 0 for other paragraphs."""
         if not _may_be_heading(group):
             return 0
-        if size in self._sizes and size >= HEADING * self._bodies[id(group[0])]:
+        if self._larger and self._is_larger(group[0]):
             # The largest letters are the title, once.
-            return 1 if size == max(self._sizes) and first else 2
+            is_title = round(group[0].height) == self._title
+            self._title = 0 if is_title else self._title
+            return 1 if is_title else 2
         text = group[0].text[0] + group[-1].text[-1]
         # A unit stands in brackets.
         name = text[1] not in ".;," and text != "()"
         return 3 if self._bold and name and all(line.bold for line in group) else 0
+
+    def _is_larger(self, line: Line) -> bool:
+        return round(line.height) >= HEADING * self._bodies[id(line)]
+
+
+def _title_size(page: Sequence[Line], groups: Sequence[Sequence[Line]]) -> int:
+    """The largest letters of the first page, in whole points; 0 if several paragraphs have them."""
+    here = {id(line) for line in page}
+    sizes = [round(group[0].height) for group in groups if id(group[0]) in here]
+    largest = max(sizes, default=0)
+    return largest if sizes.count(largest) == 1 else 0
 
 
 def _may_be_heading(group: Sequence[Line]) -> bool:

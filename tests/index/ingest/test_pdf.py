@@ -118,6 +118,7 @@ def test_text_never_becomes_markup() -> None:
         ("Pumps of 2024", "Pumps of 2024"),
         ("Microsoft Word - a.doc", "a file"),
         ("x.indd", "a file"),
+        ("0000004962-23-000006", "a file"),
         ("", "a file"),
     ],
 )

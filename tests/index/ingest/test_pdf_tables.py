@@ -190,6 +190,35 @@ def test_bold_lines_are_headings_and_units_are_not() -> None:
     assert headings == ["Wells of the district", "Springs"]
 
 
+def test_the_largest_letters_of_the_first_page_are_the_title_wherever_they_stand() -> None:
+    page = [
+        Text(MARGIN, 740, "District Board of Waters", 14),
+        Text(MARGIN, 700, "Wells of the valleys", 20),
+        *paragraph(PROSE * 2, 660),
+    ]
+    headings = [(block.level, block.heading) for block in Pdf().blocks(text(page)) if block.heading]
+    assert headings == [(2, "District Board of Waters"), (1, "Wells of the valleys")]
+
+
+def test_of_several_equally_large_lines_none_is_the_title() -> None:
+    page = [
+        Text(MARGIN, 740, "District Board of Waters", 14),
+        *paragraph(PROSE, 700),
+        Text(MARGIN, 660, "Wells of the valleys", 14),
+        *paragraph(PROSE, 630),
+    ]
+    assert [block.level for block in Pdf().blocks(text(page)) if block.heading] == [2, 2]
+
+
+def test_the_size_of_headings_is_told_page_by_page() -> None:
+    """Appendices are often set in another size than the report."""
+    report = [Text(MARGIN, 740, "Report", 13), *paragraph(PROSE * 4, 700)]
+    annex = [Text(MARGIN, 700 - 15 * at, line, 13) for at, line in enumerate(PROSE * 8)]
+    annex = [Text(MARGIN, 740, "Annex", 16), *annex]
+    headings = [block.heading for block in Pdf().blocks(text(report, annex)) if block.heading]
+    assert headings == ["Report", "Annex"]
+
+
 def test_page_numbers_are_dropped_wherever_they_stand() -> None:
     """A page printed from a browser has its number below the last line."""
     pages = [
