@@ -212,7 +212,7 @@ def test_of_several_equally_large_lines_none_is_the_title() -> None:
 
 def test_the_size_of_headings_is_told_page_by_page() -> None:
     """Appendices are often set in another size than the report."""
-    report = [Text(MARGIN, 740, "Report", 13), *paragraph(PROSE * 4, 700)]
+    report = [Text(MARGIN, 740, "Report", 13), *paragraph(PROSE * 20, 700)]
     annex = [Text(MARGIN, 700 - 15 * at, line, 13) for at, line in enumerate(PROSE * 8)]
     annex = [Text(MARGIN, 740, "Annex", 16), *annex]
     headings = [block.heading for block in Pdf().blocks(text(report, annex)) if block.heading]
