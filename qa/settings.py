@@ -199,7 +199,7 @@ class Settings(BaseSettings):
     )
     parsing_seconds: float = _setting(
         60.0,
-        "How long one file may take to read.",
+        "How many seconds of computing one file may take to read; with waiting, five times as many.",
         "a number from 1 to 3600",
         ge=1,
         le=3600,

@@ -12,7 +12,7 @@ class Limits:
     """What reading one file may take.
 
     Args:
-        seconds: Of time.
+        seconds: Of computing; five times as long with waiting for a busy processor.
         memory_bytes: Of memory beyond what the worker process needs itself.
         file_bytes: Of the file.
         unpacked_bytes: Of all parts of an archive after unpacking.

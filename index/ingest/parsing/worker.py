@@ -18,7 +18,6 @@ from index.errors import UnreadableFile
 from index.ingest.formats import content_of
 from index.ingest.formats.limits import Limits, set_limits
 from index.ingest.formats.registry import for_media_type
-from index.ingest.parsing.memory import memory_of
 from index.ingest.parsing.messages import (
     Failed,
     OutOfMemory,
@@ -29,6 +28,7 @@ from index.ingest.parsing.messages import (
     read_frame,
     request_of,
 )
+from index.ingest.parsing.usage import memory_of
 
 #: An idle worker ends after this time, and one that holds this much memory after a file, at once.
 IDLE_SECONDS = 120
@@ -58,7 +58,7 @@ def main() -> None:
         message = packed(reply)
         replies.write(framed(message) + message)
         replies.flush()
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         full = isinstance(reply, OutOfMemory)
         del reply, message
         if full or memory_of("self") > MOST_IDLE_BYTES:
@@ -67,7 +67,7 @@ def main() -> None:
 
 def _confine(limits: Limits) -> None:
     set_limits(limits)
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds + GRACE_SECONDS)
     most = limits.memory_bytes + RESERVED_BYTES
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     soft = most if hard == resource.RLIM_INFINITY else min(most, hard)

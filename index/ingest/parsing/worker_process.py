@@ -15,11 +15,13 @@ from pathlib import Path
 import index
 from index.errors import UnreadableFile
 from index.ingest.formats.limits import MEGABYTE, Limits
-from index.ingest.parsing.memory import memory_of
 from index.ingest.parsing.messages import LENGTH, Reply, Request, framed, packed, reply_of
+from index.ingest.parsing.usage import memory_of, worked_by
 
 #: How often the clock and the memory of a worker are looked at while it works.
 WATCH_SECONDS = 0.05
+#: On a busy machine, a worker may wait for the processor this many times as long as it may compute.
+PATIENCE = 5
 #: How long an idle worker may take to end.
 STOP_SECONDS = 0.5
 #: Variables that a worker has no use for.
@@ -82,15 +84,15 @@ class WorkerProcess:
             WorkerEnded: The worker ended before it replied.
             UnreadableFile: The file took too much time or memory; the worker must be killed.
         """
-        deadline = time.monotonic() + request.limits.seconds
+        watch = _Watch(self._process.pid, request.limits)
         message = packed(request)
         try:
-            self._write(framed(message) + message, deadline, request.limits)
+            self._write(framed(message) + message, watch)
             if not request.path:
-                self._write(framed(data), deadline, request.limits)
-                self._write(data, deadline, request.limits)
-            length = int.from_bytes(self._read(LENGTH, deadline, request.limits), "big")
-            return reply_of(self._read(length, deadline, request.limits))
+                self._write(framed(data), watch)
+                self._write(data, watch)
+            length = int.from_bytes(self._read(LENGTH, watch), "big")
+            return reply_of(self._read(length, watch))
         except pickle.UnpicklingError as error:
             raise WorkerEnded("its reply is not valid") from error
         except BrokenPipeError as error:
@@ -112,14 +114,14 @@ class WorkerProcess:
         self._process.kill()
         self.stop()
 
-    def _write(self, data: bytes, deadline: float, limits: Limits) -> None:
+    def _write(self, data: bytes, watch: _Watch) -> None:
         left = memoryview(data)
         while left:
             if select.select([], [self._requests], [], WATCH_SECONDS)[1]:
                 left = left[os.write(self._requests.fileno(), left[:PIECE]) :]
-            self._check(deadline, limits)
+            watch.check()
 
-    def _read(self, size: int, deadline: float, limits: Limits) -> bytes:
+    def _read(self, size: int, watch: _Watch) -> bytes:
         data = bytearray()
         while len(data) < size:
             if select.select([self._replies], [], [], WATCH_SECONDS)[0]:
@@ -127,17 +129,8 @@ class WorkerProcess:
                 if not part:
                     raise WorkerEnded(self._reason())
                 data += part
-            self._check(deadline, limits)
+            watch.check()
         return bytes(data)
-
-    def _check(self, deadline: float, limits: Limits) -> None:
-        if time.monotonic() > deadline:
-            raise UnreadableFile(
-                f"The file took more than {limits.seconds:g} s to read.",
-                hint="Divide it, or raise the setting `parsing_seconds`.",
-            )
-        if memory_of(self._process.pid) > limits.memory_bytes:
-            raise too_much_memory(limits)
 
     def _reason(self) -> str:
         self.stop()
@@ -148,6 +141,31 @@ class WorkerProcess:
             return signal.Signals(-code).name
         except ValueError:
             return f"signal {-code}"
+
+
+class _Watch:
+    """Sees that a worker takes no more for one file than it may."""
+
+    def __init__(self, process: int, limits: Limits) -> None:
+        self._process = process
+        self._limits = limits
+        self._worked = worked_by(process)
+        self._begun = time.monotonic()
+
+    def check(self) -> None:
+        """Raise `UnreadableFile` if a limit is exceeded."""
+        limits = self._limits
+        waited = time.monotonic() - self._begun
+        if waited > limits.seconds:
+            worked = worked_by(self._process)
+            computed = waited if worked is None or self._worked is None else worked - self._worked
+            if computed > limits.seconds or waited > PATIENCE * limits.seconds:
+                raise UnreadableFile(
+                    f"The file took more than {limits.seconds:g} s to read.",
+                    hint="Divide it, or raise the setting `parsing_seconds`.",
+                )
+        if memory_of(self._process) > limits.memory_bytes:
+            raise too_much_memory(limits)
 
 
 def too_much_memory(limits: Limits) -> UnreadableFile:
