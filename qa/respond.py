@@ -64,7 +64,7 @@ def ask_response(
     query: AskQuery, snapshot: Snapshot, outcome: Outcome, models: Models, watch: Stopwatch
 ) -> AskResponse:
     """The answer or the abstention.  Raises `CitationBroken`."""
-    citer = Citer(query.collection, snapshot.version_text)
+    citer = Citer(query.collection, snapshot)
     values = outcome.values
     answer = _answer(values, outcome.probability, citer) if values else None
     claims = [_claim(claim, citer) for claim in outcome.claims]
@@ -90,7 +90,7 @@ def search_response(
     query: Query, snapshot: Snapshot, ranked: Sequence[Evidence], models: Models, watch: Stopwatch
 ) -> SearchResponse:
     """The first passages.  Raises `CitationBroken`."""
-    passages = _passages(ranked, query.top_k, Citer(query.collection, snapshot.version_text))
+    passages = _passages(ranked, query.top_k, Citer(query.collection, snapshot))
     watch.lap("cite")
     return SearchResponse(
         question=query.question,
@@ -109,7 +109,7 @@ def _answer(values: Sequence[FoundValue], probability: float, citer: Citer) -> A
             places.setdefault(value.passage.id, value.found)
     return Answer(
         text=best.text,
-        value=values[0].answer,
+        value=citer.readable(passage, values[0].answer).text,
         probability=probability,
         citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
         sentence=citer.cite(passage, passage.enclosing_sentences(best.span)),

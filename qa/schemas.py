@@ -127,9 +127,29 @@ class Citation(BaseModel):
     start_char_index: int = Field(description="Unicode code points, inclusive.")
     end_char_index: int = Field(description="Exclusive.")
     cited_text: str
+    quote: str = Field(
+        "",
+        description="`cited_text` as a person reads it: no marks of layout, rows with their columns' names.",
+    )
+    quote_runs: list[tuple[int, int, int]] = Field(
+        [],
+        description="What of `quote` stands in the text: where in `quote`, where in the text, and how many "
+        "code points.",
+    )
     url: str = Field(description="Our page, at the span.")
     source_url: str = Field(description="Where the source itself lives; may be empty.")
     published: str | None = None
+    file_name: str | None = Field(
+        None, description="The file, or the part of an archive, that it was read from."
+    )
+    page: int | None = Field(None, description="The page or slide on which it begins, from 1.")
+    page_end: int | None = Field(None, description="The page or slide on which it ends.")
+    sheet: str | None = Field(None, description="The sheet of a workbook.")
+    row: int | None = Field(
+        None, description="The first row, or record of a list, as the file's program numbers them, from 1."
+    )
+    message_id: str | None = Field(None, description="The Message-ID of an e-mail.")
+    headings: list[str] = Field([], description="The headings above it, outermost first, without the title.")
 
 
 class RankedPassage(BaseModel):

@@ -73,7 +73,12 @@ class Service:
         """Takes documents."""
         with self._loading:
             if self._ingester is None:
-                self._ingester = Ingester(self.index, self.embedder, self.settings.passage_sizes)
+                self._ingester = Ingester(
+                    self.index,
+                    self.embedder,
+                    self.settings.passage_sizes,
+                    self.settings.parsing_limits,
+                )
             return self._ingester
 
     @property

@@ -27,6 +27,7 @@ from pydantic_settings import (
 
 from index.embed.model_files import BUNDLED
 from index.errors import InvalidInput
+from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
 
 PREFIX = "SOURCELINE_"
@@ -196,6 +197,41 @@ class Settings(BaseSettings):
         ge=0.1,
         le=60,
     )
+    parsing_seconds: float = _setting(
+        60.0,
+        "How many seconds of computing one file may take to read; with waiting, five times as many.",
+        "a number from 1 to 3600",
+        ge=1,
+        le=3600,
+    )
+    parsing_memory_mb: int = _setting(
+        1000,
+        "How much memory one file may take to read, in megabytes.",
+        "a whole number from 100 to 1000000",
+        ge=100,
+        le=1_000_000,
+    )
+    parsing_file_mb: int = _setting(
+        500,
+        "The largest file that is read, in megabytes.",
+        "a whole number from 1 to 100000",
+        ge=1,
+        le=100_000,
+    )
+    parsing_unpacked_mb: int = _setting(
+        200,
+        "The most that the parts of one archive (Office, EPUB) may have after unpacking, in megabytes.",
+        "a whole number from 1 to 100000",
+        ge=1,
+        le=100_000,
+    )
+    parsing_pages: int = _setting(
+        5000,
+        "The most pages of a PDF document.",
+        "a whole number from 1 to 1000000",
+        ge=1,
+        le=1_000_000,
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = _setting(
         "info", "The least serious messages that are logged.", "one of debug, info, warning, error"
     )
@@ -204,6 +240,17 @@ class Settings(BaseSettings):
     def passage_sizes(self) -> PassageSizes:
         """How passages are cut."""
         return PassageSizes(self.passage_tokens_least, self.passage_tokens_most, self.passage_overlap)
+
+    @property
+    def parsing_limits(self) -> Limits:
+        """What reading one file may take."""
+        return Limits(
+            self.parsing_seconds,
+            self.parsing_memory_mb * MEGABYTE,
+            self.parsing_file_mb * MEGABYTE,
+            self.parsing_unpacked_mb * MEGABYTE,
+            self.parsing_pages,
+        )
 
     @classmethod
     def settings_customise_sources(

@@ -40,7 +40,7 @@ OWNERS = {
     "tantivy": "index/store/lexical.py index/store/stemming.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",
     "sentencex": "index/ingest/sentences.py",
-    "trafilatura": "index/ingest/formats/main_content.py",
+    "trafilatura": "index/ingest/formats/main_content.py eval/benchmarks/formats.py",
     "charset_normalizer": "index/ingest/formats/decoding.py",
     "lxml": "index/ingest/formats/html_blocks.py index/ingest/formats/html_about.py "
     "index/ingest/formats/epub.py",

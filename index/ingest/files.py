@@ -12,21 +12,17 @@ from typing import NamedTuple
 
 from index.dates import parse_published
 from index.documents import Document, MetadataValue, normalise
-from index.errors import InvalidInput, NotFound, UnreadableFile
-from index.ingest.formats import BlockKind, Content, Describing, Format
-from index.ingest.formats.content_types import HEAD
+from index.errors import InvalidInput, NotFound
+from index.ingest.formats import BlockKind, Format
 from index.ingest.formats.front_matter import front_matter
-from index.ingest.formats.registry import format_of
+from index.ingest.formats.limits import Limits
+from index.ingest.parsing.parser import parse
 from index.ingest.sidecar import DocumentAttributes, is_sidecar, read_sidecar
 
 log = logging.getLogger(__name__)
 
 #: Jekyll writes a space before the offset from UTC, which ISO 8601 does not allow.
 _SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d)[ \t]+(?=(?:[+-]\d\d:?\d\d|Z)$)")
-
-
-#: A file is read into memory as a whole.
-MAX_FILE_BYTES = 500_000_000
 
 
 class SourceFile(NamedTuple):
@@ -64,17 +60,19 @@ def find(paths: Sequence[Path]) -> list[SourceFile]:
     return [SourceFile(path, name) for name, path in sorted(found.items())]
 
 
-def read(source: SourceFile) -> Document:
+def read(source: SourceFile, limits: Limits | None = None) -> Document:
     """Read a file with its front matter and its sidecar; the sidecar takes precedence.
+
+    Args:
+        source: The file.
+        limits: What reading it may take; the defaults without.
 
     Raises:
         NotFound: The file is gone.
-        UnreadableFile: Its format is not supported, or it has no readable text.
+        UnreadableFile: Its format is not supported, it has no readable text, or it exceeds a limit.
         InvalidInput: The sidecar is not valid, or the front matter has no ISO date as `published`.
     """
-    data = _data(source.path)
-    format_ = format_of(source.path, data[:HEAD])
-    content = _content(source.path, data, format_)
+    content, format_ = parse(source.path, str(source.path), limits=limits)
     text = content.text
     sidecar = read_sidecar(source.path)
     front = (
@@ -88,6 +86,8 @@ def read(source: SourceFile) -> Document:
         published=sidecar.published or front.published or content.published,
         metadata={**content.metadata, **front.metadata, **sidecar.metadata},
         media_type=format_.media_type,
+        file_name=_id(Path(source.path.name)),
+        places=content.places,
     )
 
 
@@ -108,28 +108,6 @@ def _id(relative: Path) -> str:
     # A file name that is not UTF-8 cannot be stored as an id.
     name = relative.as_posix().encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", name)
-
-
-def _data(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            detail = f"The file has {size:,} bytes; {MAX_FILE_BYTES:,} are allowed."
-            raise UnreadableFile(detail, field=str(path), hint="Divide it.")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotFound("The file is not there.", field=str(path), hint="Check the path.") from error
-    except OSError as error:
-        raise UnreadableFile(
-            f"The file cannot be read: {error.strerror}.", field=str(path), hint="Make it readable."
-        ) from error
-
-
-def _content(path: Path, data: bytes, format_: Format) -> Content:
-    try:
-        return format_.content(data) if isinstance(format_, Describing) else Content(format_.text(data))
-    except UnreadableFile as error:
-        raise UnreadableFile(error.detail, field=str(path), hint=error.hint) from error
 
 
 def _front_matter(path: Path, text: str) -> DocumentAttributes:

@@ -10,6 +10,7 @@ from index.documents import Document
 from index.embed.protocol import Embedder
 from index.errors import InvalidInput, NotFound, SourcelineError
 from index.ingest.files import SourceFile, read
+from index.ingest.formats.limits import Limits
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
 from index.store.catalog import collections
@@ -48,15 +49,23 @@ class Ingester:
         index: The index to write to.
         embedder: Makes the vectors.
         sizes: Of passages.
+        limits: What reading a file may take; the defaults without.
 
     Raises:
         IndexMismatch: The index has vectors of another model.
     """
 
-    def __init__(self, index: PassageIndex, embedder: Embedder, sizes: PassageSizes) -> None:
+    def __init__(
+        self,
+        index: PassageIndex,
+        embedder: Embedder,
+        sizes: PassageSizes,
+        limits: Limits | None = None,
+    ) -> None:
         index.catalog.check_model(embedder.identity)
         self._index = index
         self.embedder = embedder
+        self.limits = limits
         self._preparer = Preparer(embedder, sizes)
 
     def add(
@@ -128,7 +137,7 @@ def ingest_files(
         documents = []
         for source in batch:
             try:
-                documents.append(read(source))
+                documents.append(read(source, ingester.limits))
             except (SourcelineError, OSError) as error:
                 report(Outcome(source.id, Status.FAILED, str(error)))
         size = sum(_size(source) for source in batch)

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.blocks import Block
+from index.documents import Span
+from index.places import Place
 from index.search.filters import Clause, compile_filter, matching_versions
-from index.store.catalog import Catalog, passages
+from index.store.catalog import Catalog, passages, structure
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import version_text
 from index.store.catalog.generations import GenerationId
@@ -107,3 +110,11 @@ class Snapshot:
     def version_text(self, document_id: str, version: str) -> str:
         """The text that spans of `version` refer to.  Raises `NotFound`."""
         return version_text(self.catalog.connection, self.collection, document_id, version)
+
+    def places_of(self, document_id: str, version: str, span: Span) -> tuple[Place, Place]:
+        """Where in its file the first and the last character of a span stand."""
+        return structure.places_of(self.catalog.connection, self.collection, document_id, version, span)
+
+    def blocks_of(self, document_id: str, version: str, span: Span) -> list[Block]:
+        """The blocks that a span touches, in order."""
+        return structure.blocks_of(self.catalog.connection, self.collection, document_id, version, span)

@@ -25,6 +25,7 @@ from index.store.catalog import (
     next_generation,
     now,
     passages,
+    structure,
 )
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
@@ -97,6 +98,7 @@ class PassageIndex:
                     gone = passages.expire(db, collection, item.document.id, generation)
                     passages.record_removals(db, collection, gone, generation)
                     version = documents.put(db, collection, item.document, item.fingerprint)
+                    structure.put(db, version, item.blocks, item.document.places)
                     passages.add(db, collection, version, item.document.text, item.passages, generation)
                 collections.advance(db, collection, generation)
             self._catch_up(collection)

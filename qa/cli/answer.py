@@ -8,8 +8,10 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from index.documents import Span
 from qa.cli.output import out, print_indented, printable
-from qa.schemas import AskResponse, Citation, RankedPassage
+from qa.quotes import in_quote, place_words
+from qa.schemas import AskResponse, Citation, HighlightSpan, RankedPassage
 from qa.settings import Settings
 
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
@@ -29,24 +31,55 @@ def print_answer(response: AskResponse, url: str | None) -> None:
         below = f"answerability {response.answerability:.2f}, threshold {response.threshold:.2f}"
         console.print(Text(below, style="dim"))
     else:
-        numbers = "".join(f"[{_number(c, response.passages)}]" for c in response.answer.citations)
+        evidence = Evidence(response.passages)
+        numbers = "".join(f"[{evidence.number(c)}]" for c in response.answer.citations)
         text = printable(response.answer.value)
         console.print(Text.assemble((text, "bold"), " ", (numbers, "cyan")))
         console.print(Text(f"probability {response.answer.probability:.2f}", style="dim"))
         if response.sources_disagree:
-            console.print(_claims(response))
+            console.print(_claims(response, evidence))
     if response.passages:
         console.print(Text("\nEvidence" if response.answer else "\nNearest passages", style="bold"))
     print_passages(response.passages, url)
+    for number, citation in evidence.more.items() if response.answer else ():
+        _print_quote(number, citation, url)
 
 
-def _claims(response: AskResponse) -> Group:
+class Evidence:
+    """The numbers of citations: those of the passages they are in; what no passage shows gets its own."""
+
+    def __init__(self, passages: Sequence[RankedPassage]) -> None:
+        self._passages = passages
+        self.more: dict[int, Citation] = {}
+
+    def number(self, citation: Citation) -> int:
+        """The number of a citation."""
+        for passage in self._passages:
+            if _holds(passage.citation, citation):
+                return passage.rank
+        for number, other in self.more.items():
+            if _holds(other, citation):
+                return number
+        number = len(self._passages) + len(self.more) + 1
+        self.more[number] = citation
+        return number
+
+
+def _holds(around: Citation, citation: Citation) -> bool:
+    same = (around.document_id, around.version) == (citation.document_id, citation.version)
+    return same and (
+        around.start_char_index <= citation.start_char_index
+        and citation.end_char_index <= around.end_char_index
+    )
+
+
+def _claims(response: AskResponse, evidence: Evidence) -> Group:
     """The sources' different values as a table."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("value", "who says it", "how firmly", "when", "where"):
         table.add_column(heading)
     for claim in response.claims:
-        where = "".join(dict.fromkeys(f"[{_number(c, response.passages)}]" for c in claim.citations))
+        where = "".join(dict.fromkeys(f"[{evidence.number(c)}]" for c in claim.citations))
         cells = (claim.value, claim.said_by or "–", claim.stance, claim.published or "–")
         table.add_row(*(Text(printable(cell)) for cell in cells), Text(where, style="cyan"))
     return Group(Text("\nThe sources give different values:", style="bold"), table)
@@ -58,27 +91,21 @@ def print_passages(passages: Sequence[RankedPassage], url: str | None) -> None:
     if not passages:
         console.print("No passage found.")
     for passage in passages:
-        cited = passage.citation
-        title = printable(" > ".join([cited.document_title or cited.document_id, *passage.headings]))
-        console.print(Text.assemble((f"\n[{passage.rank}] ", "cyan"), (title, "bold"), _date(cited)))
-        print_indented(console, Text(_place(cited), style="dim"))
-        print_indented(console, _marked(passage, plain=not console.is_terminal))
-        if url:
-            print_indented(console, Text(url + cited.url, style="dim"), whole=True)
-        if cited.source_url:
-            print_indented(console, Text(printable(cited.source_url), style="dim"), whole=True)
+        _print_quote(passage.rank, passage.citation, url, passage.highlights)
 
 
-def _number(citation: Citation, passages: Sequence[RankedPassage]) -> str:
-    """The rank of the passage that holds the citation."""
-    for passage in passages:
-        around = passage.citation
-        if (around.document_id, around.version) == (citation.document_id, citation.version) and (
-            around.start_char_index <= citation.start_char_index
-            and citation.end_char_index <= around.end_char_index
-        ):
-            return str(passage.rank)
-    return f"{citation.document_id}:{citation.start_char_index}-{citation.end_char_index}"
+def _print_quote(
+    number: int, cited: Citation, url: str | None, highlights: Sequence[HighlightSpan] = ()
+) -> None:
+    console = out()
+    title = printable(" > ".join([cited.document_title or cited.document_id, *cited.headings]))
+    console.print(Text.assemble((f"\n[{number}] ", "cyan"), (title, "bold"), _date(cited)))
+    print_indented(console, Text(_place(cited), style="dim"))
+    print_indented(console, _marked(cited, highlights, plain=not console.is_terminal))
+    if url:
+        print_indented(console, Text(url + cited.url, style="dim"), whole=True)
+    if cited.source_url:
+        print_indented(console, Text(printable(cited.source_url), style="dim"), whole=True)
 
 
 def _date(citation: Citation) -> str:
@@ -86,18 +113,21 @@ def _date(citation: Citation) -> str:
 
 
 def _place(citation: Citation) -> str:
-    where = f"characters {citation.start_char_index}-{citation.end_char_index}"
-    return printable(f"{citation.document_id}, {where}, version {citation.version[:12]}")
+    characters = f"characters {citation.start_char_index}-{citation.end_char_index}"
+    where = filter(None, [citation.document_id, place_words(citation), characters])
+    return printable(f"{', '.join(where)}, version {citation.version[:12]}")
 
 
-def _marked(passage: RankedPassage, *, plain: bool) -> Text:
+def _marked(cited: Citation, highlights: Sequence[HighlightSpan], *, plain: bool) -> Text:
     """The quote, its supporting sentences marked by colour, or by »« where colour is lost."""
-    text, start = passage.text, passage.citation.start_char_index
     marked, at = Text(), 0
-    for span in sorted(passage.highlights, key=lambda span: span.start):
-        marked.append(printable(text[at : span.start - start]))
-        sentence = printable(text[span.start - start : span.end - start])
+    spans = [in_quote(cited, Span(span.start, span.end)) for span in highlights]
+    for span in sorted(filter(None, spans)):
+        if span.start < at:
+            continue
+        marked.append(printable(cited.quote[at : span.start]))
+        sentence = printable(span.of(cited.quote))
         marked.append(f"»{sentence}«" if plain else sentence, style="bold green")
-        at = span.end - start
-    marked.append(printable(text[at:]))
+        at = span.end
+    marked.append(printable(cited.quote[at:]))
     return marked

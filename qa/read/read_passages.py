@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import islice
 
+from index.readable.pieces import ReadableText
 from index.store.catalog.passages import StoredPassage
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reader, Reading, ReadPassage, ScoredSpan
-from qa.read.table_text import ReadableText, readable_texts
+from qa.read.table_text import readable_texts
 from qa.retrieve.evidence import Evidence
 from qa.understand.parsed_question import ParsedQuestion
 

@@ -13,6 +13,7 @@ class Text(NamedTuple):
     bottom: float
     text: str
     size: float = 10
+    bold: bool = False
 
 
 def paragraph(lines: Sequence[str], top: float, left: float = 72) -> list[Text]:
@@ -26,18 +27,19 @@ def pdf(pages: Sequence[Sequence[Text]], title: str = "") -> bytes:
         "<< /Type /Catalog /Pages 2 0 R >>",
         "",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>",
     ]
     kids = []
     for page in pages:
         content = "\n".join(
-            f"BT /F1 {size} Tf {left} {bottom} Td ({_escaped(text)}) Tj ET"
-            for left, bottom, text, size in page
+            f"BT /F{1 + bold} {size} Tf {left} {bottom} Td ({_escaped(text)}) Tj ET"
+            for left, bottom, text, size, bold in page
         )
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R "
-            "/Resources << /Font << /F1 3 0 R >> >> >>"
+            "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
         )
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     objects.append(f"<< /Title ({_escaped(title)}) >>")

@@ -15,13 +15,15 @@ from index.errors import UnreadableFile
 from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.decoding import decode_markup
 from index.ingest.formats.html_page import html_content
+from index.ingest.formats.limits import limits
 from index.ingest.formats.markdown import ConvertedToMarkdown
+from index.places import Place, PlaceStart
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: Unpacked bytes of one part and of all parts that are read; parts of the archive.
-MAX_PART_BYTES, MAX_BYTES, MAX_PARTS = 20_000_000, 100_000_000, 20_000
+#: Unpacked bytes of one part; parts of the archive.
+MAX_PART_BYTES, MAX_PARTS = 20_000_000, 20_000
 _CONTAINER = "META-INF/container.xml"
 _RIGHTS = "META-INF/rights.xml"
 
@@ -41,7 +43,7 @@ class Epub(ConvertedToMarkdown):
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 return _content(_Archive(archive))
-        except UnreadableFile:
+        except (UnreadableFile, MemoryError):
             raise
         # Zip and XML parsers run here on anybody's bytes: whatever they raise concerns this one file.
         except Exception as error:
@@ -67,7 +69,7 @@ class _Archive:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._left = MAX_BYTES
+        self._left = limits().unpacked_bytes
         self.names = set(archive.namelist())
         if len(self.names) > MAX_PARTS:
             raise UnreadableFile(f"The book has more than {MAX_PARTS:,} parts.", hint="Leave it out.")
@@ -81,9 +83,9 @@ class _Archive:
             data = part.read(limit + 1)
         if len(data) > limit:
             raise UnreadableFile(
-                f"The book is too large: unpacked, it has more than {MAX_BYTES:,} bytes, "
+                f"The book is too large: unpacked, it has more than {limits().unpacked_bytes:,} bytes, "
                 f"or one part more than {MAX_PART_BYTES:,}.",
-                hint="Leave it out, or divide it.",
+                hint="Divide it, or raise the setting `parsing_unpacked_mb`.",
             )
         self._left -= len(data)
         return data
@@ -100,10 +102,15 @@ def _content(archive: _Archive) -> Content:
     author = package.metadata.get("creator", "")
     metadata: dict[str, MetadataValue] = {"author": author} if author else {}
     title, date = (package.metadata.get(name, "") for name in ("title", "date"))
-    return Content("\n".join(chapters), title, iso_date(date), metadata)
+    places, start = [], 0
+    for name, text in chapters:
+        places.append(PlaceStart(start, Place(file=name)))
+        start += len(text) + 1
+    return Content("\n".join(text for _, text in chapters), title, iso_date(date), metadata, tuple(places))
 
 
-def _chapters(archive: _Archive, names: list[str]) -> Iterator[str]:
+def _chapters(archive: _Archive, names: list[str]) -> Iterator[tuple[str, str]]:
+    """The name and the text of each chapter."""
     for name in names:
         if name not in archive.names:
             continue
@@ -113,7 +120,7 @@ def _chapters(archive: _Archive, names: list[str]) -> Iterator[str]:
             # One damaged chapter does not lose the others.
             continue
         try:
-            yield html_content(decode_markup(data), whole=True).text
+            yield name, html_content(decode_markup(data), whole=True).text
         except UnreadableFile:
             # A cover has a picture and no text.
             continue

@@ -49,6 +49,8 @@ def html_content(source: str, *, whole: bool = False) -> Content:
         blocks = html_blocks.blocks(root) if root is not None else []
         if not whole and root is not None and next(root.iter(*AROUND_CONTENT), None) is not None:
             blocks = main_content.main_blocks(source, blocks)
+    except MemoryError:
+        raise
     # Foreign parsers run here on anybody's bytes: whatever they raise concerns this one file.
     except Exception as error:
         raise UnreadableFile(

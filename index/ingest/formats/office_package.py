@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from index.errors import UnreadableFile
+from index.ingest.formats.limits import limits
 from index.ingest.formats.markdown_text import line
+from index.places import PlacedText
 
-#: Bytes of all parts after unpacking.
-MAX_UNPACKED = 200_000_000
 #: How much smaller than its parts a package may be, above `RATIO_FROM` bytes.
 MAX_RATIO = 200
 RATIO_FROM = 10_000_000
@@ -42,10 +42,10 @@ def check(data: bytes, part: str) -> None:
         parts = package.infolist()
         unpacked = sum(info.file_size for info in parts)
         bomb = unpacked > RATIO_FROM and unpacked > MAX_RATIO * len(data)
-        if unpacked > MAX_UNPACKED or bomb or len(parts) > MAX_PARTS:
+        if unpacked > limits().unpacked_bytes or bomb or len(parts) > MAX_PARTS:
             raise UnreadableFile(
                 f"The document unpacks from {len(data):,} to {unpacked:,} bytes, more than is allowed.",
-                hint="Split it, or save its text in another format.",
+                hint="Split it, or raise the setting `parsing_unpacked_mb`.",
             )
         if part not in {info.filename for info in parts}:
             raise UnreadableFile(
@@ -84,21 +84,21 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
         raise UnreadableFile("The document has a password.", hint="Remove it.") from error
 
 
-def parsed(data: bytes, parse: Callable[[io.BytesIO], str]) -> str:
+def parsed(data: bytes, parse: Callable[[io.BytesIO], PlacedText]) -> PlacedText:
     """What `parse` makes of a checked package.  Raises `UnreadableFile` where it fails or finds no text."""
     try:
-        text = parse(io.BytesIO(data))
-    except UnreadableFile:
+        found = parse(io.BytesIO(data))
+    except (UnreadableFile, MemoryError):
         raise
     # The parsers of Office documents document no errors: a damaged part shows as KeyError, AttributeError,
     # lxml's errors and others.  This is the one place where their code runs.
     except Exception as error:
         raise _damaged() from error
-    if not text:
+    if not found.text:
         raise UnreadableFile(
             "The document has no text.", hint="If it is made of pictures, run text recognition (OCR) on it."
         )
-    return text
+    return found
 
 
 def _refuse_declarations(head: bytes) -> None:

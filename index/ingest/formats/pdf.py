@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -9,11 +10,13 @@ from typing import Any
 
 from index.errors import UnreadableFile
 from index.ingest.formats import Content, markdown_text
+from index.ingest.formats.limits import limits
 from index.ingest.formats.markdown import ConvertedToMarkdown
-from index.ingest.formats.pdf_layout import Line, Word, markdown
+from index.ingest.formats.pdf_layout import markdown
+from index.ingest.formats.pdf_lines import Line, Word
+from index.places import PlacedText
 
 SAVE_AGAIN = "Open it in its program and save it again."
-MAX_PAGES = 5_000
 #: Code points of one document, and of one page.
 MAX_LENGTH, MAX_PAGE_LENGTH = 20_000_000, 500_000
 #: PDFium's code for a document that needs a password.
@@ -22,8 +25,13 @@ _PASSWORD = 4
 _PDFIUM = threading.Lock()
 #: What PDFium puts in place of a hyphen that divides a word at the end of a line; no line break follows it.
 _DIVIDED = frozenset("\x02\ufffe")
-#: What programs put in as a title: their own name, or a file's.
-_NO_TITLE = re.compile(r"microsoft \w+ - .*|untitled\b.*|title|print|\S+\.\w{2,5}", re.IGNORECASE)
+#: What programs put in as a title: their own name, a file's, or a number.
+_NO_TITLE = re.compile(r"microsoft \w+ - .*|untitled\b.*|title|print|\S+\.\w{2,5}|[\W\d_]+", re.IGNORECASE)
+
+#: What names of bold fonts have, and the flag of a font that is made bold.
+_BOLD = re.compile(rb"bold|black|heavy|demi|-medi|cmbx", re.IGNORECASE)
+FORCE_BOLD = 1 << 18
+MOST_FONT_NAME = 256
 
 Box = tuple[float, float, float, float]
 
@@ -40,23 +48,27 @@ class Pdf(ConvertedToMarkdown):
         Raises:
             UnreadableFile: It is damaged, encrypted or too large, or has no text layer.
         """
+        return self._placed(data).text
+
+    def content(self, data: bytes) -> Content:
+        """The text with its pages, and the title in the properties.  Raises `UnreadableFile`."""
+        text, places = self._placed(data)
+        return Content(text, _title(data), places=places)
+
+    def _placed(self, data: bytes) -> PlacedText:
         with _PDFIUM:
             document = _open(data)
             try:
                 pages = _pages(document)
             finally:
                 document.close()
-        text = markdown(pages)
-        if not text:
+        made = markdown(pages)
+        if not made.text:
             raise UnreadableFile(
                 "The PDF has no text layer: its pages are pictures.",
                 hint="Run text recognition (OCR) on it, for example with ocrmypdf.",
             )
-        return text
-
-    def content(self, data: bytes) -> Content:
-        """The text, and the title in the properties.  Raises `UnreadableFile`."""
-        return Content(self.text(data), _title(data))
+        return made
 
 
 def _title(data: bytes) -> str:
@@ -82,10 +94,11 @@ def _open(data: bytes) -> Any:
         if error.err_code == _PASSWORD:
             raise UnreadableFile("The PDF has a password.", hint="Remove it.") from error
         raise UnreadableFile("The PDF is damaged.", hint=SAVE_AGAIN) from error
-    if not 0 < pages <= MAX_PAGES:
+    if not 0 < pages <= limits().pages:
         document.close()
         raise UnreadableFile(
-            f"The PDF has {pages:,} pages; 1 to {MAX_PAGES:,} are allowed.", hint="Split or save it again."
+            f"The PDF has {pages:,} pages; 1 to {limits().pages:,} are allowed.",
+            hint="Split it, or raise the setting `parsing_pages`.",
         )
     return document
 
@@ -123,6 +136,9 @@ def _lines(page: Any) -> Iterator[Line]:
         )
     words: list[Word] = []
     letters: list[str] = []
+    # Letters of the first and the last word of the line.
+    ends: list[int] = []
+    is_bold = _bold_letters(text)
     first = 0
     for at in range(text.count_chars() + 1):
         letter = chr(FPDFText_GetUnicode(text, at)) if at < text.count_chars() else "\n"
@@ -134,11 +150,27 @@ def _lines(page: Any) -> Iterator[Line]:
             left, bottom, _, top = turn(text.get_charbox(first, loose=True))
             right = turn(text.get_charbox(first + len(letters) - 1, loose=True))[2]
             words.append(Word("".join(letters), left, right, bottom, top))
+            ends = [*ends[:1], first]
             letters = []
         if words and (letter == "\n" or letter in _DIVIDED):
-            yield Line(tuple(words), height)
-            words = []
+            yield Line(tuple(words), height, is_bold(ends))
+            words, ends = [], []
     text.close()
+
+
+def _bold_letters(text: Any) -> Callable[[list[int]], bool]:
+    """Tells whether all letters at given positions are bold, by the name or the flags of their font."""
+    from pypdfium2.raw import FPDFText_GetFontInfo
+
+    name, flags = ctypes.create_string_buffer(MOST_FONT_NAME), ctypes.c_int()
+
+    def is_bold(at: int) -> bool:
+        length = FPDFText_GetFontInfo(text, at, name, MOST_FONT_NAME, flags)
+        if not 0 < length <= MOST_FONT_NAME:
+            return False
+        return bool(flags.value & FORCE_BOLD or _BOLD.search(name.value))
+
+    return lambda places: bool(places) and all(map(is_bold, places))
 
 
 def _turn(page: Any) -> Callable[[Box], Box]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from index.documents import Document
 from index.errors import NotFound
+from index.places import Place, PlaceStart
 from index.store.catalog import now
 
 
@@ -98,7 +99,12 @@ def oldest_unfinished(db: sqlite3.Connection) -> JobRow | None:
 def payload(db: sqlite3.Connection, id: str) -> list[Document]:
     """The documents that a job still has to write; none once it is finished."""
     row = db.execute("SELECT payload FROM jobs WHERE id = ?", (id,)).fetchone()
-    return [Document(**item) for item in json.loads(row[0])] if row and row[0] else []
+    return [_document(item) for item in json.loads(row[0])] if row and row[0] else []
+
+
+def _document(item: dict[str, Any]) -> Document:
+    places = tuple(PlaceStart(start, Place(*place)) for start, place in item.get("places", ()))
+    return Document(**{**item, "places": places})
 
 
 def note_progress(db: sqlite3.Connection, id: str, done: int, total: int) -> None:

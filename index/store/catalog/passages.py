@@ -49,6 +49,8 @@ class StoredPassage(NamedTuple):
     terms: PassageTerms
     url: str
     published: str
+    media_type: str = "text/plain"
+    file_name: str = ""
 
     def slice(self, span: Span) -> str:
         """The text of a span of the version that is inside the passage."""
@@ -202,7 +204,8 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
 
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
-                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published
+                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
+                    v.media_type, v.file_name
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
-FORMAT = 2
+FORMAT = 3
 
 GENERATIONS = """
 CREATE TABLE generations (                 -- the last ones of each collection
@@ -14,11 +14,36 @@ CREATE TABLE generations (                 -- the last ones of each collection
 ) WITHOUT ROWID;
 """
 
+BLOCKS = """
+CREATE TABLE blocks (                      -- none for a version that was written before format 3
+    version INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
+    start   INTEGER NOT NULL,
+    end     INTEGER NOT NULL,
+    kind    TEXT NOT NULL,                 -- paragraph, heading, list-item, table, code
+    level   INTEGER NOT NULL,              -- of a heading
+    heading TEXT NOT NULL,                 -- its words without markup
+    PRIMARY KEY (version, start)
+) WITHOUT ROWID;
+
+CREATE TABLE places (                      -- each reaches to the start of the next one
+    version    INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
+    start      INTEGER NOT NULL,
+    page       INTEGER,
+    sheet      TEXT,
+    row        INTEGER,
+    message_id TEXT,
+    file       TEXT,
+    PRIMARY KEY (version, start)
+) WITHOUT ROWID;
+"""
+BLOCKS_3 = f"{BLOCKS} ALTER TABLE versions ADD COLUMN file_name TEXT NOT NULL DEFAULT '';"
+
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
-    """
+    """,
+    2: "".join([BLOCKS_3]),
 }
 
 TABLES = """
@@ -57,6 +82,7 @@ CREATE TABLE versions (
     metadata   TEXT NOT NULL,              -- JSON object
     media_type TEXT NOT NULL,
     created    TEXT NOT NULL,
+    file_name  TEXT NOT NULL DEFAULT '',   -- of the file that it was read from
     UNIQUE (document, name)
 );
 
@@ -113,4 +139,4 @@ CREATE TABLE jobs (
 );
 """
 
-TABLES += GENERATIONS
+TABLES += GENERATIONS + BLOCKS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.markdown import escape_markdown
+from qa.quotes import place_words
 from qa.schemas import AskResponse, Citation, Claim
 
 #: How the text of an abstention begins.
@@ -51,10 +52,15 @@ class _Footnotes:
     def text(self) -> str:
         """The footnotes, one a line."""
         return "\n".join(
-            f"[^{number}]: “{escape_markdown(cited.cited_text)}” – "
-            f"[{escape_markdown(cited.document_title or cited.document_id)}](<{cited.url}>)"
+            f"[^{number}]: “{escape_markdown(cited.quote)}” – "
+            f"[{escape_markdown(source_words(cited))}](<{cited.url}>)"
             for number, cited in enumerate(self.cited, 1)
         )
+
+
+def source_words(cited: Citation) -> str:
+    """The title, and where in the document the quote stands."""
+    return ", ".join(filter(None, [cited.document_title or cited.document_id, place_words(cited)]))
 
 
 def with_absolute_url(citation: Citation, base_url: str) -> Citation:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidInput, NotFound, UnreadableFile
-from index.ingest.files import MAX_FILE_BYTES, SourceFile, find, read
+from index.ingest.files import SourceFile, find, read
+from index.ingest.formats.limits import Limits
 from tests.support.project import SEED
 
 
@@ -61,7 +62,7 @@ def test_a_kind_that_is_not_supported_fails_with_the_reason(tmp_path: Path) -> N
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "huge.txt").open("wb") as file:
-        file.truncate(MAX_FILE_BYTES + 1)
+        file.truncate(Limits().file_bytes + 1)
     with pytest.raises(UnreadableFile, match=r"huge\.txt: The file has 500,000,001 bytes"):
         read(SourceFile(tmp_path / "huge.txt", "huge.txt"))
 

@@ -10,6 +10,7 @@ import pytest
 from index.errors import UnreadableFile
 from index.ingest.files import SourceFile, read
 from index.ingest.formats import BlockKind
+from index.ingest.formats.limits import Limits
 from index.ingest.formats.pdf import Pdf
 from tests.support.pdf_files import Text, paragraph, pdf
 
@@ -40,16 +41,6 @@ def test_a_hyphen_that_the_document_has_elsewhere_stays() -> None:
         "term help.",
     ]
     assert "more than short-term help." in text(paragraph(lines, 600))
-
-
-def test_rows_of_a_table_stay_lines() -> None:
-    rows = [("Year", "2023", "2022"), ("Net sales", "14,694", "14,544"), ("Profit", "1,048", "805")]
-    page = [
-        Text(left, 600 - 12 * at, cell)
-        for at, row in enumerate(rows)
-        for left, cell in zip((72, 300, 400), row, strict=True)
-    ]
-    assert text(page) == "Year 2023 2022\n\nNet sales 14,694 14,544\n\nProfit 1,048 805\n"
 
 
 def test_headers_footers_and_page_numbers_are_dropped_and_a_sentence_goes_over_the_page() -> None:
@@ -127,6 +118,7 @@ def test_text_never_becomes_markup() -> None:
         ("Pumps of 2024", "Pumps of 2024"),
         ("Microsoft Word - a.doc", "a file"),
         ("x.indd", "a file"),
+        ("0000004962-23-000006", "a file"),
         ("", "a file"),
     ],
 )
@@ -167,7 +159,7 @@ def test_a_password_is_named() -> None:
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.ingest.formats.pdf.MAX_PAGES", 1)
+    monkeypatch.setattr("index.ingest.formats.pdf.limits", lambda: Limits(pages=1))
     with pytest.raises(UnreadableFile, match="2 pages; 1 to 1 are allowed"):
         text(paragraph(PUMPS, 600), paragraph(PUMPS, 600))
 

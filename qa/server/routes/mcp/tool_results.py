@@ -13,7 +13,12 @@ from qa.cite import span_url
 from qa.schemas import AskQuery, Citation, Claim, Query, RankedPassage
 from qa.server.auth.citation_links import CitationLinks
 from qa.server.http.query_parameters import SpanParameters
-from qa.server.routes.answer_markdown import absolute_url, answer_markdown, with_absolute_url
+from qa.server.routes.answer_markdown import (
+    absolute_url,
+    answer_markdown,
+    source_words,
+    with_absolute_url,
+)
 from qa.service import Service
 
 
@@ -90,8 +95,7 @@ def search(
         for passage in response.passages
     ]
     shown = [
-        f"[{passage.rank}] {passage.citation.document_title or passage.citation.document_id}, "
-        f"{passage.citation.url}\n{passage.text}"
+        f"[{passage.rank}] {source_words(passage.citation)}, {passage.citation.url}\n{passage.citation.quote}"
         for passage in passages
     ]
     result = SearchResult(question=response.question, passages=passages)

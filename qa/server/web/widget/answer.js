@@ -3,7 +3,7 @@
 import { claimsTable } from "./claims.js";
 import { webAddress } from "./client.js";
 import { h } from "./dom.js";
-import { Quotes } from "./quotes.js";
+import { Quotes, shownQuote, spanInQuote } from "./quotes.js";
 import { isolateBidi, isolatedText, markSpans } from "./text.js";
 import { formatDate, formatPercent } from "./words.js";
 
@@ -59,10 +59,14 @@ export function abstentionNodes(response, words, client) {
 
 function nearestPassages(passages, words, client) {
   const items = passages.map(({ citation, highlights }) => {
-    const text = markSpans(citation.cited_text, citation.start_char_index, highlights);
+    const text = markSpans(shownQuote(citation).quote, 0, inQuote(citation, highlights));
     return h("li", {}, h("blockquote", { dir: "auto" }, ...text), sourceLine(citation, words, client));
   });
   return h("details", {}, h("summary", {}, words.nearest(passages.length)), h("ol", { class: "passages" }, ...items));
+}
+
+function inQuote(citation, spans) {
+  return spans.map((span) => spanInQuote(citation, span)).filter(Boolean);
 }
 
 /** A number that links to the cited span, and highlights its quote while it is hovered or focused. */
@@ -80,7 +84,7 @@ function quoteItem({ number, citation, sentence, spans }, words, client) {
     "li",
     {},
     h("span", { class: "number", "aria-hidden": "true" }, String(number)),
-    h("blockquote", { dir: "auto" }, ...markSpans(sentence.text, sentence.start, spans)),
+    h("blockquote", { dir: "auto" }, ...markSpans(sentence.text, sentence.base, inQuote(sentence.citation, spans))),
     sourceLine(citation, words, client),
   );
 }
@@ -89,13 +93,21 @@ function quoteItem({ number, citation, sentence, spans }, words, client) {
 function sourceLine(citation, words, client) {
   const title = isolatedText(citation.document_title || citation.document_id);
   const original = webAddress(citation.source_url);
+  const place = placeText(citation, words);
   return h(
     "p",
     { class: "source" },
     link(client.page(citation.url), { title: words.show }, title, hidden(words.newTab)),
+    place ? h("span", { class: "place" }, isolatedText(place)) : null,
     citation.published ? h("time", { datetime: citation.published }, formatDate(citation.published, words)) : null,
     original ? link(original, { rel: "noopener noreferrer nofollow" }, words.original, hidden(words.newTab)) : null,
   );
+}
+
+/** Where in its file a citation stands: its page, or its sheet and row; empty where that is not known. */
+function placeText({ page, page_end: last, sheet, row }, words) {
+  const pages = page ? words.page(last && last !== page ? `${page}–${last}` : page) : "";
+  return [pages, sheet ? words.sheet(sheet) : "", row ? words.row(row) : ""].filter(Boolean).join(", ");
 }
 
 /** A link that opens in a new tab; plain text if there is no address. */

@@ -2,6 +2,26 @@
 
 import { codePointLength, codePointSlice } from "./text.js";
 
+/** What a person reads of a citation, and what of that stands in the text; an older server sends only the text. */
+export function shownQuote({ quote, quote_runs: runs, cited_text: text, start_char_index: start }) {
+  return quote && runs ? { quote, runs } : { quote: text, runs: [[0, start, codePointLength(text)]] };
+}
+
+/** Where a span of the document is in a citation's quote, as `in_quote` in qa/quotes.py finds it; null if it is not. */
+export function spanInQuote(citation, { start, end }) {
+  const { quote, runs } = shownQuote(citation);
+  const touched = runs.filter(([, from, length]) => from < end && start < from + length);
+  if (!touched.length) return null;
+  const [at, from] = touched[0];
+  const [lastAt, lastFrom, lastLength] = touched.at(-1);
+  let begin = at + Math.max(from, start) - from;
+  if (start < from) {
+    const before = Math.max(0, ...runs.filter((run) => run[0] < at).map((run) => run[0] + run[2]));
+    begin -= codePointLength(codePointSlice(quote, before, begin).split("\n").at(-1));
+  }
+  return { start: begin, end: lastAt + Math.min(lastFrom + lastLength, end) - lastFrom };
+}
+
 /** The numbered quotes of one response. Citations in the same sentence share a number. */
 export class Quotes {
   constructor(response) {
@@ -48,13 +68,15 @@ function segmented({ citation }) {
 }
 
 function part(citation, start, characters) {
-  const text = codePointSlice(citation.cited_text, start, start + characters);
-  return { ...sentence(citation), start: citation.start_char_index + start, text };
+  return sentence(citation, citation.start_char_index + start, citation.start_char_index + start + characters);
 }
 
-function sentence(citation) {
-  const { document_id: document, version, start_char_index: start, cited_text: text } = citation;
-  return { document, version, start, text };
+/** A part of a citation: where it stands, where it is in the citation's quote, and its words there. */
+function sentence(citation, start = citation.start_char_index, end = citation.end_char_index) {
+  const { document_id: document, version } = citation;
+  const shown = spanInQuote(citation, { start, end }) ?? { start: 0, end: 0 };
+  const text = codePointSlice(shownQuote(citation).quote, shown.start, shown.end);
+  return { document, version, start, end, citation, base: shown.start, text };
 }
 
 function holds(sentence, citation) {
@@ -62,7 +84,7 @@ function holds(sentence, citation) {
     sentence.document === citation.document_id &&
     sentence.version === citation.version &&
     sentence.start <= citation.start_char_index &&
-    citation.end_char_index <= sentence.start + codePointLength(sentence.text)
+    citation.end_char_index <= sentence.end
   );
 }
 

@@ -32,7 +32,7 @@ export function isolateBidi(text) {
   });
 }
 
-/** Nodes of a text with marked spans: `[{start, end}]`, in code points of the version, in which the text starts at `base`. */
+/** Nodes of a text with marked spans: `[{start, end}]`, in code points of a longer text, in which it starts at `base`. */
 export function markSpans(text, base, spans) {
   const nodes = [];
   const all = codePointLength(text);

@@ -1,0 +1,186 @@
+"""Benchmark of tables: is the right row marked, and is its cell the answer?
+
+    python -m eval.benchmarks.tables --tables DIR --part dev --limit 300
+
+DIR has WikiTableQuestions (Pasupat and Liang 2015): `wtq_tables.jsonl.gz`, and the questions of a part in
+`wtq_PART.jsonl.gz`.  Only questions count whose answer stands in exactly one cell below the header.  Each is
+asked of its own table alone, since it does not name it, without abstention.  The table is read as a CSV file
+and as a page of HTML.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import html
+import io
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+
+from eval.corpus import open_corpus
+from index.documents import Document
+from index.ingest.formats import Content
+from index.ingest.formats.csv_table import CsvTable
+from index.ingest.formats.html_page import HtmlPage
+from qa.schemas import AskQuery
+from qa.service import Service
+from qa.settings import Settings
+
+SHOWN = Console()
+_BAR = re.compile(r"(?<!\\)\|")
+
+
+class TableQuestion(NamedTuple):
+    """A question, the table that it is asked of, and the one cell that answers it."""
+
+    text: str
+    table: str
+    cell: str
+
+
+class Found(NamedTuple):
+    """For one question, whether these are right.
+
+    Args:
+        passage: The first passage has the cell.
+        row: Its marked sentence has the cell.
+        cell: The best answer lies in the cell.
+        whole: The best answer is the whole cell.
+    """
+
+    passage: bool
+    row: bool
+    cell: bool
+    whole: bool
+
+
+def read_tables(folder: Path) -> dict[str, Any]:
+    """The tables by their names: `title`, and `rows`, of which the first is the header."""
+    return {row["table"]: row for row in _lines(folder / "wtq_tables.jsonl.gz")}
+
+
+def read_questions(path: Path, tables: dict[str, Any]) -> list[TableQuestion]:
+    """The questions whose answer is exactly one cell below the header of their table."""
+    found = []
+    for row in _lines(path):
+        if row["table"] in tables and len(row["answers"]) == 1:
+            answer = folded(row["answers"][0])
+            cells = [folded(cell) for cells in tables[row["table"]]["rows"][1:] for cell in cells]
+            if answer and cells.count(answer) == 1:
+                found.append(TableQuestion(row["question"], row["table"], answer))
+    return found
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def folded(cell: str) -> str:
+    """A cell for comparison: without case, escapes and repeated spaces."""
+    return " ".join(cell.replace("\\", "").split()).casefold()
+
+
+def documents(names: Iterable[str], tables: dict[str, Any], suffix: str) -> list[Document]:
+    """The tables as documents, read from files of a format."""
+    made = []
+    for name in names:
+        table = tables[name]
+        if suffix == "csv":
+            content, media_type = as_csv(table["rows"]), CsvTable.media_type
+        else:
+            content, media_type = as_html(table["title"], table["rows"]), HtmlPage.media_type
+        made.append(
+            Document(name, content.text, table["title"], media_type=media_type, places=content.places)
+        )
+    return made
+
+
+def as_csv(rows: Sequence[Sequence[str]]) -> Content:
+    """What the reader of CSV files makes of a table."""
+    file = io.StringIO()
+    csv.writer(file).writerows(rows)
+    return CsvTable().content(file.getvalue().encode())
+
+
+def as_html(title: str, rows: Sequence[Sequence[str]]) -> Content:
+    """What the reader of HTML makes of a page with a heading and a table."""
+    lines = [
+        "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row)
+        for tag, row in zip(["th", *["td"] * len(rows)], rows, strict=False)
+    ]
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    page = f"<html><body><h1>{html.escape(title)}</h1><table>{body}</table></body></html>"
+    return HtmlPage().content(page.encode())
+
+
+def ask(service: Service, question: TableQuestion) -> Found:
+    """Ask one question of its table."""
+    response = service.ask(
+        AskQuery(question=question.text, abstain=False, filters={"document_id": question.table})
+    )
+    if not response.passages or not response.answer:
+        return Found(False, False, False, False)
+    first = response.passages[0]
+    begin = first.citation.start_char_index
+    marked = "\n".join(first.text[span.start - begin : span.end - begin] for span in first.highlights)
+    cited, around = response.answer.citations[0], response.answer.sentence
+    start = cited.start_char_index - around.start_char_index
+    return Found(
+        question.cell in _cells(first.text),
+        question.cell in _cells(marked),
+        _cell_at(around.cited_text, start, start + len(cited.cited_text)) == question.cell,
+        folded(response.answer.text) == question.cell,
+    )
+
+
+def _cells(text: str) -> list[str]:
+    return [folded(cell) for line in text.split("\n") for cell in _BAR.split(line)]
+
+
+def _cell_at(text: str, start: int, end: int) -> str:
+    """The cell that holds a span; empty for a span across cells."""
+    bars = [match.start() for match in re.finditer(r"(?<!\\)\||\n", text)]
+    left = max((bar for bar in bars if bar < start), default=-1)
+    right = min((bar for bar in bars if bar >= start), default=len(text))
+    return folded(text[left + 1 : right]) if end <= right else ""
+
+
+def main() -> None:
+    """Read the arguments, index, ask, print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--tables", type=Path, required=True, help="the folder of the tables")
+    parser.add_argument("--part", default="dev", help="wtq_PART.jsonl.gz has the questions")
+    parser.add_argument("--limit", type=int, default=300, help="size of a random sample of questions")
+    parser.add_argument("--formats", nargs="+", default=["csv", "html"], choices=["csv", "html"])
+    arguments = parser.parse_args()
+    tables = read_tables(arguments.tables)
+    questions = read_questions(arguments.tables / f"wtq_{arguments.part}.jsonl.gz", tables)
+    chosen = random.Random(0).sample(questions, min(arguments.limit, len(questions)))
+    names = [*dict.fromkeys(question.table for question in chosen)]
+    for suffix in arguments.formats:
+        service = open_corpus(
+            documents(names, tables, suffix), Settings(), lambda done, of: SHOWN.print(f"{done}/{of}")
+        )
+        found = [ask(service, question) for question in track(chosen, description=suffix, console=SHOWN)]
+        passage, row, cell, whole = (float(np.mean(column)) for column in zip(*found, strict=True))
+        SHOWN.print(
+            f"{suffix}: {len(found)} of {len(questions)} questions, {len(names)} tables: row in the first "
+            f"passage {passage:.3f}, in its marked sentence {row:.3f}; "
+            f"answer in the cell {cell:.3f}, the whole cell {whole:.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

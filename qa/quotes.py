@@ -1,0 +1,44 @@
+"""What a citation shows a person: its quote, and in words where that stands."""
+
+from __future__ import annotations
+
+from index.documents import Span
+from qa.schemas import Citation
+
+
+def in_quote(citation: Citation, span: Span) -> Span | None:
+    """Where a span of the version's text is shown in the quote; None where it is not.
+
+    Words that were added to what is shown belong to it: the names of the columns of a row.
+    """
+    shown = [
+        (run, Span(max(run[1], span.start), min(run[1] + run[2], span.end)))
+        for run in citation.quote_runs
+        if run[1] < span.end and span.start < run[1] + run[2]
+    ]
+    if not shown:
+        return None
+    (at, start, _), first = shown[0]
+    (last_at, last_start, _), last = shown[-1]
+    begin, end = at + first.start - start, last_at + last.end - last_start
+    if span.start < first.start:
+        before = max((run[0] + run[2] for run in citation.quote_runs if run[0] < at), default=0)
+        begin -= len(citation.quote[before:begin].split("\n")[-1])
+    return Span(begin, end)
+
+
+def place_words(citation: Citation) -> str:
+    """Where in its file a citation stands: "p. 12", "sheet Prices, row 4"; empty where nothing is known."""
+    words = []
+    if citation.page is not None:
+        last = citation.page_end or citation.page
+        words.append(f"p. {citation.page}" if last == citation.page else f"pp. {citation.page}-{last}")
+    if citation.sheet:
+        words.append(f"sheet {citation.sheet}")
+    if citation.row is not None:
+        words.append(f"row {citation.row}")
+    if citation.message_id:
+        words.append(f"message {citation.message_id}")
+    if citation.file_name and citation.file_name != citation.document_id.rsplit("/", 1)[-1]:
+        words.append(citation.file_name)
+    return ", ".join(words)
