@@ -100,7 +100,7 @@ def _print_quote(
     console = out()
     title = printable(" > ".join([cited.document_title or cited.document_id, *cited.headings]))
     console.print(Text.assemble((f"\n[{number}] ", "cyan"), (title, "bold"), _date(cited)))
-    print_indented(console, Text(_place(cited), style="dim"))
+    print_indented(console, Text(_place(cited, highlights), style="dim"))
     print_indented(console, _marked(cited, highlights, plain=not console.is_terminal))
     if url:
         print_indented(console, Text(url + cited.url, style="dim"), whole=True)
@@ -112,9 +112,10 @@ def _date(citation: Citation) -> str:
     return f", {citation.published}" if citation.published else ""
 
 
-def _place(citation: Citation) -> str:
+def _place(citation: Citation, highlights: Sequence[HighlightSpan]) -> str:
     characters = f"characters {citation.start_char_index}-{citation.end_char_index}"
-    where = filter(None, [citation.document_id, place_words(citation), characters])
+    place = place_words(citation, next(iter(highlights), None))
+    where = filter(None, [citation.document_id, place, characters])
     return printable(f"{', '.join(where)}, version {citation.version[:12]}")
 
 
