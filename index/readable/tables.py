@@ -150,6 +150,12 @@ def told_rows(text: str, header: str | None) -> dict[Span, str]:
     return rows
 
 
+def row_spans(text: str, header: str | None) -> set[Span]:
+    """The rows of the tables in a text, without their headers; the arguments are those of `told_rows`."""
+    lines = lines_of(text) if "|" in text else []
+    return {_stripped(text, span) for span, head in table_lines(text, lines, header) if head is not None}
+
+
 def _stripped(text: str, line: Span) -> Span:
     words = line.of(text)
     start = line.start + len(words) - len(words.lstrip())

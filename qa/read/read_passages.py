@@ -9,6 +9,7 @@ from index.readable.pieces import ReadableText
 from index.store.catalog.passages import StoredPassage
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reader, Reading, ReadPassage, ScoredSpan
+from qa.read.table_rows import weigh_rows
 from qa.read.table_text import readable_texts
 from qa.retrieve.evidence import Evidence
 from qa.understand.parsed_question import ParsedQuestion
@@ -38,10 +39,8 @@ def read_passages(
         for text in parts
     ]
     readings = iter(reader.read(question.reader_text, passages))
-    return [
-        ReadEvidence.of(e, _joined(parts, [*islice(readings, len(parts))]))
-        for e, parts in zip(first, texts, strict=True)
-    ]
+    joined = [_joined(parts, [*islice(readings, len(parts))]) for parts in texts]
+    return [ReadEvidence.of(*pair) for pair in zip(first, weigh_rows(first, joined), strict=True)]
 
 
 def _context(passage: StoredPassage) -> str:
