@@ -112,10 +112,13 @@ class ChatQuery(AskQuery):
 
 
 class HighlightSpan(BaseModel):
-    """A supporting sentence: code-point offsets into the version's text."""
+    """A supporting sentence: code-point offsets into the version's text, and where in its file it begins."""
 
     start: int
     end: int
+    page: int | None = None
+    sheet: str | None = None
+    row: int | None = None
 
 
 class Citation(BaseModel):
