@@ -42,6 +42,7 @@ class Document:
         published: ISO 8601 date or date-time, or empty.
         metadata: Flat keys to values for filters; types are kept.
         media_type: Media type of the text; decides how it is divided into blocks.
+        language: ISO 639 code; empty where it is not known, or not yet.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Document:
     published: str = ""
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
     media_type: str = "text/plain"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class Query(BaseModel):
     filters: FilterTerms | None = Field(
         None,
         description='Metadata the documents must have, e.g. `{"year": {"$gte": 2020}}`; '
-        "`published` and `document_id` name the document's own date and id. "
+        "`published`, `document_id` and `language` name the document's own date, id and language. "
         f"At most {MOST_TERMS} conditions (an `$in` is one), `$and` and `$or` at most {DEEPEST} deep, "
         f"{MOST_VALUES:,} values in all `$in` together.",
     )

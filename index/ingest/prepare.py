@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from index.documents import Document, Passage, Span, normalise
@@ -12,6 +13,7 @@ from index.embed.protocol import Embedder, PassageText, PassageVectors
 from index.errors import InvalidInput
 from index.ingest.formats.registry import for_media_type
 from index.ingest.passages import PassageSizes, cut
+from index.language.detection import detect, named_language
 from index.store.catalog.documents import document_fingerprint
 from index.store.catalog.schema import FORMAT
 from index.store.prepared_document import PreparedDocument, PreparedPassage
@@ -26,7 +28,7 @@ PROGRESS_INTERVAL = 64
 #: Tokens of title and headings that may stand before a passage when it is embedded.
 CONTEXT_TOKENS = 48
 #: Raise this to cut unchanged documents again.
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
 
 
 class Preparer:
@@ -51,7 +53,9 @@ class Preparer:
             raise InvalidInput(
                 "The document has no text.", field="text", hint="Send the text to be searched."
             )
-        kept = replace(document, text=text, title=" ".join(normalise(document.title).split()))
+        title = " ".join(normalise(document.title).split())
+        language = document.language or named_language(document.metadata) or detect(text)
+        kept = replace(document, text=text, title=title, language=language)
         return kept, document_fingerprint(kept, self._recipe)
 
     def prepare(
@@ -68,7 +72,10 @@ class Preparer:
         for start in range(0, len(texts), PROGRESS_INTERVAL):
             vectors += self.embedder.embed_passages(texts[start : start + PROGRESS_INTERVAL])
             progress(len(vectors), len(texts))
-        terms = [passage_terms(self._analyzer.terms, *text) for text in texts]
+        terms = [
+            passage_terms(partial(self._analyzer.terms, language=document.language), *text)
+            for (document, _), text in zip(owners, texts, strict=True)
+        ]
         made = map(PreparedPassage, [passage for _, passage in owners], vectors, terms)
         return [
             PreparedDocument(document, fingerprint, list(islice(made, len(cut))))

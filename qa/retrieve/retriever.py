@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from index.embed.protocol import QuestionVectors
 from index.errors import DerivedStoreDamaged, Overloaded
+from index.language.stemmers import own_rules
 from index.search.snapshot import Snapshot
 from index.store.passage_index import PassageIndex
-from qa.retrieve.candidates import PassageErased, retrieve
+from qa.retrieve.candidates import Candidate, PassageErased, retrieve
 from qa.retrieve.evidence import Evidence, gather_evidence
 from qa.retrieve.fusion import fuse
 from qa.retrieve.query_batching import MicroBatcher
@@ -96,7 +98,21 @@ class Retriever:
         depth, only = max(query.candidates, query.top_k), snapshot.filter(query.filters)
         found = retrieve(snapshot, question.text, vectors, depth, only, whole=whole)
         watch.lap("retrieve")
-        terms = question_terms(snapshot, question)
-        evidence = fuse(gather_evidence(question, terms, vectors, found), query.mode, self._weights)
+        evidence = [
+            one
+            for language, candidates in _by_language(found).items()
+            for one in gather_evidence(
+                question, question_terms(snapshot, question, language), vectors, candidates
+            )
+        ]
+        evidence = fuse(evidence, query.mode, self._weights)
         watch.lap("rank")
         return evidence
+
+
+def _by_language(candidates: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:
+    """The candidates by the language by whose rules they were analysed."""
+    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        groups[own_rules(candidate.passage.language)].append(candidate)
+    return groups

@@ -25,6 +25,7 @@ class DocumentRow(NamedTuple):
     published: str
     metadata: Mapping[str, MetadataValue]
     media_type: str
+    language: str
     version: str
     characters: int
     created: str
@@ -88,13 +89,15 @@ def put(db: sqlite3.Connection, collection: Collection, document: Document, fing
         "SELECT key FROM documents WHERE collection = ? AND id = ?", (collection.key, document.id)
     ).fetchone()
     attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
+    kind = (document.media_type, document.language)
     db.execute(
-        """INSERT INTO versions (document, name, text, title, url, published, metadata, media_type, created)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO versions
+             (document, name, text, title, url, published, metadata, media_type, language, created)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (document, name) DO UPDATE SET title = excluded.title, url = excluded.url,
              published = excluded.published, metadata = excluded.metadata,
-             media_type = excluded.media_type""",
-        (key, version_name(document.text), document.text, *attributes, document.media_type, moment),
+             media_type = excluded.media_type, language = excluded.language""",
+        (key, version_name(document.text), document.text, *attributes, *kind, moment),
     )
     (version,) = db.execute(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
@@ -113,6 +116,8 @@ def _put_attributes(db: sqlite3.Connection, version: int, document: Document) ->
     if document.published:
         rows.append(("published", "d", *instants(document.published), None))
     rows.append(("document_id", "s", None, None, document.id))
+    if document.language:
+        rows.append(("language", "s", None, None, document.language))
     db.execute("DELETE FROM attributes WHERE version = ?", (version,))
     db.executemany("INSERT INTO attributes VALUES (?, ?, ?, ?, ?, ?)", [(version, *row) for row in rows])
 
@@ -137,8 +142,8 @@ def _typed(value: str | int | float | bool | None) -> tuple[str, int | float | N
     return "s", None, None, value
 
 
-_DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type, v.name,
-                      length(v.text), d.created, d.updated
+_DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type,
+                      v.language, v.name, length(v.text), d.created, d.updated
                FROM documents d JOIN versions v ON v.key = d.version"""
 
 _NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"

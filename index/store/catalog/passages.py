@@ -49,6 +49,7 @@ class StoredPassage(NamedTuple):
     terms: PassageTerms
     url: str
     published: str
+    language: str = ""
 
     def slice(self, span: Span) -> str:
         """The text of a span of the version that is inside the passage."""
@@ -67,6 +68,7 @@ class Indexable(NamedTuple):
     version: int
     context: tuple[str, ...]
     text: str
+    language: str = ""
 
 
 def expire(db: sqlite3.Connection, collection: Collection, document_id: str, generation: int) -> list[int]:
@@ -186,23 +188,24 @@ def vectors_at(
 def texts_since(db: sqlite3.Connection, collection: Collection, generation: int) -> Iterator[Indexable]:
     """The live passages added after `generation`, for the lexical index."""
     rows = db.execute(
-        """SELECT p.id, p.version, v.title, p.headings, p.text FROM passages p
+        """SELECT p.id, p.version, v.title, p.headings, p.text, v.language FROM passages p
            JOIN versions v ON v.key = p.version
            WHERE p.collection = ? AND p.added > ? AND p.removed IS NULL ORDER BY p.id""",
         (collection.key, generation),
     )
     with closing(rows):
-        for id, version, title, headings, text in rows:
+        for id, version, title, headings, text, language in rows:
             try:
                 context = (title, *json.loads(headings))
             except ValueError as error:
                 raise _damaged(id) from error
-            yield Indexable(id, version, context, text)
+            yield Indexable(id, version, context, text, language)
 
 
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
-                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published
+                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
+                    v.language
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 

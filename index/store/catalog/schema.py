@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
-FORMAT = 2
+FORMAT = 3
 
 GENERATIONS = """
 CREATE TABLE generations (                 -- the last ones of each collection
@@ -14,11 +14,14 @@ CREATE TABLE generations (                 -- the last ones of each collection
 ) WITHOUT ROWID;
 """
 
+LANGUAGE_3 = "ALTER TABLE versions ADD COLUMN language TEXT NOT NULL DEFAULT '';"
+
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
-    """
+    """,
+    2: "\n".join([LANGUAGE_3]),
 }
 
 TABLES = """
@@ -57,6 +60,7 @@ CREATE TABLE versions (
     metadata   TEXT NOT NULL,              -- JSON object
     media_type TEXT NOT NULL,
     created    TEXT NOT NULL,
+    language   TEXT NOT NULL DEFAULT '',   -- ISO 639; empty where it is not known
     UNIQUE (document, name)
 );
 

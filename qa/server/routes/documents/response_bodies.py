@@ -35,6 +35,9 @@ class DocumentSummary(BaseModel):
     published: str | None
     metadata: dict[str, Any]
     media_type: str
+    language: str | None = Field(
+        description="ISO 639 code: the metadata's `language`, else detected; null where it cannot be told."
+    )
     version: str = Field(description="SHA-256 of the current text.")
     characters: int
     created: str
@@ -102,4 +105,4 @@ class Deleted(BaseModel):
 
 
 def _fields(row: DocumentRow) -> dict[str, Any]:
-    return {**row._asdict(), "published": row.published or None}
+    return {**row._asdict(), "published": row.published or None, "language": row.language or None}
