@@ -132,6 +132,17 @@ class Citation(BaseModel):
     published: str | None = None
 
 
+class Duplicate(BaseModel):
+    """A passage with nearly the same text as one that is listed."""
+
+    document_id: str
+    document_title: str
+    version: str
+    start_char_index: int
+    end_char_index: int
+    published: str | None = None
+
+
 class RankedPassage(BaseModel):
     """A passage as evidence; `score` is comparable within one response only."""
 
@@ -141,6 +152,9 @@ class RankedPassage(BaseModel):
     headings: list[str] = []
     highlights: list[HighlightSpan]
     citation: Citation
+    duplicates: list[Duplicate] = Field(
+        [], description="Copies of it, which are not listed again and do not count as sources of their own."
+    )
 
 
 class Answer(BaseModel):

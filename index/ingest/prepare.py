@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from index.documents import Document, Passage, Span, normalise
 from index.embed.protocol import Embedder, PassageText, PassageVectors
@@ -17,8 +17,9 @@ from index.language.detection import detect, named_language
 from index.store.catalog.documents import document_fingerprint
 from index.store.catalog.schema import FORMAT
 from index.store.prepared_document import PreparedDocument, PreparedPassage
+from index.store.signatures import essence, joint_sketch, signature, sketch
 from index.store.stemming import TermAnalyzer
-from index.store.term_ids import passage_terms
+from index.store.term_ids import PassageTerms, passage_terms
 
 #: Called with the number of passages embedded so far and their total.
 Progress = Callable[[int, int], None]
@@ -76,11 +77,33 @@ class Preparer:
             passage_terms(partial(self._analyzer.terms, language=document.language), *text)
             for (document, _), text in zip(owners, texts, strict=True)
         ]
-        made = map(PreparedPassage, [passage for _, passage in owners], vectors, terms)
+        made = zip([passage for _, passage in owners], vectors, terms, strict=True)
         return [
-            PreparedDocument(document, fingerprint, list(islice(made, len(cut))))
+            self._prepared(document, fingerprint, list(islice(made, len(cut))))
             for (document, fingerprint), cut in zip(documents, cuts, strict=True)
         ]
+
+    def _prepared(
+        self,
+        document: Document,
+        fingerprint: str,
+        passages: Sequence[tuple[Passage, PassageVectors, PassageTerms]],
+    ) -> PreparedDocument:
+        """The document with the signatures of its passages and of its whole text."""
+        words = [
+            essence(passage.span.of(document.text), document.language, self._analyzer)
+            for passage, *_ in passages
+        ]
+        sketches = [sketch(terms.text) for *_, terms in passages]
+        return PreparedDocument(
+            document,
+            fingerprint,
+            [
+                PreparedPassage(*passage, signature(said, sketched))
+                for passage, said, sketched in zip(passages, words, sketches, strict=True)
+            ],
+            signature(chain.from_iterable(words), joint_sketch(sketches)) if sketches else b"",
+        )
 
     def _cut(self, document: Document) -> list[Passage]:
         blocks = for_media_type(document.media_type).blocks(document.text)

@@ -12,6 +12,8 @@ from qa.cli.output import out, print_indented, printable
 from qa.schemas import AskResponse, Citation, RankedPassage
 from qa.settings import Settings
 
+#: Copies of a passage that are named.
+MOST_NAMED = 3
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 
 
@@ -63,6 +65,8 @@ def print_passages(passages: Sequence[RankedPassage], url: str | None) -> None:
         console.print(Text.assemble((f"\n[{passage.rank}] ", "cyan"), (title, "bold"), _date(cited)))
         print_indented(console, Text(_place(cited), style="dim"))
         print_indented(console, _marked(passage, plain=not console.is_terminal))
+        if passage.duplicates:
+            print_indented(console, Text(_more_like_it(passage), style="dim"))
         if url:
             print_indented(console, Text(url + cited.url, style="dim"), whole=True)
         if cited.source_url:
@@ -79,6 +83,13 @@ def _number(citation: Citation, passages: Sequence[RankedPassage]) -> str:
         ):
             return str(passage.rank)
     return f"{citation.document_id}:{citation.start_char_index}-{citation.end_char_index}"
+
+
+def _more_like_it(passage: RankedPassage) -> str:
+    """How many copies there are, and where the first ones are."""
+    ids = list(dict.fromkeys(one.document_id for one in passage.duplicates))
+    named = ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
+    return printable(f"and {len(passage.duplicates)} more like it: {named}")
 
 
 def _date(citation: Citation) -> str:

@@ -35,6 +35,7 @@ class Evidence:
         sentence: The best sentence, a span of the version's text.
         support: Cosine of the best sentence.
         score: What ranks: the fused score, and after reading the reader's log odds too.
+        duplicates: Passages with nearly the same text, which rank lower and stand for nothing new.
     """
 
     passage: StoredPassage
@@ -48,6 +49,7 @@ class Evidence:
     sentence: Span
     support: float
     score: float = 0.0
+    duplicates: tuple[StoredPassage, ...] = ()
 
 
 def gather_evidence(

@@ -76,7 +76,13 @@ def stored_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str 
     return None if row is None else row[0]
 
 
-def put(db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str) -> int:
+def put(
+    db: sqlite3.Connection,
+    collection: Collection,
+    document: Document,
+    fingerprint: str,
+    signature: bytes = b"",
+) -> int:
     """Write a document and make its text the current version; returns the version's key."""
     moment = now()
     db.execute(
@@ -89,14 +95,16 @@ def put(db: sqlite3.Connection, collection: Collection, document: Document, fing
         "SELECT key FROM documents WHERE collection = ? AND id = ?", (collection.key, document.id)
     ).fetchone()
     attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
-    kind = (document.media_type, document.language)
+    kind = (document.media_type, document.language, signature)
     db.execute(
         """INSERT INTO versions
-             (document, name, text, title, url, published, metadata, media_type, language, created)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             (document, name, text, title, url, published, metadata, media_type, language, signature,
+              created)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (document, name) DO UPDATE SET title = excluded.title, url = excluded.url,
              published = excluded.published, metadata = excluded.metadata,
-             media_type = excluded.media_type, language = excluded.language""",
+             media_type = excluded.media_type, language = excluded.language,
+             signature = excluded.signature""",
         (key, version_name(document.text), document.text, *attributes, *kind, moment),
     )
     (version,) = db.execute(

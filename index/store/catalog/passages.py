@@ -32,6 +32,7 @@ class StoredPassage(NamedTuple):
         token_vectors: int8, `(tokens, token_dimension)`, of length 127.
         token_counts: The number of tokens of each sentence, in order.
         terms: The ids of its terms.
+        signature: By which copies of it are known, as `version_signature` of the whole text.
     """
 
     id: int
@@ -50,6 +51,8 @@ class StoredPassage(NamedTuple):
     url: str
     published: str
     language: str = ""
+    signature: bytes = b""
+    version_signature: bytes = b""
 
     def slice(self, span: Span) -> str:
         """The text of a span of the version that is inside the passage."""
@@ -94,15 +97,16 @@ def add(
     collection: Collection,
     version: int,
     text: str,
-    passages: Iterable[tuple[Passage, PassageVectors, PassageTerms]],
+    passages: Iterable[tuple[Passage, PassageVectors, PassageTerms, bytes]],
     generation: int,
 ) -> None:
     """Write the passages of a version whose text is `text`."""
     moment = now()
     db.executemany(
         """INSERT INTO passages (collection, version, start, end, text, headings, sentences,
-             context_terms, terms, vector, sentence_vectors, token_vectors, added, valid_from)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+             context_terms, terms, vector, sentence_vectors, token_vectors, signature, added,
+             valid_from)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             (
                 collection.key,
@@ -118,10 +122,11 @@ def add(
                 vectors.passage.astype(np.float16).tobytes(),
                 vectors.sentences.astype(np.float16).tobytes(),
                 vectors.tokens.tobytes(),
+                signature,
                 generation,
                 moment,
             )
-            for passage, vectors, terms in passages
+            for passage, vectors, terms, signature in passages
         ),
     )
 
@@ -205,7 +210,7 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
-                    v.language
+                    v.language, p.signature, v.signature
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 

@@ -66,7 +66,9 @@ def make_older(home: Path) -> None:
     """Turn a data folder into one of format 1, with the derived files that it had."""
     with sqlite3.connect(home / "catalog.sqlite") as db:
         db.executescript(
-            """DROP TABLE generations; ALTER TABLE versions DROP COLUMN language; PRAGMA user_version = 1;"""
+            """DROP TABLE generations; ALTER TABLE versions DROP COLUMN language;
+            ALTER TABLE versions DROP COLUMN signature; ALTER TABLE passages DROP COLUMN signature;
+            PRAGMA user_version = 1;"""
         )
     db.close()
     folder = home / "collections" / "1"
