@@ -2,7 +2,8 @@
 
 A value's strength is its log odds, raised where several documents give it; copies count once.  A second value
 of one document is shown only if another speaker gives it or if it is likely: what reads like a second answer
-there is seldom one.  No value is shown whose passages score far below the answer's: they are about something else.
+there is seldom one.  No value is shown whose passages score far below the answer's: they are about something
+else.
 """
 
 from __future__ import annotations

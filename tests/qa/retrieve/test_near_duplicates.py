@@ -9,8 +9,8 @@ from qa.schemas import Mode, Query, SearchResponse
 from qa.service import Service
 
 RULE = (
-    "Whoever travels by train books the tickets through the office. The head of the department signs the form "
-    "and keeps it. The limit for a hotel room is {limit} EUR a night in {town}."
+    "Whoever travels by train books the tickets through the office. The head of the department signs the "
+    "form and keeps it. The limit for a hotel room is {limit} EUR a night in {town}."
 )
 QUESTION = "What is the limit for a hotel room?"
 
