@@ -23,8 +23,8 @@ analyzer = TermAnalyzer()
 POLICY = (
     "Employees who travel by train must book their tickets through the office in Berlin. Before the journey "
     "the head of the department signs the form. The limit for a hotel room is 60 EUR a night, and meals are "
-    "paid for up to three days. Receipts are handed in until 15 May; later ones are not accepted. Taxis may be "
-    "taken only where no bus goes, as rule NOR.0707-60 says."
+    "paid for up to three days. Receipts are handed in until 15 May; later ones are not accepted. Taxis may "
+    "be taken only where no bus goes, as rule NOR.0707-60 says."
 )
 
 
