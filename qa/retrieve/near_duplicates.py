@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from index.language.function_words import FUNCTION_WORDS
 from index.language.words import runs
@@ -21,6 +22,8 @@ from qa.retrieve.evidence import Evidence
 SPELLING, SHORTEST = 0.8, 4
 #: With more words of its own than this, a passage says something else.
 MOST_OWN_WORDS = 20
+#: A passage is compared with so many of those that rank right before it; copies of one text rank together.
+MOST_COMPARED = 8
 _FUNCTION_WORDS = frozenset(FUNCTION_WORDS)
 
 
@@ -28,31 +31,46 @@ def distinct(ranked: Sequence[Evidence]) -> list[Evidence]:
     """The first of each group of copies, with the others beside it; the order stays."""
     kept: list[Evidence] = []
     copies: defaultdict[int, list[StoredPassage]] = defaultdict(list)
-    by_essence: defaultdict[bytes, list[int]] = defaultdict(list)
+    same_text: dict[tuple[bytes, str], int] = {}
+    alike: defaultdict[bytes, list[tuple[int, _Words]]] = defaultdict(list)
     for evidence in ranked:
         passage = evidence.passage
-        alike = by_essence[essence_of(passage.signature)]
-        first = next((place for place in alike if are_copies(kept[place].passage, passage)), None)
+        key = essence_of(passage.signature)
+        first = same_text.get((key, passage.text)) if key else None
         if first is None:
-            alike.append(len(kept))
-            kept.append(evidence)
-        else:
-            copies[first].append(passage)
+            words = _Words(passage)
+            near = alike[key][-MOST_COMPARED:]
+            first = next((place for place, other in near if words.copy(other)), None)
+            if first is None:
+                first = len(kept)
+                kept.append(evidence)
+                alike[key].append((first, words))
+                same_text[key, passage.text] = first
+                continue
+        copies[first].append(passage)
     for place, passages in copies.items():
         kept[place] = replace(kept[place], duplicates=tuple(passages))
     return kept
 
 
-def are_copies(one: StoredPassage, other: StoredPassage) -> bool:
-    """Whether two passages say the same in nearly the same words."""
-    return near_duplicates(one.signature, other.signature) and (
-        one.text == other.text or not _say_different_things(one.text, other.text)
-    )
+class _Words:
+    """The words of a passage, counted when they are needed."""
 
+    def __init__(self, passage: StoredPassage) -> None:
+        self.passage = passage
 
-def _say_different_things(one: str, other: str) -> bool:
-    first, second = _words(one), _words(other)
-    return _has_own(first - second, second - first) and _has_own(second - first, first - second)
+    @cached_property
+    def counted(self) -> Counter[str]:
+        """Its words in lower case, without function words."""
+        found = (run.lower() for run in runs(self.passage.text))
+        return Counter(word for word in found if word not in _FUNCTION_WORDS)
+
+    def copy(self, other: _Words) -> bool:
+        """Whether both say the same in nearly the same words."""
+        if not near_duplicates(self.passage.signature, other.passage.signature):
+            return False
+        mine, its = self.counted - other.counted, other.counted - self.counted
+        return not (_has_own(mine, its) and _has_own(its, mine))
 
 
 def _has_own(words: Counter[str], others: Counter[str]) -> bool:
@@ -64,7 +82,3 @@ def _has_own(words: Counter[str], others: Counter[str]) -> bool:
 
 def _same_spelling(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= SHORTEST and SequenceMatcher(None, one, other).ratio() >= SPELLING
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(lower for run in runs(text) if (lower := run.lower()) not in _FUNCTION_WORDS)
