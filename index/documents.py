@@ -48,6 +48,7 @@ class Document:
         media_type: Media type of the text; decides how it is divided into blocks.
         file_name: Of the file that it was read from; empty for a text that came without one.
         places: Where in the file its parts stand; offsets into `text`.
+        language: ISO 639 code; empty where it is not known, or not yet.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Document:
     media_type: str = "text/plain"
     file_name: str = ""
     places: Places = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from index.embed.protocol import Embedder
 from index.search.snapshot import Snapshot
+from index.store.catalog.passages import StoredPassage
 from qa.cite import Citer
 from qa.claims.found_value import FoundValue
 from qa.claims.selection import RatedClaim
@@ -20,6 +21,7 @@ from qa.schemas import (
     AskQuery,
     AskResponse,
     Claim,
+    Duplicate,
     IndexInfo,
     Query,
     RankedPassage,
@@ -147,6 +149,18 @@ def _passage(rank: int, evidence: Evidence, answer: FoundSpan | None, citer: Cit
         headings=list(evidence.passage.headings),
         highlights=[citer.highlight(evidence.passage, sentence)],
         citation=citer.cite(evidence.passage),
+        duplicates=[_duplicate(passage) for passage in evidence.duplicates],
+    )
+
+
+def _duplicate(passage: StoredPassage) -> Duplicate:
+    return Duplicate(
+        document_id=passage.document_id,
+        document_title=passage.document_title,
+        version=passage.version,
+        start_char_index=passage.span.start,
+        end_char_index=passage.span.end,
+        published=passage.published or None,
     )
 
 

@@ -66,7 +66,7 @@ class Query(BaseModel):
     filters: FilterTerms | None = Field(
         None,
         description='Metadata the documents must have, e.g. `{"year": {"$gte": 2020}}`; '
-        "`published` and `document_id` name the document's own date and id. "
+        "`published`, `document_id` and `language` name the document's own date, id and language. "
         f"At most {MOST_TERMS} conditions (an `$in` is one), `$and` and `$or` at most {DEEPEST} deep, "
         f"{MOST_VALUES:,} values in all `$in` together.",
     )
@@ -155,6 +155,17 @@ class Citation(BaseModel):
     headings: list[str] = Field([], description="The headings above it, outermost first, without the title.")
 
 
+class Duplicate(BaseModel):
+    """A passage with nearly the same text as one that is listed."""
+
+    document_id: str
+    document_title: str
+    version: str
+    start_char_index: int
+    end_char_index: int
+    published: str | None = None
+
+
 class RankedPassage(BaseModel):
     """A passage as evidence; `score` is comparable within one response only."""
 
@@ -164,6 +175,9 @@ class RankedPassage(BaseModel):
     headings: list[str] = []
     highlights: list[HighlightSpan]
     citation: Citation
+    duplicates: list[Duplicate] = Field(
+        [], description="Copies of it, which are not listed again and do not count as sources of their own."
+    )
 
 
 class Answer(BaseModel):

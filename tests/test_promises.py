@@ -39,6 +39,8 @@ OWNERS = {
     "faiss": "index/store/vectors.py",
     "tantivy": "index/store/lexical.py index/store/stemming.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",
+    "Stemmer": "index/language/stemmers.py",
+    "pycld2": "index/language/detection.py",
     "sentencex": "index/ingest/sentences.py",
     "trafilatura": "index/ingest/formats/main_content.py eval/benchmarks/formats.py",
     "charset_normalizer": "index/ingest/formats/decoding.py",

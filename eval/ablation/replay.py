@@ -47,6 +47,10 @@ class RememberingEmbedder:
         """As the model does."""
         return self._embedder.token_starts(text)
 
+    def reads(self, text: str) -> bool:
+        """As the model does."""
+        return self._embedder.reads(text)
+
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """As the model does."""
         return self._embedder.embed_passages(passages)

@@ -1,8 +1,10 @@
 """Benchmark of retrieval alone: hybrid, BM25 and dense in one run.
 
     python -m eval.benchmarks.retrieval --squad dev.json.gz --beir scifact --beir cranfield
+    python -m eval.benchmarks.retrieval --paragraphs jaquad_train.jsonl.gz --first 200
 
 SQuAD: all passages of the articles are ranked; a passage is right if it contains the span of a gold answer.
+Paragraphs: the same with JSON lines, each a document of its own.
 BEIR: documents are ranked, each at its best passage.
 """
 
@@ -21,7 +23,7 @@ from rich.table import Table
 
 from eval.corpus import open_corpus
 from eval.formats.beir import read_beir
-from eval.formats.squad import read_squad
+from eval.formats.squad import read_paragraphs, read_squad
 from eval.questions import EvalSet, Question
 from qa.schemas import Mode, Query, RankedPassage
 from qa.service import Service
@@ -95,6 +97,10 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--squad", type=Path, action="append", default=[], help="a SQuAD JSON file")
+    parser.add_argument(
+        "--paragraphs", type=Path, action="append", default=[], help="JSON lines: title, context, qas"
+    )
+    parser.add_argument("--first", type=int, help="how many of the paragraphs; by default all")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="a folder in BEIR's layout")
     parser.add_argument(
         "--mode", type=Mode, action="append", help="retrieval mode, may be repeated; by default all"
@@ -103,6 +109,9 @@ def main() -> None:
     console = Console()
     for path in arguments.squad:
         benchmark(read_squad(path), span_ranks, arguments.mode or [*Mode], console)
+    for path in arguments.paragraphs:
+        evalset = read_paragraphs(path, arguments.first)
+        benchmark(evalset, span_ranks, arguments.mode or [*Mode], console)
     for path in arguments.beir:
         benchmark(read_beir(path), document_ndcg, arguments.mode or [*Mode], console)
 

@@ -1,14 +1,18 @@
-"""Read SQuAD JSON, v1.1 and v2.0.  An article becomes a document, with blank lines between paragraphs."""
+"""Read SQuAD JSON, v1.1 and v2.0.  An article becomes a document, with blank lines between paragraphs.
+
+`read_paragraphs` reads the same paragraphs as JSON lines, each a document of its own.
+"""
 
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from eval.formats.files import plain_name, text_of
+from eval.formats.files import json_lines, plain_name, text_of
 from eval.formats.rows import cast
 from eval.formats.unique_ids import UniqueIds
 from eval.questions import BadSet, EvalSet, Gold, Question
@@ -34,6 +38,10 @@ class _Asked(BaseModel):
 class _Paragraph(BaseModel):
     context: str
     qas: list[_Asked]
+
+
+class _Line(_Paragraph):
+    title: str = ""
 
 
 class _Article(BaseModel):
@@ -68,6 +76,28 @@ def read_squad(path: Path) -> EvalSet:
                 ids.add(asked.id, where)
                 questions.append(_question(asked, document, paragraph.context, offset, where))
             offset += len(context) + len(PARAGRAPH_BREAK)
+    return EvalSet(name, questions, documents)
+
+
+def read_paragraphs(path: Path, most: int | None = None) -> EvalSet:
+    """Read JSON lines of paragraphs with their questions, as JaQuAD is kept: `title`, `context`, `qas`.
+
+    Args:
+        most: Read this many lines.
+
+    Raises:
+        BadSet: As `read_squad`.
+    """
+    name, ids = plain_name(path), UniqueIds("question")
+    documents, questions = [], []
+    for number, value in islice(json_lines(path), most):
+        at = f"{path}:{number}"
+        line = cast(_Line, value, at)
+        documents.append(Document(f"{name}-{number}", normalise(line.context), line.title))
+        for order, asked in enumerate(line.qas):
+            where = f"{at}: qas[{order}]"
+            ids.add(asked.id, where)
+            questions.append(_question(asked, documents[-1], line.context, 0, where))
     return EvalSet(name, questions, documents)
 
 

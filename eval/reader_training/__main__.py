@@ -60,7 +60,8 @@ def taught_first(
 ) -> TeacherNetwork:
     """The teacher: trained before, or now."""
     out = arguments.out / "teacher"
-    teacher = TeacherNetwork(arguments.teacher, dropout=arguments.teacher_dropout).to(arguments.device)
+    teacher: TeacherNetwork = TeacherNetwork(arguments.teacher, dropout=arguments.teacher_dropout)
+    teacher.to(arguments.device)
     if not (out / "mean.pt").exists():
         plan = Plan(
             arguments.teacher_readings,

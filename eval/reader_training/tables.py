@@ -15,7 +15,8 @@ from typing import Any
 
 from eval.reader_training.examples import Asked, Examples, Reading
 from index.documents import Span
-from qa.read.table_text import Piece, ReadableText, readable_texts
+from index.readable.pieces import Piece, ReadableText
+from qa.read.table_text import readable_texts
 
 #: Longer tables are left out: most of their rows would only be more of the same.
 MOST_ROWS = 60

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embed.encoder import Encoded, Encoder
+from index.embed.known_scripts import KnownScripts
 from index.embed.model_files import BUNDLED, check_bundled, locate, revision
 from index.embed.openvino_bert import BertEncoder, is_supported
 from index.embed.protocol import PassageText, PassageVectors, QuestionVectors
@@ -46,6 +47,7 @@ class ModelEmbedder:
         if model == BUNDLED:
             check_bundled(self._revision)
         self._encoder = (load or load_encoder)(folder)
+        self._scripts = KnownScripts(folder)
         own = self._encoder.prompts
         self._passage_prompt = own.passage if passage_prompt is None else passage_prompt
         self._question_prompt = own.question if question_prompt is None else question_prompt
@@ -80,6 +82,10 @@ class ModelEmbedder:
     def token_starts(self, text: str) -> Sequence[int]:
         """Ascending code-point offsets at which the model's tokens start."""
         return self._encoder.token_starts(text) if text else []
+
+    def reads(self, text: str) -> bool:
+        """Whether the model has learnt the script of `text`."""
+        return self._scripts.read(text)
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Embed passages with their context; sentence and token vectors come from the same pass."""

@@ -80,6 +80,10 @@ class Embedder(Protocol):
         """Ascending code-point offsets at which the model's tokens start."""
         ...
 
+    def reads(self, text: str) -> bool:
+        """Whether the model has learnt the script of `text`: if not, its vectors of it say little."""
+        ...
+
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Embed a batch."""
         ...

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 
 from index.documents import Document, Passage, normalise, normalise_with_offsets
 from index.embed.protocol import Embedder, PassageVectors
 from index.errors import InvalidInput
 from index.ingest.embeddable import embeddable
+from index.ingest.formats import Block
 from index.ingest.formats.registry import for_media_type
 from index.ingest.passages import PassageSizes, cut
+from index.language.detection import detect, named_language
 from index.places import PlaceStart, tidy
 from index.store.catalog.documents import document_fingerprint
 from index.store.catalog.schema import FORMAT
 from index.store.prepared_document import PreparedDocument, PreparedPassage
+from index.store.signatures import essence, joint_sketch, signature, sketch
 from index.store.stemming import TermAnalyzer
-from index.store.term_ids import passage_terms
+from index.store.term_ids import PassageTerms, passage_terms
 
 #: Called with the number of passages embedded so far and their total.
 Progress = Callable[[int, int], None]
@@ -57,7 +61,8 @@ class Preparer:
             [PlaceStart(start, one.place) for start, one in zip(starts, document.places, strict=True)]
         )
         title = " ".join(normalise(document.title).split())
-        kept = replace(document, text=text, title=title, places=places)
+        language = document.language or named_language(document.metadata) or detect(text)
+        kept = replace(document, text=text, title=title, language=language, places=places)
         return kept, document_fingerprint(kept, self._recipe)
 
     def prepare(
@@ -83,12 +88,39 @@ class Preparer:
         for start in range(0, len(texts), PROGRESS_INTERVAL):
             vectors += self.embedder.embed_passages(texts[start : start + PROGRESS_INTERVAL])
             progress(len(vectors), len(texts))
-        terms = [passage_terms(self._analyzer.terms, *text) for text in texts]
-        made = map(PreparedPassage, [passage for _, passage in owners], vectors, terms)
+        terms = [
+            passage_terms(partial(self._analyzer.terms, language=document.language), *text)
+            for (document, _), text in zip(owners, texts, strict=True)
+        ]
+        made = zip([passage for _, passage in owners], vectors, terms, strict=True)
         return [
-            PreparedDocument(document, fingerprint, list(islice(made, len(passages))), found)
+            self._prepared(document, fingerprint, list(islice(made, len(passages))), found)
             for (document, fingerprint), passages, found in zip(documents, cuts, blocks, strict=True)
         ]
+
+    def _prepared(
+        self,
+        document: Document,
+        fingerprint: str,
+        passages: Sequence[tuple[Passage, PassageVectors, PassageTerms]],
+        blocks: Sequence[Block],
+    ) -> PreparedDocument:
+        """The document with the signatures of its passages and of its whole text."""
+        words = [
+            essence(passage.span.of(document.text), document.language, self._analyzer)
+            for passage, *_ in passages
+        ]
+        sketches = [sketch(terms.text) for *_, terms in passages]
+        return PreparedDocument(
+            document,
+            fingerprint,
+            [
+                PreparedPassage(*passage, signature(said, sketched))
+                for passage, said, sketched in zip(passages, words, sketches, strict=True)
+            ],
+            blocks,
+            signature(chain.from_iterable(words), joint_sketch(sketches)) if sketches else b"",
+        )
 
     def _shortened(self, context: str) -> str:
         starts = self.embedder.token_starts(context)

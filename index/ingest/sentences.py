@@ -35,7 +35,11 @@ INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
 NUMBERING = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
 OPENERS, CLOSERS = "\"'“‘«([{*_", ")]}\"'”’»*_"
 # After a stop these still belong to the sentence: a closing mark, or the rest of a reference.
-TRAILING_MARKS = frozenset(")]}”’»:[")
+TRAILING_MARKS = frozenset(")]}”’»:[」』）】》")
+# A sentence goes on after a Japanese quotation, unless another one or white space follows.
+QUOTATION_ENDS, QUOTATION_STARTS = ("」", "』"), "「『"
+# Full stops that sentencex does not know: of Khmer.
+OTHER_END = re.compile(r"[\u17d4\u17d5]\s*")
 # Code points looked at before and after a proposed end; no token that matters is longer.
 CONTEXT_LENGTH = 40
 # Code points given to sentencex at a time.
@@ -99,6 +103,8 @@ def _missed_ends(piece: str) -> Iterator[int]:
     for match in MISSED_END.finditer(piece):
         if match["closers"] or match["next"] in SENTENCE_STARTERS:
             yield match.end()
+    for match in OTHER_END.finditer(piece):
+        yield match.end()
 
 
 def _is_end(piece: str, start: int, end: int) -> bool:
@@ -106,6 +112,8 @@ def _is_end(piece: str, start: int, end: int) -> bool:
     head = piece[max(start, end - CONTEXT_LENGTH) : end].rstrip()
     tail = piece[end : end + CONTEXT_LENGTH].lstrip()
     if piece[end] in TRAILING_MARKS:
+        return False
+    if piece.endswith(QUOTATION_ENDS, start, end) and piece[end] not in QUOTATION_STARTS:
         return False
     if end - start < CONTEXT_LENGTH and NUMBERING.fullmatch(head):
         return False

@@ -1,4 +1,7 @@
-"""The lexical index: BM25 over stemmed words.  Only this module and `stemming` import tantivy.
+"""The lexical index: BM25 over terms.  Only this module and `stemming` import tantivy.
+
+A question is analysed by the rules of each language that passages are in; each passage is compared with the
+terms that the question has in the passage's own language.
 
 The index follows the catalog: each generation is a new build, made from the previous one.  If the process is
 killed between the catalog's commit and that of the index, the index catches up later.
@@ -17,16 +20,21 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Query
 
+from index.language.stemmers import LANGUAGES_WITH_RULES, own_rules
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Indexable
 from index.store.derived_files import Build, DerivedFiles
-from index.store.stemming import TermAnalyzer, build_analyzer
+from index.store.stemming import TermAnalyzer
 from index.store.vectors import Hit
 
 HEAP_BYTES = 64_000_000
 #: With less free space than this, the disk may have been full a moment ago.
 LOW_DISK_BYTES = 16 << 20
 _ANALYZER = "sourceline"
+#: Terms are given to tantivy as they are, with spaces between them.
+_BETWEEN_SPACES = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+#: What stands in the field of rules where a text is analysed by the rules of no language of its own.
+_COMMON_RULES = "common"
 
 
 def _schema() -> tantivy.Schema:
@@ -35,6 +43,7 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("version", indexed=True)
     builder.add_integer_field("marker", indexed=True)
     builder.add_integer_field("generation", fast=True)
+    builder.add_text_field("rules", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
 
@@ -53,6 +62,7 @@ class LexicalSnapshot:
         self._searcher = searcher
         self._schema = schema
         self.analyzer = analyzer
+        self._languages = self._languages_present()
         marker = searcher.search(Query.term_query(schema, "marker", 1), 1, count=False).hits
         values = searcher.fast_field_values("generation", [address for _, address in marker])
         if [*values] != [build.generation_id.number]:
@@ -95,10 +105,38 @@ class LexicalSnapshot:
         query = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, marker)])
         return {hit.passage for hit in self._run(query, self._searcher.num_docs, None)}
 
+    def _languages_present(self) -> tuple[str, ...]:
+        """The languages by whose rules passages were analysed; an empty text where by those of none."""
+        with _tantivy_errors(self._files):
+            return tuple(
+                language
+                for language in ("", *LANGUAGES_WITH_RULES)
+                if self._searcher.doc_freq("rules", language or _COMMON_RULES)
+            )
+
     def _question(self, question: str) -> Query | None:
-        terms = self.analyzer.query_terms(question)
-        clauses = [(Occur.Should, Query.term_query(self._schema, "text", term)) for term in terms]
-        return Query.boolean_query(clauses) if clauses else None
+        """The passages that share a term with the question as it is analysed in their own language."""
+        by_terms: dict[tuple[str, ...], list[str]] = {}
+        for language in self._languages:
+            by_terms.setdefault(tuple(self.analyzer.query_terms(question, language)), []).append(language)
+        queries = [
+            self._terms(terms, languages if len(by_terms) > 1 else None)
+            for terms, languages in by_terms.items()
+            if terms
+        ]
+        if len(queries) > 1:
+            return Query.boolean_query([(Occur.Should, query) for query in queries])
+        return queries[0] if queries else None
+
+    def _terms(self, terms: Sequence[str], languages: Sequence[str] | None) -> Query:
+        """The passages with any of the terms, in these languages only or, with None, in all."""
+        found = Query.boolean_query(
+            [(Occur.Should, Query.term_query(self._schema, "text", term)) for term in terms]
+        )
+        if languages is None:
+            return found
+        rules = Query.term_set_query(self._schema, "rules", [one or _COMMON_RULES for one in languages])
+        return Query.boolean_query([(Occur.Must, found), (Occur.Must, Query.const_score_query(rules, 0.0))])
 
     def _run(self, query: Query, k: int, only: Query | None) -> list[Hit]:
         if only is not None:
@@ -168,7 +206,7 @@ class LexicalIndex:
 
     def _index(self, folder: Path) -> tantivy.Index:
         index = tantivy.Index(self._schema, str(folder))
-        index.register_tokenizer(_ANALYZER, build_analyzer(function_words=True))
+        index.register_tokenizer(_ANALYZER, _BETWEEN_SPACES)
         return index
 
     def advance(
@@ -218,13 +256,14 @@ class LexicalIndex:
         writer.wait_merging_threads()
 
     def _document(self, passage: Indexable) -> tantivy.Document:
+        context = (part for part in passage.context if part not in passage.text)
+        terms = self._analyzer.terms("\n".join([*context, passage.text]), passage.language)
         return tantivy.Document.from_dict(
             {
                 "passage": passage.id,
                 "version": passage.version,
-                "text": "\n".join(
-                    [*(part for part in passage.context if part not in passage.text), passage.text]
-                ),
+                "rules": own_rules(passage.language) or _COMMON_RULES,
+                "text": " ".join(terms),
             },
             self._schema,
         )

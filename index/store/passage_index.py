@@ -97,7 +97,7 @@ class PassageIndex:
                 for item in (item for item in prepared if item.document.id in ids):
                     gone = passages.expire(db, collection, item.document.id, generation)
                     passages.record_removals(db, collection, gone, generation)
-                    version = documents.put(db, collection, item.document, item.fingerprint)
+                    version = documents.put(db, collection, item.document, item.fingerprint, item.signature)
                     structure.put(db, version, item.blocks, item.document.places)
                     passages.add(db, collection, version, item.document.text, item.passages, generation)
                 collections.advance(db, collection, generation)
@@ -137,7 +137,7 @@ class PassageIndex:
         vectors = sum(
             v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes
             for p in prepared
-            for _, v, _ in p.passages
+            for _, v, *_ in p.passages
         )
         needed = 6 * texts + 2 * vectors + SPARE_BYTES
         free = shutil.disk_usage(self.catalog.home).free

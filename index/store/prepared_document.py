@@ -13,11 +13,12 @@ from index.store.term_ids import PassageTerms
 
 
 class PreparedPassage(NamedTuple):
-    """A passage with its vectors and terms."""
+    """A passage with its vectors and terms, and the signature by which copies of it are known."""
 
     passage: Passage
     vectors: PassageVectors
     terms: PassageTerms
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,11 @@ class PreparedDocument:
     Args:
         fingerprint: Identifies the document and the recipe, to recognise unchanged documents.
         blocks: Of its text, in order, not overlapping.
+        signature: By which copies of its text are known.
     """
 
     document: Document
     fingerprint: str
     passages: Sequence[PreparedPassage]
     blocks: Sequence[Block] = ()
+    signature: bytes = b""

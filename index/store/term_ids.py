@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from index.documents import Span
 
 TermIds = NDArray[np.uint32]
+#: Terms whose ids are remembered.
+MOST_REMEMBERED = 100_000
 
 
 class PassageTerms(NamedTuple):
@@ -33,9 +35,21 @@ def term_id(term: str) -> int:
     return zlib.crc32(term.encode("utf-8"))
 
 
+class _Remembered(dict[str, int]):
+    """Term ids: few terms make most of every text."""
+
+    def __missing__(self, term: str) -> int:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        return self.setdefault(term, term_id(term))
+
+
+_remembered = _Remembered()
+
+
 def term_ids(terms: Sequence[str]) -> TermIds:
     """The ids of `terms`, shape `(len(terms),)`."""
-    return np.fromiter((term_id(term) for term in terms), np.uint32, len(terms))
+    return np.fromiter(map(_remembered.__getitem__, terms), np.uint32, len(terms))
 
 
 def passage_terms(

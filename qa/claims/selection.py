@@ -1,18 +1,20 @@
 """Select claims: which of the values found are shown.
 
-A value's strength is its log odds, raised where several documents give it.  A second value of one document
-is shown only if another speaker gives it or if it is likely: what reads like a second answer there is seldom
-one.  No value is shown whose passages score far below the answer's: they are about something else.
+A value's strength is its log odds, raised where several documents give it; copies count once.  A second value
+of one document is shown only if another speaker gives it or if it is likely: what reads like a second answer
+there is seldom one.  No value is shown whose passages score far below the answer's: they are about something
+else.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim, group_values
+from qa.claims.voices import voices
 from qa.read.found_spans import FoundSpan
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion
@@ -32,7 +34,7 @@ MOST_CLAIMS = 10
 
 
 class RatedClaim(NamedTuple):
-    """A claim with its strength, in log odds, and the documents that make it."""
+    """A claim with its strength, in log odds, and the documents that make it: of copies only the first."""
 
     claim: FoundClaim
     strength: float
@@ -64,7 +66,11 @@ def _selected(
         if claim.is_answer or max(scores[passage.id] for passage, _ in claim.support) >= least
     ]
     yes_no = question.asks(AnswerKind.YES_NO)
-    rated = sorted(map(_rate, near), key=lambda one: (yes_no and not one.claim.is_answer, -one.strength))
+    voice_of = voices(support for claim in near for support in claim.support)
+    rated = sorted(
+        (_rate(claim, voice_of) for claim in near),
+        key=lambda one: (yes_no and not one.claim.is_answer, -one.strength),
+    )
     strongest = max(rated, key=lambda one: one.strength)
     kept: list[RatedClaim] = []
     for one in rated:
@@ -83,8 +89,8 @@ def _competes(one: RatedClaim, strongest: RatedClaim, kept: Sequence[RatedClaim]
     return one.strength >= max(strongest.strength - WITHIN, least)
 
 
-def _rate(claim: FoundClaim) -> RatedClaim:
-    documents = frozenset(passage.document_id for passage, _ in claim.support)
+def _rate(claim: FoundClaim, voice_of: Mapping[str, str]) -> RatedClaim:
+    documents = frozenset(voice_of[passage.document_id] for passage, _ in claim.support)
     return RatedClaim(claim, claim.margin + CORROBORATION * math.log(len(documents)), documents)
 
 

@@ -14,6 +14,8 @@ from qa.quotes import in_quote, place_words
 from qa.schemas import AskResponse, Citation, HighlightSpan, RankedPassage
 from qa.settings import Settings
 
+#: Copies of a passage that are named.
+MOST_NAMED = 3
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 
 
@@ -92,6 +94,8 @@ def print_passages(passages: Sequence[RankedPassage], url: str | None) -> None:
         console.print("No passage found.")
     for passage in passages:
         _print_quote(passage.rank, passage.citation, url, passage.highlights)
+        if passage.duplicates:
+            print_indented(console, Text(_more_like_it(passage), style="dim"))
 
 
 def _print_quote(
@@ -106,6 +110,13 @@ def _print_quote(
         print_indented(console, Text(url + cited.url, style="dim"), whole=True)
     if cited.source_url:
         print_indented(console, Text(printable(cited.source_url), style="dim"), whole=True)
+
+
+def _more_like_it(passage: RankedPassage) -> str:
+    """How many copies there are, and where the first ones are."""
+    ids = list(dict.fromkeys(one.document_id for one in passage.duplicates))
+    named = ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
+    return printable(f"and {len(passage.duplicates)} more like it: {named}")
 
 
 def _date(citation: Citation) -> str:

@@ -34,13 +34,14 @@ class WeightedWords:
     Args:
         question: Its words.
         analyzer: Turns text into terms.
+        language: That of the passage that it is compared with.
     """
 
-    def __init__(self, question: Sequence[QuestionWord], analyzer: TermAnalyzer) -> None:
+    def __init__(self, question: Sequence[QuestionWord], analyzer: TermAnalyzer, language: str) -> None:
         self.weights: dict[int, float] = {}
         self.names: set[int] = set()
         for word in question:
-            for term in analyzer.content_terms(word.text):
+            for term in analyzer.content_terms(word.text, language):
                 number = term_id(term)
                 self.weights[number] = max(self.weights.get(number, 0.0), log_frequency_rank(word.text))
                 if word.names:
@@ -59,11 +60,11 @@ def features(
     """What the model looks at; `values` are best first, and not empty."""
     best = values[0]
     evidence, passage = best.found.evidence, best.passage
-    asked = WeightedWords(question.reader_words, analyzer)
+    asked = WeightedWords(question.reader_words, analyzer, passage.language)
     titled = set(passage.terms.context.tolist())
     whole = titled | set(passage.terms.text.tolist())
     around = passage.slice(passage.enclosing_sentences(best.found.span))
-    sentence = titled | set(term_ids(analyzer.terms(around)).tolist())
+    sentence = titled | set(term_ids(analyzer.terms(around, passage.language)).tolist())
     others = (
         value
         for value in values

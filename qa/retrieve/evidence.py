@@ -36,6 +36,7 @@ class Evidence:
         support: Cosine of the best sentence.
         score: What ranks: the fused score, and after reading the reader's log odds too.
         supports: How well each sentence supports an answer, in order; comparable within one question.
+        duplicates: Passages with nearly the same text, which rank lower and stand for nothing new.
     """
 
     passage: StoredPassage
@@ -50,6 +51,7 @@ class Evidence:
     support: float
     score: float = 0.0
     supports: tuple[float, ...] = ()
+    duplicates: tuple[StoredPassage, ...] = ()
 
 
 def gather_evidence(

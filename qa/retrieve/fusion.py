@@ -20,14 +20,25 @@ from qa.schemas import Mode
 FEEDBACK_PASSAGES = 5
 FEEDBACK_TEMPERATURE = 4.0
 FEEDBACK_WEIGHT = 10.0
+#: Of a script that the embedding model has not learnt, vectors count this much.
+UNREAD = 0.25
 
 
-def fuse(candidates: Sequence[Evidence], mode: Mode, weights: FusionWeights) -> list[Evidence]:
-    """Score and order candidates, best first; ties by document id and offset."""
+def fuse(
+    candidates: Sequence[Evidence], mode: Mode, weights: FusionWeights, *, is_read: bool = True
+) -> list[Evidence]:
+    """Score and order candidates, best first; ties by document id and offset.
+
+    Args:
+        is_read: Whether the embedding model has learnt the question's script.  If not, words lead.
+    """
     if mode is Mode.DENSE:
         return _ordered(candidates, [c.dense for c in candidates])
     if mode is Mode.BM25:
         return _ordered(candidates, [c.bm25 for c in candidates])
+    if not is_read:
+        weights = weights.with_vectors_times(UNREAD)
+        return _ordered(candidates, [weighted_sum(c, weights) for c in candidates])
     ranked = _ordered(candidates, [weighted_sum(c, weights) for c in candidates])
     return _with_feedback(ranked) if len(ranked) > FEEDBACK_PASSAGES else ranked
 

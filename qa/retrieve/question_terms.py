@@ -26,11 +26,12 @@ class QuestionTerms(NamedTuple):
     idf: Mapping[str, float]
 
 
-def question_terms(snapshot: Snapshot, question: ParsedQuestion) -> QuestionTerms:
-    """Split a question into the terms that the collection's lexical index holds."""
+def question_terms(snapshot: Snapshot, question: ParsedQuestion, language: str) -> QuestionTerms:
+    """Split a question into the terms that the collection's lexical index holds of texts in `language`."""
     analyzer = snapshot.analyzer
-    words = tuple((word, tuple(analyzer.content_terms(word.text))) for word in question.words)
-    distinct, ordered = analyzer.query_terms(question.text), analyzer.terms(question.text)
+    words = tuple((word, tuple(analyzer.content_terms(word.text, language))) for word in question.words)
+    distinct = analyzer.query_terms(question.text, language)
+    ordered = analyzer.terms(question.text, language)
     contained = {term for _, terms in words for term in terms}
     return QuestionTerms(
         words, tuple(distinct), tuple(ordered), snapshot.idf({*distinct, *ordered, *contained})

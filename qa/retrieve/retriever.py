@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from index.embed.protocol import QuestionVectors
 from index.errors import DerivedStoreDamaged, Overloaded
+from index.language.stemmers import own_rules
 from index.search.snapshot import Snapshot
 from index.store.passage_index import PassageIndex
-from qa.retrieve.candidates import PassageErased, retrieve
+from qa.retrieve.candidates import Candidate, PassageErased, retrieve
 from qa.retrieve.evidence import Evidence, gather_evidence
 from qa.retrieve.fusion import fuse
+from qa.retrieve.near_duplicates import distinct
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
 from qa.retrieve.weights import FusionWeights
-from qa.schemas import Query
+from qa.schemas import Mode, Query
 from qa.stopwatch import Stopwatch
 from qa.understand.parsed_question import ParsedQuestion
 
 #: Generations that a question is tried on while passages are erased under it.
 MOST_TRIES = 20
+#: Where copies leave too few passages, each arm looks this many times deeper, up to so many candidates.
+DEEPER, MOST_CANDIDATES = 4, 2000
 
 
 class Ranking(NamedTuple):
@@ -92,11 +97,44 @@ class Retriever:
         *,
         whole: bool,
     ) -> list[Evidence]:
-        """Retrieve, gather all evidence, fuse.  Raises `PassageErased` where `whole` is wanted."""
+        """Retrieve, gather all evidence, fuse, list copies once; look deeper where copies leave too few.
+
+        Raises `PassageErased` if `whole` is wanted.
+        """
         depth, only = max(query.candidates, query.top_k), snapshot.filter(query.filters)
-        found = retrieve(snapshot, question.text, vectors, depth, only, whole=whole)
-        watch.lap("retrieve")
-        terms = question_terms(snapshot, question)
-        evidence = fuse(gather_evidence(question, terms, vectors, found), query.mode, self._weights)
-        watch.lap("rank")
-        return evidence
+        while True:
+            found = retrieve(snapshot, question.text, vectors, depth, only, whole=whole)
+            watch.lap("retrieve")
+            ranked = distinct(self._fused(query.mode, question, vectors, snapshot, found))
+            watch.lap("rank")
+            is_all = len(found) < depth or len(ranked) == len(found) or depth >= MOST_CANDIDATES
+            if len(ranked) >= query.top_k or is_all:
+                return ranked
+            depth *= DEEPER
+
+    def _fused(
+        self,
+        mode: Mode,
+        question: ParsedQuestion,
+        vectors: QuestionVectors,
+        snapshot: Snapshot,
+        found: Sequence[Candidate],
+    ) -> list[Evidence]:
+        """All evidence for the candidates, each compared with the question in its own language."""
+        evidence = [
+            one
+            for language, candidates in _by_language(found).items()
+            for one in gather_evidence(
+                question, question_terms(snapshot, question, language), vectors, candidates
+            )
+        ]
+        is_read = self.embedder.model.reads(question.text)
+        return fuse(evidence, mode, self._weights, is_read=is_read)
+
+
+def _by_language(candidates: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:
+    """The candidates by the language by whose rules they were analysed."""
+    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        groups[own_rules(candidate.passage.language)].append(candidate)
+    return groups

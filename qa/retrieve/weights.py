@@ -17,3 +17,8 @@ class FusionWeights(BaseModel):
     cover: float
     pairs: float
     kind: float
+
+    def with_vectors_times(self, factor: float) -> FusionWeights:
+        """The same weights, but for those of vectors."""
+        scaled = {name: factor * getattr(self, name) for name in ("dense", "nearest", "tokens")}
+        return self.model_copy(update=scaled)

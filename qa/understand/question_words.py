@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from index.language.words import word_pattern
+
 _WORD = re.compile(r"\w+")
 
 
@@ -23,9 +25,10 @@ class QuestionWord(NamedTuple):
 
 def question_words(question: str) -> tuple[QuestionWord, ...]:
     """The words, in order."""
+    pattern = _WORD if question.isascii() else word_pattern()
     return tuple(
         QuestionWord(match.group(), *match.span(), _names(match.group(), place))
-        for place, match in enumerate(_WORD.finditer(question))
+        for place, match in enumerate(pattern.finditer(question))
     )
 
 

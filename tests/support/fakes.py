@@ -32,6 +32,10 @@ class FakeEmbedder(WordCounter):
         self.identity: Mapping[str, object] = {"name": name, "revision": name, "dimension": self.dimension}
         self.embedded = 0
 
+    def reads(self, text: str) -> bool:
+        """It reads everything."""
+        return True
+
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """A vector for each passage and each of its sentences."""
         self.embedded += len(passages)

@@ -25,6 +25,7 @@ class DocumentRow(NamedTuple):
     published: str
     metadata: Mapping[str, MetadataValue]
     media_type: str
+    language: str
     version: str
     characters: int
     created: str
@@ -78,7 +79,13 @@ def stored_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str 
     return None if row is None else row[0]
 
 
-def put(db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str) -> int:
+def put(
+    db: sqlite3.Connection,
+    collection: Collection,
+    document: Document,
+    fingerprint: str,
+    signature: bytes = b"",
+) -> int:
     """Write a document and make its text the current version; returns the version's key."""
     moment = now()
     db.execute(
@@ -91,22 +98,17 @@ def put(db: sqlite3.Connection, collection: Collection, document: Document, fing
         "SELECT key FROM documents WHERE collection = ? AND id = ?", (collection.key, document.id)
     ).fetchone()
     attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
+    kind = (document.media_type, document.file_name, document.language, signature)
     db.execute(
-        """INSERT INTO versions (document, name, text, title, url, published, metadata, media_type, created,
-             file_name)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO versions
+             (document, name, text, title, url, published, metadata, media_type, file_name, language,
+              signature, created)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (document, name) DO UPDATE SET title = excluded.title, url = excluded.url,
              published = excluded.published, metadata = excluded.metadata,
-             media_type = excluded.media_type, file_name = excluded.file_name""",
-        (
-            key,
-            version_name(document.text),
-            document.text,
-            *attributes,
-            document.media_type,
-            moment,
-            document.file_name,
-        ),
+             media_type = excluded.media_type, file_name = excluded.file_name,
+             language = excluded.language, signature = excluded.signature""",
+        (key, version_name(document.text), document.text, *attributes, *kind, moment),
     )
     (version,) = db.execute(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
@@ -125,6 +127,8 @@ def _put_attributes(db: sqlite3.Connection, version: int, document: Document) ->
     if document.published:
         rows.append(("published", "d", *instants(document.published), None))
     rows.append(("document_id", "s", None, None, document.id))
+    if document.language:
+        rows.append(("language", "s", None, None, document.language))
     db.execute("DELETE FROM attributes WHERE version = ?", (version,))
     db.executemany("INSERT INTO attributes VALUES (?, ?, ?, ?, ?, ?)", [(version, *row) for row in rows])
 
@@ -149,8 +153,8 @@ def _typed(value: str | int | float | bool | None) -> tuple[str, int | float | N
     return "s", None, None, value
 
 
-_DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type, v.name,
-                      length(v.text), d.created, d.updated, v.file_name
+_DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type, v.language,
+                      v.name, length(v.text), d.created, d.updated, v.file_name
                FROM documents d JOIN versions v ON v.key = d.version"""
 
 _NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"

@@ -32,6 +32,7 @@ class StoredPassage(NamedTuple):
         token_vectors: int8, `(tokens, token_dimension)`, of length 127.
         token_counts: The number of tokens of each sentence, in order.
         terms: The ids of its terms.
+        signature: By which copies of it are known, as `version_signature` of the whole text.
     """
 
     id: int
@@ -51,6 +52,9 @@ class StoredPassage(NamedTuple):
     published: str
     media_type: str = "text/plain"
     file_name: str = ""
+    language: str = ""
+    signature: bytes = b""
+    version_signature: bytes = b""
     above: tuple[str, ...] = ()
 
     def slice(self, span: Span) -> str:
@@ -70,6 +74,7 @@ class Indexable(NamedTuple):
     version: int
     context: tuple[str, ...]
     text: str
+    language: str = ""
 
 
 def expire(db: sqlite3.Connection, collection: Collection, document_id: str, generation: int) -> list[int]:
@@ -95,15 +100,16 @@ def add(
     collection: Collection,
     version: int,
     text: str,
-    passages: Iterable[tuple[Passage, PassageVectors, PassageTerms]],
+    passages: Iterable[tuple[Passage, PassageVectors, PassageTerms, bytes]],
     generation: int,
 ) -> None:
     """Write the passages of a version whose text is `text`."""
     moment = now()
     db.executemany(
         """INSERT INTO passages (collection, version, start, end, text, headings, sentences,
-             context_terms, terms, vector, sentence_vectors, token_vectors, added, valid_from, above)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+             context_terms, terms, vector, sentence_vectors, token_vectors, signature, added,
+             valid_from, above)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             (
                 collection.key,
@@ -119,11 +125,12 @@ def add(
                 vectors.passage.astype(np.float16).tobytes(),
                 vectors.sentences.astype(np.float16).tobytes(),
                 vectors.tokens.tobytes(),
+                signature,
                 generation,
                 moment,
                 json.dumps(passage.above),
             )
-            for passage, vectors, terms in passages
+            for passage, vectors, terms, signature in passages
         ),
     )
 
@@ -190,24 +197,24 @@ def vectors_at(
 def texts_since(db: sqlite3.Connection, collection: Collection, generation: int) -> Iterator[Indexable]:
     """The live passages added after `generation`, for the lexical index."""
     rows = db.execute(
-        """SELECT p.id, p.version, v.title, p.headings, p.above, p.text FROM passages p
+        """SELECT p.id, p.version, v.title, p.headings, p.above, p.text, v.language FROM passages p
            JOIN versions v ON v.key = p.version
            WHERE p.collection = ? AND p.added > ? AND p.removed IS NULL ORDER BY p.id""",
         (collection.key, generation),
     )
     with closing(rows):
-        for id, version, title, headings, above, text in rows:
+        for id, version, title, headings, above, text, language in rows:
             try:
                 context = (title, *json.loads(headings), *json.loads(above))
             except ValueError as error:
                 raise _damaged(id) from error
-            yield Indexable(id, version, context, text)
+            yield Indexable(id, version, context, text, language)
 
 
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
-                    v.media_type, v.file_name, p.above
+                    v.media_type, v.file_name, v.language, p.signature, v.signature, p.above
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 
@@ -285,7 +292,7 @@ def _decoded(row: tuple[Any, ...]) -> StoredPassage:
         counts,
         PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
         *about,
-        tuple(json.loads(above)),
+        above=tuple(json.loads(above)),
     )
 
 

@@ -38,13 +38,18 @@ CREATE TABLE places (                      -- each reaches to the start of the n
 """
 BLOCKS_3 = f"{BLOCKS} ALTER TABLE versions ADD COLUMN file_name TEXT NOT NULL DEFAULT '';"
 ABOVE_3 = "ALTER TABLE passages ADD COLUMN above TEXT NOT NULL DEFAULT '[]';"
+LANGUAGE_3 = "ALTER TABLE versions ADD COLUMN language TEXT NOT NULL DEFAULT '';"
+SIGNATURES_3 = """
+    ALTER TABLE versions ADD COLUMN signature BLOB NOT NULL DEFAULT x'';
+    ALTER TABLE passages ADD COLUMN signature BLOB NOT NULL DEFAULT x'';
+    """
 
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
     """,
-    2: "".join([BLOCKS_3, ABOVE_3]),
+    2: "\n".join([BLOCKS_3, ABOVE_3, LANGUAGE_3, SIGNATURES_3]),
 }
 
 TABLES = """
@@ -84,6 +89,8 @@ CREATE TABLE versions (
     media_type TEXT NOT NULL,
     created    TEXT NOT NULL,
     file_name  TEXT NOT NULL DEFAULT '',   -- of the file that it was read from
+    language   TEXT NOT NULL DEFAULT '',   -- ISO 639; empty where it is not known
+    signature  BLOB NOT NULL DEFAULT x'',  -- by which copies are known; empty before format 3
     UNIQUE (document, name)
 );
 
@@ -116,7 +123,8 @@ CREATE TABLE passages (
     added            INTEGER NOT NULL,     -- generation
     removed          INTEGER,              -- generation, while its version is kept
     valid_from       TEXT NOT NULL,
-    valid_to         TEXT
+    valid_to         TEXT,
+    signature        BLOB NOT NULL DEFAULT x''  -- as of versions
 );
 CREATE INDEX passages_by_version ON passages (version);
 CREATE INDEX live_passages ON passages (collection, added) WHERE removed IS NULL;

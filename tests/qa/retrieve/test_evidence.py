@@ -129,3 +129,11 @@ def test_feedback_pulls_up_what_is_near_the_best_and_leaves_the_first() -> None:
 
 def test_nothing_fuses_to_nothing() -> None:
     assert [fuse([], mode, WEIGHTS) for mode in Mode] == [[], [], []]
+
+
+def test_words_lead_where_the_model_has_not_learnt_the_script() -> None:
+    by_vectors = replace(evidence(1), dense=0.9, nearest=0.9, tokens=0.9)
+    by_words = replace(evidence(2), bm25=30, cover=0.9)
+    both = [by_vectors, by_words]
+    assert fuse(both, Mode.HYBRID, WEIGHTS)[0].passage.id == 1
+    assert fuse(both, Mode.HYBRID, WEIGHTS, is_read=False)[0].passage.id == 2

@@ -35,6 +35,9 @@ class DocumentSummary(BaseModel):
     published: str | None
     metadata: dict[str, Any]
     media_type: str
+    language: str | None = Field(
+        description="ISO 639 code: the metadata's `language`, else detected; null where it cannot be told."
+    )
     version: str = Field(description="SHA-256 of the current text.")
     characters: int
     created: str
@@ -103,4 +106,5 @@ class Deleted(BaseModel):
 
 
 def _fields(row: DocumentRow) -> dict[str, Any]:
-    return {**row._asdict(), "published": row.published or None, "file_name": row.file_name or None}
+    empty = {name: getattr(row, name) or None for name in ("published", "language", "file_name")}
+    return {**row._asdict(), **empty}

@@ -16,7 +16,9 @@ export function answerNodes(response, words, client) {
   const references = response.answer.citations.map((citation) => refer(enclosingCitation(citation, response.claims)));
   const differing = response.sources_disagree ? response.claims : [];
   const claims = differing.map((claim) => ({ claim, references: claim.citations.map(refer) }));
-  for (const quote of quotes.list) items.set(quote.number, quoteItem(quote, words, client));
+  for (const quote of quotes.list) {
+    items.set(quote.number, quoteItem(quote, duplicatesOf(quote.citation, response.passages), words, client));
+  }
   return {
     nodes: [
       h("p", { class: answerClass(response.answer.value), dir: "auto" }, ...isolateBidi(response.answer.value), ...references),
@@ -36,6 +38,13 @@ function enclosingCitation(citation, claims) {
   const wider = ({ start_char_index: first, end_char_index: last }) => first <= start && end <= last && last - first > end - start;
   const holds = (one) => one.document_id === id && one.version === version && wider(one);
   return claims.flatMap((claim) => claim.citations).find(holds) ?? citation;
+}
+
+/** The copies of the passage that holds a citation. */
+function duplicatesOf({ document_id: id, version, start_char_index: start }, passages) {
+  const holds = ({ citation: one }) =>
+    one.document_id === id && one.version === version && one.start_char_index <= start && start < one.end_char_index;
+  return passages.find(holds)?.duplicates ?? [];
 }
 
 function numbersOf(references) {
@@ -58,9 +67,9 @@ export function abstentionNodes(response, words, client) {
 }
 
 function nearestPassages(passages, words, client) {
-  const items = passages.map(({ citation, highlights }) => {
+  const items = passages.map(({ citation, highlights, duplicates }) => {
     const text = markSpans(shownQuote(citation).quote, 0, inQuote(citation, highlights));
-    return h("li", {}, h("blockquote", { dir: "auto" }, ...text), sourceLine(citation, words, client));
+    return h("li", {}, h("blockquote", { dir: "auto" }, ...text), sourceLine(citation, duplicates, words, client));
   });
   return h("details", {}, h("summary", {}, words.nearest(passages.length)), h("ol", { class: "passages" }, ...items));
 }
@@ -79,18 +88,18 @@ function reference(citation, number, words, client, highlight) {
   return link(client.page(citation.url), { ...attributes, ...watch }, String(number));
 }
 
-function quoteItem({ number, citation, sentence, spans }, words, client) {
+function quoteItem({ number, citation, sentence, spans }, duplicates, words, client) {
   return h(
     "li",
     {},
     h("span", { class: "number", "aria-hidden": "true" }, String(number)),
     h("blockquote", { dir: "auto" }, ...markSpans(sentence.text, sentence.base, inQuote(sentence.citation, spans))),
-    sourceLine(citation, words, client),
+    sourceLine(citation, duplicates, words, client),
   );
 }
 
-/** The document's title, which links to our page at the quote, its date, and a link to the original. */
-function sourceLine(citation, words, client) {
+/** The document's title, which links to our page at the quote, its date, a link to the original, its copies. */
+function sourceLine(citation, duplicates, words, client) {
   const title = isolatedText(citation.document_title || citation.document_id);
   const original = webAddress(citation.source_url);
   const place = placeText(citation, words);
@@ -101,6 +110,7 @@ function sourceLine(citation, words, client) {
     place ? h("span", { class: "place" }, isolatedText(place)) : null,
     citation.published ? h("time", { datetime: citation.published }, formatDate(citation.published, words)) : null,
     original ? link(original, { rel: "noopener noreferrer nofollow" }, words.original, hidden(words.newTab)) : null,
+    duplicates.length ? h("span", { class: "more", title: namesOf(duplicates) }, words.more(duplicates.length)) : null,
   );
 }
 
@@ -108,6 +118,11 @@ function sourceLine(citation, words, client) {
 function placeText({ page, page_end: last, sheet, row }, words) {
   const pages = page ? words.page(last && last !== page ? `${page}–${last}` : page) : "";
   return [pages, sheet ? words.sheet(sheet) : "", row ? words.row(row) : ""].filter(Boolean).join(", ");
+}
+
+/** The titles of documents, each once. */
+function namesOf(documents) {
+  return [...new Set(documents.map((one) => one.document_title || one.document_id))].join(", ");
 }
 
 /** A link that opens in a new tab; plain text if there is no address. */

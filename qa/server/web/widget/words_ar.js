@@ -39,6 +39,7 @@ addLanguage("ar", {
     "No passage shares anything with the question.": "لا يوجد مقطع له صلة بالسؤال.",
     "The nearest passages do not answer the question.": "أقرب المقاطع لا تجيب عن السؤال.",
   },
+  more: (n) => (n === 1 ? "ومقطع آخر مثله" : `ومقاطع أخرى مثله (${n})`),
   nearest: (n) => (n === 1 ? "أقرب مقطع" : `أقرب المقاطع (${n})`),
   copy: "نسخ مع الاقتباسات",
   copied: "تم النسخ.",

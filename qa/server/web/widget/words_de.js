@@ -39,6 +39,7 @@ addLanguage("de", {
     "No passage shares anything with the question.": "Keine Stelle hat etwas mit der Frage gemein.",
     "The nearest passages do not answer the question.": "Die nächstliegenden Stellen beantworten die Frage nicht.",
   },
+  more: (n) => (n === 1 ? "und eine gleiche Stelle" : `und ${n} gleiche Stellen`),
   nearest: (n) => (n === 1 ? "Die nächstliegende Stelle" : `Die ${n} nächstliegenden Stellen`),
   copy: "Mit Zitaten kopieren",
   copied: "Kopiert.",

@@ -36,6 +36,7 @@ addLanguage("en", {
   unnamed: "the document",
   abstained: "Not in these documents",
   reasons: {},
+  more: (n) => `and ${n} more like it`,
   nearest: (n) => (n === 1 ? "The nearest passage" : `The ${n} nearest passages`),
   copy: "Copy with quotes",
   copied: "Copied.",

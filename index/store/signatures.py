@@ -1,0 +1,86 @@
+"""Signatures: by which passages, and versions, are known as copies of each other.
+
+Two texts are near-duplicates if the same words, in order, decide what they say (numbers, dates, names, codes,
+negations) and most of their runs of three terms are the same.  The first is compared by a hash, the second
+estimated from a sketch (MinHash, Broder 1997).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.language.deciding_words import deciding_words
+from index.store.stemming import TermAnalyzer
+from index.store.term_ids import TermIds
+
+#: Share of equal runs of terms from which texts are copies.
+LEAST_LIKENESS = 0.7
+#: Terms in a run; hashes in a sketch: the estimate's standard error is at most 1 / (2 sqrt(128)) = .044.
+RUN_LENGTH, HASHES = 3, 128
+_ESSENCE_BYTES = 8
+_RANDOM = np.random.default_rng(1997)
+_FACTORS = _RANDOM.integers(1, 2**63, HASHES, dtype=np.uint64) | np.uint64(1)
+_SUMMANDS = _RANDOM.integers(0, 2**63, HASHES, dtype=np.uint64)
+_IN_RUN = _RANDOM.integers(1, 2**63, RUN_LENGTH, dtype=np.uint64) | np.uint64(1)
+_HIGH = np.uint64(32)
+
+Sketch = NDArray[np.uint32]
+
+
+def essence(text: str, language: str, analyzer: TermAnalyzer) -> list[str]:
+    """The words that must be the same in copies of `text`, and in the same order.
+
+    Which words decide is known for English.  In other languages all but function words must be the same.
+    """
+    if language in ("", "en") and _is_mostly_ascii(text):
+        return deciding_words(text)
+    return analyzer.content_terms(text, language)
+
+
+def sketch(terms: TermIds) -> Sketch:
+    """The sketch of a text with these terms, in order, shape `(HASHES,)`."""
+    runs = np.lib.stride_tricks.sliding_window_view(
+        np.pad(terms.astype(np.uint64), (0, max(RUN_LENGTH - len(terms), 0))), RUN_LENGTH
+    )
+    mixed = (runs * _IN_RUN).sum(axis=1, dtype=np.uint64)
+    mixed = np.unique(mixed ^ (mixed >> _HIGH))
+    hashes: Sketch = ((mixed[:, None] * _FACTORS + _SUMMANDS) >> _HIGH).astype(np.uint32)
+    return np.asarray(hashes.min(axis=0))
+
+
+def joint_sketch(sketches: Sequence[Sketch]) -> Sketch:
+    """The sketch of a text whose parts have these sketches."""
+    return np.asarray(np.min(np.stack(sketches), axis=0))
+
+
+def signature(words: Iterable[str], sketched: Sketch) -> bytes:
+    """What is stored of a text with this essence and this sketch."""
+    told = "\0".join(words).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(told, digest_size=_ESSENCE_BYTES).digest() + sketched.tobytes()
+
+
+def essence_of(signed: bytes) -> bytes:
+    """The part of a signature that is the same in all copies."""
+    return signed[:_ESSENCE_BYTES]
+
+
+def near_duplicates(one: bytes, other: bytes) -> bool:
+    """Whether the texts with these signatures are copies of each other; not where one has no signature."""
+    if not one or not other or essence_of(one) != essence_of(other):
+        return False
+    return likeness(one, other) >= LEAST_LIKENESS
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """The estimated share of runs of terms that two texts have in common, of all that they have."""
+    first, second = (np.frombuffer(signed, np.uint32, HASHES, _ESSENCE_BYTES) for signed in (one, other))
+    return float((first == second).mean())
+
+
+def _is_mostly_ascii(text: str) -> bool:
+    letters = sum(map(str.isalpha, text))
+    return text.isascii() or 2 * sum(one.isascii() and one.isalpha() for one in text) >= letters
