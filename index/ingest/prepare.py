@@ -13,7 +13,7 @@ from index.embed.protocol import Embedder, PassageText, PassageVectors
 from index.errors import InvalidInput
 from index.ingest.formats.registry import for_media_type
 from index.ingest.passages import PassageSizes, cut
-from index.language.detection import detect, named_language
+from index.language.detection import language_of
 from index.store.catalog.documents import document_fingerprint
 from index.store.catalog.schema import FORMAT
 from index.store.prepared_document import PreparedDocument, PreparedPassage
@@ -55,7 +55,7 @@ class Preparer:
                 "The document has no text.", field="text", hint="Send the text to be searched."
             )
         title = " ".join(normalise(document.title).split())
-        language = document.language or named_language(document.metadata) or detect(text)
+        language = document.language or language_of(document.metadata, text)
         kept = replace(document, text=text, title=title, language=language)
         return kept, document_fingerprint(kept, self._recipe)
 
