@@ -15,7 +15,7 @@ from index.ingest.embeddable import embeddable
 from index.ingest.formats import Block
 from index.ingest.formats.registry import for_media_type
 from index.ingest.passages import PassageSizes, cut
-from index.language.detection import detect, named_language
+from index.language.detection import language_of
 from index.places import PlaceStart, tidy
 from index.store.catalog.documents import document_fingerprint
 from index.store.catalog.schema import FORMAT
@@ -61,7 +61,7 @@ class Preparer:
             [PlaceStart(start, one.place) for start, one in zip(starts, document.places, strict=True)]
         )
         title = " ".join(normalise(document.title).split())
-        language = document.language or named_language(document.metadata) or detect(text)
+        language = document.language or language_of(document.metadata, text)
         kept = replace(document, text=text, title=title, language=language, places=places)
         return kept, document_fingerprint(kept, self._recipe)
 

@@ -8,11 +8,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Protocol
 
+from index.language.scripts import Script, script_of
+
 #: The tokenizer is given slices of about this many code points.
 SLICE_LENGTH = 100_000
 #: Code points per token in a stretch without token starts.  To many models a word of a million letters is one
 #: unknown token; without this limit its passage would have no limit either.
 MAX_TOKEN_LENGTH = 64
+#: The same in Thai, Lao, Burmese and Khmer, where sentences have no spaces: about a word.
+MAX_UNSPACED_LENGTH = 4
 #: Zero-width joiner and variation selectors: they belong to the character before them.
 JOINERS = "\u200d\ufe0f\ufe0e"
 #: How far back `character_boundary` looks.
@@ -49,7 +53,9 @@ class TokenOffsets:
 
     def _add(self, start: int) -> None:
         last = self.starts[-1] if self.starts else 0
-        self.starts.extend(range(last + MAX_TOKEN_LENGTH, start, MAX_TOKEN_LENGTH))
+        if start - last > MAX_UNSPACED_LENGTH:
+            longest = MAX_UNSPACED_LENGTH if _is_unspaced(self.text[last]) else MAX_TOKEN_LENGTH
+            self.starts.extend(range(last + longest, start, longest))
         self.starts.append(start)
 
     def count(self, start: int, end: int) -> int:
@@ -71,6 +77,10 @@ class TokenOffsets:
         while boundary > lowest and _inside_character(self.text, boundary):
             boundary -= 1
         return boundary if not _inside_character(self.text, boundary) else at
+
+
+def _is_unspaced(character: str) -> bool:
+    return not character.isascii() and script_of(character) is Script.SOUTHEAST_ASIAN
 
 
 def _slice_end(text: str, at: int) -> int:

@@ -17,6 +17,11 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*\Z")
 _BY_NAME = {name.casefold(): code for name, code in pycld2.LANGUAGES}
 
 
+def language_of(metadata: Mapping[str, object], text: str) -> str:
+    """The language that metadata name, else the one detected in `text`, else an empty text."""
+    return named_language(metadata) or detect(text)
+
+
 def detect(text: str) -> str:
     """The ISO 639 code of the language of `text`, empty where it is too short or mixed to tell."""
     looked_at = _CONTROLS.sub(" ", text[:MOST_LOOKED_AT])

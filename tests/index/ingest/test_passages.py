@@ -181,3 +181,18 @@ def test_a_cut_parts_no_letter_from_its_accent() -> None:
     passages = cut(text, PlainText().blocks(text), WordCounter(), PassageSizes(1, 3))
     assert len(passages) > 3
     assert {p.span.of(text)[0] for p in passages} == {"x"}
+
+
+@pytest.mark.parametrize("word", ["ข้าวผัดกุ้ง", "ភាសាខ្មែរ", "ພາສາລາວ"])
+def test_a_text_without_spaces_gives_passages_of_the_usual_length(word: str) -> None:
+    passages = cut(word * 40, PlainText().blocks(word * 40), LongestWordCounter(), SIZES)
+    assert len(passages) >= len(word)
+    assert all(len(passage.span.of(word * 40)) <= 4 * SIZES.most for passage in passages)
+
+
+class LongestWordCounter:
+    """Takes whatever stands between spaces for one token, as models do that do not know the letters."""
+
+    def token_starts(self, text: str) -> list[int]:
+        """Where each token starts."""
+        return [n for n, one in enumerate(text) if not one.isspace() and (n == 0 or text[n - 1].isspace())]

@@ -107,3 +107,32 @@ def test_time_is_linear_in_the_length(unit: str) -> None:
 
     # Quadratic time would make it 100 times as long; the constant keeps noise out.
     assert seconds(100_000) < 30 * (seconds(10_000) + 0.005)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["会議は月曜日です。", "次は火曜日です！", "本当ですか？", "はい。"],
+        ["彼は「行く。」と言った。", "そして帰った。"],
+        ["「行く。」", "「帰る。」"],
+        ["『本当？』彼は聞いた。"],
+        ["今天开会。", "你好吗？", "他说：“不去。”", "然后走了。"],
+        ["東京（日本。）は首都。"],
+        ["おわり｡", "つぎ｡"],
+    ],
+)
+def test_sentences_end_without_spaces_in_japanese_and_chinese(expected: list[str]) -> None:
+    assert said("".join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["यह पहला वाक्य है।", "यह दूसरा है॥", "तीसरा?"],
+        ["ما هو موعد الاجتماع؟", "الاجتماع يوم الاثنين.", "شكرا۔", "نعم"],
+        ["ដំបូង។", "ទីពីរ។"],
+        ["မင်္ဂလာပါ။", "နေကောင်းလား။"],
+    ],
+)
+def test_other_scripts_have_stops_of_their_own(expected: list[str]) -> None:
+    assert said(" ".join(expected)) == expected
