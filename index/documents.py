@@ -42,6 +42,9 @@ class Document:
         published: ISO 8601 date or date-time, or empty.
         metadata: Flat keys to values for filters; types are kept.
         media_type: Media type of the text; decides how it is divided into blocks.
+        modified: ISO 8601 date or date-time of the last change, or empty.
+        saved: The same, when its file was last written; stands for `modified` where that is empty.  A file
+            that is written again unchanged is the same document.
     """
 
     id: str
@@ -51,6 +54,8 @@ class Document:
     published: str = ""
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
     media_type: str = "text/plain"
+    modified: str = ""
+    saved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Citer:
             url=span_url(self._collection, passage.document_id, passage.version, span),
             source_url=passage.url,
             published=passage.published or None,
+            modified=passage.modified or None,
+            ingested=passage.ingested or None,
         )
 
     def _text(self, passage: StoredPassage) -> str:

@@ -15,6 +15,7 @@ from qa.confidence.weights import Weights
 from qa.read.found_spans import FoundSpan, supporting_sentence
 from qa.read.reader.protocol import Reader
 from qa.retrieve.evidence import Evidence
+from qa.retrieve.retriever import Ranking
 from qa.schemas import (
     Answer,
     AskQuery,
@@ -23,10 +24,10 @@ from qa.schemas import (
     HighlightSpan,
     IndexInfo,
     Query,
+    QueryWarning,
     RankedPassage,
     SearchResponse,
 )
-from qa.stopwatch import Stopwatch
 
 NOTHING_FOUND = "No passage shares anything with the question."
 NOT_ANSWERED = "The nearest passages do not answer the question."
@@ -60,10 +61,9 @@ class Outcome(NamedTuple):
     threshold: float
 
 
-def ask_response(
-    query: AskQuery, snapshot: Snapshot, outcome: Outcome, models: Models, watch: Stopwatch
-) -> AskResponse:
+def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Models) -> AskResponse:
     """The answer or the abstention.  Raises `CitationBroken`."""
+    snapshot, watch = ranking.snapshot, ranking.watch
     citer = Citer(query.collection, snapshot.version_text)
     values = outcome.values
     answer = _answer(values, outcome.probability, citer) if values else None
@@ -81,21 +81,22 @@ def ask_response(
         claims=claims,
         sources_disagree=len(claims) > 1,
         passages=passages,
-        index=_index_info(snapshot, models, reader=str(models.reader.identity["name"])),
+        warnings=_warnings(ranking),
+        index=_index_info(query, snapshot, models, reader=str(models.reader.identity["name"])),
         timings_ms=watch.laps,
     )
 
 
-def search_response(
-    query: Query, snapshot: Snapshot, ranked: Sequence[Evidence], models: Models, watch: Stopwatch
-) -> SearchResponse:
+def search_response(query: Query, ranking: Ranking, models: Models) -> SearchResponse:
     """The first passages.  Raises `CitationBroken`."""
-    passages = _passages(ranked, query.top_k, Citer(query.collection, snapshot.version_text))
+    snapshot, watch = ranking.snapshot, ranking.watch
+    passages = _passages(ranking.evidence, query.top_k, Citer(query.collection, snapshot.version_text))
     watch.lap("cite")
     return SearchResponse(
         question=query.question,
         passages=passages,
-        index=_index_info(snapshot, models),
+        warnings=_warnings(ranking),
+        index=_index_info(query, snapshot, models),
         timings_ms=watch.laps,
     )
 
@@ -151,10 +152,15 @@ def _passage(rank: int, evidence: Evidence, answer: FoundSpan | None, citer: Cit
     )
 
 
-def _index_info(snapshot: Snapshot, models: Models, reader: str | None = None) -> IndexInfo:
+def _warnings(ranking: Ranking) -> list[QueryWarning]:
+    return [QueryWarning(field=field, message=message) for field, message in ranking.warnings]
+
+
+def _index_info(query: Query, snapshot: Snapshot, models: Models, reader: str | None = None) -> IndexInfo:
     return IndexInfo(
         collection=snapshot.collection.name,
         generation=snapshot.generation,
+        as_of=query.as_of,
         embedding_model=str(models.embedder.identity["name"]),
         reader=reader,
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from index.dates import last_moment
 from index.errors import InvalidInput
 from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
 
@@ -30,6 +31,19 @@ def _compiles(filters: dict[str, Any]) -> dict[str, Any]:
 FilterTerms = Annotated[
     dict[str, Any], AfterValidator(_compiles), Field(json_schema_extra={"maxProperties": MOST_TERMS})
 ]
+
+
+def _is_date(as_of: str) -> str:
+    try:
+        last_moment(as_of)
+    except InvalidInput as error:
+        raise PydanticCustomError(
+            "as_of", "{detail}", {"detail": error.detail, "hint": error.hint}
+        ) from error
+    return as_of
+
+
+AsOf = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_is_date)]
 
 
 class Mode(StrEnum):
@@ -66,9 +80,16 @@ class Query(BaseModel):
     filters: FilterTerms | None = Field(
         None,
         description='Metadata the documents must have, e.g. `{"year": {"$gte": 2020}}`; '
-        "`published` and `document_id` name the document's own date and id. "
+        "`published`, `modified`, `ingested` and `document_id` name the document's own dates and id. "
         f"At most {MOST_TERMS} conditions (an `$in` is one), `$and` and `$or` at most {DEEPEST} deep, "
         f"{MOST_VALUES:,} values in all `$in` together.",
+    )
+
+    as_of: AsOf | None = Field(
+        None,
+        description="Answer from the versions that were current then: an ISO 8601 date, which ends with its "
+        "day, or a date-time. Versions are kept until their document is deleted.",
+        examples=["2026-11-05"],
     )
 
 
@@ -130,6 +151,8 @@ class Citation(BaseModel):
     url: str = Field(description="Our page, at the span.")
     source_url: str = Field(description="Where the source itself lives; may be empty.")
     published: str | None = None
+    modified: str | None = None
+    ingested: str | None = None
 
 
 class RankedPassage(BaseModel):
@@ -175,8 +198,16 @@ class IndexInfo(BaseModel):
 
     collection: str
     generation: int
+    as_of: str | None = Field(None, description="The time asked for, if an earlier state answered.")
     embedding_model: str
     reader: str | None = Field(None, description="What read the passages; null where nothing was read.")
+
+
+class QueryWarning(BaseModel):
+    """What may have emptied a response without being an error."""
+
+    field: str = Field(description="The part of the request, e.g. `filters.yaer`.")
+    message: str
 
 
 class SearchResponse(BaseModel):
@@ -184,6 +215,7 @@ class SearchResponse(BaseModel):
 
     question: str
     passages: list[RankedPassage]
+    warnings: list[QueryWarning] = []
     index: IndexInfo
     timings_ms: dict[str, float]
 
@@ -208,6 +240,7 @@ class AskResponse(BaseModel):
     claims: list[Claim] = Field(description="The distinct values that the passages give, likeliest first.")
     sources_disagree: bool = Field(description="Whether they give more than one.")
     passages: list[RankedPassage]
+    warnings: list[QueryWarning] = []
     index: IndexInfo
     timings_ms: dict[str, float]
 

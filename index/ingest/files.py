@@ -7,6 +7,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 _SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d)[ \t]+(?=(?:[+-]\d\d:?\d\d|Z)$)")
 
 
+#: Keys of front matter that give the date of the last change.
+MODIFIED_KEYS = ("modified", "updated", "lastmod", "last_modified_at")
 #: A file is read into memory as a whole.
 MAX_FILE_BYTES = 500_000_000
 
@@ -88,6 +91,8 @@ def read(source: SourceFile) -> Document:
         published=sidecar.published or front.published or content.published,
         metadata={**content.metadata, **front.metadata, **sidecar.metadata},
         media_type=format_.media_type,
+        modified=sidecar.modified or front.modified or content.modified,
+        saved=_saved(source.path),
     )
 
 
@@ -125,6 +130,15 @@ def _data(path: Path) -> bytes:
         ) from error
 
 
+def _saved(path: Path) -> str:
+    """When the file was last written; empty if it is gone."""
+    try:
+        moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return parse_published(moment.isoformat())
+    except (OSError, ValueError, OverflowError):
+        return ""
+
+
 def _content(path: Path, data: bytes, format_: Format) -> Content:
     try:
         return format_.content(data) if isinstance(format_, Describing) else Content(format_.text(data))
@@ -142,7 +156,8 @@ def _front_matter(path: Path, text: str) -> DocumentAttributes:
     if not published and (date := _date_or_empty(values.get("date"))):
         published = date
         del values["date"]
-    return DocumentAttributes(title, url, published, values)
+    modified = next(filter(None, (_date_or_empty(values.get(key)) for key in MODIFIED_KEYS)), "")
+    return DocumentAttributes(title, url, published, modified, values)
 
 
 def _pop_text(values: dict[str, MetadataValue], key: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.filters import Clause, compile_filter, matching_versions
+from index.search.filters import CompiledFilter, compile_filter
+from index.search.matching import FilterWarning, matching_versions, unmet
 from index.store.catalog import Catalog, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import version_text
@@ -24,11 +25,16 @@ MOST_FILTERS = 64
 
 
 class Filter(NamedTuple):
-    """The passages that match a filter: as a bitmap for vectors, as a query for the lexical index."""
+    """The passages that match a filter: as a bitmap for vectors, as a query for the lexical index.
+
+    Args:
+        warnings: Conditions that no document can meet.
+    """
 
     allowed: Bits
     versions: Any
     matches: int
+    warnings: tuple[FilterWarning, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,14 @@ class Snapshot:
         collection: At this generation.
         vectors: Its vector index.
         lexical: Its lexical index.
+        moment: It shows the versions that were current then, ISO 8601 as in the catalog; empty for now.
     """
 
     catalog: Catalog
     collection: Collection
     vectors: VectorIndex
     lexical: LexicalSnapshot
+    moment: str = ""
     _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -62,20 +70,22 @@ class Snapshot:
         """Compile a filter for `dense` and `bm25`; None matches everything.  Raises `InvalidInput`."""
         if not filters:
             return None
-        clause = compile_filter(filters)
-        key = hashlib.sha256(repr(clause).encode()).digest()  # a filter itself may be long
+        compiled = compile_filter(filters)
+        key = hashlib.sha256(repr(compiled).encode()).digest()  # a filter itself may be long
         made = self._filters.get(key)
         if made is None:
-            made = self._matching(clause)
+            made = self._matching(compiled)
             if len(self._filters) < MOST_FILTERS:
                 self._filters[key] = made
         return made
 
-    def _matching(self, clause: Clause) -> Filter:
+    def _matching(self, compiled: CompiledFilter) -> Filter:
         with self.catalog.reading() as db:
-            versions = matching_versions(db, self.collection.key, clause)
-            ids = passages.of_versions(db, versions)
-        return Filter(bitmap(ids, max(ids, default=-1) + 1), self.lexical.version_filter(versions), len(ids))
+            versions = matching_versions(db, self.collection.key, compiled, self.moment)
+            ids = passages.of_versions(db, versions, self.moment)
+            warnings = tuple(unmet(db, self.collection.key, compiled, any_version=bool(self.moment)))
+        allowed = bitmap(ids, max(ids, default=-1) + 1)
+        return Filter(allowed, self.lexical.version_filter(versions), len(ids), warnings)
 
     def dense(self, question: NDArray[np.float32], k: int, only: Filter | None = None) -> list[Hit]:
         """The `k` passages whose vectors are nearest to `question`, shape `(dimension,)`."""

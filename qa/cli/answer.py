@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.cli.output import out, print_indented, printable
-from qa.schemas import AskResponse, Citation, RankedPassage
+from qa.schemas import AskResponse, Citation, QueryWarning, RankedPassage
 from qa.settings import Settings
 
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
@@ -67,6 +67,13 @@ def print_passages(passages: Sequence[RankedPassage], url: str | None) -> None:
             print_indented(console, Text(url + cited.url, style="dim"), whole=True)
         if cited.source_url:
             print_indented(console, Text(printable(cited.source_url), style="dim"), whole=True)
+
+
+def print_warnings(warnings: Sequence[QueryWarning]) -> None:
+    """Print what may have emptied the response, such as a misspelt field of a filter."""
+    for warning in warnings:
+        text = printable(f"Note: {warning.field}: {warning.message}")
+        out().print(Text(text, style="yellow"))
 
 
 def _number(citation: Citation, passages: Sequence[RankedPassage]) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from index.dates import last_moment
 from index.embed.protocol import QuestionVectors
 from index.errors import DerivedStoreDamaged, Overloaded
+from index.search.matching import FilterWarning
 from index.search.snapshot import Snapshot
 from index.store.passage_index import PassageIndex
 from qa.retrieve.candidates import PassageErased, retrieve
@@ -31,6 +33,7 @@ class Ranking(NamedTuple):
     snapshot: Snapshot
     evidence: Sequence[Evidence]
     watch: Stopwatch
+    warnings: Sequence[FilterWarning] = ()
 
 
 class Retriever:
@@ -49,7 +52,7 @@ class Retriever:
 
     @contextmanager
     def ranked(self, query: Query, question: ParsedQuestion) -> Iterator[Ranking]:
-        """Rank the passages of one generation, which stays readable inside the context.
+        """Rank the passages of one generation, or of an earlier state, readable inside the context.
 
         Where a passage is erased meanwhile, that is the next generation; a damaged store is built anew first.
 
@@ -63,7 +66,7 @@ class Retriever:
         watch.lap("embed")
         last: Snapshot | None = None
         for _ in range(MOST_TRIES):
-            snapshot = self._index.snapshot(query.collection)
+            snapshot = self._snapshot(query)
             # A passage that is missing from the same generation again will not come back.
             whole, last = snapshot is not last, snapshot
             with self._index.catalog.reading():
@@ -74,13 +77,31 @@ class Retriever:
                 except DerivedStoreDamaged as error:
                     damage = error
                 else:
-                    yield Ranking(question, snapshot, evidence, watch)
+                    yield Ranking(question, snapshot, evidence, watch, self._warnings(query, snapshot))
                     return
             self._index.recover(query.collection, damage)
         raise Overloaded(
             f"Documents were erased during each of {MOST_TRIES} tries to answer.",
             hint="Ask again in a moment.",
         )
+
+    def _snapshot(self, query: Query) -> Snapshot:
+        if query.as_of is None:
+            return self._index.snapshot(query.collection)
+        return self._index.snapshot_as_of(query.collection, last_moment(query.as_of))
+
+    def _warnings(self, query: Query, snapshot: Snapshot) -> list[FilterWarning]:
+        """What makes the response empty, or may do so, without being an error."""
+        only = snapshot.filter(query.filters)
+        warnings = [*only.warnings] if only else []
+        if query.as_of is not None and last_moment(query.as_of) < (
+            first := self._index.first_change(snapshot)
+        ):
+            message = (
+                f"Nothing was in this collection then: its oldest version that is kept is of {first[:19]}Z."
+            )
+            warnings.append(FilterWarning("as_of", message))
+        return warnings
 
     def _rank(
         self,

@@ -62,12 +62,14 @@ class Content(NamedTuple):
         title: Empty where the file does not say.
         published: ISO 8601 date or date-time, or empty.
         metadata: Such as `author`.
+        modified: ISO 8601 date or date-time of the last change, or empty.
     """
 
     text: str
     title: str = ""
     published: str = ""
     metadata: Mapping[str, MetadataValue] = {}
+    modified: str = ""
 
 
 @runtime_checkable

@@ -22,8 +22,11 @@ class OfficeFormat(ConvertedToMarkdown, ABC):
         return office_package.parsed(data, self.markdown)
 
     def content(self, data: bytes) -> Content:
-        """The text, and the title in the properties.  Raises `UnreadableFile`."""
-        return Content(self.text(data), office_package.title(data))
+        """The text, and what the properties say.  Raises `UnreadableFile`."""
+        text = self.text(data)
+        about = office_package.properties(data)
+        metadata = {"author": about.author} if about.author else {}
+        return Content(text, about.title, metadata=metadata, modified=about.modified)
 
     @abstractmethod
     def markdown(self, file: io.BytesIO) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from index.dates import iso_date
 from index.errors import UnreadableFile
 from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.markdown import ConvertedToMarkdown
@@ -24,6 +25,8 @@ _PDFIUM = threading.Lock()
 _DIVIDED = frozenset("\x02\ufffe")
 #: What programs put in as a title: their own name, or a file's.
 _NO_TITLE = re.compile(r"microsoft \w+ - .*|untitled\b.*|title|print|\S+\.\w{2,5}", re.IGNORECASE)
+
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(Z|[+-]\d\d'?(?:\d\d)?'?)?")
 
 Box = tuple[float, float, float, float]
 
@@ -55,21 +58,39 @@ class Pdf(ConvertedToMarkdown):
         return text
 
     def content(self, data: bytes) -> Content:
-        """The text, and the title in the properties.  Raises `UnreadableFile`."""
-        return Content(self.text(data), _title(data))
+        """The text, and what the properties say.  Raises `UnreadableFile`."""
+        text = self.text(data)
+        title, author, modified = _properties(data, ("Title", "Author", "ModDate"))
+        metadata = {"author": author} if author else {}
+        named = "" if _NO_TITLE.fullmatch(title) else title
+        return Content(text, named, metadata=metadata, modified=_iso(modified))
 
 
-def _title(data: bytes) -> str:
+def _properties(data: bytes, names: Sequence[str]) -> list[str]:
+    """The properties of these names; empty where there are none."""
+    found = []
     with _PDFIUM:
         document = _open(data)
         try:
-            words = markdown_text.line(document.get_metadata_value("Title"))
-        except ValueError:
-            # Half of a surrogate pair.
-            words = ""
+            for name in names:
+                try:
+                    found.append(markdown_text.line(document.get_metadata_value(name)))
+                except ValueError:
+                    # Half of a surrogate pair.
+                    found.append("")
         finally:
             document.close()
-    return "" if _NO_TITLE.fullmatch(words) else words
+    return found
+
+
+def _iso(date: str) -> str:
+    """A date of a PDF, such as `D:20241105093000+01'00'`, as an ISO date-time; empty for anything else."""
+    found = _DATE.match(date)
+    if found is None:
+        return ""
+    year, month, day, *time, offset = found.groups()
+    zone = (offset or "Z").replace("'", "").ljust(5, "0") if (offset or "Z") != "Z" else "Z"
+    return iso_date(f"{year}-{month or '01'}-{day or '01'}T{':'.join(part or '00' for part in time)}{zone}")
 
 
 def _open(data: bytes) -> Any:

@@ -29,6 +29,8 @@ class DocumentRow(NamedTuple):
     characters: int
     created: str
     updated: str
+    modified: str
+    ingested: str
 
 
 class VersionRow(NamedTuple):
@@ -63,6 +65,7 @@ def document_fingerprint(document: Document, recipe: str) -> str:
         "metadata": dict(document.metadata),
         "media_type": document.media_type,
         "recipe": recipe,
+        **({"modified": document.modified} if document.modified else {}),
     }
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
@@ -88,30 +91,38 @@ def put(db: sqlite3.Connection, collection: Collection, document: Document, fing
         "SELECT key FROM documents WHERE collection = ? AND id = ?", (collection.key, document.id)
     ).fetchone()
     attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
+    modified = document.modified or document.saved
     db.execute(
-        """INSERT INTO versions (document, name, text, title, url, published, metadata, media_type, created)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO versions (document, name, text, title, url, published, metadata, media_type, created,
+             modified, ingested)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (document, name) DO UPDATE SET title = excluded.title, url = excluded.url,
              published = excluded.published, metadata = excluded.metadata,
-             media_type = excluded.media_type""",
-        (key, version_name(document.text), document.text, *attributes, document.media_type, moment),
+             media_type = excluded.media_type, modified = excluded.modified, ingested = excluded.ingested""",
+        (
+            *(key, version_name(document.text), document.text, *attributes, document.media_type, moment),
+            *(modified, moment),
+        ),
     )
     (version,) = db.execute(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
     ).fetchone()
     db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
-    _put_attributes(db, version, document)
+    _put_attributes(db, version, document, {"modified": modified, "ingested": moment})
     return int(version)
 
 
-def _put_attributes(db: sqlite3.Connection, version: int, document: Document) -> None:
+def _put_attributes(
+    db: sqlite3.Connection, version: int, document: Document, dates: Mapping[str, str]
+) -> None:
     rows: list[Attribute] = [
         ("metadata." + key, *_typed(item))
         for key, value in document.metadata.items()
         for item in _items(value)
     ]
-    if document.published:
-        rows.append(("published", "d", *instants(document.published), None))
+    for key, value in {"published": document.published, **dates}.items():
+        if value:
+            rows.append((key, "d", *instants(value), None))
     rows.append(("document_id", "s", None, None, document.id))
     db.execute("DELETE FROM attributes WHERE version = ?", (version,))
     db.executemany("INSERT INTO attributes VALUES (?, ?, ?, ?, ?, ?)", [(version, *row) for row in rows])
@@ -138,7 +149,7 @@ def _typed(value: str | int | float | bool | None) -> tuple[str, int | float | N
 
 
 _DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type, v.name,
-                      length(v.text), d.created, d.updated
+                      length(v.text), d.created, d.updated, v.modified, v.ingested
                FROM documents d JOIN versions v ON v.key = d.version"""
 
 _NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
-FORMAT = 2
+FORMAT = 3
 
 GENERATIONS = """
 CREATE TABLE generations (                 -- the last ones of each collection
@@ -14,11 +14,28 @@ CREATE TABLE generations (                 -- the last ones of each collection
 ) WITHOUT ROWID;
 """
 
+PASSAGE_TIMES = """
+CREATE INDEX passages_by_start ON passages (collection, valid_from);
+CREATE INDEX passages_by_end ON passages (collection, valid_to) WHERE valid_to IS NOT NULL;
+"""
+
+#: From format 2 to 3: when a version's text was last modified, and when it was taken in.
+DATES_3 = f"""
+ALTER TABLE versions ADD COLUMN modified TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN ingested TEXT NOT NULL DEFAULT '';
+UPDATE versions SET ingested = coalesce(
+  (SELECT d.updated FROM documents d WHERE d.version = versions.key), versions.created);
+INSERT INTO attributes SELECT key, 'ingested', 'd', CAST(strftime('%s', ingested) AS INTEGER),
+  CAST(strftime('%s', ingested) AS INTEGER) + 1, NULL FROM versions;
+{PASSAGE_TIMES}
+"""
+
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
-    """
+    """,
+    2: "".join([DATES_3]),
 }
 
 TABLES = """
@@ -57,6 +74,8 @@ CREATE TABLE versions (
     metadata   TEXT NOT NULL,              -- JSON object
     media_type TEXT NOT NULL,
     created    TEXT NOT NULL,
+    modified   TEXT NOT NULL DEFAULT '',   -- the date that the document or its file gives
+    ingested   TEXT NOT NULL DEFAULT '',   -- when it last became the current version
     UNIQUE (document, name)
 );
 
@@ -113,4 +132,4 @@ CREATE TABLE jobs (
 );
 """
 
-TABLES += GENERATIONS
+TABLES += GENERATIONS + PASSAGE_TIMES

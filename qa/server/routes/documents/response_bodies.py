@@ -33,6 +33,8 @@ class DocumentSummary(BaseModel):
     title: str
     url: str
     published: str | None
+    modified: str | None = Field(description="When it was last changed, as it or its file says.")
+    ingested: str = Field(description="When its current text was taken in.")
     metadata: dict[str, Any]
     media_type: str
     version: str = Field(description="SHA-256 of the current text.")
@@ -102,4 +104,4 @@ class Deleted(BaseModel):
 
 
 def _fields(row: DocumentRow) -> dict[str, Any]:
-    return {**row._asdict(), "published": row.published or None}
+    return {**row._asdict(), "published": row.published or None, "modified": row.modified or None}

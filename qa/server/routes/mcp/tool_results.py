@@ -10,7 +10,7 @@ from index.documents import Span
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from qa.cite import span_url
-from qa.schemas import AskQuery, Citation, Claim, Query, RankedPassage
+from qa.schemas import AskQuery, Citation, Claim, Query, QueryWarning, RankedPassage
 from qa.server.auth.citation_links import CitationLinks
 from qa.server.http.query_parameters import SpanParameters
 from qa.server.routes.answer_markdown import absolute_url, answer_markdown, with_absolute_url
@@ -28,6 +28,7 @@ class AskResult(BaseModel):
     citations: list[Citation]
     sources_disagree: bool
     claims: list[Claim] = Field(description="The distinct values that the documents give.")
+    warnings: list[QueryWarning] = []
 
 
 class SearchResult(BaseModel):
@@ -35,6 +36,7 @@ class SearchResult(BaseModel):
 
     question: str
     passages: list[RankedPassage]
+    warnings: list[QueryWarning] = []
 
 
 class SpanResult(BaseModel):
@@ -68,7 +70,7 @@ def ask(
         )
         for claim in response.claims
     ]
-    return text, AskResult(
+    return "\n\n".join([text, *_notes(response.warnings)]), AskResult(
         question=response.question,
         answer=answer.value if answer else None,
         abstained=response.abstained,
@@ -77,6 +79,7 @@ def ask(
         citations=citations,
         sources_disagree=response.sources_disagree,
         claims=claims,
+        warnings=response.warnings,
     )
 
 
@@ -94,8 +97,12 @@ def search(
         f"{passage.citation.url}\n{passage.text}"
         for passage in passages
     ]
-    result = SearchResult(question=response.question, passages=passages)
-    return "\n\n".join(shown) or "No passage found.", result
+    result = SearchResult(question=response.question, passages=passages, warnings=response.warnings)
+    return "\n\n".join([*(shown or ["No passage found."]), *_notes(response.warnings)]), result
+
+
+def _notes(warnings: list[QueryWarning]) -> list[str]:
+    return [f"Note: {warning.field}: {warning.message}" for warning in warnings]
 
 
 def read_span(
