@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from index.documents import Span
 from index.errors import CitationBroken
 from index.store.catalog.passages import StoredPassage
-from qa.schemas import Citation
+from qa.schemas import Citation, MetadataCitation
 
 
 class Citer:
@@ -46,6 +46,24 @@ class Citer:
             end_char_index=span.end,
             cited_text=quoted,
             url=span_url(self._collection, passage.document_id, passage.version, span),
+            source_url=passage.url,
+            published=passage.published or None,
+            modified=passage.modified or None,
+            ingested=passage.ingested or None,
+        )
+
+    def cite_metadata(self, passage: StoredPassage, field: str, value: str) -> MetadataCitation:
+        """Cite what the metadata of the passage's version say."""
+        where = {"version": passage.version}
+        if self._collection != "default":
+            where = {"collection": self._collection, **where}
+        return MetadataCitation(
+            document_id=passage.document_id,
+            document_title=passage.document_title,
+            version=passage.version,
+            field=field,
+            cited_text=value,
+            url=f"/documents/{quote(passage.document_id, safe='/')}?{urlencode(where)}",
             source_url=passage.url,
             published=passage.published or None,
             modified=passage.modified or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.claims.candidate_values import candidate_values
+from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answers_better
 from qa.claims.selection import select_claims
 from qa.confidence.answerability import answerability
 from qa.confidence.policy import AnswerPolicy
@@ -47,9 +48,17 @@ class Pipeline:
             probability = answerability(question, snapshot.analyzer, values, self._weights)
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             shown = bool(values) and (not query.abstain or probability >= threshold)
+            about = metadata_answers(question, snapshot, evidence)
+            if about and not text_answers_better(question, snapshot, values, shown=shown):
+                probability = PROBABILITY
+                shown = False
+                about = about if not query.abstain or probability >= threshold else []
+            else:
+                about = []
             claims = select_claims(question, values) if shown else []
             watch.lap("claims")
-            outcome = Outcome([*read, *unread], values if shown else [], claims, probability, threshold)
+            kept = values if shown else []
+            outcome = Outcome([*read, *unread], kept, claims, probability, threshold, about)
             return ask_response(query, ranking, outcome, self._models)
 
     def search(self, query: Query) -> SearchResponse:

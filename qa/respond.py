@@ -10,6 +10,7 @@ from index.embed.protocol import Embedder
 from index.search.snapshot import Snapshot
 from qa.cite import Citer
 from qa.claims.found_value import FoundValue
+from qa.claims.metadata_answer import MetadataAnswer
 from qa.claims.selection import RatedClaim
 from qa.confidence.weights import Weights
 from qa.read.found_spans import FoundSpan, supporting_sentence
@@ -27,6 +28,7 @@ from qa.schemas import (
     QueryWarning,
     RankedPassage,
     SearchResponse,
+    Stance,
 )
 
 NOTHING_FOUND = "No passage shares anything with the question."
@@ -52,6 +54,7 @@ class Outcome(NamedTuple):
         claims: The distinct values to show.
         probability: Of the best candidate.
         threshold: The least probability to answer with.
+        about: What the metadata of documents answer, in place of the text.
     """
 
     ranked: Sequence[Evidence]
@@ -59,6 +62,7 @@ class Outcome(NamedTuple):
     claims: Sequence[RatedClaim]
     probability: float
     threshold: float
+    about: Sequence[MetadataAnswer] = ()
 
 
 def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Models) -> AskResponse:
@@ -68,6 +72,9 @@ def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Mo
     values = outcome.values
     answer = _answer(values, outcome.probability, citer) if values else None
     claims = [_claim(claim, citer) for claim in outcome.claims]
+    if outcome.about:
+        answer = _answer_from_metadata(outcome.about, outcome.probability, citer)
+        claims = [_metadata_claim(one, outcome.probability, citer) for one in outcome.about]
     passages = _passages(outcome.ranked, query.top_k, citer, values[0].found if values else None)
     watch.lap("cite")
     return AskResponse(
@@ -79,7 +86,7 @@ def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Mo
         calibrated=models.weights.were_fitted_for(models.reader),
         threshold=outcome.threshold,
         claims=claims,
-        sources_disagree=len(claims) > 1,
+        sources_disagree=len({claim.normalized for claim in claims}) > 1,
         passages=passages,
         warnings=_warnings(ranking),
         index=_index_info(query, snapshot, models, reader=str(models.reader.identity["name"])),
@@ -114,6 +121,25 @@ def _answer(values: Sequence[FoundValue], probability: float, citer: Citer) -> A
         probability=probability,
         citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
         sentence=citer.cite(passage, passage.enclosing_sentences(best.span)),
+    )
+
+
+def _answer_from_metadata(about: Sequence[MetadataAnswer], probability: float, citer: Citer) -> Answer:
+    """The value of the first document, cited wherever a document has the same."""
+    value = about[0].value
+    cited = [citer.cite_metadata(*one) for one in about if one.value == value]
+    return Answer(text=value, value=value, probability=probability, citations=[*cited], sentence=None)
+
+
+def _metadata_claim(about: MetadataAnswer, probability: float, citer: Citer) -> Claim:
+    return Claim(
+        value=about.value,
+        normalized=about.value,
+        said_by=None,
+        stance=Stance.STATED,
+        published=about.passage.published or None,
+        probability=probability,
+        citations=[citer.cite_metadata(*about)],
     )
 
 

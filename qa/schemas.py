@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -142,6 +142,7 @@ class HighlightSpan(BaseModel):
 class Citation(BaseModel):
     """A verified quote: the version's text from start to end is `cited_text`."""
 
+    kind: Literal["text"] = "text"
     document_id: str
     document_title: str
     version: str = Field(description="SHA-256 of the version's text.")
@@ -149,6 +150,22 @@ class Citation(BaseModel):
     end_char_index: int = Field(description="Exclusive.")
     cited_text: str
     url: str = Field(description="Our page, at the span.")
+    source_url: str = Field(description="Where the source itself lives; may be empty.")
+    published: str | None = None
+    modified: str | None = None
+    ingested: str | None = None
+
+
+class MetadataCitation(BaseModel):
+    """What the metadata of a document say, not its text: there are no offsets."""
+
+    kind: Literal["metadata"] = "metadata"
+    document_id: str
+    document_title: str
+    version: str = Field(description="SHA-256 of the version's text.")
+    field: str = Field(description="`title`, `author`, `published` or `modified`.")
+    cited_text: str = Field(description="The value of the field.")
+    url: str = Field(description="Our page of the document.")
     source_url: str = Field(description="Where the source itself lives; may be empty.")
     published: str | None = None
     modified: str | None = None
@@ -175,9 +192,12 @@ class Answer(BaseModel):
         "the whole sentence where yes or no is asked for."
     )
     probability: float = Field(description="Calibrated: how often an answer with this figure is right.")
-    citations: list[Citation] = Field(description="Where the text stands, then where other passages say it.")
-    sentence: Citation = Field(
-        description="The sentence around the text, on to what makes it the answer if that is elsewhere."
+    citations: list[Citation | MetadataCitation] = Field(
+        description="Where the text stands, then where other passages say it."
+    )
+    sentence: Citation | None = Field(
+        description="The sentence around the text, on to what makes it the answer if that is elsewhere; "
+        "null where metadata answer."
     )
 
 
@@ -190,7 +210,7 @@ class Claim(BaseModel):
     stance: Stance = Field(description="How firmly it is said.")
     published: str | None = Field(description="The date of the document.")
     probability: float = Field(description="The reader's own word for it, not calibrated.")
-    citations: list[Citation]
+    citations: list[Citation | MetadataCitation]
 
 
 class IndexInfo(BaseModel):

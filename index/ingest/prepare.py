@@ -26,7 +26,7 @@ PROGRESS_INTERVAL = 64
 #: Tokens of title and headings that may stand before a passage when it is embedded.
 CONTEXT_TOKENS = 48
 #: Raise this to cut unchanged documents again.
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
 
 
 class Preparer:
@@ -68,7 +68,7 @@ class Preparer:
         for start in range(0, len(texts), PROGRESS_INTERVAL):
             vectors += self.embedder.embed_passages(texts[start : start + PROGRESS_INTERVAL])
             progress(len(vectors), len(texts))
-        terms = [passage_terms(self._analyzer.terms, *text) for text in texts]
+        terms = [passage_terms(self._analyzer.indexed_terms, *text) for text in texts]
         made = map(PreparedPassage, [passage for _, passage in owners], vectors, terms)
         return [
             PreparedDocument(document, fingerprint, list(islice(made, len(cut))))

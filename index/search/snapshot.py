@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.documents import MetadataValue
 from index.search.filters import CompiledFilter, compile_filter
 from index.search.matching import FilterWarning, matching_versions, unmet
 from index.store.catalog import Catalog, passages
 from index.store.catalog.collections import Collection
-from index.store.catalog.documents import version_text
+from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import StoredPassage
 from index.store.lexical import LexicalSnapshot
@@ -113,6 +114,10 @@ class Snapshot:
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""
         return passages.fetch(self.catalog.connection, ids)
+
+    def version_metadata(self, document_id: str, version: str) -> Mapping[str, MetadataValue]:
+        """The metadata of a version."""
+        return version_metadata(self.catalog.connection, self.collection, document_id, version)
 
     def version_text(self, document_id: str, version: str) -> str:
         """The text that spans of `version` refer to.  Raises `NotFound`."""

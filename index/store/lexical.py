@@ -17,6 +17,7 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Query
 
+from index.language.written_dates import with_date_terms
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Indexable
 from index.store.derived_files import Build, DerivedFiles
@@ -231,8 +232,8 @@ class LexicalIndex:
             {
                 "passage": passage.id,
                 "version": passage.version,
-                "text": "\n".join(
-                    [*(part for part in passage.context if part not in passage.text), passage.text]
+                "text": with_date_terms(
+                    "\n".join([*(part for part in passage.context if part not in passage.text), passage.text])
                 ),
             },
             self._schema,

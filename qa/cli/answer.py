@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.cli.output import out, print_indented, printable
-from qa.schemas import AskResponse, Citation, QueryWarning, RankedPassage
+from qa.schemas import AskResponse, Citation, MetadataCitation, QueryWarning, RankedPassage
 from qa.settings import Settings
 
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
@@ -76,8 +76,10 @@ def print_warnings(warnings: Sequence[QueryWarning]) -> None:
         out().print(Text(text, style="yellow"))
 
 
-def _number(citation: Citation, passages: Sequence[RankedPassage]) -> str:
-    """The rank of the passage that holds the citation."""
+def _number(citation: Citation | MetadataCitation, passages: Sequence[RankedPassage]) -> str:
+    """The rank of the passage that holds the citation; of metadata, the document and the field."""
+    if isinstance(citation, MetadataCitation):
+        return printable(f"{citation.field} of {citation.document_title or citation.document_id}")
     for passage in passages:
         around = passage.citation
         if (around.document_id, around.version) == (citation.document_id, citation.version) and (

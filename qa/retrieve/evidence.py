@@ -35,6 +35,7 @@ class Evidence:
         sentence: The best sentence, a span of the version's text.
         support: Cosine of the best sentence.
         score: What ranks: the fused score, and after reading the reader's log odds too.
+        timely: What the score has for being of the time that is asked for.
     """
 
     passage: StoredPassage
@@ -48,6 +49,7 @@ class Evidence:
     sentence: Span
     support: float
     score: float = 0.0
+    timely: float = 0.0
 
 
 def gather_evidence(

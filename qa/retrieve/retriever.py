@@ -17,8 +17,9 @@ from qa.retrieve.evidence import Evidence, gather_evidence
 from qa.retrieve.fusion import fuse
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
+from qa.retrieve.timeliness import prefer_time
 from qa.retrieve.weights import FusionWeights
-from qa.schemas import Query
+from qa.schemas import Mode, Query
 from qa.stopwatch import Stopwatch
 from qa.understand.parsed_question import ParsedQuestion
 
@@ -77,7 +78,9 @@ class Retriever:
                 except DerivedStoreDamaged as error:
                     damage = error
                 else:
-                    yield Ranking(question, snapshot, evidence, watch, self._warnings(query, snapshot))
+                    yield Ranking(
+                        question, snapshot, evidence, watch, self._warnings(query, question, snapshot)
+                    )
                     return
             self._index.recover(query.collection, damage)
         raise Overloaded(
@@ -90,10 +93,13 @@ class Retriever:
             return self._index.snapshot(query.collection)
         return self._index.snapshot_as_of(query.collection, last_moment(query.as_of))
 
-    def _warnings(self, query: Query, snapshot: Snapshot) -> list[FilterWarning]:
-        """What makes the response empty, or may do so, without being an error."""
+    def _warnings(self, query: Query, question: ParsedQuestion, snapshot: Snapshot) -> list[FilterWarning]:
+        """What may make the response another one than was meant, without being an error."""
         only = snapshot.filter(query.filters)
         warnings = [*only.warnings] if only else []
+        if question.date and len(question.date.readings) > 1:
+            read = " and as ".join(day.spelled() for day in question.date.readings)
+            warnings.append(FilterWarning("question", f"Its date is read as {read}."))
         if query.as_of is not None and last_moment(query.as_of) < (
             first := self._index.first_change(snapshot)
         ):
@@ -119,5 +125,7 @@ class Retriever:
         watch.lap("retrieve")
         terms = question_terms(snapshot, question)
         evidence = fuse(gather_evidence(question, terms, vectors, found), query.mode, self._weights)
+        if query.mode is Mode.HYBRID:
+            evidence = prefer_time(question, evidence, snapshot.analyzer)
         watch.lap("rank")
         return evidence

@@ -210,6 +210,19 @@ def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:
     return [VersionRow(name, created, length, bool(current)) for name, created, length, current in rows]
 
 
+def version_metadata(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str
+) -> Mapping[str, MetadataValue]:
+    """The metadata of one version; none if it is gone."""
+    row = db.execute(
+        """SELECT v.metadata FROM versions v JOIN documents d ON d.key = v.document
+           WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
+        (collection.key, id, version),
+    ).fetchone()
+    found: dict[str, MetadataValue] = json.loads(row[0]) if row else {}
+    return found
+
+
 def version_text(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
     """The text of one version.  Raises `NotFound`."""
     row = db.execute(

@@ -87,8 +87,8 @@ def test_a_file_written_again_unchanged_is_the_same_document(tmp_path: Path) -> 
     index = PassageIndex(tmp_path)
     ingester = Ingester(index, FakeEmbedder(), PassageSizes())
 
-    def status(**more: str) -> Status:
-        return ingester.add("default", [Document("a", "Wax.", **more)])[0].status
+    def status(saved: str, modified: str = "") -> Status:
+        return ingester.add("default", [Document("a", "Wax.", saved=saved, modified=modified)])[0].status
 
     def modified() -> str:
         shelf = collections.find(index.catalog.connection, "default")

@@ -10,7 +10,7 @@ from index.documents import Span
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from qa.cite import span_url
-from qa.schemas import AskQuery, Citation, Claim, Query, QueryWarning, RankedPassage
+from qa.schemas import AskQuery, Citation, Claim, MetadataCitation, Query, QueryWarning, RankedPassage
 from qa.server.auth.citation_links import CitationLinks
 from qa.server.http.query_parameters import SpanParameters
 from qa.server.routes.answer_markdown import absolute_url, answer_markdown, with_absolute_url
@@ -25,7 +25,7 @@ class AskResult(BaseModel):
     abstained: bool
     reason: str | None = Field(description="Why it abstained.")
     probability: float | None = Field(description="The probability that the answer is right.")
-    citations: list[Citation]
+    citations: list[Citation | MetadataCitation]
     sources_disagree: bool
     claims: list[Claim] = Field(description="The distinct values that the documents give.")
     warnings: list[QueryWarning] = []

@@ -15,20 +15,20 @@ export class Quotes {
   number(citation) {
     const around = this.#sentences.find((sentence) => holds(sentence, citation)) ?? sentence(citation);
     const known = this.list.find((quote) => quote.sentence === around || same(quote.sentence, around));
-    const span = { start: citation.start_char_index, end: citation.end_char_index };
+    const span = citation.kind === "metadata" ? null : { start: citation.start_char_index, end: citation.end_char_index };
     if (known) {
-      known.spans.push(span);
+      if (span) known.spans.push(span);
       return known.number;
     }
     const number = this.list.length + 1;
-    this.list.push({ number, citation, sentence: around, spans: [span] });
+    this.list.push({ number, citation, sentence: around, spans: span ? [span] : [] });
     return number;
   }
 }
 
 /** The sentences that the response quotes, then those of its passages. */
 function sentencesOf(response) {
-  const own = response.answer ? [sentence(response.answer.sentence)] : [];
+  const own = response.answer?.sentence ? [sentence(response.answer.sentence)] : [];
   return [...own, ...response.passages.flatMap(highlighted), ...response.passages.flatMap(segmented)];
 }
 
@@ -52,8 +52,9 @@ function part(citation, start, characters) {
   return { ...sentence(citation), start: citation.start_char_index + start, text };
 }
 
+/** A citation as a sentence; one of metadata has its field as its place, since it is in no text. */
 function sentence(citation) {
-  const { document_id: document, version, start_char_index: start, cited_text: text } = citation;
+  const { document_id: document, version, start_char_index: start = citation.field, cited_text: text } = citation;
   return { document, version, start, text };
 }
 
