@@ -69,7 +69,9 @@ class Asker:
             answerability=response.answerability,
             probability=answer.probability if answer else None,
             passages=retrieved_spans(response),
-            citations=tuple(cited_span(one, 0.0) for one in answer.citations) if answer else (),
+            citations=tuple(cited_span(one, 0.0) for one in answer.citations if isinstance(one, Citation))
+            if answer
+            else (),
             citations_ok=all(self._is_exact(one) for one in (*_citations(response), *_citations(forced))),
             claims=tuple(ShownClaim(claim.value, claim.said_by or "") for claim in response.claims),
             milliseconds=milliseconds,
@@ -97,11 +99,11 @@ class Asker:
 
 
 def _citations(response: AskResponse) -> Iterator[Citation]:
+    """All citations of texts."""
     yield from (passage.citation for passage in response.passages)
-    if response.answer:
-        yield from (*response.answer.citations, response.answer.sentence)
-    for claim in response.claims:
-        yield from claim.citations
+    answer = [*response.answer.citations, response.answer.sentence] if response.answer else []
+    claims = (citation for claim in response.claims for citation in claim.citations)
+    yield from (one for one in (*answer, *claims) if isinstance(one, Citation))
 
 
 def _since(began: float) -> float:

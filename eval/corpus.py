@@ -68,6 +68,8 @@ def _name(documents: Sequence[Document], recipe: str) -> str:
         more = (document.url, document.published, dict(document.metadata), document.media_type)
         if more != ("", "", {}, "text/plain"):
             content.update(repr(more).encode())
+        if document.modified:
+            content.update(repr(document.modified).encode())
     return content.hexdigest()[:24]
 
 

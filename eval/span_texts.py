@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from qa.schemas import AskResponse
+from qa.schemas import AskResponse, Citation
 
 #: Passages of each question whose text is kept.
 KEPT_PASSAGES = 10
@@ -22,9 +22,10 @@ class SpanText(NamedTuple):
 
 def span_texts(response: AskResponse) -> tuple[SpanText, ...]:
     """The texts of the first passages of a response and of all that its answer and claims cite."""
+    answer = response.answer.citations if response.answer else []
+    claims = (citation for claim in response.claims for citation in claim.citations)
     cited = [passage.citation for passage in response.passages[:KEPT_PASSAGES]]
-    cited += response.answer.citations if response.answer else []
-    cited += [citation for claim in response.claims for citation in claim.citations]
+    cited += [one for one in (*answer, *claims) if isinstance(one, Citation)]
     return tuple(
         SpanText(c.version, c.start_char_index, c.end_char_index, c.cited_text, c.document_title)
         for c in cited

@@ -1,4 +1,4 @@
-"""Published dates: their canonical form, and the time each of them covers."""
+"""Dates of documents: their canonical form, and the time each of them covers."""
 
 from __future__ import annotations
 
@@ -41,6 +41,16 @@ def parse_published(value: str, field: str = "published") -> str:
     return parsed.isoformat()
 
 
+def iso_date(value: str) -> str:
+    """The canonical form of an ISO date, also with more behind it; empty for anything else."""
+    for text in (value, value[:10]):
+        try:
+            return parse_published(text)
+        except InvalidInput:
+            continue
+    return ""
+
+
 def instants(value: str, field: str = "published") -> Instants:
     """The time that a date or date-time covers: the whole day (UTC), or one second.
 
@@ -53,6 +63,19 @@ def instants(value: str, field: str = "published") -> Instants:
         return Instants(start, start + DAY)
     start += parsed.hour * 3600 + parsed.minute * 60 + parsed.second
     return Instants(start, start + 1)
+
+
+def last_moment(value: str, field: str = "as_of") -> str:
+    """The last moment that a date or date-time covers, as the catalog writes moments.
+
+    A date ends with its day (UTC), a time without a fraction with its second.  Raises `InvalidInput`.
+    """
+    parsed = _parse(value.strip(), field)
+    if not isinstance(parsed, datetime):
+        parsed = datetime(parsed.year, parsed.month, parsed.day, 23, 59, 59, tzinfo=UTC)
+    if not parsed.microsecond:
+        parsed = parsed.replace(microsecond=999_999)
+    return parsed.isoformat(timespec="microseconds")
 
 
 def _parse(value: str, field: str) -> date | datetime:

@@ -49,6 +49,9 @@ class Document:
         file_name: Of the file that it was read from; empty for a text that came without one.
         places: Where in the file its parts stand; offsets into `text`.
         language: ISO 639 code; empty where it is not known, or not yet.
+        modified: ISO 8601 date or date-time of the last change, or empty.
+        saved: The same, when its file was last written; stands for `modified` where that is empty.  A file
+            that is written again unchanged is the same document.
     """
 
     id: str
@@ -61,6 +64,8 @@ class Document:
     file_name: str = ""
     places: Places = ()
     language: str = ""
+    modified: str = ""
+    saved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

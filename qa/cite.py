@@ -13,7 +13,7 @@ from index.places import Place
 from index.readable.pieces import ReadableText
 from index.readable.quoting import quote
 from index.store.catalog.passages import StoredPassage
-from qa.schemas import Citation, HighlightSpan
+from qa.schemas import Citation, HighlightSpan, MetadataCitation
 
 
 class Versions(Protocol):
@@ -73,6 +73,8 @@ class Citer:
             url=span_url(self._collection, passage.document_id, passage.version, span),
             source_url=passage.url,
             published=passage.published or None,
+            modified=passage.modified or None,
+            ingested=passage.ingested or None,
             file_name=first.file or passage.file_name or None,
             page=first.page,
             page_end=last.page,
@@ -87,6 +89,25 @@ class Citer:
         place, _ = self._versions.places_of(passage.document_id, passage.version, span)
         return HighlightSpan(
             start=span.start, end=span.end, page=place.page, sheet=place.sheet, row=place.row
+        )
+
+    def cite_metadata(self, passage: StoredPassage, field: str, value: str) -> MetadataCitation:
+        """Cite what the metadata of the passage's version say."""
+        where = {"version": passage.version}
+        if self._collection != "default":
+            where = {"collection": self._collection, **where}
+        return MetadataCitation(
+            document_id=passage.document_id,
+            document_title=passage.document_title,
+            version=passage.version,
+            field=field,
+            cited_text=value,
+            quote=value,
+            url=f"/documents/{url_quote(passage.document_id, safe='/')}?{urlencode(where)}",
+            source_url=passage.url,
+            published=passage.published or None,
+            modified=passage.modified or None,
+            ingested=passage.ingested or None,
         )
 
     def readable(self, passage: StoredPassage, span: Span) -> ReadableText:

@@ -11,11 +11,13 @@ from index.search.snapshot import Snapshot
 from index.store.catalog.passages import StoredPassage
 from qa.cite import Citer
 from qa.claims.found_value import FoundValue
+from qa.claims.metadata_answer import MetadataAnswer
 from qa.claims.selection import RatedClaim
 from qa.confidence.weights import Weights
 from qa.read.found_spans import FoundSpan, supporting_sentence
 from qa.read.reader.protocol import Reader
 from qa.retrieve.evidence import Evidence
+from qa.retrieve.retriever import Ranking
 from qa.schemas import (
     Answer,
     AskQuery,
@@ -24,10 +26,11 @@ from qa.schemas import (
     Duplicate,
     IndexInfo,
     Query,
+    QueryWarning,
     RankedPassage,
     SearchResponse,
+    Stance,
 )
-from qa.stopwatch import Stopwatch
 
 NOTHING_FOUND = "No passage shares anything with the question."
 NOT_ANSWERED = "The nearest passages do not answer the question."
@@ -52,6 +55,7 @@ class Outcome(NamedTuple):
         claims: The distinct values to show.
         probability: Of the best candidate.
         threshold: The least probability to answer with.
+        about: What the metadata of documents answer, in place of the text.
     """
 
     ranked: Sequence[Evidence]
@@ -59,16 +63,19 @@ class Outcome(NamedTuple):
     claims: Sequence[RatedClaim]
     probability: float
     threshold: float
+    about: Sequence[MetadataAnswer] = ()
 
 
-def ask_response(
-    query: AskQuery, snapshot: Snapshot, outcome: Outcome, models: Models, watch: Stopwatch
-) -> AskResponse:
+def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Models) -> AskResponse:
     """The answer or the abstention.  Raises `CitationBroken`."""
+    snapshot, watch = ranking.snapshot, ranking.watch
     citer = Citer(query.collection, snapshot)
     values = outcome.values
     answer = _answer(values, outcome.probability, citer) if values else None
     claims = [_claim(claim, citer) for claim in outcome.claims]
+    if outcome.about:
+        answer = _answer_from_metadata(outcome.about, outcome.probability, citer)
+        claims = [_metadata_claim(one, outcome.probability, citer) for one in outcome.about]
     passages = _passages(outcome.ranked, query.top_k, citer, values[0].found if values else None)
     watch.lap("cite")
     return AskResponse(
@@ -80,23 +87,24 @@ def ask_response(
         calibrated=models.weights.were_fitted_for(models.reader),
         threshold=outcome.threshold,
         claims=claims,
-        sources_disagree=len(claims) > 1,
+        sources_disagree=len({claim.normalized for claim in claims}) > 1,
         passages=passages,
-        index=_index_info(snapshot, models, reader=str(models.reader.identity["name"])),
+        warnings=_warnings(ranking),
+        index=_index_info(query, snapshot, models, reader=str(models.reader.identity["name"])),
         timings_ms=watch.laps,
     )
 
 
-def search_response(
-    query: Query, snapshot: Snapshot, ranked: Sequence[Evidence], models: Models, watch: Stopwatch
-) -> SearchResponse:
+def search_response(query: Query, ranking: Ranking, models: Models) -> SearchResponse:
     """The first passages.  Raises `CitationBroken`."""
-    passages = _passages(ranked, query.top_k, Citer(query.collection, snapshot))
+    snapshot, watch = ranking.snapshot, ranking.watch
+    passages = _passages(ranking.evidence, query.top_k, Citer(query.collection, snapshot))
     watch.lap("cite")
     return SearchResponse(
         question=query.question,
         passages=passages,
-        index=_index_info(snapshot, models),
+        warnings=_warnings(ranking),
+        index=_index_info(query, snapshot, models),
         timings_ms=watch.laps,
     )
 
@@ -114,6 +122,25 @@ def _answer(values: Sequence[FoundValue], probability: float, citer: Citer) -> A
         probability=probability,
         citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
         sentence=citer.cite(passage, passage.enclosing_sentences(best.span)),
+    )
+
+
+def _answer_from_metadata(about: Sequence[MetadataAnswer], probability: float, citer: Citer) -> Answer:
+    """The value of the first document, cited wherever a document has the same."""
+    value = about[0].value
+    cited = [citer.cite_metadata(*one) for one in about if one.value == value]
+    return Answer(text=value, value=value, probability=probability, citations=[*cited], sentence=None)
+
+
+def _metadata_claim(about: MetadataAnswer, probability: float, citer: Citer) -> Claim:
+    return Claim(
+        value=about.value,
+        normalized=about.value,
+        said_by=None,
+        stance=Stance.STATED,
+        published=about.passage.published or None,
+        probability=probability,
+        citations=[citer.cite_metadata(*about)],
     )
 
 
@@ -164,10 +191,15 @@ def _duplicate(passage: StoredPassage) -> Duplicate:
     )
 
 
-def _index_info(snapshot: Snapshot, models: Models, reader: str | None = None) -> IndexInfo:
+def _warnings(ranking: Ranking) -> list[QueryWarning]:
+    return [QueryWarning(field=field, message=message) for field, message in ranking.warnings]
+
+
+def _index_info(query: Query, snapshot: Snapshot, models: Models, reader: str | None = None) -> IndexInfo:
     return IndexInfo(
         collection=snapshot.collection.name,
         generation=snapshot.generation,
+        as_of=query.as_of,
         embedding_model=str(models.embedder.identity["name"]),
         reader=reader,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from index.dates import last_moment
 from index.errors import InvalidInput
 from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
 
@@ -30,6 +31,19 @@ def _compiles(filters: dict[str, Any]) -> dict[str, Any]:
 FilterTerms = Annotated[
     dict[str, Any], AfterValidator(_compiles), Field(json_schema_extra={"maxProperties": MOST_TERMS})
 ]
+
+
+def _is_date(as_of: str) -> str:
+    try:
+        last_moment(as_of)
+    except InvalidInput as error:
+        raise PydanticCustomError(
+            "as_of", "{detail}", {"detail": error.detail, "hint": error.hint}
+        ) from error
+    return as_of
+
+
+AsOf = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_is_date)]
 
 
 class Mode(StrEnum):
@@ -66,9 +80,17 @@ class Query(BaseModel):
     filters: FilterTerms | None = Field(
         None,
         description='Metadata the documents must have, e.g. `{"year": {"$gte": 2020}}`; '
-        "`published`, `document_id` and `language` name the document's own date, id and language. "
+        "`published`, `modified`, `ingested`, `document_id` and `language` name the document's own dates, id "
+        "and language. "
         f"At most {MOST_TERMS} conditions (an `$in` is one), `$and` and `$or` at most {DEEPEST} deep, "
         f"{MOST_VALUES:,} values in all `$in` together.",
+    )
+
+    as_of: AsOf | None = Field(
+        None,
+        description="Answer from the versions that were current then: an ISO 8601 date, which ends with its "
+        "day, or a date-time. Versions are kept until their document is deleted.",
+        examples=["2026-11-05"],
     )
 
 
@@ -124,6 +146,7 @@ class HighlightSpan(BaseModel):
 class Citation(BaseModel):
     """A verified quote: the version's text from start to end is `cited_text`."""
 
+    kind: Literal["text"] = "text"
     document_id: str
     document_title: str
     version: str = Field(description="SHA-256 of the version's text.")
@@ -142,6 +165,8 @@ class Citation(BaseModel):
     url: str = Field(description="Our page, at the span.")
     source_url: str = Field(description="Where the source itself lives; may be empty.")
     published: str | None = None
+    modified: str | None = None
+    ingested: str | None = None
     file_name: str | None = Field(
         None, description="The file, or the part of an archive, that it was read from."
     )
@@ -164,6 +189,23 @@ class Duplicate(BaseModel):
     start_char_index: int
     end_char_index: int
     published: str | None = None
+
+
+class MetadataCitation(BaseModel):
+    """What the metadata of a document say, not its text: there are no offsets."""
+
+    kind: Literal["metadata"] = "metadata"
+    document_id: str
+    document_title: str
+    version: str = Field(description="SHA-256 of the version's text.")
+    field: str = Field(description="`title`, `author`, `published` or `modified`.")
+    cited_text: str = Field(description="The value of the field.")
+    quote: str = Field(description="The same.")
+    url: str = Field(description="Our page of the document.")
+    source_url: str = Field(description="Where the source itself lives; may be empty.")
+    published: str | None = None
+    modified: str | None = None
+    ingested: str | None = None
 
 
 class RankedPassage(BaseModel):
@@ -189,9 +231,12 @@ class Answer(BaseModel):
         "the whole sentence where yes or no is asked for."
     )
     probability: float = Field(description="Calibrated: how often an answer with this figure is right.")
-    citations: list[Citation] = Field(description="Where the text stands, then where other passages say it.")
-    sentence: Citation = Field(
-        description="The sentence around the text, on to what makes it the answer if that is elsewhere."
+    citations: list[Citation | MetadataCitation] = Field(
+        description="Where the text stands, then where other passages say it."
+    )
+    sentence: Citation | None = Field(
+        description="The sentence around the text, on to what makes it the answer if that is elsewhere; "
+        "null where metadata answer."
     )
 
 
@@ -204,7 +249,7 @@ class Claim(BaseModel):
     stance: Stance = Field(description="How firmly it is said.")
     published: str | None = Field(description="The date of the document.")
     probability: float = Field(description="The reader's own word for it, not calibrated.")
-    citations: list[Citation]
+    citations: list[Citation | MetadataCitation]
 
 
 class IndexInfo(BaseModel):
@@ -212,8 +257,16 @@ class IndexInfo(BaseModel):
 
     collection: str
     generation: int
+    as_of: str | None = Field(None, description="The time asked for, if an earlier state answered.")
     embedding_model: str
     reader: str | None = Field(None, description="What read the passages; null where nothing was read.")
+
+
+class QueryWarning(BaseModel):
+    """What may have emptied a response without being an error."""
+
+    field: str = Field(description="The part of the request, e.g. `filters.yaer`.")
+    message: str
 
 
 class SearchResponse(BaseModel):
@@ -221,6 +274,7 @@ class SearchResponse(BaseModel):
 
     question: str
     passages: list[RankedPassage]
+    warnings: list[QueryWarning] = []
     index: IndexInfo
     timings_ms: dict[str, float]
 
@@ -245,6 +299,7 @@ class AskResponse(BaseModel):
     claims: list[Claim] = Field(description="The distinct values that the passages give, likeliest first.")
     sources_disagree: bool = Field(description="Whether they give more than one.")
     passages: list[RankedPassage]
+    warnings: list[QueryWarning] = []
     index: IndexInfo
     timings_ms: dict[str, float]
 

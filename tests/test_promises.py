@@ -18,7 +18,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from qa.cli import app
-from qa.schemas import AskResponse
+from qa.schemas import AskResponse, Citation
 from qa.settings import Settings, variable
 from tests.support.project import ROOT
 
@@ -284,4 +284,5 @@ def test_the_seed_is_answered_with_the_network_cut(tmp_path: Path) -> None:
     assert "up to 12,000" in shown
     text = (ROOT / "seeds" / "north-korean-troops-in-kursk.txt").read_text(encoding="utf-8")
     for citation in [*response.answer.citations, *(passage.citation for passage in response.passages)]:
+        assert isinstance(citation, Citation)
         assert text[citation.start_char_index : citation.end_char_index] == citation.cited_text

@@ -19,7 +19,7 @@ from eval.measures.measure import Case
 from eval.measures.ranking import RANKING
 from eval.question_outcome import Outcome, retrieved_spans
 from eval.questions import Question
-from qa.schemas import LONGEST_QUESTION, AskQuery, AskResponse, Citation
+from qa.schemas import LONGEST_QUESTION, AskQuery, AskResponse, Citation, MetadataCitation
 
 Values = dict[str, float]
 RANKED = ("nDCG@10", "Success@1")
@@ -203,5 +203,7 @@ def _seen(response: AskResponse) -> str:
     return repr(shown)
 
 
-def _place(citation: Citation) -> tuple[str, int, int]:
+def _place(citation: Citation | MetadataCitation | None) -> tuple[str, int, int]:
+    if not isinstance(citation, Citation):
+        return citation.document_id if citation else "", 0, 0
     return citation.document_id, citation.start_char_index, citation.end_char_index

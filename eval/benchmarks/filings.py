@@ -201,12 +201,9 @@ def plain_questions(service: Service, documents: Sequence[Document]) -> None:
         for question in PLAIN_QUESTIONS:
             response = service.ask(AskQuery(question=question, filters={"document_id": document.id}))
             SHOWN.rule(f"{document.id}: {question}")
-            answer = response.answer
-            best = (
-                f"{answer.value} (p. {answer.sentence.page}) {answer.sentence.cited_text[:200]}"
-                if answer
-                else "-"
-            )
+            answer, cited = response.answer, response.answer and response.answer.sentence
+            place = f" (p. {cited.page}) {cited.cited_text[:200]}" if cited else ""
+            best = f"{answer.value}{place}" if answer else "-"
             state = f"abstained: {response.reason}" if response.abstained else "answered"
             SHOWN.print(f"{state}, {response.answerability:.2f}: {best}", markup=False, highlight=False)
             for passage in response.passages[:3]:

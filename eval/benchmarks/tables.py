@@ -31,7 +31,7 @@ from index.documents import Document
 from index.ingest.formats import Content
 from index.ingest.formats.csv_table import CsvTable
 from index.ingest.formats.html_page import HtmlPage
-from qa.schemas import AskQuery
+from qa.schemas import AskQuery, MetadataCitation
 from qa.service import Service
 from qa.settings import Settings
 
@@ -130,10 +130,12 @@ def ask(service: Service, question: TableQuestion) -> Found:
     )
     if not response.passages or not response.answer:
         return Found(False, False, False, False)
+    cited, around = response.answer.citations[0], response.answer.sentence
+    if not around or isinstance(cited, MetadataCitation):
+        return Found(False, False, False, False)
     first = response.passages[0]
     begin = first.citation.start_char_index
     marked = "\n".join(first.text[span.start - begin : span.end - begin] for span in first.highlights)
-    cited, around = response.answer.citations[0], response.answer.sentence
     start = cited.start_char_index - around.start_char_index
     return Found(
         question.cell in _cells(first.text),

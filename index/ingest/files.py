@@ -7,6 +7,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,10 @@ log = logging.getLogger(__name__)
 
 #: Jekyll writes a space before the offset from UTC, which ISO 8601 does not allow.
 _SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d)[ \t]+(?=(?:[+-]\d\d:?\d\d|Z)$)")
+
+
+#: Keys of front matter that give the date of the last change.
+MODIFIED_KEYS = ("modified", "updated", "lastmod", "last_modified_at")
 
 
 class SourceFile(NamedTuple):
@@ -88,6 +93,8 @@ def read(source: SourceFile, limits: Limits | None = None) -> Document:
         media_type=format_.media_type,
         file_name=_id(Path(source.path.name)),
         places=content.places,
+        modified=sidecar.modified or front.modified or content.modified,
+        saved=_saved(source.path),
     )
 
 
@@ -110,6 +117,15 @@ def _id(relative: Path) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+def _saved(path: Path) -> str:
+    """When the file was last written; empty if it is gone."""
+    try:
+        moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return parse_published(moment.isoformat())
+    except (OSError, ValueError, OverflowError):
+        return ""
+
+
 def _front_matter(path: Path, text: str) -> DocumentAttributes:
     found = front_matter(normalise(text))
     if found.problem:
@@ -120,7 +136,8 @@ def _front_matter(path: Path, text: str) -> DocumentAttributes:
     if not published and (date := _date_or_empty(values.get("date"))):
         published = date
         del values["date"]
-    return DocumentAttributes(title, url, published, values)
+    modified = next(filter(None, (_date_or_empty(values.get(key)) for key in MODIFIED_KEYS)), "")
+    return DocumentAttributes(title, url, published, modified, values)
 
 
 def _pop_text(values: dict[str, MetadataValue], key: str) -> str:

@@ -89,7 +89,7 @@ class Preparer:
             vectors += self.embedder.embed_passages(texts[start : start + PROGRESS_INTERVAL])
             progress(len(vectors), len(texts))
         terms = [
-            passage_terms(partial(self._analyzer.terms, language=document.language), *text)
+            passage_terms(partial(self._analyzer.indexed_terms, language=document.language), *text)
             for (document, _), text in zip(owners, texts, strict=True)
         ]
         made = zip([passage for _, passage in owners], vectors, terms, strict=True)

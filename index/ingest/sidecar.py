@@ -12,7 +12,7 @@ from index.documents import MetadataValue
 from index.errors import InvalidInput
 
 SUFFIX = ".meta.json"
-KEYS = ("title", "url", "published", "metadata")
+KEYS = ("title", "url", "published", "modified", "metadata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class DocumentAttributes:
     title: str = ""
     url: str = ""
     published: str = ""
+    modified: str = ""
     metadata: dict[str, MetadataValue] = field(default_factory=dict)
 
 
@@ -47,11 +48,12 @@ def read_sidecar(path: Path) -> DocumentAttributes:
                 field=str(sidecar),
                 hint=f"Use {', '.join(KEYS)}; keys of your own go into metadata.",
             )
-    published = _text(values, "published", sidecar)
+    published, modified = (_text(values, key, sidecar) for key in ("published", "modified"))
     return DocumentAttributes(
         title=_text(values, "title", sidecar),
         url=_text(values, "url", sidecar),
         published=parse_published(published, f"{sidecar}: published"),
+        modified=parse_published(modified, f"{sidecar}: modified"),
         metadata=_metadata(values.get("metadata", {}), sidecar),
     )
 

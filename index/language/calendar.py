@@ -18,7 +18,9 @@ MONTHS = (
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-#: Alternatives for a regular expression: whole names.
+#: Alternatives for a regular expression: units of time.
+TIME_UNITS = "(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies))"
+#: The same: whole names.
 MONTH_NAMES = "|".join(MONTHS)
 WEEKDAY_NAMES = "|".join(WEEKDAYS)
 #: Names of months and their abbreviations: "September", "Sep", "Sept", "Jun".

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.blocks import Block
-from index.documents import Span
+from index.documents import MetadataValue, Span
 from index.places import Place
-from index.search.filters import Clause, compile_filter, matching_versions
+from index.search.filters import CompiledFilter, compile_filter
+from index.search.matching import FilterWarning, matching_versions, unmet
 from index.store.catalog import Catalog, passages, structure
 from index.store.catalog.collections import Collection
-from index.store.catalog.documents import version_text
+from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import StoredPassage
 from index.store.lexical import LexicalSnapshot
@@ -27,11 +28,16 @@ MOST_FILTERS = 64
 
 
 class Filter(NamedTuple):
-    """The passages that match a filter: as a bitmap for vectors, as a query for the lexical index."""
+    """The passages that match a filter: as a bitmap for vectors, as a query for the lexical index.
+
+    Args:
+        warnings: Conditions that no document can meet.
+    """
 
     allowed: Bits
     versions: Any
     matches: int
+    warnings: tuple[FilterWarning, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,14 @@ class Snapshot:
         collection: At this generation.
         vectors: Its vector index.
         lexical: Its lexical index.
+        moment: It shows the versions that were current then, ISO 8601 as in the catalog; empty for now.
     """
 
     catalog: Catalog
     collection: Collection
     vectors: VectorIndex
     lexical: LexicalSnapshot
+    moment: str = ""
     _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -65,20 +73,22 @@ class Snapshot:
         """Compile a filter for `dense` and `bm25`; None matches everything.  Raises `InvalidInput`."""
         if not filters:
             return None
-        clause = compile_filter(filters)
-        key = hashlib.sha256(repr(clause).encode()).digest()  # a filter itself may be long
+        compiled = compile_filter(filters)
+        key = hashlib.sha256(repr(compiled).encode()).digest()  # a filter itself may be long
         made = self._filters.get(key)
         if made is None:
-            made = self._matching(clause)
+            made = self._matching(compiled)
             if len(self._filters) < MOST_FILTERS:
                 self._filters[key] = made
         return made
 
-    def _matching(self, clause: Clause) -> Filter:
+    def _matching(self, compiled: CompiledFilter) -> Filter:
         with self.catalog.reading() as db:
-            versions = matching_versions(db, self.collection.key, clause)
-            ids = passages.of_versions(db, versions)
-        return Filter(bitmap(ids, max(ids, default=-1) + 1), self.lexical.version_filter(versions), len(ids))
+            versions = matching_versions(db, self.collection.key, compiled, self.moment)
+            ids = passages.of_versions(db, versions, self.moment)
+            warnings = tuple(unmet(db, self.collection.key, compiled, any_version=bool(self.moment)))
+        allowed = bitmap(ids, max(ids, default=-1) + 1)
+        return Filter(allowed, self.lexical.version_filter(versions), len(ids), warnings)
 
     def dense(self, question: NDArray[np.float32], k: int, only: Filter | None = None) -> list[Hit]:
         """The `k` passages whose vectors are nearest to `question`, shape `(dimension,)`."""
@@ -106,6 +116,10 @@ class Snapshot:
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""
         return passages.fetch(self.catalog.connection, ids)
+
+    def version_metadata(self, document_id: str, version: str) -> Mapping[str, MetadataValue]:
+        """The metadata of a version."""
+        return version_metadata(self.catalog.connection, self.collection, document_id, version)
 
     def version_text(self, document_id: str, version: str) -> str:
         """The text that spans of `version` refer to.  Raises `NotFound`."""

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 
 from index.errors import DerivedStoreDamaged, StorageFull
-from index.store.catalog import Catalog, collections, generations, passages
+from index.store.catalog import Catalog, collections, earlier_passages, generations, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
 from index.store.derived_files import DerivedFiles
@@ -109,6 +109,18 @@ class DerivedStores:
         except DerivedStoreDamaged:
             return None  # `catch_up` meets the same damage and handles it
         return found if found is not None and found.generation_id == collection.generation_id else None
+
+    def lexical_in_memory(self, collection: Collection, moment: str) -> LexicalSnapshot:
+        """The lexical index as it would have been at a moment, of the versions that are kept."""
+        with self._catalog.reading() as db:
+            texts = earlier_passages.texts_valid_at(db, collection, moment)
+            return self._lexical.in_memory(collection.generation_id, texts)
+
+    def vectors_in_memory(self, collection: Collection, moment: str) -> VectorIndex:
+        """The vectors as they would have been at a moment, of the versions that are kept."""
+        with self._catalog.reading() as db:
+            ids, vectors = earlier_passages.vectors_valid_at(db, collection, moment)
+        return VectorIndex.build(collection.generation_id, ids, vectors, _dimension(self._catalog))
 
     def is_current(self, collection: Collection) -> bool:
         """Whether the lexical index is at the collection's generation and its files are not damaged."""

@@ -204,8 +204,17 @@ class LexicalIndex:
             self._newest = newest
         return newest
 
-    def _index(self, folder: Path) -> tantivy.Index:
-        index = tantivy.Index(self._schema, str(folder))
+    def in_memory(self, generation_id: GenerationId, passages: Iterable[Indexable]) -> LexicalSnapshot:
+        """An index of these passages alone that no file holds: of an earlier state of the collection."""
+        with _tantivy_errors(self.files):
+            index = self._index(None)
+            self._write(index, generation_id.number, passages, [])
+            index.reload()
+            build = Build(Path(), generation_id, {})
+            return LexicalSnapshot(self.files, build, index.searcher(), self._schema, self._analyzer)
+
+    def _index(self, folder: Path | None) -> tantivy.Index:
+        index = tantivy.Index(self._schema, str(folder) if folder else None)
         index.register_tokenizer(_ANALYZER, _BETWEEN_SPACES)
         return index
 
@@ -231,13 +240,13 @@ class LexicalIndex:
         base = newest.build if newest else None
         with self.files.draft(base) as draft:
             with _tantivy_errors(self.files, draft):
-                self._write(draft, generation_id.number, added, removed)
+                self._write(self._index(draft), generation_id.number, added, removed)
             self.files.publish(draft, generation_id, base)
 
     def _write(
-        self, draft: Path, generation: int, added: Iterable[Indexable], removed: Iterable[int]
+        self, index: tantivy.Index, generation: int, added: Iterable[Indexable], removed: Iterable[int]
     ) -> None:
-        writer = self._index(draft).writer(HEAP_BYTES, 1)
+        writer = index.writer(HEAP_BYTES, 1)
         try:
             for id in removed:
                 writer.delete_documents_by_term("passage", id)
@@ -257,7 +266,7 @@ class LexicalIndex:
 
     def _document(self, passage: Indexable) -> tantivy.Document:
         context = (part for part in passage.context if part not in passage.text)
-        terms = self._analyzer.terms("\n".join([*context, passage.text]), passage.language)
+        terms = self._analyzer.indexed_terms("\n".join([*context, passage.text]), passage.language)
         return tantivy.Document.from_dict(
             {
                 "passage": passage.id,

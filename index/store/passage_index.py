@@ -21,6 +21,7 @@ from index.store.catalog import (
     claim_model,
     collections,
     documents,
+    earlier_passages,
     jobs,
     next_generation,
     now,
@@ -29,6 +30,7 @@ from index.store.catalog import (
 )
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
+from index.store.earlier_states import EarlierStates
 from index.store.prepared_document import PreparedDocument
 from index.store.vectors import VectorIndex
 
@@ -65,6 +67,7 @@ class PassageIndex:
         self.catalog = Catalog(home)
         self._stores: dict[int, DerivedStores] = {}
         self._snapshots: dict[int, Snapshot] = {}
+        self._earlier = EarlierStates(self._stores_of)
         #: Collections that cannot be searched, by key: their names and the reasons.
         self._failures: dict[int, tuple[str, str]] = {}
 
@@ -186,8 +189,24 @@ class PassageIndex:
         finally:
             refresh_lock.release()
 
+    def snapshot_as_of(self, name: str, moment: str) -> Snapshot:
+        """The versions of a collection that were current at a moment and have not been erased since.
+
+        Args:
+            moment: ISO 8601 as in the catalog.
+
+        Raises:
+            As `snapshot`.
+        """
+        return self._earlier.at(self.snapshot(name), moment)
+
+    def first_change(self, snapshot: Snapshot) -> str:
+        """When the oldest version that is kept of a collection became current; empty if none is."""
+        return earlier_passages.first_valid(self.catalog.connection, snapshot.collection)
+
     def _refresh_own_readers(self, collection: Collection) -> None:
         """Let the readers of this process see a write before it is acknowledged."""
+        self._earlier.forget(collection)
         if collection.key in self._snapshots:
             with self._stores_of(collection).refresh_lock:
                 self._refresh(collection)

@@ -18,6 +18,7 @@ from index.language.folding import folded_letters, plain, without_marks
 from index.language.function_words import FUNCTION_WORDS
 from index.language.scripts import Script, by_script
 from index.language.stemmers import own_rules, rules_for, stem
+from index.language.written_dates import asked_date_terms, date_terms
 
 #: Words longer than this are no terms.
 LONGEST_WORD = 80
@@ -65,20 +66,25 @@ class TermAnalyzer:
         self._analyses: dict[tuple[str, bool], _Analysis] = {}
 
     def terms(self, text: str, language: str = "") -> list[str]:
-        """Every term, in order.
+        """The terms of all words, in order.
 
         Args:
             language: The ISO 639 code of the text's language; empty if it is not known.
         """
         return self._analysis(language, function_words=True).terms(text)
 
+    def indexed_terms(self, text: str, language: str = "") -> list[str]:
+        """Every term that stands for a text in the index: of its words, in order, then of its dates."""
+        return [*self.terms(text, language), *date_terms(text)]
+
     def content_terms(self, text: str, language: str = "") -> list[str]:
         """The terms that are not function words; none if `text` has only function words."""
         return self._analysis(language, function_words=False).terms(text)
 
     def query_terms(self, text: str, language: str = "") -> list[str]:
-        """The distinct terms to search for: the content terms, or all terms if there are none."""
-        return list(dict.fromkeys(self.content_terms(text, language) or self.terms(text, language)))
+        """The distinct terms to search for: the content terms, or all terms if there are none; and dates."""
+        found = self.content_terms(text, language) or self.terms(text, language)
+        return list(dict.fromkeys([*found, *asked_date_terms(text)]))
 
     def _analysis(self, language: str, *, function_words: bool) -> _Analysis:
         key = own_rules(language), function_words

@@ -14,5 +14,10 @@ from qa.understand.parsed_question import ParsedQuestion
 def candidate_values(
     question: ParsedQuestion, passages: Sequence[ReadEvidence], weights: ReadingWeights
 ) -> list[FoundValue]:
-    """The candidates, best first; `passages` are best first too."""
-    return [FoundValue(question, span) for span in found_spans(passages, weights)]
+    """The candidates, best first; `passages` are best first too.
+
+    Where the best one is of the time that is asked for, the values of other times are none.
+    """
+    found = found_spans(passages, weights)
+    least = found[0].evidence.timely if found else 0.0
+    return [FoundValue(question, span) for span in found if span.evidence.timely >= least]

@@ -11,7 +11,14 @@ from rich.text import Text
 from index.documents import Span
 from qa.cli.output import out, print_indented, printable
 from qa.quotes import in_quote, place_words
-from qa.schemas import AskResponse, Citation, HighlightSpan, RankedPassage
+from qa.schemas import (
+    AskResponse,
+    Citation,
+    HighlightSpan,
+    MetadataCitation,
+    QueryWarning,
+    RankedPassage,
+)
 from qa.settings import Settings
 
 #: Copies of a passage that are named.
@@ -54,8 +61,10 @@ class Numbering:
         self._passages = passages
         self.more: dict[int, Citation] = {}
 
-    def number(self, citation: Citation) -> int:
-        """The number of a citation."""
+    def number(self, citation: Citation | MetadataCitation) -> int | str:
+        """The number of a citation; of one of metadata, the document and the field."""
+        if isinstance(citation, MetadataCitation):
+            return printable(f"{citation.field} of {citation.document_title or citation.document_id}")
         for passage in self._passages:
             if _holds(passage.citation, citation):
                 return passage.rank
@@ -117,6 +126,13 @@ def _more_like_it(passage: RankedPassage) -> str:
     ids = list(dict.fromkeys(one.document_id for one in passage.duplicates))
     named = ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
     return printable(f"and {len(passage.duplicates)} more like it: {named}")
+
+
+def print_warnings(warnings: Sequence[QueryWarning]) -> None:
+    """Print what may have emptied the response, such as a misspelt field of a filter."""
+    for warning in warnings:
+        text = printable(f"Note: {warning.field}: {warning.message}")
+        out().print(Text(text, style="yellow"))
 
 
 def _date(citation: Citation) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
-from qa.cli.answer import print_answer, print_passages
+from qa.cli.answer import print_answer, print_passages, print_warnings
 from qa.cli.output import print_json
 from qa.cli.remote import AccessRefused, checked_url, post
 from qa.running_server import find_server
@@ -30,6 +30,12 @@ Filters = Annotated[
         "--filters", metavar="JSON", help='Metadata the documents must have, e.g. {"year": {"$gte": 2020}}.'
     ),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="From the versions that were current then: a date or a date-time."
+    ),
+]
 Url = Annotated[
     str | None,
     typer.Option("--url", help="Ask this server; by default the one that runs on the data folder, if any."),
@@ -42,6 +48,7 @@ def ask(
     collection: Collection = "default",
     top_k: TopK = 5,
     filters: Filters = None,
+    as_of: AsOf = None,
     no_abstain: Annotated[bool, typer.Option("--no-abstain", help="Answer with the best there is.")] = False,
     max_error_rate: Annotated[
         float | None,
@@ -60,6 +67,7 @@ def ask(
         collection=collection,
         top_k=top_k,
         filters=_parsed(filters),
+        as_of=as_of,
         abstain=not no_abstain,
         max_error_rate=max_error_rate,
     )
@@ -68,6 +76,7 @@ def ask(
         print_json(response)
     else:
         print_answer(response, server)
+        print_warnings(response.warnings)
 
 
 def search(
@@ -75,16 +84,19 @@ def search(
     collection: Collection = "default",
     top_k: TopK = 5,
     filters: Filters = None,
+    as_of: AsOf = None,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
     """Rank the passages nearest to a question, without answering it."""
-    query = _checked(Query, question=question, collection=collection, top_k=top_k, filters=_parsed(filters))
+    given = {"collection": collection, "top_k": top_k, "filters": _parsed(filters), "as_of": as_of}
+    query = _checked(Query, question=question, **given)
     response, server = _asked("/v1/search", query, SearchResponse, url)
     if as_json:
         print_json(response)
     else:
         print_passages(response.passages, server)
+        print_warnings(response.warnings)
 
 
 def _asked(path: str, query: Query, into: type[Response], url: str | None) -> tuple[Response, str | None]:

@@ -60,7 +60,7 @@ def features(
     """What the model looks at; `values` are best first, and not empty."""
     best = values[0]
     evidence, passage = best.found.evidence, best.passage
-    asked = WeightedWords(question.reader_words, analyzer, passage.language)
+    asked = WeightedWords(evidence.asked.words, analyzer, passage.language)
     titled = set(passage.terms.context.tolist())
     whole = titled | set(passage.terms.text.tolist())
     around = passage.slice(passage.enclosing_sentences(best.found.span))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from qa.read.reader.protocol import Reading
 from qa.retrieve.evidence import Evidence
+from qa.understand.parsed_question import ReaderQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,12 +15,14 @@ class ReadEvidence(Evidence):
 
     Args:
         reading: Its spans are of the passage's own text.
+        asked: What the reader was asked.
     """
 
     reading: Reading
+    asked: ReaderQuestion
 
     @classmethod
-    def of(cls, evidence: Evidence, reading: Reading) -> ReadEvidence:
+    def of(cls, evidence: Evidence, reading: Reading, asked: ReaderQuestion) -> ReadEvidence:
         """The evidence with a reading."""
         known = {field.name: getattr(evidence, field.name) for field in fields(Evidence)}
-        return cls(**known, reading=reading)
+        return cls(**known, reading=reading, asked=asked)

@@ -7,12 +7,14 @@ from itertools import islice
 
 from index.readable.pieces import ReadableText
 from index.store.catalog.passages import StoredPassage
+from qa.read.other_dates import without_other_dates
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reader, Reading, ReadPassage, ScoredSpan
 from qa.read.table_rows import weigh_rows
 from qa.read.table_text import readable_texts
 from qa.retrieve.evidence import Evidence
-from qa.understand.parsed_question import ParsedQuestion
+from qa.retrieve.timeliness import found_date
+from qa.understand.parsed_question import ParsedQuestion, ReaderQuestion
 
 #: Gives the text of a document's version.
 VersionText = Callable[[str, str], str]
@@ -30,7 +32,10 @@ def read_passages(
     most: int,
     version_text: VersionText,
 ) -> list[ReadEvidence]:
-    """Read the first passages, at most `most`, whose score is near the first one's; the order stays."""
+    """Read the first passages, at most `most`, whose score is near the first one's; the order stays.
+
+    A passage that is of the time that is asked for is asked in its own words for that time, or without them.
+    """
     first = [e for n, e in enumerate(ranked[:most]) if n < LEAST or e.score >= ranked[0].score - APART]
     texts = [_texts(evidence.passage, version_text) for evidence in first]
     passages = [
@@ -38,9 +43,34 @@ def read_passages(
         for p, parts in zip((evidence.passage for evidence in first), texts, strict=True)
         for text in parts
     ]
-    readings = iter(reader.read(question.reader_text, passages))
+    asked = [asked_of(question, evidence) for evidence in first]
+    owners = [one for one, parts in zip(asked, texts, strict=True) for _ in parts]
+    readings = iter(_read(reader, owners, passages))
     joined = [_joined(parts, [*islice(readings, len(parts))]) for parts in texts]
-    return [ReadEvidence.of(*pair) for pair in zip(first, weigh_rows(first, joined), strict=True)]
+    return [
+        ReadEvidence.of(evidence, _of_date(question, evidence, reading), one)
+        for evidence, reading, one in zip(first, weigh_rows(first, joined), asked, strict=True)
+    ]
+
+
+def asked_of(question: ParsedQuestion, evidence: Evidence) -> ReaderQuestion:
+    """What the reader is asked of a passage."""
+    if question.date and (found := found_date(question.date, evidence.passage)):
+        return question.with_date(found.words) if found.is_as_precise else question.dated
+    return question.undated if evidence.timely else question.dated
+
+
+def _read(reader: Reader, asked: Sequence[ReaderQuestion], passages: Sequence[ReadPassage]) -> list[Reading]:
+    """A reading of each passage for its question; passages with the same question are read together."""
+    found: dict[int, Reading] = {}
+    for text in dict.fromkeys(one.text for one in asked):
+        places = [n for n, one in enumerate(asked) if one.text == text]
+        found |= zip(places, reader.read(text, [passages[n] for n in places]), strict=True)
+    return [found[n] for n in range(len(passages))]
+
+
+def _of_date(question: ParsedQuestion, evidence: Evidence, reading: Reading) -> Reading:
+    return without_other_dates(question.date, evidence.passage, reading) if question.date else reading
 
 
 def _context(passage: StoredPassage) -> str:

@@ -10,6 +10,8 @@ from qa.read.weights import ReadingWeights
 
 #: Log odds are cut to this size: beyond it they say no more about a passage's place.
 SATURATED = 12.0
+#: Added to the score of a passage that is of the time asked for: what it says counts, unless it is no answer.
+TIMELY = 60.0
 
 
 def rerank(
@@ -21,7 +23,10 @@ def rerank(
         least: The best score among passages that were not read.  All scores are raised as far as is needed to
             stay above it, since scores fall along the list of results.
     """
-    scored = [replace(one, score=one.score + weights.odds * _bounded(one.reading.odds)) for one in passages]
+    scored = [
+        replace(one, score=one.score + weights.odds * _bounded(one.reading.odds) + TIMELY * one.timely)
+        for one in passages
+    ]
     scored.sort(key=lambda e: (-round(e.score, 4), e.passage.document_id, e.passage.span.start))
     if not scored or least is None:
         return scored

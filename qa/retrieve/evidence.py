@@ -37,6 +37,7 @@ class Evidence:
         score: What ranks: the fused score, and after reading the reader's log odds too.
         supports: How well each sentence supports an answer, in order; comparable within one question.
         duplicates: Passages with nearly the same text, which rank lower and stand for nothing new.
+        timely: What the score has for being of the time that is asked for.
     """
 
     passage: StoredPassage
@@ -52,6 +53,7 @@ class Evidence:
     score: float = 0.0
     supports: tuple[float, ...] = ()
     duplicates: tuple[StoredPassage, ...] = ()
+    timely: float = 0.0
 
 
 def gather_evidence(

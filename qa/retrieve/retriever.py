@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from index.dates import last_moment
 from index.embed.protocol import QuestionVectors
 from index.errors import DerivedStoreDamaged, Overloaded
 from index.language.stemmers import own_rules
+from index.search.matching import FilterWarning
 from index.search.snapshot import Snapshot
 from index.store.passage_index import PassageIndex
 from qa.retrieve.candidates import Candidate, PassageErased, retrieve
@@ -18,6 +20,7 @@ from qa.retrieve.fusion import fuse
 from qa.retrieve.near_duplicates import distinct
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
+from qa.retrieve.timeliness import prefer_time
 from qa.retrieve.weights import FusionWeights
 from qa.schemas import Mode, Query
 from qa.stopwatch import Stopwatch
@@ -36,6 +39,7 @@ class Ranking(NamedTuple):
     snapshot: Snapshot
     evidence: Sequence[Evidence]
     watch: Stopwatch
+    warnings: Sequence[FilterWarning] = ()
 
 
 class Retriever:
@@ -54,7 +58,7 @@ class Retriever:
 
     @contextmanager
     def ranked(self, query: Query, question: ParsedQuestion) -> Iterator[Ranking]:
-        """Rank the passages of one generation, which stays readable inside the context.
+        """Rank the passages of one generation, or of an earlier state, readable inside the context.
 
         Where a passage is erased meanwhile, that is the next generation; a damaged store is built anew first.
 
@@ -68,7 +72,7 @@ class Retriever:
         watch.lap("embed")
         last: Snapshot | None = None
         for _ in range(MOST_TRIES):
-            snapshot = self._index.snapshot(query.collection)
+            snapshot = self._snapshot(query)
             # A passage that is missing from the same generation again will not come back.
             whole, last = snapshot is not last, snapshot
             with self._index.catalog.reading():
@@ -79,13 +83,36 @@ class Retriever:
                 except DerivedStoreDamaged as error:
                     damage = error
                 else:
-                    yield Ranking(question, snapshot, evidence, watch)
+                    yield Ranking(
+                        question, snapshot, evidence, watch, self._warnings(query, question, snapshot)
+                    )
                     return
             self._index.recover(query.collection, damage)
         raise Overloaded(
             f"Documents were erased during each of {MOST_TRIES} tries to answer.",
             hint="Ask again in a moment.",
         )
+
+    def _snapshot(self, query: Query) -> Snapshot:
+        if query.as_of is None:
+            return self._index.snapshot(query.collection)
+        return self._index.snapshot_as_of(query.collection, last_moment(query.as_of))
+
+    def _warnings(self, query: Query, question: ParsedQuestion, snapshot: Snapshot) -> list[FilterWarning]:
+        """What may make the response another one than was meant, without being an error."""
+        only = snapshot.filter(query.filters)
+        warnings = [*only.warnings] if only else []
+        if question.date and len(question.date.readings) > 1:
+            read = " and as ".join(day.spelled() for day in question.date.readings)
+            warnings.append(FilterWarning("question", f"Its date is read as {read}."))
+        if query.as_of is not None and last_moment(query.as_of) < (
+            first := self._index.first_change(snapshot)
+        ):
+            message = (
+                f"Nothing was in this collection then: its oldest version that is kept is of {first[:19]}Z."
+            )
+            warnings.append(FilterWarning("as_of", message))
+        return warnings
 
     def _rank(
         self,
@@ -129,7 +156,8 @@ class Retriever:
             )
         ]
         is_read = self.embedder.model.reads(question.text)
-        return fuse(evidence, mode, self._weights, is_read=is_read)
+        ranked = fuse(evidence, mode, self._weights, is_read=is_read)
+        return prefer_time(question, ranked, snapshot.analyzer) if mode is Mode.HYBRID else ranked
 
 
 def _by_language(candidates: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:

@@ -8,9 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa.understand.answer_kind import AnswerKind
-from qa.understand.question_words import QuestionWord
+from qa.understand.asked_metadata import AskedMetadata
+from qa.understand.asked_time import AskedDate, AskedLatest, without
+from qa.understand.question_words import QuestionWord, question_words
+
+
+class ReaderQuestion(NamedTuple):
+    """What the reader is asked of a passage, and its words."""
+
+    text: str
+    words: tuple[QuestionWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,9 @@ class ParsedQuestion:
         words: Of `text`.
         reader_words: Of `reader_text`.
         kinds: What it asks for; mostly one kind.
+        date: The only date in `reader_text`, if there is one.
+        latest: How `reader_text` asks for the latest of several.
+        metadata: What it asks of a document itself; None where it asks of what documents say.
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
     """
 
@@ -35,6 +48,31 @@ class ParsedQuestion:
     reader_words: tuple[QuestionWord, ...] = ()
     kinds: frozenset[AnswerKind] = frozenset()
     answer_pattern: re.Pattern[str] | None = None
+    date: AskedDate | None = None
+    latest: AskedLatest | None = None
+    metadata: AskedMetadata | None = None
+
+    @property
+    def undated(self) -> ReaderQuestion:
+        """What the reader is asked of a passage that is of the time that is asked for."""
+        spans = [span for span in (self.date and self.date.phrase, self.latest and self.latest.words) if span]
+        text = self.reader_text
+        for span in sorted(spans, reverse=True):
+            text = without(text, span)
+        return ReaderQuestion(text, question_words(text))
+
+    @property
+    def dated(self) -> ReaderQuestion:
+        """What the reader is asked of all other passages."""
+        return ReaderQuestion(self.reader_text, self.reader_words)
+
+    def with_date(self, words: str) -> ReaderQuestion:
+        """What the reader is asked of a passage that writes the date like this."""
+        if self.date is None:
+            return self.dated
+        start, end = self.date.words
+        text = f"{self.reader_text[:start]}{words}{self.reader_text[end:]}"
+        return ReaderQuestion(text, question_words(text))
 
     def asks(self, *kinds: AnswerKind) -> bool:
         """Whether it asks for any of these kinds."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.documents import Document, Span
 from qa.read.reader.protocol import Reading, ReadPassage, ScoredSpan
-from qa.schemas import AskQuery, AskResponse
+from qa.schemas import AskQuery, AskResponse, Citation
 from qa.service import Service
 from qa.settings import Settings
 from tests.support.fakes import FakeEmbedder
@@ -139,11 +139,13 @@ def test_every_text_has_its_answer_among_its_claims(texts: list[str], question: 
     assert response.claims
     assert all(0 < claim.probability < 1 for claim in response.claims)
     cited = response.answer.citations[0]
+    assert isinstance(cited, Citation)
     said = [
         place
         for claim in response.claims
         for place in claim.citations
-        if (place.document_id, place.version) == (cited.document_id, cited.version)
+        if isinstance(place, Citation)
+        and (place.document_id, place.version) == (cited.document_id, cited.version)
         and place.start_char_index < cited.end_char_index
         and cited.start_char_index < place.end_char_index
     ]

@@ -56,6 +56,7 @@ def test_a_figure_is_shown_with_its_qualifier_and_cited_without(service: Service
 def test_a_question_of_yes_or_no_is_shown_a_sentence_and_no_dispute(service: Service) -> None:
     response = ask(service, "Have North Korean troops come under fire?")
     assert response.answer is not None
+    assert response.answer.sentence
     assert response.answer.value == response.answer.sentence.cited_text
     assert response.answer.text in response.answer.value
     assert not response.sources_disagree
@@ -85,6 +86,7 @@ def test_the_answer_is_short_and_cited(service: Service, question: str, answer: 
     assert response.answer is not None
     assert re.search(answer, response.answer.text)
     assert response.answer.citations[0].cited_text == response.answer.text
+    assert response.answer.sentence
     assert response.answer.text in response.answer.sentence.cited_text
     assert len(response.answer.text) < 60
 

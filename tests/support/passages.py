@@ -10,6 +10,7 @@ from index.store.term_ids import PassageTerms, term_ids
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reading, ScoredSpan
 from qa.retrieve.evidence import Evidence
+from qa.understand.parsed_question import ReaderQuestion
 
 
 def stored(
@@ -63,4 +64,4 @@ def read_evidence(
 ) -> ReadEvidence:
     """The same, the reader as sure of the word "two", and of the whole passage; of no word of `passage`."""
     spans = () if passage else (ScoredSpan(Span(9, 12), margin),)
-    return ReadEvidence.of(evidence(n, score, passage), Reading(spans, margin))
+    return ReadEvidence.of(evidence(n, score, passage), Reading(spans, margin), ReaderQuestion("", ()))

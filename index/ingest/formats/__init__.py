@@ -40,6 +40,7 @@ class Content(NamedTuple):
         published: ISO 8601 date or date-time, or empty.
         metadata: Such as `author`.
         places: Where in the file the parts of the text stand; offsets into `text`.
+        modified: ISO 8601 date or date-time of the last change, or empty.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Content(NamedTuple):
     published: str = ""
     metadata: Mapping[str, MetadataValue] = {}
     places: Places = ()
+    modified: str = ""
 
 
 @runtime_checkable

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from index.dates import iso_date
 from index.documents import MetadataValue
 from index.errors import UnreadableFile
 from index.ingest.formats import Content, markdown_text
@@ -97,7 +98,6 @@ def _content(archive: _Archive) -> Content:
     if not chapters:
         raise UnreadableFile("The book holds no text.", hint="Leave it out.")
     # Imported here because it needs lxml.
-    from index.ingest.formats.html_about import iso_date
 
     author = package.metadata.get("creator", "")
     metadata: dict[str, MetadataValue] = {"author": author} if author else {}

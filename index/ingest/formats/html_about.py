@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from lxml import html
 
-from index.dates import parse_published
-from index.errors import InvalidInput
+from index.dates import iso_date
 
 TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title")
 AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author")
@@ -23,15 +22,24 @@ DATES = (
     "pubdate",
     "publish_date",
 )
+CHANGES = (
+    "article:modified_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "og:updated_time",
+    "last-modified",
+)
 MAX_LENGTH = 300
 
 
 class About(NamedTuple):
-    """Title, author and ISO date of a page; empty where it does not say."""
+    """Title, author and ISO dates of a page; empty where it does not say."""
 
     title: str = ""
     author: str = ""
     published: str = ""
+    modified: str = ""
 
 
 def about(root: html.HtmlElement) -> About:
@@ -44,18 +52,11 @@ def about(root: html.HtmlElement) -> About:
             metas.setdefault(key.strip().lower(), value)
     title = _first(metas, TITLES) or _words(root, "title") or _words(root, "h1")
     author = _first(metas, AUTHORS)
-    published = next(filter(None, map(iso_date, (metas.get(key, "") for key in DATES))), "")
-    return About(title, "" if author.startswith(("http:", "https:")) else author, published)
-
-
-def iso_date(value: str) -> str:
-    """The canonical form of an ISO date; empty for anything else."""
-    for text in (value, value[:10]):
-        try:
-            return parse_published(text)
-        except InvalidInput:
-            continue
-    return ""
+    published, modified = (
+        next(filter(None, map(iso_date, (metas.get(key, "") for key in keys))), "")
+        for keys in (DATES, CHANGES)
+    )
+    return About(title, "" if author.startswith(("http:", "https:")) else author, published, modified)
 
 
 def _first(metas: dict[str, str], keys: Iterable[str]) -> str:

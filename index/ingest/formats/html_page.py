@@ -59,4 +59,5 @@ def html_content(source: str, *, whole: bool = False) -> Content:
     text = markdown_text.joined(blocks)
     if not text:
         raise UnreadableFile("The page holds no text.", hint="Leave it out, or save it as text.")
-    return Content(text, about.title, about.published, {"author": about.author} if about.author else {})
+    metadata = {"author": about.author} if about.author else {}
+    return Content(text, about.title, about.published, metadata, modified=about.modified)

@@ -22,9 +22,11 @@ class OfficeFormat(ConvertedToMarkdown, ABC):
         return self._placed(data).text
 
     def content(self, data: bytes) -> Content:
-        """The text with its places, and the title in the properties.  Raises `UnreadableFile`."""
+        """The text with its places, and what the properties say.  Raises `UnreadableFile`."""
         text, places = self._placed(data)
-        return Content(text, office_package.title(data), places=places)
+        about = office_package.properties(data)
+        metadata = {"author": about.author} if about.author else {}
+        return Content(text, about.title, metadata=metadata, places=places, modified=about.modified)
 
     def _placed(self, data: bytes) -> PlacedText:
         office_package.check(data, self.part)

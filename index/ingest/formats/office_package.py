@@ -7,7 +7,9 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
+from index.dates import iso_date
 from index.errors import UnreadableFile
 from index.ingest.formats.limits import limits
 from index.ingest.formats.markdown_text import line
@@ -22,7 +24,10 @@ HEAD = 4096
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-#: Titles that programs put in themselves.
+_AUTHOR = "{http://purl.org/dc/elements/1.1/}creator"
+_MODIFIED = "{http://purl.org/dc/terms/}modified"
+#: What programs and libraries put in themselves.
+_NO_AUTHORS = frozenset(("python-docx", "openpyxl", "steve canny", "microsoft office user", "user", "author"))
 _NO_TITLES = frozenset(("powerpoint presentation", "powerpoint-präsentation", "word document", "untitled"))
 
 
@@ -57,8 +62,16 @@ def check(data: bytes, part: str) -> None:
                     _refuse_declarations(file.read(HEAD))
 
 
-def title(data: bytes) -> str:
-    """The title in the core properties of a package; empty if there is none."""
+class Properties(NamedTuple):
+    """The core properties of a package; empty where it has none."""
+
+    title: str = ""
+    author: str = ""
+    modified: str = ""
+
+
+def properties(data: bytes) -> Properties:
+    """The title, author and ISO date of the last change in the core properties of a package."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
@@ -66,9 +79,12 @@ def title(data: bytes) -> str:
         try:
             root = fromstring(package.read("docProps/core.xml"))
         except (KeyError, ParseError, DefusedXmlException, ValueError):
-            return ""
-        words = line(root.findtext(f".//{_TITLE}") or "")
-    return "" if words.lower() in _NO_TITLES else words
+            return Properties()
+    title, author, modified = (
+        line(root.findtext(f".//{name}") or "") for name in (_TITLE, _AUTHOR, _MODIFIED)
+    )
+    named = "" if title.lower() in _NO_TITLES else title
+    return Properties(named, "" if author.lower() in _NO_AUTHORS else author, iso_date(modified))
 
 
 @contextmanager

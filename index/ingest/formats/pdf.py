@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from index.dates import iso_date
 from index.errors import UnreadableFile
 from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.limits import limits
@@ -33,6 +34,8 @@ _BOLD = re.compile(rb"bold|black|heavy|demi|-medi|cmbx", re.IGNORECASE)
 FORCE_BOLD = 1 << 18
 MOST_FONT_NAME = 256
 
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(Z|[+-]\d\d'?(?:\d\d)?'?)?")
+
 Box = tuple[float, float, float, float]
 
 
@@ -51,9 +54,16 @@ class Pdf(ConvertedToMarkdown):
         return self._placed(data).text
 
     def content(self, data: bytes) -> Content:
-        """The text with its pages, and the title in the properties.  Raises `UnreadableFile`."""
+        """The text with its pages, and what the properties say.  Raises `UnreadableFile`."""
         text, places = self._placed(data)
-        return Content(text, _title(data), places=places)
+        title, author, modified = _properties(data, ("Title", "Author", "ModDate"))
+        return Content(
+            text,
+            "" if _NO_TITLE.fullmatch(title) else title,
+            metadata={"author": author} if author else {},
+            places=places,
+            modified=_iso(modified),
+        )
 
     def _placed(self, data: bytes) -> PlacedText:
         with _PDFIUM:
@@ -71,17 +81,31 @@ class Pdf(ConvertedToMarkdown):
         return made
 
 
-def _title(data: bytes) -> str:
+def _properties(data: bytes, names: Sequence[str]) -> list[str]:
+    """The properties of these names; empty where there are none."""
+    found = []
     with _PDFIUM:
         document = _open(data)
         try:
-            words = markdown_text.line(document.get_metadata_value("Title"))
-        except ValueError:
-            # Half of a surrogate pair.
-            words = ""
+            for name in names:
+                try:
+                    found.append(markdown_text.line(document.get_metadata_value(name)))
+                except ValueError:
+                    # Half of a surrogate pair.
+                    found.append("")
         finally:
             document.close()
-    return "" if _NO_TITLE.fullmatch(words) else words
+    return found
+
+
+def _iso(date: str) -> str:
+    """A date of a PDF, such as `D:20241105093000+01'00'`, as an ISO date-time; empty for anything else."""
+    found = _DATE.match(date)
+    if found is None:
+        return ""
+    year, month, day, *time, offset = found.groups()
+    zone = (offset or "Z").replace("'", "").ljust(5, "0") if (offset or "Z") != "Z" else "Z"
+    return iso_date(f"{year}-{month or '01'}-{day or '01'}T{':'.join(part or '00' for part in time)}{zone}")
 
 
 def _open(data: bytes) -> Any:

@@ -31,6 +31,8 @@ class DocumentRow(NamedTuple):
     created: str
     updated: str
     file_name: str
+    modified: str
+    ingested: str
 
 
 class VersionRow(NamedTuple):
@@ -67,6 +69,7 @@ def document_fingerprint(document: Document, recipe: str) -> str:
         "file_name": document.file_name,
         "places": document.places,
         "recipe": recipe,
+        **({"modified": document.modified} if document.modified else {}),
     }
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
@@ -99,33 +102,38 @@ def put(
     ).fetchone()
     attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
     kind = (document.media_type, document.file_name, document.language, signature)
+    modified = document.modified or document.saved
     db.execute(
         """INSERT INTO versions
              (document, name, text, title, url, published, metadata, media_type, file_name, language,
-              signature, created)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              signature, modified, ingested, created)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (document, name) DO UPDATE SET title = excluded.title, url = excluded.url,
              published = excluded.published, metadata = excluded.metadata,
              media_type = excluded.media_type, file_name = excluded.file_name,
-             language = excluded.language, signature = excluded.signature""",
-        (key, version_name(document.text), document.text, *attributes, *kind, moment),
+             language = excluded.language, signature = excluded.signature,
+             modified = excluded.modified, ingested = excluded.ingested""",
+        (key, version_name(document.text), document.text, *attributes, *kind, modified, moment, moment),
     )
     (version,) = db.execute(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
     ).fetchone()
     db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
-    _put_attributes(db, version, document)
+    _put_attributes(db, version, document, {"modified": modified, "ingested": moment})
     return int(version)
 
 
-def _put_attributes(db: sqlite3.Connection, version: int, document: Document) -> None:
+def _put_attributes(
+    db: sqlite3.Connection, version: int, document: Document, dates: Mapping[str, str]
+) -> None:
     rows: list[Attribute] = [
         ("metadata." + key, *_typed(item))
         for key, value in document.metadata.items()
         for item in _items(value)
     ]
-    if document.published:
-        rows.append(("published", "d", *instants(document.published), None))
+    for key, value in {"published": document.published, **dates}.items():
+        if value:
+            rows.append((key, "d", *instants(value), None))
     rows.append(("document_id", "s", None, None, document.id))
     if document.language:
         rows.append(("language", "s", None, None, document.language))
@@ -154,7 +162,7 @@ def _typed(value: str | int | float | bool | None) -> tuple[str, int | float | N
 
 
 _DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type, v.language,
-                      v.name, length(v.text), d.created, d.updated, v.file_name
+                      v.name, length(v.text), d.created, d.updated, v.file_name, v.modified, v.ingested
                FROM documents d JOIN versions v ON v.key = d.version"""
 
 _NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"
@@ -213,6 +221,19 @@ def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:
         (document.key,),
     )
     return [VersionRow(name, created, length, bool(current)) for name, created, length, current in rows]
+
+
+def version_metadata(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str
+) -> Mapping[str, MetadataValue]:
+    """The metadata of one version; none if it is gone."""
+    row = db.execute(
+        """SELECT v.metadata FROM versions v JOIN documents d ON d.key = v.document
+           WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
+        (collection.key, id, version),
+    ).fetchone()
+    found: dict[str, MetadataValue] = json.loads(row[0]) if row else {}
+    return found
 
 
 def version_text(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:

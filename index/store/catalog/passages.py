@@ -19,6 +19,8 @@ from index.store.catalog.collections import Collection
 from index.store.term_ids import PassageTerms
 
 Half = NDArray[np.float16]
+#: SQL over a passage `p` that is current at a moment, which is given twice.
+VALID_AT = "p.valid_from <= ? AND (p.valid_to IS NULL OR p.valid_to > ?)"
 NO_TOKENS = np.empty((0, 0), np.int8)
 
 
@@ -53,6 +55,8 @@ class StoredPassage(NamedTuple):
     media_type: str = "text/plain"
     file_name: str = ""
     language: str = ""
+    modified: str = ""
+    ingested: str = ""
     signature: bytes = b""
     version_signature: bytes = b""
     above: tuple[str, ...] = ()
@@ -170,10 +174,11 @@ def vectors_since(
            WHERE collection = ? AND added > ? AND removed IS NULL ORDER BY id""",
         (collection.key, generation),
     ).fetchall()
-    return _stacked(rows)
+    return stacked(rows)
 
 
-def _stacked(rows: list[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Half]:
+def stacked(rows: list[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Half]:
+    """Ids `(n,)` and vectors `(n, dimension)` of rows."""
     for id, vector in rows:
         if len(vector) != len(rows[0][1]):
             raise _damaged(id)
@@ -191,16 +196,22 @@ def vectors_at(
            WHERE collection = ?1 AND added <= ?2 AND (removed IS NULL OR removed > ?2) ORDER BY id""",
         (collection.key, generation),
     ).fetchall()
-    return _stacked(rows)
+    return stacked(rows)
 
 
 def texts_since(db: sqlite3.Connection, collection: Collection, generation: int) -> Iterator[Indexable]:
     """The live passages added after `generation`, for the lexical index."""
+    return indexable(db, "p.added > ? AND p.removed IS NULL", (collection.key, generation))
+
+
+def indexable(
+    db: sqlite3.Connection, condition: str, parameters: tuple[int | str, ...]
+) -> Iterator[Indexable]:
+    """The passages of a collection that meet a condition over `p`, in order of their ids."""
     rows = db.execute(
-        """SELECT p.id, p.version, v.title, p.headings, p.above, p.text, v.language FROM passages p
-           JOIN versions v ON v.key = p.version
-           WHERE p.collection = ? AND p.added > ? AND p.removed IS NULL ORDER BY p.id""",
-        (collection.key, generation),
+        f"""SELECT p.id, p.version, v.title, p.headings, p.above, p.text, v.language FROM passages p
+            JOIN versions v ON v.key = p.version WHERE p.collection = ? AND {condition} ORDER BY p.id""",
+        parameters,
     )
     with closing(rows):
         for id, version, title, headings, above, text, language in rows:
@@ -214,7 +225,8 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
-                    v.media_type, v.file_name, v.language, p.signature, v.signature, p.above
+                    v.media_type, v.file_name, v.language, v.modified, v.ingested, p.signature,
+                    v.signature, p.above
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 
@@ -277,31 +289,33 @@ def _decoded(row: tuple[Any, ...]) -> StoredPassage:
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
     counts = rows[:, 2]
     half = np.frombuffer(vector, np.float16)
-    return StoredPassage(
-        id,
-        document,
-        title,
-        version,
-        Span(start, end),
-        text,
-        tuple(json.loads(headings)),
-        tuple(Span(a, b) for a, b, *_ in rows.tolist()),
-        half,
-        np.frombuffer(matrix, np.float16).reshape(len(rows), len(half)),
-        np.frombuffer(tokens, np.int8).reshape(int(counts.sum()), -1) if tokens else NO_TOKENS,
-        counts,
-        PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
-        *about,
-        above=tuple(json.loads(above)),
+    return StoredPassage._make(
+        (
+            id,
+            document,
+            title,
+            version,
+            Span(start, end),
+            text,
+            tuple(json.loads(headings)),
+            tuple(Span(a, b) for a, b, *_ in rows.tolist()),
+            half,
+            np.frombuffer(matrix, np.float16).reshape(len(rows), len(half)),
+            np.frombuffer(tokens, np.int8).reshape(int(counts.sum()), -1) if tokens else NO_TOKENS,
+            counts,
+            PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
+            *about,
+            tuple(json.loads(above)),
+        )
     )
 
 
-def of_versions(db: sqlite3.Connection, versions: Sequence[int]) -> list[int]:
-    """Ids of the live passages of these versions."""
+def of_versions(db: sqlite3.Connection, versions: Sequence[int], moment: str = "") -> list[int]:
+    """Ids of the passages of these versions that are live, or were at a moment."""
     rows = db.execute(
-        """SELECT id FROM passages
-           WHERE version IN (SELECT value FROM json_each(?)) AND removed IS NULL""",
-        (json.dumps([*versions]),),
+        f"""SELECT p.id FROM passages p WHERE p.version IN (SELECT value FROM json_each(?))
+            AND {VALID_AT if moment else "p.removed IS NULL"}""",
+        (json.dumps([*versions]), *([moment] * 2 if moment else [])),
     )
     return [row[0] for row in rows]
 

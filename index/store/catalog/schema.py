@@ -44,12 +44,36 @@ SIGNATURES_3 = """
     ALTER TABLE passages ADD COLUMN signature BLOB NOT NULL DEFAULT x'';
     """
 
+PASSAGE_TIMES = """
+CREATE INDEX passages_by_start ON passages (collection, valid_from);
+CREATE INDEX passages_by_end ON passages (collection, valid_to) WHERE valid_to IS NOT NULL;
+"""
+
+#: From format 2 to 3: when a version's text was last modified, and when it was taken in.
+DATES_3 = f"""
+ALTER TABLE versions ADD COLUMN modified TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN ingested TEXT NOT NULL DEFAULT '';
+UPDATE versions SET ingested = coalesce(
+  (SELECT d.updated FROM documents d WHERE d.version = versions.key), versions.created);
+INSERT INTO attributes SELECT key, 'ingested', 'd', CAST(strftime('%s', ingested) AS INTEGER),
+  CAST(strftime('%s', ingested) AS INTEGER) + 1, NULL FROM versions;
+{PASSAGE_TIMES}
+"""
+
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
     """,
-    2: "\n".join([BLOCKS_3, ABOVE_3, LANGUAGE_3, SIGNATURES_3]),
+    2: "\n".join(
+        [
+            BLOCKS_3,
+            ABOVE_3,
+            LANGUAGE_3,
+            SIGNATURES_3,
+            DATES_3,
+        ]
+    ),
 }
 
 TABLES = """
@@ -91,6 +115,8 @@ CREATE TABLE versions (
     file_name  TEXT NOT NULL DEFAULT '',   -- of the file that it was read from
     language   TEXT NOT NULL DEFAULT '',   -- ISO 639; empty where it is not known
     signature  BLOB NOT NULL DEFAULT x'',  -- by which copies are known; empty before format 3
+    modified   TEXT NOT NULL DEFAULT '',   -- the date that the document or its file gives
+    ingested   TEXT NOT NULL DEFAULT '',   -- when it last became the current version
     UNIQUE (document, name)
 );
 
@@ -149,4 +175,4 @@ CREATE TABLE jobs (
 );
 """
 
-TABLES += GENERATIONS + BLOCKS
+TABLES += GENERATIONS + BLOCKS + PASSAGE_TIMES

@@ -9,7 +9,7 @@ from fastapi import Depends
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from qa.schemas import Citation
+from qa.schemas import Citation, MetadataCitation
 from qa.server.auth.caller import Caller, caller_of
 from qa.server.auth.gatekeeper import gatekeeper_of
 from qa.server.auth.signed_links import LinkSigner
@@ -39,8 +39,8 @@ class CitationLinks(NamedTuple):
         return self.signer.sign(url, key) if key is not None and key.grant.publishable else url
 
 
-def _citations(value: object) -> Iterator[Citation]:
-    if isinstance(value, Citation):
+def _citations(value: object) -> Iterator[Citation | MetadataCitation]:
+    if isinstance(value, Citation | MetadataCitation):
         yield value
     elif isinstance(value, BaseModel):
         for part in value.__dict__.values():

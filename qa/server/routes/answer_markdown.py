@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar, cast
+
 from qa.markdown import escape_markdown
 from qa.quotes import place_words
-from qa.schemas import AskResponse, Citation, Claim
+from qa.schemas import AskResponse, Citation, Claim, MetadataCitation
+
+Cited = TypeVar("Cited", bound=Citation | MetadataCitation)
 
 #: How the text of an abstention begins.
 NO_ANSWER = "No answer:"
 
 
-def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Citation]]:
+def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Citation | MetadataCitation]]:
     """The text, and the citations in the order of their footnotes, with absolute URLs.
 
     Args:
@@ -20,7 +25,8 @@ def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Cit
     if response.answer is None:
         return f"{NO_ANSWER} {response.reason or ''}".strip(), []
     footnotes = _Footnotes(base_url)
-    citations = [*response.answer.citations, response.answer.sentence]
+    sentence = response.answer.sentence
+    citations = [*response.answer.citations, *([sentence] if sentence else [])]
     blocks = [escape_markdown(response.answer.value) + footnotes.references(citations)]
     if response.sources_disagree:
         lines = [f"- {_claim(claim)}{footnotes.references(claim.citations)}" for claim in response.claims]
@@ -36,10 +42,10 @@ def _claim(claim: Claim) -> str:
 class _Footnotes:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
-        self.cited: list[Citation] = []
+        self.cited: list[Citation | MetadataCitation] = []
         self._numbers: dict[str, int] = {}
 
-    def references(self, citations: list[Citation]) -> str:
+    def references(self, citations: Sequence[Citation | MetadataCitation]) -> str:
         """The references to these citations; each gets its number when it is first mentioned."""
         numbers = []
         for citation in citations:
@@ -58,14 +64,15 @@ class _Footnotes:
         )
 
 
-def source_words(cited: Citation) -> str:
-    """The title, and where in the document the quote stands."""
-    return ", ".join(filter(None, [cited.document_title or cited.document_id, place_words(cited)]))
+def source_words(cited: Citation | MetadataCitation) -> str:
+    """The title, and where in the document the quote stands; of metadata, their field."""
+    where = cited.field if isinstance(cited, MetadataCitation) else place_words(cited)
+    return ", ".join(filter(None, [cited.document_title or cited.document_id, where]))
 
 
-def with_absolute_url(citation: Citation, base_url: str) -> Citation:
+def with_absolute_url(citation: Cited, base_url: str) -> Cited:
     """`citation` with the absolute URL of its page."""
-    return citation.model_copy(update={"url": absolute_url(citation.url, base_url)})
+    return cast("Cited", citation.model_copy(update={"url": absolute_url(citation.url, base_url)}))
 
 
 def absolute_url(path: str, base_url: str) -> str:

@@ -101,7 +101,7 @@ def test_the_sidecar_describes_the_document(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sidecar", "says"),
     [
-        ({"titel": "T"}, "'titel'.*title, url, published, metadata"),
+        ({"titel": "T"}, "'titel'.*title, url, published, modified, metadata"),
         ({"title": 5}, r"a\.txt\.meta\.json: title: title must be a string"),
         ({"published": "soon"}, r"a\.txt\.meta\.json: published: 'soon'"),
         ({"metadata": []}, "metadata must be an object"),

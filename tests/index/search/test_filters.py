@@ -10,8 +10,9 @@ import pytest
 
 from index.documents import Document
 from index.errors import InvalidInput
-from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter, matching_versions
-from index.store.catalog import collections, documents
+from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
+from index.search.matching import matching_versions, unmet
+from index.store.catalog import collections, documents, folded
 from index.store.catalog.schema import TABLES
 
 Library = tuple[sqlite3.Connection, collections.Collection, dict[int, str]]
@@ -19,8 +20,16 @@ Library = tuple[sqlite3.Connection, collections.Collection, dict[int, str]]
 DOCUMENTS = {
     "three": Document("three", "x1", published="2024-11-05", metadata={"q": 3, "tags": ["war", 7]}),
     "text": Document("text", "x2", published="2024-11-05T23:59:00+00:00", metadata={"q": "3", "on": True}),
-    "half": Document("half", "x3", metadata={"q": 3.5, "on": 1, "published": "soon"}),
-    "none": Document("none", "x4", published="2025-01-01", metadata={"q": None, "big": 9007199254740993}),
+    "half": Document(
+        "half", "x3", metadata={"q": 3.5, "on": 1, "published": "soon"}, modified="2025-03-01T10:00:00Z"
+    ),
+    "none": Document(
+        "none",
+        "x4",
+        published="2025-01-01",
+        metadata={"q": None, "big": 9007199254740993},
+        saved="2025-02-02T10:00:00Z",
+    ),
 }
 
 
@@ -28,6 +37,7 @@ DOCUMENTS = {
 def library() -> Iterator[Library]:
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.executescript(TABLES)
+    db.create_function("folded", 1, folded, deterministic=True)
     shelf = collections.find_or_create(db, "default", 1)
     names = {documents.put(db, shelf, document, name): name for name, document in DOCUMENTS.items()}
     yield db, shelf, names
@@ -66,6 +76,22 @@ def library() -> Iterator[Library]:
         ({"big": {"$in": [9007199254740992, 9007199254740993]}}, ["none"]),
         ({"published": {"$in": ["2025-01-01", "1900-01-01"]}}, ["none"]),
         ({"missing": 1}, []),
+        ({"q": {"$ne": 3}}, ["text", "half", "none"]),
+        ({"q": [3, "3"]}, ["three", "text"]),
+        ({"tags": {"$ne": "war"}}, ["text", "half", "none"]),
+        ({"q": {"$nin": [3, None]}}, ["text", "half"]),
+        ({"q": {"$not": {"$gte": 3}}}, ["text", "none"]),
+        ({"$not": {"q": {"$gte": 3}}}, ["text", "none"]),
+        ({"$not": {"$or": [{"q": 3}, {"on": True}]}}, ["half", "none"]),
+        ({"tags": {"$exists": True}}, ["three"]),
+        ({"q": {"$exists": True}}, ["three", "text", "half", "none"]),
+        ({"on": {"$exists": False}}, ["three", "none"]),
+        ({"published": {"$exists": False}}, ["half"]),
+        ({"tags": {"$contains": "WA"}}, ["three"]),
+        ({"document_id": {"$contains": "e"}}, ["three", "text", "none"]),
+        ({"modified": {"$gte": "2025-03-01"}}, ["half"]),
+        ({"modified": {"$exists": True}}, ["half", "none"]),
+        ({"ingested": {"$gte": "2020-01-01"}}, ["three", "text", "half", "none"]),
         ({"q'; DROP TABLE versions; --": 1}, []),
     ],
 )
@@ -79,13 +105,21 @@ def test_what_a_filter_lets_through(library: Library, filters: dict[str, object]
     ("filters", "field"),
     [
         ({"q": {"$near": 1}}, "filters.q.$near"),
-        ({"$not": {"q": 1}}, "filters.$not"),
+        ({"$nor": [{"q": 1}]}, "filters.$nor"),
+        ({"$not": [{"q": 1}]}, "filters.$not"),
+        ({"q": {"$not": 1}}, "filters.q.$not"),
+        ({"q": {"$nin": 1}}, "filters.q.$nin"),
+        ({"q": {"$exists": 1}}, "filters.q.$exists"),
+        ({"q": {"$contains": 1}}, "filters.q.$contains"),
+        ({"published": {"$contains": "2024"}}, "filters.published.$contains"),
+        ({"modified": "soon"}, "filters.modified.$eq"),
         ({"$or": []}, "filters.$or"),
         ({"$or": [{"q": 1}, 5]}, "filters.$or[1]"),
         ({"q": {}}, "filters.q"),
         ({"q": {"$in": 3}}, "filters.q.$in"),
         ({"q": {"$gte": True}}, "filters.q.$gte"),
-        ({"q": [1]}, "filters.q.$eq"),
+        ({"q": []}, "filters.q.$eq"),
+        ({"q": [[1]]}, "filters.q.$eq"),
         ({"published": "yesterday"}, "filters.published.$eq"),
         ({"published": {"$gte": 2024}}, "filters.published.$gte"),
     ],
@@ -158,7 +192,7 @@ def test_the_widest_filter_takes_little_memory(library: Library) -> None:
     """SQLite's own: 90 KB went to each alternative of an `$or`."""
     db, shelf, _ = library
     clause = compile_filter({"$or": [{f"k{n}": n} for n in range(MOST_TERMS)]})
-    assert clause.sql.count("SELECT") == 1
+    assert clause.clause.sql.count("SELECT") == 1
     assert matching_versions(db, shelf.key, clause) == []
 
 
@@ -178,3 +212,30 @@ def test_only_the_current_version_matches(library: Library) -> None:
     key = documents.put(db, shelf, Document("three", "y", metadata={"q": 4}), "new")
     assert matching_versions(db, shelf.key, compile_filter({"q": 3})) == []
     assert matching_versions(db, shelf.key, compile_filter({"q": 4})) == [key]
+
+
+@pytest.mark.parametrize(
+    ("filters", "warned"),
+    [
+        ({"q": 3}, {}),
+        ({"yaer": 2024}, {"filters.yaer.$eq": "No document here has 'yaer'."}),
+        (
+            {"$or": [{"q": 3}, {"yaer": {"$ne": 1}}]},
+            {"filters.$or[1].yaer.$ne": "No document here has 'yaer'."},
+        ),
+        (
+            {"on": "true"},
+            {"filters.on.$eq": "'on' is compared with text; here it is a number or true or false."},
+        ),
+        ({"tags": {"$in": ["war", True]}}, {"filters.tags.$in": "'tags' is compared with true or false"}),
+        ({"yaer": {"$exists": False}}, {}),
+        ({"q": {"$gte": 100}}, {}),
+    ],
+)
+def test_a_field_or_type_that_no_document_has_is_said(
+    library: Library, filters: dict[str, object], warned: dict[str, str]
+) -> None:
+    db, shelf, _ = library
+    found = dict(unmet(db, shelf.key, compile_filter(filters)))
+    assert found.keys() == warned.keys()
+    assert all(found[field].startswith(message) for field, message in warned.items())

@@ -67,7 +67,11 @@ def make_older(home: Path) -> None:
     """Turn a data folder into one of format 1, with the derived files that it had."""
     make_format_2(home)
     with sqlite3.connect(home / "catalog.sqlite") as db:
-        db.executescript("DROP TABLE generations; PRAGMA user_version = 1;")
+        db.executescript(
+            """DROP TABLE generations; DROP INDEX passages_by_start; DROP INDEX passages_by_end;
+            ALTER TABLE versions DROP COLUMN modified; ALTER TABLE versions DROP COLUMN ingested;
+            DELETE FROM attributes WHERE key = 'ingested'; PRAGMA user_version = 1;"""
+        )
     db.close()
     folder = home / "collections" / "1"
     next(folder.glob("lexical-*")).rename(folder / "lexical")
@@ -86,6 +90,11 @@ def test_a_catalog_of_format_1_still_opens(tmp_path: Path, caplog: pytest.LogCap
         snapshot = opened.snapshot("default")
         assert len(snapshot.bm25("wax", 5)) == len(snapshot.vectors) == 1
         assert snapshot.generation_id.token
+        (passage,) = snapshot.fetch([1]).values()
+        assert (passage.modified, passage.ingested[:2]) == ("", "20")
+        lately = snapshot.filter({"ingested": {"$gte": passage.ingested[:10]}})
+        assert lately is not None
+        assert lately.matches == 1
         opened.catalog.close()
     assert opened.catalog.connection.execute("PRAGMA user_version").fetchone() == (FORMAT,)
     names = {path.name.split("-")[0] for path in (tmp_path / "collections" / "1").iterdir()}

@@ -14,7 +14,7 @@ from index.errors import IndexMismatch, StorageFull
 from index.ingest.ingester import Ingester
 from qa.cli import app, group
 from qa.cli import open_service as opening
-from qa.schemas import AskResponse, SearchResponse
+from qa.schemas import AskResponse, Citation, SearchResponse
 from qa.service import Service
 from qa.settings import Settings
 from tests.support.fakes import FakeEmbedder, FakeReader
@@ -162,6 +162,7 @@ def test_ask_as_json_is_the_api_object() -> None:
     assert response.model_dump(mode="json") == printed
     assert response.answer is not None
     (citation,) = response.answer.citations
+    assert isinstance(citation, Citation)
     assert (
         TEXT[citation.start_char_index : citation.end_char_index]
         == citation.cited_text

@@ -103,6 +103,7 @@ def test_the_cited_cell_has_its_row(placed: Path) -> None:
     )
     answer = AskResponse.model_validate_json(asked).answer
     assert answer
+    assert answer.sentence
     assert (answer.sentence.sheet, answer.sentence.row) == ("Garrison", 4)
     assert answer.sentence.cited_text == "| South | fifty |"
     assert answer.sentence.quote == "Fort: South; Soldiers: fifty"

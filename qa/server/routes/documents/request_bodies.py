@@ -57,9 +57,9 @@ def _check_text(text: str) -> str:
     return text
 
 
-def _check_published(published: str) -> str:
+def _check_date(date: str) -> str:
     try:
-        return parse_published(published)
+        return parse_published(date)
     except InvalidInput as error:
         raise value_error("published", error.detail, error.hint) from error
 
@@ -88,8 +88,11 @@ class DocumentIn(BaseModel):
         "", max_length=MAX_TITLE_CHARACTERS, description="Searched together with every passage."
     )
     url: OptionalText = Field("", max_length=MAX_URL_CHARACTERS, description="The address of the source.")
-    published: Annotated[OptionalText, AfterValidator(_check_published)] = Field(
+    published: Annotated[OptionalText, AfterValidator(_check_date)] = Field(
         "", description="ISO 8601 date or date-time, e.g. `2024-11-05`."
+    )
+    modified: Annotated[OptionalText, AfterValidator(_check_date)] = Field(
+        "", description="When it was last changed: ISO 8601 date or date-time."
     )
     metadata: Annotated[Metadata, BeforeValidator(lambda value: {} if value is None else value)] = Field(
         default_factory=dict
@@ -108,6 +111,7 @@ class DocumentIn(BaseModel):
             published=self.published,
             metadata=self.metadata,
             media_type=self.format.media_type,
+            modified=self.modified,
         )
 
 

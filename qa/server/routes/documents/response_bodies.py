@@ -33,6 +33,8 @@ class DocumentSummary(BaseModel):
     title: str
     url: str
     published: str | None
+    modified: str | None = Field(description="When it was last changed, as it or its file says.")
+    ingested: str = Field(description="When its current text was taken in.")
     metadata: dict[str, Any]
     media_type: str
     language: str | None = Field(
@@ -106,5 +108,5 @@ class Deleted(BaseModel):
 
 
 def _fields(row: DocumentRow) -> dict[str, Any]:
-    empty = {name: getattr(row, name) or None for name in ("published", "language", "file_name")}
-    return {**row._asdict(), **empty}
+    names = ("published", "modified", "language", "file_name")
+    return {**row._asdict(), **{name: getattr(row, name) or None for name in names}}

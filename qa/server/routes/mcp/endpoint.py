@@ -57,6 +57,10 @@ Filters = Annotated[
         f"At most {MOST_TERMS} conditions, {DEEPEST} deep."
     ),
 ]
+AsOf = Annotated[
+    str | None,
+    Field(max_length=100, description="Answer from the versions that were current then: an ISO 8601 date."),
+]
 MaxErrorRate = Annotated[
     float | None, Field(ge=0, le=1, description="The highest acceptable probability of a wrong answer.")
 ]
@@ -128,9 +132,10 @@ def _make_server(state: ServerState) -> MCPServer:
         collection: CollectionName = DEFAULT,
         filters: Filters = None,
         max_error_rate: MaxErrorRate = None,
+        as_of: AsOf = None,
     ) -> Annotated[CallToolResult, AskResult]:
         """A short answer from the documents with its citations, or an abstention if they do not answer."""
-        fields = {"question": question, "collection": collection, "filters": filters}
+        fields = {"question": question, "collection": collection, "filters": filters, "as_of": as_of}
         work = partial(
             tools.ask, service, {**fields, "max_error_rate": max_error_rate}, *_link_arguments(ctx)
         )
@@ -143,10 +148,11 @@ def _make_server(state: ServerState) -> MCPServer:
         collection: CollectionName = DEFAULT,
         top_k: TopK = 5,
         filters: Filters = None,
+        as_of: AsOf = None,
     ) -> Annotated[CallToolResult, SearchResult]:
         """The passages nearest to a question, best first, each with its citation."""
         fields = {"question": question, "collection": collection, "top_k": top_k, "filters": filters}
-        work = partial(tools.search, service, fields, *_link_arguments(ctx))
+        work = partial(tools.search, service, {**fields, "as_of": as_of}, *_link_arguments(ctx))
         return _result(*await run(ctx, collection, work))
 
     @server.tool(title="Read a passage", annotations=_READ_ONLY)

@@ -10,7 +10,7 @@ from index.documents import Span
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from qa.cite import span_url
-from qa.schemas import AskQuery, Citation, Claim, Query, RankedPassage
+from qa.schemas import AskQuery, Citation, Claim, MetadataCitation, Query, QueryWarning, RankedPassage
 from qa.server.auth.citation_links import CitationLinks
 from qa.server.http.query_parameters import SpanParameters
 from qa.server.routes.answer_markdown import (
@@ -30,9 +30,10 @@ class AskResult(BaseModel):
     abstained: bool
     reason: str | None = Field(description="Why it abstained.")
     probability: float | None = Field(description="The probability that the answer is right.")
-    citations: list[Citation]
+    citations: list[Citation | MetadataCitation]
     sources_disagree: bool
     claims: list[Claim] = Field(description="The distinct values that the documents give.")
+    warnings: list[QueryWarning] = []
 
 
 class SearchResult(BaseModel):
@@ -40,6 +41,7 @@ class SearchResult(BaseModel):
 
     question: str
     passages: list[RankedPassage]
+    warnings: list[QueryWarning] = []
 
 
 class SpanResult(BaseModel):
@@ -73,7 +75,7 @@ def ask(
         )
         for claim in response.claims
     ]
-    return text, AskResult(
+    return "\n\n".join([text, *_notes(response.warnings)]), AskResult(
         question=response.question,
         answer=answer.value if answer else None,
         abstained=response.abstained,
@@ -82,6 +84,7 @@ def ask(
         citations=citations,
         sources_disagree=response.sources_disagree,
         claims=claims,
+        warnings=response.warnings,
     )
 
 
@@ -98,8 +101,12 @@ def search(
         f"[{passage.rank}] {source_words(passage.citation)}, {passage.citation.url}\n{passage.citation.quote}"
         for passage in passages
     ]
-    result = SearchResult(question=response.question, passages=passages)
-    return "\n\n".join(shown) or "No passage found.", result
+    result = SearchResult(question=response.question, passages=passages, warnings=response.warnings)
+    return "\n\n".join([*(shown or ["No passage found."]), *_notes(response.warnings)]), result
+
+
+def _notes(warnings: list[QueryWarning]) -> list[str]:
+    return [f"Note: {warning.field}: {warning.message}" for warning in warnings]
 
 
 def read_span(

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from index.errors import NotFound
 from index.store.catalog.collections import DEFAULT, all_collections
 from qa.conversation.answering import RewrittenQuery, answer_query
-from qa.schemas import Citation
+from qa.schemas import Citation, MetadataCitation
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http import server_sent_events as sse
@@ -49,7 +49,7 @@ class Completion(NamedTuple):
     """
 
     text: str
-    citations: list[Citation]
+    citations: list[Citation | MetadataCitation]
     usage: dict[str, int]
 
 

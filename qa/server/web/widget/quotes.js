@@ -35,20 +35,20 @@ export class Quotes {
   number(citation) {
     const around = this.#sentences.find((sentence) => holds(sentence, citation)) ?? sentence(citation);
     const known = this.list.find((quote) => quote.sentence === around || same(quote.sentence, around));
-    const span = { start: citation.start_char_index, end: citation.end_char_index };
+    const span = citation.kind === "metadata" ? null : { start: citation.start_char_index, end: citation.end_char_index };
     if (known) {
-      known.spans.push(span);
+      if (span) known.spans.push(span);
       return known.number;
     }
     const number = this.list.length + 1;
-    this.list.push({ number, citation, sentence: around, spans: [span] });
+    this.list.push({ number, citation, sentence: around, spans: span ? [span] : [] });
     return number;
   }
 }
 
 /** The sentences that the response quotes, then those of its passages. */
 function sentencesOf(response) {
-  const own = response.answer ? [sentence(response.answer.sentence)] : [];
+  const own = response.answer?.sentence ? [sentence(response.answer.sentence)] : [];
   return [...own, ...response.passages.flatMap(highlighted), ...response.passages.flatMap(segmented)];
 }
 
@@ -71,9 +71,13 @@ function part(citation, start, characters) {
   return sentence(citation, citation.start_char_index + start, citation.start_char_index + start + characters);
 }
 
-/** A part of a citation: where it stands, where it is in the citation's quote, and its words there. */
+/** A part of a citation: where it stands, where it is in the citation's quote, and its words there.
+ *  One of metadata has their field as its place, since it is in no text. */
 function sentence(citation, start = citation.start_char_index, end = citation.end_char_index) {
   const { document_id: document, version } = citation;
+  if (citation.kind === "metadata") {
+    return { document, version, start: citation.field, end: citation.field, citation, base: 0, text: citation.quote };
+  }
   const shown = spanInQuote(citation, { start, end }) ?? { start: 0, end: 0 };
   const text = codePointSlice(shownQuote(citation).quote, shown.start, shown.end);
   return { document, version, start, end, citation, base: shown.start, text };

@@ -34,7 +34,7 @@ export class Turn {
   get historyEntry() {
     if (!this.response) return null;
     const { answer } = this.response;
-    return { question: this.question, answer: answer?.text ?? null, sentence: answer?.sentence.cited_text ?? "" };
+    return { question: this.question, answer: answer?.text ?? null, sentence: answer?.sentence?.cited_text ?? "" };
   }
 
   /** What is stored of the turn; null if there was no response. */
@@ -163,7 +163,7 @@ export class Turn {
       answer: answer?.text ?? null,
       verdict,
       generation: index.generation,
-      citations: answer?.citations ?? [],
+      citations: answer?.citations.filter((citation) => citation.kind !== "metadata") ?? [],
     };
   }
 }

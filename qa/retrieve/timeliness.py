@@ -1,0 +1,112 @@
+"""Prefer the passages that are of the time that a question asks for: the latest ones, or those of a date.
+
+What is compared is about the same thing: passages whose score is near the best one's, and for the latest of a
+kind of thing, that have the words for it.  The preference is a part of the score and no filter: what answers
+the question much better is still found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from index.language.written_dates import CalendarDate, WrittenDate, written_dates
+from index.store.catalog.passages import StoredPassage
+from index.store.stemming import TermAnalyzer
+from index.store.term_ids import term_ids
+from qa.retrieve.evidence import Evidence
+from qa.understand.asked_time import AskedDate, AskedLatest
+from qa.understand.parsed_question import ParsedQuestion
+
+#: How far below the best one a passage may score to be about the same thing.
+NEAR_LATEST, NEAR_DATED = 16.0, 12.0
+#: Added to the score of passages of the time that is asked for.
+TIMELY = 6.0
+
+
+def prefer_time(
+    question: ParsedQuestion, ranked: Sequence[Evidence], analyzer: TermAnalyzer
+) -> list[Evidence]:
+    """Rank passages again for the time that is asked for; their order stays where none is."""
+    if not ranked:
+        return []
+    if question.date:
+        timely = _of_date(question.date, ranked)
+    elif question.latest:
+        timely = _latest(question.latest, ranked, analyzer)
+    else:
+        return list(ranked)
+    timed = [
+        replace(one, score=one.score + TIMELY * share, timely=share)
+        for one, share in zip(ranked, timely, strict=True)
+    ]
+    return sorted(timed, key=lambda e: (-round(e.score, 4), e.passage.document_id, e.passage.span.start))
+
+
+def _of_date(date: AskedDate, ranked: Sequence[Evidence]) -> list[float]:
+    least = ranked[0].score - NEAR_DATED
+    return [float(one.score >= least and _is_of_date(date, one.passage)) for one in ranked]
+
+
+def _is_of_date(date: AskedDate, passage: StoredPassage) -> bool:
+    """Whether a passage, its headings, its title or its document has the date."""
+    day = _calendar_date(passage.published or passage.modified)
+    return found_date(date, passage) is not None or (day is not None and date.fits(WrittenDate(0, 0, (day,))))
+
+
+class FoundDate(NamedTuple):
+    """How a passage writes the date that is asked for.
+
+    Args:
+        is_as_precise: Whether both give the day, or both do not.
+    """
+
+    words: str
+    is_as_precise: bool
+
+
+def found_date(date: AskedDate, passage: StoredPassage) -> FoundDate | None:
+    """The date as a passage, or what stands above it, writes it; None where it does not."""
+    is_day = date.readings[0].day > 0
+    for text in (passage.text, *reversed(passage.headings), passage.document_title):
+        for written in written_dates(text):
+            written_day = written.readings[0].day > 0
+            if (written_day or not is_day) and date.fits(written):
+                as_precise = written_day is is_day and written.last is None
+                return FoundDate(text[written.start : written.end], as_precise)
+    return None
+
+
+def _calendar_date(iso: str) -> CalendarDate | None:
+    """The day of an ISO date or date-time."""
+    return CalendarDate(*map(int, iso[:10].split("-"))) if iso else None
+
+
+def _latest(asked: AskedLatest, ranked: Sequence[Evidence], analyzer: TermAnalyzer) -> list[float]:
+    """1 for the passages of the latest document about the same thing, 1/2 for those of the one before, ..."""
+    least = ranked[0].score - NEAR_LATEST
+    days = [
+        _document_day(one.passage) if one.score >= least and _is_about(one.passage, asked, analyzer) else None
+        for one in ranked
+    ]
+    order = sorted({day for day in days if day}, reverse=True)
+    if len(order) < 2:
+        return [0.0] * len(ranked)
+    return [0.5 ** order.index(day) if day else 0.0 for day in days]
+
+
+def _is_about(passage: StoredPassage, asked: AskedLatest, analyzer: TermAnalyzer) -> bool:
+    """Whether a passage, in its own language, has the words for what is asked for."""
+    terms = term_ids(
+        [term for word in asked.subject for term in analyzer.content_terms(word, passage.language)]
+    )
+    return bool(np.isin(terms, np.concatenate([passage.terms.context, passage.terms.text])).all())
+
+
+def _document_day(passage: StoredPassage) -> CalendarDate | None:
+    """The day of a document: of its publication, else in its title, else of its last change."""
+    titled = [one.readings[0] for one in written_dates(passage.document_title) if one.readings[0].year]
+    return _calendar_date(passage.published) or (titled[0] if titled else _calendar_date(passage.modified))
