@@ -30,6 +30,13 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
+class Original(NamedTuple):
+    """The file that a document was read from: its name without folders, and its bytes."""
+
+    file_name: str
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A source as the user gave it.
@@ -42,6 +49,7 @@ class Document:
         published: ISO 8601 date or date-time, or empty.
         metadata: Flat keys to values for filters; types are kept.
         media_type: Media type of the text; decides how it is divided into blocks.
+        original: The file; None for text that was given as such.
     """
 
     id: str
@@ -51,6 +59,7 @@ class Document:
     published: str = ""
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
     media_type: str = "text/plain"
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)

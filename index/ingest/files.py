@@ -6,12 +6,12 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from index.dates import parse_published
-from index.documents import Document, MetadataValue, normalise
+from index.documents import Document, MetadataValue, Original, normalise
 from index.errors import InvalidInput, NotFound, UnreadableFile
 from index.ingest.formats import BlockKind, Content, Describing, Format
 from index.ingest.formats.content_types import HEAD
@@ -72,22 +72,38 @@ def read(source: SourceFile) -> Document:
         UnreadableFile: Its format is not supported, or it has no readable text.
         InvalidInput: The sidecar is not valid, or the front matter has no ISO date as `published`.
     """
-    data = _data(source.path)
-    format_ = format_of(source.path, data[:HEAD])
-    content = _content(source.path, data, format_)
+    return document_of_file(source.id, source.path, _data(source.path), lambda: read_sidecar(source.path))
+
+
+def document_of_file(
+    id: str, path: PurePath, data: bytes, given: Callable[[], DocumentAttributes] = DocumentAttributes
+) -> Document:
+    """The document of a file whose bytes are given: on the command line and over HTTP alike.
+
+    Args:
+        id: The document's id.
+        path: The file's name; it is not opened.
+        data: Its bytes.
+        given: Called once the file is read; what it returns wins over what the file says about itself.
+
+    Raises:
+        UnreadableFile: The format is not supported, or it has no readable text.
+        InvalidInput: The front matter has no ISO date as `published`, or `given` raises it.
+    """
+    format_ = format_of(path, data[:HEAD])
+    content = _content(path, data, format_)
     text = content.text
-    sidecar = read_sidecar(source.path)
-    front = (
-        _front_matter(source.path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
-    )
+    about = given()
+    front = _front_matter(path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
     return Document(
-        id=source.id,
+        id=id,
         text=text,
-        title=sidecar.title or front.title or content.title or _title(source.path, text, format_),
-        url=sidecar.url or front.url,
-        published=sidecar.published or front.published or content.published,
-        metadata={**content.metadata, **front.metadata, **sidecar.metadata},
+        title=about.title or front.title or content.title or _title(path, text, format_),
+        url=about.url or front.url,
+        published=about.published or front.published or content.published,
+        metadata={**content.metadata, **front.metadata, **about.metadata},
         media_type=format_.media_type,
+        original=Original(path.name.encode("utf-8", "replace").decode("utf-8"), data),
     )
 
 
@@ -125,14 +141,14 @@ def _data(path: Path) -> bytes:
         ) from error
 
 
-def _content(path: Path, data: bytes, format_: Format) -> Content:
+def _content(path: PurePath, data: bytes, format_: Format) -> Content:
     try:
         return format_.content(data) if isinstance(format_, Describing) else Content(format_.text(data))
     except UnreadableFile as error:
         raise UnreadableFile(error.detail, field=str(path), hint=error.hint) from error
 
 
-def _front_matter(path: Path, text: str) -> DocumentAttributes:
+def _front_matter(path: PurePath, text: str) -> DocumentAttributes:
     found = front_matter(normalise(text))
     if found.problem:
         log.warning("%s: the front matter is read as text: %s.", path, found.problem)
@@ -164,7 +180,7 @@ def _iso(date: str) -> str:
     return _SPACE_BEFORE_OFFSET.sub("", date.strip())
 
 
-def _title(path: Path, text: str, format_: Format) -> str:
+def _title(path: PurePath, text: str, format_: Format) -> str:
     # In plain text, headings are only guessed.
     if format_.media_type != "text/plain":
         for block in format_.blocks(normalise(text)):

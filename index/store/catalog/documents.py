@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from index.dates import instants
 from index.documents import Document, MetadataValue, version_name
 from index.errors import NotFound, StorageDamaged
-from index.store.catalog import REMEDY, folded, now
+from index.store.catalog import REMEDY, folded, now, originals
 from index.store.catalog.collections import Collection
 
 
@@ -51,11 +51,12 @@ class DeletedCounts(NamedTuple):
     passages: int
     sentences: int
     live_passages: list[int]
+    originals: int = 0
 
 
 def document_fingerprint(document: Document, recipe: str) -> str:
     """Hash a normalised document and the recipe by which it is cut: equal hashes mean no change."""
-    given = {
+    given: dict[str, object] = {
         "text": document.text,
         "title": document.title,
         "url": document.url,
@@ -64,6 +65,8 @@ def document_fingerprint(document: Document, recipe: str) -> str:
         "media_type": document.media_type,
         "recipe": recipe,
     }
+    if document.original is not None:
+        given["original"] = hashlib.sha256(document.original.data).hexdigest()
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
@@ -101,6 +104,7 @@ def put(db: sqlite3.Connection, collection: Collection, document: Document, fing
     ).fetchone()
     db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
     _put_attributes(db, version, document)
+    originals.put(db, version, document)
     return int(version)
 
 
@@ -224,5 +228,6 @@ def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCo
         (document.key,),
     ).fetchall()
     (count,) = db.execute("SELECT count(*) FROM versions WHERE document = ?", (document.key,)).fetchone()
+    files = originals.count(db, document.key)
     db.execute("DELETE FROM documents WHERE key = ?", (document.key,))
-    return DeletedCounts(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]])
+    return DeletedCounts(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]], files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
-FORMAT = 2
+FORMAT = 3
 
 GENERATIONS = """
 CREATE TABLE generations (                 -- the last ones of each collection
@@ -14,11 +14,21 @@ CREATE TABLE generations (                 -- the last ones of each collection
 ) WITHOUT ROWID;
 """
 
+ORIGINALS_3 = """
+CREATE TABLE originals (                   -- the file that a version was read from
+    version    INTEGER PRIMARY KEY REFERENCES versions (key) ON DELETE CASCADE,
+    file_name  TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    data       BLOB                        -- NULL: the version's text in UTF-8 is the file
+);
+"""
+
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
-    """
+    """,
+    2: "".join([ORIGINALS_3]),
 }
 
 TABLES = """
@@ -113,4 +123,4 @@ CREATE TABLE jobs (
 );
 """
 
-TABLES += GENERATIONS
+TABLES += GENERATIONS + ORIGINALS_3

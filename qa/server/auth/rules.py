@@ -48,6 +48,7 @@ RULES = (
     Rule("GET", "/v1/feedback", ADMIN),
     Rule("GET POST DELETE", "/mcp", ASK),
     Rule("GET", "/v1/documents/{id:path}/versions/{version}/text", ASK),
+    Rule("GET", "/v1/documents/{id:path}/original", ASK),
     Rule("GET", "/v1/documents/{id:path}", ASK),
     Rule("GET", "/v1/documents", ASK),
     Rule("GET", "/v1/collections", ASK),
