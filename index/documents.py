@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from index.places import Places
+
+BYTE_ORDER_MARK = "\ufeff"
 
 MetadataValue = str | int | float | bool | None | list[str | int | float | bool]
 
@@ -30,13 +34,6 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
-class Original(NamedTuple):
-    """The file that a document was read from: its name without folders, and its bytes."""
-
-    file_name: str
-    data: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """A source as the user gave it.
@@ -49,7 +46,9 @@ class Document:
         published: ISO 8601 date or date-time, or empty.
         metadata: Flat keys to values for filters; types are kept.
         media_type: Media type of the text; decides how it is divided into blocks.
-        original: The file; None for text that was given as such.
+        file_name: Of the file that it was read from; empty for a text that came without one.
+        places: Where in the file its parts stand; offsets into `text`.
+        original: The bytes of that file; None for a text that came without one.
     """
 
     id: str
@@ -59,7 +58,9 @@ class Document:
     published: str = ""
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
     media_type: str = "text/plain"
-    original: Original | None = None
+    file_name: str = ""
+    places: Places = ()
+    original: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,45 @@ def normalise(text: str) -> str:
 
     Idempotent: `normalise(normalise(t)) == normalise(t)`.
     """
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text)
+    return _normal_form(text.lstrip(BYTE_ORDER_MARK))
+
+
+def normalise_with_offsets(text: str, offsets: Sequence[int]) -> tuple[str, list[int]]:
+    """`normalise(text)`, and where ascending offsets into `text` are in it.
+
+    An offset between characters that normalising may join, such as a letter and its accent, moves on to the
+    next one that is not.
+    """
+    begin = len(text) - len(text.lstrip(BYTE_ORDER_MARK))
+    parts: list[str] = []
+    moved: list[int] = []
+    done, length = begin, 0
+    for offset in offsets:
+        offset = _boundary(text, max(offset, done))
+        parts.append(_normal_form(text[done:offset]))
+        length += len(parts[-1])
+        moved.append(length)
+        done = offset
+    parts.append(_normal_form(text[done:]))
+    return "".join(parts), moved
+
+
+def _boundary(text: str, at: int) -> int:
+    """The first offset from `at` on that parts the text into two which can be normalised one by one.
+
+    Nothing combines with the white space before it, and an ASCII character combines with nothing before it.
+    """
+    while 0 < at < len(text):
+        before, after = text[at - 1], text[at]
+        parts_line_end = before == "\r" and after == "\n"
+        if not parts_line_end and (before in " \t\r\n" or after.isascii()):
+            return at
+        at += 1
+    return min(at, len(text))
+
+
+def _normal_form(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def version_name(text: str) -> str:

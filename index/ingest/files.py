@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from index.dates import parse_published
-from index.documents import Document, MetadataValue, Original, normalise
+from index.documents import Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound, UnreadableFile
 from index.ingest.formats import BlockKind, Content, Describing, Format
 from index.ingest.formats.content_types import HEAD
@@ -103,7 +103,9 @@ def document_of_file(
         published=about.published or front.published or content.published,
         metadata={**content.metadata, **front.metadata, **about.metadata},
         media_type=format_.media_type,
-        original=Original(path.name.encode("utf-8", "replace").decode("utf-8"), data),
+        file_name=_id(PurePath(path.name)),
+        places=content.places,
+        original=data,
     )
 
 
@@ -120,7 +122,7 @@ def _below(folder: Path) -> Iterator[Path]:
         yield from (Path(where, name) for name in names if not name.startswith("."))
 
 
-def _id(relative: Path) -> str:
+def _id(relative: PurePath) -> str:
     # A file name that is not UTF-8 cannot be stored as an id.
     name = relative.as_posix().encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", name)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from index.documents import Document, Passage, Span, normalise
+from index.documents import Document, Passage, Span, normalise, normalise_with_offsets
 from index.embed.protocol import Embedder, PassageText, PassageVectors
 from index.errors import InvalidInput
 from index.ingest.formats.registry import for_media_type
 from index.ingest.passages import PassageSizes, cut
+from index.places import PlaceStart, tidy
 from index.store.catalog.documents import document_fingerprint
 from index.store.catalog.schema import FORMAT
 from index.store.prepared_document import PreparedDocument, PreparedPassage
@@ -46,21 +47,31 @@ class Preparer:
 
     def normalised(self, document: Document) -> tuple[Document, str]:
         """The document as it will be stored, and its fingerprint.  Raises `InvalidInput` without text."""
-        text = normalise(document.text)
+        text, starts = normalise_with_offsets(document.text, [start for start, _ in document.places])
         if not text.strip():
             raise InvalidInput(
                 "The document has no text.", field="text", hint="Send the text to be searched."
             )
-        kept = replace(document, text=text, title=" ".join(normalise(document.title).split()))
+        places = tidy(
+            [PlaceStart(start, one.place) for start, one in zip(starts, document.places, strict=True)]
+        )
+        title = " ".join(normalise(document.title).split())
+        kept = replace(document, text=text, title=title, places=places)
         return kept, document_fingerprint(kept, self._recipe)
 
     def prepare(
         self, documents: Sequence[tuple[Document, str]], progress: Progress
     ) -> list[PreparedDocument]:
         """Cut and embed normalised documents, given with their fingerprints."""
-        cuts = [self._cut(document) for document, _ in documents]
+        blocks = [for_media_type(document.media_type).blocks(document.text) for document, _ in documents]
+        cuts = [
+            cut(document.text, found, self.embedder, self._sizes)
+            for (document, _), found in zip(documents, blocks, strict=True)
+        ]
         owners = [
-            (document, passage) for (document, _), cut in zip(documents, cuts, strict=True) for passage in cut
+            (document, passage)
+            for (document, _), passages in zip(documents, cuts, strict=True)
+            for passage in passages
         ]
         texts = [self._embeddable(document, passage) for document, passage in owners]
         vectors: list[PassageVectors] = []
@@ -71,13 +82,9 @@ class Preparer:
         terms = [passage_terms(self._analyzer.terms, *text) for text in texts]
         made = map(PreparedPassage, [passage for _, passage in owners], vectors, terms)
         return [
-            PreparedDocument(document, fingerprint, list(islice(made, len(cut))))
-            for (document, fingerprint), cut in zip(documents, cuts, strict=True)
+            PreparedDocument(document, fingerprint, list(islice(made, len(passages))), found)
+            for (document, fingerprint), passages, found in zip(documents, cuts, blocks, strict=True)
         ]
-
-    def _cut(self, document: Document) -> list[Passage]:
-        blocks = for_media_type(document.media_type).blocks(document.text)
-        return cut(document.text, blocks, self.embedder, self._sizes)
 
     def _embeddable(self, document: Document, passage: Passage) -> PassageText:
         start = passage.span.start

@@ -25,6 +25,7 @@ from index.store.catalog import (
     next_generation,
     now,
     passages,
+    structure,
 )
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
@@ -97,6 +98,7 @@ class PassageIndex:
                     gone = passages.expire(db, collection, item.document.id, generation)
                     passages.record_removals(db, collection, gone, generation)
                     version = documents.put(db, collection, item.document, item.fingerprint)
+                    structure.put(db, version, item.blocks, item.document.places)
                     passages.add(db, collection, version, item.document.text, item.passages, generation)
                 collections.advance(db, collection, generation)
             self._catch_up(collection)
@@ -133,7 +135,7 @@ class PassageIndex:
     def _check_room(self, prepared: Sequence[PreparedDocument]) -> None:
         """Refuse a write that does not fit on the disk, before anything is written."""
         texts = sum(len(item.document.text.encode()) for item in prepared)
-        files = sum(len(item.document.original.data) for item in prepared if item.document.original)
+        files = sum(len(item.document.original or b"") for item in prepared)
         vectors = sum(
             v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes
             for p in prepared

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.blocks import Block
 from index.documents import Document, Passage
 from index.embed.protocol import PassageVectors
 from index.store.term_ids import PassageTerms
@@ -25,8 +26,10 @@ class PreparedDocument:
 
     Args:
         fingerprint: Identifies the document and the recipe, to recognise unchanged documents.
+        blocks: Of its text, in order, not overlapping.
     """
 
     document: Document
     fingerprint: str
     passages: Sequence[PreparedPassage]
+    blocks: Sequence[Block] = ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.dates import instants, parse_published
-from index.documents import Span, normalise, version_name
+from index.documents import Span, normalise, normalise_with_offsets, version_name
 from index.errors import InvalidInput
 
 
@@ -20,6 +20,21 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 
 def test_normal_form_is_nfc_with_newlines_and_no_mark() -> None:
     assert normalise("\ufeffe\u0301\r\nb\rc") == "é\nb\nc"
+
+
+@given(st.text("ae\u0301\u0327\u1100\u1161\u11a8\u0915\u093c=\u0338\r\n \ufeffb"), st.data())
+def test_offsets_follow_their_text_into_the_normal_form(text: str, data: st.DataObject) -> None:
+    offsets = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
+    found, moved = normalise_with_offsets(text, offsets)
+    assert found == normalise(text)
+    assert moved == sorted(moved)
+    assert all(0 <= offset <= len(found) for offset in moved)
+    starts = [at for at in range(len(text) + 1) if text[:at].endswith("\n")]
+    assert normalise_with_offsets(text, starts)[1] == [len(normalise(text[:at])) for at in starts]
+
+
+def test_an_offset_moves_past_what_may_join_the_character_before() -> None:
+    assert normalise_with_offsets("\ufeffe\u0301\r\nb", [0, 2, 4, 5]) == ("é\nb", [0, 1, 2, 2])
 
 
 def test_a_span_counts_code_points() -> None:

@@ -7,36 +7,13 @@ others.  Blocks are spans, so no later step has to search for a position.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from index.documents import MetadataValue, Span
+from index.blocks import Block, BlockKind
+from index.documents import MetadataValue
+from index.places import Place, Places
 
-
-class BlockKind(StrEnum):
-    """The kind of a block.  Passages never mix text under different headings."""
-
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
-    LIST_ITEM = "list-item"
-    TABLE = "table"
-    CODE = "code"
-
-
-class Block(NamedTuple):
-    """A contiguous slice of a version that belongs together.
-
-    Args:
-        span: Its position, without surrounding white space.
-        kind: Its kind.
-        level: 1 to 6 for a heading, else 0.
-        heading: The words of a heading without markup, else empty.
-    """
-
-    span: Span
-    kind: BlockKind
-    level: int = 0
-    heading: str = ""
+__all__ = ["Block", "BlockKind", "Content", "Describing", "Format", "Place", "Places"]
 
 
 class Format(Protocol):
@@ -62,17 +39,19 @@ class Content(NamedTuple):
         title: Empty where the file does not say.
         published: ISO 8601 date or date-time, or empty.
         metadata: Such as `author`.
+        places: Where in the file the parts of the text stand; offsets into `text`.
     """
 
     text: str
     title: str = ""
     published: str = ""
     metadata: Mapping[str, MetadataValue] = {}
+    places: Places = ()
 
 
 @runtime_checkable
 class Describing(Protocol):
-    """A format whose files describe themselves: by a title, an author, a date."""
+    """A format whose files describe themselves: by a title, an author, a date, or by places such as pages."""
 
     def content(self, data: bytes) -> Content:
         """The text and what the file tells about itself.  Raises `UnreadableFile`."""

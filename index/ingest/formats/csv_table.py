@@ -7,7 +7,7 @@ import io
 from collections import Counter
 
 from index.errors import UnreadableFile
-from index.ingest.formats import markdown_text
+from index.ingest.formats import Content, Place, markdown_text
 from index.ingest.formats.decoding import decode
 from index.ingest.formats.markdown import ConvertedToMarkdown
 
@@ -26,6 +26,10 @@ class CsvTable(ConvertedToMarkdown):
 
     def text(self, data: bytes) -> str:
         """The table in Markdown.  Raises `UnreadableFile`."""
+        return self.content(data).text
+
+    def content(self, data: bytes) -> Content:
+        """The table in Markdown, each row with its number.  Raises `UnreadableFile`."""
         source = decode(data)
         try:
             rows = list(csv.reader(io.StringIO(source, newline=""), delimiter=_delimiter(source)))
@@ -37,10 +41,11 @@ class CsvTable(ConvertedToMarkdown):
             raise UnreadableFile(
                 f"The table has {len(rows):,} rows; {MAX_ROWS:,} are allowed.", hint="Split the file."
             )
-        text = markdown_text.joined([markdown_text.table(rows)])
+        numbered = ((row, Place(row=number)) for number, row in enumerate(rows, 1))
+        text, places = markdown_text.joined_with_places([markdown_text.placed_table(numbered)])
         if not text:
             raise UnreadableFile("The table has no text.", hint="Leave it out, or put text into it.")
-        return text
+        return Content(text, places=places)
 
 
 def _delimiter(source: str) -> str:

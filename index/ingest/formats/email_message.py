@@ -15,6 +15,7 @@ from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.decoding import decode
 from index.ingest.formats.html_page import html_content
 from index.ingest.formats.markdown import ConvertedToMarkdown
+from index.places import Place, PlacedText
 
 #: Header fields that are shown as the first lines of a message.
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
@@ -51,9 +52,8 @@ class Email(ConvertedToMarkdown):
             raise UnreadableFile("The e-mail cannot be read.", hint="Save it again, or as text.")
         author = _field(message, "From")
         metadata = {"author": author} if author else {}
-        return Content(
-            markdown_text.joined(blocks), _field(message, "Subject"), _published(message), metadata
-        )
+        text, places = markdown_text.joined_with_places(markdown_text.at(_place(message), blocks))
+        return Content(text, _field(message, "Subject"), _published(message), metadata, places)
 
 
 class Mailbox(ConvertedToMarkdown):
@@ -64,6 +64,10 @@ class Mailbox(ConvertedToMarkdown):
 
     def text(self, data: bytes) -> str:
         """All messages.  Raises `UnreadableFile`."""
+        return self.content(data).text
+
+    def content(self, data: bytes) -> Content:
+        """All messages, each with its Message-ID.  Raises `UnreadableFile`."""
         _check_size(data)
         starts = list(_SEPARATOR.finditer(data))
         if not starts:
@@ -72,13 +76,14 @@ class Mailbox(ConvertedToMarkdown):
             detail = f"The mailbox has {len(starts):,} messages; {MAX_MESSAGES:,} are allowed."
             raise UnreadableFile(detail, hint="Divide it.")
         ends = [*(start.start() for start in starts[1:]), len(data)]
-        blocks: list[str] = []
+        blocks: list[PlacedText] = []
         for start, end in zip(starts, ends, strict=True):
             message = _parsed(_ESCAPED_FROM.sub(rb"\1", data[start.end() : end]))
             if message:
-                blocks.append(markdown_text.heading(_field(message, "Subject") or "Message", 2))
-                blocks.extend(_blocks(message))
-        return markdown_text.joined(blocks)
+                heading = markdown_text.heading(_field(message, "Subject") or "Message", 2)
+                blocks.extend(markdown_text.at(_place(message), [heading, *_blocks(message)]))
+        text, places = markdown_text.joined_with_places(blocks)
+        return Content(text, places=places)
 
 
 def _check_size(data: bytes) -> None:
@@ -109,6 +114,10 @@ def _field(message: EmailMessage, name: str) -> str:
         raw = next((raw for key, raw in message.raw_items() if key.lower() == name.lower()), "")
         value = str(raw)
     return markdown_text.line(value[:MAX_FIELD])
+
+
+def _place(message: EmailMessage) -> Place:
+    return Place(message_id=_field(message, "Message-ID") or None)
 
 
 def _published(message: EmailMessage) -> str:

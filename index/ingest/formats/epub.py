@@ -16,6 +16,7 @@ from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.decoding import decode_markup
 from index.ingest.formats.html_page import html_content
 from index.ingest.formats.markdown import ConvertedToMarkdown
+from index.places import Place, PlaceStart
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -100,10 +101,15 @@ def _content(archive: _Archive) -> Content:
     author = package.metadata.get("creator", "")
     metadata: dict[str, MetadataValue] = {"author": author} if author else {}
     title, date = (package.metadata.get(name, "") for name in ("title", "date"))
-    return Content("\n".join(chapters), title, iso_date(date), metadata)
+    places, start = [], 0
+    for name, text in chapters:
+        places.append(PlaceStart(start, Place(file=name)))
+        start += len(text) + 1
+    return Content("\n".join(text for _, text in chapters), title, iso_date(date), metadata, tuple(places))
 
 
-def _chapters(archive: _Archive, names: list[str]) -> Iterator[str]:
+def _chapters(archive: _Archive, names: list[str]) -> Iterator[tuple[str, str]]:
+    """The name and the text of each chapter."""
     for name in names:
         if name not in archive.names:
             continue
@@ -113,7 +119,7 @@ def _chapters(archive: _Archive, names: list[str]) -> Iterator[str]:
             # One damaged chapter does not lose the others.
             continue
         try:
-            yield html_content(decode_markup(data), whole=True).text
+            yield name, html_content(decode_markup(data), whole=True).text
         except UnreadableFile:
             # A cover has a picture and no text.
             continue

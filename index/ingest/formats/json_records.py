@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from index.errors import UnreadableFile
 from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.decoding import decode
 from index.ingest.formats.markdown import ConvertedToMarkdown
+from index.places import Place, PlacedText
 
 MAX_BYTES = 50_000_000
 MAX_DEPTH = 40
@@ -33,10 +35,11 @@ class Json(ConvertedToMarkdown):
         return self.content(data).text
 
     def content(self, data: bytes) -> Content:
-        """The value; its own `title` is the title.  Raises `UnreadableFile`."""
+        """The value; its own `title` is the title, records have numbers.  Raises `UnreadableFile`."""
         value = _parsed(_decoded(data), 0)
         title = value.get("title") if isinstance(value, dict) else ""
-        return Content(_markdown(value), markdown_text.line(title) if isinstance(title, str) else "")
+        text, places = _markdown(value)
+        return Content(text, markdown_text.line(title) if isinstance(title, str) else "", places=places)
 
 
 class JsonLines(ConvertedToMarkdown):
@@ -47,8 +50,14 @@ class JsonLines(ConvertedToMarkdown):
 
     def text(self, data: bytes) -> str:
         """The values in Markdown, as those of one list.  Raises `UnreadableFile`."""
+        return self.content(data).text
+
+    def content(self, data: bytes) -> Content:
+        """The values, each with the number of its line.  Raises `UnreadableFile`."""
         lines = enumerate(_decoded(data).split("\n"), 1)
-        return _markdown([_parsed(line, number) for number, line in lines if line.strip()])
+        values = {number: _parsed(line, number) for number, line in lines if line.strip()}
+        text, places = _markdown([*values.values()], [*values])
+        return Content(text, places=places)
 
 
 def _decoded(data: bytes) -> str:
@@ -75,12 +84,17 @@ def _parsed(source: str, line: int) -> Any:
         ) from error
 
 
-def _markdown(value: Any) -> str:
+def _markdown(value: Any, numbers: Sequence[int] = ()) -> PlacedText:
+    """The Markdown of a value; the records of a list have `numbers`, by default counted from 1."""
     _check(value)
-    text = markdown_text.joined(_blocks(value, "", 2))
-    if not text:
+    if isinstance(value, list) and _has_records(value):
+        numbers = numbers or range(1, len(value) + 1)
+        made = markdown_text.joined_with_places(_records(value, 2, numbers))
+    else:
+        made = PlacedText(markdown_text.joined(_blocks(value, "", 2)))
+    if not made.text:
         raise UnreadableFile("The JSON holds no values.", hint="Leave it out.")
-    return text
+    return made
 
 
 def _check(value: Any) -> None:
@@ -124,39 +138,52 @@ def _object(value: Mapping[str, Any], key: str, level: int) -> Iterator[str]:
 
 
 def _list(values: Sequence[Any], key: str, level: int) -> Iterator[str]:
-    if not any(isinstance(one, dict | list) for one in values):
-        # Long texts are paragraphs, short values one line.
-        if any(len(_written(one)) > MAX_CELL for one in values):
-            for one in values:
-                yield from _line(key, one)
-        else:
-            yield from _line(key, ", ".join(filter(None, map(_written, values))))
+    if _has_records(values):
+        yield from (record.text for record in _records(values, level, range(len(values))))
+    # Long texts are paragraphs, short values one line.
+    elif any(len(_written(one)) > MAX_CELL for one in values):
+        for one in values:
+            yield from _line(key, one)
+    else:
+        yield from _line(key, ", ".join(filter(None, map(_written, values))))
+
+
+def _has_records(values: Sequence[Any]) -> bool:
+    return any(isinstance(one, dict | list) for one in values)
+
+
+def _records(values: Sequence[Any], level: int, numbers: Sequence[int]) -> Iterator[PlacedText]:
+    """The blocks of the records of a list, each with its number as its row."""
+    if rows := _table(values):
+        # The keys of objects are a header that no record has.
+        heads = [Place()] * (len(rows) - len(values))
+        yield markdown_text.placed_table(
+            zip(rows, [*heads, *(Place(row=number) for number in numbers)], strict=True)
+        )
         return
-    if table := _table(values):
-        yield table
-        return
-    for number, one in enumerate(values, 1):
+    for count, (number, one) in enumerate(zip(numbers, values, strict=True), 1):
+        blocks = _blocks(one, "", level + 2)
         if isinstance(one, dict | list):
-            yield markdown_text.heading(_name(one) or f"Record {number}", level + 1)
-        yield from _blocks(one, "", level + 2)
+            blocks = chain([markdown_text.heading(_name(one) or f"Record {count}", level + 1)], blocks)
+        yield from markdown_text.at(Place(row=number), blocks)
 
 
-def _table(values: Sequence[Any]) -> str:
-    """A table of flat objects or of flat lists of one length; empty for anything else."""
+def _table(values: Sequence[Any]) -> list[list[str]]:
+    """The rows of a table of flat objects or of flat lists of one length; none for anything else."""
     if len(values) < 2:
-        return ""
+        return []
     if all(isinstance(one, dict) for one in values):
         columns = list(dict.fromkeys(name for one in values for name in one))
-        rows = [[one.get(name) for name in columns] for one in values]
+        rows = [columns, *([one.get(name) for name in columns] for one in values)]
     elif all(isinstance(one, list) and len(one) == len(values[0]) for one in values):
-        columns, rows = list(values[0]), list(values[1:])
+        columns, rows = list(values[0]), list(values)
     else:
-        return ""
-    cells = [*columns, *(cell for row in rows for cell in row)]
+        return []
+    cells = [cell for row in rows for cell in row]
     flat = not any(isinstance(cell, dict | list) for cell in cells)
     if not flat or len(columns) > MAX_COLUMNS or any(len(_written(cell)) > MAX_CELL for cell in cells):
-        return ""
-    return markdown_text.table([list(map(_written, row)) for row in [columns, *rows]])
+        return []
+    return [list(map(_written, row)) for row in rows]
 
 
 def _name(value: Any) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from index.places import Place, PlacedText, PlaceStart, tidy
+
 #: A heading, a fence of code, HTML that goes on over blank lines, an underline, the rule of a table.
 _MARKUP = re.compile(
     r"(?:#{1,6}(?:\s|$)|```|~~~|<[!?]|<(?:script|pre|style|textarea)\b|[\s|:=-]+$)", re.IGNORECASE
@@ -50,28 +52,58 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
     A table of one cell is a paragraph.
     """
-    cells = [[line(cell).replace("|", "\\|") for cell in row] for row in rows]
-    cells = [row for row in cells if any(row)]
-    width = max(map(len, cells), default=0)
-    cells = [row + [""] * (width - len(row)) for row in cells]
-    kept = [column for column in range(width) if any(row[column] for row in cells)]
-    if len(cells) <= 1 and len(kept) <= 1:
-        return paragraph(" ".join(cells[0])) if cells else ""
-    head, *body = [[row[column] for column in kept] for row in cells]
-    return "\n".join(map(_row, [head, ["---"] * len(kept), *body]))
+    return placed_table([(row, Place()) for row in rows]).text
+
+
+def placed_table(rows: Iterable[tuple[Sequence[str], Place]]) -> PlacedText:
+    """A table, as `table` makes it, of rows with their places."""
+    filled = [
+        ([line(cell).replace("|", "\\|") for cell in row], place)
+        for row, place in rows
+        if any(map(line, row))
+    ]
+    width = max((len(cells) for cells, _ in filled), default=0)
+    padded = [cells + [""] * (width - len(cells)) for cells, _ in filled]
+    kept = [column for column in range(width) if any(cells[column] for cells in padded)]
+    if len(padded) <= 1 and len(kept) <= 1:
+        [(cells, place)] = filled or [([], Place())]
+        return PlacedText(paragraph(" ".join(cells)), (PlaceStart(0, place),))
+    head, *body = [_row([cells[column] for column in kept]) for cells in padded]
+    lines = [f"{head}\n{_row(['---'] * len(kept))}", *body]
+    places, start = [], 0
+    for words, (_, place) in zip(lines, filled, strict=True):
+        places.append(PlaceStart(start, place))
+        start += len(words) + 1
+    return PlacedText("\n".join(lines), tidy(places))
 
 
 def joined(blocks: Iterable[str]) -> str:
     """The text of a document: blocks with a blank line between them; items of one list stay together."""
+    return joined_with_places(map(PlacedText, blocks)).text
+
+
+def joined_with_places(blocks: Iterable[PlacedText]) -> PlacedText:
+    """The text of a document, as `joined` makes it, and the places of its blocks."""
     text: list[str] = []
-    before = ""
-    for block in filter(None, blocks):
+    places: list[PlaceStart] = []
+    before, length = "", 0
+    for block in blocks:
+        if not block.text:
+            continue
         if text:
-            together = before.lstrip().startswith("- ") and block.lstrip().startswith("- ")
+            together = before.lstrip().startswith("- ") and block.text.lstrip().startswith("- ")
             text.append("\n" if together else "\n\n")
-        text.append(block)
-        before = block
-    return "".join(text) + "\n" if text else ""
+            length += len(text[-1])
+        places.extend(PlaceStart(length + start, place) for start, place in block.places)
+        text.append(block.text)
+        length += len(block.text)
+        before = block.text
+    return PlacedText("".join(text) + "\n" if text else "", tidy(places))
+
+
+def at(place: Place, blocks: Iterable[str]) -> Iterable[PlacedText]:
+    """Blocks that all stand at one place."""
+    return (PlacedText(block, (PlaceStart(0, place),)) for block in blocks)
 
 
 def _row(cells: Sequence[str]) -> str:

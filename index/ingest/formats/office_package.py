@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from index.errors import UnreadableFile
 from index.ingest.formats.markdown_text import line
+from index.places import PlacedText
 
 #: Bytes of all parts after unpacking.
 MAX_UNPACKED = 200_000_000
@@ -84,21 +85,21 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
         raise UnreadableFile("The document has a password.", hint="Remove it.") from error
 
 
-def parsed(data: bytes, parse: Callable[[io.BytesIO], str]) -> str:
+def parsed(data: bytes, parse: Callable[[io.BytesIO], PlacedText]) -> PlacedText:
     """What `parse` makes of a checked package.  Raises `UnreadableFile` where it fails or finds no text."""
     try:
-        text = parse(io.BytesIO(data))
+        found = parse(io.BytesIO(data))
     except UnreadableFile:
         raise
     # The parsers of Office documents document no errors: a damaged part shows as KeyError, AttributeError,
     # lxml's errors and others.  This is the one place where their code runs.
     except Exception as error:
         raise _damaged() from error
-    if not text:
+    if not found.text:
         raise UnreadableFile(
             "The document has no text.", hint="If it is made of pictures, run text recognition (OCR) on it."
         )
-    return text
+    return found
 
 
 def _refuse_declarations(head: bytes) -> None:

@@ -11,6 +11,7 @@ from index.errors import UnreadableFile
 from index.ingest.formats import Content, markdown_text
 from index.ingest.formats.markdown import ConvertedToMarkdown
 from index.ingest.formats.pdf_layout import Line, Word, markdown
+from index.places import PlacedText
 
 SAVE_AGAIN = "Open it in its program and save it again."
 MAX_PAGES = 5_000
@@ -40,23 +41,27 @@ class Pdf(ConvertedToMarkdown):
         Raises:
             UnreadableFile: It is damaged, encrypted or too large, or has no text layer.
         """
+        return self._placed(data).text
+
+    def content(self, data: bytes) -> Content:
+        """The text with its pages, and the title in the properties.  Raises `UnreadableFile`."""
+        text, places = self._placed(data)
+        return Content(text, _title(data), places=places)
+
+    def _placed(self, data: bytes) -> PlacedText:
         with _PDFIUM:
             document = _open(data)
             try:
                 pages = _pages(document)
             finally:
                 document.close()
-        text = markdown(pages)
-        if not text:
+        made = markdown(pages)
+        if not made.text:
             raise UnreadableFile(
                 "The PDF has no text layer: its pages are pictures.",
                 hint="Run text recognition (OCR) on it, for example with ocrmypdf.",
             )
-        return text
-
-    def content(self, data: bytes) -> Content:
-        """The text, and the title in the properties.  Raises `UnreadableFile`."""
-        return Content(self.text(data), _title(data))
+        return made
 
 
 def _title(data: bytes) -> str:

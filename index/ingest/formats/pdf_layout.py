@@ -16,6 +16,7 @@ from statistics import median
 from typing import NamedTuple
 
 from index.ingest.formats import markdown_text
+from index.places import Place, PlacedText, Places, PlaceStart, tidy
 
 #: The share of a page's height, at its top and at its bottom, where furniture stands.
 EDGE = 0.1
@@ -85,8 +86,8 @@ class Line:
         return not EDGE * self.page_height < self.bottom < (1 - EDGE) * self.page_height
 
 
-def markdown(pages: Sequence[Sequence[Line]]) -> str:
-    """The text of a document, given as the lines of each page; empty without any."""
+def markdown(pages: Sequence[Sequence[Line]]) -> PlacedText:
+    """The text of a document and its pages, given as the lines of each page; empty without any."""
     kept = without_furniture(pages)
     words = Counter(word.text.lower() for page in kept for line in page for word in line.words)
     groups: list[list[Line]] = []
@@ -97,18 +98,30 @@ def markdown(pages: Sequence[Sequence[Line]]) -> str:
         groups.extend(found)
     sizes = _heading_sizes(groups)
     bodies = {id(line): body for page in kept for body in [_body_height(page)] for line in page}
-    blocks: list[str] = []
+    numbers = {id(line): number for number, page in enumerate(kept, 1) for line in page}
+    blocks: list[PlacedText] = []
     for group in groups:
-        text = _joined(group, words)
+        parts = _parts(group, words)
+        text = "".join(parts).rstrip()
         size = round(group[0].height)
         if size in sizes and size >= HEADING * bodies[id(group[0])] and _may_be_heading(group):
             # The largest letters are the title of the document, once.
-            blocks.append(markdown_text.heading(text, 1 if size == max(sizes) and not blocks else 2))
+            block = markdown_text.heading(text, 1 if size == max(sizes) and not blocks else 2)
         elif bullet := _BULLET.match(text):
-            blocks.append(markdown_text.list_item(text[bullet.end() :]))
+            block = markdown_text.list_item(text[bullet.end() :])
         else:
-            blocks.append(markdown_text.paragraph(text))
-    return markdown_text.joined(blocks)
+            block = markdown_text.paragraph(text)
+        blocks.append(PlacedText(block, _places(block, parts, [numbers[id(line)] for line in group])))
+    return markdown_text.joined_with_places(blocks)
+
+
+def _places(block: str, parts: Sequence[str], pages: Sequence[int]) -> Places:
+    """The pages of a block that is made of these parts, which may have gained or lost a mark before them."""
+    places, at = [PlaceStart(0, Place(page=pages[0]))], len(block) - sum(map(len, parts))
+    for part, page in zip(parts, pages, strict=True):
+        places.append(PlaceStart(min(max(at, 0), len(block)), Place(page=page)))
+        at += len(part)
+    return tidy(places)
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
@@ -193,7 +206,8 @@ def _goes_over(before: Sequence[Line], after: Sequence[Line]) -> bool:
     )
 
 
-def _joined(lines: Sequence[Line], words: Counter[str]) -> str:
+def _parts(lines: Sequence[Line], words: Counter[str]) -> list[str]:
+    """What each line adds to the text of its paragraph, with the space behind it."""
     parts: list[str] = []
     for line, after in pairwise(lines):
         text = line.text
@@ -202,7 +216,9 @@ def _joined(lines: Sequence[Line], words: Counter[str]) -> str:
             parts.append(f"{text} ")
         else:
             parts.append(text[:-1] + ("" if _is_one_word(text, after.text, words) else "-"))
-    return "".join([*parts, lines[-1].text]).translate(_MARKS)
+    # In one line, as it will be in Markdown, so that lengths stay.
+    made = [(markdown_text.line(part.translate(_MARKS)), part) for part in [*parts, lines[-1].text]]
+    return [f"{words} " if words and part.endswith(" ") else words for words, part in made]
 
 
 def _is_one_word(text: str, after: str, words: Counter[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from index.ingest.formats import markdown_text, office_package
 from index.ingest.formats.office_format import OfficeFormat
+from index.places import Place, PlacedText
 
 MAX_SLIDES = 2_000
 MAX_DEPTH = 20
@@ -20,16 +21,16 @@ class PowerPoint(OfficeFormat):
     suffixes: tuple[str, ...] = (".pptx",)
     part: str = "ppt/presentation.xml"
 
-    def markdown(self, file: io.BytesIO) -> str:
-        """The document in Markdown."""
+    def markdown(self, file: io.BytesIO) -> PlacedText:
+        """The document in Markdown; slides are its pages."""
         from pptx import Presentation
 
-        blocks: list[str] = []
-        for number, slide in enumerate(Presentation(file).slides):
-            if number >= MAX_SLIDES:
+        blocks: list[PlacedText] = []
+        for number, slide in enumerate(Presentation(file).slides, 1):
+            if number > MAX_SLIDES:
                 raise office_package.too_many("slides", MAX_SLIDES)
-            blocks.extend(_slide(slide, first=number == 0))
-        return markdown_text.joined(blocks)
+            blocks.extend(markdown_text.at(Place(page=number), _slide(slide, first=number == 1)))
+        return markdown_text.joined_with_places(blocks)
 
 
 def _slide(slide: Any, first: bool) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from index.ingest.formats import markdown_text
 from index.ingest.formats.office_format import OfficeFormat
+from index.places import PlacedText
 
 #: Nested tables, content controls and text boxes.
 MAX_DEPTH = 30
@@ -32,13 +33,13 @@ class Word(OfficeFormat):
     suffixes: tuple[str, ...] = (".docx",)
     part: str = "word/document.xml"
 
-    def markdown(self, file: io.BytesIO) -> str:
+    def markdown(self, file: io.BytesIO) -> PlacedText:
         """The document in Markdown."""
         from docx import Document
 
         document = Document(file)
         styles = {style.style_id: _style_names(style) for style in document.styles}
-        return markdown_text.joined(_blocks(document.element.body, styles, 0))
+        return PlacedText(markdown_text.joined(_blocks(document.element.body, styles, 0)))
 
 
 def _style_names(style: Any) -> list[str]:

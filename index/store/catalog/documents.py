@@ -29,6 +29,7 @@ class DocumentRow(NamedTuple):
     characters: int
     created: str
     updated: str
+    file_name: str
 
 
 class VersionRow(NamedTuple):
@@ -63,10 +64,12 @@ def document_fingerprint(document: Document, recipe: str) -> str:
         "published": document.published,
         "metadata": dict(document.metadata),
         "media_type": document.media_type,
+        "file_name": document.file_name,
+        "places": document.places,
         "recipe": recipe,
     }
     if document.original is not None:
-        given["original"] = hashlib.sha256(document.original.data).hexdigest()
+        given["original"] = hashlib.sha256(document.original).hexdigest()
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
@@ -92,12 +95,21 @@ def put(db: sqlite3.Connection, collection: Collection, document: Document, fing
     ).fetchone()
     attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
     db.execute(
-        """INSERT INTO versions (document, name, text, title, url, published, metadata, media_type, created)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO versions (document, name, text, title, url, published, metadata, media_type, created,
+             file_name)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (document, name) DO UPDATE SET title = excluded.title, url = excluded.url,
              published = excluded.published, metadata = excluded.metadata,
-             media_type = excluded.media_type""",
-        (key, version_name(document.text), document.text, *attributes, document.media_type, moment),
+             media_type = excluded.media_type, file_name = excluded.file_name""",
+        (
+            key,
+            version_name(document.text),
+            document.text,
+            *attributes,
+            document.media_type,
+            moment,
+            document.file_name,
+        ),
     )
     (version,) = db.execute(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
@@ -142,7 +154,7 @@ def _typed(value: str | int | float | bool | None) -> tuple[str, int | float | N
 
 
 _DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type, v.name,
-                      length(v.text), d.created, d.updated
+                      length(v.text), d.created, d.updated, v.file_name
                FROM documents d JOIN versions v ON v.key = d.version"""
 
 _NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"

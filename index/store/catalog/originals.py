@@ -22,19 +22,19 @@ def put(db: sqlite3.Connection, version: int, document: Document) -> None:
     """Keep the file of a version.  A document without a file leaves the one that is kept."""
     if document.original is None:
         return
-    name, data = document.original
     # A text file is often the text itself, which is not stored twice.
-    stored = None if data == document.text.encode() else data
+    stored = None if document.original == document.text.encode() else document.original
     db.execute(
-        "INSERT OR REPLACE INTO originals (version, file_name, media_type, data) VALUES (?, ?, ?, ?)",
-        (version, name, document.media_type, stored),
+        "INSERT OR REPLACE INTO originals (version, media_type, data) VALUES (?, ?, ?)",
+        (version, document.media_type, stored),
     )
 
 
 def show(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> StoredOriginal:
     """The file of one version of a document.  Raises `NotFound`."""
     row = db.execute(
-        """SELECT o.file_name, o.media_type, coalesce(o.data, cast(v.text AS BLOB))
+        """SELECT coalesce(nullif(v.file_name, ''), d.id), o.media_type,
+                  coalesce(o.data, cast(v.text AS BLOB))
            FROM originals o JOIN versions v ON v.key = o.version JOIN documents d ON d.key = v.document
            WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
         (collection.key, id, version),

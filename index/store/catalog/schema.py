@@ -17,18 +17,40 @@ CREATE TABLE generations (                 -- the last ones of each collection
 ORIGINALS_3 = """
 CREATE TABLE originals (                   -- the file that a version was read from
     version    INTEGER PRIMARY KEY REFERENCES versions (key) ON DELETE CASCADE,
-    file_name  TEXT NOT NULL,
     media_type TEXT NOT NULL,
     data       BLOB                        -- NULL: the version's text in UTF-8 is the file
 );
 """
+BLOCKS = """
+CREATE TABLE blocks (                      -- none for a version that was written before format 3
+    version INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
+    start   INTEGER NOT NULL,
+    end     INTEGER NOT NULL,
+    kind    TEXT NOT NULL,                 -- paragraph, heading, list-item, table, code
+    level   INTEGER NOT NULL,              -- of a heading
+    heading TEXT NOT NULL,                 -- its words without markup
+    PRIMARY KEY (version, start)
+) WITHOUT ROWID;
+
+CREATE TABLE places (                      -- each reaches to the start of the next one
+    version    INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
+    start      INTEGER NOT NULL,
+    page       INTEGER,
+    sheet      TEXT,
+    row        INTEGER,
+    message_id TEXT,
+    file       TEXT,
+    PRIMARY KEY (version, start)
+) WITHOUT ROWID;
+"""
+BLOCKS_3 = f"{BLOCKS} ALTER TABLE versions ADD COLUMN file_name TEXT NOT NULL DEFAULT '';"
 
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
     """,
-    2: "".join([ORIGINALS_3]),
+    2: "".join([BLOCKS_3, ORIGINALS_3]),
 }
 
 TABLES = """
@@ -67,6 +89,7 @@ CREATE TABLE versions (
     metadata   TEXT NOT NULL,              -- JSON object
     media_type TEXT NOT NULL,
     created    TEXT NOT NULL,
+    file_name  TEXT NOT NULL DEFAULT '',   -- of the file that it was read from
     UNIQUE (document, name)
 );
 
@@ -123,4 +146,4 @@ CREATE TABLE jobs (
 );
 """
 
-TABLES += GENERATIONS + ORIGINALS_3
+TABLES += GENERATIONS + BLOCKS + ORIGINALS_3

@@ -60,7 +60,7 @@ async def write(
 ) -> WriteResult | JSONResponse:
     """Write up to 1,000 documents in 32 MB, all or none; answered when they are durable and searchable.
 
-    A form (`multipart/form-data`) writes files of every format that `qa ingest` reads; each file by itself, so
+    A form (`multipart/form-data`) writes files of every format that `qa ingest` reads; each by itself, so
     that one that cannot be read stops no other.
 
     The same content again changes nothing. New content under the same id replaces the document in answers and

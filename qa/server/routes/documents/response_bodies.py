@@ -62,6 +62,7 @@ class DocumentSummary(BaseModel):
     characters: int
     created: str
     updated: str
+    file_name: str | None = Field(None, description="Of the file that it was read from.")
 
     @classmethod
     def of(cls, row: DocumentRow) -> DocumentSummary:
@@ -127,7 +128,7 @@ class Deleted(BaseModel):
 
 
 def _fields(row: DocumentRow) -> dict[str, Any]:
-    return {**row._asdict(), "published": row.published or None}
+    return {**row._asdict(), "published": row.published or None, "file_name": row.file_name or None}
 
 
 def document_detail(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentDetail:

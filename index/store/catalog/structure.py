@@ -1,0 +1,82 @@
+"""The structure of a version in the catalog: its blocks, and where in its file its parts stand."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from index.blocks import Block, BlockKind
+from index.documents import Span
+from index.places import Place, Places, PlaceStart
+from index.store.catalog.collections import Collection
+
+
+def put(db: sqlite3.Connection, version: int, blocks: Iterable[Block], places: Places) -> None:
+    """Write the structure of a version, in place of what was known of it."""
+    db.execute("DELETE FROM blocks WHERE version = ?", (version,))
+    db.executemany(
+        "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)",
+        ((version, *span, kind.value, level, heading) for span, kind, level, heading in blocks),
+    )
+    db.execute("DELETE FROM places WHERE version = ?", (version,))
+    db.executemany(
+        "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((version, start, *place) for start, place in places),
+    )
+
+
+_OF_VERSION = """JOIN versions v ON v.key = s.version JOIN documents d ON d.key = v.document
+                 WHERE d.collection = ? AND d.id = ? AND v.name = ?"""
+
+
+def blocks(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> list[Block]:
+    """The blocks of a version, in order; none if it was written before blocks were kept."""
+    rows = db.execute(
+        f"SELECT s.start, s.end, s.kind, s.level, s.heading FROM blocks s {_OF_VERSION} ORDER BY s.start",
+        (collection.key, id, version),
+    )
+    return [_block(row) for row in rows]
+
+
+def block_at(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, offset: int
+) -> Block | None:
+    """The block of a version that holds the code point at `offset`."""
+    row = db.execute(
+        f"""SELECT s.start, s.end, s.kind, s.level, s.heading FROM blocks s {_OF_VERSION}
+            AND s.start <= ? ORDER BY s.start DESC LIMIT 1""",
+        (collection.key, id, version, offset),
+    ).fetchone()
+    found = _block(row) if row else None
+    return found if found and offset < found.span.end else None
+
+
+def _block(row: tuple[Any, ...]) -> Block:
+    start, end, kind, level, heading = row
+    return Block(Span(start, end), BlockKind(kind), level, heading)
+
+
+def places(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> Places:
+    """All places of a version, in order; none where its format knows of none."""
+    rows = db.execute(
+        f"""SELECT s.start, s.page, s.sheet, s.row, s.message_id, s.file FROM places s {_OF_VERSION}
+            ORDER BY s.start""",
+        (collection.key, id, version),
+    )
+    return tuple(PlaceStart(start, Place(*place)) for start, *place in rows)
+
+
+def places_of(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, span: Span
+) -> tuple[Place, Place]:
+    """Where the first and the last character of a span stand; empty places where nothing is known."""
+    first, last = (
+        db.execute(
+            f"""SELECT s.page, s.sheet, s.row, s.message_id, s.file FROM places s {_OF_VERSION}
+                AND s.start <= ? ORDER BY s.start DESC LIMIT 1""",
+            (collection.key, id, version, offset),
+        ).fetchone()
+        for offset in (span.start, max(span.start, span.end - 1))
+    )
+    return Place(*first or ()), Place(*last or ())
