@@ -20,7 +20,7 @@ MAX_LENGTH, MAX_PAGE_LENGTH = 20_000_000, 500_000
 #: PDFium's code for a document that needs a password.
 _PASSWORD = 4
 #: PDFium is not safe for threads.
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 #: What PDFium puts in place of a hyphen that divides a word at the end of a line; no line break follows it.
 _DIVIDED = frozenset("\x02\ufffe")
 #: What programs put in as a title: their own name, or a file's.
@@ -49,8 +49,8 @@ class Pdf(ConvertedToMarkdown):
         return Content(text, _title(data), places=places)
 
     def _placed(self, data: bytes) -> PlacedText:
-        with _PDFIUM:
-            document = _open(data)
+        with PDFIUM:
+            document = open_document(data)
             try:
                 pages = _pages(document)
             finally:
@@ -65,8 +65,8 @@ class Pdf(ConvertedToMarkdown):
 
 
 def _title(data: bytes) -> str:
-    with _PDFIUM:
-        document = _open(data)
+    with PDFIUM:
+        document = open_document(data)
         try:
             words = markdown_text.line(document.get_metadata_value("Title"))
         except ValueError:
@@ -77,7 +77,8 @@ def _title(data: bytes) -> str:
     return "" if _NO_TITLE.fullmatch(words) else words
 
 
-def _open(data: bytes) -> Any:
+def open_document(data: bytes) -> Any:
+    """PDFium's document; needs the lock `PDFIUM`, as all use of it does.  Raises `UnreadableFile`."""
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:

@@ -231,6 +231,16 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
     return str(row[0])
 
 
+def version_media_type(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
+    """The media type of one version's text; empty if there is no such version."""
+    row = db.execute(
+        """SELECT v.media_type FROM versions v JOIN documents d ON d.key = v.document
+           WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
+        (collection.key, id, version),
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
 def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCounts:
     """Delete a document with every version, passage and vector.  Raises `NotFound`."""
     document = show(db, collection, id)

@@ -61,6 +61,8 @@ RULES = (
     Rule("GET", "/", ASK, page=True),
     Rule("GET", "/documents", ASK, page=True),
     Rule("GET", "/documents/{id:path}", ASK, page=True, frameable=True),
+    Rule("GET", "/originals/{version}", ASK, page=True),
+    Rule("GET", "/originals/{version}/pages/{page}", ASK, page=True),
     Rule("GET POST", "/sign-in", None, page=True),
     Rule("POST", "/sign-out", None, page=True),
     Rule("GET", "/health", None),
