@@ -21,9 +21,7 @@ from index.ingest.formats.restructured_text import RestructuredText
 from index.ingest.formats.text import PlainText
 from index.ingest.formats.word import Word
 
-#: What the API and the page read.
-SUPPORTED = "Text (.txt, .text or no suffix) and Markdown (.md, .markdown) are"
-#: What the command line reads; the API and the page take text alone.
+#: What is read, on the command line, over HTTP and on the page alike.
 SUPPORTED_FILES = (
     "Text in files of any suffix, "
     "Markdown (.md, .markdown), "

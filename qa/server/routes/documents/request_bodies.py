@@ -11,7 +11,6 @@ from pydantic_core import PydanticCustomError
 from index.dates import parse_published
 from index.documents import Document
 from index.errors import InvalidInput
-from index.ingest.formats.registry import SUPPORTED
 from index.ingest.sidecar import DocumentAttributes
 from index.store.catalog.collections import DEFAULT, check_name
 from qa.server.http.text_fields import OptionalText, UnicodeText, value_error
@@ -65,7 +64,8 @@ def check_document_id(id: str, field: str) -> str:
 def _check_format(format: object) -> object:
     if isinstance(format, str) and format not in set(TextFormat):
         detail = f"The format {format[:60]!r} is not supported."
-        raise value_error("document_format", detail, f"{SUPPORTED}: send 'text' or 'markdown'.")
+        hint = "Send 'text' or 'markdown'; files of other formats go as multipart/form-data."
+        raise value_error("document_format", detail, hint)
     return format
 
 
