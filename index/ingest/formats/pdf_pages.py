@@ -147,6 +147,13 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
 
 
 def _continues(line: Box, box: Box) -> bool:
+    """Whether a letter is beside the last one, or below or above it where the page is turned."""
+    turned = [Box(one.top, one.left, one.bottom, one.right) for one in (line, box)]
+    thin = line.right - line.left < 2 * (box.right - box.left)
+    return _is_beside(line, box) or (thin and _is_beside(*turned))
+
+
+def _is_beside(line: Box, box: Box) -> bool:
     height = max(line.bottom - line.top, box.bottom - box.top)
     level = abs(line.bottom - box.bottom) < _SHIFT * height
-    return level and line.left - height < box.right and box.left < line.right + _GAP * height
+    return level and line.left - _GAP * height < box.right and box.left < line.right + _GAP * height

@@ -20,7 +20,7 @@ PDF = pdf(
 )
 
 
-def send(client: TestClient, *files: tuple[str, bytes], wait: bool = True, **fields: str) -> Any:
+def send(client: TestClient, *files: tuple[str, bytes], wait: str = "true", **fields: str) -> Any:
     parts = [("file", (name, data, "application/octet-stream")) for name, data in files]
     return client.post("/v1/documents", params={"wait": wait}, files=parts, data=fields)
 
@@ -122,7 +122,9 @@ def test_where_no_file_can_be_read_the_answer_is_a_problem(client: TestClient) -
 def test_a_wrong_form_names_the_field(
     client: TestClient, fields: dict[str, str], files: list[str], field: str
 ) -> None:
-    parts = [("file", (name, b"Ice.", "text/plain")) for name in files] or [("x", (None, b"", None))]
+    parts: list[Any] = [("file", (name, b"Ice.", "text/plain")) for name in files] or [
+        ("x", (None, b"", None))
+    ]
     answer = client.post("/v1/documents", files=parts, data=fields)
     assert answer.status_code == 422, answer.text
     found = [error["field"] for error in answer.json()["errors"]]
@@ -140,7 +142,7 @@ def test_a_form_that_is_none_is_a_clear_error(client: TestClient) -> None:
 
 
 def test_an_upload_can_be_a_job(client: TestClient) -> None:
-    answer = send(client, ("a.pdf", PDF), ("b.pdf", b"%PDF-1.7 broken"), wait=False)
+    answer = send(client, ("a.pdf", PDF), ("b.pdf", b"%PDF-1.7 broken"), wait="false")
     assert answer.status_code == 202
     body = answer.json()
     assert [one["id"] for one in body["failed"]] == ["b.pdf"]

@@ -1,1 +1,1 @@
-"""Documents as HTML: their Markdown rendered, each character with its offset, so that spans are marked exactly."""
+"""Documents as HTML: Markdown rendered, each character with its offset, so that a span is marked exactly."""

@@ -20,8 +20,8 @@ AT = "at"
 def inline_tokens(source: str, env: dict[str, Any]) -> Sequence[Token]:
     """The tokens of inline Markdown.
 
-    `meta[AT]` of each says where in `source` it begins; `meta[OFFSETS]` of each with content has the offsets of
-    its characters.  Images have children with offsets of their own.
+    `meta[AT]` of each says where in `source` it begins; `meta[OFFSETS]`, where it has content, has the
+    offset of each character.  Images have children with offsets of their own.
 
     Args:
         source: The content of a block.
@@ -83,8 +83,10 @@ class _Parser(ParserInline):
 
 def _offsets(token: Token, src: str) -> list[int]:
     at, length = token.meta[AT], len(token.content)
-    if token.type == "text_special":  # an escaped character or a character reference
-        return [at + (1 if token.info == "escape" and length == 1 else 0)] * length
+    if token.info == "escape":  # the backslash is shown where it escapes nothing
+        return list(range(at + 2 - length, at + 2))
+    if token.type == "text_special":  # a character reference
+        return [at] * length
     if token.type == "code_inline":
         begin = at + len(token.markup)
         # One blank at each side is not content.

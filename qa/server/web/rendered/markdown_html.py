@@ -21,6 +21,7 @@ from qa.server.web.rendered.sanitising import OWN, TAGS
 
 #: In converted text a backslash keeps the first character of a line from being markup.
 _KEPT_FROM_MARKUP = re.compile(r"^\\", re.MULTILINE)
+_REFERENCE = re.compile(r"&#?\w{1,32};")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 #: The key of the parser's environment: how long each line of a table is without its margin.
 _ROWS = "rows"
@@ -183,7 +184,7 @@ class _Renderer:
         assert token.map is not None
         content = token.content.rstrip("\n")
         offsets = self._lines.offsets(content, token.map[0] + (token.type == "fence"))
-        self.out.markup("<pre><code>")
+        self.out.markup('<pre tabindex="0"><code>')
         self.out.text(content, offsets)
         self.out.markup("</code></pre>")
 
@@ -191,6 +192,8 @@ class _Renderer:
         """HTML between Markdown: its tags, as far as they may be on a page, and the text between them."""
         assert token.map is not None
         offsets = self._lines.offsets(token.content, token.map[0])
+        for match in _REFERENCE.finditer(token.content):  # a mark must not divide it
+            offsets[match.start() : match.end()] = [offsets[match.start()]] * len(match[0])
         done = 0
         for match in HTML_TAG_RE.finditer(token.content):
             self.out.text(token.content[done : match.start()], offsets[done : match.start()], is_html=True)

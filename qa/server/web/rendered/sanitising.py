@@ -66,6 +66,7 @@ def _cleaner() -> nh3.Cleaner:
             "div": {"tabindex"},
             "mark": {"id"},
             "ol": {"start"},
+            "pre": {"tabindex"},
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan"},
         },
