@@ -16,6 +16,7 @@ from index.ingest.files import document_of_file
 from index.ingest.formats.registry import for_media_type
 from qa.server.web.document_part import PART, part_of
 from qa.service import Service
+from tests.support.access_cases import SITE, bearer, make
 from tests.support.pdf_files import paragraph, pdf
 
 PAGES = [
@@ -191,3 +192,45 @@ def test_a_part_is_whole_blocks_and_parts_cover_the_text() -> None:
             break
         at = part.later
     assert seen == len(text)
+
+
+def test_readers_of_a_site_see_the_pages_of_what_is_cited_and_no_other(
+    client: TestClient, service: Service
+) -> None:
+    put(service, "a.pdf", pdf(PAGES, "Metals"))
+    put(service, "secret.pdf", pdf(PAGES[:1], "Secret"))
+    key = make(client, publishable=True, origins=(SITE,), collections=("default",))
+    ask = {
+        "question": "Lead melts at how many degrees?",
+        "filters": {"document_id": "a.pdf"},
+        "abstain": False,
+    }
+    answer = client.post("/v1/ask", json=ask, headers=bearer(key, Origin=SITE)).json()["answer"]
+    html = client.get(answer["citations"][0]["url"]).text
+    pictures = [unescape(found) for found in re.findall(r'<img src="([^"]+)"', html)]
+    assert len(pictures) == 3
+    for where in pictures:
+        assert client.get(where).status_code == 200
+        assert client.get(where.partition("&ticket")[0]).status_code == 401
+        assert client.get(where.replace("a.pdf", "secret.pdf")).status_code == 401
+    file = unescape(re.search(r'<a href="([^"]+)">Download the original', html)[1])  # type: ignore[index]
+    assert client.get(file).content.startswith(b"%PDF")
+
+
+def test_a_key_of_another_collection_gets_no_file_and_no_picture(
+    client: TestClient, service: Service
+) -> None:
+    put(service, "a.pdf", pdf(PAGES))
+    version = client.get("/v1/documents/a.pdf").json()["version"]
+    other = bearer(make(client, collections=("other",)))
+    for where in (
+        "/v1/documents/a.pdf/original",
+        f"/originals/{version}?document_id=a.pdf",
+        f"/originals/{version}/pages/1?document_id=a.pdf",
+    ):
+        assert client.get(where, headers=other).status_code == 403, where
+        assert client.get(where).status_code == 401, where
+        assert client.get(where, headers=bearer(make(client))).status_code == 200, where
+    form = [("file", ("b.txt", b"Ice.", "text/plain"))]
+    assert client.post("/v1/documents", files=form, headers=other).status_code == 403
+    assert client.post("/v1/documents", files=form).status_code == 401
