@@ -1,4 +1,4 @@
-"""Pages of a PDF document as people see them: their sizes, their pictures, and where on them a text stands."""
+"""Pages of a PDF document as people see them: their sizes, their pictures, where on them a text stands."""
 
 from __future__ import annotations
 

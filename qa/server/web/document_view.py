@@ -10,17 +10,18 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from index.blocks import Block
 from index.documents import Span
 from index.errors import SourcelineError
-from index.ingest.formats import pdf_pages
 from index.ingest.formats.front_matter import front_matter
 from index.ingest.formats.pdf_pages import Box, Size
 from index.ingest.formats.registry import for_media_type
+from index.ingest.pdf_page_process import shared_pdf_pages
 from index.places import Places
 from index.store.catalog import documents as rows
 from index.store.catalog import originals, structure
 from index.store.catalog.collections import Collection
-from qa.server.web.document_part import Part, part_of
+from qa.server.web.document_part import PART, Part, part_of
 from qa.server.web.rendered.markdown_html import RenderedBlock, Rendering, rendered
 
 log = logging.getLogger(__name__)
@@ -28,13 +29,24 @@ log = logging.getLogger(__name__)
 MARKDOWN, PLAIN = "text/markdown", "text/plain"
 #: Pages of one view; their pictures are loaded when they come into view.
 MAX_PAGES = 100
+#: The first mark of a text, and the same without the name that citations lead to.
+_MARKS = Markup('<mark id="span">'), Markup("<mark>")
 
 
 class ShownVersion(NamedTuple):
-    """A version of a document as the catalog has it, and the file that it was read from."""
+    """A version of a document as the catalog has it.
+
+    Args:
+        text: Its text.
+        media_type: Of its text.
+        blocks: Of a long text; empty if it is short, or was written before blocks were kept.
+        places: Where in its file its parts stand.
+        original_type: The media type of the file that it was read from; empty if there is none.
+    """
 
     text: str
     media_type: str
+    blocks: Sequence[Block]
     places: Places
     original_type: str
 
@@ -79,9 +91,11 @@ class DocumentView(NamedTuple):
 
 def shown_version(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> ShownVersion:
     """A version of a document.  Raises `NotFound`."""
+    text = rows.version_text(db, collection, id, version)
     return ShownVersion(
-        rows.version_text(db, collection, id, version),
+        text,
         rows.version_media_type(db, collection, id, version),
+        structure.blocks(db, collection, id, version) if len(text) > PART else (),
         structure.places(db, collection, id, version),
         originals.media_type(db, collection, id, version),
     )
@@ -102,7 +116,9 @@ def document_view(
     if version.media_type in (PLAIN, ""):
         return DocumentView(is_plain=True)
     begin = front_matter(text).end if version.media_type == MARKDOWN else 0
-    blocks = for_media_type(version.media_type).blocks(text)
+    blocks = version.blocks
+    if len(text) > PART and not blocks:
+        blocks = for_media_type(version.media_type).blocks(text)
     part = part_of(text, blocks, begin, cited, at)
     found = rendered(text, part.pieces, cited, literal=version.media_type != MARKDOWN)
     inside = cited is not None and cited.start < part.span.end and part.span.start < cited.end
@@ -145,6 +161,9 @@ def _with_pages(
         )
         for number in shown
     ]
+    if any(page.boxes for page in pages):
+        # The mark on the picture is what a citation leads to.
+        pages = [page._replace(html=Markup(page.html.replace(*_MARKS))) for page in pages]
     return view._replace(pages=pages, cited_pages=on)
 
 
@@ -159,7 +178,7 @@ def _sizes(data: bytes | None) -> list[Size]:
     if data is None:
         return []
     try:
-        return pdf_pages.page_sizes(data)
+        return shared_pdf_pages().sizes(data)
     except SourcelineError as error:
         log.warning("The pages of a document cannot be shown: %s", error)
         return []
@@ -177,7 +196,7 @@ def _boxes(version: ShownVersion, data: bytes | None, page: int, cited: Span) ->
         span = Span(max(cited.start, start) - start, min(cited.end, end) - start)
         if place.page == page and span.start < span.end:
             try:
-                found.extend(pdf_pages.text_boxes(data, page, version.text[start:end], span))
+                found.extend(shared_pdf_pages().boxes(data, page, version.text[start:end], span))
             except SourcelineError as error:
                 log.warning("The cited words cannot be shown on their page: %s", error)
     return found

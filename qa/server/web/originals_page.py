@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from index.errors import NotFound
-from index.ingest.formats import pdf_pages
+from index.ingest.formats.pdf_pages import MEDIA_TYPE
+from index.ingest.pdf_page_process import shared_pdf_pages
 from index.store.catalog import originals
 from index.store.catalog.collections import DEFAULT, find
 from qa.server.auth.caller import CurrentCaller
@@ -60,7 +61,7 @@ async def show_page(version: str, page: int, query: _Query, caller: CurrentCalle
 
     def picture() -> bytes:
         file = stored_original(service, query.collection, query.document_id, version)
-        return pdf_pages.page_picture(file.data, page)
+        return shared_pdf_pages().picture(file.data, page)
 
     def work() -> Response:
         with service.index.catalog.reading() as db:
@@ -69,6 +70,6 @@ async def show_page(version: str, page: int, query: _Query, caller: CurrentCalle
                 raise NotFound("This document has no pages to be shown.", field="document_id")
         name = (query.collection, query.document_id, version, page)
         body = service.page_pictures.get(name, picture)
-        return Response(body, media_type=pdf_pages.MEDIA_TYPE, headers=HEADERS)
+        return Response(body, media_type=MEDIA_TYPE, headers=HEADERS)
 
-    return await state.questions.run(work)
+    return await state.pictures.run(work)
