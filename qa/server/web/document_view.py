@@ -121,6 +121,8 @@ def document_view(
         blocks = for_media_type(version.media_type).blocks(text)
     part = part_of(text, blocks, begin, cited, at)
     found = rendered(text, part.pieces, cited, literal=version.media_type != MARKDOWN)
+    if not found.complete:
+        return DocumentView(is_plain=True)
     inside = cited is not None and cited.start < part.span.end and part.span.start < cited.end
     if cited is not None and inside and not found.marked and cited.of(text).strip():
         return DocumentView(is_plain=True)  # what is cited is not among what a person sees

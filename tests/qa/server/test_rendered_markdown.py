@@ -301,3 +301,17 @@ def test_converted_text_has_no_inline_markup() -> None:
 
 def test_signs_that_reorder_text_are_shut_in() -> None:
     assert html("a \u202e b") == '<p>a <bdi class="control" data-code="U+202E">\u202e</bdi> b</p>'
+
+
+@pytest.mark.parametrize("sign", ["- ", "> ", "1. "])
+@pytest.mark.parametrize("depth", [17, 40, 400, 20_000])
+def test_what_is_nested_without_end_is_said_not_to_be_complete(sign: str, depth: int) -> None:
+    found = render(f"Before.\n\n{sign * depth}x\n\nAfter.")
+    assert found.complete is (depth < 49)
+    assert not found.complete or "After." in found.blocks[-1].html
+
+
+def test_lines_of_signs_in_converted_text_are_text() -> None:
+    found = html("Ice.\n\n_______\n\n*****\n\n- - - x", literal=True)
+    assert "_______" in found
+    assert "*****" in found

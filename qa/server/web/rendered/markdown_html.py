@@ -23,6 +23,8 @@ from qa.server.web.rendered.sanitising import OWN, TAGS
 _KEPT_FROM_MARKUP = re.compile(r"^\\", re.MULTILINE)
 _REFERENCE = re.compile(r"&#?\w{1,32};")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+#: Blocks may be nested so deeply; the parser leaves out what is nested deeper, and all that follows.
+MAX_DEPTH = 100
 #: The key of the parser's environment: how long each line of a table is without its margin.
 _ROWS = "rows"
 #: The element of a token is its tag, but for these.
@@ -42,10 +44,17 @@ class RenderedBlock(NamedTuple):
 
 
 class Rendering(NamedTuple):
-    """The blocks of a part of a text, and whether any character of the span is among them."""
+    """A part of a text as HTML.
+
+    Args:
+        blocks: Its blocks, in order.
+        marked: Whether any character of the span is among them.
+        complete: False if blocks are nested so deeply that the parser left some out.
+    """
 
     blocks: Sequence[RenderedBlock]
     marked: bool
+    complete: bool
 
 
 def rendered(text: str, pieces: Sequence[Span], span: Span | None, *, literal: bool) -> Rendering:
@@ -59,7 +68,7 @@ def rendered(text: str, pieces: Sequence[Span], span: Span | None, *, literal: b
     """
     renderer = _Renderer(text, pieces, span, literal)
     blocks = list(renderer.blocks())
-    return Rendering(blocks, renderer.out.marked)
+    return Rendering(blocks, renderer.out.marked, renderer.complete)
 
 
 class _Renderer:
@@ -71,6 +80,7 @@ class _Renderer:
         self._literal = literal
         self._env: dict[str, Any] = {}
         self._tokens = (_literal_parser() if literal else _parser()).parse(self._lines.source, self._env)
+        self.complete = all(token.level < MAX_DEPTH - 1 for token in self._tokens)
         self._cells: Iterator[tuple[str, list[int]]] = iter(())
 
     def blocks(self) -> Iterator[RenderedBlock]:
@@ -242,9 +252,11 @@ def _with_tables(parser: MarkdownIt) -> MarkdownIt:
 
 @cache
 def _parser() -> MarkdownIt:
-    return _with_tables(MarkdownIt("commonmark"))
+    return _with_tables(MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH}))
 
 
 @cache
 def _literal_parser() -> MarkdownIt:
-    return _with_tables(MarkdownIt("commonmark", {"html": False})).disable("reference")
+    return _with_tables(MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_DEPTH})).disable(
+        ["reference", "hr"]
+    )
