@@ -10,7 +10,9 @@ from index.blocks import Block, BlockKind
 from index.documents import Span
 
 #: Code points that one page shows, about; rendering them takes up to a second.
-PART = 100_000
+PART = 60_000
+#: A part that is longer, because a line of it is, is not rendered.
+MAX_RENDERED = 4 * PART
 #: The share of a part that stands before the cited words.
 BEFORE = 0.3
 #: Lines at the start of a long block without which the others have no meaning.

@@ -21,7 +21,7 @@ from index.places import Places
 from index.store.catalog import documents as rows
 from index.store.catalog import originals, structure
 from index.store.catalog.collections import Collection
-from qa.server.web.document_part import PART, Part, part_of
+from qa.server.web.document_part import MAX_RENDERED, PART, Part, part_of
 from qa.server.web.rendered.markdown_html import RenderedBlock, Rendering, rendered
 
 log = logging.getLogger(__name__)
@@ -120,6 +120,8 @@ def document_view(
     if len(text) > PART and not blocks:
         blocks = for_media_type(version.media_type).blocks(text)
     part = part_of(text, blocks, begin, cited, at)
+    if part.span.end - part.span.start > MAX_RENDERED:
+        return DocumentView(is_plain=True)
     found = rendered(text, part.pieces, cited, literal=version.media_type != MARKDOWN)
     if not found.complete:
         return DocumentView(is_plain=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from html import unescape
 from html.parser import HTMLParser
@@ -315,3 +316,12 @@ def test_lines_of_signs_in_converted_text_are_text() -> None:
     found = html("Ice.\n\n_______\n\n*****\n\n- - - x", literal=True)
     assert "_______" in found
     assert "*****" in found
+
+
+@pytest.mark.parametrize("sign", ["[", "*a ", "`a", "<a", "<!--", "<div>", "![[", "> ", "|a"])
+def test_markup_that_would_take_long_is_text(sign: str) -> None:
+    started = time.process_time()
+    text = f"# Ice\n\n{sign * (30_000 // len(sign))}\n\nAfter *it*."
+    found = html(text, Span(0, len(text)))
+    assert "After" in found
+    assert time.process_time() - started < 6

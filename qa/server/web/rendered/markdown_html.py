@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
@@ -25,6 +26,9 @@ _REFERENCE = re.compile(r"&#?\w{1,32};")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 #: Blocks may be nested so deeply; the parser leaves out what is nested deeper, and all that follows.
 MAX_DEPTH = 100
+#: Markup within a block of more code points is shown as text, and so is all after so much time: some takes
+#: time in the square of its length.
+MAX_INLINE, INLINE_SECONDS = 10_000, 2.0
 #: The key of the parser's environment: how long each line of a table is without its margin.
 _ROWS = "rows"
 #: The element of a token is its tag, but for these.
@@ -81,6 +85,7 @@ class _Renderer:
         self._env: dict[str, Any] = {}
         self._tokens = (_literal_parser() if literal else _parser()).parse(self._lines.source, self._env)
         self.complete = all(token.level < MAX_DEPTH - 1 for token in self._tokens)
+        self._seconds = 0.0
         self._cells: Iterator[tuple[str, list[int]]] = iter(())
 
     def blocks(self) -> Iterator[RenderedBlock]:
@@ -154,14 +159,16 @@ class _Renderer:
         return token.map is not None and token.map[0] in self._env.get(_ROWS, {})
 
     def _inline(self, content: str, offsets: Sequence[int]) -> None:
-        if self._literal:
+        if self._literal or len(content) > MAX_INLINE or self._seconds > INLINE_SECONDS:
             done = 0
             for match in _KEPT_FROM_MARKUP.finditer(content):
                 self.out.text(content[done : match.start()], offsets[done : match.start()])
                 done = match.end()
             self.out.text(content[done:], offsets[done:])
             return
+        started = time.monotonic()
         self._inline_tokens(inline_tokens(content, self._env), offsets)
+        self._seconds += time.monotonic() - started
 
     def _inline_tokens(self, tokens: Sequence[Token], offsets: Sequence[int], by: int = 0) -> None:
         for token in tokens:
@@ -202,6 +209,9 @@ class _Renderer:
         """HTML between Markdown: its tags, as far as they may be on a page, and the text between them."""
         assert token.map is not None
         offsets = self._lines.offsets(token.content, token.map[0])
+        if len(token.content) > MAX_INLINE:
+            self.out.text(token.content, offsets)
+            return
         for match in _REFERENCE.finditer(token.content):  # a mark must not divide it
             offsets[match.start() : match.end()] = [offsets[match.start()]] * len(match[0])
         done = 0
