@@ -52,6 +52,7 @@ class Document:
         modified: ISO 8601 date or date-time of the last change, or empty.
         saved: The same, when its file was last written; stands for `modified` where that is empty.  A file
             that is written again unchanged is the same document.
+        original: The bytes of that file; None for a text that came without one.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Document:
     language: str = ""
     modified: str = ""
     saved: str = ""
+    original: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

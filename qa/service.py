@@ -12,6 +12,7 @@ from index.store.passage_index import DeletionReceipt, PassageIndex
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
 from qa.feedback.store import FeedbackStore
+from qa.page_pictures import PagePictures
 from qa.pipeline import Pipeline
 from qa.read.reader.factory import open_reader
 from qa.read.reader.protocol import Reader, ReadPassage
@@ -40,6 +41,7 @@ class Service:
         self.settings = settings
         self.index = PassageIndex(settings.home)
         self.feedback = FeedbackStore(settings.home)
+        self.page_pictures = PagePictures()
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader
@@ -118,6 +120,7 @@ class Service:
     def delete(self, collection: str, document_id: str) -> DeletionReceipt:
         """Erase a document from every store, and the feedback that quotes it.  Raises `NotFound`."""
         receipt = self.index.delete(collection, document_id)
+        self.page_pictures.clear()
         forgotten = self.feedback.forget(collection, document_id)
         if not forgotten:
             return receipt

@@ -47,7 +47,10 @@ OWNERS = {
     "lxml": "index/ingest/formats/html_blocks.py index/ingest/formats/html_about.py "
     "index/ingest/formats/epub.py",
     "yaml": "index/ingest/formats/front_matter.py",
-    "pypdfium2": "index/ingest/formats/pdf.py",
+    "pypdfium2": "index/ingest/formats/pdf.py index/ingest/formats/pdf_pages.py",
+    "nh3": "qa/server/web/rendered/sanitising.py",
+    "markdown_it": "index/ingest/formats/markdown.py qa/server/web/rendered/markdown_html.py "
+    "qa/server/web/rendered/inline.py",
     "docx": "index/ingest/formats/word.py",
     "pptx": "index/ingest/formats/powerpoint.py",
     "openpyxl": "index/ingest/formats/excel.py",

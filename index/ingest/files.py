@@ -6,9 +6,10 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from index.dates import parse_published
@@ -17,7 +18,7 @@ from index.errors import InvalidInput, NotFound
 from index.ingest.formats import BlockKind, Format
 from index.ingest.formats.front_matter import front_matter
 from index.ingest.formats.limits import Limits
-from index.ingest.parsing.parser import parse
+from index.ingest.parsing.parser import file_bytes, parse
 from index.ingest.sidecar import DocumentAttributes, is_sidecar, read_sidecar
 
 log = logging.getLogger(__name__)
@@ -77,24 +78,58 @@ def read(source: SourceFile, limits: Limits | None = None) -> Document:
         UnreadableFile: Its format is not supported, it has no readable text, or it exceeds a limit.
         InvalidInput: The sidecar is not valid, or the front matter has no ISO date as `published`.
     """
-    content, format_ = parse(source.path, str(source.path), limits=limits)
-    text = content.text
-    sidecar = read_sidecar(source.path)
-    front = (
-        _front_matter(source.path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
-    )
-    return Document(
-        id=source.id,
-        text=text,
-        title=sidecar.title or front.title or content.title or _title(source.path, text, format_),
-        url=sidecar.url or front.url,
-        published=sidecar.published or front.published or content.published,
-        metadata={**content.metadata, **front.metadata, **sidecar.metadata},
-        media_type=format_.media_type,
-        file_name=_id(Path(source.path.name)),
-        places=content.places,
-        modified=sidecar.modified or front.modified or content.modified,
+    given = partial(read_sidecar, source.path)
+    limits = limits or Limits()
+    return document_of_file(
+        source.id,
+        source.path,
+        file_bytes(source.path, limits),
+        given,
         saved=_saved(source.path),
+        limits=limits,
+    )
+
+
+def document_of_file(
+    id: str,
+    path: PurePath,
+    data: bytes,
+    given: Callable[[], DocumentAttributes] = DocumentAttributes,
+    *,
+    saved: str = "",
+    limits: Limits | None = None,
+) -> Document:
+    """The document of a file whose bytes are given: on the command line and over HTTP alike.
+
+    Args:
+        id: The document's id.
+        path: The file's name; it is not opened.
+        data: Its bytes.
+        given: Called once the file is read; what it returns wins over what the file says about itself.
+        saved: When the file was last written.
+        limits: What reading it may take; the defaults without.
+
+    Raises:
+        UnreadableFile: The format is not supported, it has no readable text, or it exceeds a limit.
+        InvalidInput: The front matter has no ISO date as `published`, or `given` raises it.
+    """
+    content, format_ = parse(data, str(path), limits=limits)
+    text = content.text
+    about = given()
+    front = _front_matter(path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
+    return Document(
+        id=id,
+        text=text,
+        title=about.title or front.title or content.title or _title(path, text, format_),
+        url=about.url or front.url,
+        published=about.published or front.published or content.published,
+        metadata={**content.metadata, **front.metadata, **about.metadata},
+        media_type=format_.media_type,
+        file_name=_id(PurePath(path.name)),
+        places=content.places,
+        modified=about.modified or front.modified or content.modified,
+        saved=saved,
+        original=data,
     )
 
 
@@ -111,7 +146,7 @@ def _below(folder: Path) -> Iterator[Path]:
         yield from (Path(where, name) for name in names if not name.startswith("."))
 
 
-def _id(relative: Path) -> str:
+def _id(relative: PurePath) -> str:
     # A file name that is not UTF-8 cannot be stored as an id.
     name = relative.as_posix().encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", name)
@@ -126,7 +161,7 @@ def _saved(path: Path) -> str:
         return ""
 
 
-def _front_matter(path: Path, text: str) -> DocumentAttributes:
+def _front_matter(path: PurePath, text: str) -> DocumentAttributes:
     found = front_matter(normalise(text))
     if found.problem:
         log.warning("%s: the front matter is read as text: %s.", path, found.problem)
@@ -159,7 +194,7 @@ def _iso(date: str) -> str:
     return _SPACE_BEFORE_OFFSET.sub("", date.strip())
 
 
-def _title(path: Path, text: str, format_: Format) -> str:
+def _title(path: PurePath, text: str, format_: Format) -> str:
     # In plain text, headings are only guessed.
     if format_.media_type != "text/plain":
         for block in format_.blocks(normalise(text)):

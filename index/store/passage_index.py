@@ -128,6 +128,7 @@ class PassageIndex:
                 "versions": deleted.versions,
                 "passages": deleted.passages,
                 "sentences": deleted.sentences,
+                **({"originals": deleted.originals} if deleted.originals else {}),
             },
             "vectors": {"passages": len(deleted.live_passages)},
             "lexical": {"passages": len(deleted.live_passages)},
@@ -137,12 +138,13 @@ class PassageIndex:
     def _check_room(self, prepared: Sequence[PreparedDocument]) -> None:
         """Refuse a write that does not fit on the disk, before anything is written."""
         texts = sum(len(item.document.text.encode()) for item in prepared)
+        files = sum(len(item.document.original or b"") for item in prepared)
         vectors = sum(
             v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes
             for p in prepared
             for _, v, *_ in p.passages
         )
-        needed = 6 * texts + 2 * vectors + SPARE_BYTES
+        needed = 6 * texts + 2 * (vectors + files) + SPARE_BYTES
         free = shutil.disk_usage(self.catalog.home).free
         if free < needed:
             raise StorageFull(

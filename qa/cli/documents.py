@@ -55,7 +55,7 @@ def show(
 ) -> None:
     """Show a document: what is known of it, its versions, its text."""
     from index.store.catalog import documents as rows
-    from qa.server.routes.documents.response_bodies import DocumentDetail
+    from qa.server.routes.documents.response_bodies import document_detail
 
     index = opening.open_service(Settings()).index
     shelf = _shelf(index, collection)
@@ -66,8 +66,7 @@ def show(
         sys.stdout.write(rows.version_text(db, shelf, id, document.version))
         return
     if as_json:
-        kept = rows.version_text(db, shelf, id, document.version)
-        print_json(DocumentDetail.build(collection, document, kept, versions))
+        print_json(document_detail(db, shelf, id))
         return
     facts = {**document._asdict(), "metadata": json.dumps(dict(document.metadata), ensure_ascii=False)}
     print_facts((name, value) for name, value in facts.items() if name != "key" and value not in ("", "{}"))

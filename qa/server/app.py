@@ -19,17 +19,18 @@ from qa.server.http.body_limit import BodyLimitMiddleware
 from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
 from qa.server.routes import ask, chat, collections, feedback, health, jobs, keys
 from qa.server.routes.documents import endpoints as documents
+from qa.server.routes.documents import originals, uploads
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
 from qa.server.routes.mcp import endpoint as mcp
 from qa.server.routes.openai import endpoints as openai
 from qa.server.state import ServerState
-from qa.server.web import api_docs, pages, sign_in, widget_script
+from qa.server.web import api_docs, document_page, originals_page, pages, sign_in, widget_script
 from qa.service import Service
 
 log = logging.getLogger(__name__)
 
-API = (ask, chat, openai, mcp, documents, feedback, jobs, collections, keys, health)
-WEB = (pages, sign_in, widget_script)
+API = (ask, chat, openai, mcp, uploads, originals, documents, feedback, jobs, collections, keys, health)
+WEB = (pages, document_page, originals_page, sign_in, widget_script)
 #: The longest request body, in bytes, except for `POST /v1/documents`.
 MAX_BODY_BYTES = 1024 * 1024
 

@@ -16,6 +16,8 @@ from qa.service import Service
 
 #: How many write requests may wait for the one writer thread.
 MAX_WAITING_WRITES = 16
+#: How many pictures of pages may wait: browsers ask for some at once, and again for one that is refused.
+MAX_WAITING_PICTURES = 100
 
 
 @dataclass
@@ -26,6 +28,7 @@ class ServerState:
         service: The service.
         questions: Threads for reads and deletions.
         writes: One thread for ingestion, so that writes never occupy the threads for questions.
+        pictures: Threads for pictures of pages, which browsers ask for many at a time.
         jobs: Ingests documents that were accepted with `wait=false`.
         rewriter: Asks a language model to rewrite follow-up questions; occupies no thread.
         ready: Whether the model is loaded and fits the index.
@@ -35,6 +38,7 @@ class ServerState:
     service: Service
     questions: Pool = field(init=False)
     writes: Pool = field(init=False)
+    pictures: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
     rewriter: Rewriter = field(init=False)
     ready: bool = False
@@ -44,6 +48,7 @@ class ServerState:
         settings = self.service.settings
         self.questions = Pool("question", settings.workers, settings.queue)
         self.writes = Pool("writer", 1, MAX_WAITING_WRITES)
+        self.pictures = Pool("picture", 2, MAX_WAITING_PICTURES)
         self.jobs = JobRunner(self.service)
         self.rewriter = Rewriter.of(settings)
 
@@ -64,6 +69,7 @@ class ServerState:
         """Finish the running work and stop the threads."""
         self.questions.close()
         self.writes.close()
+        self.pictures.close()
         self.jobs.close()
 
 

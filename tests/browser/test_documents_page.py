@@ -30,7 +30,7 @@ def test_a_list_drawn_anew_keeps_what_is_open_and_where_one_is(
     expect(row.locator(".versions li")).to_have_count(1)
     pick(page, file("a0.txt", "Iron."), file("b", "Lead."))
     act.focus()
-    expect(page.locator("#documents .row a")).to_have_text(["a", "a0.txt", "b"])
+    expect(page.locator("#documents .row a")).to_have_text(["a", "a0", "b"])
     expect(act).to_be_focused()
     expect(act).to_have_attribute("aria-expanded", "true")
     expect(row.locator(".versions li")).to_have_count(2)
@@ -55,7 +55,7 @@ def test_names_are_found_by_keyboard(server: str, service: Service, open_page: C
     page.keyboard.press("Enter")
     expect(page.locator("[data-id]")).to_have_count(1)
     pick(page, file("d070.txt", "Iron."))
-    expect(page.locator("#documents .row a")).to_have_text(["d07", "d070.txt"])
+    expect(page.locator("#documents .row a")).to_have_text(["d07", "d070"])
     assert violations(page) == []
     page.get_by_role("link", name="All documents").click()
     expect(page.locator("[data-id]")).to_have_count(50)
@@ -139,7 +139,7 @@ def test_the_page_passes_axe_and_fits_a_phone(
 ) -> None:
     service.ingester.add("default", [Document("a" * 200, "Ice.", published="2024-11-05", title="t" * 99)])
     page = open_page(f"{server}/documents", color_scheme=scheme, viewport={"width": 390, "height": 800})
-    pick(page, file("b.txt", "Wax."), file("c.txt", b"\xff"))
+    pick(page, file("b.txt", "Wax."), file("c.bin", b"\x7fELF\x00\x01"))
     expect(page.locator("#uploads .failed")).to_be_visible()
     page.get_by_role("button", name="Versions").first.click()
     page.locator(".versions").wait_for()

@@ -126,7 +126,8 @@ def test_pages_may_load_nothing_but_our_style(client: TestClient, service: Servi
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["referrer-policy"] == "no-referrer"
     tags = Reader(response.text).tags
-    assert [a["href"] for tag, a in tags if tag == "link"] == ["/static/sourceline.css"]
+    styles = ["/static/sourceline.css", *(["/static/document.css"] if where == "/documents/a" else [])]
+    assert [a["href"] for tag, a in tags if tag == "link"] == styles
     assert not [1 for tag, a in tags if tag in ("script", "style") or "style" in a]
 
 

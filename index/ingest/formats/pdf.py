@@ -23,7 +23,7 @@ MAX_LENGTH, MAX_PAGE_LENGTH = 20_000_000, 500_000
 #: PDFium's code for a document that needs a password.
 _PASSWORD = 4
 #: PDFium is not safe for threads.
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 #: What PDFium puts in place of a hyphen that divides a word at the end of a line; no line break follows it.
 _DIVIDED = frozenset("\x02\ufffe")
 #: What programs put in as a title: their own name, a file's, or a number.
@@ -66,8 +66,8 @@ class Pdf(ConvertedToMarkdown):
         )
 
     def _placed(self, data: bytes) -> PlacedText:
-        with _PDFIUM:
-            document = _open(data)
+        with PDFIUM:
+            document = open_document(data)
             try:
                 pages = _pages(document)
             finally:
@@ -84,8 +84,8 @@ class Pdf(ConvertedToMarkdown):
 def _properties(data: bytes, names: Sequence[str]) -> list[str]:
     """The properties of these names; empty where there are none."""
     found = []
-    with _PDFIUM:
-        document = _open(data)
+    with PDFIUM:
+        document = open_document(data)
         try:
             for name in names:
                 try:
@@ -108,7 +108,8 @@ def _iso(date: str) -> str:
     return iso_date(f"{year}-{month or '01'}-{day or '01'}T{':'.join(part or '00' for part in time)}{zone}")
 
 
-def _open(data: bytes) -> Any:
+def open_document(data: bytes) -> Any:
+    """PDFium's document; needs the lock `PDFIUM`, as all use of it does.  Raises `UnreadableFile`."""
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
 
 from index.errors import InvalidInput, UnreadableFile
 from index.ingest.formats import Format
@@ -21,9 +21,7 @@ from index.ingest.formats.restructured_text import RestructuredText
 from index.ingest.formats.text import PlainText
 from index.ingest.formats.word import Word
 
-#: What the API and the page read.
-SUPPORTED = "Text (.txt, .text or no suffix) and Markdown (.md, .markdown) are"
-#: What the command line reads; the API and the page take text alone.
+#: What is read, on the command line, over HTTP and on the page alike.
 SUPPORTED_FILES = (
     "Text in files of any suffix, "
     "Markdown (.md, .markdown), "
@@ -58,7 +56,7 @@ FORMATS: tuple[Format, ...] = (
 ZIPPED = (".epub", ".docx", ".pptx", ".xlsx", ".xlsm")
 
 
-def format_of(path: Path, head: bytes) -> Format:
+def format_of(path: PurePath, head: bytes) -> Format:
     """The format of a file, by its suffix and its first bytes.
 
     Content decides where it is sure: a PDF document is one whatever its name.  Text of an unknown suffix is
@@ -109,7 +107,7 @@ def _with_suffix(suffix: str) -> Format | None:
     return next((format_ for format_ in FORMATS if suffix in format_.suffixes), None)
 
 
-def _unsupported(path: Path, suffix: str) -> UnreadableFile:
+def _unsupported(path: PurePath, suffix: str) -> UnreadableFile:
     what = f"Files ending in {suffix} are" if suffix else "Binary files without a suffix are"
     return UnreadableFile(
         f"{what} not supported.", field=str(path), hint=f"{SUPPORTED_FILES}: save it as one of them."

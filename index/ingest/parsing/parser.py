@@ -7,6 +7,8 @@ limits on time and memory: a file that hangs, crashes or fills it fails alone, a
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,18 +45,36 @@ def parse(source: Path | bytes, name: str, media_type: str = "", limits: Limits 
         InvalidInput: There is no format for the media type.
     """
     limits = limits or Limits()
-    try:
+    with _named(name):
         head, size = _start(source)
-        if size > limits.file_bytes:
-            raise UnreadableFile(
-                f"The file has {size:,} bytes; {limits.file_bytes:,} are allowed.",
-                hint="Divide it, or raise the setting `parsing_file_mb`.",
-            )
+        _check_size(size, limits)
         format_ = for_media_type(media_type) if media_type else format_of(Path(name), head)
         if format_.media_type in PLAIN:
             data = source if isinstance(source, bytes) else source.read_bytes()
             return Parsed(content_of(format_, data), format_)
         return Parsed(shared_pool().content(format_.media_type, source, limits), format_)
+
+
+def file_bytes(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file.  Raises `NotFound`, and `UnreadableFile` where it is too large."""
+    with _named(str(path)):
+        _check_size(path.stat().st_size, limits)
+        return path.read_bytes()
+
+
+def _check_size(size: int, limits: Limits) -> None:
+    if size > limits.file_bytes:
+        raise UnreadableFile(
+            f"The file has {size:,} bytes; {limits.file_bytes:,} are allowed.",
+            hint="Divide it, or raise the setting `parsing_file_mb`.",
+        )
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Errors name the file."""
+    try:
+        yield
     except UnreadableFile as error:
         raise UnreadableFile(error.detail, field=name, hint=error.hint) from error
     except FileNotFoundError as error:

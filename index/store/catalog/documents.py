@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from index.dates import instants
 from index.documents import Document, MetadataValue, version_name
 from index.errors import NotFound, StorageDamaged
-from index.store.catalog import REMEDY, folded, now
+from index.store.catalog import REMEDY, folded, now, originals
 from index.store.catalog.collections import Collection
 
 
@@ -55,11 +55,12 @@ class DeletedCounts(NamedTuple):
     passages: int
     sentences: int
     live_passages: list[int]
+    originals: int = 0
 
 
 def document_fingerprint(document: Document, recipe: str) -> str:
     """Hash a normalised document and the recipe by which it is cut: equal hashes mean no change."""
-    given = {
+    given: dict[str, object] = {
         "text": document.text,
         "title": document.title,
         "url": document.url,
@@ -71,6 +72,8 @@ def document_fingerprint(document: Document, recipe: str) -> str:
         "recipe": recipe,
         **({"modified": document.modified} if document.modified else {}),
     }
+    if document.original is not None:
+        given["original"] = hashlib.sha256(document.original).hexdigest()
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
@@ -120,6 +123,7 @@ def put(
     ).fetchone()
     db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
     _put_attributes(db, version, document, {"modified": modified, "ingested": moment})
+    originals.put(db, version, document)
     return int(version)
 
 
@@ -252,6 +256,16 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
     return str(row[0])
 
 
+def version_media_type(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
+    """The media type of one version's text; empty if there is no such version."""
+    row = db.execute(
+        """SELECT v.media_type FROM versions v JOIN documents d ON d.key = v.document
+           WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
+        (collection.key, id, version),
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
 def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCounts:
     """Delete a document with every version, passage and vector.  Raises `NotFound`."""
     document = show(db, collection, id)
@@ -261,5 +275,6 @@ def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCo
         (document.key,),
     ).fetchall()
     (count,) = db.execute("SELECT count(*) FROM versions WHERE document = ?", (document.key,)).fetchone()
+    files = originals.count(db, document.key)
     db.execute("DELETE FROM documents WHERE key = ?", (document.key,))
-    return DeletedCounts(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]])
+    return DeletedCounts(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]], files)

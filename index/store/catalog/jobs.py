@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from index.documents import Document
 from index.errors import NotFound
-from index.places import Place, PlaceStart
 from index.store.catalog import now
+from index.store.catalog.job_payload import packed, unpacked
 
 
 class JobState(StrEnum):
@@ -56,7 +55,7 @@ def _row(row: tuple[Any, ...]) -> JobRow:
 
 def add(db: sqlite3.Connection, id: str, collection: str, documents: Sequence[Document]) -> JobRow:
     """Queue documents for a collection."""
-    payload = json.dumps([asdict(document) for document in documents]).encode()
+    payload = json.dumps([packed(document) for document in documents]).encode()
     moment = now()
     db.execute(
         """INSERT INTO jobs (id, collection, state, payload, created, updated)
@@ -99,12 +98,7 @@ def oldest_unfinished(db: sqlite3.Connection) -> JobRow | None:
 def payload(db: sqlite3.Connection, id: str) -> list[Document]:
     """The documents that a job still has to write; none once it is finished."""
     row = db.execute("SELECT payload FROM jobs WHERE id = ?", (id,)).fetchone()
-    return [_document(item) for item in json.loads(row[0])] if row and row[0] else []
-
-
-def _document(item: dict[str, Any]) -> Document:
-    places = tuple(PlaceStart(start, Place(*place)) for start, place in item.get("places", ()))
-    return Document(**{**item, "places": places})
+    return [unpacked(item) for item in json.loads(row[0])] if row and row[0] else []
 
 
 def note_progress(db: sqlite3.Connection, id: str, done: int, total: int) -> None:
@@ -130,6 +124,6 @@ def remove_document(db: sqlite3.Connection, collection: str, document_id: str) -
     ).fetchall()
     for (id,) in unfinished:
         documents = payload(db, id)
-        kept = [asdict(document) for document in documents if document.id != document_id]
+        kept = [packed(document) for document in documents if document.id != document_id]
         if len(kept) < len(documents):
             db.execute("UPDATE jobs SET payload = ? WHERE id = ?", (json.dumps(kept).encode(), id))

@@ -14,6 +14,13 @@ CREATE TABLE generations (                 -- the last ones of each collection
 ) WITHOUT ROWID;
 """
 
+ORIGINALS_3 = """
+CREATE TABLE originals (                   -- the file that a version was read from
+    version    INTEGER PRIMARY KEY REFERENCES versions (key) ON DELETE CASCADE,
+    media_type TEXT NOT NULL,
+    data       BLOB                        -- NULL: the version's text in UTF-8 is the file
+);
+"""
 BLOCKS = """
 CREATE TABLE blocks (                      -- none for a version that was written before format 3
     version INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
@@ -72,6 +79,7 @@ UPGRADES = {
             LANGUAGE_3,
             SIGNATURES_3,
             DATES_3,
+            ORIGINALS_3,
         ]
     ),
 }
@@ -175,4 +183,4 @@ CREATE TABLE jobs (
 );
 """
 
-TABLES += GENERATIONS + BLOCKS + PASSAGE_TIMES
+TABLES += GENERATIONS + BLOCKS + PASSAGE_TIMES + ORIGINALS_3

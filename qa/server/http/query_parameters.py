@@ -61,6 +61,9 @@ class DocumentPageParameters(SpanParameters):
     """Which version of a document to show, and which span to mark."""
 
     version: str = Field("", description="The current one if absent.")
+    at: int | None = Field(
+        None, ge=0, description="Show a long document from here on; by default around the span."
+    )
     ticket: str = Field("", description="The signature of a signed link; it was checked before this route.")
 
 

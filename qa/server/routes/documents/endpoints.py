@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
 from functools import partial
 from typing import Annotated
@@ -13,7 +12,7 @@ from fastapi.responses import JSONResponse
 from index.errors import NotFound
 from index.store.catalog import documents as rows
 from index.store.catalog import jobs
-from index.store.catalog.collections import Collection, find
+from index.store.catalog.collections import find
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.problems import problem_responses
@@ -26,8 +25,11 @@ from qa.server.routes.documents.response_bodies import (
     DocumentPage,
     DocumentSummary,
     SpanText,
+    UploadResult,
     WriteResult,
+    document_detail,
 )
+from qa.server.routes.documents.uploads import FORM_SCHEMA, UploadJob
 from qa.server.routes.examples import DOCUMENTS
 from qa.server.routes.jobs import Job
 from qa.server.state import State
@@ -41,9 +43,14 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"])
     response_model=WriteResult,
     summary="Write documents",
     responses={
-        202: {"model": Job, "description": "Accepted with `wait=false`; `Location` names the job."},
+        200: {"model": WriteResult | UploadResult},
+        202: {
+            "model": Job | UploadJob,
+            "description": "Accepted with `wait=false`; `Location` names the job.",
+        },
         **problem_responses(400, 409, 413, 415, 422, 503, 507),
     },
+    openapi_extra={"requestBody": {"content": FORM_SCHEMA}},
 )
 async def write(
     body: Annotated[DocumentsIn, Body(openapi_examples=DOCUMENTS)],
@@ -52,6 +59,9 @@ async def write(
     state: State,
 ) -> WriteResult | JSONResponse:
     """Write up to 1,000 documents in 32 MB, all or none; answered when they are durable and searchable.
+
+    A form (`multipart/form-data`) writes files of every format that `qa ingest` reads; each by itself, so
+    that one that cannot be read stops no other.
 
     The same content again changes nothing. New content under the same id replaces the document in answers and
     keeps the old version for citations.
@@ -114,7 +124,7 @@ async def show_span(
                 # A document's own id may end like this address.
                 if rows.stored_fingerprint(db, collection.key, whole_id) is None:
                     raise
-                return JSONResponse(_detail(db, collection, whole_id).model_dump(mode="json"))
+                return JSONResponse(document_detail(db, collection, whole_id).model_dump(mode="json"))
         start, end = span = query.span(text)
         return SpanText(document_id=id, version=version, start=start, end=end, text=span.of(text))
 
@@ -128,15 +138,9 @@ async def show(id: DocumentId, query: CollectionQuery, caller: CurrentCaller, st
 
     def work() -> DocumentDetail:
         with state.service.index.catalog.reading() as db:
-            return _detail(db, find(db, query.collection), id)
+            return document_detail(db, find(db, query.collection), id)
 
     return await state.questions.run(work)
-
-
-def _detail(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentDetail:
-    row = rows.show(db, collection, id)
-    text = rows.version_text(db, collection, id, row.version)
-    return DocumentDetail.build(collection.name, row, text, rows.versions(db, row))
 
 
 @router.delete("/{id:path}", summary="Delete a document", responses=problem_responses(404, 422, 503, 507))

@@ -1,4 +1,4 @@
-"""The body of `POST /v1/documents`."""
+"""The body of `POST /v1/documents`: JSON, or the fields of a form beside its files."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from index.dates import parse_published
 from index.documents import Document
 from index.errors import InvalidInput
-from index.ingest.formats.registry import SUPPORTED
+from index.ingest.sidecar import DocumentAttributes
 from index.store.catalog.collections import DEFAULT, check_name
 from qa.server.http.text_fields import OptionalText, UnicodeText, value_error
 from qa.server.routes.documents.metadata import Metadata
@@ -44,14 +45,32 @@ def _check_id(id: str) -> str:
     return id
 
 
+def check_document_id(id: str, field: str) -> str:
+    """`id` if it can be the id of a document.  Raises `InvalidInput` that names the `field`."""
+    try:
+        _check_id(id)
+    except PydanticCustomError as error:
+        given = error.context or {}
+        raise InvalidInput(given["detail"], field=field, hint=given["hint"]) from error
+    if len(id) > MAX_ID_CHARACTERS:
+        raise InvalidInput(
+            f"The name has {len(id):,} characters.",
+            field=field,
+            hint=f"Send an id of at most {MAX_ID_CHARACTERS}.",
+        )
+    return id
+
+
 def _check_format(format: object) -> object:
     if isinstance(format, str) and format not in set(TextFormat):
         detail = f"The format {format[:60]!r} is not supported."
-        raise value_error("document_format", detail, f"{SUPPORTED}: send 'text' or 'markdown'.")
+        hint = "Send 'text' or 'markdown'; files of other formats go as multipart/form-data."
+        raise value_error("document_format", detail, hint)
     return format
 
 
 def _check_text(text: str) -> str:
+    text = text.replace("\0", "")  # as in files
     if not text.lstrip("\ufeff").strip():
         raise value_error("document_text", "The document has no text.", "Send the text to be searched.")
     return text
@@ -112,6 +131,26 @@ class DocumentIn(BaseModel):
             metadata=self.metadata,
             media_type=self.format.media_type,
             modified=self.modified,
+        )
+
+
+class UploadFields(BaseModel):
+    """What a form says of its files.  What it leaves out the files may say themselves."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, AfterValidator(_check_id)] | None = Field(None, max_length=MAX_ID_CHARACTERS)
+    title: UnicodeText = Field("", max_length=MAX_TITLE_CHARACTERS)
+    url: UnicodeText = Field("", max_length=MAX_URL_CHARACTERS)
+    published: Annotated[UnicodeText, AfterValidator(_check_date)] = ""
+    modified: Annotated[UnicodeText, AfterValidator(_check_date)] = ""
+    metadata: Metadata = Field(default_factory=dict)
+    collection: Annotated[str, AfterValidator(_check_collection)] = DEFAULT
+
+    def attributes(self) -> DocumentAttributes:
+        """What is said of each document, as a sidecar says it of a file."""
+        return DocumentAttributes(
+            self.title.strip(), self.url.strip(), self.published, self.modified, self.metadata
         )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from index.ingest.ingester import Status
+from index.store.catalog import documents as rows
+from index.store.catalog.collections import Collection
 from index.store.catalog.documents import DocumentRow, VersionRow
+from index.store.catalog.originals import media_type
+from qa.server.http.problems import Problem
 
 
 class DocumentWritten(BaseModel):
@@ -24,6 +29,24 @@ class WriteResult(BaseModel):
     collection: str
     generation: int = Field(description="A generation of the index that has all the documents.")
     documents: list[DocumentWritten]
+
+
+class FileWritten(BaseModel):
+    """What happened to one uploaded file."""
+
+    file_name: str
+    id: str
+    status: Status
+    version: str | None = Field(description="SHA-256 of the text that citations refer to; null if it failed.")
+    problem: Problem | None = Field(description="Why it failed.")
+
+
+class UploadResult(BaseModel):
+    """The outcome of an upload: the documents that have not failed are durable and searchable."""
+
+    collection: str
+    generation: int = Field(description="A generation of the index that has all the documents.")
+    documents: list[FileWritten] = Field(description="In the order of the files.")
 
 
 class DocumentSummary(BaseModel):
@@ -74,17 +97,19 @@ class DocumentDetail(DocumentSummary):
 
     collection: str
     text: str
+    has_original: bool = Field(
+        description="Whether the file is kept; `/original` below this address gives it."
+    )
     versions: list[Version]
 
     @classmethod
     def build(
-        cls, collection: str, row: DocumentRow, text: str, versions: list[VersionRow]
+        cls, collection: str, row: DocumentRow, text: str, versions: list[VersionRow], has_original: bool
     ) -> DocumentDetail:
         """Make it from the catalog's rows of a document."""
         listed = [{**version._asdict(), "version": version.name} for version in versions]
-        return cls.model_validate(
-            {**_fields(row), "collection": collection, "text": text, "versions": listed}
-        )
+        own = {"collection": collection, "text": text, "versions": listed, "has_original": has_original}
+        return cls.model_validate({**_fields(row), **own})
 
 
 class SpanText(BaseModel):
@@ -110,3 +135,11 @@ class Deleted(BaseModel):
 def _fields(row: DocumentRow) -> dict[str, Any]:
     names = ("published", "modified", "language", "file_name")
     return {**row._asdict(), **{name: getattr(row, name) or None for name in names}}
+
+
+def document_detail(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentDetail:
+    """A document with its text and versions.  Raises `NotFound`."""
+    row = rows.show(db, collection, id)
+    text = rows.version_text(db, collection, id, row.version)
+    has_original = bool(media_type(db, collection, id, row.version))
+    return DocumentDetail.build(collection.name, row, text, rows.versions(db, row), has_original)

@@ -11,12 +11,17 @@ export class ApiError extends Error {
   }
 }
 
-/** Calls the API and returns the JSON of the answer; for the method PAGE, the HTML of a page. Throws `ApiError`. */
+/**
+ * Calls the API and returns the JSON of the answer; for the method PAGE, the HTML of a page. The body is a form or is
+ * sent as JSON. Throws `ApiError`.
+ */
 export async function api(method, path, body) {
   // The header proves that a page of this server sends the request: over plain HTTP browsers do not say so themselves.
   const headers = { Accept: method === "PAGE" ? "text/html" : "application/json", "X-Sourceline-Page": "1" };
-  if (body) headers["Content-Type"] = "application/json";
-  const options = { method: method === "PAGE" ? "GET" : method, headers, body: body && JSON.stringify(body) };
+  const isForm = body instanceof FormData;
+  if (body && !isForm) headers["Content-Type"] = "application/json";
+  const sent = isForm ? body : body && JSON.stringify(body);
+  const options = { method: method === "PAGE" ? "GET" : method, headers, body: sent };
   let response;
   try {
     response = await fetch(path, options);

@@ -2,10 +2,11 @@
 
 import { api } from "./api.js";
 import { followJob } from "./jobs.js";
-import { readText } from "./read_file.js";
 import { retryUntilAnswered } from "./retry.js";
 import { uploadLine } from "./upload_line.js";
 
+/** The server's limit for a request, less what a form needs beside the file. */
+const MAX_BYTES = 33_000_000;
 const OUTCOMES = { new: "added", replaced: "replaced", unchanged: "unchanged" };
 
 /** Uploads files as documents whose ids are the files' names; with an `id`, a file that replaces this document. */
@@ -16,8 +17,8 @@ export async function upload(files, collection, id = null) {
 
 async function uploadOne(file, line, collection, id) {
   try {
-    const content = await readText(file);
-    const job = await retryUntilAnswered(() => send(content, collection, id), line.unsent);
+    if (file.size > MAX_BYTES) throw new Error("The file is longer than 33 MB. Divide it, or use qa ingest.");
+    const job = await retryUntilAnswered(() => send(file, collection, id), line.unsent);
     const { result } = await followJob(job, line);
     line.done(OUTCOMES[result.documents[0].status]);
   } catch (error) {
@@ -25,12 +26,21 @@ async function uploadOne(file, line, collection, id) {
   }
 }
 
-/** Writes the document; title, metadata and so on of a document that exists are kept. */
-async function send({ text, format }, collection, id) {
+/**
+ * Sends a file, which the server reads. It says its title, author and date itself, except where it replaces a document
+ * that was sent as text: what was said of that is kept.
+ */
+async function send(file, collection, id) {
+  const form = new FormData();
+  form.append("collection", collection);
+  form.append("id", id);
   const stored = await storedDocument(collection, id);
-  const { title = "", url = "", published = null, metadata = {} } = stored ?? {};
-  const documents = [{ id, text, format, title, url, published, metadata }];
-  return api("POST", "/v1/documents?wait=false", { collection, documents });
+  if (stored && !stored.has_original) {
+    for (const name of ["title", "url", "published"]) form.append(name, stored[name] ?? "");
+    form.append("metadata", JSON.stringify(stored.metadata));
+  }
+  form.append("file", file, file.name);
+  return api("POST", "/v1/documents?wait=false", form);
 }
 
 async function storedDocument(collection, id) {

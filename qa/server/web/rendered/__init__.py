@@ -1,0 +1,1 @@
+"""Documents as HTML: Markdown rendered, each character with its offset, so that a span is marked exactly."""
