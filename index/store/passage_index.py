@@ -39,8 +39,9 @@ SPARE_BYTES = 4 << 20
 SNAPSHOT_TIMEOUT_SECONDS = 30.0
 
 
-#: Returns the ids of the documents that a write may still write.
-PendingIds = Callable[[sqlite3.Connection], Container[str]]
+#: Called within the transaction of a write, with its generation: returns the ids of the documents that may
+#: still be written, and may write rows of its own.
+Admission = Callable[[sqlite3.Connection, int], Container[str]]
 
 
 class DeletionReceipt(NamedTuple):
@@ -74,7 +75,7 @@ class PassageIndex:
         name: str,
         prepared: Sequence[PreparedDocument],
         identity: Mapping[str, object],
-        pending_ids: PendingIds | None = None,
+        admission: Admission | None = None,
     ) -> int:
         """Make documents durable and searchable, all or none; returns the generation that has them.
 
@@ -82,8 +83,7 @@ class PassageIndex:
             name: Of the collection; created if new.
             prepared: Documents that differ from the stored ones.
             identity: Of the model that made the vectors.
-            pending_ids: Called within the transaction; documents with other ids are not written.  None: all
-                are written.
+            admission: Says which documents may be written; None admits all.
         """
         with self.catalog.writer_lock():
             self._check_room(prepared)
@@ -92,7 +92,7 @@ class PassageIndex:
                 claim_model(db, identity)
                 generation = next_generation(db)
                 collection = collections.find_or_create(db, name, generation)
-                ids = {item.document.id for item in prepared} if pending_ids is None else pending_ids(db)
+                ids = {p.document.id for p in prepared} if admission is None else admission(db, generation)
                 for item in (item for item in prepared if item.document.id in ids):
                     gone = passages.expire(db, collection, item.document.id, generation)
                     passages.record_removals(db, collection, gone, generation)

@@ -17,9 +17,10 @@ from qa.server.auth.gatekeeper import Gatekeeper
 from qa.server.error_handlers import add_error_handlers
 from qa.server.http.body_limit import BodyLimitMiddleware
 from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
-from qa.server.routes import ask, chat, collections, feedback, health, jobs, keys
+from qa.server.routes import ask, chat, collections, feedback, health, keys
 from qa.server.routes.documents import endpoints as documents
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
+from qa.server.routes.jobs import endpoints as jobs
 from qa.server.routes.mcp import endpoint as mcp
 from qa.server.routes.openai import endpoints as openai
 from qa.server.state import ServerState

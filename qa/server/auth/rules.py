@@ -55,6 +55,8 @@ RULES = (
     Rule("DELETE", "/v1/documents/{id:path}", INGEST),
     Rule("GET", "/v1/jobs", INGEST),
     Rule("GET", "/v1/jobs/{id}", INGEST),
+    Rule("GET", "/v1/jobs/{id}/events", INGEST),
+    Rule("POST", "/v1/jobs/{id}/cancel", INGEST),
     Rule("GET", "/v1/keys", ADMIN, always_keyed=True),
     Rule("DELETE", "/v1/keys/{id}", ADMIN, always_keyed=True),
     Rule("GET", "/", ASK, page=True),

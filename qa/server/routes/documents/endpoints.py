@@ -18,7 +18,6 @@ from qa.server.auth.caller import CurrentCaller
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.problems import problem_responses
 from qa.server.http.query_parameters import CollectionQuery, ListQuery, SpanQuery, WriteQuery
-from qa.server.job_runner import write_result
 from qa.server.routes.documents.request_bodies import DocumentsIn
 from qa.server.routes.documents.response_bodies import (
     Deleted,
@@ -29,7 +28,7 @@ from qa.server.routes.documents.response_bodies import (
     WriteResult,
 )
 from qa.server.routes.examples import DOCUMENTS
-from qa.server.routes.jobs import Job
+from qa.server.routes.jobs.response_bodies import Job
 from qa.server.state import State
 from qa.service import Service
 
@@ -67,8 +66,8 @@ async def write(
 def _write(service: Service, body: DocumentsIn) -> WriteResult:
     documents = [document.document() for document in body.documents]
     outcomes = service.ingester.add(body.collection, documents)
-    result = write_result(service, body.collection, zip(documents, outcomes, strict=True))
-    return WriteResult.model_validate(result)
+    generation = find(service.index.catalog.connection, body.collection).generation
+    return WriteResult.of(body.collection, generation, outcomes)
 
 
 def _queue(service: Service, body: DocumentsIn) -> Job:

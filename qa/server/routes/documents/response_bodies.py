@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from index.ingest.ingester import Status
+from index.ingest.ingester import Outcome, Status
 from index.store.catalog.documents import DocumentRow, VersionRow
 
 
@@ -24,6 +25,14 @@ class WriteResult(BaseModel):
     collection: str
     generation: int = Field(description="A generation of the index that has all the documents.")
     documents: list[DocumentWritten]
+
+    @classmethod
+    def of(cls, collection: str, generation: int, outcomes: Iterable[Outcome]) -> WriteResult:
+        """Make it from what happened to each document."""
+        written = [
+            DocumentWritten(id=one.document_id, status=one.status, version=one.version) for one in outcomes
+        ]
+        return cls(collection=collection, generation=generation, documents=written)
 
 
 class DocumentSummary(BaseModel):
