@@ -11,9 +11,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from index.errors import SourcelineError
 from qa.server import openapi
 from qa.server.access_control import AccessControlMiddleware
 from qa.server.auth.gatekeeper import Gatekeeper
+from qa.server.collection_renames import finish_renames
 from qa.server.error_handlers import add_error_handlers
 from qa.server.http.body_limit import BodyLimitMiddleware
 from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
@@ -65,6 +67,7 @@ def _add_middleware(app: FastAPI) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = ServerState(app.state.service)
     app.state.server = state
+    await asyncio.to_thread(_finish_renames, app)
     loading = asyncio.create_task(state.load())
     loading.add_done_callback(_log_failure)
     async with mcp.serve(app, state):
@@ -73,6 +76,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await state.rewriter.close()
     await asyncio.to_thread(state.close)
     app.state.gatekeeper.close()
+
+
+def _finish_renames(app: FastAPI) -> None:
+    """Finish what a killed process left, before a key is looked at; damaged files are told by requests."""
+    try:
+        finish_renames(app.state.service, app.state.gatekeeper.keys)
+    except SourcelineError as error:
+        log.error("A collection is renamed, but keys and feedback have not followed: %s", error)
 
 
 def _log_failure(loading: asyncio.Task[None]) -> None:

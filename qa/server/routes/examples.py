@@ -61,6 +61,13 @@ DOCUMENTS = _examples(
         },
     ),
 )
+COLLECTION = _examples(
+    new=("A collection", {"name": "contracts", "description": "All contracts since 2019."}),
+)
+COLLECTION_CHANGE = _examples(
+    name=("Another name", {"name": "old contracts"}),
+    description=("Another description", {"description": "Contracts of 2019 to 2023."}),
+)
 CHAT = _examples(
     follow_up=(
         "A follow-up question",

@@ -218,6 +218,8 @@ def test_the_end_of_a_cancelled_job_is_told(client: TestClient, gate: Gate) -> N
 
 def test_a_job_that_goes_away_is_told(client: TestClient, gate: Gate) -> None:
     where = accept(client, *IDS, collection="old")
+    gate.open(1)
+    until(lambda: client.get(where).json()["documents"]["done"] == 3)
     threading.Timer(0.5, lambda: client.delete("/v1/collections/old?confirm=old")).start()
     told = events(client, where)
     assert (told[-2][0], told[-2][2]["status"]) == ("error", 404)
