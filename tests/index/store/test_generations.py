@@ -16,7 +16,7 @@ from index.store.catalog.generations import MAX_GENERATIONS, GenerationId
 from index.store.catalog.schema import FORMAT
 from index.store.passage_index import PassageIndex
 from tests.support.fakes import FakeEmbedder
-from tests.support.old_catalogs import FORMAT_3_UNDONE
+from tests.support.older_catalog import make_format_2
 
 
 def published(catalog: Catalog, generation: int) -> GenerationId:
@@ -65,8 +65,8 @@ def test_the_same_number_published_again_is_another_state(tmp_path: Path) -> Non
 
 def make_older(home: Path) -> None:
     """Turn a data folder into one of format 1, with the derived files that it had."""
+    make_format_2(home)
     with sqlite3.connect(home / "catalog.sqlite") as db:
-        db.executescript(FORMAT_3_UNDONE)
         db.executescript("DROP TABLE generations; PRAGMA user_version = 1;")
     db.close()
     folder = home / "collections" / "1"

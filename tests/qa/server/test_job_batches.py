@@ -23,7 +23,7 @@ from qa.server.auth.scopes import Scope
 from qa.service import Service
 from tests.support.access_cases import bearer, make
 from tests.support.fakes import FakeEmbedder
-from tests.support.old_catalogs import FORMAT_3_UNDONE
+from tests.support.older_catalog import make_format_2
 from tests.support.server_process import post, server
 from tests.support.waiting import until
 
@@ -323,8 +323,8 @@ def test_the_jobs_of_a_catalog_of_format_2_are_kept(tmp_path: Path) -> None:
     ]
     result = {"collection": "c", "generation": 7, "documents": [{"id": "x", "status": "new", "version": "v"}]}
     problem = {"status": 422, "title": "t"}
+    make_format_2(tmp_path)
     with sqlite3.connect(tmp_path / "catalog.sqlite") as db:
-        db.executescript(FORMAT_3_UNDONE)
         for id, state, payload, outcome in (
             ("w", "running", json.dumps(waiting).encode(), None),
             ("d", "done", None, json.dumps(result)),
