@@ -70,9 +70,9 @@ class Ingester:
 
     def __init__(self, index: PassageIndex, embedder: Embedder, sizes: PassageSizes) -> None:
         index.catalog.check_model(embedder.identity)
-        self._index = index
+        self.index = index
         self.embedder = embedder
-        self._preparer = Preparer(embedder, sizes)
+        self.preparer = Preparer(embedder, sizes)
 
     def add(
         self,
@@ -95,7 +95,7 @@ class Ingester:
         kept = []
         for n, document in enumerate(documents):
             try:
-                kept.append(self._preparer.normalised(document))
+                kept.append(self.preparer.normalised(document))
             except InvalidInput as error:
                 error.field = f"documents[{n}].{error.field}"
                 raise
@@ -112,17 +112,17 @@ class Ingester:
         ]
         if not changed:
             return outcomes
-        prepared = self._preparer.prepare(changed, progress)
+        prepared = self.preparer.prepare(changed, progress)
         passages = {item.document.id: len(item.passages) for item in prepared}
         outcomes = [o._replace(passages=passages.get(o.document_id, 0)) for o in outcomes]
         admission: Admission | None = None
         if recorder is not None:
             admission = partial(_recorded, recorder, outcomes)
-        self._index.publish(collection, prepared, self.embedder.identity, admission)
+        self.index.publish(collection, prepared, self.embedder.identity, admission)
         return outcomes
 
     def _status(self, collection: str, document_id: str, fingerprint: str) -> Status:
-        db = self._index.catalog.connection
+        db = self.index.catalog.connection
         try:
             known = stored_fingerprint(db, collections.find(db, collection).key, document_id)
         except NotFound:

@@ -54,6 +54,15 @@ class Preparer:
         kept = replace(document, text=text, title=" ".join(normalise(document.title).split()))
         return kept, document_fingerprint(kept, self._recipe)
 
+    def amended_fingerprint(self, before: Document, fingerprint: str, after: Document) -> str:
+        """The fingerprint of a stored document whose text stays.
+
+        If it was cut by another recipe, its next write is taken for a change.
+        """
+        if fingerprint == document_fingerprint(before, self._recipe):
+            return document_fingerprint(after, self._recipe)
+        return document_fingerprint(after, f"amended {fingerprint}")
+
     def prepare(
         self, documents: Sequence[tuple[Document, str]], progress: Progress
     ) -> list[PreparedDocument]:

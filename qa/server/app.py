@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 API = (ask, chat, openai, mcp, documents, feedback, jobs, collections, keys, health)
 WEB = (pages, sign_in, widget_script)
-#: The longest request body, in bytes, except for `POST /v1/documents`.
+#: The longest request body, in bytes, except for documents.
 MAX_BODY_BYTES = 1024 * 1024
 
 
@@ -57,7 +57,7 @@ def create_app(service: Service) -> FastAPI:
 
 def _add_middleware(app: FastAPI) -> None:
     """Add the middleware, innermost first: the last one added sees a request first."""
-    limits = {"/v1/documents": MAX_DOCUMENTS_BYTES}
+    limits = dict.fromkeys(("/v1/documents", "/v1/documents/"), MAX_DOCUMENTS_BYTES)
     app.add_middleware(BodyLimitMiddleware, max_bytes=MAX_BODY_BYTES, max_bytes_by_path=limits)
     app.add_middleware(AccessControlMiddleware, gatekeeper=app.state.gatekeeper)
     app.add_middleware(EncodedSlashesMiddleware)

@@ -31,6 +31,13 @@ class DocumentRow(NamedTuple):
     updated: str
 
 
+class StoredDocument(NamedTuple):
+    """A document as it was given, normalised, and its fingerprint."""
+
+    document: Document
+    fingerprint: str
+
+
 class VersionRow(NamedTuple):
     """One immutable text of a document."""
 
@@ -163,6 +170,31 @@ def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow
             hint="GET /v1/documents lists the documents.",
         )
     return _row(row)
+
+
+def stored(db: sqlite3.Connection, collection: Collection, id: str) -> StoredDocument:
+    """The document `id` with its current text.  Raises `NotFound`."""
+    row = show(db, collection, id)
+    text = version_text(db, collection, id, row.version)
+    about = (row.title, row.url, row.published, row.metadata, row.media_type)
+    fingerprint = stored_fingerprint(db, collection.key, id)
+    assert fingerprint is not None
+    return StoredDocument(Document(id, text, *about), fingerprint)
+
+
+def amend(db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str) -> int:
+    """Write what is known of a document to its current version, whose text stays; returns its key."""
+    row = show(db, collection, document.id)
+    (version,) = db.execute("SELECT version FROM documents WHERE key = ?", (row.key,)).fetchone()
+    about = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
+    db.execute(
+        "UPDATE versions SET title = ?, url = ?, published = ?, metadata = ? WHERE key = ?", (*about, version)
+    )
+    db.execute(
+        "UPDATE documents SET fingerprint = ?, updated = ? WHERE key = ?", (fingerprint, now(), row.key)
+    )
+    _put_attributes(db, version, document)
+    return int(version)
 
 
 def page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Query
@@ -23,7 +23,7 @@ from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.gatekeeper import CurrentGatekeeper
 from qa.server.collection_renames import change_collection
 from qa.server.http.problems import problem_responses
-from qa.server.http.text_fields import OptionalText, UnicodeText, value_error
+from qa.server.http.text_fields import OptionalText, UnicodeText, value_error, without_default
 from qa.server.routes.examples import COLLECTION, COLLECTION_CHANGE
 from qa.server.state import State
 from qa.service import Service
@@ -55,22 +55,17 @@ class CollectionIn(BaseModel):
     )
 
 
-def _without_default(schema: dict[str, Any]) -> None:
-    """What is absent is not changed, so the schema of a change has no defaults."""
-    schema.pop("default", None)
-
-
 class CollectionChange(BaseModel):
     """What to change of a collection; what is absent stays."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Name = Field("", description=f"The new name: {_NAME}", json_schema_extra=_without_default)
+    name: Name = Field("", description=f"The new name: {_NAME}", json_schema_extra=without_default)
     description: OptionalText = Field(
         "",
         max_length=MAX_DESCRIPTION_LENGTH,
         description="What is in it, for people; null empties it.",
-        json_schema_extra=_without_default,
+        json_schema_extra=without_default,
     )
 
     def given(self, field: str) -> str | None:
@@ -158,7 +153,7 @@ def _create(service: Service, body: CollectionIn) -> CollectionView:
     return view_of(service, body.name)
 
 
-@router.get("/{name}", summary="Show a collection", responses=problem_responses(404, 503))
+@router.get("/{name}", summary="Show a collection", responses=problem_responses(404, 422, 503))
 async def show(name: str, caller: CurrentCaller, state: State) -> CollectionView:
     """Show a collection and how much it holds."""
 

@@ -90,6 +90,15 @@ class DocumentDetail(DocumentSummary):
         )
 
 
+class DocumentPatched(DocumentSummary):
+    """A document after a change of what is known of it."""
+
+    collection: str
+    changed: bool = Field(description="False if it was so already.")
+    embedded: int = Field(description="Passages embedded anew: all of them if the title changed, else none.")
+    generation: int = Field(description="A generation of the index that has the change.")
+
+
 class SpanText(BaseModel):
     """A slice of a version: what a citation of that span must quote."""
 
