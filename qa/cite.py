@@ -39,6 +39,7 @@ class Citer:
                 hint="Report this; `qa ingest` of the document again repairs the passage.",
             )
         return Citation(
+            collection=self._collection,
             document_id=passage.document_id,
             document_title=passage.document_title,
             version=passage.version,

@@ -38,24 +38,24 @@ class Pipeline:
         """Answer with the words of a passage, or abstain.  Raises as `Retriever.ranked` does."""
         question = parse(query.question)
         with self._retriever.ranked(query, question) as ranking:
-            _, snapshot, evidence, watch = ranking
+            evidence, watch = ranking.evidence, ranking.watch
             read = self._read(ranking)
             unread = evidence[len(read) :]
             read = rerank(read, self._weights.reading, unread[0].score if unread else None)
             watch.lap("read")
             values = candidate_values(question, read, self._weights.reading)
-            probability = answerability(question, snapshot.analyzer, values, self._weights)
+            probability = answerability(question, ranking.snapshot.analyzer, values, self._weights)
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             shown = bool(values) and (not query.abstain or probability >= threshold)
             claims = select_claims(question, values) if shown else []
             watch.lap("claims")
             outcome = Outcome([*read, *unread], values if shown else [], claims, probability, threshold)
-            return ask_response(query, snapshot, outcome, self._models, watch)
+            return ask_response(query, ranking, outcome, self._models)
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises as `Retriever.ranked` does."""
         with self._retriever.ranked(query, parse_search(query.question)) as ranking:
-            return search_response(query, ranking.snapshot, ranking.evidence, self._models, ranking.watch)
+            return search_response(query, ranking, self._models)
 
     def rank(self, query: Query) -> Ranking:
         """All the evidence for a search, best first.  Raises as `Retriever.ranked` does."""
@@ -69,5 +69,5 @@ class Pipeline:
 
     def _read(self, ranking: Ranking) -> list[ReadEvidence]:
         """Read the first passages; their order stays."""
-        question, snapshot, evidence, _ = ranking
-        return read_passages(self._reader, question, evidence, self._policy.passages, snapshot.version_text)
+        most, version_text = self._policy.passages, ranking.searched.version_text
+        return read_passages(self._reader, ranking.question, ranking.evidence, most, version_text)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.documents import Span
 from index.embed.protocol import Embedder
-from index.search.snapshot import Snapshot
+from index.store.catalog.passages import StoredPassage
 from qa.cite import Citer
 from qa.claims.found_value import FoundValue
 from qa.claims.selection import RatedClaim
@@ -15,18 +16,21 @@ from qa.confidence.weights import Weights
 from qa.read.found_spans import FoundSpan, supporting_sentence
 from qa.read.reader.protocol import Reader
 from qa.retrieve.evidence import Evidence
+from qa.retrieve.retriever import Ranking
+from qa.retrieve.searched import Searched
 from qa.schemas import (
     Answer,
     AskQuery,
     AskResponse,
+    Citation,
     Claim,
     HighlightSpan,
     IndexInfo,
     Query,
     RankedPassage,
+    SearchedCollection,
     SearchResponse,
 )
-from qa.stopwatch import Stopwatch
 
 NOTHING_FOUND = "No passage shares anything with the question."
 NOT_ANSWERED = "The nearest passages do not answer the question."
@@ -60,11 +64,22 @@ class Outcome(NamedTuple):
     threshold: float
 
 
-def ask_response(
-    query: AskQuery, snapshot: Snapshot, outcome: Outcome, models: Models, watch: Stopwatch
-) -> AskResponse:
+class _Citers:
+    """Cites passages of several collections."""
+
+    def __init__(self, searched: Searched) -> None:
+        self._citers = {
+            one.collection.key: Citer(one.collection.name, one.version_text) for one in searched.snapshots
+        }
+
+    def cite(self, passage: StoredPassage, span: Span | None = None) -> Citation:
+        """Cite a passage as the `Citer` of its collection does.  Raises `CitationBroken`."""
+        return self._citers[passage.collection].cite(passage, span)
+
+
+def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Models) -> AskResponse:
     """The answer or the abstention.  Raises `CitationBroken`."""
-    citer = Citer(query.collection, snapshot.version_text)
+    citer, watch = _Citers(ranking.searched), ranking.watch
     values = outcome.values
     answer = _answer(values, outcome.probability, citer) if values else None
     claims = [_claim(claim, citer) for claim in outcome.claims]
@@ -81,26 +96,25 @@ def ask_response(
         claims=claims,
         sources_disagree=len(claims) > 1,
         passages=passages,
-        index=_index_info(snapshot, models, reader=str(models.reader.identity["name"])),
+        index=_index_info(ranking.searched, models, reader=str(models.reader.identity["name"])),
         timings_ms=watch.laps,
     )
 
 
-def search_response(
-    query: Query, snapshot: Snapshot, ranked: Sequence[Evidence], models: Models, watch: Stopwatch
-) -> SearchResponse:
+def search_response(query: Query, ranking: Ranking, models: Models) -> SearchResponse:
     """The first passages.  Raises `CitationBroken`."""
-    passages = _passages(ranked, query.top_k, Citer(query.collection, snapshot.version_text))
+    watch = ranking.watch
+    passages = _passages(ranking.evidence, query.top_k, _Citers(ranking.searched))
     watch.lap("cite")
     return SearchResponse(
         question=query.question,
         passages=passages,
-        index=_index_info(snapshot, models),
+        index=_index_info(ranking.searched, models),
         timings_ms=watch.laps,
     )
 
 
-def _answer(values: Sequence[FoundValue], probability: float, citer: Citer) -> Answer:
+def _answer(values: Sequence[FoundValue], probability: float, citer: _Citers) -> Answer:
     """The best value, cited wherever a passage has the same words."""
     best, passage = values[0].found, values[0].passage
     places = {passage.id: best}
@@ -116,7 +130,7 @@ def _answer(values: Sequence[FoundValue], probability: float, citer: Citer) -> A
     )
 
 
-def _claim(rated: RatedClaim, citer: Citer) -> Claim:
+def _claim(rated: RatedClaim, citer: _Citers) -> Claim:
     claim = rated.claim
     return Claim(
         value=claim.value,
@@ -130,7 +144,7 @@ def _claim(rated: RatedClaim, citer: Citer) -> Claim:
 
 
 def _passages(
-    ranked: Sequence[Evidence], top_k: int, citer: Citer, answer: FoundSpan | None = None
+    ranked: Sequence[Evidence], top_k: int, citer: _Citers, answer: FoundSpan | None = None
 ) -> list[RankedPassage]:
     """The first passages; the last of them gives way to the answer's if that ranks lower."""
     first = list(ranked[:top_k])
@@ -139,7 +153,7 @@ def _passages(
     return [_passage(rank, evidence, answer, citer) for rank, evidence in enumerate(first, 1)]
 
 
-def _passage(rank: int, evidence: Evidence, answer: FoundSpan | None, citer: Citer) -> RankedPassage:
+def _passage(rank: int, evidence: Evidence, answer: FoundSpan | None, citer: _Citers) -> RankedPassage:
     sentence = supporting_sentence(evidence, answer)
     return RankedPassage(
         rank=rank,
@@ -151,10 +165,14 @@ def _passage(rank: int, evidence: Evidence, answer: FoundSpan | None, citer: Cit
     )
 
 
-def _index_info(snapshot: Snapshot, models: Models, reader: str | None = None) -> IndexInfo:
+def _index_info(searched: Searched, models: Models, reader: str | None = None) -> IndexInfo:
     return IndexInfo(
-        collection=snapshot.collection.name,
-        generation=snapshot.generation,
+        collection=searched.first.collection.name,
+        generation=searched.first.generation,
+        collections=[
+            SearchedCollection(collection=one.collection.name, generation=one.generation)
+            for one in searched.snapshots
+        ],
         embedding_model=str(models.embedder.identity["name"]),
         reader=reader,
     )

@@ -57,11 +57,12 @@ def print_passages(passages: Sequence[RankedPassage], url: str | None) -> None:
     console = out()
     if not passages:
         console.print("No passage found.")
+    several = len({passage.citation.collection for passage in passages}) > 1
     for passage in passages:
         cited = passage.citation
         title = printable(" > ".join([cited.document_title or cited.document_id, *passage.headings]))
         console.print(Text.assemble((f"\n[{passage.rank}] ", "cyan"), (title, "bold"), _date(cited)))
-        print_indented(console, Text(_place(cited), style="dim"))
+        print_indented(console, Text(_place(cited, collection=several), style="dim"))
         print_indented(console, _marked(passage, plain=not console.is_terminal))
         if url:
             print_indented(console, Text(url + cited.url, style="dim"), whole=True)
@@ -73,7 +74,7 @@ def _number(citation: Citation, passages: Sequence[RankedPassage]) -> str:
     """The rank of the passage that holds the citation."""
     for passage in passages:
         around = passage.citation
-        if (around.document_id, around.version) == (citation.document_id, citation.version) and (
+        if _document(around) == _document(citation) and (
             around.start_char_index <= citation.start_char_index
             and citation.end_char_index <= around.end_char_index
         ):
@@ -81,13 +82,19 @@ def _number(citation: Citation, passages: Sequence[RankedPassage]) -> str:
     return f"{citation.document_id}:{citation.start_char_index}-{citation.end_char_index}"
 
 
+def _document(citation: Citation) -> tuple[str, str, str]:
+    return citation.collection, citation.document_id, citation.version
+
+
 def _date(citation: Citation) -> str:
     return f", {citation.published}" if citation.published else ""
 
 
-def _place(citation: Citation) -> str:
+def _place(citation: Citation, *, collection: bool) -> str:
+    """Where a quote stands, with the name of its collection if that is wanted."""
     where = f"characters {citation.start_char_index}-{citation.end_char_index}"
-    return printable(f"{citation.document_id}, {where}, version {citation.version[:12]}")
+    document = f"{citation.collection}: {citation.document_id}" if collection else citation.document_id
+    return printable(f"{document}, {where}, version {citation.version[:12]}")
 
 
 def _marked(passage: RankedPassage, *, plain: bool) -> Text:

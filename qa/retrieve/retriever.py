@@ -1,4 +1,4 @@
-"""Rank the passages of one generation for a question."""
+"""Rank the passages of one generation of one or more collections for a question."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from index.embed.protocol import QuestionVectors
-from index.errors import DerivedStoreDamaged, Overloaded
+from index.errors import DerivedStoreDamaged, NotFound, Overloaded
 from index.search.snapshot import Snapshot
 from index.store.passage_index import PassageIndex
 from qa.retrieve.candidates import PassageErased, retrieve
@@ -15,6 +15,7 @@ from qa.retrieve.evidence import Evidence, gather_evidence
 from qa.retrieve.fusion import fuse
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
+from qa.retrieve.searched import Searched
 from qa.retrieve.weights import FusionWeights
 from qa.schemas import Query
 from qa.stopwatch import Stopwatch
@@ -25,12 +26,45 @@ MOST_TRIES = 20
 
 
 class Ranking(NamedTuple):
-    """The evidence for a question in one generation, best first."""
+    """The evidence for a question in one generation of each collection, best first."""
 
     question: ParsedQuestion
-    snapshot: Snapshot
+    searched: Searched
     evidence: Sequence[Evidence]
     watch: Stopwatch
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """That of the first collection."""
+        return self.searched.first
+
+
+class _Damaged(Exception):
+    """A derived store of a collection is damaged."""
+
+    def __init__(self, collection: str, damage: DerivedStoreDamaged) -> None:
+        super().__init__(collection)
+        self.collection = collection
+        self.damage = damage
+
+
+@contextmanager
+def _naming_damaged(snapshot: Snapshot) -> Iterator[None]:
+    try:
+        yield
+    except DerivedStoreDamaged as error:
+        raise _Damaged(snapshot.collection.name, error) from error
+
+
+@contextmanager
+def naming_collection(query: Query, number: int) -> Iterator[None]:
+    """Let an error about a collection say which of the query's `collections` it is."""
+    try:
+        yield
+    except NotFound as error:
+        if query.collections is not None:
+            error.field = f"collections[{query.collections.index(query.searched[number])}]"
+        raise
 
 
 class Retriever:
@@ -49,7 +83,7 @@ class Retriever:
 
     @contextmanager
     def ranked(self, query: Query, question: ParsedQuestion) -> Iterator[Ranking]:
-        """Rank the passages of one generation, which stays readable inside the context.
+        """Rank the passages of one generation of each collection; they stay readable inside the context.
 
         Where a passage is erased meanwhile, that is the next generation; a damaged store is built anew first.
 
@@ -61,42 +95,64 @@ class Retriever:
         watch = Stopwatch()
         vectors = self.embedder.embed(question.text)
         watch.lap("embed")
-        last: Snapshot | None = None
+        last: tuple[Snapshot, ...] = ()
         for _ in range(MOST_TRIES):
-            snapshot = self._index.snapshot(query.collection)
-            # A passage that is missing from the same generation again will not come back.
-            whole, last = snapshot is not last, snapshot
+            searched, before = self._searched(query), last
+            last = searched.snapshots
             with self._index.catalog.reading():
                 try:
-                    evidence = self._rank(query, question, vectors, snapshot, watch, whole=whole)
+                    evidence = self._rank(query, question, vectors, searched, watch, tried=before)
                 except PassageErased:
                     continue
-                except DerivedStoreDamaged as error:
-                    damage = error
+                except _Damaged as error:
+                    damaged = error
                 else:
-                    yield Ranking(question, snapshot, evidence, watch)
+                    yield Ranking(question, searched, evidence, watch)
                     return
-            self._index.recover(query.collection, damage)
+            self._index.recover(damaged.collection, damaged.damage)
         raise Overloaded(
             f"Documents were erased during each of {MOST_TRIES} tries to answer.",
             hint="Ask again in a moment.",
         )
+
+    def _searched(self, query: Query) -> Searched:
+        snapshots = []
+        for number, name in enumerate(query.searched):
+            with naming_collection(query, number):
+                snapshots.append(self._index.snapshot(name))
+        return Searched(tuple(snapshots))
 
     def _rank(
         self,
         query: Query,
         question: ParsedQuestion,
         vectors: QuestionVectors,
-        snapshot: Snapshot,
+        searched: Searched,
         watch: Stopwatch,
         *,
-        whole: bool,
+        tried: Sequence[Snapshot],
     ) -> list[Evidence]:
-        """Retrieve, gather all evidence, fuse.  Raises `PassageErased` where `whole` is wanted."""
-        depth, only = max(query.candidates, query.top_k), snapshot.filter(query.filters)
-        found = retrieve(snapshot, question.text, vectors, depth, only, whole=whole)
+        """Retrieve and gather all evidence in each collection, then fuse it into one ranking.
+
+        Args:
+            tried: Snapshots that have been tried: a passage that is missing from one will not come back.
+
+        Raises:
+            PassageErased: A passage of a snapshot that has not been tried is missing.
+        """
+        depth = max(query.candidates, query.top_k)
+        found = []
+        for snapshot in searched.snapshots:
+            with _naming_damaged(snapshot):
+                only = snapshot.filter(query.filters)
+                whole = not any(snapshot is one for one in tried)
+                found.append(retrieve(snapshot, question.text, vectors, depth, only, whole=whole))
         watch.lap("retrieve")
-        terms = question_terms(snapshot, question)
-        evidence = fuse(gather_evidence(question, terms, vectors, found), query.mode, self._weights)
+        gathered: list[Evidence] = []
+        for snapshot, candidates in zip(searched.snapshots, found, strict=True):
+            with _naming_damaged(snapshot):
+                terms = question_terms(snapshot, question)
+            gathered += gather_evidence(question, terms, vectors, candidates)
+        evidence = fuse(gathered, query.mode, self._weights)
         watch.lap("rank")
         return evidence

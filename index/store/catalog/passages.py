@@ -32,6 +32,7 @@ class StoredPassage(NamedTuple):
         token_vectors: int8, `(tokens, token_dimension)`, of length 127.
         token_counts: The number of tokens of each sentence, in order.
         terms: The ids of its terms.
+        collection: The key of its collection.
     """
 
     id: int
@@ -49,6 +50,7 @@ class StoredPassage(NamedTuple):
     terms: PassageTerms
     url: str
     published: str
+    collection: int = 0
 
     def slice(self, span: Span) -> str:
         """The text of a span of the version that is inside the passage."""
@@ -202,7 +204,8 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
 
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
-                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published
+                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
+                    p.collection
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 
