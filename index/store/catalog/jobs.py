@@ -112,7 +112,7 @@ _UNFINISHED = "state IN ('queued', 'running')"
 def _row(row: tuple[Any, ...]) -> JobRow:
     id, collection, state, *counts, problem, created, updated = row
     problem = json.loads(problem) if problem else None
-    return JobRow(id, collection, JobState(state), *counts, problem, created, updated)
+    return JobRow._make([id, collection, JobState(state), *counts, problem, created, updated])
 
 
 def add(db: sqlite3.Connection, id: str, collection: str, documents: Sequence[Document]) -> JobRow:
@@ -170,7 +170,7 @@ def outcomes(db: sqlite3.Connection, id: str, after: int = 0) -> list[JobOutcome
            WHERE job = ? AND outcome > ? ORDER BY outcome""",
         (id, after),
     )
-    return [JobOutcome(*row[:4], json.loads(row[4]) if row[4] else None, *row[5:]) for row in rows]
+    return [JobOutcome._make([*row[:4], json.loads(row[4]) if row[4] else None, *row[5:]]) for row in rows]
 
 
 def cancel(db: sqlite3.Connection, id: str) -> JobRow:
