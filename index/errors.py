@@ -58,6 +58,14 @@ class NotFound(SourcelineError):
     kind = "not-found"
 
 
+class Conflict(SourcelineError):
+    """The request contradicts what is there: a name is taken."""
+
+    title = "This contradicts what is there"
+    status = 409
+    kind = "conflict"
+
+
 class UnreadableFile(SourcelineError):
     """A file without readable text: binary, in another encoding, or empty."""
 

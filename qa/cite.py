@@ -13,7 +13,7 @@ from index.places import Place
 from index.readable.pieces import ReadableText
 from index.readable.quoting import quote
 from index.store.catalog.passages import StoredPassage
-from qa.schemas import Citation, HighlightSpan, MetadataCitation
+from qa.schemas import Citation, Duplicate, HighlightSpan, MetadataCitation
 
 
 class Versions(Protocol):
@@ -62,6 +62,7 @@ class Citer:
         first, last = self._versions.places_of(passage.document_id, passage.version, span)
         shown = self.readable(passage, span)
         return Citation(
+            collection=self._collection,
             document_id=passage.document_id,
             document_title=passage.document_title,
             version=passage.version,
@@ -97,6 +98,7 @@ class Citer:
         if self._collection != "default":
             where = {"collection": self._collection, **where}
         return MetadataCitation(
+            collection=self._collection,
             document_id=passage.document_id,
             document_title=passage.document_title,
             version=passage.version,
@@ -108,6 +110,18 @@ class Citer:
             published=passage.published or None,
             modified=passage.modified or None,
             ingested=passage.ingested or None,
+        )
+
+    def duplicate(self, passage: StoredPassage) -> Duplicate:
+        """Name a copy of a passage that is listed."""
+        return Duplicate(
+            collection=self._collection,
+            document_id=passage.document_id,
+            document_title=passage.document_title,
+            version=passage.version,
+            start_char_index=passage.span.start,
+            end_char_index=passage.span.end,
+            published=passage.published or None,
         )
 
     def readable(self, passage: StoredPassage, span: Span) -> ReadableText:

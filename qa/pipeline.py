@@ -39,17 +39,17 @@ class Pipeline:
         """Answer with the words of a passage, or abstain.  Raises as `Retriever.ranked` does."""
         question = parse(query.question)
         with self._retriever.ranked(query, question) as ranking:
-            snapshot, evidence, watch = ranking.snapshot, ranking.evidence, ranking.watch
+            searched, evidence, watch = ranking.searched, ranking.evidence, ranking.watch
             read = self._read(ranking)
             unread = evidence[len(read) :]
             read = rerank(read, self._weights.reading, unread[0].score if unread else None)
             watch.lap("read")
             values = candidate_values(question, read, self._weights.reading)
-            probability = answerability(question, snapshot.analyzer, values, self._weights)
+            probability = answerability(question, searched.analyzer, values, self._weights)
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             shown = bool(values) and (not query.abstain or probability >= threshold)
-            about = metadata_answers(question, snapshot, evidence)
-            if about and not text_answers_better(question, snapshot, values, shown=shown):
+            about = metadata_answers(question, searched, evidence)
+            if about and not text_answers_better(question, searched.analyzer, values, shown=shown):
                 probability = PROBABILITY
                 shown = False
                 about = about if not query.abstain or probability >= threshold else []
@@ -78,5 +78,5 @@ class Pipeline:
 
     def _read(self, ranking: Ranking) -> list[ReadEvidence]:
         """Read the first passages; their order stays."""
-        most, version_text = self._policy.passages, ranking.snapshot.version_text
+        most, version_text = self._policy.passages, ranking.searched.version_text
         return read_passages(self._reader, ranking.question, ranking.evidence, most, version_text)

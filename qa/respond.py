@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.documents import Span
 from index.embed.protocol import Embedder
-from index.search.snapshot import Snapshot
 from index.store.catalog.passages import StoredPassage
 from qa.cite import Citer
 from qa.claims.found_value import FoundValue
@@ -18,16 +18,18 @@ from qa.read.found_spans import FoundSpan, supporting_sentence
 from qa.read.reader.protocol import Reader
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.retriever import Ranking
+from qa.retrieve.searched import Searched
 from qa.schemas import (
     Answer,
     AskQuery,
     AskResponse,
+    Citation,
     Claim,
-    Duplicate,
     IndexInfo,
     Query,
     QueryWarning,
     RankedPassage,
+    SearchedCollection,
     SearchResponse,
     Stance,
 )
@@ -66,10 +68,24 @@ class Outcome(NamedTuple):
     about: Sequence[MetadataAnswer] = ()
 
 
+class _Citers:
+    """Cites passages of several collections, each as the `Citer` of its collection does."""
+
+    def __init__(self, searched: Searched) -> None:
+        self._citers = {one.collection.key: Citer(one.collection.name, one) for one in searched.snapshots}
+
+    def of(self, passage: StoredPassage) -> Citer:
+        """The `Citer` of a passage's collection."""
+        return self._citers[passage.collection]
+
+    def cite(self, passage: StoredPassage, span: Span | None = None) -> Citation:
+        """Cite a passage.  Raises `CitationBroken`."""
+        return self.of(passage).cite(passage, span)
+
+
 def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Models) -> AskResponse:
     """The answer or the abstention.  Raises `CitationBroken`."""
-    snapshot, watch = ranking.snapshot, ranking.watch
-    citer = Citer(query.collection, snapshot)
+    citer, watch = _Citers(ranking.searched), ranking.watch
     values = outcome.values
     answer = _answer(values, outcome.probability, citer) if values else None
     claims = [_claim(claim, citer) for claim in outcome.claims]
@@ -90,26 +106,26 @@ def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Mo
         sources_disagree=len({claim.normalized for claim in claims}) > 1,
         passages=passages,
         warnings=_warnings(ranking),
-        index=_index_info(query, snapshot, models, reader=str(models.reader.identity["name"])),
+        index=_index_info(query, ranking.searched, models, reader=str(models.reader.identity["name"])),
         timings_ms=watch.laps,
     )
 
 
 def search_response(query: Query, ranking: Ranking, models: Models) -> SearchResponse:
     """The first passages.  Raises `CitationBroken`."""
-    snapshot, watch = ranking.snapshot, ranking.watch
-    passages = _passages(ranking.evidence, query.top_k, Citer(query.collection, snapshot))
+    watch = ranking.watch
+    passages = _passages(ranking.evidence, query.top_k, _Citers(ranking.searched))
     watch.lap("cite")
     return SearchResponse(
         question=query.question,
         passages=passages,
         warnings=_warnings(ranking),
-        index=_index_info(query, snapshot, models),
+        index=_index_info(query, ranking.searched, models),
         timings_ms=watch.laps,
     )
 
 
-def _answer(values: Sequence[FoundValue], probability: float, citer: Citer) -> Answer:
+def _answer(values: Sequence[FoundValue], probability: float, citer: _Citers) -> Answer:
     """The best value, cited wherever a passage has the same words."""
     best, passage = values[0].found, values[0].passage
     places = {passage.id: best}
@@ -118,21 +134,21 @@ def _answer(values: Sequence[FoundValue], probability: float, citer: Citer) -> A
             places.setdefault(value.passage.id, value.found)
     return Answer(
         text=best.text,
-        value=citer.readable(passage, values[0].answer).text,
+        value=citer.of(passage).readable(passage, values[0].answer).text,
         probability=probability,
         citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
         sentence=citer.cite(passage, passage.enclosing_sentences(best.span)),
     )
 
 
-def _answer_from_metadata(about: Sequence[MetadataAnswer], probability: float, citer: Citer) -> Answer:
+def _answer_from_metadata(about: Sequence[MetadataAnswer], probability: float, citer: _Citers) -> Answer:
     """The value of the first document, cited wherever a document has the same."""
     value = about[0].value
-    cited = [citer.cite_metadata(*one) for one in about if one.value == value]
+    cited = [citer.of(one.passage).cite_metadata(*one) for one in about if one.value == value]
     return Answer(text=value, value=value, probability=probability, citations=[*cited], sentence=None)
 
 
-def _metadata_claim(about: MetadataAnswer, probability: float, citer: Citer) -> Claim:
+def _metadata_claim(about: MetadataAnswer, probability: float, citer: _Citers) -> Claim:
     return Claim(
         value=about.value,
         normalized=about.value,
@@ -140,11 +156,11 @@ def _metadata_claim(about: MetadataAnswer, probability: float, citer: Citer) -> 
         stance=Stance.STATED,
         published=about.passage.published or None,
         probability=probability,
-        citations=[citer.cite_metadata(*about)],
+        citations=[citer.of(about.passage).cite_metadata(*about)],
     )
 
 
-def _claim(rated: RatedClaim, citer: Citer) -> Claim:
+def _claim(rated: RatedClaim, citer: _Citers) -> Claim:
     claim = rated.claim
     return Claim(
         value=claim.value,
@@ -158,7 +174,7 @@ def _claim(rated: RatedClaim, citer: Citer) -> Claim:
 
 
 def _passages(
-    ranked: Sequence[Evidence], top_k: int, citer: Citer, answer: FoundSpan | None = None
+    ranked: Sequence[Evidence], top_k: int, citer: _Citers, answer: FoundSpan | None = None
 ) -> list[RankedPassage]:
     """The first passages; the last of them gives way to the answer's if that ranks lower."""
     first = list(ranked[:top_k])
@@ -167,27 +183,16 @@ def _passages(
     return [_passage(rank, evidence, answer, citer) for rank, evidence in enumerate(first, 1)]
 
 
-def _passage(rank: int, evidence: Evidence, answer: FoundSpan | None, citer: Citer) -> RankedPassage:
+def _passage(rank: int, evidence: Evidence, answer: FoundSpan | None, citer: _Citers) -> RankedPassage:
     sentence = supporting_sentence(evidence, answer)
     return RankedPassage(
         rank=rank,
         score=round(evidence.score, 6),
         text=evidence.passage.text,
         headings=list(evidence.passage.headings),
-        highlights=[citer.highlight(evidence.passage, sentence)],
+        highlights=[citer.of(evidence.passage).highlight(evidence.passage, sentence)],
         citation=citer.cite(evidence.passage),
-        duplicates=[_duplicate(passage) for passage in evidence.duplicates],
-    )
-
-
-def _duplicate(passage: StoredPassage) -> Duplicate:
-    return Duplicate(
-        document_id=passage.document_id,
-        document_title=passage.document_title,
-        version=passage.version,
-        start_char_index=passage.span.start,
-        end_char_index=passage.span.end,
-        published=passage.published or None,
+        duplicates=[citer.of(passage).duplicate(passage) for passage in evidence.duplicates],
     )
 
 
@@ -195,10 +200,14 @@ def _warnings(ranking: Ranking) -> list[QueryWarning]:
     return [QueryWarning(field=field, message=message) for field, message in ranking.warnings]
 
 
-def _index_info(query: Query, snapshot: Snapshot, models: Models, reader: str | None = None) -> IndexInfo:
+def _index_info(query: Query, searched: Searched, models: Models, reader: str | None = None) -> IndexInfo:
     return IndexInfo(
-        collection=snapshot.collection.name,
-        generation=snapshot.generation,
+        collection=searched.first.collection.name,
+        generation=searched.first.generation,
+        collections=[
+            SearchedCollection(collection=one.collection.name, generation=one.generation)
+            for one in searched.snapshots
+        ],
         as_of=query.as_of,
         embedding_model=str(models.embedder.identity["name"]),
         reader=reader,

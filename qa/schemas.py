@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from index.dates import last_moment
@@ -13,9 +21,11 @@ from index.errors import InvalidInput
 from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
 
 LONGEST_QUESTION = 4_000
+MOST_COLLECTIONS = 20
 MOST_TURNS = 100
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+CollectionName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
 def _compiles(filters: dict[str, Any]) -> dict[str, Any]:
@@ -74,6 +84,13 @@ class Query(BaseModel):
         examples=["How many North Korean troops were reported?"],
     )
     collection: str = Field("default", max_length=100, description="The collection to search.")
+    collections: list[CollectionName] | None = Field(
+        None,
+        min_length=1,
+        max_length=MOST_COLLECTIONS,
+        description="Several collections to search together, in place of `collection`: one ranking of all "
+        "their passages, whose scores mean the same in each.",
+    )
     top_k: int = Field(5, ge=1, le=100, description="How many passages to return.")
     candidates: int = Field(100, ge=1, le=1000, description="How deep each arm of the retrieval looks.")
     mode: Mode = Field(Mode.HYBRID, description="Rank by all evidence, or by one arm alone to compare.")
@@ -92,6 +109,22 @@ class Query(BaseModel):
         "day, or a date-time. Versions are kept until their document is deleted.",
         examples=["2026-11-05"],
     )
+
+    @model_validator(mode="after")
+    def _check_one_of_both(self) -> Self:
+        if self.collections is not None and "collection" in self.model_fields_set:
+            context = {
+                "detail": "A query has collection or collections, not both.",
+                "at": "collections",
+                "hint": "Send the names of all in collections, and leave out collection.",
+            }
+            raise PydanticCustomError("collections", "{detail}", context)
+        return self
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The names of the collections to search, each once."""
+        return (self.collection,) if self.collections is None else tuple(dict.fromkeys(self.collections))
 
 
 class AskQuery(Query):
@@ -147,6 +180,7 @@ class Citation(BaseModel):
     """A verified quote: the version's text from start to end is `cited_text`."""
 
     kind: Literal["text"] = "text"
+    collection: str = Field(description="The collection that holds the document.")
     document_id: str
     document_title: str
     version: str = Field(description="SHA-256 of the version's text.")
@@ -183,6 +217,7 @@ class Citation(BaseModel):
 class Duplicate(BaseModel):
     """A passage with nearly the same text as one that is listed."""
 
+    collection: str
     document_id: str
     document_title: str
     version: str
@@ -195,6 +230,7 @@ class MetadataCitation(BaseModel):
     """What the metadata of a document say, not its text: there are no offsets."""
 
     kind: Literal["metadata"] = "metadata"
+    collection: str = Field(description="The collection that holds the document.")
     document_id: str
     document_title: str
     version: str = Field(description="SHA-256 of the version's text.")
@@ -252,11 +288,19 @@ class Claim(BaseModel):
     citations: list[Citation | MetadataCitation]
 
 
-class IndexInfo(BaseModel):
-    """Which state of the index answered."""
+class SearchedCollection(BaseModel):
+    """Which state of a collection was searched."""
 
     collection: str
     generation: int
+
+
+class IndexInfo(BaseModel):
+    """Which state of the index answered."""
+
+    collection: str = Field(description="The first collection that was searched.")
+    generation: int = Field(description="Its generation.")
+    collections: list[SearchedCollection] = Field(description="All that were searched, in the query's order.")
     as_of: str | None = Field(None, description="The time asked for, if an earlier state answered.")
     embedding_model: str
     reader: str | None = Field(None, description="What read the passages; null where nothing was read.")

@@ -8,7 +8,8 @@ from pathlib import Path
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
 from index.ingest.ingester import Ingester
-from index.store.passage_index import DeletionReceipt, PassageIndex
+from index.store.passage_index import PassageIndex
+from index.store.receipts import CollectionReceipt, DeletionReceipt
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
 from qa.feedback.store import FeedbackStore
@@ -124,4 +125,10 @@ class Service:
         forgotten = self.feedback.forget(collection, document_id)
         if not forgotten:
             return receipt
+        return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})
+
+    def delete_collection(self, name: str) -> CollectionReceipt:
+        """Erase a collection from every store, and the feedback on it.  Raises `NotFound`."""
+        receipt = self.index.delete_collection(name)
+        forgotten = self.feedback.forget_collection(name)
         return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Container, Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
-from index.documents import Document
+from index.documents import Document, version_name
 from index.embed.protocol import Embedder
 from index.errors import InvalidInput, NotFound, SourcelineError
 from index.ingest.files import SourceFile, read
@@ -15,7 +17,7 @@ from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
 from index.store.catalog import collections
 from index.store.catalog.documents import stored_fingerprint
-from index.store.passage_index import PassageIndex, PendingIds
+from index.store.passage_index import Admission, PassageIndex
 
 #: Files are published in batches of about this many bytes, so that a killed process loses little work.
 BATCH_BYTES = 300_000
@@ -31,11 +33,24 @@ class Status(StrEnum):
 
 
 class Outcome(NamedTuple):
-    """What happened to one document, and the reason if it failed."""
+    """What happened to one document.
+
+    Args:
+        reason: Why it failed.
+        version: The name of its version; empty if it failed.
+        passages: How many were embedded for it.
+    """
 
     document_id: str
     status: Status
     reason: str = ""
+    version: str = ""
+    passages: int = 0
+
+
+#: Called within the transaction of a write, with its generation and what happens to each document in it:
+#: returns the ids of those that may still be written, and may write rows of its own.
+Recorder = Callable[[sqlite3.Connection, int, Sequence[Outcome]], Container[str]]
 
 
 def ignore_progress(done: int, total: int) -> None:
@@ -63,10 +78,10 @@ class Ingester:
         limits: Limits | None = None,
     ) -> None:
         index.catalog.check_model(embedder.identity)
-        self._index = index
+        self.index = index
         self.embedder = embedder
         self.limits = limits
-        self._preparer = Preparer(embedder, sizes)
+        self.preparer = Preparer(embedder, sizes)
 
     def add(
         self,
@@ -74,12 +89,12 @@ class Ingester:
         documents: Sequence[Document],
         progress: Progress = ignore_progress,
         *,
-        pending_ids: PendingIds | None = None,
+        recorder: Recorder | None = None,
     ) -> list[Outcome]:
         """Make all documents durable and searchable, or none; returns an outcome for each, in order.
 
         Args:
-            pending_ids: Called within the committing transaction; documents with other ids are not written.
+            recorder: Called if there is anything to write.
 
         Raises:
             InvalidInput: A document is not valid; the field says which.
@@ -89,24 +104,34 @@ class Ingester:
         kept = []
         for n, document in enumerate(documents):
             try:
-                kept.append(self._preparer.normalised(document))
+                kept.append(self.preparer.normalised(document))
             except InvalidInput as error:
                 error.field = f"documents[{n}].{error.field}"
                 raise
         outcomes = [
-            Outcome(document.id, self._status(collection, document.id, fingerprint))
+            Outcome(
+                document.id,
+                self._status(collection, document.id, fingerprint),
+                version=version_name(document.text),
+            )
             for document, fingerprint in kept
         ]
         changed = [
             pair for pair, outcome in zip(kept, outcomes, strict=True) if outcome.status != Status.UNCHANGED
         ]
-        if changed:
-            prepared = self._preparer.prepare(changed, progress)
-            self._index.publish(collection, prepared, self.embedder.identity, pending_ids)
+        if not changed:
+            return outcomes
+        prepared = self.preparer.prepare(changed, progress)
+        passages = {item.document.id: len(item.passages) for item in prepared}
+        outcomes = [o._replace(passages=passages.get(o.document_id, 0)) for o in outcomes]
+        admission: Admission | None = None
+        if recorder is not None:
+            admission = partial(_recorded, recorder, outcomes)
+        self.index.publish(collection, prepared, self.embedder.identity, admission)
         return outcomes
 
     def _status(self, collection: str, document_id: str, fingerprint: str) -> Status:
-        db = self._index.catalog.connection
+        db = self.index.catalog.connection
         try:
             known = stored_fingerprint(db, collections.find(db, collection).key, document_id)
         except NotFound:
@@ -114,6 +139,12 @@ class Ingester:
         if known is None:
             return Status.NEW
         return Status.UNCHANGED if known == fingerprint else Status.REPLACED
+
+
+def _recorded(
+    recorder: Recorder, outcomes: Sequence[Outcome], db: sqlite3.Connection, generation: int
+) -> Container[str]:
+    return recorder(db, generation, outcomes)
 
 
 def ingest_files(

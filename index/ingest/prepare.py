@@ -65,6 +65,18 @@ class Preparer:
         kept = replace(document, text=text, title=title, language=language, places=places)
         return kept, document_fingerprint(kept, self._recipe)
 
+    def amended_fingerprint(self, before: Document, fingerprint: str, after: Document) -> str:
+        """The fingerprint of a stored document whose text stays.
+
+        If it was cut by another recipe, its next write is taken for a change.
+        """
+        # When a file was last saved may stand for the date of its last change, and is not in its fingerprint.
+        for known in (before, replace(before, modified="")):
+            if fingerprint == document_fingerprint(known, self._recipe):
+                modified = known.modified if after.modified == before.modified else after.modified
+                return document_fingerprint(replace(after, modified=modified), self._recipe)
+        return document_fingerprint(after, f"amended {fingerprint}")
+
     def prepare(
         self, documents: Sequence[tuple[Document, str]], progress: Progress
     ) -> list[PreparedDocument]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -35,6 +36,7 @@ class DerivedStores:
 
     def __init__(self, catalog: Catalog, key: int) -> None:
         folder = catalog.home / "collections" / str(key)
+        self._folder = folder
         self._catalog = catalog
         self._lexical = LexicalIndex(folder)
         self._vectors = DerivedFiles(folder, "vectors")
@@ -150,6 +152,8 @@ class DerivedStores:
         kept = current if current is not None else self._saved(db, collection)
         if kept is not None and not generations.is_known(db, collection.key, kept.generation_id):
             kept = None
+        if kept is not None and kept.dimension != _dimension(self._catalog):
+            kept = None  # it was empty before the first model was known
         if kept is None or kept.generation_id.number < collection.pruned:
             ids, vectors = passages.vectors_since(db, collection, 0)
             found = VectorIndex.build(collection.generation_id, ids, vectors, _dimension(self._catalog))
@@ -195,6 +199,10 @@ class DerivedStores:
     def delete_vectors(self) -> None:
         """Delete the saved vectors.  Needs the writer lock."""
         self._vectors.discard()
+
+    def delete_folder(self) -> None:
+        """Delete everything of the collection on the disk.  Needs the writer lock."""
+        shutil.rmtree(self._folder, ignore_errors=not self._folder.exists())
 
     # Damage ------------------------------------------------------------------------------------------------
 

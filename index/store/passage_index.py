@@ -7,12 +7,10 @@ write is acknowledged.  If a writer was killed in between, the next reader or wr
 from __future__ import annotations
 
 import logging
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
 from index.search.snapshot import Snapshot
@@ -31,29 +29,24 @@ from index.store.catalog import (
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
 from index.store.earlier_states import EarlierStates
+from index.store.free_space import check_room
 from index.store.prepared_document import PreparedDocument
+from index.store.receipts import CollectionReceipt, DeletionReceipt
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
-#: Free bytes required in addition to the estimated size of a write.
-SPARE_BYTES = 4 << 20
 #: How long a reader waits for a writer that has committed but not yet published.
 SNAPSHOT_TIMEOUT_SECONDS = 30.0
 
 
-#: Returns the ids of the documents that a write may still write.
-PendingIds = Callable[[sqlite3.Connection], Container[str]]
+#: Called within the transaction of a write, with its generation: returns the ids of the documents that may
+#: still be written, and may write rows of its own.
+Admission = Callable[[sqlite3.Connection, int], Container[str]]
 
 
-class DeletionReceipt(NamedTuple):
-    """Proof of a deletion: how much was deleted from each store."""
-
-    document_id: str
-    collection: str
-    generation: int
-    deleted_at: str
-    erased: Mapping[str, Mapping[str, int]]
+#: Called within a transaction with its generation; returns the collection that it has changed.
+Change = Callable[[sqlite3.Connection, int], Collection]
 
 
 class PassageIndex:
@@ -78,7 +71,7 @@ class PassageIndex:
         name: str,
         prepared: Sequence[PreparedDocument],
         identity: Mapping[str, object],
-        pending_ids: PendingIds | None = None,
+        admission: Admission | None = None,
     ) -> int:
         """Make documents durable and searchable, all or none; returns the generation that has them.
 
@@ -86,23 +79,35 @@ class PassageIndex:
             name: Of the collection; created if new.
             prepared: Documents that differ from the stored ones.
             identity: Of the model that made the vectors.
-            pending_ids: Called within the transaction; documents with other ids are not written.  None: all
-                are written.
+            admission: Says which documents may be written; None admits all.
+        """
+
+        def write(db: sqlite3.Connection, generation: int) -> Collection:
+            self.catalog.check_model(identity)
+            claim_model(db, identity)
+            collection = collections.find_or_create(db, name, generation)
+            ids = {p.document.id for p in prepared} if admission is None else admission(db, generation)
+            for item in (item for item in prepared if item.document.id in ids):
+                gone = passages.expire(db, collection, item.document.id, generation)
+                passages.record_removals(db, collection, gone, generation)
+                version = documents.put(db, collection, item.document, item.fingerprint, item.signature)
+                structure.put(db, version, item.blocks, item.document.places)
+                passages.add(db, collection, version, item.document.text, item.passages, generation)
+            return collection
+
+        return self.change(write, prepared)
+
+    def change(self, change: Change, prepared: Sequence[PreparedDocument] = ()) -> int:
+        """Change the catalog in one transaction and let the derived stores follow; returns the generation.
+
+        Args:
+            prepared: Documents that it writes, for which there must be room on the disk.
         """
         with self.catalog.writer_lock():
             self._check_room(prepared)
             with self.catalog.transaction() as db:
-                self.catalog.check_model(identity)
-                claim_model(db, identity)
                 generation = next_generation(db)
-                collection = collections.find_or_create(db, name, generation)
-                ids = {item.document.id for item in prepared} if pending_ids is None else pending_ids(db)
-                for item in (item for item in prepared if item.document.id in ids):
-                    gone = passages.expire(db, collection, item.document.id, generation)
-                    passages.record_removals(db, collection, gone, generation)
-                    version = documents.put(db, collection, item.document, item.fingerprint, item.signature)
-                    structure.put(db, version, item.blocks, item.document.places)
-                    passages.add(db, collection, version, item.document.text, item.passages, generation)
+                collection = change(db, generation)
                 collections.advance(db, collection, generation)
             self._catch_up(collection)
         self._refresh_own_readers(collection)
@@ -135,24 +140,33 @@ class PassageIndex:
         }
         return DeletionReceipt(document_id, name, generation, now(), stores)
 
+    def delete_collection(self, name: str) -> CollectionReceipt:
+        """Delete a collection with all that is in it from every store.  Raises `NotFound`."""
+        with self.catalog.writer_lock():
+            with self.catalog.transaction() as db:
+                collection = collections.find(db, name)
+                erased = collections.delete(db, collection)
+                forgotten = jobs.remove_collection(db, name)
+                generation = next_generation(db)
+                # Before the commit, so that a killed process leaves nothing of it.
+                self._stores_of(collection).delete_folder()
+            self.catalog.scrub_log()
+        self._earlier.forget(collection)
+        self._drop_snapshot(collection)
+        self._stores.pop(collection.key, None)
+        self._failures.pop(collection.key, None)
+        *counts, live = erased
+        stores = {
+            "catalog": dict(zip(erased._fields, counts, strict=False)),
+            "vectors": {"passages": live},
+            "lexical": {"passages": live},
+            "jobs": {"jobs": forgotten},
+        }
+        return CollectionReceipt(name, generation, now(), stores)
+
     def _check_room(self, prepared: Sequence[PreparedDocument]) -> None:
-        """Refuse a write that does not fit on the disk, before anything is written."""
-        texts = sum(len(item.document.text.encode()) for item in prepared)
-        files = sum(len(item.document.original or b"") for item in prepared)
-        vectors = sum(
-            v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes
-            for p in prepared
-            for _, v, *_ in p.passages
-        )
-        needed = 6 * texts + 2 * (vectors + files) + SPARE_BYTES
-        free = shutil.disk_usage(self.catalog.home).free
-        if free < needed:
-            raise StorageFull(
-                f"The disk of {self.catalog.home} has {free >> 10} KiB free, "
-                f"this write needs {needed >> 10} KiB; nothing was written.",
-                field="SOURCELINE_HOME",
-                hint="Free some space or move the data folder, then send it again.",
-            )
+        if prepared:
+            check_room(self.catalog.home, prepared)
 
     def _catch_up(self, collection: Collection) -> None:
         try:

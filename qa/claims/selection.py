@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from index.store.catalog.passages import DocumentKey
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim, group_values
 from qa.claims.voices import voices
@@ -38,7 +39,7 @@ class RatedClaim(NamedTuple):
 
     claim: FoundClaim
     strength: float
-    documents: frozenset[str]
+    documents: frozenset[DocumentKey]
 
 
 def select_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> list[RatedClaim]:
@@ -89,8 +90,8 @@ def _competes(one: RatedClaim, strongest: RatedClaim, kept: Sequence[RatedClaim]
     return one.strength >= max(strongest.strength - WITHIN, least)
 
 
-def _rate(claim: FoundClaim, voice_of: Mapping[str, str]) -> RatedClaim:
-    documents = frozenset(voice_of[passage.document_id] for passage, _ in claim.support)
+def _rate(claim: FoundClaim, voice_of: Mapping[DocumentKey, DocumentKey]) -> RatedClaim:
+    documents = frozenset(voice_of[passage.document_key] for passage, _ in claim.support)
     return RatedClaim(claim, claim.margin + CORROBORATION * math.log(len(documents)), documents)
 
 

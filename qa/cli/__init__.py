@@ -11,6 +11,7 @@ import typer
 
 from qa.cli import (
     ask,
+    collections,
     config,
     doctor,
     documents,
@@ -49,7 +50,7 @@ app.command("ask")(ask.ask)
 app.command("search")(ask.search)
 app.command("serve")(serve.serve)
 app.add_typer(documents.app, name="documents")
-app.command("collections")(documents.collections)
+app.add_typer(collections.app, name="collections")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(keys.app, name="keys")
 app.command("config")(config.config)

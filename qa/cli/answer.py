@@ -77,8 +77,7 @@ class Numbering:
 
 
 def _holds(around: Citation, citation: Citation) -> bool:
-    same = (around.document_id, around.version) == (citation.document_id, citation.version)
-    return same and (
+    return _document(around) == _document(citation) and (
         around.start_char_index <= citation.start_char_index
         and citation.end_char_index <= around.end_char_index
     )
@@ -101,19 +100,25 @@ def print_passages(passages: Sequence[RankedPassage], url: str | None) -> None:
     console = out()
     if not passages:
         console.print("No passage found.")
+    several = len({passage.citation.collection for passage in passages}) > 1
     for passage in passages:
-        _print_quote(passage.rank, passage.citation, url, passage.highlights)
+        _print_quote(passage.rank, passage.citation, url, passage.highlights, collection=several)
         if passage.duplicates:
             print_indented(console, Text(_more_like_it(passage), style="dim"))
 
 
 def _print_quote(
-    number: int, cited: Citation, url: str | None, highlights: Sequence[HighlightSpan] = ()
+    number: int,
+    cited: Citation,
+    url: str | None,
+    highlights: Sequence[HighlightSpan] = (),
+    *,
+    collection: bool = False,
 ) -> None:
     console = out()
     title = printable(" > ".join([cited.document_title or cited.document_id, *cited.headings]))
     console.print(Text.assemble((f"\n[{number}] ", "cyan"), (title, "bold"), _date(cited)))
-    print_indented(console, Text(_place(cited, highlights), style="dim"))
+    print_indented(console, Text(_place(cited, highlights, collection=collection), style="dim"))
     print_indented(console, _marked(cited, highlights, plain=not console.is_terminal))
     if url:
         print_indented(console, Text(url + cited.url, style="dim"), whole=True)
@@ -135,14 +140,20 @@ def print_warnings(warnings: Sequence[QueryWarning]) -> None:
         out().print(Text(text, style="yellow"))
 
 
+def _document(citation: Citation) -> tuple[str, str, str]:
+    return citation.collection, citation.document_id, citation.version
+
+
 def _date(citation: Citation) -> str:
     return f", {citation.published}" if citation.published else ""
 
 
-def _place(citation: Citation, highlights: Sequence[HighlightSpan]) -> str:
+def _place(citation: Citation, highlights: Sequence[HighlightSpan], *, collection: bool) -> str:
+    """Where a quote stands, with the name of its collection if that is wanted."""
     characters = f"characters {citation.start_char_index}-{citation.end_char_index}"
+    document = f"{citation.collection}: {citation.document_id}" if collection else citation.document_id
     place = place_words(citation, next(iter(highlights), None))
-    where = filter(None, [citation.document_id, place, characters])
+    where = filter(None, [document, place, characters])
     return printable(f"{', '.join(where)}, version {citation.version[:12]}")
 
 

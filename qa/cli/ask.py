@@ -22,7 +22,10 @@ QueryType = TypeVar("QueryType", bound=Query)
 Response = TypeVar("Response", bound=BaseModel)
 
 Question = Annotated[str, typer.Argument(help="The question, in plain words.", show_default=False)]
-Collection = Annotated[str, typer.Option("--collection", "-c", help="The collection to search.")]
+Collections = Annotated[
+    list[str],
+    typer.Option("--collection", "-c", help="The collection to search; several are searched together."),
+]
 TopK = Annotated[int, typer.Option("--top-k", "-k", help="How many passages to show, 1 to 100.")]
 Filters = Annotated[
     str | None,
@@ -45,7 +48,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the object that the 
 
 def ask(
     question: Question,
-    collection: Collection = "default",
+    collection: Collections = ["default"],  # noqa: B006
     top_k: TopK = 5,
     filters: Filters = None,
     as_of: AsOf = None,
@@ -64,7 +67,7 @@ def ask(
     query = _checked(
         AskQuery,
         question=question,
-        collection=collection,
+        **_searched(collection),
         top_k=top_k,
         filters=_parsed(filters),
         as_of=as_of,
@@ -81,7 +84,7 @@ def ask(
 
 def search(
     question: Question,
-    collection: Collection = "default",
+    collection: Collections = ["default"],  # noqa: B006
     top_k: TopK = 5,
     filters: Filters = None,
     as_of: AsOf = None,
@@ -89,8 +92,8 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Rank the passages nearest to a question, without answering it."""
-    given = {"collection": collection, "top_k": top_k, "filters": _parsed(filters), "as_of": as_of}
-    query = _checked(Query, question=question, **given)
+    about = {"question": question, "top_k": top_k, "filters": _parsed(filters), "as_of": as_of}
+    query = _checked(Query, **about, **_searched(collection))
     response, server = _asked("/v1/search", query, SearchResponse, url)
     if as_json:
         print_json(response)
@@ -110,6 +113,11 @@ def _asked(path: str, query: Query, into: type[Response], url: str | None) -> tu
     service = opening.open_service(settings)
     response = service.ask(query) if isinstance(query, AskQuery) else service.search(query)
     return into.model_validate(response), None
+
+
+def _searched(names: list[str]) -> dict[str, object]:
+    """The field of a query that names its collections."""
+    return {"collection": names[0]} if len(names) == 1 else {"collections": names}
 
 
 def _parsed(filters: str | None) -> dict[str, object] | None:
@@ -135,7 +143,8 @@ def _checked(model: type[QueryType], **values: object) -> QueryType:
         first = error.errors(include_url=False)[0]
         name, context = str(first["loc"][0]), first.get("ctx", {})
         place = name + context.get("at", "")
-        field = place if name == "question" or place != name else f"--{name.replace('_', '-')}"
+        option = "collection" if name == "collections" else name.replace("_", "-")
+        field = place if name == "question" or place != name else f"--{option}"
         raise InvalidInput(
             f"{first['msg'].rstrip('.')}.",
             field=field,

@@ -1,4 +1,4 @@
-"""`qa documents list|show|delete` and `qa collections`."""
+"""`qa documents list|show|delete`."""
 
 from __future__ import annotations
 
@@ -94,23 +94,6 @@ def delete(id: Id, collection: Collection = "default", as_json: AsJson = False) 
         (store, ", ".join(f"{count} {what}" for what, count in counts.items()))
         for store, counts in receipt.erased.items()
     )
-
-
-def collections(as_json: AsJson = False) -> None:
-    """List the collections and how much each holds."""
-    from index.store.catalog.collections import all_collections
-    from qa.server.routes.collections import Collections, CollectionView
-
-    index = opening.open_service(Settings()).index
-    found = [
-        CollectionView(name=c.name, generation=c.generation, created=c.created, **counts._asdict())
-        for c, counts in all_collections(index.catalog.connection)
-    ]
-    if as_json:
-        print_json(Collections(collections=found))
-        return
-    headings = ("collection", "documents", "passages", "generation", "created")
-    print_rows(headings, ((c.name, c.documents, c.passages, c.generation, c.created[:19]) for c in found))
 
 
 def _shelf(index: PassageIndex, name: str) -> Shelf:

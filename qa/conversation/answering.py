@@ -7,6 +7,7 @@ from typing import NamedTuple
 from index.store.catalog.collections import find
 from qa.conversation.follow_up.rewrite import rewrite
 from qa.conversation.follow_up.turns import Turn
+from qa.retrieve.retriever import naming_collection
 from qa.schemas import LONGEST_QUESTION, AskQuery, ChatQuery, ChatResponse
 from qa.service import Service
 
@@ -32,7 +33,9 @@ def check_answerable(service: Service, chat: ChatQuery) -> None:
     """
     _ = service.pipeline
     with service.index.catalog.reading() as db:
-        find(db, chat.collection)
+        for number, name in enumerate(chat.searched):
+            with naming_collection(chat, number):
+                find(db, name)
 
 
 def turns(chat: ChatQuery) -> list[Turn]:
@@ -56,7 +59,7 @@ def rewrite_query(service: Service, chat: ChatQuery, suggested: str | None = Non
     question = suggested or rewrite(chat.question, turns(chat)).question
     if len(question) > LONGEST_QUESTION:
         question = chat.question
-    given = chat.model_dump(exclude={"history", "stream"})
+    given = chat.model_dump(exclude={"history", "stream"}, exclude_unset=True)
     return RewrittenQuery(chat.question, AskQuery.model_validate({**given, "question": question}))
 
 

@@ -54,6 +54,8 @@ def _accepted(ups: list[StoredFeedback], text_of: TextOf) -> tuple[list[str], li
     for one in ups:
         answer = (one.answer or "").strip()
         for cited in one.citations if answer else ():
+            if cited.collection not in (None, one.collection):
+                continue  # the eval set is of one collection
             start, end, quote = cited.start_char_index, cited.end_char_index, cited.cited_text
             text = text_of(cited.document_id)
             if text is None or text[start:end] != quote or answer.casefold() not in quote.casefold():

@@ -21,6 +21,9 @@ class CitedSpan(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
+    collection: str | None = Field(
+        None, max_length=100, description="Where the document is; that of the feedback if absent."
+    )
     document_id: str = Field(min_length=1, max_length=2_000)
     version: str = Field(max_length=64)
     start_char_index: int = Field(ge=0)

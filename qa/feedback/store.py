@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from index.store.catalog import now
 from index.store.sqlite_connections import SqliteConnections
@@ -16,7 +17,7 @@ from qa.feedback.records import Feedback, StoredFeedback
 
 FILE = "feedback.sqlite"
 #: Raised whenever the tables change.
-FORMAT = 0
+FORMAT = 1
 REMEDY = f"Restore {FILE} from a backup; or move it away, if the feedback in it can be done without."
 _TABLES = """
 CREATE TABLE feedback (
@@ -24,10 +25,16 @@ CREATE TABLE feedback (
     record TEXT NOT NULL
 );
 CREATE TABLE cited (
-    feedback INTEGER NOT NULL REFERENCES feedback ON DELETE CASCADE, document TEXT NOT NULL
+    feedback INTEGER NOT NULL REFERENCES feedback ON DELETE CASCADE, document TEXT NOT NULL,
+    collection TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX cited_document ON cited (document);
 """
+_UPGRADES = {
+    0: """ALTER TABLE cited ADD COLUMN collection TEXT NOT NULL DEFAULT '';
+    UPDATE cited SET collection = (SELECT f.collection FROM feedback f WHERE f.key = cited.feedback);
+    """
+}
 
 
 class FeedbackStore:
@@ -43,7 +50,7 @@ class FeedbackStore:
 
     def __init__(self, home: Path) -> None:
         self._path = home / FILE
-        self._file = SqliteFile(self._path, _TABLES, FORMAT, REMEDY)
+        self._file = SqliteFile(self._path, _TABLES, FORMAT, REMEDY, _UPGRADES)
         self._connections = SqliteConnections(self._file, {"secure_delete": "ON"})
         if self._path.exists():
             self._create_or_check()
@@ -64,8 +71,8 @@ class FeedbackStore:
             key = db.execute(
                 "INSERT INTO feedback (id, created, collection, record) VALUES (?, ?, ?, ?)", row
             ).lastrowid
-            cited = {citation.document_id for citation in stored.citations}
-            db.executemany("INSERT INTO cited VALUES (?, ?)", [(key, document) for document in cited])
+            cited = {(one.document_id, one.collection or stored.collection) for one in stored.citations}
+            db.executemany("INSERT INTO cited VALUES (?, ?, ?)", [(key, *document) for document in cited])
         return stored
 
     def latest(self, limit: int, collection: str | None = None) -> list[StoredFeedback]:
@@ -81,12 +88,38 @@ class FeedbackStore:
         if not self._path.exists():
             return 0
         with self._transaction() as db:
-            gone = db.execute(
-                "DELETE FROM feedback WHERE collection = ? "
-                "AND key IN (SELECT feedback FROM cited WHERE document = ?)",
-                (collection, document_id),
+            return db.execute(
+                """DELETE FROM feedback
+                   WHERE key IN (SELECT feedback FROM cited WHERE document = ? AND collection = ?)""",
+                (document_id, collection),
             ).rowcount
-        return gone
+
+    def forget_collection(self, collection: str) -> int:
+        """Erase all feedback on a collection, or that cites it; returns how many records that were."""
+        if not self._path.exists():
+            return 0
+        with self._transaction() as db:
+            return db.execute(
+                """DELETE FROM feedback WHERE collection = ?1
+                   OR key IN (SELECT feedback FROM cited WHERE collection = ?1)""",
+                (collection,),
+            ).rowcount
+
+    def rename_collection(self, old: str, new: str) -> None:
+        """Let all feedback on a collection, or that cites it, follow its new name."""
+        if not self._path.exists():
+            return
+        with self._transaction() as db:
+            rows = db.execute(
+                """SELECT key, record FROM feedback WHERE collection = ?1
+                   OR key IN (SELECT feedback FROM cited WHERE collection = ?1)""",
+                (old,),
+            ).fetchall()
+            for key, record in rows:
+                renamed = json.dumps(_renamed(json.loads(record), old, new), ensure_ascii=False)
+                db.execute("UPDATE feedback SET record = ? WHERE key = ?", (renamed, key))
+            db.execute("UPDATE feedback SET collection = ? WHERE collection = ?", (new, old))
+            db.execute("UPDATE cited SET collection = ? WHERE collection = ?", (new, old))
 
     def _rows(self, order: str, limit: int, collection: str | None) -> Iterator[StoredFeedback]:
         if not self._path.exists():
@@ -104,3 +137,11 @@ class FeedbackStore:
             self._create_or_check()
         with closing(self._connections), self._connections.transaction() as db:
             yield db
+
+
+def _renamed(record: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    """The record of feedback with the new name wherever it has the old one."""
+    for named in (record, *record["citations"]):
+        if named.get("collection") == old:
+            named["collection"] = new
+    return record

@@ -1,4 +1,4 @@
-"""Rank the passages of one generation for a question."""
+"""Rank the passages of one generation of one or more collections for a question."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.dates import last_moment
 from index.embed.protocol import QuestionVectors
-from index.errors import DerivedStoreDamaged, Overloaded
+from index.errors import DerivedStoreDamaged, NotFound, Overloaded
 from index.language.stemmers import own_rules
 from index.search.matching import FilterWarning
 from index.search.snapshot import Snapshot
@@ -20,6 +20,7 @@ from qa.retrieve.fusion import fuse
 from qa.retrieve.near_duplicates import distinct
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
+from qa.retrieve.searched import Searched
 from qa.retrieve.timeliness import prefer_time
 from qa.retrieve.weights import FusionWeights
 from qa.schemas import Mode, Query
@@ -33,13 +34,46 @@ DEEPER, MOST_CANDIDATES = 4, 2000
 
 
 class Ranking(NamedTuple):
-    """The evidence for a question in one generation, best first."""
+    """The evidence for a question in one generation of each collection, best first."""
 
     question: ParsedQuestion
-    snapshot: Snapshot
+    searched: Searched
     evidence: Sequence[Evidence]
     watch: Stopwatch
     warnings: Sequence[FilterWarning] = ()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """That of the first collection."""
+        return self.searched.first
+
+
+class _Damaged(Exception):
+    """A derived store of a collection is damaged."""
+
+    def __init__(self, collection: str, damage: DerivedStoreDamaged) -> None:
+        super().__init__(collection)
+        self.collection = collection
+        self.damage = damage
+
+
+@contextmanager
+def _naming_damaged(snapshot: Snapshot) -> Iterator[None]:
+    try:
+        yield
+    except DerivedStoreDamaged as error:
+        raise _Damaged(snapshot.collection.name, error) from error
+
+
+@contextmanager
+def naming_collection(query: Query, number: int) -> Iterator[None]:
+    """Let an error about a collection say which of the query's `collections` it is."""
+    try:
+        yield
+    except NotFound as error:
+        if query.collections is not None:
+            error.field = f"collections[{query.collections.index(query.searched[number])}]"
+        raise
 
 
 class Retriever:
@@ -58,7 +92,9 @@ class Retriever:
 
     @contextmanager
     def ranked(self, query: Query, question: ParsedQuestion) -> Iterator[Ranking]:
-        """Rank the passages of one generation, or of an earlier state, readable inside the context.
+        """Rank the passages of one generation, or an earlier state, of each collection.
+
+        They stay readable inside the context.
 
         Where a passage is erased meanwhile, that is the next generation; a damaged store is built anew first.
 
@@ -70,48 +106,55 @@ class Retriever:
         watch = Stopwatch()
         vectors = self.embedder.embed(question.text)
         watch.lap("embed")
-        last: Snapshot | None = None
+        last: tuple[Snapshot, ...] = ()
         for _ in range(MOST_TRIES):
-            snapshot = self._snapshot(query)
-            # A passage that is missing from the same generation again will not come back.
-            whole, last = snapshot is not last, snapshot
+            searched, before = self._searched(query), last
+            last = searched.snapshots
             with self._index.catalog.reading():
                 try:
-                    evidence = self._rank(query, question, vectors, snapshot, watch, whole=whole)
+                    evidence = self._rank(query, question, vectors, searched, watch, tried=before)
                 except PassageErased:
                     continue
-                except DerivedStoreDamaged as error:
-                    damage = error
+                except _Damaged as error:
+                    damaged = error
                 else:
                     yield Ranking(
-                        question, snapshot, evidence, watch, self._warnings(query, question, snapshot)
+                        question, searched, evidence, watch, self._warnings(query, question, searched)
                     )
                     return
-            self._index.recover(query.collection, damage)
+            self._index.recover(damaged.collection, damaged.damage)
         raise Overloaded(
             f"Documents were erased during each of {MOST_TRIES} tries to answer.",
             hint="Ask again in a moment.",
         )
 
-    def _snapshot(self, query: Query) -> Snapshot:
-        if query.as_of is None:
-            return self._index.snapshot(query.collection)
-        return self._index.snapshot_as_of(query.collection, last_moment(query.as_of))
+    def _searched(self, query: Query) -> Searched:
+        moment = last_moment(query.as_of) if query.as_of is not None else ""
+        snapshots = []
+        for number, name in enumerate(query.searched):
+            with naming_collection(query, number):
+                found = self._index.snapshot_as_of(name, moment) if moment else self._index.snapshot(name)
+                snapshots.append(found)
+        return Searched(tuple(snapshots))
 
-    def _warnings(self, query: Query, question: ParsedQuestion, snapshot: Snapshot) -> list[FilterWarning]:
+    def _warnings(self, query: Query, question: ParsedQuestion, searched: Searched) -> list[FilterWarning]:
         """What may make the response another one than was meant, without being an error."""
-        only = snapshot.filter(query.filters)
-        warnings = [*only.warnings] if only else []
+        of_filters = [
+            [*only.warnings] if (only := snapshot.filter(query.filters)) else []
+            for snapshot in searched.snapshots
+        ]
+        warnings = [one for one in of_filters[0] if all(one in others for others in of_filters[1:])]
         if question.date and len(question.date.readings) > 1:
             read = " and as ".join(day.spelled() for day in question.date.readings)
             warnings.append(FilterWarning("question", f"Its date is read as {read}."))
-        if query.as_of is not None and last_moment(query.as_of) < (
-            first := self._index.first_change(snapshot)
-        ):
-            message = (
-                f"Nothing was in this collection then: its oldest version that is kept is of {first[:19]}Z."
-            )
-            warnings.append(FilterWarning("as_of", message))
+        moment = last_moment(query.as_of) if query.as_of is not None else ""
+        for snapshot in searched.snapshots:
+            if moment and moment < (first := self._index.first_change(snapshot)):
+                message = (
+                    f"Nothing was in collection {snapshot.collection.name!r} then: "
+                    f"its oldest version that is kept is of {first[:19]}Z."
+                )
+                warnings.append(FilterWarning("as_of", message))
         return warnings
 
     def _rank(
@@ -119,22 +162,34 @@ class Retriever:
         query: Query,
         question: ParsedQuestion,
         vectors: QuestionVectors,
-        snapshot: Snapshot,
+        searched: Searched,
         watch: Stopwatch,
         *,
-        whole: bool,
+        tried: Sequence[Snapshot],
     ) -> list[Evidence]:
-        """Retrieve, gather all evidence, fuse, list copies once; look deeper where copies leave too few.
+        """Retrieve and gather all evidence in each collection, fuse it into one ranking, list copies once.
 
-        Raises `PassageErased` if `whole` is wanted.
+        Where copies leave too few passages, it looks deeper.
+
+        Args:
+            tried: Snapshots that have been tried: a passage that is missing from one will not come back.
+
+        Raises:
+            PassageErased: A passage of a snapshot that has not been tried is missing.
         """
-        depth, only = max(query.candidates, query.top_k), snapshot.filter(query.filters)
+        depth = max(query.candidates, query.top_k)
         while True:
-            found = retrieve(snapshot, question.text, vectors, depth, only, whole=whole)
+            found = []
+            for snapshot in searched.snapshots:
+                with _naming_damaged(snapshot):
+                    only = snapshot.filter(query.filters)
+                    whole = not any(snapshot is one for one in tried)
+                    found.append(retrieve(snapshot, question.text, vectors, depth, only, whole=whole))
             watch.lap("retrieve")
-            ranked = distinct(self._fused(query.mode, question, vectors, snapshot, found))
+            ranked = distinct(self._fused(query.mode, question, vectors, searched, found))
             watch.lap("rank")
-            is_all = len(found) < depth or len(ranked) == len(found) or depth >= MOST_CANDIDATES
+            is_all = all(len(candidates) < depth for candidates in found)
+            is_all = is_all or len(ranked) == sum(map(len, found)) or depth >= MOST_CANDIDATES
             if len(ranked) >= query.top_k or is_all:
                 return ranked
             depth *= DEEPER
@@ -144,20 +199,19 @@ class Retriever:
         mode: Mode,
         question: ParsedQuestion,
         vectors: QuestionVectors,
-        snapshot: Snapshot,
-        found: Sequence[Candidate],
+        searched: Searched,
+        found: Sequence[Sequence[Candidate]],
     ) -> list[Evidence]:
         """All evidence for the candidates, each compared with the question in its own language."""
-        evidence = [
-            one
-            for language, candidates in _by_language(found).items()
-            for one in gather_evidence(
-                question, question_terms(snapshot, question, language), vectors, candidates
-            )
-        ]
+        evidence: list[Evidence] = []
+        for snapshot, candidates in zip(searched.snapshots, found, strict=True):
+            for language, group in _by_language(candidates).items():
+                with _naming_damaged(snapshot):
+                    terms = question_terms(snapshot, question, language)
+                evidence += gather_evidence(question, terms, vectors, group)
         is_read = self.embedder.model.reads(question.text)
         ranked = fuse(evidence, mode, self._weights, is_read=is_read)
-        return prefer_time(question, ranked, snapshot.analyzer) if mode is Mode.HYBRID else ranked
+        return prefer_time(question, ranked, searched.analyzer) if mode is Mode.HYBRID else ranked
 
 
 def _by_language(candidates: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:

@@ -11,16 +11,19 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from index.errors import SourcelineError
 from qa.server import openapi
 from qa.server.access_control import AccessControlMiddleware
 from qa.server.auth.gatekeeper import Gatekeeper
+from qa.server.collection_renames import finish_renames
 from qa.server.error_handlers import add_error_handlers
 from qa.server.http.body_limit import BodyLimitMiddleware
 from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
-from qa.server.routes import ask, chat, collections, feedback, health, jobs, keys
+from qa.server.routes import ask, chat, collections, feedback, health, keys
 from qa.server.routes.documents import endpoints as documents
 from qa.server.routes.documents import originals, uploads
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
+from qa.server.routes.jobs import endpoints as jobs
 from qa.server.routes.mcp import endpoint as mcp
 from qa.server.routes.openai import endpoints as openai
 from qa.server.state import ServerState
@@ -31,7 +34,7 @@ log = logging.getLogger(__name__)
 
 API = (ask, chat, openai, mcp, uploads, originals, documents, feedback, jobs, collections, keys, health)
 WEB = (pages, document_page, originals_page, sign_in, widget_script)
-#: The longest request body, in bytes, except for `POST /v1/documents`.
+#: The longest request body, in bytes, except for documents.
 MAX_BODY_BYTES = 1024 * 1024
 
 
@@ -55,7 +58,7 @@ def create_app(service: Service) -> FastAPI:
 
 def _add_middleware(app: FastAPI) -> None:
     """Add the middleware, innermost first: the last one added sees a request first."""
-    limits = {"/v1/documents": MAX_DOCUMENTS_BYTES}
+    limits = dict.fromkeys(("/v1/documents", "/v1/documents/"), MAX_DOCUMENTS_BYTES)
     app.add_middleware(BodyLimitMiddleware, max_bytes=MAX_BODY_BYTES, max_bytes_by_path=limits)
     app.add_middleware(AccessControlMiddleware, gatekeeper=app.state.gatekeeper)
     app.add_middleware(EncodedSlashesMiddleware)
@@ -65,6 +68,7 @@ def _add_middleware(app: FastAPI) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = ServerState(app.state.service)
     app.state.server = state
+    await asyncio.to_thread(_finish_renames, app)
     loading = asyncio.create_task(state.load())
     loading.add_done_callback(_log_failure)
     async with mcp.serve(app, state):
@@ -73,6 +77,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await state.rewriter.close()
     await asyncio.to_thread(state.close)
     app.state.gatekeeper.close()
+
+
+def _finish_renames(app: FastAPI) -> None:
+    """Finish what a killed process left, before a key is looked at; damaged files are told by requests."""
+    try:
+        finish_renames(app.state.service, app.state.gatekeeper.keys)
+    except SourcelineError as error:
+        log.error("A collection is renamed, but keys and feedback have not followed: %s", error)
 
 
 def _log_failure(loading: asyncio.Task[None]) -> None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import fcntl
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from index.documents import Document, normalise, version_name
 from index.errors import SourcelineError
-from index.ingest.ingester import Outcome
 from index.store.catalog import jobs
-from index.store.catalog.collections import find
-from index.store.catalog.jobs import JobRow, JobState
-from qa.server.http.problems import problem_from_exception
+from qa.server.job_run import Closing, JobRun
 from qa.service import Service
 
 log = logging.getLogger(__name__)
@@ -57,7 +53,7 @@ class JobRunner:
                 try:
                     while self._run_next():
                         pass
-                except _Closing:
+                except Closing:
                     break
                 except SourcelineError as error:
                     log.error("The jobs pause and will be tried again: %s", error)
@@ -82,57 +78,8 @@ class JobRunner:
             yield False
 
     def _run_next(self) -> bool:
-        catalog = self._service.index.catalog
-        job = jobs.oldest_unfinished(catalog.connection)
+        job = jobs.oldest_unfinished(self._service.index.catalog.connection)
         if job is None or self._closing.is_set():
             return False
-        state, result = self._outcome(job)
-        with catalog.transaction() as db:
-            jobs.finish(db, job.id, state, result)
+        JobRun(self._service, job.id, self._closing).run()
         return True
-
-    def _outcome(self, job: JobRow) -> tuple[JobState, object]:
-        """Run a job; returns what happened to its documents, or the problem."""
-        try:
-            return JobState.DONE, self._ingest(job)
-        except Exception as error:
-            problem = problem_from_exception(error, f"/v1/jobs/{job.id}")
-            return JobState.FAILED, problem.model_dump(exclude_none=True)
-
-    def _ingest(self, job: JobRow) -> object:
-        catalog = self._service.index.catalog
-
-        def progress(done: int, total: int) -> None:
-            if self._closing.is_set():
-                raise _Closing
-            with catalog.transaction() as db:
-                jobs.note_progress(db, job.id, done, total)
-
-        documents = jobs.payload(catalog.connection, job.id)
-        outcomes = self._service.ingester.add(
-            job.collection,
-            documents,
-            progress,
-            pending_ids=lambda db: {document.id for document in jobs.payload(db, job.id)},
-        )
-        left = {document.id for document in jobs.payload(catalog.connection, job.id)}
-        kept = [pair for pair in zip(documents, outcomes, strict=True) if pair[0].id in left]
-        return write_result(self._service, job.collection, kept)
-
-
-class _Closing(BaseException):
-    """The server closes while a job runs."""
-
-
-def write_result(
-    service: Service, collection: str, pairs: Iterable[tuple[Document, Outcome]]
-) -> dict[str, object]:
-    """The outcome of a write for the client: one for each document, and a generation that has them all."""
-    return {
-        "collection": collection,
-        "generation": find(service.index.catalog.connection, collection).generation,
-        "documents": [
-            {"id": document.id, "status": outcome.status, "version": version_name(normalise(document.text))}
-            for document, outcome in pairs
-        ],
-    }

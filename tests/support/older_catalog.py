@@ -107,7 +107,7 @@ CREATE TABLE generations (                 -- the last ones of each collection
 
 
 def make_format_2(home: Path) -> None:
-    """Turn the closed catalog of a data folder into one of format 2 with the same rows."""
+    """Turn the closed catalog of a data folder into one of format 2 with the same rows, but for jobs."""
     path = home / "catalog.sqlite"
     older = home / "catalog.older"
     with closing(sqlite3.connect(older)) as db:
@@ -115,7 +115,9 @@ def make_format_2(home: Path) -> None:
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         db.execute("ATTACH ? AS newer", (str(path),))
         for name in names:
-            columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({name})"))
+            newer = {row[1] for row in db.execute(f"PRAGMA newer.table_info({name})")}
+            old = [row[1] for row in db.execute(f"PRAGMA main.table_info({name})")]
+            columns = ", ".join(column for column in old if column in newer)
             db.execute(f"DELETE FROM main.{name}")
             db.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM newer.{name}")
         db.commit()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from index.dates import instants
 from index.documents import Document, MetadataValue, version_name
 from index.errors import NotFound, StorageDamaged
-from index.store.catalog import REMEDY, folded, now, originals
+from index.store.catalog import REMEDY, folded, now, originals, structure
 from index.store.catalog.collections import Collection
 
 
@@ -33,6 +33,13 @@ class DocumentRow(NamedTuple):
     file_name: str
     modified: str
     ingested: str
+
+
+class StoredDocument(NamedTuple):
+    """A document as it was given, normalised, and its fingerprint."""
+
+    document: Document
+    fingerprint: str
 
 
 class VersionRow(NamedTuple):
@@ -191,6 +198,44 @@ def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow
             hint="GET /v1/documents lists the documents.",
         )
     return _row(row)
+
+
+def stored(db: sqlite3.Connection, collection: Collection, id: str) -> StoredDocument:
+    """The document `id` with its current text, without its file.  Raises `NotFound`."""
+    row = show(db, collection, id)
+    fingerprint = stored_fingerprint(db, collection.key, id)
+    assert fingerprint is not None
+    document = Document(
+        id,
+        version_text(db, collection, id, row.version),
+        row.title,
+        row.url,
+        row.published,
+        row.metadata,
+        row.media_type,
+        file_name=row.file_name,
+        places=structure.places(db, collection, id, row.version),
+        language=row.language,
+        modified=row.modified,
+    )
+    return StoredDocument(document, fingerprint)
+
+
+def amend(db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str) -> int:
+    """Write what is known of a document to its current version, whose text stays; returns its key."""
+    row = show(db, collection, document.id)
+    (version,) = db.execute("SELECT version FROM documents WHERE key = ?", (row.key,)).fetchone()
+    about = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
+    db.execute(
+        """UPDATE versions SET title = ?, url = ?, published = ?, metadata = ?, modified = ?, language = ?
+           WHERE key = ?""",
+        (*about, document.modified, document.language, version),
+    )
+    db.execute(
+        "UPDATE documents SET fingerprint = ?, updated = ? WHERE key = ?", (fingerprint, now(), row.key)
+    )
+    _put_attributes(db, version, document, {"modified": document.modified, "ingested": row.ingested})
+    return int(version)
 
 
 def page(

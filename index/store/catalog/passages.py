@@ -21,6 +21,8 @@ from index.store.term_ids import PassageTerms
 Half = NDArray[np.float16]
 #: SQL over a passage `p` that is current at a moment, which is given twice.
 VALID_AT = "p.valid_from <= ? AND (p.valid_to IS NULL OR p.valid_to > ?)"
+#: The key of a collection, and the id of a document in it.
+DocumentKey = tuple[int, str]
 NO_TOKENS = np.empty((0, 0), np.int8)
 
 
@@ -34,6 +36,7 @@ class StoredPassage(NamedTuple):
         token_vectors: int8, `(tokens, token_dimension)`, of length 127.
         token_counts: The number of tokens of each sentence, in order.
         terms: The ids of its terms.
+        collection: The key of its collection.
         signature: By which copies of it are known, as `version_signature` of the whole text.
     """
 
@@ -52,6 +55,7 @@ class StoredPassage(NamedTuple):
     terms: PassageTerms
     url: str
     published: str
+    collection: int = 0
     media_type: str = "text/plain"
     file_name: str = ""
     language: str = ""
@@ -60,6 +64,11 @@ class StoredPassage(NamedTuple):
     signature: bytes = b""
     version_signature: bytes = b""
     above: tuple[str, ...] = ()
+
+    @property
+    def document_key(self) -> DocumentKey:
+        """What tells its document from all others: ids are unique within a collection."""
+        return self.collection, self.document_id
 
     def slice(self, span: Span) -> str:
         """The text of a span of the version that is inside the passage."""
@@ -225,8 +234,8 @@ def indexable(
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
-                    v.media_type, v.file_name, v.language, v.modified, v.ingested, p.signature,
-                    v.signature, p.above
+                    p.collection, v.media_type, v.file_name, v.language, v.modified, v.ingested,
+                    p.signature, v.signature, p.above
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 

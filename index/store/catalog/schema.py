@@ -67,6 +67,43 @@ INSERT INTO attributes SELECT key, 'ingested', 'd', CAST(strftime('%s', ingested
 {PASSAGE_TIMES}
 """
 
+JOB_DOCUMENTS = """
+CREATE TABLE job_documents (               -- of each job: what is to be written, and what became of the rest
+    job      TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,             -- in the job, from 0
+    document TEXT NOT NULL,                -- its id
+    size     INTEGER NOT NULL,             -- characters of its text
+    outcome  INTEGER,                      -- 1, 2, ... in the order of the outcomes
+    status   TEXT,
+    version  TEXT,
+    problem  TEXT,                         -- JSON, if it failed
+    passages INTEGER NOT NULL DEFAULT 0,   -- embedded for it
+    payload  BLOB,                         -- the document, until it has an outcome
+    UNIQUE (job, position)
+);
+CREATE INDEX job_outcomes ON job_documents (job, outcome, status);
+"""
+
+#: A row for each document of a job, in place of one list of them all.
+JOBS_3 = f"""{JOB_DOCUMENTS}
+INSERT INTO job_documents (job, position, document, size, payload)
+    SELECT j.id, d.key, json_extract(d.value, '$.id'), length(json_extract(d.value, '$.text')),
+           CAST(d.value AS BLOB)
+    FROM jobs j, json_each(CAST(j.payload AS TEXT)) d WHERE j.payload IS NOT NULL;
+INSERT INTO job_documents (job, position, document, size, outcome, status, version)
+    SELECT j.id, d.key, json_extract(d.value, '$.id'), 0, d.key + 1, json_extract(d.value, '$.status'),
+           json_extract(d.value, '$.version')
+    FROM jobs j, json_each(j.result, '$.documents') d WHERE j.state = 'done';
+ALTER TABLE jobs ADD COLUMN documents INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN generation INTEGER;
+UPDATE jobs SET documents = (SELECT count(*) FROM job_documents WHERE job = id);
+UPDATE jobs SET generation = json_extract(result, '$.generation'), result = NULL WHERE state = 'done';
+ALTER TABLE jobs DROP COLUMN payload;
+ALTER TABLE jobs RENAME COLUMN result TO problem;
+"""
+
+COLLECTIONS_3 = "ALTER TABLE collections ADD COLUMN description TEXT NOT NULL DEFAULT '';"
+
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
@@ -80,6 +117,8 @@ UPGRADES = {
             SIGNATURES_3,
             DATES_3,
             ORIGINALS_3,
+            JOBS_3,
+            COLLECTIONS_3,
         ]
     ),
 }
@@ -95,7 +134,8 @@ CREATE TABLE collections (
     name       TEXT NOT NULL UNIQUE,
     created    TEXT NOT NULL,
     generation INTEGER NOT NULL,           -- the last one that changed this collection
-    pruned     INTEGER NOT NULL DEFAULT 0  -- removals up to this generation are forgotten
+    pruned     INTEGER NOT NULL DEFAULT 0, -- removals up to this generation are forgotten
+    description TEXT NOT NULL DEFAULT ''
 );
 
 CREATE TABLE documents (
@@ -173,14 +213,15 @@ CREATE TABLE removals (                    -- what the derived indexes have yet 
 CREATE TABLE jobs (
     id         TEXT PRIMARY KEY,
     collection TEXT NOT NULL,
-    state      TEXT NOT NULL,              -- queued, running, done, failed
-    payload    BLOB,                       -- what is still to be done
+    state      TEXT NOT NULL,              -- queued, running, done, failed, cancelled
+    documents  INTEGER NOT NULL DEFAULT 0, -- that it was made of
     done       INTEGER NOT NULL DEFAULT 0, -- passages
     total      INTEGER NOT NULL DEFAULT 0,
-    result     TEXT,
+    generation INTEGER,                    -- the last one that it published
+    problem    TEXT,                       -- JSON, if it failed
     created    TEXT NOT NULL,
     updated    TEXT NOT NULL
 );
 """
 
-TABLES += GENERATIONS + BLOCKS + PASSAGE_TIMES + ORIGINALS_3
+TABLES += GENERATIONS + BLOCKS + PASSAGE_TIMES + ORIGINALS_3 + JOB_DOCUMENTS

@@ -7,6 +7,8 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends
 from starlette.requests import Request
 
+from index.store.catalog.collections import unknown
+from qa.schemas import Query
 from qa.server.auth.errors import Forbidden
 from qa.server.auth.key import Key
 from qa.server.auth.scopes import Scope
@@ -47,6 +49,22 @@ class Caller(NamedTuple):
                 field="collection",
                 hint=f"It may use: {', '.join(self.collections)}.",
             )
+
+    def require_searched(self, query: Query) -> None:
+        """Check that the caller may use every collection that a query searches.
+
+        Raises:
+            Forbidden: It may not use the one of `collection`, whether or not it exists.
+            NotFound: It may not use one of `collections`, which answers as one that does not exist.
+        """
+        if query.collections is None:
+            self.require_collection(query.collection)
+            return
+        for number, name in enumerate(query.collections):
+            if not self.may_see(name):
+                error = unknown(name)
+                error.field = f"collections[{number}]"
+                raise error
 
 
 def caller_of(request: Request) -> Caller:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
 
+from fastapi import Depends
 from starlette.requests import Request
 
 from qa.server.auth.caller import Caller
@@ -135,6 +137,10 @@ def gatekeeper_of(request: Request) -> Gatekeeper:
     """The application's gatekeeper."""
     gatekeeper: Gatekeeper = request.app.state.gatekeeper
     return gatekeeper
+
+
+#: The application's `Gatekeeper`, as a parameter of a route.
+CurrentGatekeeper = Annotated[Gatekeeper, Depends(gatekeeper_of)]
 
 
 def _path_and_query(request: Request) -> str:

@@ -81,6 +81,19 @@ class KeyStore:
             db.execute("DELETE FROM sessions WHERE key = ?", (id,))
         return self.get(id)
 
+    def naming(self, collection: str) -> list[Key]:
+        """The keys that are restricted to collections, of which this is one, and not revoked."""
+        return [key for key in self.list_all() if collection in key.grant.collections and not key.revoked]
+
+    def rename_collection(self, old: str, new: str) -> None:
+        """Let every key that names a collection name it by its new name."""
+        with self._database.transaction() as db:
+            for id, names in db.execute("SELECT id, collections FROM keys").fetchall():
+                named = json.loads(names)
+                if old in named:
+                    follow = dict.fromkeys(new if name == old else name for name in named)
+                    db.execute("UPDATE keys SET collections = ? WHERE id = ?", (json.dumps([*follow]), id))
+
     def find(self, text: str) -> Key | None:
         """The valid key whose secret is `text`; None if there is none."""
         row = self._database.connection.execute(

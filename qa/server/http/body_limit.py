@@ -17,7 +17,7 @@ class BodyLimitMiddleware:
 
     Args:
         max_bytes: The longest body.
-        max_bytes_by_path: Other limits, by path.
+        max_bytes_by_path: Other limits, by path; one that ends in a slash stands for every path below it.
     """
 
     def __init__(self, app: ASGIApp, max_bytes: int, max_bytes_by_path: Mapping[str, int]) -> None:
@@ -30,7 +30,7 @@ class BodyLimitMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._max_bytes_by_path.get(scope["path"], self._max_bytes)
+        limit = self._limit(scope["path"])
         announced = Headers(scope=scope).get("content-length", "")
         read = int(announced) if announced.isdecimal() and int(announced) > limit else 0
 
@@ -46,3 +46,9 @@ class BodyLimitMiddleware:
             return message
 
         await self._app(scope, receive_counted, send)
+
+    def _limit(self, path: str) -> int:
+        for start, limit in self._max_bytes_by_path.items():
+            if path == start or (start.endswith("/") and path.startswith(start)):
+                return limit
+        return self._max_bytes

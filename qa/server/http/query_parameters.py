@@ -73,6 +73,10 @@ class _WriteParameters(BaseModel):
     wait: bool = Field(True, description="False answers at once with a job that does the work.")
 
 
+class _PutParameters(_CollectionParameters, _WriteParameters):
+    pass
+
+
 class _LatestParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -84,5 +88,6 @@ ListQuery = Annotated[_ListParameters, Query()]
 BrowseQuery = Annotated[BrowseParameters, Query()]
 SpanQuery = Annotated[SpanParameters, Query()]
 DocumentPageQuery = Annotated[DocumentPageParameters, Query()]
+PutQuery = Annotated[_PutParameters, Query()]
 WriteQuery = Annotated[_WriteParameters, Query()]
 LatestQuery = Annotated[_LatestParameters, Query()]

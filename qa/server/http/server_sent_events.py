@@ -11,13 +11,19 @@ from pydantic import BaseModel
 
 MEDIA_TYPE = EventSourceResponse.media_type
 DONE = format_sse_event(data_str="[DONE]")
+#: A comment, so that proxies do not take a quiet stream for a dead one.
+KEEP_ALIVE = format_sse_event(comment="still here")
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
-def event(name: str, data: BaseModel | dict[str, object]) -> bytes:
-    """One event with JSON data; an empty `name` is left out."""
+def event(name: str, data: BaseModel | dict[str, object], id: str | None = None) -> bytes:
+    """One event with JSON data; an empty `name` is left out.
+
+    Args:
+        id: What a client that reconnects sends as `Last-Event-ID`.
+    """
     text = data.model_dump_json() if isinstance(data, BaseModel) else json.dumps(data, ensure_ascii=False)
-    return format_sse_event(event=name or None, data_str=text)
+    return format_sse_event(event=name or None, data_str=text, id=id)
 
 
 def words_of(text: str) -> Iterator[str]:

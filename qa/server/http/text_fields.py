@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
+
+#: Begins the tag of a choice between bodies, which is no part of a field's name.
+TAG = "\0"
 
 
 def value_error(kind: str, detail: str, hint: str, at: str = "") -> PydanticCustomError:
@@ -38,6 +41,11 @@ def check_unicode(text: str) -> str:
 
 def _empty_if_null(value: object) -> object:
     return "" if value is None else value
+
+
+def without_default(schema: dict[str, Any]) -> None:
+    """What is absent is not changed, so the schema of a change has no defaults."""
+    schema.pop("default", None)
 
 
 UnicodeText = Annotated[str, AfterValidator(check_unicode)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from qa.server.http.problems import FieldError
+from qa.server.http.text_fields import TAG
 
 #: Where a value came from; left out of a field's name.
 _SOURCES = ("body", "query", "path", "header")
@@ -47,7 +48,7 @@ def body_problem(first: Mapping[str, Any]) -> tuple[int, str] | None:
     """The status and detail if the first error is that the body as a whole is not JSON; else None."""
     if first["type"] == "json_invalid":
         return 400, f"The body is not JSON: {first['ctx']['error']} at character {first['loc'][1]}."
-    if isinstance(first.get("input"), bytes) and first["loc"] == ("body",):
+    if isinstance(first.get("input"), bytes) and field_name(first["loc"]) == "":
         return 415, "The body must be JSON; send it with the header Content-Type: application/json."
     return None
 
@@ -72,5 +73,6 @@ def field_name(location: Iterable[str | int]) -> str:
     """A readable path such as `documents[3].id`."""
     first, *rest = location
     parts = rest if first in _SOURCES else [first, *rest]
+    parts = [part for part in parts if not str(part).startswith(TAG)]
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
     return name.lstrip(".").removesuffix(".[key]")

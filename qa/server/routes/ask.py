@@ -23,7 +23,7 @@ async def ask(
     query: Annotated[AskQuery, Body(openapi_examples=ASK)], caller: CurrentCaller, links: Links, state: State
 ) -> AskResponse:
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
-    caller.require_collection(query.collection)
+    caller.require_searched(query)
     return links.signed(await state.questions.run(partial(state.service.ask, query)))
 
 
@@ -32,5 +32,5 @@ async def search(
     query: Annotated[Query, Body(openapi_examples=SEARCH)], caller: CurrentCaller, links: Links, state: State
 ) -> SearchResponse:
     """List the passages nearest to a question, best first."""
-    caller.require_collection(query.collection)
+    caller.require_searched(query)
     return links.signed(await state.questions.run(partial(state.service.search, query)))

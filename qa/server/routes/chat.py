@@ -42,7 +42,7 @@ async def chat(
     state: State,
 ) -> ChatResponse | StreamingResponse:
     """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does."""
-    caller.require_collection(query.collection)
+    caller.require_searched(query)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
         return sse.stream(_events(rewritten, request, links, state))

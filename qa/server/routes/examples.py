@@ -43,6 +43,7 @@ DOCUMENTS = _examples(
             ]
         },
     ),
+    single=("A document that is not in a list", {"id": "tungsten", "text": "Tungsten boils at 5,930 °C."}),
     full=(
         "A document with all fields",
         {
@@ -60,6 +61,26 @@ DOCUMENTS = _examples(
             "collection": "manuals",
         },
     ),
+)
+REPLACEMENT = _examples(
+    text=(
+        "A document",
+        {"text": "Tungsten boils at 5,930 °C.", "title": "Tungsten", "metadata": {"year": 2024}},
+    ),
+)
+DOCUMENT_PATCH = _examples(
+    metadata=(
+        "A key set, another removed, a new date",
+        {"metadata": {"reviewed": True, "draft": None}, "published": "2024-11-05"},
+    ),
+    title=("Another title", {"title": "Tungsten, element 74"}),
+)
+COLLECTION = _examples(
+    new=("A collection", {"name": "contracts", "description": "All contracts since 2019."}),
+)
+COLLECTION_CHANGE = _examples(
+    name=("Another name", {"name": "old contracts"}),
+    description=("Another description", {"description": "Contracts of 2019 to 2023."}),
 )
 CHAT = _examples(
     follow_up=(

@@ -45,14 +45,17 @@ async def give(
 ) -> StoredFeedback:
     """Store a verdict on an answer durably; its citations are checked against the documents."""
     caller.require_collection(body.collection)
+    for citation in body.citations:
+        caller.require_collection(citation.collection or body.collection)
     return await state.questions.run(partial(_give, state.service, body))
 
 
 def _give(service: Service, feedback: Feedback) -> StoredFeedback:
     with service.index.catalog.reading() as db:
-        collection = find(db, feedback.collection)
+        find(db, feedback.collection)
         for number, cited in enumerate(feedback.citations):
             try:
+                collection = find(db, cited.collection or feedback.collection)
                 text = rows.version_text(db, collection, cited.document_id, cited.version)
             except NotFound as error:
                 error.field = f"citations[{number}].{error.field}"

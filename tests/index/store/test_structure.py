@@ -32,7 +32,7 @@ def ingester(home: Path) -> Ingester:
 def test_blocks_and_places_are_those_of_the_normalised_text(tmp_path: Path) -> None:
     adder = ingester(tmp_path)
     adder.add("default", [DOCUMENT])
-    db = adder._index.catalog.connection
+    db = adder.index.catalog.connection
     shelf = collections.find(db, "default")
     heading = Block(Span(0, 5), BlockKind.HEADING, 1, "Wax")
     paragraph = Block(Span(7, 17), BlockKind.PARAGRAPH)
@@ -59,15 +59,15 @@ def test_the_same_text_with_other_places_replaces_them(tmp_path: Path) -> None:
     moved = (PlaceStart(0, Place(page=4)),)
     [outcome] = adder.add("default", [Document("d", TEXT, places=moved)])
     assert outcome.status == "replaced"
-    db = adder._index.catalog.connection
+    db = adder.index.catalog.connection
     assert structure.places(db, collections.find(db, "default"), "d", NAME) == moved
 
 
 def test_structure_is_erased_with_its_document(tmp_path: Path) -> None:
     adder = ingester(tmp_path)
     adder.add("default", [DOCUMENT])
-    adder._index.delete("default", "d")
-    db = adder._index.catalog.connection
+    adder.index.delete("default", "d")
+    db = adder.index.catalog.connection
     assert [db.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("blocks", "places")] == [
         (0,)
     ] * 2
@@ -77,17 +77,17 @@ def test_a_job_keeps_places(tmp_path: Path) -> None:
     catalog = PassageIndex(tmp_path).catalog
     with catalog.transaction() as db:
         jobs.add(db, "j", "default", [DOCUMENT])
-    assert jobs.payload(catalog.connection, "j") == [DOCUMENT]
+    assert [one.document for one in jobs.pending(catalog.connection, "j", 1000, 10)] == [DOCUMENT]
 
 
 def test_a_catalog_of_format_2_opens_without_structure_and_loses_nothing(tmp_path: Path) -> None:
     adder = ingester(tmp_path)
     adder.add("default", [DOCUMENT])
-    adder._index.catalog.close()
+    adder.index.catalog.close()
     make_format_2(tmp_path)
     adder = ingester(tmp_path)
-    assert len(adder._index.snapshot("default").bm25("wax", 5)) == 1
-    db = adder._index.catalog.connection
+    assert len(adder.index.snapshot("default").bm25("wax", 5)) == 1
+    db = adder.index.catalog.connection
     shelf = collections.find(db, "default")
     assert documents.version_text(db, shelf, "d", NAME).startswith("# Wax")
     assert structure.blocks(db, shelf, "d", NAME) == []

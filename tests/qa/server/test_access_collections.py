@@ -35,8 +35,13 @@ def operations(client: TestClient) -> list[tuple[str, str, str]]:
             if any(p["name"] == "collection" for p in operation.get("parameters", [])):
                 found.append((method.upper(), path, "query"))
             content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-            model = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
-            if "collection" in schema["components"]["schemas"].get(model, {}).get("properties", {}):
+            body = content.get("schema", {})
+            models = [
+                one.get("$ref", "").rpartition("/")[2]
+                for one in (body, *body.get("anyOf", ()), *body.get("oneOf", ()))
+            ]
+            models = [schema["components"]["schemas"].get(model, {}) for model in models]
+            if any("collection" in model.get("properties", {}) for model in models):
                 found.append((method.upper(), path, "body"))
     return found
 

@@ -30,6 +30,13 @@ ROUTES = {
     "/v1/chat": examples.CHAT,
     "/v1/chat/completions": examples.COMPLETIONS,
     "/v1/feedback": examples.FEEDBACK,
+    "/v1/collections": examples.COLLECTION,
+}
+#: Bodies of routes that other tests send.
+OTHERS = {
+    "put /v1/documents/{id}": examples.REPLACEMENT,
+    "patch /v1/documents/{id}": examples.DOCUMENT_PATCH,
+    "patch /v1/collections/{name}": examples.COLLECTION_CHANGE,
 }
 
 VALUES: tuple[MetadataValue, ...] = (3, "3", True)
@@ -59,8 +66,18 @@ def test_every_documented_example_works(seeded: TestClient, route: str, name: st
 
 def test_every_body_has_examples(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
-    with_body = {path for path, item in paths.items() for op in item.values() if "requestBody" in op}
-    assert with_body == set(ROUTES)
+    operations = {f"{method} {path}": op for path, item in paths.items() for method, op in item.items()}
+    with_body = {name for name, op in operations.items() if "requestBody" in op}
+    assert with_body == {*(f"post {path}" for path in ROUTES), *OTHERS}
+
+
+@pytest.mark.parametrize(("operation", "name"), [(op, name) for op, kept in OTHERS.items() for name in kept])
+def test_every_example_of_a_change_works(seeded: TestClient, operation: str, name: str) -> None:
+    method, path = operation.split()
+    body = seeded.get("/openapi.json").json()["paths"][path][method]["requestBody"]
+    sent = body["content"]["application/json"]["examples"][name]["value"]
+    where = path.format(id="north-korean-troops-in-kursk.txt", name="default")
+    assert seeded.request(method, where, json=sent).status_code == 200
 
 
 @pytest.mark.parametrize("route", ["/v1/ask", "/v1/search"])

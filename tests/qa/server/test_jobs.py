@@ -47,13 +47,16 @@ def accept(client: TestClient, *documents: dict[str, Any]) -> str:
 
 
 def finished(client: TestClient, where: str) -> Any:
-    until(lambda: client.get(where).json()["state"] in ("done", "failed"))
+    until(lambda: client.get(where).json()["state"] in ("done", "failed", "cancelled"))
     return client.get(where).json()
 
 
 def payloads(service: Service) -> list[bytes | None]:
     return [
-        row[0] for row in service.index.catalog.connection.execute("SELECT payload FROM jobs ORDER BY rowid")
+        row[0]
+        for row in service.index.catalog.connection.execute(
+            "SELECT payload FROM job_documents ORDER BY rowid"
+        )
     ]
 
 
@@ -62,7 +65,10 @@ def test_a_job_writes_its_documents_and_erases_them(client: TestClient, service:
 
     assert job["state"] == "done"
     assert (job["done"], job["total"]) == (1, 1)
-    assert job["result"]["documents"] == [{"id": "a", "status": "new", "version": version_name(SECRET)}]
+    assert job["documents"] == {"done": 1, "failed": 0, "total": 1}
+    assert job["result"]["documents"] == [
+        {"id": "a", "status": "new", "version": version_name(SECRET), "problem": None}
+    ]
     assert job["problem"] is None
     assert client.get("/v1/documents/a").json()["metadata"] == {"n": 1, "yes": True}
     assert payloads(service) == [None]
@@ -162,7 +168,8 @@ def test_an_unknown_job_is_not_found(service: Service) -> None:
 def test_a_finished_job_has_nothing_left_to_write(service: Service) -> None:
     with service.index.catalog.transaction() as db:
         jobs.add(db, "j", "default", [Document("a", SECRET, metadata={"n": 1.0})])
-        assert jobs.payload(db, "j") == [Document("a", SECRET, metadata={"n": 1.0})]
-        jobs.finish(db, "j", JobState.DONE, {})
-    assert jobs.payload(service.index.catalog.connection, "j") == []
+        (kept,) = jobs.pending(db, "j", 1, 1)
+        assert kept.document == Document("a", SECRET, metadata={"n": 1.0})
+        jobs.finish(db, "j", JobState.DONE)
+    assert jobs.pending(service.index.catalog.connection, "j", 1, 1) == []
     assert jobs.oldest_unfinished(service.index.catalog.connection) is None

@@ -7,22 +7,25 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from index.errors import NotFound
+from index.ingest.amend import amend
+from index.ingest.ingester import Status
 from index.store.catalog import documents as rows
 from index.store.catalog import jobs
 from index.store.catalog.collections import find
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.problems import problem_responses
-from qa.server.http.query_parameters import CollectionQuery, ListQuery, SpanQuery, WriteQuery
-from qa.server.job_runner import write_result
-from qa.server.routes.documents.request_bodies import DocumentsIn
+from qa.server.http.query_parameters import CollectionQuery, ListQuery, PutQuery, SpanQuery, WriteQuery
+from qa.server.routes.documents.patch_body import DocumentPatch
+from qa.server.routes.documents.request_bodies import DocumentsIn, ReplacementIn, WriteBody, listed
 from qa.server.routes.documents.response_bodies import (
     Deleted,
     DocumentDetail,
     DocumentPage,
+    DocumentPatched,
     DocumentSummary,
     SpanText,
     UploadResult,
@@ -30,9 +33,9 @@ from qa.server.routes.documents.response_bodies import (
     document_detail,
 )
 from qa.server.routes.documents.uploads import FORM_SCHEMA, UploadJob
-from qa.server.routes.examples import DOCUMENTS
-from qa.server.routes.jobs import Job
-from qa.server.state import State
+from qa.server.routes.examples import DOCUMENT_PATCH, DOCUMENTS, REPLACEMENT
+from qa.server.routes.jobs.response_bodies import Job
+from qa.server.state import ServerState, State
 from qa.service import Service
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -53,12 +56,15 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"])
     openapi_extra={"requestBody": {"content": FORM_SCHEMA}},
 )
 async def write(
-    body: Annotated[DocumentsIn, Body(openapi_examples=DOCUMENTS)],
+    body: Annotated[WriteBody, Body(openapi_examples=DOCUMENTS)],
     query: WriteQuery,
     caller: CurrentCaller,
     state: State,
 ) -> WriteResult | JSONResponse:
-    """Write up to 1,000 documents in 32 MB, all or none; answered when they are durable and searchable.
+    """Write one document, or up to 1,000 in a list, in 32 MB.
+
+    All are written or none, and the answer comes when they are durable and searchable. With `wait=false` it
+    comes at once and names a job, which writes each document in whole or not at all.
 
     A form (`multipart/form-data`) writes files of every format that `qa ingest` reads; each by itself, so
     that one that cannot be read stops no other.
@@ -68,7 +74,12 @@ async def write(
     """
     caller.require_collection(body.collection)
     if query.wait:
-        return await state.writes.run(partial(_write, state.service, body))
+        return await state.writes.run(partial(_write, state.service, listed(body)))
+    return await _accept(state, listed(body))
+
+
+async def _accept(state: ServerState, body: DocumentsIn) -> JSONResponse:
+    """Queue documents, and answer with the job."""
     job = await state.questions.run(partial(_queue, state.service, body))
     state.jobs.wake()
     return JSONResponse(job.model_dump(mode="json"), 202, {"Location": f"/v1/jobs/{job.id}"})
@@ -77,8 +88,8 @@ async def write(
 def _write(service: Service, body: DocumentsIn) -> WriteResult:
     documents = [document.document() for document in body.documents]
     outcomes = service.ingester.add(body.collection, documents)
-    result = write_result(service, body.collection, zip(documents, outcomes, strict=True))
-    return WriteResult.model_validate(result)
+    generation = find(service.index.catalog.connection, body.collection).generation
+    return WriteResult.of(body.collection, generation, outcomes)
 
 
 def _queue(service: Service, body: DocumentsIn) -> Job:
@@ -141,6 +152,66 @@ async def show(id: DocumentId, query: CollectionQuery, caller: CurrentCaller, st
             return document_detail(db, find(db, query.collection), id)
 
     return await state.questions.run(work)
+
+
+@router.put(
+    "/{id:path}",
+    response_model=WriteResult,
+    summary="Write a document",
+    responses={
+        201: {"model": WriteResult, "description": "There was no document of this id."},
+        202: {"model": Job, "description": "Accepted with `wait=false`; `Location` names the job."},
+        **problem_responses(400, 409, 413, 415, 422, 503, 507),
+    },
+)
+async def put(
+    id: DocumentId,
+    body: Annotated[ReplacementIn, Body(openapi_examples=REPLACEMENT)],
+    query: PutQuery,
+    response: Response,
+    caller: CurrentCaller,
+    state: State,
+) -> WriteResult | JSONResponse:
+    """Write the document of this id: create it, or replace it with its old version kept for citations.
+
+    The answer comes when it is durable and searchable; with `wait=false` at once, with a job.
+    """
+    caller.require_collection(query.collection)
+    documents = DocumentsIn.model_construct(documents=[body.at(id)], collection=query.collection)
+    if not query.wait:
+        return await _accept(state, documents)
+    result = await state.writes.run(partial(_write, state.service, documents))
+    if result.documents[0].status == Status.NEW:
+        response.status_code = 201
+    return result
+
+
+@router.patch(
+    "/{id:path}",
+    summary="Change what is known of a document",
+    responses=problem_responses(400, 404, 409, 413, 415, 422, 503, 507),
+)
+async def patch(
+    id: DocumentId,
+    body: Annotated[DocumentPatch, Body(openapi_examples=DOCUMENT_PATCH)],
+    query: CollectionQuery,
+    caller: CurrentCaller,
+    state: State,
+) -> DocumentPatched:
+    """Change title, url, date or metadata by a merge patch (RFC 7396); text, version and offsets stay.
+
+    Nothing is embedded, unless the title changes: it is searched with every passage, so these are embedded
+    anew. A null removes a key of the metadata; to store a null, write the whole document.
+    """
+    caller.require_collection(query.collection)
+    return await state.writes.run(partial(_patch, state.service, query.collection, id, body))
+
+
+def _patch(service: Service, collection: str, id: str, body: DocumentPatch) -> DocumentPatched:
+    amended = amend(service.ingester, collection, id, body.apply)
+    with service.index.catalog.reading() as db:
+        summary = DocumentSummary.of(rows.show(db, find(db, collection), id))
+    return DocumentPatched(collection=collection, **summary.model_dump(), **amended._asdict())
 
 
 @router.delete("/{id:path}", summary="Delete a document", responses=problem_responses(404, 422, 503, 507))

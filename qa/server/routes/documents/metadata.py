@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from index.documents import MetadataValue
+from index.errors import InvalidInput
 from index.store.catalog.documents import exact_number
 from qa.server.http.text_fields import is_unicode, value_error
 
@@ -75,6 +78,25 @@ def _is_exact(value: int) -> bool:
     return True
 
 
+def _check_patch(patch: dict[str, Any]) -> dict[str, MetadataValue]:
+    _check({key: value for key, value in patch.items() if value is not None})
+    for key in patch:
+        _check_key(key)
+    return patch
+
+
+def patched(metadata: Mapping[str, MetadataValue], patch: Mapping[str, MetadataValue]) -> dict[str, Any]:
+    """The metadata after a merge patch (RFC 7396).  Raises `InvalidInput` if it is too much then."""
+    merged = {**metadata, **patch}
+    kept = {key: value for key, value in merged.items() if key not in patch or patch[key] is not None}
+    try:
+        return _check(kept)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        field = f"metadata{context.get('at', '')}"
+        raise InvalidInput(context["detail"], field=field, hint=context["hint"]) from error
+
+
 Metadata = Annotated[
     dict[str, Any],
     AfterValidator(_check),
@@ -87,6 +109,21 @@ Metadata = Annotated[
             "maxProperties": MAX_KEYS,
             "description": "Flat keys and values, for filters. Values keep their types. At most "
             f"{MAX_KEYS} keys, and {MAX_LIST_ITEMS:,} values in all lists together.",
+        }
+    ),
+]
+#: A merge patch of metadata.
+MetadataPatch = Annotated[
+    dict[str, Any],
+    AfterValidator(_check_patch),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {
+                "anyOf": [_SCALAR, {"type": "array", "items": _ITEM, "maxItems": MAX_LIST_ITEMS}]
+            },
+            "description": "A JSON merge patch (RFC 7396): a key with a value is set, a key with null is "
+            "removed, others stay. Null in place of the object removes all.",
         }
     ),
 ]

@@ -1,11 +1,22 @@
-"""The body of `POST /v1/documents`: JSON, or the fields of a form beside its files."""
+"""The bodies of `POST /v1/documents`, JSON or the fields of a form, and of `PUT /v1/documents/{id}`."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from index.dates import parse_published
@@ -13,7 +24,7 @@ from index.documents import Document
 from index.errors import InvalidInput
 from index.ingest.sidecar import DocumentAttributes
 from index.store.catalog.collections import DEFAULT, check_name
-from qa.server.http.text_fields import OptionalText, UnicodeText, value_error
+from qa.server.http.text_fields import TAG, OptionalText, UnicodeText, value_error
 from qa.server.routes.documents.metadata import Metadata
 
 MAX_ID_CHARACTERS = 500
@@ -76,7 +87,8 @@ def _check_text(text: str) -> str:
     return text
 
 
-def _check_date(date: str) -> str:
+def check_date(date: str) -> str:
+    """The canonical form of a date, for a field of a body."""
     try:
         return parse_published(date)
     except InvalidInput as error:
@@ -107,10 +119,10 @@ class DocumentIn(BaseModel):
         "", max_length=MAX_TITLE_CHARACTERS, description="Searched together with every passage."
     )
     url: OptionalText = Field("", max_length=MAX_URL_CHARACTERS, description="The address of the source.")
-    published: Annotated[OptionalText, AfterValidator(_check_date)] = Field(
+    published: Annotated[OptionalText, AfterValidator(check_date)] = Field(
         "", description="ISO 8601 date or date-time, e.g. `2024-11-05`."
     )
-    modified: Annotated[OptionalText, AfterValidator(_check_date)] = Field(
+    modified: Annotated[OptionalText, AfterValidator(check_date)] = Field(
         "", description="When it was last changed: ISO 8601 date or date-time."
     )
     metadata: Annotated[Metadata, BeforeValidator(lambda value: {} if value is None else value)] = Field(
@@ -142,8 +154,8 @@ class UploadFields(BaseModel):
     id: Annotated[str, AfterValidator(_check_id)] | None = Field(None, max_length=MAX_ID_CHARACTERS)
     title: UnicodeText = Field("", max_length=MAX_TITLE_CHARACTERS)
     url: UnicodeText = Field("", max_length=MAX_URL_CHARACTERS)
-    published: Annotated[UnicodeText, AfterValidator(_check_date)] = ""
-    modified: Annotated[UnicodeText, AfterValidator(_check_date)] = ""
+    published: Annotated[UnicodeText, AfterValidator(check_date)] = ""
+    modified: Annotated[UnicodeText, AfterValidator(check_date)] = ""
     metadata: Metadata = Field(default_factory=dict)
     collection: Annotated[str, AfterValidator(_check_collection)] = DEFAULT
 
@@ -173,3 +185,61 @@ class DocumentsIn(BaseModel):
                 hint = "Give every document its own id."
                 raise value_error("duplicate_id", detail, hint, f"documents[{n}].id")
         return self
+
+
+class SingleDocumentIn(DocumentIn):
+    """A document, not in a list, for one collection."""
+
+    collection: Annotated[str, AfterValidator(_check_collection)] = Field(
+        DEFAULT, description="The collection to write to; created if it does not exist."
+    )
+
+
+class ReplacementIn(DocumentIn):
+    """A document that is written to the address of its id."""
+
+    id: Annotated[str, AfterValidator(_check_id)] | None = Field(  # type: ignore[assignment]
+        None, description="That of the address, or left out."
+    )
+
+    def at(self, id: str) -> DocumentIn:
+        """The document with the id of its address.  Raises `InvalidInput` if it has another, or a bad one."""
+        if self.id not in (None, id):
+            raise InvalidInput(
+                f"The id of the body, {str(self.id)[:60]!r}, differs from the one of the address.",
+                field="id",
+                hint="Leave it out of the body.",
+            )
+        try:
+            _ID.validate_python(id)
+        except ValidationError as error:
+            context = error.errors()[0].get("ctx", {})
+            detail = context.get("detail", f"The id of the address has {len(id)} characters.")
+            hint = context.get("hint", f"Use at most {MAX_ID_CHARACTERS}.")
+            raise InvalidInput(detail, field="id", hint=hint) from error
+        return DocumentIn.model_construct(**{**dict(self), "id": id})
+
+
+_ID: TypeAdapter[str] = TypeAdapter(
+    Annotated[str, AfterValidator(_check_id), Field(min_length=1, max_length=MAX_ID_CHARACTERS)]
+)
+_LIST, _ONE = f"{TAG}list", f"{TAG}one"
+
+
+def _kind(body: object) -> str:
+    """Whether a body is one document; what is neither one nor a list is taken for an empty list."""
+    given = body if isinstance(body, dict) else body.__dict__ if isinstance(body, BaseModel) else {}
+    return _ONE if "documents" not in given and {"id", "text"} & {*given} else _LIST
+
+
+#: Documents in a list, or one document.
+WriteBody = Annotated[
+    Annotated[DocumentsIn, Tag(_LIST)] | Annotated[SingleDocumentIn, Tag(_ONE)], Discriminator(_kind)
+]
+
+
+def listed(body: DocumentsIn | SingleDocumentIn) -> DocumentsIn:
+    """The body as a list."""
+    if isinstance(body, DocumentsIn):
+        return body
+    return DocumentsIn.model_construct(documents=[body], collection=body.collection)

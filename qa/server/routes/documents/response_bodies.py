@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from index.ingest.ingester import Status
+from index.ingest.ingester import Outcome, Status
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import DocumentRow, VersionRow
@@ -29,6 +30,14 @@ class WriteResult(BaseModel):
     collection: str
     generation: int = Field(description="A generation of the index that has all the documents.")
     documents: list[DocumentWritten]
+
+    @classmethod
+    def of(cls, collection: str, generation: int, outcomes: Iterable[Outcome]) -> WriteResult:
+        """Make it from what happened to each document."""
+        written = [
+            DocumentWritten(id=one.document_id, status=one.status, version=one.version) for one in outcomes
+        ]
+        return cls(collection=collection, generation=generation, documents=written)
 
 
 class FileWritten(BaseModel):
@@ -110,6 +119,15 @@ class DocumentDetail(DocumentSummary):
         listed = [{**version._asdict(), "version": version.name} for version in versions]
         own = {"collection": collection, "text": text, "versions": listed, "has_original": has_original}
         return cls.model_validate({**_fields(row), **own})
+
+
+class DocumentPatched(DocumentSummary):
+    """A document after a change of what is known of it."""
+
+    collection: str
+    changed: bool = Field(description="False if it was so already.")
+    embedded: int = Field(description="Passages embedded anew: all of them if the title changed, else none.")
+    generation: int = Field(description="A generation of the index that has the change.")
 
 
 class SpanText(BaseModel):

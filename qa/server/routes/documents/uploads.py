@@ -32,7 +32,7 @@ from qa.server.http.problems import problem_from_error, problem_from_fields, pro
 from qa.server.http.query_parameters import WriteQuery
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS, UploadFields, check_document_id
 from qa.server.routes.documents.response_bodies import FileWritten, UploadResult
-from qa.server.routes.jobs import Job
+from qa.server.routes.jobs.response_bodies import Job
 from qa.server.state import State
 from qa.service import Service
 

@@ -6,37 +6,24 @@ dependencies hold for it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
-from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, FastAPI
-from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver import MCPServer
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp_types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, Field, ValidationError
+from mcp_types import ToolAnnotations
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from index.errors import SourcelineError
-from index.search.filters import DEEPEST, MOST_TERMS
-from index.store.catalog.collections import DEFAULT
 from qa.release import release
-from qa.schemas import LONGEST_QUESTION
-from qa.server.auth.caller import caller_of
-from qa.server.auth.citation_links import CitationLinks, citation_links_of
 from qa.server.http.loopback import is_loopback
-from qa.server.http.validation_messages import field_errors
-from qa.server.routes.mcp import tool_results as tools
-from qa.server.routes.mcp.tool_results import AskResult, SearchResult, SpanResult
+from qa.server.routes.mcp.tools import Tools
 from qa.server.state import ServerState
 
 router = APIRouter(tags=["mcp"])
-T = TypeVar("T")
 
 _INSTRUCTIONS = (
     "Ask and search the user's own documents. Every citation quotes a document exactly: quote it unchanged "
@@ -44,26 +31,6 @@ _INSTRUCTIONS = (
 )
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
-
-Question = Annotated[
-    str, Field(min_length=1, max_length=LONGEST_QUESTION, description="A question that stands alone.")
-]
-CollectionName = Annotated[str, Field(max_length=100, description="The collection to search.")]
-TopK = Annotated[int, Field(ge=1, le=100, description="How many passages to return.")]
-Filters = Annotated[
-    dict[str, Any] | None,
-    Field(
-        description='A condition on the metadata of documents: `{"year": {"$gte": 2020}}`. '
-        f"At most {MOST_TERMS} conditions, {DEEPEST} deep."
-    ),
-]
-AsOf = Annotated[
-    str | None,
-    Field(max_length=100, description="Answer from the versions that were current then: an ISO 8601 date."),
-]
-MaxErrorRate = Annotated[
-    float | None, Field(ge=0, le=1, description="The highest acceptable probability of a wrong answer.")
-]
 
 
 class _ProtocolResponse(Response):
@@ -113,78 +80,11 @@ def _make_server(state: ServerState) -> MCPServer:
     server: MCPServer = MCPServer(
         "sourceline", title="Sourceline", instructions=_INSTRUCTIONS, version=release()
     )
-    service = state.service
-
-    async def run(ctx: Context, collection: str, work: Callable[[], T]) -> T:
-        try:
-            caller_of(_request(ctx)).require_collection(collection)
-            return await state.questions.run(work)
-        except SourcelineError as error:
-            raise ToolError(str(error)) from error
-        except ValidationError as error:
-            first = field_errors(error.errors())[0]
-            raise ToolError(f"{first.field}: {first.detail} {first.hint}") from error
-
-    @server.tool(title="Ask the documents", annotations=_READ_ONLY)
-    async def ask(
-        question: Question,
-        ctx: Context,
-        collection: CollectionName = DEFAULT,
-        filters: Filters = None,
-        max_error_rate: MaxErrorRate = None,
-        as_of: AsOf = None,
-    ) -> Annotated[CallToolResult, AskResult]:
-        """A short answer from the documents with its citations, or an abstention if they do not answer."""
-        fields = {"question": question, "collection": collection, "filters": filters, "as_of": as_of}
-        work = partial(
-            tools.ask, service, {**fields, "max_error_rate": max_error_rate}, *_link_arguments(ctx)
-        )
-        return _result(*await run(ctx, collection, work))
-
-    @server.tool(title="Search the documents", annotations=_READ_ONLY)
-    async def search(
-        question: Question,
-        ctx: Context,
-        collection: CollectionName = DEFAULT,
-        top_k: TopK = 5,
-        filters: Filters = None,
-        as_of: AsOf = None,
-    ) -> Annotated[CallToolResult, SearchResult]:
-        """The passages nearest to a question, best first, each with its citation."""
-        fields = {"question": question, "collection": collection, "top_k": top_k, "filters": filters}
-        work = partial(tools.search, service, {**fields, "as_of": as_of}, *_link_arguments(ctx))
-        return _result(*await run(ctx, collection, work))
-
-    @server.tool(title="Read a passage", annotations=_READ_ONLY)
-    async def get_passage(
-        document_id: Annotated[str, Field(description="`document_id` of a citation.")],
-        version: Annotated[str, Field(description="`version` of a citation.")],
-        start: Annotated[int, Field(ge=0, description="Code points, inclusive.")],
-        end: Annotated[int, Field(ge=0, description="Exclusive.")],
-        ctx: Context,
-        collection: CollectionName = DEFAULT,
-    ) -> Annotated[CallToolResult, SpanResult]:
-        """The text of a document's version from start to end: to check a citation or read its context."""
-        span = start, end
-        arguments = (collection, document_id, version, span, *_link_arguments(ctx))
-        found = await run(ctx, collection, partial(tools.read_span, service, *arguments))
-        return _result(found.text, found)
-
+    tools = Tools(state)
+    for title, tool in (
+        ("Ask the documents", tools.ask),
+        ("Search the documents", tools.search),
+        ("Read a passage", tools.get_passage),
+    ):
+        server.tool(title=title, annotations=_READ_ONLY)(tool)
     return server
-
-
-def _link_arguments(ctx: Context) -> tuple[CitationLinks, str]:
-    """What makes absolute links of citations: the signer, and the service's URL as the client called it."""
-    request = _request(ctx)
-    return citation_links_of(request), str(request.base_url)
-
-
-def _request(ctx: Context) -> Request:
-    request = ctx.request_context.request
-    assert isinstance(request, Request)
-    return request
-
-
-def _result(text: str, structured: BaseModel) -> CallToolResult:
-    content = TextContent(type="text", text=text)
-    return CallToolResult(content=[content], structured_content=structured.model_dump(mode="json"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import BaseModel, Field
 
 from index.documents import Span
@@ -55,18 +53,16 @@ class SpanResult(BaseModel):
     url: str = Field(description="The page that shows the document with the slice marked.")
 
 
-def ask(
-    service: Service, fields: dict[str, Any], links: CitationLinks, base_url: str
-) -> tuple[str, AskResult]:
+def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
     """Answer a question.  Raises what `Service.ask` raises.
 
     Args:
         service: The service.
-        fields: The fields of an `AskQuery`.
+        query: The question.
         links: Signs the links of citations.
         base_url: The service's URL, which ends in a slash.
     """
-    response = links.signed(service.ask(AskQuery.model_validate(fields)))
+    response = links.signed(service.ask(query))
     text, citations = answer_markdown(response, base_url)
     answer = response.answer
     claims = [
@@ -88,11 +84,9 @@ def ask(
     )
 
 
-def search(
-    service: Service, fields: dict[str, Any], links: CitationLinks, base_url: str
-) -> tuple[str, SearchResult]:
+def search(service: Service, query: Query, links: CitationLinks, base_url: str) -> tuple[str, SearchResult]:
     """Search passages.  Raises what `Service.search` raises.  The arguments are those of `ask`."""
-    response = links.signed(service.search(Query.model_validate(fields)))
+    response = links.signed(service.search(query))
     passages = [
         passage.model_copy(update={"citation": with_absolute_url(passage.citation, base_url)})
         for passage in response.passages

@@ -1,0 +1,42 @@
+"""The body of `PATCH /v1/documents/{id}`: what to change of a document without sending its text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from index.documents import Document
+from qa.server.http.text_fields import OptionalText, without_default
+from qa.server.routes.documents.metadata import MetadataPatch, patched
+from qa.server.routes.documents.request_bodies import (
+    MAX_TITLE_CHARACTERS,
+    MAX_URL_CHARACTERS,
+    check_date,
+)
+
+
+class DocumentPatch(BaseModel):
+    """A JSON merge patch (RFC 7396) of a document: what is absent stays, null empties."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: OptionalText = Field("", max_length=MAX_TITLE_CHARACTERS, json_schema_extra=without_default)
+    url: OptionalText = Field("", max_length=MAX_URL_CHARACTERS, json_schema_extra=without_default)
+    published: Annotated[OptionalText, AfterValidator(check_date)] = Field(
+        "", description="ISO 8601 date or date-time.", json_schema_extra=without_default
+    )
+    modified: Annotated[OptionalText, AfterValidator(check_date)] = Field(
+        "",
+        description="When it was last changed: ISO 8601 date or date-time.",
+        json_schema_extra=without_default,
+    )
+    metadata: MetadataPatch | None = Field(None, json_schema_extra=without_default)
+
+    def apply(self, document: Document) -> Document:
+        """The document with the changes.  Raises `InvalidInput` if its metadata would be too much."""
+        given = {name: getattr(self, name) for name in self.model_fields_set - {"metadata"}}
+        if "metadata" in self.model_fields_set:
+            given["metadata"] = {} if self.metadata is None else patched(document.metadata, self.metadata)
+        return replace(document, **given)

@@ -1,0 +1,1 @@
+"""`/v1/jobs`: the endpoints, the bodies they return, and the stream of a job's events."""
