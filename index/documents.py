@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+#: The source of documents that are given without one.
+DEFAULT_SOURCE = "api"
+
 MetadataValue = str | int | float | bool | None | list[str | int | float | bool]
 
 
@@ -35,13 +38,14 @@ class Document:
     """A source as the user gave it.
 
     Args:
-        id: Unique within its collection.
+        id: Unique within its source, and that within a collection.
         text: The text, not yet normalised.
         title: Embedded with every passage; may be empty.
         url: Address of the source; may be empty.
         published: ISO 8601 date or date-time, or empty.
         metadata: Flat keys to values for filters; types are kept.
         media_type: Media type of the text; decides how it is divided into blocks.
+        source: The name of the source that gave it.
     """
 
     id: str
@@ -51,6 +55,7 @@ class Document:
     published: str = ""
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
     media_type: str = "text/plain"
+    source: str = DEFAULT_SOURCE
 
 
 @dataclass(frozen=True, slots=True)

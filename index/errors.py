@@ -58,6 +58,14 @@ class NotFound(SourcelineError):
     kind = "not-found"
 
 
+class Ambiguous(SourcelineError):
+    """Several sources have a document with this id."""
+
+    title = "Several documents have this id"
+    status = 409
+    kind = "ambiguous-document"
+
+
 class UnreadableFile(SourcelineError):
     """A file without readable text: binary, in another encoding, or empty."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
-from index.documents import Span
+from index.documents import DEFAULT_SOURCE, Span
 from index.errors import CitationBroken
+from index.store.catalog.collections import DEFAULT
 from index.store.catalog.passages import StoredPassage
 from qa.schemas import Citation
 
@@ -40,12 +41,13 @@ class Citer:
             )
         return Citation(
             document_id=passage.document_id,
+            source=passage.source,
             document_title=passage.document_title,
             version=passage.version,
             start_char_index=span.start,
             end_char_index=span.end,
             cited_text=quoted,
-            url=span_url(self._collection, passage.document_id, passage.version, span),
+            url=span_url(self._collection, passage.document_id, passage.version, span, passage.source),
             source_url=passage.url,
             published=passage.published or None,
         )
@@ -57,9 +59,22 @@ class Citer:
         return self._texts[key]
 
 
-def span_url(collection: str, document_id: str, version: str, span: Span) -> str:
+def span_url(
+    collection: str, document_id: str, version: str, span: Span, source: str = DEFAULT_SOURCE
+) -> str:
     """Where our page shows a span, relative to the service's root."""
     where = {"version": version, "start": span.start, "end": span.end}
-    if collection != "default":
+    if source != DEFAULT_SOURCE:
+        where = {"source": source, **where}
+    if collection != DEFAULT:
         where = {"collection": collection, **where}
-    return f"/documents/{quote(document_id, safe='/')}?{urlencode(where)}#span"
+    return f"/documents/{in_path(document_id)}?{urlencode(where)}#span"
+
+
+def in_path(document_id: str) -> str:
+    """A document's id as a part of a URL's path.
+
+    Its slashes stay, unless a browser or a proxy would take parts away: `.`, `..`, and empty ones.
+    """
+    parts = document_id.split("/")
+    return quote(document_id, safe="" if {"", ".", ".."} & {*parts} else "/")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from index.documents import DEFAULT_SOURCE
 from index.errors import InvalidInput
 from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
 
@@ -66,7 +67,7 @@ class Query(BaseModel):
     filters: FilterTerms | None = Field(
         None,
         description='Metadata the documents must have, e.g. `{"year": {"$gte": 2020}}`; '
-        "`published` and `document_id` name the document's own date and id. "
+        "`published`, `document_id` and `source` name the document's own date, id and source. "
         f"At most {MOST_TERMS} conditions (an `$in` is one), `$and` and `$or` at most {DEEPEST} deep, "
         f"{MOST_VALUES:,} values in all `$in` together.",
     )
@@ -122,6 +123,9 @@ class Citation(BaseModel):
     """A verified quote: the version's text from start to end is `cited_text`."""
 
     document_id: str
+    source: str = Field(
+        DEFAULT_SOURCE, description="The source of the document: a folder, an upload, the API."
+    )
     document_title: str
     version: str = Field(description="SHA-256 of the version's text.")
     start_char_index: int = Field(description="Unicode code points, inclusive.")

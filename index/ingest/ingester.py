@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from index.documents import Document
+from index.documents import DEFAULT_SOURCE, Document, version_name
 from index.embed.protocol import Embedder
 from index.errors import InvalidInput, NotFound, SourcelineError
 from index.ingest.files import SourceFile, read
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
 from index.store.catalog import collections
-from index.store.catalog.documents import stored_fingerprint
-from index.store.passage_index import PassageIndex, PendingIds
+from index.store.catalog.documents import Address, Stored, stored
+from index.store.catalog.known_vectors import Known, known_vectors
+from index.store.passage_index import Move, PassageIndex, PendingIds
 
 #: Files are published in batches of about this many bytes, so that a killed process loses little work.
 BATCH_BYTES = 300_000
@@ -27,6 +28,8 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
     REPLACED = "replaced"
     FAILED = "failed"
+    RENAMED = "renamed"
+    DELETED = "deleted"
 
 
 class Outcome(NamedTuple):
@@ -35,6 +38,7 @@ class Outcome(NamedTuple):
     document_id: str
     status: Status
     reason: str = ""
+    source: str = DEFAULT_SOURCE
 
 
 def ignore_progress(done: int, total: int) -> None:
@@ -66,10 +70,13 @@ class Ingester:
         progress: Progress = ignore_progress,
         *,
         pending_ids: PendingIds | None = None,
+        renamed: Mapping[str, str] = {},
     ) -> list[Outcome]:
         """Make all documents durable and searchable, or none; returns an outcome for each, in order.
 
         Args:
+            renamed: The ids that documents had before, by their new ones.  Their text is not embedded again,
+                though another title may stand before it.
             pending_ids: Called within the committing transaction; documents with other ids are not written.
 
         Raises:
@@ -84,27 +91,64 @@ class Ingester:
             except InvalidInput as error:
                 error.field = f"documents[{n}].{error.field}"
                 raise
+        before = {
+            Address(document.source, document.id): self._stored(collection, document, renamed)
+            for document, _ in kept
+        }
         outcomes = [
-            Outcome(document.id, self._status(collection, document.id, fingerprint))
+            Outcome(
+                document.id,
+                _status(document, fingerprint, before[document.source, document.id]),
+                source=document.source,
+            )
             for document, fingerprint in kept
         ]
         changed = [
-            pair for pair, outcome in zip(kept, outcomes, strict=True) if outcome.status != Status.UNCHANGED
+            pair
+            for pair, outcome in zip(kept, outcomes, strict=True)
+            if outcome.status not in (Status.UNCHANGED, Status.RENAMED)
+            or _changes(pair[1], before[outcome.source, outcome.document_id])
         ]
-        if changed:
-            prepared = self._preparer.prepare(changed, progress)
-            self._index.publish(collection, prepared, self.embedder.identity, pending_ids)
+        moves = [Move(old, to) for to, old in before.items() if old and (old.source, old.id) != to]
+
+        def known(document: Document) -> Known:
+            old = before[document.source, document.id]
+            return self._known(document, old, any_title=old is not None and old.id != document.id)
+
+        if changed or moves:
+            prepared = self._preparer.prepare(changed, progress, known)
+            self._index.publish(collection, prepared, self.embedder.identity, pending_ids, moves)
         return outcomes
 
-    def _status(self, collection: str, document_id: str, fingerprint: str) -> Status:
+    def _stored(self, collection: str, document: Document, renamed: Mapping[str, str]) -> Stored | None:
         db = self._index.catalog.connection
         try:
-            known = stored_fingerprint(db, collections.find(db, collection).key, document_id)
+            key = collections.find(db, collection).key
         except NotFound:
-            known = None
-        if known is None:
-            return Status.NEW
-        return Status.UNCHANGED if known == fingerprint else Status.REPLACED
+            return None
+        found = stored(db, key, Address(document.source, document.id))
+        if found is None and document.id in renamed:
+            found = stored(db, key, Address(document.source, renamed[document.id]))
+        return found
+
+    def _known(self, document: Document, old: Stored | None, *, any_title: bool) -> Known:
+        """The vectors of the same text, cut in the same way."""
+        if old is None or old.recipe != self._preparer.recipe:
+            return {}
+        title, vectors = known_vectors(self._index.catalog.connection, old.key, version_name(document.text))
+        return vectors if any_title or title == document.title else {}
+
+
+def _status(document: Document, fingerprint: str, old: Stored | None) -> Status:
+    if old is None:
+        return Status.NEW
+    if old.id != document.id:
+        return Status.RENAMED
+    return Status.REPLACED if _changes(fingerprint, old) else Status.UNCHANGED
+
+
+def _changes(fingerprint: str, old: Stored | None) -> bool:
+    return old is None or old.fingerprint != fingerprint
 
 
 def ingest_files(

@@ -1,8 +1,8 @@
 """Filters: a small Mongo-like language over metadata, dates and document ids, compiled to SQL.
 
 `{"q": 3}` matches documents whose metadata key `q` equals 3, with the same type.  A list in the metadata
-matches if any of its items does.  The keys `published` and `document_id` mean the document's own date and id;
-a metadata key of the same name is written `metadata.published`.
+matches if any of its items does.  The keys `published`, `document_id` and `source` mean the document's own; a
+metadata key of the same name is written `metadata.published`.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def _any_of(key: str, values: Sequence[object], field: str) -> _Part:
 
 
 def _name(key: str) -> str:
-    return key if key == "document_id" or key.startswith("metadata.") else f"metadata.{key}"
+    return key if key in ("document_id", "source") or key.startswith("metadata.") else f"metadata.{key}"
 
 
 def _test(key: str, operator: str, value: object, field: str) -> _Test:

@@ -7,7 +7,6 @@ write is acknowledged.  If a writer was killed in between, the next reader or wr
 from __future__ import annotations
 
 import logging
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -23,18 +22,20 @@ from index.store.catalog import (
     documents,
     jobs,
     next_generation,
-    now,
     passages,
+    sources,
 )
 from index.store.catalog.collections import Collection
+from index.store.catalog.documents import Address, Stored
+from index.store.catalog.sources import Source
+from index.store.deletion import DeletionReceipt, receipt
 from index.store.derived_stores import DerivedStores
+from index.store.disk_room import check_room
 from index.store.prepared_document import PreparedDocument
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
-#: Free bytes required in addition to the estimated size of a write.
-SPARE_BYTES = 4 << 20
 #: How long a reader waits for a writer that has committed but not yet published.
 SNAPSHOT_TIMEOUT_SECONDS = 30.0
 
@@ -43,14 +44,11 @@ SNAPSHOT_TIMEOUT_SECONDS = 30.0
 PendingIds = Callable[[sqlite3.Connection], Container[str]]
 
 
-class DeletionReceipt(NamedTuple):
-    """Proof of a deletion: how much was deleted from each store."""
+class Move(NamedTuple):
+    """A stored document gets another source or id."""
 
-    document_id: str
-    collection: str
-    generation: int
-    deleted_at: str
-    erased: Mapping[str, Mapping[str, int]]
+    document: Stored
+    to: Address
 
 
 class PassageIndex:
@@ -75,6 +73,7 @@ class PassageIndex:
         prepared: Sequence[PreparedDocument],
         identity: Mapping[str, object],
         pending_ids: PendingIds | None = None,
+        moves: Sequence[Move] = (),
     ) -> int:
         """Make documents durable and searchable, all or none; returns the generation that has them.
 
@@ -84,68 +83,79 @@ class PassageIndex:
             identity: Of the model that made the vectors.
             pending_ids: Called within the transaction; documents with other ids are not written.  None: all
                 are written.
+            moves: Done before, in the same transaction.
         """
         with self.catalog.writer_lock():
-            self._check_room(prepared)
+            check_room(self.catalog.home, prepared)
             with self.catalog.transaction() as db:
                 self.catalog.check_model(identity)
                 claim_model(db, identity)
                 generation = next_generation(db)
                 collection = collections.find_or_create(db, name, generation)
+                for move in moves:
+                    documents.move(db, collection, *move)
                 ids = {item.document.id for item in prepared} if pending_ids is None else pending_ids(db)
                 for item in (item for item in prepared if item.document.id in ids):
-                    gone = passages.expire(db, collection, item.document.id, generation)
+                    gone = passages.expire(db, collection, item.document.source, item.document.id, generation)
                     passages.record_removals(db, collection, gone, generation)
-                    version = documents.put(db, collection, item.document, item.fingerprint)
+                    version = documents.put(db, collection, item.document, item.fingerprint, item.recipe)
                     passages.add(db, collection, version, item.document.text, item.passages, generation)
                 collections.advance(db, collection, generation)
             self._catch_up(collection)
         self._refresh_own_readers(collection)
         return generation
 
-    def delete(self, name: str, document_id: str) -> DeletionReceipt:
-        """Delete a document with all its versions from every store.  Raises `NotFound`."""
+    def claim_source(self, name: str, source: str, path: str = "") -> Source:
+        """The source of a collection called `source`, made if it is new, with the `path` of its folder."""
+        sources.check_name(source)
+        with self.catalog.writer_lock():
+            with self.catalog.transaction() as db:
+                try:
+                    collection = collections.find(db, name)
+                except NotFound:
+                    generation = next_generation(db)
+                    collection = collections.find_or_create(db, name, generation)
+                    collections.advance(db, collection, generation)
+                    collection = collections.find(db, name)
+                found = sources.find_or_create(db, collection, source, path)
+            self._catch_up(collection)
+        return found
+
+    def delete(self, name: str, document_id: str, source: str = "") -> DeletionReceipt:
+        """Delete a document with all its versions from every store.  Raises `NotFound`, `Ambiguous`."""
+        return self.delete_several(name, [Address(source, document_id)])[0]
+
+    def delete_several(
+        self, name: str, addresses: Sequence[Address], *, with_source: str = ""
+    ) -> list[DeletionReceipt]:
+        """Delete documents, all or none; returns a receipt for each.
+
+        Args:
+            with_source: Delete this source, too, whose documents these are.
+
+        Raises:
+            NotFound: One of them is not there.
+            Ambiguous: It is not said of which source one is, and several have one.
+        """
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
                 collection = collections.find(db, name)
-                deleted = documents.delete(db, collection, document_id)
-                jobs.remove_document(db, name, document_id)
                 generation = next_generation(db)
-                passages.record_removals(db, collection, deleted.live_passages, generation)
+                gone = []
+                for source, id in addresses:
+                    deleted = documents.delete(db, collection, id, source)
+                    jobs.remove_document(db, name, *deleted.address)
+                    passages.record_removals(db, collection, deleted.live_passages, generation)
+                    gone.append(deleted)
+                if with_source:
+                    sources.delete(db, sources.find(db, collection, with_source))
                 collections.advance(db, collection, generation)
                 # Before the commit, so that a killed process leaves no vectors of a deleted document.
                 self._stores_of(collection).delete_vectors()
             self._catch_up(collection)
             self.catalog.scrub_log()
         self._refresh_own_readers(collection)
-        stores = {
-            "catalog": {
-                "versions": deleted.versions,
-                "passages": deleted.passages,
-                "sentences": deleted.sentences,
-            },
-            "vectors": {"passages": len(deleted.live_passages)},
-            "lexical": {"passages": len(deleted.live_passages)},
-        }
-        return DeletionReceipt(document_id, name, generation, now(), stores)
-
-    def _check_room(self, prepared: Sequence[PreparedDocument]) -> None:
-        """Refuse a write that does not fit on the disk, before anything is written."""
-        texts = sum(len(item.document.text.encode()) for item in prepared)
-        vectors = sum(
-            v.passage.nbytes + v.sentences.nbytes + v.tokens.nbytes
-            for p in prepared
-            for _, v, _ in p.passages
-        )
-        needed = 6 * texts + 2 * vectors + SPARE_BYTES
-        free = shutil.disk_usage(self.catalog.home).free
-        if free < needed:
-            raise StorageFull(
-                f"The disk of {self.catalog.home} has {free >> 10} KiB free, "
-                f"this write needs {needed >> 10} KiB; nothing was written.",
-                field="SOURCELINE_HOME",
-                hint="Free some space or move the data folder, then send it again.",
-            )
+        return [receipt(deleted, name, generation) for deleted in gone]
 
     def _catch_up(self, collection: Collection) -> None:
         try:

@@ -25,8 +25,10 @@ class PreparedDocument:
 
     Args:
         fingerprint: Identifies the document and the recipe, to recognise unchanged documents.
+        recipe: How its passages were made.
     """
 
     document: Document
     fingerprint: str
     passages: Sequence[PreparedPassage]
+    recipe: str = ""

@@ -36,7 +36,7 @@ class RatedClaim(NamedTuple):
 
     claim: FoundClaim
     strength: float
-    documents: frozenset[str]
+    documents: frozenset[tuple[str, str]]
 
 
 def select_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> list[RatedClaim]:
@@ -84,7 +84,7 @@ def _competes(one: RatedClaim, strongest: RatedClaim, kept: Sequence[RatedClaim]
 
 
 def _rate(claim: FoundClaim) -> RatedClaim:
-    documents = frozenset(passage.document_id for passage, _ in claim.support)
+    documents = frozenset((passage.source, passage.document_id) for passage, _ in claim.support)
     return RatedClaim(claim, claim.margin + CORROBORATION * math.log(len(documents)), documents)
 
 

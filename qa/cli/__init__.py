@@ -18,6 +18,7 @@ from qa.cli import (
     ingest,
     keys,
     serve,
+    sources,
 )
 from qa.cli.group import Group, make_app
 from qa.release import release
@@ -49,6 +50,7 @@ app.command("ask")(ask.ask)
 app.command("search")(ask.search)
 app.command("serve")(serve.serve)
 app.add_typer(documents.app, name="documents")
+app.add_typer(sources.app, name="sources")
 app.command("collections")(documents.collections)
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(keys.app, name="keys")

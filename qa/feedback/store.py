@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -76,15 +76,21 @@ class FeedbackStore:
         """All feedback on a collection, oldest first."""
         return list(self._rows("ORDER BY key", -1, collection))
 
-    def forget(self, collection: str, document_id: str) -> int:
-        """Erase all feedback that cites a document; returns how many records that were."""
+    def forget(self, collection: str, document_id: str, versions: Sequence[str]) -> int:
+        """Erase all feedback that cites these versions of a document; returns how many records that were.
+
+        A document of another source may have the same id.
+        """
         if not self._path.exists():
             return 0
         with self._transaction() as db:
             gone = db.execute(
-                "DELETE FROM feedback WHERE collection = ? "
-                "AND key IN (SELECT feedback FROM cited WHERE document = ?)",
-                (collection, document_id),
+                """DELETE FROM feedback WHERE collection = ?1
+                   AND key IN (SELECT feedback FROM cited WHERE document = ?2)
+                   AND EXISTS (SELECT 1 FROM json_each(record, '$.citations') c
+                               WHERE c.value ->> 'document_id' = ?2
+                                 AND c.value ->> 'version' IN (SELECT value FROM json_each(?3)))""",
+                (collection, document_id, json.dumps([*versions])),
             ).rowcount
         return gone
 

@@ -132,7 +132,12 @@ def write_result(
         "collection": collection,
         "generation": find(service.index.catalog.connection, collection).generation,
         "documents": [
-            {"id": document.id, "status": outcome.status, "version": version_name(normalise(document.text))}
+            {
+                "id": document.id,
+                "source": document.source,
+                "status": outcome.status,
+                "version": version_name(normalise(document.text)),
+            }
             for document, outcome in pairs
         ],
     }

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from index.dates import instants
 from index.documents import Document, MetadataValue, version_name
-from index.errors import NotFound, StorageDamaged
-from index.store.catalog import REMEDY, folded, now
+from index.errors import Ambiguous, NotFound, StorageDamaged
+from index.store.catalog import REMEDY, now, sources
 from index.store.catalog.collections import Collection
 
 
@@ -20,6 +20,7 @@ class DocumentRow(NamedTuple):
 
     key: int
     id: str
+    source: str
     title: str
     url: str
     published: str
@@ -44,9 +45,32 @@ class VersionRow(NamedTuple):
 Attribute = tuple[str, str, int | float | None, int | float | None, str | None]
 
 
+class Stored(NamedTuple):
+    """What a write has to know of the document that it replaces.
+
+    Args:
+        recipe: How its passages were made.
+    """
+
+    key: int
+    id: str
+    source: str
+    fingerprint: str
+    recipe: str
+
+
+class Address(NamedTuple):
+    """What names a document within a collection."""
+
+    source: str
+    id: str
+
+
 class DeletedCounts(NamedTuple):
     """How much of a document was deleted, and the ids of its live passages."""
 
+    address: Address
+    version_names: list[str]
     versions: int
     passages: int
     sentences: int
@@ -67,25 +91,60 @@ def document_fingerprint(document: Document, recipe: str) -> str:
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
-def stored_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str | None:
-    """The fingerprint of the stored document; None if there is no such document."""
+def stored(db: sqlite3.Connection, collection: int, address: Address) -> Stored | None:
+    """The document that a write to `address` replaces; None if there is none.
+
+    It may be one from before there were sources, which the write takes over.
+    """
     row = db.execute(
-        "SELECT fingerprint FROM documents WHERE collection = ? AND id = ?", (collection, id)
+        """SELECT d.key, d.id, s.name, d.fingerprint, d.recipe
+           FROM documents d JOIN sources s ON s.key = d.source
+           WHERE d.collection = ? AND d.id = ? AND (s.name = ? OR s.earlier)
+           ORDER BY s.name = ? DESC LIMIT 1""",
+        (collection, address.id, address.source, address.source),
     ).fetchone()
-    return None if row is None else row[0]
+    return None if row is None else Stored._make(row)
 
 
-def put(db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str) -> int:
+def exists(db: sqlite3.Connection, collection: Collection, id: str) -> bool:
+    """Whether any source has a document `id`."""
+    row = db.execute("SELECT 1 FROM documents WHERE collection = ? AND id = ?", (collection.key, id))
+    return row.fetchone() is not None
+
+
+def move(db: sqlite3.Connection, collection: Collection, document: Stored, to: Address) -> None:
+    """Give a document another source or id; its versions stay.  No-op if it is gone or one is there."""
+    source = sources.find_or_create(db, collection, to.source)
+    moved = db.execute(
+        """UPDATE documents SET source = ?1, id = ?2 WHERE key = ?3 AND id = ?4 AND NOT EXISTS
+             (SELECT 1 FROM documents WHERE collection = ?5 AND id = ?2 AND source = ?1)""",
+        (source.key, to.id, document.key, document.id, collection.key),
+    ).rowcount
+    if moved:
+        for key, value in (("document_id", to.id), ("source", to.source)):
+            db.execute(
+                """UPDATE attributes SET string = ? WHERE key = ?
+                   AND version IN (SELECT key FROM versions WHERE document = ?)""",
+                (value, key, document.key),
+            )
+
+
+def put(
+    db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str, recipe: str = ""
+) -> int:
     """Write a document and make its text the current version; returns the version's key."""
     moment = now()
+    source = sources.find_or_create(db, collection, document.source)
     db.execute(
-        """INSERT INTO documents (collection, id, fingerprint, created, updated) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (collection, id) DO UPDATE SET fingerprint = excluded.fingerprint,
-                                                      updated = excluded.updated""",
-        (collection.key, document.id, fingerprint, moment, moment),
+        """INSERT INTO documents (collection, source, id, fingerprint, recipe, created, updated)
+           VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (collection, id, source) DO UPDATE SET fingerprint = excluded.fingerprint,
+             recipe = excluded.recipe, updated = excluded.updated""",
+        (collection.key, source.key, document.id, fingerprint, recipe, moment, moment),
     )
     (key,) = db.execute(
-        "SELECT key FROM documents WHERE collection = ? AND id = ?", (collection.key, document.id)
+        "SELECT key FROM documents WHERE collection = ? AND id = ? AND source = ?",
+        (collection.key, document.id, source.key),
     ).fetchone()
     attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
     db.execute(
@@ -113,6 +172,7 @@ def _put_attributes(db: sqlite3.Connection, version: int, document: Document) ->
     if document.published:
         rows.append(("published", "d", *instants(document.published), None))
     rows.append(("document_id", "s", None, None, document.id))
+    rows.append(("source", "s", None, None, document.source))
     db.execute("DELETE FROM attributes WHERE version = ?", (version,))
     db.executemany("INSERT INTO attributes VALUES (?, ?, ?, ?, ?, ?)", [(version, *row) for row in rows])
 
@@ -137,56 +197,70 @@ def _typed(value: str | int | float | bool | None) -> tuple[str, int | float | N
     return "s", None, None, value
 
 
-_DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type, v.name,
+#: Selects the columns of `row_of`.
+DOCUMENT_ROWS = """SELECT d.key, d.id, s.name, v.title, v.url, v.published, v.metadata, v.media_type, v.name,
                       length(v.text), d.created, d.updated
-               FROM documents d JOIN versions v ON v.key = d.version"""
-
-_NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"
+               FROM documents d JOIN versions v ON v.key = d.version JOIN sources s ON s.key = d.source"""
 
 
-def _row(row: tuple[Any, ...]) -> DocumentRow:
+def row_of(row: tuple[Any, ...]) -> DocumentRow:
+    """A row of the query `DOCUMENT_ROWS`.  Raises `StorageDamaged`."""
     try:
-        return DocumentRow._make([*row[:5], json.loads(row[5]), *row[6:]])
+        return DocumentRow._make([*row[:6], json.loads(row[6]), *row[7:]])
     except ValueError as error:
         raise StorageDamaged(
             f"Document {row[1]!r} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY
         ) from error
 
 
-def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow:
-    """The document `id`.  Raises `NotFound`."""
-    row = db.execute(f"{_DOCUMENT} WHERE d.collection = ? AND d.id = ?", (collection.key, id)).fetchone()
-    if row is None:
+def show(
+    db: sqlite3.Connection, collection: Collection, id: str, source: str = "", version: str = ""
+) -> DocumentRow:
+    """The document `id`.
+
+    Args:
+        source: The name of its source; may be empty where only one has such a document.
+        version: Prefer the documents that have this version.
+
+    Raises:
+        NotFound: There is none.
+        Ambiguous: Several sources have one.
+    """
+    rows = db.execute(
+        f"""{DOCUMENT_ROWS} WHERE d.collection = ? AND d.id = ? AND s.name = coalesce(nullif(?, ''), s.name)
+            ORDER BY s.name""",
+        (collection.key, id, source),
+    ).fetchall()
+    if len(rows) > 1 and version:
+        have = {
+            key
+            for (key,) in db.execute(
+                "SELECT d.key FROM documents d JOIN versions v ON v.document = d.key "
+                "WHERE d.collection = ? AND d.id = ? AND v.name = ?",
+                (collection.key, id, version),
+            )
+        }
+        rows = [row for row in rows if row[0] in have][:1] or rows
+    if not rows:
+        within = f" of source {source[:100]!r}" if source else ""
         raise NotFound(
-            f"There is no document {id[:200]!r} in collection {collection.name!r}.",
+            f"There is no document {id[:200]!r}{within} in collection {collection.name!r}.",
             field="id",
             hint="GET /v1/documents lists the documents.",
         )
-    return _row(row)
+    if len(rows) > 1:
+        names = ", ".join(repr(row[2]) for row in rows)
+        raise Ambiguous(
+            f"{len(rows)} sources have a document {id[:200]!r}: {names}.",
+            field="source",
+            hint="Name one of them as the source.",
+        )
+    return row_of(rows[0])
 
 
-def page(
-    db: sqlite3.Connection, collection: Collection, after: str, limit: int, named: str = ""
-) -> list[DocumentRow]:
-    """Up to `limit` documents with ids after `after`, if their title or id contains `named`."""
-    return _listed(db, collection, "d.id > ?", "d.id", after, limit, named)
-
-
-def page_before(
-    db: sqlite3.Connection, collection: Collection, before: str, limit: int, named: str = ""
-) -> list[DocumentRow]:
-    """The last `limit` documents with ids before `before`, in ascending order; see `page`."""
-    return _listed(db, collection, "d.id < ?", "d.id DESC", before, limit, named)[::-1]
-
-
-def _listed(
-    db: sqlite3.Connection, collection: Collection, bound: str, order: str, id: str, limit: int, named: str
-) -> list[DocumentRow]:
-    rows = db.execute(
-        f"{_DOCUMENT} WHERE d.collection = ? AND {bound} {_NAMED} ORDER BY {order} LIMIT ?",
-        (collection.key, id, *[folded(named)] * 2, limit),
-    )
-    return [_row(row) for row in rows]
+def ids_of_source(db: sqlite3.Connection, source: int) -> list[str]:
+    """The ids of the documents of a source, in order."""
+    return [row[0] for row in db.execute("SELECT id FROM documents WHERE source = ? ORDER BY id", (source,))]
 
 
 def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:
@@ -200,7 +274,7 @@ def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:
 
 
 def version_text(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
-    """The text of one version.  Raises `NotFound`."""
+    """The text of one version, which its name decides, whatever the source.  Raises `NotFound`."""
     row = db.execute(
         """SELECT v.text FROM versions v JOIN documents d ON d.key = v.document
            WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
@@ -215,9 +289,10 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
     return str(row[0])
 
 
-def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCounts:
-    """Delete a document with every version, passage and vector.  Raises `NotFound`."""
-    document = show(db, collection, id)
+def delete(db: sqlite3.Connection, collection: Collection, id: str, source: str = "") -> DeletedCounts:
+    """Delete a document with every version, passage and vector.  Raises `NotFound`, `Ambiguous`."""
+    document = show(db, collection, id, source)
+    names = [version.name for version in versions(db, document)]
     rows = db.execute(
         """SELECT p.id, p.removed IS NULL, length(p.sentences) / 16
            FROM passages p JOIN versions v ON v.key = p.version WHERE v.document = ?""",
@@ -225,4 +300,7 @@ def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCo
     ).fetchall()
     (count,) = db.execute("SELECT count(*) FROM versions WHERE document = ?", (document.key,)).fetchone()
     db.execute("DELETE FROM documents WHERE key = ?", (document.key,))
-    return DeletedCounts(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]])
+    address = Address(document.source, document.id)
+    return DeletedCounts(
+        address, names, count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]]
+    )

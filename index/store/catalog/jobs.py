@@ -117,13 +117,13 @@ def finish(db: sqlite3.Connection, id: str, state: JobState, result: object) -> 
     )
 
 
-def remove_document(db: sqlite3.Connection, collection: str, document_id: str) -> None:
+def remove_document(db: sqlite3.Connection, collection: str, source: str, document_id: str) -> None:
     """Remove a deleted document from every job that has not written it yet."""
     unfinished = db.execute(
         f"SELECT id FROM jobs WHERE collection = ? AND {_UNFINISHED} AND payload IS NOT NULL", (collection,)
     ).fetchall()
     for (id,) in unfinished:
         documents = payload(db, id)
-        kept = [asdict(document) for document in documents if document.id != document_id]
+        kept = [asdict(d) for d in documents if (d.source, d.id) != (source, document_id)]
         if len(kept) < len(documents):
             db.execute("UPDATE jobs SET payload = ? WHERE id = ?", (json.dumps(kept).encode(), id))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Passage, Span
+from index.documents import DEFAULT_SOURCE, Passage, Span
 from index.embed.protocol import PassageVectors
 from index.errors import StorageDamaged
 from index.store.catalog import REMEDY, now
@@ -49,6 +49,7 @@ class StoredPassage(NamedTuple):
     terms: PassageTerms
     url: str
     published: str
+    source: str = DEFAULT_SOURCE
 
     def slice(self, span: Span) -> str:
         """The text of a span of the version that is inside the passage."""
@@ -69,15 +70,17 @@ class Indexable(NamedTuple):
     text: str
 
 
-def expire(db: sqlite3.Connection, collection: Collection, document_id: str, generation: int) -> list[int]:
+def expire(
+    db: sqlite3.Connection, collection: Collection, source: str, document_id: str, generation: int
+) -> list[int]:
     """End the validity of the document's current passages; returns their ids."""
     ids = [
         row[0]
         for row in db.execute(
             """SELECT p.id FROM passages p JOIN versions v ON v.key = p.version
-               JOIN documents d ON d.key = v.document
-               WHERE d.collection = ? AND d.id = ? AND p.removed IS NULL""",
-            (collection.key, document_id),
+               JOIN documents d ON d.key = v.document JOIN sources s ON s.key = d.source
+               WHERE d.collection = ? AND d.id = ? AND s.name = ? AND p.removed IS NULL""",
+            (collection.key, document_id, source),
         )
     ]
     moment = now()
@@ -202,8 +205,10 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
 
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
-                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published
-             FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
+                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
+                    s.name
+             FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
+             JOIN sources s ON s.key = d.source"""
 
 
 def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage]:

@@ -51,6 +51,8 @@ RULES = (
     Rule("GET", "/v1/documents/{id:path}", ASK),
     Rule("GET", "/v1/documents", ASK),
     Rule("GET", "/v1/collections", ASK),
+    Rule("GET", "/v1/sources", ASK),
+    Rule("DELETE", "/v1/sources/{name}", INGEST),
     Rule("POST", "/v1/documents", INGEST),
     Rule("DELETE", "/v1/documents/{id:path}", INGEST),
     Rule("GET", "/v1/jobs", INGEST),

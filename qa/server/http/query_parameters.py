@@ -18,7 +18,16 @@ class _CollectionParameters(BaseModel):
     collection: str = Field(DEFAULT, description="The collection.")
 
 
+class _DocumentParameters(_CollectionParameters):
+    source: str = Field(
+        "",
+        max_length=100,
+        description="The document's source; needed where several have a document of this id.",
+    )
+
+
 class _ListParameters(_CollectionParameters):
+    source: str = Field("", max_length=100, description="Only documents of this source.")
     limit: int = Field(50, ge=1, le=500, description="How many.")
     after: str = Field("", description="`next` of the page before.")
     q: str = Field(
@@ -29,7 +38,7 @@ class _ListParameters(_CollectionParameters):
 class BrowseParameters(_ListParameters):
     """Which page of a collection's documents to show."""
 
-    before: str = Field("", description="The first id of the page that follows the wanted one.")
+    before: str = Field("", description="The first place of the page that follows the wanted one.")
 
 
 class SpanParameters(_CollectionParameters):
@@ -57,7 +66,7 @@ class SpanParameters(_CollectionParameters):
         return Span(self.start, end)
 
 
-class DocumentPageParameters(SpanParameters):
+class DocumentPageParameters(SpanParameters, _DocumentParameters):
     """Which version of a document to show, and which span to mark."""
 
     version: str = Field("", description="The current one if absent.")
@@ -76,6 +85,7 @@ class _LatestParameters(BaseModel):
     limit: int = Field(50, ge=1, le=500, description="How many.")
 
 
+DocumentQuery = Annotated[_DocumentParameters, Query()]
 CollectionQuery = Annotated[_CollectionParameters, Query()]
 ListQuery = Annotated[_ListParameters, Query()]
 BrowseQuery = Annotated[BrowseParameters, Query()]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from index.documents import Span
+from index.documents import DEFAULT_SOURCE, Span
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
+from index.store.catalog.documents import DocumentRow
+from qa.cite import in_path
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.scopes import Scope
 from qa.server.http.encoded_slashes import DocumentId
@@ -56,7 +58,6 @@ async def list_documents(query: BrowseQuery, caller: CurrentCaller, state: State
         collection = picked_collection(requested, visible, caller)
         with state.service.index.catalog.reading() as db:
             found = document_list_page(db, collection, query)
-        suffix = f"?{urlencode({'collection': collection})}"
         return render(
             "documents.html",
             allow_forms(SCRIPT_CSP),
@@ -64,7 +65,7 @@ async def list_documents(query: BrowseQuery, caller: CurrentCaller, state: State
             page_path="/documents",
             collection=collection,
             collections=visible,
-            documents=[(row, f"/documents/{quote(row.id)}{suffix}") for row in found.documents],
+            documents=[(row, _page_of(row, collection)) for row in found.documents],
             search=query.q,
             previous=found.previous,
             next=found.next,
@@ -86,7 +87,7 @@ async def show_document(
 def _document_page(service: Service, id: str, query: DocumentPageQuery, caller: Caller) -> Response:
     with service.index.catalog.reading() as db:
         collection = find(db, query.collection)
-        row = rows.show(db, collection, id)
+        row = rows.show(db, collection, id, query.source, query.version)
         version = query.version or row.version
         text = rows.version_text(db, collection, id, version)
     is_cited = {"start", "end"} & query.model_fields_set
@@ -105,6 +106,11 @@ def _document_page(service: Service, id: str, query: DocumentPageQuery, caller: 
         cited=text[start:end],
         after=text[end:],
     )
+
+
+def _page_of(row: DocumentRow, collection: str) -> str:
+    query = {"collection": collection, **({} if row.source == DEFAULT_SOURCE else {"source": row.source})}
+    return f"/documents/{in_path(row.id)}?{urlencode(query)}"
 
 
 def _web_url(url: str) -> str:

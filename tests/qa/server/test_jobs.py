@@ -62,7 +62,9 @@ def test_a_job_writes_its_documents_and_erases_them(client: TestClient, service:
 
     assert job["state"] == "done"
     assert (job["done"], job["total"]) == (1, 1)
-    assert job["result"]["documents"] == [{"id": "a", "status": "new", "version": version_name(SECRET)}]
+    assert job["result"]["documents"] == [
+        {"id": "a", "source": "api", "status": "new", "version": version_name(SECRET)}
+    ]
     assert job["problem"] is None
     assert client.get("/v1/documents/a").json()["metadata"] == {"n": 1, "yes": True}
     assert payloads(service) == [None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from index.documents import DEFAULT_SOURCE
 from index.ingest.ingester import Status
 from index.store.catalog.documents import DocumentRow, VersionRow
 
@@ -14,7 +15,8 @@ class DocumentWritten(BaseModel):
     """What happened to one document."""
 
     id: str
-    status: Status
+    source: str = DEFAULT_SOURCE
+    status: Literal[Status.NEW, Status.UNCHANGED, Status.REPLACED]
     version: str = Field(description="SHA-256 of the text that citations refer to.")
 
 
@@ -30,6 +32,7 @@ class DocumentSummary(BaseModel):
     """A document without its text."""
 
     id: str
+    source: str
     title: str
     url: str
     published: str | None
@@ -95,6 +98,7 @@ class Deleted(BaseModel):
     """The receipt of a deletion: how much was erased from each store."""
 
     document_id: str
+    source: str
     collection: str
     generation: int
     deleted_at: str
