@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from index.dates import parse_published
-from index.documents import Document, MetadataValue, normalise
+from index.documents import DEFAULT_SOURCE, Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound, UnreadableFile
+from index.ingest.folder_walk import USUAL, FolderWalk, Selection
 from index.ingest.formats import BlockKind, Content, Describing, Format
 from index.ingest.formats.content_types import HEAD
 from index.ingest.formats.front_matter import front_matter
@@ -30,17 +30,21 @@ MAX_FILE_BYTES = 500_000_000
 
 
 class SourceFile(NamedTuple):
-    """A file and the id of its document: the path relative to the given folder, with `/`."""
+    """A file, the id of its document, and the name of the source that it belongs to.
+
+    The id is the path relative to the source's folder, with `/`.
+    """
 
     path: Path
     id: str
+    source: str = DEFAULT_SOURCE
 
 
-def find(paths: Sequence[Path]) -> list[SourceFile]:
+def find(paths: Sequence[Path], selection: Selection = USUAL) -> list[SourceFile]:
     """Find the files at `paths`, sorted by id.
 
-    Folders are searched recursively; links are followed.  Hidden files, hidden folders and sidecars are left
-    out.  Files of a format that is not supported are included, so that `read` can report them.
+    Folders are searched recursively; links are followed.  Sidecars, hidden files, and what `selection` leaves
+    out are not found in them.  Files of a format that is not supported are, so that `read` can report them.
 
     Raises:
         NotFound: A path does not exist.
@@ -50,7 +54,7 @@ def find(paths: Sequence[Path]) -> list[SourceFile]:
     for named in paths:
         if not named.exists():
             raise NotFound("There is no such file or folder.", field=str(named), hint="Check the path.")
-        for path in _below(named) if named.is_dir() else iter([named]):
+        for path in FolderWalk(named, selection).files() if named.is_dir() else iter([named]):
             if is_sidecar(path):
                 continue
             name = _id(path.relative_to(named) if named.is_dir() else Path(path.name))
@@ -72,11 +76,19 @@ def read(source: SourceFile) -> Document:
         UnreadableFile: Its format is not supported, or it has no readable text.
         InvalidInput: The sidecar is not valid, or the front matter has no ISO date as `published`.
     """
-    data = _data(source.path)
+    return read_bytes(source, file_bytes(source.path), read_sidecar(source.path))
+
+
+def read_bytes(source: SourceFile, data: bytes, sidecar: DocumentAttributes) -> Document:
+    """Read what a file holds; its path need not exist.
+
+    Raises:
+        UnreadableFile: Its format is not supported, or it has no readable text.
+        InvalidInput: The front matter has no ISO date as `published`.
+    """
     format_ = format_of(source.path, data[:HEAD])
     content = _content(source.path, data, format_)
     text = content.text
-    sidecar = read_sidecar(source.path)
     front = (
         _front_matter(source.path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
     )
@@ -88,20 +100,8 @@ def read(source: SourceFile) -> Document:
         published=sidecar.published or front.published or content.published,
         metadata={**content.metadata, **front.metadata, **sidecar.metadata},
         media_type=format_.media_type,
+        source=source.source,
     )
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    seen: set[tuple[int, int]] = set()
-    for where, folders, names in os.walk(folder, followlinks=True):
-        # A link to a folder above would never end.
-        status = os.stat(where)
-        if (status.st_dev, status.st_ino) in seen:
-            folders.clear()
-            continue
-        seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(where, name) for name in names if not name.startswith("."))
 
 
 def _id(relative: Path) -> str:
@@ -110,7 +110,8 @@ def _id(relative: Path) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _data(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file.  Raises `NotFound`, `UnreadableFile`."""
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:

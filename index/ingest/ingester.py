@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from index.documents import DEFAULT_SOURCE, Document, version_name
 from index.embed.protocol import Embedder
-from index.errors import InvalidInput, NotFound, SourcelineError
-from index.ingest.files import SourceFile, read
+from index.errors import InvalidInput, NotFound
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
 from index.store.catalog import collections
 from index.store.catalog.documents import Address, Stored, stored
 from index.store.catalog.known_vectors import Known, known_vectors
 from index.store.passage_index import Move, PassageIndex, PendingIds
-
-#: Files are published in batches of about this many bytes, so that a killed process loses little work.
-BATCH_BYTES = 300_000
 
 
 class Status(StrEnum):
@@ -60,7 +56,9 @@ class Ingester:
     def __init__(self, index: PassageIndex, embedder: Embedder, sizes: PassageSizes) -> None:
         index.catalog.check_model(embedder.identity)
         self._index = index
+        self.catalog = index.catalog
         self.embedder = embedder
+        self.sizes = sizes
         self._preparer = Preparer(embedder, sizes)
 
     def add(
@@ -149,59 +147,3 @@ def _status(document: Document, fingerprint: str, old: Stored | None) -> Status:
 
 def _changes(fingerprint: str, old: Stored | None) -> bool:
     return old is None or old.fingerprint != fingerprint
-
-
-def ingest_files(
-    ingester: Ingester,
-    collection: str,
-    sources: Sequence[SourceFile],
-    report: Callable[[Outcome], None],
-    progress: Progress = ignore_progress,
-) -> None:
-    """Ingest files in batches; each batch is durable and searchable when its outcomes are reported.
-
-    A file that cannot be read fails alone.
-
-    Args:
-        report: Called with the outcome of each file.
-        progress: Called with the number of bytes done and their total.
-    """
-    total = sum(_size(source) for source in sources)
-    done = 0
-    for batch in _batches(sources):
-        documents = []
-        for source in batch:
-            try:
-                documents.append(read(source))
-            except (SourcelineError, OSError) as error:
-                report(Outcome(source.id, Status.FAILED, str(error)))
-        size = sum(_size(source) for source in batch)
-
-        def within(passages: int, of: int, done: int = done, size: int = size) -> None:
-            progress(done + size * passages // max(of, 1), total)
-
-        for outcome in ingester.add(collection, documents, within) if documents else []:
-            report(outcome)
-        done += size
-        progress(done, total)
-
-
-def _batches(sources: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
-    batch: list[SourceFile] = []
-    size = 0
-    for source in sources:
-        if batch and size + _size(source) > BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-        batch.append(source)
-        size += _size(source)
-    if batch:
-        yield batch
-
-
-def _size(source: SourceFile) -> int:
-    """Size of the file in bytes; 0 if it is gone, which `read` will report."""
-    try:
-        return source.path.stat().st_size
-    except OSError:
-        return 0

@@ -19,6 +19,7 @@ from qa.cli import (
     keys,
     serve,
     sources,
+    sync,
 )
 from qa.cli.group import Group, make_app
 from qa.release import release
@@ -46,6 +47,7 @@ def _options(
 
 
 app.command("ingest")(ingest.ingest)
+app.command("sync")(sync.sync)
 app.command("ask")(ask.ask)
 app.command("search")(ask.search)
 app.command("serve")(serve.serve)

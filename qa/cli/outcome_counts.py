@@ -11,6 +11,7 @@ from qa.cli.output import out, printable
 
 #: Outcomes that are not shown where there were none.
 RARE = (Status.RENAMED, Status.DELETED)
+UNCHANGING = (Status.UNCHANGED, Status.FAILED)
 
 
 class Tally:
@@ -26,6 +27,15 @@ class Tally:
         if outcome.status == Status.FAILED:
             self.failed.append(outcome)
 
+    def add_unchanged(self, files: int) -> None:
+        """Add files that need not even be read."""
+        self._counts[Status.UNCHANGED] += files
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written or deleted."""
+        return any(self._counts[status] for status in Status if status not in UNCHANGING)
+
     @property
     def _shown(self) -> list[Status]:
         return [status for status in Status if status not in RARE or self._counts[status]]
@@ -40,7 +50,7 @@ class Tally:
 
     def print_summary(self, collection: str) -> None:
         """Print it, if anything was counted."""
-        if not self._counts:
+        if not self._counts and not self.failed:
             return
         console = out()
         for outcome in self.failed:

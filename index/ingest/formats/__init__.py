@@ -6,7 +6,7 @@ others.  Blocks are spans, so no later step has to search for a position.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -39,6 +39,7 @@ class Block(NamedTuple):
     heading: str = ""
 
 
+@runtime_checkable
 class Format(Protocol):
     """One file format."""
 
@@ -68,6 +69,27 @@ class Content(NamedTuple):
     title: str = ""
     published: str = ""
     metadata: Mapping[str, MetadataValue] = {}
+
+
+class Member(NamedTuple):
+    """A file within a file.
+
+    Args:
+        name: Its path within it, with `/`.
+        data: Gives its bytes.  Raises `UnreadableFile`.
+    """
+
+    name: str
+    data: Callable[[], bytes]
+
+
+@runtime_checkable
+class Container(Protocol):
+    """A file that holds other files: an archive; an e-mail, which is a document, too."""
+
+    def members(self, data: bytes) -> list[Member]:
+        """The files in it, by names that differ.  Raises `UnreadableFile`."""
+        ...
 
 
 @runtime_checkable

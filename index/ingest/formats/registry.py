@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.errors import InvalidInput, UnreadableFile
-from index.ingest.formats import Format
-from index.ingest.formats.content_types import ZIP, content_suffix, has_tags, is_html
+from index.ingest.formats import Container, Format
+from index.ingest.formats.archive import Archive
+from index.ingest.formats.content_types import HEAD, ZIP, content_suffix, has_tags, is_html, is_zip
 from index.ingest.formats.csv_table import CsvTable
 from index.ingest.formats.decoding import is_binary
 from index.ingest.formats.email_message import Email, Mailbox
@@ -36,7 +37,8 @@ SUPPORTED_FILES = (
     "Word (.docx), "
     "PowerPoint (.pptx), "
     "Excel (.xlsx, .xlsm), "
-    "tables (.csv, .tsv) are"
+    "tables (.csv, .tsv), "
+    "archives of these (.zip) are"
 )
 FORMATS: tuple[Format, ...] = (
     PlainText(),
@@ -54,6 +56,7 @@ FORMATS: tuple[Format, ...] = (
     Excel(),
     CsvTable(),
 )
+ARCHIVE = Archive()
 #: Suffixes of zip archives that are documents.
 ZIPPED = (".epub", ".docx", ".pptx", ".xlsx", ".xlsm")
 
@@ -84,6 +87,20 @@ def format_of(path: Path, head: bytes) -> Format:
         return _with_media_type("text/html") if is_html(head) else FORMATS[0]
     # Many a program saves a message or a log under this suffix.
     return FORMATS[0] if isinstance(named, HtmlPage) and not has_tags(head) and head.strip() else named
+
+
+def container_of(path: Path, data: bytes) -> Container | None:
+    """What unpacks a file that holds others; None for any other file."""
+    head, suffix = data[:HEAD], path.suffix.lower()
+    if suffix in (ZIP, "", *PlainText.suffixes) and is_zip(head):
+        return ARCHIVE if ARCHIVE.recognises(data) else None
+    if suffix == ZIP and not content_suffix(head) and is_binary(head):
+        return ARCHIVE  # damaged or empty
+    try:
+        format_ = format_of(path, head)
+    except UnreadableFile:
+        return None
+    return format_ if isinstance(format_, Container) else None
 
 
 def for_media_type(name: str) -> Format:

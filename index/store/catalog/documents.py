@@ -13,6 +13,7 @@ from index.documents import Document, MetadataValue, version_name
 from index.errors import Ambiguous, NotFound, StorageDamaged
 from index.store.catalog import REMEDY, now, sources
 from index.store.catalog.collections import Collection
+from index.store.catalog.sources import Source
 
 
 class DocumentRow(NamedTuple):
@@ -256,6 +257,18 @@ def show(
             hint="Name one of them as the source.",
         )
     return row_of(rows[0])
+
+
+def ids_below(db: sqlite3.Connection, source: Source, name: str) -> list[str]:
+    """The ids of the documents of a source that begin with `name` and a `/`, in order."""
+    # "0" is the character behind "/".
+    rows = db.execute(
+        """SELECT d.id FROM documents d
+           WHERE d.collection = (SELECT collection FROM sources WHERE key = ?1) AND d.source = ?1
+             AND d.id >= ?2 AND d.id < ?3 ORDER BY d.id""",
+        (source.key, f"{name}/", f"{name}0"),
+    )
+    return [row[0] for row in rows]
 
 
 def ids_of_source(db: sqlite3.Connection, source: int) -> list[str]:

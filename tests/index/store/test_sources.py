@@ -53,7 +53,7 @@ def test_two_sources_may_have_the_same_id(index: PassageIndex) -> None:
     assert listed(index, "b") == [("README.md", "b")]
     db = index.catalog.connection
     shelf = collections.find(db, "default")
-    with pytest.raises(Ambiguous, match="2 sources have a document .*: 'a', 'b'"):
+    with pytest.raises(Ambiguous, match=r"2 sources have a document .*: 'a', 'b'"):
         documents.show(db, shelf, "README.md")
     assert documents.show(db, shelf, "README.md", "a").source == "a"
     other = documents.show(db, shelf, "README.md", "b").version

@@ -54,8 +54,8 @@ async def write(
     """Write up to 1,000 documents in 32 MB, all or none; answered when they are durable and searchable.
 
     The same content again changes nothing. New content under the same id and source replaces the document in
-    answers and keeps the old version for citations. A document without an id gets one: its url, or one that is
-    made of its text.
+    answers and keeps the old version for citations. A document without an id gets one: its url, or one that
+    is made of its text.
     """
     caller.require_collection(body.collection)
     if query.wait:

@@ -100,8 +100,8 @@ class DocumentIn(BaseModel):
         None,
         min_length=1,
         max_length=MAX_ID_CHARACTERS,
-        description="Any text without control characters, such as a path or a URL. Where it is absent, the url "
-        "is taken, or it is made of the text: the same text gets the same id.",
+        description="Any text without control characters, such as a path or a URL. Where it is absent, the "
+        "url is taken, or it is made of the text: the same text gets the same id.",
     )
     text: Annotated[UnicodeText, AfterValidator(_check_text)] = Field(
         description="The text that is searched and cited."
