@@ -96,7 +96,7 @@ class Ingester:
         outcomes = [
             Outcome(
                 document.id,
-                _status(document, fingerprint, before[document.source, document.id]),
+                _status(document, fingerprint, before[Address(document.source, document.id)]),
                 source=document.source,
             )
             for document, fingerprint in kept
@@ -105,12 +105,12 @@ class Ingester:
             pair
             for pair, outcome in zip(kept, outcomes, strict=True)
             if outcome.status not in (Status.UNCHANGED, Status.RENAMED)
-            or _changes(pair[1], before[outcome.source, outcome.document_id])
+            or _changes(pair[1], before[Address(outcome.source, outcome.document_id)])
         ]
         moves = [Move(old, to) for to, old in before.items() if old and (old.source, old.id) != to]
 
         def known(document: Document) -> Known:
-            old = before[document.source, document.id]
+            old = before[Address(document.source, document.id)]
             return self._known(document, old, any_title=old is not None and old.id != document.id)
 
         if changed or moves:

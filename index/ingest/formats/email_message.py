@@ -193,10 +193,8 @@ def _file_name(part: MIMEPart, number: int) -> str:
 
 
 def _attached(part: MIMEPart) -> bytes:
-    if part.get_content_type() == "message/rfc822":
-        data = _attempt(lambda: bytes(part.get_content()))
-    else:
-        data = _attempt(lambda: part.get_payload(decode=True))
+    message = part.get_content_type() == "message/rfc822"
+    data: object = _attempt(lambda: bytes(part.get_content()) if message else part.get_payload(decode=True))
     if not isinstance(data, bytes):
         raise UnreadableFile("The attachment cannot be decoded.", hint="Save it as a file of its own.")
     return data
