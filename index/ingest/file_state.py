@@ -28,11 +28,11 @@ class FileStates:
     """
 
     def __init__(self, sizes: PassageSizes) -> None:
-        self._recipe = f"{FORMAT}.{RECIPE_VERSION}.{sizes.least}.{sizes.most}.{sizes.overlap}"
+        self.recipe = f"{FORMAT}.{RECIPE_VERSION}.{sizes.least}.{sizes.most}.{sizes.overlap}"
 
     def signature(self, path: Path) -> str:
         """The size and the time of change of a file and its sidecar, and how it would be read."""
-        parts = [self._recipe]
+        parts = [self.recipe]
         newest = 0
         for one in (path, sidecar_of(path)):
             try:

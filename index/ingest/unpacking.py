@@ -41,8 +41,12 @@ def documents_of(source: SourceFile) -> Iterator[Document | Unread]:
         UnreadableFile: It cannot be read at all.
         InvalidInput: Its sidecar or its front matter is not valid.
     """
-    data = file_bytes(source.path)
-    yield from _Unpacking().documents(source, data, read_sidecar(source.path), 0)
+    yield from unpacked(source, file_bytes(source.path), read_sidecar(source.path))
+
+
+def unpacked(source: SourceFile, data: bytes, about: DocumentAttributes) -> Iterator[Document | Unread]:
+    """The same for a file whose bytes are `data` and whose sidecar says `about`; it need not exist."""
+    yield from _Unpacking().documents(source, data, about, 0)
 
 
 @dataclass(slots=True)

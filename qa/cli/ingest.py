@@ -12,6 +12,7 @@ import typer
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
+from qa.cli.pages import add_pages, is_url
 from qa.cli.selecting import Exclude, Include, NoGitignore, Source, Yes, selection
 from qa.settings import Settings
 
@@ -26,7 +27,10 @@ LOADING = "Loading the embedding model"
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, addresses of pages and sitemaps.", show_default=False),
+    ],
     collection: Annotated[str, typer.Option("--collection", "-c", help="Where to; made if new.")] = "default",
     source: Source = "",
     include: Include = None,
@@ -36,9 +40,12 @@ def ingest(
         bool, typer.Option("--watch", help="Keep the folders in step, as `qa sync` does, until stopped.")
     ] = False,
     yes: Yes = False,
+    max_pages: Annotated[
+        int, typer.Option("--max-pages", min=1, help="How many pages to fetch of a host.")
+    ] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Bring files and folders into the index; what has not changed is skipped.
+    """Bring files, folders and pages into the index; what has not changed is skipped.
 
     Exits with 1 when a file could not be taken; the others are in then.
     """
@@ -50,12 +57,20 @@ def ingest(
         from qa.cli.sync import FolderSync, watch_folders
 
         service = opening.open_service(settings)
-        watch_folders([FolderSync(service, path, collection, source, wanted) for path in paths], yes=yes)
+        watch_folders(
+            [FolderSync(service, Path(path), collection, source, wanted) for path in paths], yes=yes
+        )
         return
-    origins = found(paths, settings, collection, wanted, source)
+    urls = [path for path in paths if is_url(path)]
+    local = [Path(path) for path in paths if not is_url(path)]
+    origins = found(local, settings, collection, wanted, source) if local else []
     tally = Tally()
     try:
-        add(origins, collection, opening.open_service(settings), tally)
+        service = opening.open_service(settings)
+        if origins:
+            add(origins, collection, service, tally)
+        if urls:
+            add_pages(urls, collection, source, max_pages, service, tally)
     finally:
         if as_json:
             sys.stdout.write(json.dumps(tally.summary(), indent=2) + "\n")

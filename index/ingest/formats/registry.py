@@ -57,6 +57,8 @@ FORMATS: tuple[Format, ...] = (
     CsvTable(),
 )
 ARCHIVE = Archive()
+#: Other names of media types.
+OTHER_NAMES = {"application/xhtml+xml": "text/html", "text/x-markdown": "text/markdown"}
 #: Suffixes of zip archives that are documents.
 ZIPPED = (".epub", ".docx", ".pptx", ".xlsx", ".xlsm")
 
@@ -110,6 +112,15 @@ def for_media_type(name: str) -> Format:
         InvalidInput: There is no format for this media type.
     """
     return _with_media_type(name.split(";", 1)[0].strip().lower(), name)
+
+
+def suffix_of(media_type: str) -> str:
+    """The suffix of files of a media type, as servers name it; empty for one that is not read."""
+    wanted = OTHER_NAMES.get(media_type, media_type)
+    for format_ in FORMATS:
+        if format_.media_type == wanted:
+            return format_.suffixes[0]
+    return FORMATS[0].suffixes[0] if media_type.startswith("text/") else ""
 
 
 def _with_media_type(wanted: str, name: str = "") -> Format:

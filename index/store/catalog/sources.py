@@ -93,10 +93,19 @@ def name_of_folder(known: list[Source], folder: Path) -> str:
         if source.path == str(folder):
             return source.name
     plain = "".join(c if c.isprintable() else "_" for c in folder.name) or "root"
+    return _different(plain, str(folder), {source.name for source in known})
+
+
+def name_of_site(known: list[Source], host: str) -> str:
+    """The name of the source that has the pages of a host: the host's, unless a folder has that."""
+    return _different(host, host, {source.name for source in known if source.path})
+
+
+def _different(plain: str, whole: str, taken: set[str]) -> str:
     name = plain[: MAX_NAME_LENGTH - _DIGITS - 1]
-    if all(source.name != name for source in known):
+    if name not in taken:
         return name
-    return f"{name}-{hashlib.sha256(str(folder).encode('utf-8', 'surrogateescape')).hexdigest()[:_DIGITS]}"
+    return f"{name}-{hashlib.sha256(whole.encode('utf-8', 'surrogateescape')).hexdigest()[:_DIGITS]}"
 
 
 def around(known: list[Source], path: Path) -> Source | None:

@@ -11,11 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from index.ingest import file_state
+from index.ingest.web import fetching
 from qa.cli import app
 from qa.cli import open_service as opening
 from qa.service import Service
 from qa.settings import Settings
 from tests.support.fakes import FakeEmbedder, FakeReader
+from tests.support.web_pages import Answer, serving
 
 runner = CliRunner()
 
@@ -284,3 +286,27 @@ def test_the_members_of_an_archive_follow_it(docs: Path, model: FakeEmbedder) ->
     assert model.embedded == embedded
     (docs / "sub" / "zz.zip").unlink()
     assert synced(docs) == {"unchanged": 6, "deleted": 2}
+
+
+# Pages ---------------------------------------------------------------------------------------------------
+
+
+def test_pages_are_ingested_beside_files(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving({"/wax": Answer("<html><body><p>Wax melts at noon.</p></body></html>")}) as site:
+        monkeypatch.setattr(
+            fetching.Fetcher.__init__, "__defaults__", (lambda host, port: ["127.0.0.1"], fetching.USUAL)
+        )
+        url = site.url("/wax#part")
+        assert qa("ingest", docs, url).startswith("7 new, 0 unchanged")
+        assert ids("--source", "site.test") == [site.url("/wax")]
+        assert qa("ingest", url).startswith("0 new, 1 unchanged")
+        assert qa("ingest", site.url("/nothing"), code=1).startswith("failed ")
+    rows = [line.split("\t")[:3] for line in qa("sources", "list").splitlines()]
+    assert rows[1] == ["site.test", "1", ""]
+
+
+def test_the_own_machine_is_no_page(docs: Path) -> None:
+    failed = qa("ingest", "http://127.0.0.1:1/", code=1)
+    assert "127.0.0.1, which is not on the public internet" in failed
+    error = runner.invoke(app, ["ingest", "http://user:secret@example.org/"]).stderr
+    assert "user name" in error
