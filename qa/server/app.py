@@ -17,7 +17,7 @@ from qa.server.auth.gatekeeper import Gatekeeper
 from qa.server.error_handlers import add_error_handlers
 from qa.server.http.body_limit import BodyLimitMiddleware
 from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
-from qa.server.routes import ask, chat, collections, feedback, health, jobs, keys, sources
+from qa.server.routes import ask, chat, collections, feedback, health, jobs, keys, sources, web_pages
 from qa.server.routes.documents import endpoints as documents
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
 from qa.server.routes.mcp import endpoint as mcp
@@ -28,7 +28,7 @@ from qa.service import Service
 
 log = logging.getLogger(__name__)
 
-API = (ask, chat, openai, mcp, documents, feedback, jobs, collections, sources, keys, health)
+API = (ask, chat, openai, mcp, documents, feedback, jobs, collections, sources, web_pages, keys, health)
 WEB = (pages, sign_in, widget_script)
 #: The longest request body, in bytes, except for `POST /v1/documents`.
 MAX_BODY_BYTES = 1024 * 1024

@@ -16,6 +16,8 @@ from qa.service import Service
 
 #: How many write requests may wait for the one writer thread.
 MAX_WAITING_WRITES = 16
+#: How many requests may wait for pages of the web to be fetched.
+MAX_WAITING_FETCHES = 4
 
 
 @dataclass
@@ -25,6 +27,7 @@ class ServerState:
     Args:
         service: The service.
         questions: Threads for reads and deletions.
+        fetches: One thread for fetching pages of the web, which may be slow.
         writes: One thread for ingestion, so that writes never occupy the threads for questions.
         jobs: Ingests documents that were accepted with `wait=false`.
         rewriter: Asks a language model to rewrite follow-up questions; occupies no thread.
@@ -35,6 +38,7 @@ class ServerState:
     service: Service
     questions: Pool = field(init=False)
     writes: Pool = field(init=False)
+    fetches: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
     rewriter: Rewriter = field(init=False)
     ready: bool = False
@@ -44,6 +48,7 @@ class ServerState:
         settings = self.service.settings
         self.questions = Pool("question", settings.workers, settings.queue)
         self.writes = Pool("writer", 1, MAX_WAITING_WRITES)
+        self.fetches = Pool("fetcher", 1, MAX_WAITING_FETCHES)
         self.jobs = JobRunner(self.service)
         self.rewriter = Rewriter.of(settings)
 
@@ -64,6 +69,7 @@ class ServerState:
         """Finish the running work and stop the threads."""
         self.questions.close()
         self.writes.close()
+        self.fetches.close()
         self.jobs.close()
 
 

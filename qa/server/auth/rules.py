@@ -51,6 +51,7 @@ RULES = (
     Rule("GET", "/v1/documents/{id:path}", ASK),
     Rule("GET", "/v1/documents", ASK),
     Rule("GET", "/v1/collections", ASK),
+    Rule("POST", "/v1/pages", INGEST),
     Rule("GET", "/v1/sources", ASK),
     Rule("DELETE", "/v1/sources/{name}", INGEST),
     Rule("POST", "/v1/documents", INGEST),

@@ -91,6 +91,11 @@ def _check_source(name: str) -> str:
         raise value_error("source", error.detail, error.hint) from error
 
 
+#: The names of a collection and of a source, as fields of a body.
+CollectionName = Annotated[str, AfterValidator(_check_collection)]
+SourceName = Annotated[str, AfterValidator(_check_source)]
+
+
 class DocumentIn(BaseModel):
     """A document to be written."""
 
@@ -149,10 +154,10 @@ class DocumentsIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     documents: list[DocumentIn] = Field(min_length=1, max_length=MAX_DOCUMENTS)
-    collection: Annotated[str, AfterValidator(_check_collection)] = Field(
+    collection: CollectionName = Field(
         DEFAULT, description="The collection to write to; created if it does not exist."
     )
-    source: Annotated[str, AfterValidator(_check_source)] = Field(
+    source: SourceName = Field(
         DEFAULT_SOURCE,
         description="The source that gives them: an id is unique within one; created if it does not exist.",
     )
