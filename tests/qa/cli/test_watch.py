@@ -16,23 +16,11 @@ import pytest
 from tests.support.project import ROOT
 from tests.support.waiting import until
 
-#: `qa` with a fake model.
-QA = """
-import sys
-from qa.cli import app
-from qa.cli import open_service as opening
-from qa.service import Service
-from tests.support.fakes import FakeEmbedder, FakeReader
-
-opening.open_service = lambda settings: Service(settings, FakeEmbedder(), FakeReader())
-app(sys.argv[1:])
-"""
-
 
 @contextmanager
 def watching(home: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-c", QA, *arguments],
+        [sys.executable, "-m", "tests.support.fake_qa", *arguments],
         cwd=ROOT,
         env={**os.environ, "SOURCELINE_HOME": str(home)},
         stdout=subprocess.PIPE,
