@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from index.dates import parse_published
@@ -76,31 +77,40 @@ def read(source: SourceFile) -> Document:
         UnreadableFile: Its format is not supported, or it has no readable text.
         InvalidInput: The sidecar is not valid, or the front matter has no ISO date as `published`.
     """
-    return read_bytes(source, file_bytes(source.path), read_sidecar(source.path))
+    document = document_of_file(
+        source.id, source.path, file_bytes(source.path), lambda: read_sidecar(source.path)
+    )
+    return replace(document, source=source.source)
 
 
-def read_bytes(source: SourceFile, data: bytes, sidecar: DocumentAttributes) -> Document:
-    """Read what a file holds; its path need not exist.
+def document_of_file(
+    id: str, path: PurePath, data: bytes, given: Callable[[], DocumentAttributes] = DocumentAttributes
+) -> Document:
+    """The document of a file whose bytes are given: on the command line and over HTTP alike.
+
+    Args:
+        id: The document's id.
+        path: The file's name; it is not opened.
+        data: Its bytes.
+        given: Called once the file is read; what it returns wins over what the file says about itself.
 
     Raises:
-        UnreadableFile: Its format is not supported, or it has no readable text.
-        InvalidInput: The front matter has no ISO date as `published`.
+        UnreadableFile: The format is not supported, or it has no readable text.
+        InvalidInput: The front matter has no ISO date as `published`, or `given` raises it.
     """
-    format_ = format_of(source.path, data[:HEAD])
-    content = _content(source.path, data, format_)
+    format_ = format_of(path, data[:HEAD])
+    content = _content(path, data, format_)
     text = content.text
-    front = (
-        _front_matter(source.path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
-    )
+    about = given()
+    front = _front_matter(path, text) if format_.media_type == "text/markdown" else DocumentAttributes()
     return Document(
-        id=source.id,
+        id=id,
         text=text,
-        title=sidecar.title or front.title or content.title or _title(source.path, text, format_),
-        url=sidecar.url or front.url,
-        published=sidecar.published or front.published or content.published,
-        metadata={**content.metadata, **front.metadata, **sidecar.metadata},
+        title=about.title or front.title or content.title or _title(path, text, format_),
+        url=about.url or front.url,
+        published=about.published or front.published or content.published,
+        metadata={**content.metadata, **front.metadata, **about.metadata},
         media_type=format_.media_type,
-        source=source.source,
     )
 
 
@@ -126,14 +136,14 @@ def file_bytes(path: Path) -> bytes:
         ) from error
 
 
-def _content(path: Path, data: bytes, format_: Format) -> Content:
+def _content(path: PurePath, data: bytes, format_: Format) -> Content:
     try:
         return format_.content(data) if isinstance(format_, Describing) else Content(format_.text(data))
     except UnreadableFile as error:
         raise UnreadableFile(error.detail, field=str(path), hint=error.hint) from error
 
 
-def _front_matter(path: Path, text: str) -> DocumentAttributes:
+def _front_matter(path: PurePath, text: str) -> DocumentAttributes:
     found = front_matter(normalise(text))
     if found.problem:
         log.warning("%s: the front matter is read as text: %s.", path, found.problem)
@@ -165,7 +175,7 @@ def _iso(date: str) -> str:
     return _SPACE_BEFORE_OFFSET.sub("", date.strip())
 
 
-def _title(path: Path, text: str, format_: Format) -> str:
+def _title(path: PurePath, text: str, format_: Format) -> str:
     # In plain text, headings are only guessed.
     if format_.media_type != "text/plain":
         for block in format_.blocks(normalise(text)):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from index.documents import Document
 from index.errors import SourcelineError, UnreadableFile
-from index.ingest.files import SourceFile, file_bytes, read_bytes
+from index.ingest.files import SourceFile, document_of_file, file_bytes
 from index.ingest.formats import Format, Member
 from index.ingest.formats.archive import MAX_UNPACKED
 from index.ingest.formats.registry import container_of
@@ -65,7 +65,8 @@ class _Unpacking:
         """The file itself if it is a document, then what is in it."""
         container = container_of(source.path, data)
         if container is None or isinstance(container, Format):
-            yield read_bytes(source, data, about)
+            document = document_of_file(source.id, source.path, data, lambda: about)
+            yield replace(document, source=source.source)
         if container is None:
             return
         try:

@@ -12,6 +12,7 @@ import typer
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
+from qa.cli.folder_sync import FolderSync, watch_folders
 from qa.cli.pages import add_pages, is_url
 from qa.cli.selecting import Exclude, Include, NoGitignore, Source, Yes, selection
 from qa.settings import Settings
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from qa.service import Service
 
 SOME_FAILED = 1
-LOADING = "Loading the embedding model"
 
 
 def ingest(
@@ -54,8 +54,6 @@ def ingest(
     wanted = selection(include, exclude, no_gitignore=no_gitignore)
     settings = Settings()
     if watch:
-        from qa.cli.sync import FolderSync, watch_folders
-
         service = opening.open_service(settings)
         watch_folders(
             [FolderSync(service, Path(path), collection, source, wanted) for path in paths], yes=yes
@@ -107,7 +105,7 @@ def found(
 def add(origins: Sequence[Origin], collection: str, service: Service, tally: Tally) -> None:
     """Ingest files, showing how far it is, and count in `tally` what became of each."""
     from index.ingest.ingest_files import ingest_files
-    from qa.cli.progress import shown_progress, waiting
+    from qa.cli.progress import LOADING, shown_progress, waiting
 
     with waiting(LOADING):
         ingester = service.ingester

@@ -16,9 +16,9 @@ from index.errors import InvalidInput, SourcelineError
 from index.store.catalog.collections import DEFAULT
 from qa.cli import open_service as opening
 from qa.cli.answer import base_url, print_answer
-from qa.cli.ingest import LOADING, add, found
+from qa.cli.ingest import add, found
 from qa.cli.output import out, printable
-from qa.cli.progress import waiting
+from qa.cli.progress import LOADING, waiting
 from qa.cli.remote import post
 from qa.running_server import announced
 from qa.schemas import AskQuery, AskResponse

@@ -197,6 +197,16 @@ class Folder:
         return {name + behind for name, made in self.files.items() for behind in made.documents}
 
 
+def _written(home: Path) -> int:
+    """A number that grows with every write."""
+    try:
+        with closing(sqlite3.connect(f"file:{home}/catalog.sqlite?mode=ro", uri=True)) as db:
+            row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+            return int(row[0]) if row else 0
+    except sqlite3.Error:
+        return 0
+
+
 class Pass(NamedTuple):
     """What one pass said, and how long it took."""
 
@@ -212,12 +222,17 @@ def sync(home: Path, folder: Path, *options: str, kills: int = 0, real_model: bo
     environment = {**os.environ, "SOURCELINE_HOME": str(home), "PYTHONPATH": str(ROOT)}
     chance = random.Random(kills)
     for _ in range(kills):
+        before = _written(home)
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        time.sleep(chance.uniform(0.8, 4))
+        while process.poll() is None and _written(home) == before:
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0, 0.5))
+        killed = process.poll() is None
         process.kill()
         process.wait()
+        print(f"killed after writing {_written(home) - before} times" if killed else "done before the kill")
     began = time.monotonic()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     seconds = time.monotonic() - began

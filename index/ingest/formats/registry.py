@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
 
 from index.errors import InvalidInput, UnreadableFile
 from index.ingest.formats import Container, Format
@@ -63,7 +63,7 @@ OTHER_NAMES = {"application/xhtml+xml": "text/html", "text/x-markdown": "text/ma
 ZIPPED = (".epub", ".docx", ".pptx", ".xlsx", ".xlsm")
 
 
-def format_of(path: Path, head: bytes) -> Format:
+def format_of(path: PurePath, head: bytes) -> Format:
     """The format of a file, by its suffix and its first bytes.
 
     Content decides where it is sure: a PDF document is one whatever its name.  Text of an unknown suffix is
@@ -91,7 +91,7 @@ def format_of(path: Path, head: bytes) -> Format:
     return FORMATS[0] if isinstance(named, HtmlPage) and not has_tags(head) and head.strip() else named
 
 
-def container_of(path: Path, data: bytes) -> Container | None:
+def container_of(path: PurePath, data: bytes) -> Container | None:
     """What unpacks a file that holds others; None for any other file."""
     head, suffix = data[:HEAD], path.suffix.lower()
     if suffix in (ZIP, "", *PlainText.suffixes) and is_zip(head):
@@ -137,7 +137,7 @@ def _with_suffix(suffix: str) -> Format | None:
     return next((format_ for format_ in FORMATS if suffix in format_.suffixes), None)
 
 
-def _unsupported(path: Path, suffix: str) -> UnreadableFile:
+def _unsupported(path: PurePath, suffix: str) -> UnreadableFile:
     what = f"Files ending in {suffix} are" if suffix else "Binary files without a suffix are"
     return UnreadableFile(
         f"{what} not supported.", field=str(path), hint=f"{SUPPORTED_FILES}: save it as one of them."
