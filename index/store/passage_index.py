@@ -108,6 +108,13 @@ class PassageIndex:
     def claim_source(self, name: str, source: str, path: str = "") -> Source:
         """The source of a collection called `source`, made if it is new, with the `path` of its folder."""
         sources.check_name(source)
+        try:
+            with self.catalog.reading() as db:
+                found = sources.find(db, collections.find(db, name), source)
+            if path in ("", found.path):
+                return found
+        except NotFound:
+            pass
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
                 try:

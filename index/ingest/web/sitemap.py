@@ -49,8 +49,9 @@ def parse_sitemap(body: bytes) -> Sitemap:
     for entry in root:
         kind = entry.tag.rpartition("}")[2]
         for child in entry:
-            if child.tag.rpartition("}")[2] == "loc" and (child.text or "").strip():
-                (found.sitemaps if kind == "sitemap" else found.pages).append(child.text.strip())
+            url = (child.text or "").strip()
+            if child.tag.rpartition("}")[2] == "loc" and url:
+                (found.sitemaps if kind == "sitemap" else found.pages).append(url)
     return found
 
 

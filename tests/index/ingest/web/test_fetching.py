@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from index.errors import InvalidInput, UnreadableFile
-from index.ingest.web import addresses
 from index.ingest.web.addresses import is_public, public_addresses
 from index.ingest.web.fetching import Fetched, Fetcher, FetchLimits, checked_url
 from tests.support.web_pages import Answer, Site, serving
@@ -97,7 +96,7 @@ def test_the_own_machine_is_refused_without_asking_it(site: Site, host: str) -> 
 
 def test_one_address_of_several_that_is_not_public_refuses_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(0, 0, 0, "", (address, 80)) for address in ("8.8.8.8", "10.0.0.1")]
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
     with pytest.raises(InvalidInput, match=r"10\.0\.0\.1, which is not on the public internet"):
         public_addresses("two.example", 80)
 
