@@ -15,6 +15,8 @@ from typing import NamedTuple
 from index.places import Places
 
 BYTE_ORDER_MARK = "\ufeff"
+#: The source of documents that are given without one.
+DEFAULT_SOURCE = "api"
 
 MetadataValue = str | int | float | bool | None | list[str | int | float | bool]
 
@@ -39,7 +41,7 @@ class Document:
     """A source as the user gave it.
 
     Args:
-        id: Unique within its collection.
+        id: Unique within its source, and that within a collection.
         text: The text, not yet normalised.
         title: Embedded with every passage; may be empty.
         url: Address of the source; may be empty.
@@ -53,6 +55,7 @@ class Document:
         saved: The same, when its file was last written; stands for `modified` where that is empty.  A file
             that is written again unchanged is the same document.
         original: The bytes of that file; None for a text that came without one.
+        source: The name of the source that gave it.
     """
 
     id: str
@@ -68,6 +71,7 @@ class Document:
     modified: str = ""
     saved: str = ""
     original: bytes | None = None
+    source: str = DEFAULT_SOURCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,14 @@ class Conflict(SourcelineError):
     kind = "conflict"
 
 
+class Ambiguous(SourcelineError):
+    """Several sources have a document with this id."""
+
+    title = "Several documents have this id"
+    status = 409
+    kind = "ambiguous-document"
+
+
 class UnreadableFile(SourcelineError):
     """A file without readable text: binary, in another encoding, or empty."""
 

@@ -7,11 +7,12 @@ from urllib.parse import quote as url_quote
 from urllib.parse import urlencode
 
 from index.blocks import Block
-from index.documents import Span
+from index.documents import DEFAULT_SOURCE, Span
 from index.errors import CitationBroken
 from index.places import Place
 from index.readable.pieces import ReadableText
 from index.readable.quoting import quote
+from index.store.catalog.collections import DEFAULT
 from index.store.catalog.passages import StoredPassage
 from qa.schemas import Citation, Duplicate, HighlightSpan, MetadataCitation
 
@@ -23,11 +24,11 @@ class Versions(Protocol):
         """The text of a version."""
         ...
 
-    def places_of(self, document_id: str, version: str, span: Span) -> tuple[Place, Place]:
+    def places_of(self, document_id: str, version: str, span: Span, source: str = "") -> tuple[Place, Place]:
         """Where the first and the last character of a span stand."""
         ...
 
-    def blocks_of(self, document_id: str, version: str, span: Span) -> list[Block]:
+    def blocks_of(self, document_id: str, version: str, span: Span, source: str = "") -> list[Block]:
         """The blocks that a span touches, in order."""
         ...
 
@@ -59,11 +60,12 @@ class Citer:
                 f"[{span.start}, {span.end}) of {passage.document_id!r} is not what is quoted.",
                 hint="Report this; `qa ingest` of the document again repairs the passage.",
             )
-        first, last = self._versions.places_of(passage.document_id, passage.version, span)
+        first, last = self._versions.places_of(passage.document_id, passage.version, span, passage.source)
         shown = self.readable(passage, span)
         return Citation(
             collection=self._collection,
             document_id=passage.document_id,
+            source=passage.source,
             document_title=passage.document_title,
             version=passage.version,
             start_char_index=span.start,
@@ -71,7 +73,7 @@ class Citer:
             cited_text=quoted,
             quote=shown.text,
             quote_runs=[*shown.runs],
-            url=span_url(self._collection, passage.document_id, passage.version, span),
+            url=span_url(self._collection, passage.document_id, passage.version, span, passage.source),
             source_url=passage.url,
             published=passage.published or None,
             modified=passage.modified or None,
@@ -87,25 +89,23 @@ class Citer:
 
     def highlight(self, passage: StoredPassage, span: Span) -> HighlightSpan:
         """A supporting sentence, with its place."""
-        place, _ = self._versions.places_of(passage.document_id, passage.version, span)
+        place, _ = self._versions.places_of(passage.document_id, passage.version, span, passage.source)
         return HighlightSpan(
             start=span.start, end=span.end, page=place.page, sheet=place.sheet, row=place.row
         )
 
     def cite_metadata(self, passage: StoredPassage, field: str, value: str) -> MetadataCitation:
         """Cite what the metadata of the passage's version say."""
-        where = {"version": passage.version}
-        if self._collection != "default":
-            where = {"collection": self._collection, **where}
         return MetadataCitation(
             collection=self._collection,
             document_id=passage.document_id,
+            source=passage.source,
             document_title=passage.document_title,
             version=passage.version,
             field=field,
             cited_text=value,
             quote=value,
-            url=f"/documents/{url_quote(passage.document_id, safe='/')}?{urlencode(where)}",
+            url=document_url(self._collection, passage.document_id, passage.version, passage.source),
             source_url=passage.url,
             published=passage.published or None,
             modified=passage.modified or None,
@@ -117,6 +117,7 @@ class Citer:
         return Duplicate(
             collection=self._collection,
             document_id=passage.document_id,
+            source=passage.source,
             document_title=passage.document_title,
             version=passage.version,
             start_char_index=passage.span.start,
@@ -126,7 +127,7 @@ class Citer:
 
     def readable(self, passage: StoredPassage, span: Span) -> ReadableText:
         """A span of the passage's version as a person reads it."""
-        blocks = self._versions.blocks_of(passage.document_id, passage.version, span)
+        blocks = self._versions.blocks_of(passage.document_id, passage.version, span, passage.source)
         return quote(self._text(passage), span, blocks, passage.media_type)
 
     def _text(self, passage: StoredPassage) -> str:
@@ -136,9 +137,31 @@ class Citer:
         return self._texts[key]
 
 
-def span_url(collection: str, document_id: str, version: str, span: Span) -> str:
+def span_url(
+    collection: str, document_id: str, version: str, span: Span, source: str = DEFAULT_SOURCE
+) -> str:
     """Where our page shows a span, relative to the service's root."""
-    where = {"version": version, "start": span.start, "end": span.end}
-    if collection != "default":
+    return f"{document_url(collection, document_id, version, source, span)}#span"
+
+
+def document_url(
+    collection: str, document_id: str, version: str, source: str, span: Span | None = None
+) -> str:
+    """Our page of a version, relative to the service's root."""
+    where: dict[str, str | int] = {"version": version}
+    if span:
+        where |= {"start": span.start, "end": span.end}
+    if source != DEFAULT_SOURCE:
+        where = {"source": source, **where}
+    if collection != DEFAULT:
         where = {"collection": collection, **where}
-    return f"/documents/{url_quote(document_id, safe='/')}?{urlencode(where)}#span"
+    return f"/documents/{in_path(document_id)}?{urlencode(where)}"
+
+
+def in_path(document_id: str) -> str:
+    """A document's id as a part of a URL's path.
+
+    Its slashes stay, unless a browser or a proxy would take parts away: `.`, `..`, and empty ones.
+    """
+    parts = document_id.split("/")
+    return url_quote(document_id, safe="" if {"", ".", ".."} & {*parts} else "/")

@@ -9,8 +9,8 @@ from collections.abc import Callable
 #: Bytes of all pictures that are kept.
 MAX_BYTES = 32_000_000
 
-#: A version's name and the number of a page.
-PageName = tuple[str, str, str, int]
+#: The collection, source, document, and version of a page, and its number.
+PageName = tuple[str, str, str, str, int]
 
 
 class PagePictures:

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from index.dates import last_moment
+from index.documents import DEFAULT_SOURCE
 from index.errors import InvalidInput
 from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
 
@@ -97,8 +98,8 @@ class Query(BaseModel):
     filters: FilterTerms | None = Field(
         None,
         description='Metadata the documents must have, e.g. `{"year": {"$gte": 2020}}`; '
-        "`published`, `modified`, `ingested`, `document_id` and `language` name the document's own dates, id "
-        "and language. "
+        "`published`, `modified`, `ingested`, `document_id`, `source` and `language` name the document's "
+        "own. "
         f"At most {MOST_TERMS} conditions (an `$in` is one), `$and` and `$or` at most {DEEPEST} deep, "
         f"{MOST_VALUES:,} values in all `$in` together.",
     )
@@ -182,6 +183,9 @@ class Citation(BaseModel):
     kind: Literal["text"] = "text"
     collection: str = Field(description="The collection that holds the document.")
     document_id: str
+    source: str = Field(
+        DEFAULT_SOURCE, description="The source of the document: a folder, an upload, the API."
+    )
     document_title: str
     version: str = Field(description="SHA-256 of the version's text.")
     start_char_index: int = Field(description="Unicode code points, inclusive.")
@@ -219,6 +223,7 @@ class Duplicate(BaseModel):
 
     collection: str
     document_id: str
+    source: str = DEFAULT_SOURCE
     document_title: str
     version: str
     start_char_index: int
@@ -232,6 +237,7 @@ class MetadataCitation(BaseModel):
     kind: Literal["metadata"] = "metadata"
     collection: str = Field(description="The collection that holds the document.")
     document_id: str
+    source: str = Field(DEFAULT_SOURCE, description="The source that gave the document.")
     document_title: str
     version: str = Field(description="SHA-256 of the version's text.")
     field: str = Field(description="`title`, `author`, `published` or `modified`.")

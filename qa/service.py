@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
 from index.ingest.ingester import Ingester
+from index.store.catalog import collections, sources
+from index.store.catalog.documents import Address, ids_of_source
 from index.store.passage_index import PassageIndex
 from index.store.receipts import CollectionReceipt, DeletionReceipt
 from qa.confidence.policy import AnswerPolicy
@@ -118,11 +121,36 @@ class Service:
         """Answer or abstain.  Raises `NotFound`, `InvalidInput`."""
         return self.pipeline.ask(query)
 
-    def delete(self, collection: str, document_id: str) -> DeletionReceipt:
-        """Erase a document from every store, and the feedback that quotes it.  Raises `NotFound`."""
-        receipt = self.index.delete(collection, document_id)
+    def delete(self, collection: str, document_id: str, source: str = "") -> DeletionReceipt:
+        """Erase a document from every store, and the feedback that quotes it.
+
+        Raises:
+            NotFound: It is not there.
+            Ambiguous: No source is given, and several have such a document.
+        """
+        return self._forget(self.index.delete(collection, document_id, source))
+
+    def delete_ids(self, collection: str, source: str, ids: Sequence[str]) -> None:
+        """Erase documents of a source at once, as `delete` does; passes over what is not there."""
+        with self.index.catalog.reading() as db:
+            there = ids_of_source(db, sources.find(db, collections.find(db, collection), source).key)
+        addresses = [Address(source, id) for id in {*ids} & {*there}]
+        for receipt in self.index.delete_several(collection, addresses) if addresses else []:
+            self._forget(receipt)
+
+    def delete_source(self, collection: str, source: str) -> list[DeletionReceipt]:
+        """Erase a source with all its documents, as `delete` does.  Raises `NotFound`."""
+        with self.index.catalog.reading() as db:
+            ids = ids_of_source(db, sources.find(db, collections.find(db, collection), source).key)
+        addresses = [Address(source, id) for id in ids]
+        return [
+            self._forget(receipt)
+            for receipt in self.index.delete_several(collection, addresses, with_source=source)
+        ]
+
+    def _forget(self, receipt: DeletionReceipt) -> DeletionReceipt:
         self.page_pictures.clear()
-        forgotten = self.feedback.forget(collection, document_id)
+        forgotten = self.feedback.forget(receipt.collection, receipt.document_id, receipt.version_names)
         if not forgotten:
             return receipt
         return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})

@@ -174,6 +174,12 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
     )
+    fetch_urls: bool = _setting(
+        False,
+        "Whether the service fetches pages of the web that clients name (`POST /v1/pages`). Only public "
+        "addresses are fetched from. `qa ingest` fetches pages without this.",
+        "true or false",
+    )
     llm_url: str | None = _setting(
         None,
         "A server of OpenAI's shape whose language model rewrites follow-up questions, and does nothing "

@@ -54,7 +54,11 @@ OWNERS = {
     "docx": "index/ingest/formats/word.py",
     "pptx": "index/ingest/formats/powerpoint.py",
     "openpyxl": "index/ingest/formats/excel.py",
-    "defusedxml": "index/ingest/formats/office_package.py",
+    "defusedxml": "index/ingest/formats/office_package.py index/ingest/web/sitemap.py",
+    "wcmatch": "index/ingest/ignore_patterns.py",
+    "watchfiles": "qa/cli/folder_sync.py",
+    "httpcore": "index/ingest/web/fetching.py",
+    "protego": "index/ingest/web/robots.py",
     "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
     "eval/reader_training/export.py",
     "nncf": "eval/reader_training/export.py",

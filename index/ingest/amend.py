@@ -45,11 +45,15 @@ class _Stale(Exception):
     """The document was written after it was read."""
 
 
-def amend(ingester: Ingester, collection: str, id: str, amendment: Amendment) -> Amended:
+def amend(ingester: Ingester, collection: str, id: str, amendment: Amendment, source: str = "") -> Amended:
     """Amend a document; durable and searchable when this returns.
+
+    Args:
+        source: The name of its source; may be empty where only one has such a document.
 
     Raises:
         NotFound: There is no such collection or document.
+        Ambiguous: Several sources have one.
         InvalidInput: The amendment refuses the stored document.
         Overloaded: The document was written during every try.
     """
@@ -57,7 +61,7 @@ def amend(ingester: Ingester, collection: str, id: str, amendment: Amendment) ->
     for _ in range(MOST_TRIES):
         with index.catalog.reading() as db:
             found = collections.find(db, collection)
-            seen = documents.stored(db, found, id)
+            seen = documents.whole(db, found, id, source)
         wanted, _ = ingester.preparer.normalised(_amended(seen.document, amendment))
         if wanted == seen.document:
             return Amended(False, 0, found.generation)
@@ -96,12 +100,14 @@ class _Write(NamedTuple):
     def apply(self, db: sqlite3.Connection, generation: int) -> Collection:
         """Write it.  Raises `_Stale`."""
         collection = collections.find(db, self.collection)
-        id = self.document.id
-        if documents.stored_fingerprint(db, collection.key, id) != self.seen:
+        address = documents.Address(self.document.source, self.document.id)
+        known = documents.stored(db, collection.key, address)
+        if known is None or known.fingerprint != self.seen:
             raise _Stale
-        version = documents.amend(db, collection, self.document, self.fingerprint)
+        recipe = self.prepared[0].recipe if self.prepared else known.recipe
+        version = documents.amend(db, collection, self.document, self.fingerprint, recipe)
         for item in self.prepared:
-            gone = passages.expire(db, collection, id, generation)
+            gone = passages.expire(db, collection, *address, generation)
             passages.record_removals(db, collection, gone, generation)
             structure.put(db, version, item.blocks, self.document.places)
             passages.add(db, collection, version, self.document.text, item.passages, generation)

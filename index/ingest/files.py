@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from index.dates import parse_published
-from index.documents import Document, MetadataValue, normalise
+from index.documents import DEFAULT_SOURCE, Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound
+from index.ingest.folder_walk import USUAL, FolderWalk, Selection
 from index.ingest.formats import BlockKind, Format
 from index.ingest.formats.front_matter import front_matter
 from index.ingest.formats.limits import Limits
@@ -32,17 +33,21 @@ MODIFIED_KEYS = ("modified", "updated", "lastmod", "last_modified_at")
 
 
 class SourceFile(NamedTuple):
-    """A file and the id of its document: the path relative to the given folder, with `/`."""
+    """A file, the id of its document, and the name of the source that it belongs to.
+
+    The id is the path relative to the source's folder, with `/`.
+    """
 
     path: Path
     id: str
+    source: str = DEFAULT_SOURCE
 
 
-def find(paths: Sequence[Path]) -> list[SourceFile]:
+def find(paths: Sequence[Path], selection: Selection = USUAL) -> list[SourceFile]:
     """Find the files at `paths`, sorted by id.
 
-    Folders are searched recursively; links are followed.  Hidden files, hidden folders and sidecars are left
-    out.  Files of a format that is not supported are included, so that `read` can report them.
+    Folders are searched recursively; links are followed.  Sidecars, hidden files, and what `selection` leaves
+    out are not found in them.  Files of a format that is not supported are, so that `read` can report them.
 
     Raises:
         NotFound: A path does not exist.
@@ -52,7 +57,7 @@ def find(paths: Sequence[Path]) -> list[SourceFile]:
     for named in paths:
         if not named.exists():
             raise NotFound("There is no such file or folder.", field=str(named), hint="Check the path.")
-        for path in _below(named) if named.is_dir() else iter([named]):
+        for path in FolderWalk(named, selection).files() if named.is_dir() else iter([named]):
             if is_sidecar(path):
                 continue
             name = _id(path.relative_to(named) if named.is_dir() else Path(path.name))
@@ -80,14 +85,15 @@ def read(source: SourceFile, limits: Limits | None = None) -> Document:
     """
     given = partial(read_sidecar, source.path)
     limits = limits or Limits()
-    return document_of_file(
+    document = document_of_file(
         source.id,
         source.path,
         file_bytes(source.path, limits),
         given,
-        saved=_saved(source.path),
+        saved=saved(source.path),
         limits=limits,
     )
+    return replace(document, source=source.source)
 
 
 def document_of_file(
@@ -133,26 +139,13 @@ def document_of_file(
     )
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    seen: set[tuple[int, int]] = set()
-    for where, folders, names in os.walk(folder, followlinks=True):
-        # A link to a folder above would never end.
-        status = os.stat(where)
-        if (status.st_dev, status.st_ino) in seen:
-            folders.clear()
-            continue
-        seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(where, name) for name in names if not name.startswith("."))
-
-
 def _id(relative: PurePath) -> str:
     # A file name that is not UTF-8 cannot be stored as an id.
     name = relative.as_posix().encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", name)
 
 
-def _saved(path: Path) -> str:
+def saved(path: Path) -> str:
     """When the file was last written; empty if it is gone."""
     try:
         moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)

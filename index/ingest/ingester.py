@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
 
-from index.documents import Document, version_name
+from index.documents import DEFAULT_SOURCE, Document, version_name
 from index.embed.protocol import Embedder
-from index.errors import InvalidInput, NotFound, SourcelineError
-from index.ingest.files import SourceFile, read
+from index.errors import InvalidInput, NotFound, StorageDamaged
 from index.ingest.formats.limits import Limits
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
 from index.store.catalog import collections
-from index.store.catalog.documents import stored_fingerprint
-from index.store.passage_index import Admission, PassageIndex
-
-#: Files are published in batches of about this many bytes, so that a killed process loses little work.
-BATCH_BYTES = 300_000
+from index.store.catalog.documents import Address, Stored, stored
+from index.store.catalog.known_vectors import Known, known_vectors
+from index.store.passage_index import Admission, Move, PassageIndex
 
 
 class Status(StrEnum):
@@ -30,6 +27,8 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
     REPLACED = "replaced"
     FAILED = "failed"
+    RENAMED = "renamed"
+    DELETED = "deleted"
 
 
 class Outcome(NamedTuple):
@@ -46,11 +45,17 @@ class Outcome(NamedTuple):
     reason: str = ""
     version: str = ""
     passages: int = 0
+    source: str = DEFAULT_SOURCE
+
+    @property
+    def address(self) -> Address:
+        """What names the document within its collection."""
+        return Address(self.source, self.document_id)
 
 
 #: Called within the transaction of a write, with its generation and what happens to each document in it:
-#: returns the ids of those that may still be written, and may write rows of its own.
-Recorder = Callable[[sqlite3.Connection, int, Sequence[Outcome]], Container[str]]
+#: returns those that may still be written, and may write rows of its own.
+Recorder = Callable[[sqlite3.Connection, int, Sequence[Outcome]], Container[Address]]
 
 
 def ignore_progress(done: int, total: int) -> None:
@@ -79,7 +84,9 @@ class Ingester:
     ) -> None:
         index.catalog.check_model(embedder.identity)
         self.index = index
+        self.catalog = index.catalog
         self.embedder = embedder
+        self.sizes = sizes
         self.limits = limits
         self.preparer = Preparer(embedder, sizes)
 
@@ -90,11 +97,14 @@ class Ingester:
         progress: Progress = ignore_progress,
         *,
         recorder: Recorder | None = None,
+        renamed: Mapping[str, str] = {},
     ) -> list[Outcome]:
         """Make all documents durable and searchable, or none; returns an outcome for each, in order.
 
         Args:
             recorder: Called if there is anything to write.
+            renamed: The ids that documents had before, by their new ones.  Their text is not embedded again,
+                though another title may stand before it.
 
         Raises:
             InvalidInput: A document is not valid; the field says which.
@@ -108,96 +118,79 @@ class Ingester:
             except InvalidInput as error:
                 error.field = f"documents[{n}].{error.field}"
                 raise
+        before = {
+            Address(document.source, document.id): self._stored(collection, document, renamed)
+            for document, _ in kept
+        }
         outcomes = [
             Outcome(
                 document.id,
-                self._status(collection, document.id, fingerprint),
+                _status(document, fingerprint, before[Address(document.source, document.id)]),
                 version=version_name(document.text),
+                source=document.source,
             )
             for document, fingerprint in kept
         ]
         changed = [
-            pair for pair, outcome in zip(kept, outcomes, strict=True) if outcome.status != Status.UNCHANGED
+            pair
+            for pair, outcome in zip(kept, outcomes, strict=True)
+            if outcome.status not in (Status.UNCHANGED, Status.RENAMED)
+            or _changes(pair[1], before[Address(outcome.source, outcome.document_id)])
         ]
-        if not changed:
+        moves = [Move(old, to) for to, old in before.items() if old and (old.source, old.id) != to]
+        if not changed and not moves:
             return outcomes
-        prepared = self.preparer.prepare(changed, progress)
-        passages = {item.document.id: len(item.passages) for item in prepared}
-        outcomes = [o._replace(passages=passages.get(o.document_id, 0)) for o in outcomes]
+
+        def known(document: Document) -> Known:
+            old = before[Address(document.source, document.id)]
+            return self._known(document, old, any_title=old is not None and old.id != document.id)
+
+        prepared = self.preparer.prepare(changed, progress, known)
+        passages = {Address(p.document.source, p.document.id): len(p.passages) for p in prepared}
+        outcomes = [one._replace(passages=passages.get(one.address, 0)) for one in outcomes]
         admission: Admission | None = None
         if recorder is not None:
             admission = partial(_recorded, recorder, outcomes)
-        self.index.publish(collection, prepared, self.embedder.identity, admission)
+        self.index.publish(collection, prepared, self.embedder.identity, admission, moves)
         return outcomes
 
-    def _status(self, collection: str, document_id: str, fingerprint: str) -> Status:
+    def _stored(self, collection: str, document: Document, renamed: Mapping[str, str]) -> Stored | None:
         db = self.index.catalog.connection
         try:
-            known = stored_fingerprint(db, collections.find(db, collection).key, document_id)
+            key = collections.find(db, collection).key
         except NotFound:
-            known = None
-        if known is None:
-            return Status.NEW
-        return Status.UNCHANGED if known == fingerprint else Status.REPLACED
+            return None
+        found = stored(db, key, Address(document.source, document.id))
+        if found is None and document.id in renamed:
+            found = stored(db, key, Address(document.source, renamed[document.id]))
+        return found
+
+    def _known(self, document: Document, old: Stored | None, *, any_title: bool) -> Known:
+        """The vectors of the same text, cut in the same way."""
+        if old is None or old.recipe != self.preparer.recipe:
+            return {}
+        try:
+            title, vectors = known_vectors(
+                self.index.catalog.connection, old.key, version_name(document.text)
+            )
+        except StorageDamaged:  # what is embedded again repairs it
+            return {}
+        return vectors if any_title or title == document.title else {}
+
+
+def _status(document: Document, fingerprint: str, old: Stored | None) -> Status:
+    if old is None:
+        return Status.NEW
+    if old.id != document.id:
+        return Status.RENAMED
+    return Status.REPLACED if _changes(fingerprint, old) else Status.UNCHANGED
+
+
+def _changes(fingerprint: str, old: Stored | None) -> bool:
+    return old is None or old.fingerprint != fingerprint
 
 
 def _recorded(
     recorder: Recorder, outcomes: Sequence[Outcome], db: sqlite3.Connection, generation: int
-) -> Container[str]:
+) -> Container[Address]:
     return recorder(db, generation, outcomes)
-
-
-def ingest_files(
-    ingester: Ingester,
-    collection: str,
-    sources: Sequence[SourceFile],
-    report: Callable[[Outcome], None],
-    progress: Progress = ignore_progress,
-) -> None:
-    """Ingest files in batches; each batch is durable and searchable when its outcomes are reported.
-
-    A file that cannot be read fails alone.
-
-    Args:
-        report: Called with the outcome of each file.
-        progress: Called with the number of bytes done and their total.
-    """
-    total = sum(_size(source) for source in sources)
-    done = 0
-    for batch in _batches(sources):
-        documents = []
-        for source in batch:
-            try:
-                documents.append(read(source, ingester.limits))
-            except (SourcelineError, OSError) as error:
-                report(Outcome(source.id, Status.FAILED, str(error)))
-        size = sum(_size(source) for source in batch)
-
-        def within(passages: int, of: int, done: int = done, size: int = size) -> None:
-            progress(done + size * passages // max(of, 1), total)
-
-        for outcome in ingester.add(collection, documents, within) if documents else []:
-            report(outcome)
-        done += size
-        progress(done, total)
-
-
-def _batches(sources: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
-    batch: list[SourceFile] = []
-    size = 0
-    for source in sources:
-        if batch and size + _size(source) > BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-        batch.append(source)
-        size += _size(source)
-    if batch:
-        yield batch
-
-
-def _size(source: SourceFile) -> int:
-    """Size of the file in bytes; 0 if it is gone, which `read` will report."""
-    try:
-        return source.path.stat().st_size
-    except OSError:
-        return 0

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain, islice
 
 from index.documents import Document, Passage, normalise, normalise_with_offsets
-from index.embed.protocol import Embedder, PassageVectors
+from index.embed.protocol import Embedder, PassageText, PassageVectors
 from index.errors import InvalidInput
 from index.ingest.embeddable import embeddable
 from index.ingest.formats import Block
@@ -18,11 +18,15 @@ from index.ingest.passages import PassageSizes, cut
 from index.language.detection import language_of
 from index.places import PlaceStart, tidy
 from index.store.catalog.documents import document_fingerprint
+from index.store.catalog.known_vectors import PassageKey, key_of
 from index.store.catalog.schema import FORMAT
 from index.store.prepared_document import PreparedDocument, PreparedPassage
 from index.store.signatures import essence, joint_sketch, signature, sketch
 from index.store.stemming import TermAnalyzer
 from index.store.term_ids import PassageTerms, passage_terms
+
+#: The vectors of passages of a document that are stored already.
+KnownVectors = Callable[[Document], Mapping[PassageKey, PassageVectors]]
 
 #: Called with the number of passages embedded so far and their total.
 Progress = Callable[[int, int], None]
@@ -48,7 +52,7 @@ class Preparer:
         self.embedder = embedder
         self._analyzer = TermAnalyzer()
         self._sizes = replace(sizes, most=most, least=min(sizes.least, most))
-        self._recipe = f"{RECIPE_VERSION} {self._sizes}"
+        self.recipe = f"{RECIPE_VERSION} {self._sizes}"
 
     def normalised(self, document: Document) -> tuple[Document, str]:
         """The document as it will be stored, and its fingerprint.  Raises `InvalidInput` without text."""
@@ -63,7 +67,7 @@ class Preparer:
         title = " ".join(normalise(document.title).split())
         language = document.language or language_of(document.metadata, text)
         kept = replace(document, text=text, title=title, language=language, places=places)
-        return kept, document_fingerprint(kept, self._recipe)
+        return kept, document_fingerprint(kept, self.recipe)
 
     def amended_fingerprint(self, before: Document, fingerprint: str, after: Document) -> str:
         """The fingerprint of a stored document whose text stays.
@@ -72,15 +76,18 @@ class Preparer:
         """
         # When a file was last saved may stand for the date of its last change, and is not in its fingerprint.
         for known in (before, replace(before, modified="")):
-            if fingerprint == document_fingerprint(known, self._recipe):
+            if fingerprint == document_fingerprint(known, self.recipe):
                 modified = known.modified if after.modified == before.modified else after.modified
-                return document_fingerprint(replace(after, modified=modified), self._recipe)
+                return document_fingerprint(replace(after, modified=modified), self.recipe)
         return document_fingerprint(after, f"amended {fingerprint}")
 
     def prepare(
-        self, documents: Sequence[tuple[Document, str]], progress: Progress
+        self,
+        documents: Sequence[tuple[Document, str]],
+        progress: Progress,
+        known: KnownVectors = lambda document: {},
     ) -> list[PreparedDocument]:
-        """Cut and embed normalised documents, given with their fingerprints."""
+        """Cut and embed normalised documents, given with their fingerprints, but for what is `known`."""
         blocks = [for_media_type(document.media_type).blocks(document.text) for document, _ in documents]
         cuts = [
             without_title(document.title, cut(document.text, found, self.embedder, self._sizes))
@@ -95,11 +102,7 @@ class Preparer:
             embeddable(document.text, document.title, passage, self._shortened)
             for document, passage in owners
         ]
-        vectors: list[PassageVectors] = []
-        progress(0, len(texts))
-        for start in range(0, len(texts), PROGRESS_INTERVAL):
-            vectors += self.embedder.embed_passages(texts[start : start + PROGRESS_INTERVAL])
-            progress(len(vectors), len(texts))
+        vectors = self._vectors(owners, texts, progress, known)
         terms = [
             passage_terms(partial(self._analyzer.indexed_terms, language=document.language), *text)
             for (document, _), text in zip(owners, texts, strict=True)
@@ -109,6 +112,28 @@ class Preparer:
             self._prepared(document, fingerprint, list(islice(made, len(passages))), found)
             for (document, fingerprint), passages, found in zip(documents, cuts, blocks, strict=True)
         ]
+
+    def _vectors(
+        self,
+        owners: Sequence[tuple[Document, Passage]],
+        texts: Sequence[PassageText],
+        progress: Progress,
+        known: KnownVectors,
+    ) -> list[PassageVectors]:
+        kept = {id(document): known(document) for document, _ in owners}
+        found = {
+            n: vectors
+            for n, (document, passage) in enumerate(owners)
+            if (vectors := kept[id(document)].get(key_of(passage)))
+        }
+        missing = [n for n in range(len(texts)) if n not in found]
+        progress(len(found), len(texts))
+        for start in range(0, len(missing), PROGRESS_INTERVAL):
+            numbers = missing[start : start + PROGRESS_INTERVAL]
+            made = self.embedder.embed_passages([texts[n] for n in numbers])
+            found |= zip(numbers, made, strict=True)
+            progress(len(found), len(texts))
+        return [found[n] for n in range(len(texts))]
 
     def _prepared(
         self,
@@ -132,6 +157,7 @@ class Preparer:
             ],
             blocks,
             signature(chain.from_iterable(words), joint_sketch(sketches)) if sketches else b"",
+            self.recipe,
         )
 
     def _shortened(self, context: str) -> str:

@@ -37,10 +37,26 @@ def read_sidecar(path: Path) -> DocumentAttributes:
     Raises:
         InvalidInput: It is not a JSON object, or has an unknown key or a value of the wrong type.
     """
-    sidecar = path.with_name(path.name + SUFFIX)
+    sidecar = sidecar_of(path)
     if not sidecar.is_file():
         return DocumentAttributes()
-    values = _object(sidecar)
+    try:
+        data = sidecar.read_bytes()
+    except OSError as error:
+        raise InvalidInput(
+            f"The sidecar cannot be read: {error.strerror}.", field=str(sidecar), hint="Make it readable."
+        ) from error
+    return parse_sidecar(sidecar, data)
+
+
+def sidecar_of(path: Path) -> Path:
+    """Where the sidecar of the document at `path` is, if there is one."""
+    return path.with_name(path.name + SUFFIX)
+
+
+def parse_sidecar(sidecar: Path, data: bytes) -> DocumentAttributes:
+    """What a sidecar says; its path is for messages.  Raises `InvalidInput`."""
+    values = _object(sidecar, data)
     for key in values:
         if key not in KEYS:
             raise InvalidInput(
@@ -58,13 +74,9 @@ def read_sidecar(path: Path) -> DocumentAttributes:
     )
 
 
-def _object(sidecar: Path) -> dict[str, Any]:
+def _object(sidecar: Path, data: bytes) -> dict[str, Any]:
     try:
-        values = json.loads(sidecar.read_bytes().decode("utf-8-sig"), parse_constant=_reject_constant)
-    except OSError as error:
-        raise InvalidInput(
-            f"The sidecar cannot be read: {error.strerror}.", field=str(sidecar), hint="Make it readable."
-        ) from error
+        values = json.loads(data.decode("utf-8-sig"), parse_constant=_reject_constant)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(
             f"The sidecar is not JSON: {error}.", field=str(sidecar), hint="Write one JSON object in UTF-8."

@@ -3,8 +3,8 @@
 `{"q": 3}` matches documents whose metadata key `q` equals 3, with the same type.  A list in the metadata
 matches if any of its items does; a list in the filter means any of its values.  `$ne`, `$nin` and `$not`
 match whatever the positive condition does not, so also documents without the key.  The keys `published`,
-`modified`, `ingested`, `document_id` and `language` mean the document's own dates, id and language; a
-metadata key of the same name is written `metadata.published`.
+`modified`, `ingested`, `document_id`, `source` and `language` mean the document's own; a metadata key of the
+same name is written `metadata.published`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COMBINATIONS = ("$and", "$or", "$not")
 #: The document's own dates.
 DATES = ("published", "modified", "ingested")
 #: Text of the document's own, beside its dates, rather than of its metadata.
-OWN_KEYS = ("document_id", "language")
+OWN_KEYS = ("document_id", "source", "language")
 #: Comparisons in a filter.  An `$in` counts as one, but an `$in` of dates counts each date.  SQLite may need
 #: 90 KB for one comparison.
 MOST_TERMS = 200

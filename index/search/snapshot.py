@@ -117,18 +117,22 @@ class Snapshot:
         """The passages with these ids, without those deleted since this generation."""
         return passages.fetch(self.catalog.connection, ids)
 
-    def version_metadata(self, document_id: str, version: str) -> Mapping[str, MetadataValue]:
+    def version_metadata(
+        self, document_id: str, version: str, source: str = ""
+    ) -> Mapping[str, MetadataValue]:
         """The metadata of a version."""
-        return version_metadata(self.catalog.connection, self.collection, document_id, version)
+        return version_metadata(self.catalog.connection, self.collection, document_id, version, source)
 
     def version_text(self, document_id: str, version: str) -> str:
         """The text that spans of `version` refer to.  Raises `NotFound`."""
         return version_text(self.catalog.connection, self.collection, document_id, version)
 
-    def places_of(self, document_id: str, version: str, span: Span) -> tuple[Place, Place]:
+    def places_of(self, document_id: str, version: str, span: Span, source: str = "") -> tuple[Place, Place]:
         """Where in its file the first and the last character of a span stand."""
-        return structure.places_of(self.catalog.connection, self.collection, document_id, version, span)
+        db = self.catalog.connection
+        return structure.places_of(db, self.collection, document_id, version, span, source)
 
-    def blocks_of(self, document_id: str, version: str, span: Span) -> list[Block]:
+    def blocks_of(self, document_id: str, version: str, span: Span, source: str = "") -> list[Block]:
         """The blocks that a span touches, in order."""
-        return structure.blocks_of(self.catalog.connection, self.collection, document_id, version, span)
+        db = self.catalog.connection
+        return structure.blocks_of(db, self.collection, document_id, version, span, source)

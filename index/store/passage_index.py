@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
 from index.search.snapshot import Snapshot
@@ -24,14 +25,17 @@ from index.store.catalog import (
     next_generation,
     now,
     passages,
+    sources,
     structure,
 )
 from index.store.catalog.collections import Collection
+from index.store.catalog.documents import Address, Stored
+from index.store.catalog.sources import Source
 from index.store.derived_stores import DerivedStores
 from index.store.earlier_states import EarlierStates
 from index.store.free_space import check_room
 from index.store.prepared_document import PreparedDocument
-from index.store.receipts import CollectionReceipt, DeletionReceipt
+from index.store.receipts import CollectionReceipt, DeletionReceipt, receipt
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -40,13 +44,20 @@ log = logging.getLogger(__name__)
 SNAPSHOT_TIMEOUT_SECONDS = 30.0
 
 
-#: Called within the transaction of a write, with its generation: returns the ids of the documents that may
-#: still be written, and may write rows of its own.
-Admission = Callable[[sqlite3.Connection, int], Container[str]]
+#: Called within the transaction of a write, with its generation: returns which documents may still be
+#: written, and may write rows of its own.
+Admission = Callable[[sqlite3.Connection, int], Container[Address]]
 
 
 #: Called within a transaction with its generation; returns the collection that it has changed.
 Change = Callable[[sqlite3.Connection, int], Collection]
+
+
+class Move(NamedTuple):
+    """A stored document gets another source or id."""
+
+    document: Stored
+    to: Address
 
 
 class PassageIndex:
@@ -72,6 +83,7 @@ class PassageIndex:
         prepared: Sequence[PreparedDocument],
         identity: Mapping[str, object],
         admission: Admission | None = None,
+        moves: Sequence[Move] = (),
     ) -> int:
         """Make documents durable and searchable, all or none; returns the generation that has them.
 
@@ -80,17 +92,25 @@ class PassageIndex:
             prepared: Documents that differ from the stored ones.
             identity: Of the model that made the vectors.
             admission: Says which documents may be written; None admits all.
+            moves: Done before, in the same transaction.
         """
 
         def write(db: sqlite3.Connection, generation: int) -> Collection:
             self.catalog.check_model(identity)
             claim_model(db, identity)
             collection = collections.find_or_create(db, name, generation)
-            ids = {p.document.id for p in prepared} if admission is None else admission(db, generation)
-            for item in (item for item in prepared if item.document.id in ids):
-                gone = passages.expire(db, collection, item.document.id, generation)
+            for move in moves:
+                documents.move(db, collection, *move)
+            admitted = None if admission is None else admission(db, generation)
+            for item in prepared:
+                source, id = address = Address(item.document.source, item.document.id)
+                if admitted is not None and address not in admitted:
+                    continue
+                gone = passages.expire(db, collection, source, id, generation)
                 passages.record_removals(db, collection, gone, generation)
-                version = documents.put(db, collection, item.document, item.fingerprint, item.signature)
+                version = documents.put(
+                    db, collection, item.document, item.fingerprint, item.recipe, item.signature
+                )
                 structure.put(db, version, item.blocks, item.document.places)
                 passages.add(db, collection, version, item.document.text, item.passages, generation)
             return collection
@@ -104,7 +124,8 @@ class PassageIndex:
             prepared: Documents that it writes, for which there must be room on the disk.
         """
         with self.catalog.writer_lock():
-            self._check_room(prepared)
+            if prepared:
+                check_room(self.catalog.home, prepared)
             with self.catalog.transaction() as db:
                 generation = next_generation(db)
                 collection = change(db, generation)
@@ -113,32 +134,64 @@ class PassageIndex:
         self._refresh_own_readers(collection)
         return generation
 
-    def delete(self, name: str, document_id: str) -> DeletionReceipt:
-        """Delete a document with all its versions from every store.  Raises `NotFound`."""
+    def claim_source(self, name: str, source: str, path: str = "") -> Source:
+        """The source of a collection called `source`, made if it is new, with the `path` of its folder."""
+        sources.check_name(source)
+        try:
+            with self.catalog.reading() as db:
+                found = sources.find(db, collections.find(db, name), source)
+            if path in ("", found.path):
+                return found
+        except NotFound:
+            pass
+        with self.catalog.writer_lock():
+            with self.catalog.transaction() as db:
+                try:
+                    collection = collections.find(db, name)
+                except NotFound:
+                    generation = next_generation(db)
+                    collection = collections.find_or_create(db, name, generation)
+                    collections.advance(db, collection, generation)
+                    collection = collections.find(db, name)
+                found = sources.find_or_create(db, collection, source, path)
+            self._catch_up(collection)
+        return found
+
+    def delete(self, name: str, document_id: str, source: str = "") -> DeletionReceipt:
+        """Delete a document with all its versions from every store.  Raises `NotFound`, `Ambiguous`."""
+        return self.delete_several(name, [Address(source, document_id)])[0]
+
+    def delete_several(
+        self, name: str, addresses: Sequence[Address], *, with_source: str = ""
+    ) -> list[DeletionReceipt]:
+        """Delete documents, all or none; returns a receipt for each.
+
+        Args:
+            with_source: Delete this source, too, whose documents these are.
+
+        Raises:
+            NotFound: One of them is not there.
+            Ambiguous: It is not said of which source one is, and several have one.
+        """
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
                 collection = collections.find(db, name)
-                deleted = documents.delete(db, collection, document_id)
-                jobs.remove_document(db, name, document_id)
                 generation = next_generation(db)
-                passages.record_removals(db, collection, deleted.live_passages, generation)
+                gone = []
+                for source, id in addresses:
+                    deleted = documents.delete(db, collection, id, source)
+                    jobs.remove_document(db, name, *deleted.address)
+                    passages.record_removals(db, collection, deleted.live_passages, generation)
+                    gone.append(deleted)
+                if with_source:
+                    sources.delete(db, sources.find(db, collection, with_source))
                 collections.advance(db, collection, generation)
                 # Before the commit, so that a killed process leaves no vectors of a deleted document.
                 self._stores_of(collection).delete_vectors()
             self._catch_up(collection)
             self.catalog.scrub_log()
         self._refresh_own_readers(collection)
-        stores = {
-            "catalog": {
-                "versions": deleted.versions,
-                "passages": deleted.passages,
-                "sentences": deleted.sentences,
-                **({"originals": deleted.originals} if deleted.originals else {}),
-            },
-            "vectors": {"passages": len(deleted.live_passages)},
-            "lexical": {"passages": len(deleted.live_passages)},
-        }
-        return DeletionReceipt(document_id, name, generation, now(), stores)
+        return [receipt(deleted, name, generation) for deleted in gone]
 
     def delete_collection(self, name: str) -> CollectionReceipt:
         """Delete a collection with all that is in it from every store.  Raises `NotFound`."""
@@ -163,10 +216,6 @@ class PassageIndex:
             "jobs": {"jobs": forgotten},
         }
         return CollectionReceipt(name, generation, now(), stores)
-
-    def _check_room(self, prepared: Sequence[PreparedDocument]) -> None:
-        if prepared:
-            check_room(self.catalog.home, prepared)
 
     def _catch_up(self, collection: Collection) -> None:
         try:

@@ -29,6 +29,7 @@ class PreparedDocument:
         fingerprint: Identifies the document and the recipe, to recognise unchanged documents.
         blocks: Of its text, in order, not overlapping.
         signature: By which copies of its text are known.
+        recipe: How its passages were made.
     """
 
     document: Document
@@ -36,3 +37,4 @@ class PreparedDocument:
     passages: Sequence[PreparedPassage]
     blocks: Sequence[Block] = ()
     signature: bytes = b""
+    recipe: str = ""

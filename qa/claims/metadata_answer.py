@@ -89,7 +89,7 @@ def _value(field: MetadataField, searched: Searched, passage: StoredPassage) -> 
         return passage.published
     if field is MetadataField.MODIFIED:
         return passage.modified
-    metadata = searched.of(passage).version_metadata(passage.document_id, passage.version)
+    metadata = searched.of(passage).version_metadata(passage.document_id, passage.version, passage.source)
     lowered = {key.lower(): value for key, value in metadata.items()}
     value = next((lowered[key] for key in AUTHOR_KEYS if lowered.get(key)), "")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -19,6 +19,8 @@ from qa.cli import (
     ingest,
     keys,
     serve,
+    sources,
+    sync,
 )
 from qa.cli.group import Group, make_app
 from qa.release import release
@@ -46,10 +48,12 @@ def _options(
 
 
 app.command("ingest")(ingest.ingest)
+app.command("sync")(sync.sync)
 app.command("ask")(ask.ask)
 app.command("search")(ask.search)
 app.command("serve")(serve.serve)
 app.add_typer(documents.app, name="documents")
+app.add_typer(sources.app, name="sources")
 app.add_typer(collections.app, name="collections")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(keys.app, name="keys")

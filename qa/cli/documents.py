@@ -23,24 +23,25 @@ PAGE = 1000
 
 Collection = Annotated[str, typer.Option("--collection", "-c", help="Of this collection.")]
 Id = Annotated[str, typer.Argument(help="The document's id.", show_default=False)]
+Source = Annotated[str, typer.Option("--source", help="Of this source: see `qa sources list`.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 app = make_app("See and delete documents.", cls=Group)
 
 
 @app.command("list")
-def list_documents(collection: Collection = "default", as_json: AsJson = False) -> None:
+def list_documents(collection: Collection = "default", source: Source = "", as_json: AsJson = False) -> None:
     """List the documents of a collection."""
     from qa.server.routes.documents.response_bodies import DocumentPage, DocumentSummary
 
     index = opening.open_service(Settings()).index
-    documents = _all(index, _shelf(index, collection))
+    documents = _all(index, _shelf(index, collection), source)
     if as_json:
         summaries = [DocumentSummary.of(document) for document in documents]
         print_json(DocumentPage(collection=collection, documents=summaries, next=None))
         return
-    headings = ("id", "title", "published", "characters", "updated")
-    rows = ((d.id, d.title, d.published, d.characters, d.updated[:19]) for d in documents)
+    headings = ("id", "title", "published", "characters", "updated", "source")
+    rows = ((d.id, d.title, d.published, d.characters, d.updated[:19], d.source) for d in documents)
     print_rows(headings, rows)
 
 
@@ -48,6 +49,7 @@ def list_documents(collection: Collection = "default", as_json: AsJson = False) 
 def show(
     id: Id,
     collection: Collection = "default",
+    source: Source = "",
     text: Annotated[
         bool, typer.Option("--text", help="Print the text that offsets refer to, nothing else.")
     ] = False,
@@ -60,7 +62,7 @@ def show(
     index = opening.open_service(Settings()).index
     shelf = _shelf(index, collection)
     db = index.catalog.connection
-    document = rows.show(db, shelf, id)
+    document = rows.show(db, shelf, id, source)
     versions = rows.versions(db, document)
     if text:
         sys.stdout.write(rows.version_text(db, shelf, id, document.version))
@@ -80,15 +82,16 @@ def show(
 
 
 @app.command()
-def delete(id: Id, collection: Collection = "default", as_json: AsJson = False) -> None:
+def delete(id: Id, collection: Collection = "default", source: Source = "", as_json: AsJson = False) -> None:
     """Erase a document with every version, at once, and print the receipt."""
     from qa.server.routes.documents.response_bodies import Deleted
 
-    receipt = opening.open_service(Settings()).delete(collection, id)
+    receipt = opening.open_service(Settings()).delete(collection, id, source)
     if as_json:
         print_json(Deleted.model_validate(receipt._asdict()))
         return
-    print_facts([("deleted", id), ("collection", collection), ("generation", receipt.generation)])
+    print_facts([("deleted", id), ("source", receipt.source), ("collection", collection)])
+    print_facts([("generation", receipt.generation)])
     print_facts([("at", receipt.deleted_at)])
     print_facts(
         (store, ", ".join(f"{count} {what}" for what, count in counts.items()))
@@ -102,10 +105,10 @@ def _shelf(index: PassageIndex, name: str) -> Shelf:
     return find(index.catalog.connection, name)
 
 
-def _all(index: PassageIndex, shelf: Shelf) -> Iterator[DocumentRow]:
-    from index.store.catalog.documents import page
+def _all(index: PassageIndex, shelf: Shelf, source: str) -> Iterator[DocumentRow]:
+    from index.store.catalog.document_list import cursor, page
 
     after = ""
-    while found := page(index.catalog.connection, shelf, after, PAGE):
+    while found := page(index.catalog.connection, shelf, after, PAGE, source=source):
         yield from found
-        after = found[-1].id
+        after = cursor(found[-1])

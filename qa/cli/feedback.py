@@ -54,13 +54,13 @@ def export(
 
 def _texts(db: sqlite3.Connection, shelf: Shelf) -> TextOf:
     """The current texts of a collection."""
-    from index.errors import NotFound
+    from index.errors import Ambiguous, NotFound
     from index.store.catalog import documents as rows
 
     def text_of(id: str) -> str | None:
         try:
             return rows.version_text(db, shelf, id, rows.show(db, shelf, id).version)
-        except NotFound:
+        except (NotFound, Ambiguous):
             return None
 
     return text_of

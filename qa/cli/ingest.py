@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,32 +12,63 @@ import typer
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
+from qa.cli.folder_sync import FolderSync, watch_folders
+from qa.cli.pages import add_pages, is_url
+from qa.cli.selecting import Exclude, Include, NoGitignore, Source, Yes, selection
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from index.ingest.files import SourceFile
+    from index.ingest.folder_walk import Selection
+    from index.ingest.origins import Origin
     from qa.cli.outcome_counts import Tally
     from qa.service import Service
 
 SOME_FAILED = 1
-LOADING = "Loading the embedding model"
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, addresses of pages and sitemaps.", show_default=False),
+    ],
     collection: Annotated[str, typer.Option("--collection", "-c", help="Where to; made if new.")] = "default",
+    source: Source = "",
+    include: Include = None,
+    exclude: Exclude = None,
+    no_gitignore: NoGitignore = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep the folders in step, as `qa sync` does, until stopped.")
+    ] = False,
+    yes: Yes = False,
+    max_pages: Annotated[
+        int, typer.Option("--max-pages", min=1, help="How many pages to fetch of a host.")
+    ] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Bring files and folders into the index; what has not changed is skipped.
+    """Bring files, folders and pages into the index; what has not changed is skipped.
 
     Exits with 1 when a file could not be taken; the others are in then.
     """
     from qa.cli.outcome_counts import Tally
 
-    sources = found(paths)
+    wanted = selection(include, exclude, no_gitignore=no_gitignore)
+    settings = Settings()
+    if watch:
+        service = opening.open_service(settings)
+        watch_folders(
+            [FolderSync(service, Path(path), collection, source, wanted) for path in paths], yes=yes
+        )
+        return
+    urls = [path for path in paths if is_url(path)]
+    local = [Path(path) for path in paths if not is_url(path)]
+    origins = found(local, settings, collection, wanted, source) if local else []
     tally = Tally()
     try:
-        add(sources, collection, opening.open_service(Settings()), tally)
+        service = opening.open_service(settings)
+        if origins:
+            add(origins, collection, service, tally)
+        if urls:
+            add_pages(urls, collection, source, max_pages, service, tally)
     finally:
         if as_json:
             sys.stdout.write(json.dumps(tally.summary(), indent=2) + "\n")
@@ -46,26 +78,39 @@ def ingest(
         raise typer.Exit(SOME_FAILED)
 
 
-def found(paths: list[Path]) -> list[SourceFile]:
-    """The files that `paths` name.  Raises `InvalidInput` if there is none."""
-    from index.ingest.files import find
+def found(
+    paths: Sequence[Path],
+    settings: Settings,
+    collection: str,
+    wanted: Selection | None = None,
+    source: str = "",
+) -> list[Origin]:
+    """The files that `paths` name, by source.  Raises `InvalidInput` if there is none."""
+    from index.ingest.folder_walk import USUAL
+    from index.ingest.origins import known_sources, origins
+    from index.store.catalog import Catalog
 
-    sources = find(paths)
-    if not sources:
+    # A data folder is made only when there is something to put into it.
+    known = known_sources(Catalog(settings.home), collection) if settings.home.exists() else []
+    made = [origin for origin in origins(paths, known, wanted or USUAL, source) if origin.files]
+    if not made:
         raise InvalidInput(
             "There is nothing here to ingest.",
             field=", ".join(map(str, paths)),
             hint="Name files or folders with text or Markdown in them.",
         )
-    return sources
+    return made
 
 
-def add(sources: list[SourceFile], collection: str, service: Service, tally: Tally) -> None:
+def add(origins: Sequence[Origin], collection: str, service: Service, tally: Tally) -> None:
     """Ingest files, showing how far it is, and count in `tally` what became of each."""
-    from index.ingest.ingester import ingest_files
-    from qa.cli.progress import shown_progress, waiting
+    from index.ingest.ingest_files import ingest_files
+    from qa.cli.progress import LOADING, shown_progress, waiting
 
     with waiting(LOADING):
         ingester = service.ingester
-    with shown_progress(f"Reading {len(sources)} file{'' if len(sources) == 1 else 's'}") as progress:
-        ingest_files(ingester, collection, sources, tally.count, progress)
+    files = [file for origin in origins for file in origin.files]
+    for origin in origins:
+        service.index.claim_source(collection, origin.source, origin.path)
+    with shown_progress(f"Reading {len(files)} file{'' if len(files) == 1 else 's'}") as progress:
+        ingest_files(ingester, collection, files, tally.count, progress, delete=service.delete_ids)

@@ -9,6 +9,10 @@ from rich.text import Text
 from index.ingest.ingester import Outcome, Status
 from qa.cli.output import out, printable
 
+#: Outcomes that are not shown where there were none.
+RARE = (Status.RENAMED, Status.DELETED)
+UNCHANGING = (Status.UNCHANGED, Status.FAILED)
+
 
 class Tally:
     """Counts outcomes, keeping why files failed."""
@@ -23,9 +27,22 @@ class Tally:
         if outcome.status == Status.FAILED:
             self.failed.append(outcome)
 
+    def add_unchanged(self, files: int) -> None:
+        """Add files that need not even be read."""
+        self._counts[Status.UNCHANGED] += files
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written or deleted."""
+        return any(self._counts[status] for status in Status if status not in UNCHANGING)
+
+    @property
+    def _shown(self) -> list[Status]:
+        return [status for status in Status if status not in RARE or self._counts[status]]
+
     def summary(self) -> dict[str, object]:
         """How many had each outcome, and why which failed."""
-        counts = {str(status): self._counts[status] for status in Status}
+        counts = {str(status): self._counts[status] for status in self._shown}
         return {
             **counts,
             "failures": [{"document_id": f.document_id, "reason": f.reason} for f in self.failed],
@@ -33,12 +50,12 @@ class Tally:
 
     def print_summary(self, collection: str) -> None:
         """Print it, if anything was counted."""
-        if not self._counts:
+        if not self._counts and not self.failed:
             return
         console = out()
         for outcome in self.failed:
             reason = " ".join(outcome.reason.split())
             named = reason if outcome.document_id in reason else f"{outcome.document_id}: {reason}"
             console.print(Text.assemble(("failed ", "red"), printable(named)))
-        counts = ", ".join(f"{self._counts[status]} {status}" for status in Status)
+        counts = ", ".join(f"{self._counts[status]} {status}" for status in self._shown)
         console.print(Text(f"{counts} (collection {collection})"))

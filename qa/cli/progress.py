@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from index.ingest.prepare import Progress
 
 SECONDS_BETWEEN_LINES = 3.0
+LOADING = "Loading the embedding model"
 
 
 @contextmanager

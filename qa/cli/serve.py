@@ -13,11 +13,12 @@ import typer
 from rich.text import Text
 
 from index.errors import InvalidInput, SourcelineError
+from index.store.catalog.collections import DEFAULT
 from qa.cli import open_service as opening
 from qa.cli.answer import base_url, print_answer
-from qa.cli.ingest import LOADING, add, found
+from qa.cli.ingest import add, found
 from qa.cli.output import out, printable
-from qa.cli.progress import waiting
+from qa.cli.progress import LOADING, waiting
 from qa.cli.remote import post
 from qa.running_server import announced
 from qa.schemas import AskQuery, AskResponse
@@ -25,7 +26,7 @@ from qa.server.http.loopback import is_loopback
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from index.ingest.files import SourceFile
+    from index.ingest.origins import Origin
     from qa.service import Service
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ def serve(
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     service = opening.open_service(settings)
     if ingest:
-        _ingest_first(found(ingest), service)
+        _ingest_first(found(ingest, settings, DEFAULT), service)
     with waiting(LOADING):
         service.warm()  # what cannot answer does not serve
 
@@ -85,14 +86,14 @@ def _check_keys(settings: Settings) -> bool:
     return keys.any_made()
 
 
-def _ingest_first(sources: list[SourceFile], service: Service) -> None:
+def _ingest_first(sources: list[Origin], service: Service) -> None:
     from qa.cli.outcome_counts import Tally
 
     tally = Tally()
     try:
-        add(sources, "default", service, tally)
+        add(sources, DEFAULT, service, tally)
     finally:
-        tally.print_summary("default")
+        tally.print_summary(DEFAULT)
 
 
 def _bind(host: str, port: int) -> socket.socket:

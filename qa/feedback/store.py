@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -83,15 +83,21 @@ class FeedbackStore:
         """All feedback on a collection, oldest first."""
         return list(self._rows("ORDER BY key", -1, collection))
 
-    def forget(self, collection: str, document_id: str) -> int:
-        """Erase all feedback that cites a document; returns how many records that were."""
+    def forget(self, collection: str, document_id: str, versions: Sequence[str]) -> int:
+        """Erase all feedback that cites these versions of a document; returns how many records that were.
+
+        A document of another source may have the same id.
+        """
         if not self._path.exists():
             return 0
         with self._transaction() as db:
             return db.execute(
                 """DELETE FROM feedback
-                   WHERE key IN (SELECT feedback FROM cited WHERE document = ? AND collection = ?)""",
-                (document_id, collection),
+                   WHERE key IN (SELECT feedback FROM cited WHERE document = ?1 AND collection = ?2)
+                   AND EXISTS (SELECT 1 FROM json_each(record, '$.citations') c
+                               WHERE c.value ->> 'document_id' = ?1
+                                 AND c.value ->> 'version' IN (SELECT value FROM json_each(?3)))""",
+                (document_id, collection, json.dumps([*versions])),
             ).rowcount
 
     def forget_collection(self, collection: str) -> int:

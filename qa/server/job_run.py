@@ -10,6 +10,7 @@ from functools import partial
 from index.errors import InvalidInput, NotFound, SourcelineError, UnreadableFile
 from index.ingest.ingester import Outcome, Status
 from index.store.catalog import jobs
+from index.store.catalog.documents import Address
 from index.store.catalog.jobs import JobOutcome, JobRow, JobState, PendingDocument
 from qa.server.http.problems import Problem, problem_from_exception
 from qa.service import Service
@@ -103,7 +104,7 @@ class JobRun:
 
         def record(
             db: sqlite3.Connection, generation: int | None, found: Sequence[Outcome]
-        ) -> Container[str]:
+        ) -> Container[Address]:
             nonlocal recorded
             recorded = True
             left = self._still_wanted(db, job, batch)
@@ -111,6 +112,7 @@ class JobRun:
                 JobOutcome(
                     one.position,
                     outcome.document_id,
+                    outcome.source,
                     outcome.status,
                     outcome.version,
                     passages=outcome.passages,
@@ -119,7 +121,7 @@ class JobRun:
                 if one.position in left
             ]
             jobs.record(db, job.id, outcomes, generation)
-            return {one.document_id for one in outcomes}
+            return {Address(one.source, one.document_id) for one in outcomes}
 
         documents = [one.document for one in batch]
         progress = partial(self._note_progress, self._estimate(batch))
@@ -146,7 +148,12 @@ class JobRun:
             error.field = f"documents[{one.position}]{error.field.removeprefix('documents[0]')}"
         problem: Problem = problem_from_exception(error, self._instance)
         outcome = JobOutcome(
-            one.position, one.document.id, Status.FAILED, None, problem.model_dump(exclude_none=True)
+            one.position,
+            one.document.id,
+            one.document.source,
+            Status.FAILED,
+            None,
+            problem.model_dump(exclude_none=True),
         )
         with self._catalog.transaction() as db:
             if self._still_wanted(db, job, [one]):

@@ -18,6 +18,8 @@ from qa.service import Service
 MAX_WAITING_WRITES = 16
 #: How many pictures of pages may wait: browsers ask for some at once, and again for one that is refused.
 MAX_WAITING_PICTURES = 100
+#: How many requests may wait for pages of the web to be fetched.
+MAX_WAITING_FETCHES = 4
 
 
 @dataclass
@@ -27,6 +29,7 @@ class ServerState:
     Args:
         service: The service.
         questions: Threads for reads and deletions.
+        fetches: One thread for fetching pages of the web, which may be slow.
         writes: One thread for ingestion, so that writes never occupy the threads for questions.
         pictures: Threads for pictures of pages, which browsers ask for many at a time.
         jobs: Ingests documents that were accepted with `wait=false`.
@@ -39,6 +42,7 @@ class ServerState:
     questions: Pool = field(init=False)
     writes: Pool = field(init=False)
     pictures: Pool = field(init=False)
+    fetches: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
     rewriter: Rewriter = field(init=False)
     ready: bool = False
@@ -49,6 +53,7 @@ class ServerState:
         self.questions = Pool("question", settings.workers, settings.queue)
         self.writes = Pool("writer", 1, MAX_WAITING_WRITES)
         self.pictures = Pool("picture", 2, MAX_WAITING_PICTURES)
+        self.fetches = Pool("fetcher", 1, MAX_WAITING_FETCHES)
         self.jobs = JobRunner(self.service)
         self.rewriter = Rewriter.of(settings)
 
@@ -70,6 +75,7 @@ class ServerState:
         self.questions.close()
         self.writes.close()
         self.pictures.close()
+        self.fetches.close()
         self.jobs.close()
 
 

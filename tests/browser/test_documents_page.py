@@ -22,7 +22,8 @@ HOSTILE = "<img src=x onerror=alert(1)>\u202egpj"
 def test_a_list_drawn_anew_keeps_what_is_open_and_where_one_is(
     server: str, service: Service, open_page: Callable[..., Page]
 ) -> None:
-    service.ingester.add("default", [Document("a", "Ice."), Document("b", "Wax.")])
+    documents = [Document("a", "Ice.", source="upload"), Document("b", "Wax.", source="upload")]
+    service.ingester.add("default", documents)
     page = open_page(f"{server}/documents")
     row = page.locator("[data-id=b]")
     act = row.get_by_role("button", name="Versions of b")

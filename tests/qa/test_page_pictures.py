@@ -11,7 +11,7 @@ from tests.support.pdf_files import Text, pdf
 
 
 def name(page: int) -> PageName:
-    return ("default", "a", "v", page)
+    return ("default", "api", "a", "v", page)
 
 
 def refuse() -> bytes:

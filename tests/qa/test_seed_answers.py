@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from index.ingest.files import find
-from index.ingest.ingester import ingest_files
+from index.ingest.ingest_files import ingest_files
 from qa.schemas import AskQuery, AskResponse, Mode
 from qa.service import Service
 from qa.settings import Settings

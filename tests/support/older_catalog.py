@@ -106,6 +106,9 @@ CREATE TABLE generations (                 -- the last ones of each collection
 """
 
 
+_KNOWN_ATTRIBUTES = "key IN ('published', 'document_id') OR key LIKE 'metadata.%'"
+
+
 def make_format_2(home: Path) -> None:
     """Turn the closed catalog of a data folder into one of format 2 with the same rows, but for jobs."""
     path = home / "catalog.sqlite"
@@ -119,10 +122,18 @@ def make_format_2(home: Path) -> None:
             old = [row[1] for row in db.execute(f"PRAGMA main.table_info({name})")]
             columns = ", ".join(column for column in old if column in newer)
             db.execute(f"DELETE FROM main.{name}")
-            db.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM newer.{name}")
+            only = f"WHERE {_KNOWN_ATTRIBUTES}" if name == "attributes" else ""
+            db.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM newer.{name} {only}")
         db.commit()
         db.execute("DETACH newer")
         db.executescript("PRAGMA user_version = 2; PRAGMA journal_mode = WAL;")
     for file in home.glob("catalog.sqlite*"):
         file.unlink()
     older.rename(path)
+
+
+def make_format_1(home: Path) -> None:
+    """Turn the closed catalog of a data folder into one of format 1 with the same rows, but for jobs."""
+    make_format_2(home)
+    with closing(sqlite3.connect(home / "catalog.sqlite")) as db:
+        db.executescript("DROP TABLE generations; PRAGMA user_version = 1;")

@@ -6,7 +6,7 @@ others.  Blocks are spans, so no later step has to search for a position.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from index.blocks import Block, BlockKind
@@ -16,6 +16,7 @@ from index.places import Place, Places
 __all__ = ["Block", "BlockKind", "Content", "Describing", "Format", "Place", "Places"]
 
 
+@runtime_checkable
 class Format(Protocol):
     """One file format."""
 
@@ -49,6 +50,27 @@ class Content(NamedTuple):
     metadata: Mapping[str, MetadataValue] = {}
     places: Places = ()
     modified: str = ""
+
+
+class Member(NamedTuple):
+    """A file within a file.
+
+    Args:
+        name: Its path within it, with `/`.
+        data: Gives its bytes.  Raises `UnreadableFile`.
+    """
+
+    name: str
+    data: Callable[[], bytes]
+
+
+@runtime_checkable
+class Container(Protocol):
+    """A file that holds other files: an archive; an e-mail, which is a document, too."""
+
+    def members(self, data: bytes) -> list[Member]:
+        """The files in it, by names that differ.  Raises `UnreadableFile`."""
+        ...
 
 
 @runtime_checkable

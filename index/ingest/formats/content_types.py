@@ -36,6 +36,11 @@ def content_suffix(head: bytes) -> str:
     return next((suffix for entry, suffix in _ZIP_ENTRIES if entry in head), ZIP)
 
 
+def is_zip(head: bytes) -> bool:
+    """Whether this is the start of a zip archive, which may be a document."""
+    return head.startswith(_ZIP_MAGIC)
+
+
 def is_html(head: bytes) -> bool:
     """Whether this is the start of an HTML document."""
     return bool(_HTML.match(_ascii(head)))

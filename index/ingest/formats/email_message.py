@@ -1,4 +1,7 @@
-"""E-mail: a message (.eml) or a mailbox of messages (.mbox).  Attachments are named, not read."""
+"""E-mail: a message (.eml) or a mailbox of messages (.mbox).
+
+A message names its attachments and is a container of them; those of a mailbox are only named.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
+from functools import partial
+from mimetypes import guess_extension
 from typing import TypeVar
 
 from index.dates import parse_published
 from index.errors import InvalidInput, UnreadableFile
-from index.ingest.formats import Content, markdown_text
+from index.ingest.formats import Content, Member, markdown_text
+from index.ingest.formats.archive import different_names
 from index.ingest.formats.decoding import decode
 from index.ingest.formats.html_page import html_content
 from index.ingest.formats.markdown import ConvertedToMarkdown
@@ -40,6 +46,14 @@ class Email(ConvertedToMarkdown):
     def text(self, data: bytes) -> str:
         """Its header, body and the names of attachments.  Raises `UnreadableFile`."""
         return self.content(data).text
+
+    def members(self, data: bytes) -> list[Member]:
+        """Its attachments but for pictures, sound and signatures.  Raises `UnreadableFile`."""
+        _check_size(data)
+        message = _parsed(data.removeprefix(b"\xef\xbb\xbf"))
+        parts = _attachments(message)[:MAX_ATTACHMENTS] if message else []
+        named = [(_file_name(part, n), part) for n, part in enumerate(parts, 1) if _has_text(part)]
+        return [Member(name, partial(_attached, part)) for name, part in different_names(named)]
 
     def content(self, data: bytes) -> Content:
         """The message; its subject is the title.  Raises `UnreadableFile`."""
@@ -174,3 +188,24 @@ def _attachment_name(part: MIMEPart) -> str:
     if not name and part.get_content_type() == "message/rfc822":
         name = _attempt(lambda: str(part.get_content()["Subject"] or "")) or "a message"
     return markdown_text.line(name[:MAX_FIELD])
+
+
+def _has_text(part: MIMEPart) -> bool:
+    wordless = part.get_content_maintype() in ("image", "audio", "video")
+    return not wordless and not part.get_content_subtype().endswith("-signature")
+
+
+def _file_name(part: MIMEPart, number: int) -> str:
+    """The name of an attachment as a file's: without folders, with a suffix where the type gives one."""
+    name = _attachment_name(part).replace("\\", "/").rsplit("/", 1)[-1].strip(". ")
+    if part.get_content_type() == "message/rfc822":
+        return f"{name or f'message {number}'}.eml"
+    return name or f"attachment {number}{guess_extension(part.get_content_type()) or ''}"
+
+
+def _attached(part: MIMEPart) -> bytes:
+    message = part.get_content_type() == "message/rfc822"
+    data: object = _attempt(lambda: bytes(part.get_content()) if message else part.get_payload(decode=True))
+    if not isinstance(data, bytes):
+        raise UnreadableFile("The attachment cannot be decoded.", hint="Save it as a file of its own.")
+    return data

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from index.errors import InvalidInput, UnreadableFile
-from index.ingest.formats import Format
-from index.ingest.formats.content_types import ZIP, content_suffix, has_tags, is_html
+from index.ingest.formats import Container, Format
+from index.ingest.formats.archive import Archive
+from index.ingest.formats.content_types import HEAD, ZIP, content_suffix, has_tags, is_html, is_zip
 from index.ingest.formats.csv_table import CsvTable
 from index.ingest.formats.decoding import is_binary
 from index.ingest.formats.email_message import Email, Mailbox
@@ -34,7 +35,8 @@ SUPPORTED_FILES = (
     "Word (.docx), "
     "PowerPoint (.pptx), "
     "Excel (.xlsx, .xlsm), "
-    "tables (.csv, .tsv) are"
+    "tables (.csv, .tsv), "
+    "archives of these (.zip) are"
 )
 FORMATS: tuple[Format, ...] = (
     PlainText(),
@@ -52,6 +54,9 @@ FORMATS: tuple[Format, ...] = (
     Excel(),
     CsvTable(),
 )
+ARCHIVE = Archive()
+#: Other names of media types.
+OTHER_NAMES = {"application/xhtml+xml": "text/html", "text/x-markdown": "text/markdown"}
 #: Suffixes of zip archives that are documents.
 ZIPPED = (".epub", ".docx", ".pptx", ".xlsx", ".xlsm")
 
@@ -84,6 +89,20 @@ def format_of(path: PurePath, head: bytes) -> Format:
     return FORMATS[0] if isinstance(named, HtmlPage) and not has_tags(head) and head.strip() else named
 
 
+def container_of(path: PurePath, data: bytes) -> Container | None:
+    """What unpacks a file that holds others; None for any other file."""
+    head, suffix = data[:HEAD], path.suffix.lower()
+    if suffix in (ZIP, "", *PlainText.suffixes) and is_zip(head):
+        return ARCHIVE if ARCHIVE.recognises(data) else None
+    if suffix == ZIP and not content_suffix(head) and is_binary(head):
+        return ARCHIVE  # damaged or empty
+    try:
+        format_ = format_of(path, head)
+    except UnreadableFile:
+        return None
+    return format_ if isinstance(format_, Container) else None
+
+
 def for_media_type(name: str) -> Format:
     """The format for a media type; parameters such as `; charset=utf-8` and case do not matter.
 
@@ -91,6 +110,15 @@ def for_media_type(name: str) -> Format:
         InvalidInput: There is no format for this media type.
     """
     return _with_media_type(name.split(";", 1)[0].strip().lower(), name)
+
+
+def suffix_of(media_type: str) -> str:
+    """The suffix of files of a media type, as servers name it; empty for one that is not read."""
+    wanted = OTHER_NAMES.get(media_type, media_type)
+    for format_ in FORMATS:
+        if format_.media_type == wanted:
+            return format_.suffixes[0]
+    return FORMATS[0].suffixes[0] if media_type.startswith("text/") else ""
 
 
 def _with_media_type(wanted: str, name: str = "") -> Format:

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 from index.dates import instants
 from index.documents import Document, MetadataValue, version_name
-from index.errors import NotFound, StorageDamaged
-from index.store.catalog import REMEDY, folded, now, originals, structure
+from index.errors import Ambiguous, NotFound, StorageDamaged
+from index.store.catalog import REMEDY, now, originals, sources, structure
 from index.store.catalog.collections import Collection
+from index.store.catalog.sources import Source
+from index.store.catalog.version_keys import VERSION_KEY
 
 
 class DocumentRow(NamedTuple):
@@ -20,6 +22,7 @@ class DocumentRow(NamedTuple):
 
     key: int
     id: str
+    source: str
     title: str
     url: str
     published: str
@@ -55,9 +58,32 @@ class VersionRow(NamedTuple):
 Attribute = tuple[str, str, int | float | None, int | float | None, str | None]
 
 
+class Stored(NamedTuple):
+    """What a write has to know of the document that it replaces.
+
+    Args:
+        recipe: How its passages were made.
+    """
+
+    key: int
+    id: str
+    source: str
+    fingerprint: str
+    recipe: str
+
+
+class Address(NamedTuple):
+    """What names a document within a collection."""
+
+    source: str
+    id: str
+
+
 class DeletedCounts(NamedTuple):
     """How much of a document was deleted, and the ids of its live passages."""
 
+    address: Address
+    version_names: list[str]
     versions: int
     passages: int
     sentences: int
@@ -84,12 +110,42 @@ def document_fingerprint(document: Document, recipe: str) -> str:
     return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
-def stored_fingerprint(db: sqlite3.Connection, collection: int, id: str) -> str | None:
-    """The fingerprint of the stored document; None if there is no such document."""
+def stored(db: sqlite3.Connection, collection: int, address: Address) -> Stored | None:
+    """The document that a write to `address` replaces; None if there is none.
+
+    It may be one from before there were sources, which the write takes over.
+    """
     row = db.execute(
-        "SELECT fingerprint FROM documents WHERE collection = ? AND id = ?", (collection, id)
+        """SELECT d.key, d.id, s.name, d.fingerprint, d.recipe
+           FROM documents d JOIN sources s ON s.key = d.source
+           WHERE d.collection = ? AND d.id = ? AND (s.name = ? OR s.earlier)
+           ORDER BY s.name = ? DESC LIMIT 1""",
+        (collection, address.id, address.source, address.source),
     ).fetchone()
-    return None if row is None else row[0]
+    return None if row is None else Stored._make(row)
+
+
+def exists(db: sqlite3.Connection, collection: Collection, id: str) -> bool:
+    """Whether any source has a document `id`."""
+    row = db.execute("SELECT 1 FROM documents WHERE collection = ? AND id = ?", (collection.key, id))
+    return row.fetchone() is not None
+
+
+def move(db: sqlite3.Connection, collection: Collection, document: Stored, to: Address) -> None:
+    """Give a document another source or id; its versions stay.  No-op if it is gone or one is there."""
+    source = sources.find_or_create(db, collection, to.source)
+    moved = db.execute(
+        """UPDATE documents SET source = ?1, id = ?2 WHERE key = ?3 AND id = ?4 AND NOT EXISTS
+             (SELECT 1 FROM documents WHERE collection = ?5 AND id = ?2 AND source = ?1)""",
+        (source.key, to.id, document.key, document.id, collection.key),
+    ).rowcount
+    if moved:
+        for key, value in (("document_id", to.id), ("source", to.source)):
+            db.execute(
+                """UPDATE attributes SET string = ? WHERE key = ?
+                   AND version IN (SELECT key FROM versions WHERE document = ?)""",
+                (value, key, document.key),
+            )
 
 
 def put(
@@ -97,18 +153,22 @@ def put(
     collection: Collection,
     document: Document,
     fingerprint: str,
+    recipe: str = "",
     signature: bytes = b"",
 ) -> int:
     """Write a document and make its text the current version; returns the version's key."""
     moment = now()
+    source = sources.find_or_create(db, collection, document.source)
     db.execute(
-        """INSERT INTO documents (collection, id, fingerprint, created, updated) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (collection, id) DO UPDATE SET fingerprint = excluded.fingerprint,
-                                                      updated = excluded.updated""",
-        (collection.key, document.id, fingerprint, moment, moment),
+        """INSERT INTO documents (collection, source, id, fingerprint, recipe, created, updated)
+           VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (collection, id, source) DO UPDATE SET fingerprint = excluded.fingerprint,
+             recipe = excluded.recipe, updated = excluded.updated""",
+        (collection.key, source.key, document.id, fingerprint, recipe, moment, moment),
     )
     (key,) = db.execute(
-        "SELECT key FROM documents WHERE collection = ? AND id = ?", (collection.key, document.id)
+        "SELECT key FROM documents WHERE collection = ? AND id = ? AND source = ?",
+        (collection.key, document.id, source.key),
     ).fetchone()
     attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
     kind = (document.media_type, document.file_name, document.language, signature)
@@ -148,6 +208,7 @@ def _put_attributes(
     rows.append(("document_id", "s", None, None, document.id))
     if document.language:
         rows.append(("language", "s", None, None, document.language))
+    rows.append(("source", "s", None, None, document.source))
     db.execute("DELETE FROM attributes WHERE version = ?", (version,))
     db.executemany("INSERT INTO attributes VALUES (?, ?, ?, ?, ?, ?)", [(version, *row) for row in rows])
 
@@ -172,39 +233,72 @@ def _typed(value: str | int | float | bool | None) -> tuple[str, int | float | N
     return "s", None, None, value
 
 
-_DOCUMENT = """SELECT d.key, d.id, v.title, v.url, v.published, v.metadata, v.media_type, v.language,
-                      v.name, length(v.text), d.created, d.updated, v.file_name, v.modified, v.ingested
-               FROM documents d JOIN versions v ON v.key = d.version"""
+#: Selects the columns of `row_of`.
+DOCUMENT_ROWS = """SELECT d.key, d.id, s.name, v.title, v.url, v.published, v.metadata, v.media_type,
+                      v.language, v.name, length(v.text), d.created, d.updated, v.file_name, v.modified,
+                      v.ingested
+               FROM documents d JOIN versions v ON v.key = d.version JOIN sources s ON s.key = d.source"""
 
-_NAMED = "AND (? = '' OR instr(folded(v.title || char(10) || d.id), ?) > 0)"
 
-
-def _row(row: tuple[Any, ...]) -> DocumentRow:
+def row_of(row: tuple[Any, ...]) -> DocumentRow:
+    """A row of the query `DOCUMENT_ROWS`.  Raises `StorageDamaged`."""
     try:
-        return DocumentRow._make([*row[:5], json.loads(row[5]), *row[6:]])
+        return DocumentRow._make([*row[:6], json.loads(row[6]), *row[7:]])
     except ValueError as error:
         raise StorageDamaged(
             f"Document {row[1]!r} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY
         ) from error
 
 
-def show(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentRow:
-    """The document `id`.  Raises `NotFound`."""
-    row = db.execute(f"{_DOCUMENT} WHERE d.collection = ? AND d.id = ?", (collection.key, id)).fetchone()
-    if row is None:
+def show(
+    db: sqlite3.Connection, collection: Collection, id: str, source: str = "", version: str = ""
+) -> DocumentRow:
+    """The document `id`.
+
+    Args:
+        source: The name of its source; may be empty where only one has such a document.
+        version: Prefer the documents that have this version.
+
+    Raises:
+        NotFound: There is none.
+        Ambiguous: Several sources have one.
+    """
+    rows = db.execute(
+        f"""{DOCUMENT_ROWS} WHERE d.collection = ? AND d.id = ? AND s.name = coalesce(nullif(?, ''), s.name)
+            ORDER BY s.name""",
+        (collection.key, id, source),
+    ).fetchall()
+    if len(rows) > 1 and version:
+        have = {
+            key
+            for (key,) in db.execute(
+                "SELECT d.key FROM documents d JOIN versions v ON v.document = d.key "
+                "WHERE d.collection = ? AND d.id = ? AND v.name = ?",
+                (collection.key, id, version),
+            )
+        }
+        rows = [row for row in rows if row[0] in have][:1] or rows
+    if not rows:
+        within = f" of source {source[:100]!r}" if source else ""
         raise NotFound(
-            f"There is no document {id[:200]!r} in collection {collection.name!r}.",
+            f"There is no document {id[:200]!r}{within} in collection {collection.name!r}.",
             field="id",
             hint="GET /v1/documents lists the documents.",
         )
-    return _row(row)
+    if len(rows) > 1:
+        names = ", ".join(repr(row[2]) for row in rows)
+        raise Ambiguous(
+            f"{len(rows)} sources have a document {id[:200]!r}: {names}.",
+            field="source",
+            hint="Name one of them as the source.",
+        )
+    return row_of(rows[0])
 
 
-def stored(db: sqlite3.Connection, collection: Collection, id: str) -> StoredDocument:
-    """The document `id` with its current text, without its file.  Raises `NotFound`."""
-    row = show(db, collection, id)
-    fingerprint = stored_fingerprint(db, collection.key, id)
-    assert fingerprint is not None
+def whole(db: sqlite3.Connection, collection: Collection, id: str, source: str = "") -> StoredDocument:
+    """The document `id` with its current text, without its file.  Raises as `show` does."""
+    row = show(db, collection, id, source)
+    (fingerprint,) = db.execute("SELECT fingerprint FROM documents WHERE key = ?", (row.key,)).fetchone()
     document = Document(
         id,
         version_text(db, collection, id, row.version),
@@ -214,16 +308,19 @@ def stored(db: sqlite3.Connection, collection: Collection, id: str) -> StoredDoc
         row.metadata,
         row.media_type,
         file_name=row.file_name,
-        places=structure.places(db, collection, id, row.version),
+        places=structure.places(db, collection, id, row.version, row.source),
         language=row.language,
         modified=row.modified,
+        source=row.source,
     )
     return StoredDocument(document, fingerprint)
 
 
-def amend(db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str) -> int:
+def amend(
+    db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str, recipe: str
+) -> int:
     """Write what is known of a document to its current version, whose text stays; returns its key."""
-    row = show(db, collection, document.id)
+    row = show(db, collection, document.id, document.source)
     (version,) = db.execute("SELECT version FROM documents WHERE key = ?", (row.key,)).fetchone()
     about = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
     db.execute(
@@ -232,34 +329,28 @@ def amend(db: sqlite3.Connection, collection: Collection, document: Document, fi
         (*about, document.modified, document.language, version),
     )
     db.execute(
-        "UPDATE documents SET fingerprint = ?, updated = ? WHERE key = ?", (fingerprint, now(), row.key)
+        "UPDATE documents SET fingerprint = ?, recipe = ?, updated = ? WHERE key = ?",
+        (fingerprint, recipe, now(), row.key),
     )
     _put_attributes(db, version, document, {"modified": document.modified, "ingested": row.ingested})
     return int(version)
 
 
-def page(
-    db: sqlite3.Connection, collection: Collection, after: str, limit: int, named: str = ""
-) -> list[DocumentRow]:
-    """Up to `limit` documents with ids after `after`, if their title or id contains `named`."""
-    return _listed(db, collection, "d.id > ?", "d.id", after, limit, named)
-
-
-def page_before(
-    db: sqlite3.Connection, collection: Collection, before: str, limit: int, named: str = ""
-) -> list[DocumentRow]:
-    """The last `limit` documents with ids before `before`, in ascending order; see `page`."""
-    return _listed(db, collection, "d.id < ?", "d.id DESC", before, limit, named)[::-1]
-
-
-def _listed(
-    db: sqlite3.Connection, collection: Collection, bound: str, order: str, id: str, limit: int, named: str
-) -> list[DocumentRow]:
+def ids_below(db: sqlite3.Connection, source: Source, name: str) -> list[str]:
+    """The ids of the documents of a source that begin with `name` and a `/`, in order."""
+    # "0" is the character behind "/".
     rows = db.execute(
-        f"{_DOCUMENT} WHERE d.collection = ? AND {bound} {_NAMED} ORDER BY {order} LIMIT ?",
-        (collection.key, id, *[folded(named)] * 2, limit),
+        """SELECT d.id FROM documents d
+           WHERE d.collection = (SELECT collection FROM sources WHERE key = ?1) AND d.source = ?1
+             AND d.id >= ?2 AND d.id < ?3 ORDER BY d.id""",
+        (source.key, f"{name}/", f"{name}0"),
     )
-    return [_row(row) for row in rows]
+    return [row[0] for row in rows]
+
+
+def ids_of_source(db: sqlite3.Connection, source: int) -> list[str]:
+    """The ids of the documents of a source, in order."""
+    return [row[0] for row in db.execute("SELECT id FROM documents WHERE source = ? ORDER BY id", (source,))]
 
 
 def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:
@@ -273,20 +364,18 @@ def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:
 
 
 def version_metadata(
-    db: sqlite3.Connection, collection: Collection, id: str, version: str
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, source: str = ""
 ) -> Mapping[str, MetadataValue]:
     """The metadata of one version; none if it is gone."""
     row = db.execute(
-        """SELECT v.metadata FROM versions v JOIN documents d ON d.key = v.document
-           WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
-        (collection.key, id, version),
+        f"SELECT metadata FROM versions WHERE key = {VERSION_KEY}", (collection.key, id, version, source)
     ).fetchone()
     found: dict[str, MetadataValue] = json.loads(row[0]) if row else {}
     return found
 
 
 def version_text(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
-    """The text of one version.  Raises `NotFound`."""
+    """The text of one version, which its name decides, whatever the source.  Raises `NotFound`."""
     row = db.execute(
         """SELECT v.text FROM versions v JOIN documents d ON d.key = v.document
            WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
@@ -301,19 +390,20 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
     return str(row[0])
 
 
-def version_media_type(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
+def version_media_type(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, source: str = ""
+) -> str:
     """The media type of one version's text; empty if there is no such version."""
     row = db.execute(
-        """SELECT v.media_type FROM versions v JOIN documents d ON d.key = v.document
-           WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
-        (collection.key, id, version),
+        f"SELECT media_type FROM versions WHERE key = {VERSION_KEY}", (collection.key, id, version, source)
     ).fetchone()
     return "" if row is None else str(row[0])
 
 
-def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCounts:
-    """Delete a document with every version, passage and vector.  Raises `NotFound`."""
-    document = show(db, collection, id)
+def delete(db: sqlite3.Connection, collection: Collection, id: str, source: str = "") -> DeletedCounts:
+    """Delete a document with every version, passage and vector.  Raises `NotFound`, `Ambiguous`."""
+    document = show(db, collection, id, source)
+    names = [version.name for version in versions(db, document)]
     rows = db.execute(
         """SELECT p.id, p.removed IS NULL, length(p.sentences) / 16
            FROM passages p JOIN versions v ON v.key = p.version WHERE v.document = ?""",
@@ -322,4 +412,6 @@ def delete(db: sqlite3.Connection, collection: Collection, id: str) -> DeletedCo
     (count,) = db.execute("SELECT count(*) FROM versions WHERE document = ?", (document.key,)).fetchone()
     files = originals.count(db, document.key)
     db.execute("DELETE FROM documents WHERE key = ?", (document.key,))
-    return DeletedCounts(count, len(rows), sum(r[2] for r in rows), [r[0] for r in rows if r[1]], files)
+    address = Address(document.source, document.id)
+    live = [row[0] for row in rows if row[1]]
+    return DeletedCounts(address, names, count, len(rows), sum(row[2] for row in rows), live, files)

@@ -81,6 +81,7 @@ class JobOutcome(NamedTuple):
 
     position: int
     document_id: str
+    source: str
     status: str
     version: str | None
     problem: Any = None
@@ -124,8 +125,9 @@ def add(db: sqlite3.Connection, id: str, collection: str, documents: Sequence[Do
         (id, collection, len(documents), moment, moment),
     )
     db.executemany(
-        "INSERT INTO job_documents (job, position, document, size, payload) VALUES (?, ?, ?, ?, ?)",
-        ((id, n, item.id, len(item.text), _payload(item)) for n, item in enumerate(documents)),
+        """INSERT INTO job_documents (job, position, document, source, size, payload)
+           VALUES (?, ?, ?, ?, ?, ?)""",
+        ((id, n, item.id, item.source, len(item.text), _payload(item)) for n, item in enumerate(documents)),
     )
     return show(db, id)
 
@@ -166,11 +168,11 @@ def latest(db: sqlite3.Connection, limit: int, collections: Sequence[str] = ()) 
 def outcomes(db: sqlite3.Connection, id: str, after: int = 0) -> list[JobOutcome]:
     """What became of the documents of a job, in the order in which it did, after outcome number `after`."""
     rows = db.execute(
-        """SELECT position, document, status, version, problem, passages, outcome FROM job_documents
+        """SELECT position, document, source, status, version, problem, passages, outcome FROM job_documents
            WHERE job = ? AND outcome > ? ORDER BY outcome""",
         (id, after),
     )
-    return [JobOutcome._make([*row[:4], json.loads(row[4]) if row[4] else None, *row[5:]]) for row in rows]
+    return [JobOutcome._make([*row[:5], json.loads(row[5]) if row[5] else None, *row[6:]]) for row in rows]
 
 
 def cancel(db: sqlite3.Connection, id: str) -> JobRow:
@@ -281,12 +283,12 @@ def finish(db: sqlite3.Connection, id: str, state: JobState, problem: object = N
 # What happens to documents and collections meanwhile -------------------------------------------------------
 
 
-def remove_document(db: sqlite3.Connection, collection: str, document_id: str) -> None:
+def remove_document(db: sqlite3.Connection, collection: str, source: str, document_id: str) -> None:
     """Remove a deleted document from every job that has not written it yet."""
     affected = db.execute(
-        f"""DELETE FROM job_documents WHERE document = ? AND status IS NULL
+        f"""DELETE FROM job_documents WHERE document = ? AND source = ? AND status IS NULL
             AND job IN (SELECT id FROM jobs WHERE collection = ? AND {_UNFINISHED}) RETURNING job""",
-        (document_id, collection),
+        (document_id, source, collection),
     ).fetchall()
     db.executemany("UPDATE jobs SET documents = documents - 1 WHERE id = ?", affected)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from index.documents import Document
 from index.errors import NotFound
 from index.store.catalog.collections import Collection
+from index.store.catalog.version_keys import VERSION_KEY
 
 
 class StoredOriginal(NamedTuple):
@@ -30,14 +31,16 @@ def put(db: sqlite3.Connection, version: int, document: Document) -> None:
     )
 
 
-def show(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> StoredOriginal:
+def show(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, source: str = ""
+) -> StoredOriginal:
     """The file of one version of a document.  Raises `NotFound`."""
     row = db.execute(
-        """SELECT coalesce(nullif(v.file_name, ''), d.id), o.media_type,
-                  coalesce(o.data, cast(v.text AS BLOB))
-           FROM originals o JOIN versions v ON v.key = o.version JOIN documents d ON d.key = v.document
-           WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
-        (collection.key, id, version),
+        f"""SELECT coalesce(nullif(v.file_name, ''), d.id), f.media_type,
+                   coalesce(f.data, cast(v.text AS BLOB))
+            FROM originals f JOIN versions v ON v.key = f.version JOIN documents d ON d.key = v.document
+            WHERE v.key = {VERSION_KEY}""",
+        (collection.key, id, version, source),
     ).fetchone()
     if row is None:
         raise NotFound(
@@ -49,13 +52,13 @@ def show(db: sqlite3.Connection, collection: Collection, id: str, version: str) 
     return StoredOriginal(*row)
 
 
-def media_type(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
+def media_type(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, source: str = ""
+) -> str:
     """The media type of the file of one version; empty if there is none."""
     row = db.execute(
-        """SELECT o.media_type
-           FROM originals o JOIN versions v ON v.key = o.version JOIN documents d ON d.key = v.document
-           WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
-        (collection.key, id, version),
+        f"SELECT media_type FROM originals WHERE version = {VERSION_KEY}",
+        (collection.key, id, version, source),
     ).fetchone()
     return "" if row is None else str(row[0])
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Passage, Span
+from index.documents import DEFAULT_SOURCE, Passage, Span
 from index.embed.protocol import PassageVectors
 from index.errors import StorageDamaged
 from index.store.catalog import REMEDY, now
@@ -21,8 +21,8 @@ from index.store.term_ids import PassageTerms
 Half = NDArray[np.float16]
 #: SQL over a passage `p` that is current at a moment, which is given twice.
 VALID_AT = "p.valid_from <= ? AND (p.valid_to IS NULL OR p.valid_to > ?)"
-#: The key of a collection, and the id of a document in it.
-DocumentKey = tuple[int, str]
+#: The key of a collection, the name of a source in it, and the id of a document in that.
+DocumentKey = tuple[int, str, str]
 NO_TOKENS = np.empty((0, 0), np.int8)
 
 
@@ -55,6 +55,7 @@ class StoredPassage(NamedTuple):
     terms: PassageTerms
     url: str
     published: str
+    source: str = DEFAULT_SOURCE
     collection: int = 0
     media_type: str = "text/plain"
     file_name: str = ""
@@ -67,8 +68,8 @@ class StoredPassage(NamedTuple):
 
     @property
     def document_key(self) -> DocumentKey:
-        """What tells its document from all others: ids are unique within a collection."""
-        return self.collection, self.document_id
+        """What tells its document from all others: ids are unique within a source of a collection."""
+        return self.collection, self.source, self.document_id
 
     def slice(self, span: Span) -> str:
         """The text of a span of the version that is inside the passage."""
@@ -90,15 +91,17 @@ class Indexable(NamedTuple):
     language: str = ""
 
 
-def expire(db: sqlite3.Connection, collection: Collection, document_id: str, generation: int) -> list[int]:
+def expire(
+    db: sqlite3.Connection, collection: Collection, source: str, document_id: str, generation: int
+) -> list[int]:
     """End the validity of the document's current passages; returns their ids."""
     ids = [
         row[0]
         for row in db.execute(
             """SELECT p.id FROM passages p JOIN versions v ON v.key = p.version
-               JOIN documents d ON d.key = v.document
-               WHERE d.collection = ? AND d.id = ? AND p.removed IS NULL""",
-            (collection.key, document_id),
+               JOIN documents d ON d.key = v.document JOIN sources s ON s.key = d.source
+               WHERE d.collection = ? AND d.id = ? AND s.name = ? AND p.removed IS NULL""",
+            (collection.key, document_id, source),
         )
     ]
     moment = now()
@@ -234,9 +237,10 @@ def indexable(
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
-                    p.collection, v.media_type, v.file_name, v.language, v.modified, v.ingested,
+                    s.name, p.collection, v.media_type, v.file_name, v.language, v.modified, v.ingested,
                     p.signature, v.signature, p.above
-             FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
+             FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
+             JOIN sources s ON s.key = d.source"""
 
 
 def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage]:

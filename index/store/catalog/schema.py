@@ -72,6 +72,7 @@ CREATE TABLE job_documents (               -- of each job: what is to be written
     job      TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,             -- in the job, from 0
     document TEXT NOT NULL,                -- its id
+    source   TEXT NOT NULL DEFAULT 'api',
     size     INTEGER NOT NULL,             -- characters of its text
     outcome  INTEGER,                      -- 1, 2, ... in the order of the outcomes
     status   TEXT,
@@ -104,6 +105,57 @@ ALTER TABLE jobs RENAME COLUMN result TO problem;
 
 COLLECTIONS_3 = "ALTER TABLE collections ADD COLUMN description TEXT NOT NULL DEFAULT '';"
 
+SOURCES = """
+CREATE TABLE sources (                     -- folders, uploads, the API: a document's id is unique within one
+    key        INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection INTEGER NOT NULL REFERENCES collections (key) ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    path       TEXT NOT NULL DEFAULT '',   -- of a folder: absolute, without links
+    earlier    INTEGER NOT NULL DEFAULT 0, -- 1: has documents from before there were sources
+    created    TEXT NOT NULL,
+    UNIQUE (collection, name)
+);
+
+CREATE TABLE files (                       -- what was read of a source's files, to notice what changed
+    source    INTEGER NOT NULL REFERENCES sources (key) ON DELETE CASCADE,
+    name      TEXT NOT NULL,               -- the id of its document, or what its documents' ids begin with
+    signature TEXT NOT NULL,               -- size and time of change, or a server's validators
+    hash      TEXT NOT NULL,               -- SHA-256 of its bytes
+    failure   TEXT NOT NULL DEFAULT '',    -- why it could not be read
+    PRIMARY KEY (source, name)
+) WITHOUT ROWID;
+"""
+
+DOCUMENTS = """
+CREATE TABLE documents (
+    key         INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection  INTEGER NOT NULL REFERENCES collections (key),
+    source      INTEGER NOT NULL REFERENCES sources (key),
+    id          TEXT NOT NULL,
+    version     INTEGER,                   -- the current one
+    fingerprint TEXT NOT NULL,             -- of all that was given: the same again is a no-op
+    recipe      TEXT NOT NULL DEFAULT '',  -- how its passages were made
+    created     TEXT NOT NULL,
+    updated     TEXT NOT NULL,
+    UNIQUE (collection, id, source)
+);
+"""
+
+#: Documents of format 2 belong to one source `default`.  From there they go over to the source that first
+#: writes the same id, so that ingesting the same folder again does not double them.  This goes before other
+#: upgrades of `documents`, which is written anew here.
+SOURCES_3 = f"""
+{SOURCES}
+INSERT INTO sources (collection, name, earlier, created) SELECT key, 'default', 1, created FROM collections;
+{DOCUMENTS.replace("TABLE documents", "TABLE documents_3")}
+INSERT INTO documents_3 (key, collection, source, id, version, fingerprint, created, updated)
+  SELECT d.key, d.collection, s.key, d.id, d.version, d.fingerprint, d.created, d.updated
+  FROM documents d JOIN sources s ON s.collection = d.collection;
+DROP TABLE documents;
+ALTER TABLE documents_3 RENAME TO documents;
+INSERT INTO attributes SELECT key, 'source', 's', NULL, NULL, 'default' FROM versions;
+"""
+
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
@@ -111,6 +163,7 @@ UPGRADES = {
     """,
     2: "\n".join(
         [
+            SOURCES_3,
             BLOCKS_3,
             ABOVE_3,
             LANGUAGE_3,
@@ -136,17 +189,6 @@ CREATE TABLE collections (
     generation INTEGER NOT NULL,           -- the last one that changed this collection
     pruned     INTEGER NOT NULL DEFAULT 0, -- removals up to this generation are forgotten
     description TEXT NOT NULL DEFAULT ''
-);
-
-CREATE TABLE documents (
-    key         INTEGER PRIMARY KEY AUTOINCREMENT,
-    collection  INTEGER NOT NULL REFERENCES collections (key),
-    id          TEXT NOT NULL,
-    version     INTEGER,                   -- the current one
-    fingerprint TEXT NOT NULL,             -- of all that was given: the same again is a no-op
-    created     TEXT NOT NULL,
-    updated     TEXT NOT NULL,
-    UNIQUE (collection, id)
 );
 
 CREATE TABLE versions (
@@ -224,4 +266,4 @@ CREATE TABLE jobs (
 );
 """
 
-TABLES += GENERATIONS + BLOCKS + PASSAGE_TIMES + ORIGINALS_3 + JOB_DOCUMENTS
+TABLES += GENERATIONS + SOURCES + DOCUMENTS + BLOCKS + PASSAGE_TIMES + ORIGINALS_3 + JOB_DOCUMENTS

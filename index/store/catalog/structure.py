@@ -11,6 +11,7 @@ from index.blocks import Block, BlockKind
 from index.documents import Span
 from index.places import Place, Places, PlaceStart
 from index.store.catalog.collections import Collection
+from index.store.catalog.version_keys import VERSION_KEY
 
 
 def put(db: sqlite3.Connection, version: int, blocks: Iterable[Block], places: Places) -> None:
@@ -27,27 +28,28 @@ def put(db: sqlite3.Connection, version: int, blocks: Iterable[Block], places: P
     )
 
 
-_OF_VERSION = """JOIN versions v ON v.key = s.version JOIN documents d ON d.key = v.document
-                 WHERE d.collection = ? AND d.id = ? AND v.name = ?"""
+_OF_VERSION = f"WHERE s.version = {VERSION_KEY}"
 
 
-def blocks(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> list[Block]:
+def blocks(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, source: str = ""
+) -> list[Block]:
     """The blocks of a version, in order; none if it was written before blocks were kept."""
     rows = db.execute(
         f"SELECT s.start, s.end, s.kind, s.level, s.heading FROM blocks s {_OF_VERSION} ORDER BY s.start",
-        (collection.key, id, version),
+        (collection.key, id, version, source),
     )
     return [_block(row) for row in rows]
 
 
 def blocks_of(
-    db: sqlite3.Connection, collection: Collection, id: str, version: str, span: Span
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, span: Span, source: str = ""
 ) -> list[Block]:
     """The blocks of a version that a span touches, in order."""
     rows = db.execute(
         f"""SELECT s.start, s.end, s.kind, s.level, s.heading FROM blocks s {_OF_VERSION}
             AND s.start < ? ORDER BY s.start DESC""",
-        (collection.key, id, version, span.end),
+        (collection.key, id, version, source, span.end),
     )
     found = []
     with closing(rows):
@@ -63,25 +65,25 @@ def _block(row: tuple[Any, ...]) -> Block:
     return Block(Span(start, end), BlockKind(kind), level, heading)
 
 
-def places(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> Places:
+def places(db: sqlite3.Connection, collection: Collection, id: str, version: str, source: str = "") -> Places:
     """All places of a version, in order; none where its format knows of none."""
     rows = db.execute(
         f"""SELECT s.start, s.page, s.sheet, s.row, s.message_id, s.file FROM places s {_OF_VERSION}
             ORDER BY s.start""",
-        (collection.key, id, version),
+        (collection.key, id, version, source),
     )
     return tuple(PlaceStart(start, Place(*place)) for start, *place in rows)
 
 
 def places_of(
-    db: sqlite3.Connection, collection: Collection, id: str, version: str, span: Span
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, span: Span, source: str = ""
 ) -> tuple[Place, Place]:
     """Where the first and the last character of a span stand; empty places where nothing is known."""
     first, last = (
         db.execute(
             f"""SELECT s.page, s.sheet, s.row, s.message_id, s.file FROM places s {_OF_VERSION}
                 AND s.start <= ? ORDER BY s.start DESC LIMIT 1""",
-            (collection.key, id, version, offset),
+            (collection.key, id, version, source, offset),
         ).fetchone()
         for offset in (span.start, max(span.start, span.end - 1))
     )

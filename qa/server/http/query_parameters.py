@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.documents import Span
+from index.documents import DEFAULT_SOURCE, Span
 from index.errors import InvalidInput
 from index.store.catalog.collections import DEFAULT
 
@@ -18,7 +18,18 @@ class _CollectionParameters(BaseModel):
     collection: str = Field(DEFAULT, description="The collection.")
 
 
+class DocumentParameters(_CollectionParameters):
+    """Which document of an id is meant."""
+
+    source: str = Field(
+        "",
+        max_length=100,
+        description="The document's source; needed where several have a document of this id.",
+    )
+
+
 class _ListParameters(_CollectionParameters):
+    source: str = Field("", max_length=100, description="Only documents of this source.")
     limit: int = Field(50, ge=1, le=500, description="How many.")
     after: str = Field("", description="`next` of the page before.")
     q: str = Field(
@@ -29,7 +40,7 @@ class _ListParameters(_CollectionParameters):
 class BrowseParameters(_ListParameters):
     """Which page of a collection's documents to show."""
 
-    before: str = Field("", description="The first id of the page that follows the wanted one.")
+    before: str = Field("", description="The first place of the page that follows the wanted one.")
 
 
 class SpanParameters(_CollectionParameters):
@@ -57,7 +68,7 @@ class SpanParameters(_CollectionParameters):
         return Span(self.start, end)
 
 
-class DocumentPageParameters(SpanParameters):
+class DocumentPageParameters(SpanParameters, DocumentParameters):
     """Which version of a document to show, and which span to mark."""
 
     version: str = Field("", description="The current one if absent.")
@@ -74,7 +85,9 @@ class _WriteParameters(BaseModel):
 
 
 class _PutParameters(_CollectionParameters, _WriteParameters):
-    pass
+    source: str = Field(
+        DEFAULT_SOURCE, max_length=100, description="The source that gives the document; made if it is new."
+    )
 
 
 class _LatestParameters(BaseModel):
@@ -83,6 +96,7 @@ class _LatestParameters(BaseModel):
     limit: int = Field(50, ge=1, le=500, description="How many.")
 
 
+DocumentQuery = Annotated[DocumentParameters, Query()]
 CollectionQuery = Annotated[_CollectionParameters, Query()]
 ListQuery = Annotated[_ListParameters, Query()]
 BrowseQuery = Annotated[BrowseParameters, Query()]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.errors import NotFound
-from index.store.catalog import documents as rows
+from index.store.catalog import document_list as rows
 from index.store.catalog.collections import find
 from index.store.catalog.documents import DocumentRow
 from qa.server.http.query_parameters import BrowseParameters
@@ -33,17 +33,18 @@ def document_list_page(db: sqlite3.Connection, collection: str, query: BrowsePar
         row = find(db, collection)
     except NotFound:
         return DocumentListPage((), {}, {})
-    limit, title = query.limit, query.q
-    found = rows.page_before(db, row, query.before, limit, title) if query.before else []
+    limit, title, source = query.limit, query.q, query.source
+    found = rows.page_before(db, row, query.before, limit, title, source) if query.before else []
     if len(found) < limit:  # fewer documents before: show a full first page
-        found = rows.page(db, row, "" if query.before else query.after, limit, title)
+        found = rows.page(db, row, "" if query.before else query.after, limit, title, source)
     kept = {"collection": collection, **({"q": title} if title else {})}
+    kept |= {"source": source} if source else {}
     kept |= {"limit": str(limit)} if "limit" in query.model_fields_set else {}
     if not found:  # past the last document: link to the first page
         return DocumentListPage((), kept if query.after else {}, {})
-    first, last = found[0].id, found[-1].id
-    has_previous = rows.page_before(db, row, first, 1, title)
-    has_next = rows.page(db, row, last, 1, title)
+    first, last = rows.cursor(found[0]), rows.cursor(found[-1])
+    has_previous = rows.page_before(db, row, first, 1, title, source)
+    has_next = rows.page(db, row, last, 1, title, source)
     return DocumentListPage(
         found,
         {**kept, "before": first} if has_previous else {},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from index.documents import Span
 from index.store.catalog import documents as rows
 from index.store.catalog import originals
 from index.store.catalog.collections import find
+from qa.cite import in_path
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http.encoded_slashes import DocumentId
@@ -43,23 +44,24 @@ def _document_page(
 ) -> Response:
     with service.index.catalog.reading() as db:
         collection = find(db, query.collection)
-        row = rows.show(db, collection, id)
+        row = rows.show(db, collection, id, query.source, query.version)
         name = query.version or row.version
-        version = shown_version(db, collection, id, name)
+        version = shown_version(db, collection, id, name, row.source)
         is_pdf = version.original_type == PDF
-        data = originals.show(db, collection, id, name).data if is_pdf else None
+        data = originals.show(db, collection, id, name, row.source).data if is_pdf else None
     is_cited = {"start", "end"} & query.model_fields_set
     span = query.span(version.text) if is_cited else None
     view = document_view(version, data, span, query.at)
     start, end = span or Span(0, 0)
 
     def file_url(page: int | None = None) -> str:
-        return links.signed_url(original_url(collection.name, id, name, page))
+        return links.signed_url(original_url(collection.name, row.source, id, name, page))
 
     def part_url(at: int) -> str:
-        where: dict[str, Any] = {"collection": collection.name, "version": name, "at": at}
+        where: dict[str, Any] = {"collection": collection.name, "source": row.source}
+        where |= {"version": name, "at": at}
         where |= {"start": start, "end": end} if span else {}
-        return links.signed_url(f"/documents/{quote(id)}?{urlencode(where)}")
+        return links.signed_url(f"/documents/{in_path(id)}?{urlencode(where)}")
 
     return render(
         "document.html",

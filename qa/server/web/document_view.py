@@ -89,15 +89,17 @@ class DocumentView(NamedTuple):
     cited_pages: Span | None = None
 
 
-def shown_version(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> ShownVersion:
+def shown_version(
+    db: sqlite3.Connection, collection: Collection, id: str, version: str, source: str
+) -> ShownVersion:
     """A version of a document.  Raises `NotFound`."""
     text = rows.version_text(db, collection, id, version)
     return ShownVersion(
         text,
-        rows.version_media_type(db, collection, id, version),
-        structure.blocks(db, collection, id, version) if len(text) > PART else (),
-        structure.places(db, collection, id, version),
-        originals.media_type(db, collection, id, version),
+        rows.version_media_type(db, collection, id, version, source),
+        structure.blocks(db, collection, id, version, source) if len(text) > PART else (),
+        structure.places(db, collection, id, version, source),
+        originals.media_type(db, collection, id, version, source),
     )
 
 

@@ -29,16 +29,19 @@ class _Parameters(BaseModel):
 
     document_id: str
     collection: str = DEFAULT
+    source: str = ""
     ticket: str = Field("", description="The signature of a signed link; it was checked before this route.")
 
 
 _Query = Annotated[_Parameters, Query()]
 
 
-def original_url(collection: str, document_id: str, version: str, page: int | None = None) -> str:
+def original_url(
+    collection: str, source: str, document_id: str, version: str, page: int | None = None
+) -> str:
     """The address of a version's file, or of the picture of one of its pages."""
     of_page = "" if page is None else f"/pages/{page}"
-    query = urlencode({"document_id": document_id, "collection": collection})
+    query = urlencode({"document_id": document_id, "collection": collection, "source": source})
     return f"/originals/{version}{of_page}?{query}"
 
 
@@ -48,7 +51,8 @@ async def show_original(version: str, query: _Query, caller: CurrentCaller, stat
     caller.require_collection(query.collection)
 
     def work() -> Response:
-        return file_response_of(stored_original(state.service, query.collection, query.document_id, version))
+        where = (query.collection, query.document_id, version, query.source)
+        return file_response_of(stored_original(state.service, *where))
 
     return await state.questions.run(work)
 
@@ -60,15 +64,15 @@ async def show_page(version: str, page: int, query: _Query, caller: CurrentCalle
     service = state.service
 
     def picture() -> bytes:
-        file = stored_original(service, query.collection, query.document_id, version)
+        file = stored_original(service, query.collection, query.document_id, version, query.source)
         return shared_pdf_pages().picture(file.data, page)
 
     def work() -> Response:
         with service.index.catalog.reading() as db:
             found = find(db, query.collection)
-            if originals.media_type(db, found, query.document_id, version) != PDF:
+            if originals.media_type(db, found, query.document_id, version, query.source) != PDF:
                 raise NotFound("This document has no pages to be shown.", field="document_id")
-        name = (query.collection, query.document_id, version, page)
+        name = (query.collection, query.source, query.document_id, version, page)
         body = service.page_pictures.get(name, picture)
         return Response(body, media_type=MEDIA_TYPE, headers=HEADERS)
 

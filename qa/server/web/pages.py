@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from index.documents import DEFAULT_SOURCE
+from index.store.catalog.documents import DocumentRow
+from qa.cite import in_path
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.scopes import Scope
 from qa.server.http.query_parameters import BrowseQuery
@@ -50,7 +53,6 @@ async def list_documents(query: BrowseQuery, caller: CurrentCaller, state: State
         collection = picked_collection(requested, visible, caller)
         with state.service.index.catalog.reading() as db:
             found = document_list_page(db, collection, query)
-        suffix = f"?{urlencode({'collection': collection})}"
         return render(
             "documents.html",
             allow_forms(SCRIPT_CSP),
@@ -58,7 +60,7 @@ async def list_documents(query: BrowseQuery, caller: CurrentCaller, state: State
             page_path="/documents",
             collection=collection,
             collections=visible,
-            documents=[(row, f"/documents/{quote(row.id)}{suffix}") for row in found.documents],
+            documents=[(row, _page_of(row, collection)) for row in found.documents],
             search=query.q,
             previous=found.previous,
             next=found.next,
@@ -66,3 +68,8 @@ async def list_documents(query: BrowseQuery, caller: CurrentCaller, state: State
         )
 
     return await state.questions.run(work)
+
+
+def _page_of(row: DocumentRow, collection: str) -> str:
+    query = {"collection": collection, **({} if row.source == DEFAULT_SOURCE else {"source": row.source})}
+    return f"/documents/{in_path(row.id)}?{urlencode(query)}"

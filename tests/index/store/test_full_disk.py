@@ -13,6 +13,7 @@ from index.documents import Document
 from index.errors import StorageFull
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
+from index.store import passage_index
 from index.store.passage_index import PassageIndex
 from tests.support.fakes import FakeEmbedder
 from tests.support.machine import lacks
@@ -58,7 +59,7 @@ def test_a_full_disk_loses_nothing_acknowledged(
 ) -> None:
     """Also when another program takes the last room between the check and the write."""
     if not guarded:
-        monkeypatch.setattr(PassageIndex, "_check_room", lambda *_: None)
+        monkeypatch.setattr(passage_index, "check_room", lambda *_: None)
     home = small_disk / "home"
     index = PassageIndex(home)
     ingester = Ingester(index, FakeEmbedder(), PassageSizes())

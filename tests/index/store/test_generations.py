@@ -16,7 +16,7 @@ from index.store.catalog.generations import MAX_GENERATIONS, GenerationId
 from index.store.catalog.schema import FORMAT
 from index.store.passage_index import PassageIndex
 from tests.support.fakes import FakeEmbedder
-from tests.support.older_catalog import make_format_2
+from tests.support.older_catalog import make_format_1
 
 
 def published(catalog: Catalog, generation: int) -> GenerationId:
@@ -65,14 +65,7 @@ def test_the_same_number_published_again_is_another_state(tmp_path: Path) -> Non
 
 def make_older(home: Path) -> None:
     """Turn a data folder into one of format 1, with the derived files that it had."""
-    make_format_2(home)
-    with sqlite3.connect(home / "catalog.sqlite") as db:
-        db.executescript(
-            """DROP TABLE generations; DROP INDEX passages_by_start; DROP INDEX passages_by_end;
-            ALTER TABLE versions DROP COLUMN modified; ALTER TABLE versions DROP COLUMN ingested;
-            DELETE FROM attributes WHERE key = 'ingested'; PRAGMA user_version = 1;"""
-        )
-    db.close()
+    make_format_1(home)
     folder = home / "collections" / "1"
     next(folder.glob("lexical-*")).rename(folder / "lexical")
     (folder / "lexical.manifest").unlink()

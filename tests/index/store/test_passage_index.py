@@ -15,6 +15,7 @@ from index.documents import Document, version_name
 from index.errors import IndexMismatch, InvalidInput, NotFound, StorageFull
 from index.ingest.ingester import Ingester
 from index.search.snapshot import Snapshot
+from index.store import passage_index
 from index.store.derived_stores import DerivedStores
 from index.store.passage_index import PassageIndex
 from tests.support.fakes import FakeEmbedder
@@ -146,7 +147,7 @@ def test_a_writer_killed_between_the_stores_is_made_good(
     if killed_after == "catalog":
         monkeypatch.setattr(DerivedStores, "catch_up", die)
     else:
-        monkeypatch.setattr(PassageIndex, "_check_room", die)
+        monkeypatch.setattr(passage_index, "check_room", die)
     with pytest.raises(Killed):
         ingester.add("default", [METAL])
     monkeypatch.undo()

@@ -256,7 +256,7 @@ def test_an_amended_document_of_another_recipe_is_cut_again_when_it_is_written(s
     before, after = Document("a", TEXT), Document("a", TEXT, url="u")
     kept = service.ingester.preparer.amended_fingerprint(before, "of an older recipe", after)
     with service.index.catalog.transaction():
-        documents.amend(db, collection, after, kept)
+        documents.amend(db, collection, after, kept, "an older one")
     (outcome,) = service.ingester.add("default", [after])
     assert outcome.status == "replaced"
 

@@ -67,7 +67,7 @@ def test_a_job_writes_its_documents_and_erases_them(client: TestClient, service:
     assert (job["done"], job["total"]) == (1, 1)
     assert job["documents"] == {"done": 1, "failed": 0, "total": 1}
     assert job["result"]["documents"] == [
-        {"id": "a", "status": "new", "version": version_name(SECRET), "problem": None}
+        {"id": "a", "source": "api", "status": "new", "version": version_name(SECRET), "problem": None}
     ]
     assert job["problem"] is None
     assert client.get("/v1/documents/a").json()["metadata"] == {"n": 1, "yes": True}

@@ -12,13 +12,20 @@ from fastapi.responses import JSONResponse, Response
 from index.errors import NotFound
 from index.ingest.amend import amend
 from index.ingest.ingester import Status
+from index.store.catalog import document_list, jobs, sources
 from index.store.catalog import documents as rows
-from index.store.catalog import jobs
 from index.store.catalog.collections import find
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.problems import problem_responses
-from qa.server.http.query_parameters import CollectionQuery, ListQuery, PutQuery, SpanQuery, WriteQuery
+from qa.server.http.query_parameters import (
+    DocumentParameters,
+    DocumentQuery,
+    ListQuery,
+    PutQuery,
+    SpanQuery,
+    WriteQuery,
+)
 from qa.server.routes.documents.patch_body import DocumentPatch
 from qa.server.routes.documents.request_bodies import DocumentsIn, ReplacementIn, WriteBody, listed
 from qa.server.routes.documents.response_bodies import (
@@ -69,8 +76,9 @@ async def write(
     A form (`multipart/form-data`) writes files of every format that `qa ingest` reads; each by itself, so
     that one that cannot be read stops no other.
 
-    The same content again changes nothing. New content under the same id replaces the document in answers and
-    keeps the old version for citations.
+    The same content again changes nothing. New content under the same id and source replaces the document in
+    answers and keeps the old version for citations. A document without an id gets one: its url, or one that
+    is made of its text.
     """
     caller.require_collection(body.collection)
     if query.wait:
@@ -86,14 +94,14 @@ async def _accept(state: ServerState, body: DocumentsIn) -> JSONResponse:
 
 
 def _write(service: Service, body: DocumentsIn) -> WriteResult:
-    documents = [document.document() for document in body.documents]
+    documents = body.as_documents()
     outcomes = service.ingester.add(body.collection, documents)
     generation = find(service.index.catalog.connection, body.collection).generation
     return WriteResult.of(body.collection, generation, outcomes)
 
 
 def _queue(service: Service, body: DocumentsIn) -> Job:
-    documents = [document.document() for document in body.documents]
+    documents = body.as_documents()
     with service.index.catalog.transaction() as db:
         return Job.of(jobs.add(db, uuid.uuid4().hex, body.collection, documents))
 
@@ -105,10 +113,15 @@ async def list_documents(query: ListQuery, caller: CurrentCaller, state: State) 
 
     def work() -> DocumentPage:
         with state.service.index.catalog.reading() as db:
-            found = rows.page(db, find(db, query.collection), query.after, query.limit + 1, query.q)
-        more = len(found) > query.limit
-        shown = [DocumentSummary.of(row) for row in found[: query.limit]]
-        return DocumentPage(collection=query.collection, documents=shown, next=shown[-1].id if more else None)
+            found = document_list.page(
+                db, find(db, query.collection), query.after, query.limit + 1, query.q, query.source
+            )
+        more, found = len(found) > query.limit, found[: query.limit]
+        return DocumentPage(
+            collection=query.collection,
+            documents=[DocumentSummary.of(row) for row in found],
+            next=document_list.cursor(found[-1]) if more else None,
+        )
 
     return await state.questions.run(work)
 
@@ -133,7 +146,7 @@ async def show_span(
                 text = rows.version_text(db, collection, id, version)
             except NotFound:
                 # A document's own id may end like this address.
-                if rows.stored_fingerprint(db, collection.key, whole_id) is None:
+                if not rows.exists(db, collection, whole_id):
                     raise
                 return JSONResponse(document_detail(db, collection, whole_id).model_dump(mode="json"))
         start, end = span = query.span(text)
@@ -142,14 +155,14 @@ async def show_span(
     return await state.questions.run(work)
 
 
-@router.get("/{id:path}", summary="Show a document", responses=problem_responses(404, 422, 503))
-async def show(id: DocumentId, query: CollectionQuery, caller: CurrentCaller, state: State) -> DocumentDetail:
+@router.get("/{id:path}", summary="Show a document", responses=problem_responses(404, 409, 422, 503))
+async def show(id: DocumentId, query: DocumentQuery, caller: CurrentCaller, state: State) -> DocumentDetail:
     """Show a document with its text and its versions."""
     caller.require_collection(query.collection)
 
     def work() -> DocumentDetail:
         with state.service.index.catalog.reading() as db:
-            return document_detail(db, find(db, query.collection), id)
+            return document_detail(db, find(db, query.collection), id, query.source)
 
     return await state.questions.run(work)
 
@@ -177,7 +190,11 @@ async def put(
     The answer comes when it is durable and searchable; with `wait=false` at once, with a job.
     """
     caller.require_collection(query.collection)
-    documents = DocumentsIn.model_construct(documents=[body.at(id)], collection=query.collection)
+    documents = DocumentsIn.model_construct(
+        documents=[body.at(id)],
+        collection=query.collection,
+        source=sources.check_name(query.source),
+    )
     if not query.wait:
         return await _accept(state, documents)
     result = await state.writes.run(partial(_write, state.service, documents))
@@ -194,7 +211,7 @@ async def put(
 async def patch(
     id: DocumentId,
     body: Annotated[DocumentPatch, Body(openapi_examples=DOCUMENT_PATCH)],
-    query: CollectionQuery,
+    query: DocumentQuery,
     caller: CurrentCaller,
     state: State,
 ) -> DocumentPatched:
@@ -204,19 +221,21 @@ async def patch(
     anew. A null removes a key of the metadata; to store a null, write the whole document.
     """
     caller.require_collection(query.collection)
-    return await state.writes.run(partial(_patch, state.service, query.collection, id, body))
+    return await state.writes.run(partial(_patch, state.service, query, id, body))
 
 
-def _patch(service: Service, collection: str, id: str, body: DocumentPatch) -> DocumentPatched:
-    amended = amend(service.ingester, collection, id, body.apply)
+def _patch(service: Service, query: DocumentParameters, id: str, body: DocumentPatch) -> DocumentPatched:
+    amended = amend(service.ingester, query.collection, id, body.apply, query.source)
     with service.index.catalog.reading() as db:
-        summary = DocumentSummary.of(rows.show(db, find(db, collection), id))
-    return DocumentPatched(collection=collection, **summary.model_dump(), **amended._asdict())
+        summary = DocumentSummary.of(rows.show(db, find(db, query.collection), id, query.source))
+    return DocumentPatched(collection=query.collection, **summary.model_dump(), **amended._asdict())
 
 
-@router.delete("/{id:path}", summary="Delete a document", responses=problem_responses(404, 422, 503, 507))
-async def delete(id: DocumentId, query: CollectionQuery, caller: CurrentCaller, state: State) -> Deleted:
+@router.delete(
+    "/{id:path}", summary="Delete a document", responses=problem_responses(404, 409, 422, 503, 507)
+)
+async def delete(id: DocumentId, query: DocumentQuery, caller: CurrentCaller, state: State) -> Deleted:
     """Erase a document with all its versions from every store at once; the receipt says what was erased."""
     caller.require_collection(query.collection)
-    receipt = await state.questions.run(partial(state.service.delete, query.collection, id))
+    receipt = await state.questions.run(partial(state.service.delete, query.collection, id, query.source))
     return Deleted.model_validate(receipt._asdict())

@@ -6,18 +6,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from index.errors import NotFound
 from index.store.catalog import documents as rows
 from index.store.catalog import originals
-from index.store.catalog.collections import DEFAULT, find
+from index.store.catalog.collections import find
 from index.store.catalog.originals import StoredOriginal
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.file_response import file_response
 from qa.server.http.problems import problem_responses
+from qa.server.http.query_parameters import DocumentParameters
 from qa.server.routes.documents.response_bodies import document_detail
 from qa.server.state import State
 from qa.service import Service
@@ -27,10 +28,7 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"])
 _FILE = {"description": "The file.", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 
 
-class _Parameters(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    collection: str = Field(DEFAULT, description="The collection.")
+class _Parameters(DocumentParameters):
     version: str = Field("", description="The current one if absent.")
 
 
@@ -38,7 +36,7 @@ class _Parameters(BaseModel):
     "/{id:path}/original",
     response_class=Response,
     summary="Get the file of a document",
-    responses={200: _FILE, **problem_responses(404, 422, 503)},
+    responses={200: _FILE, **problem_responses(404, 409, 422, 503)},
 )
 async def original(
     id: DocumentId, query: Annotated[_Parameters, Query()], caller: CurrentCaller, state: State
@@ -48,23 +46,29 @@ async def original(
 
     def work() -> Response:
         try:
-            return file_response_of(stored_original(state.service, query.collection, id, query.version))
+            where = (query.collection, id, query.version, query.source)
+            return file_response_of(stored_original(state.service, *where))
         except NotFound:
             # A document's own id may end like this address.
             with state.service.index.catalog.reading() as db:
                 collection = find(db, query.collection)
-                if rows.stored_fingerprint(db, collection.key, f"{id}/original") is None:
+                whole_id = f"{id}/original"
+                if not rows.exists(db, collection, whole_id):
                     raise
-                return JSONResponse(document_detail(db, collection, f"{id}/original").model_dump(mode="json"))
+                found = document_detail(db, collection, whole_id, query.source)
+                return JSONResponse(found.model_dump(mode="json"))
 
     return await state.questions.run(work)
 
 
-def stored_original(service: Service, collection: str, id: str, version: str = "") -> StoredOriginal:
-    """The file of a version, by default of the current one.  Raises `NotFound`."""
+def stored_original(
+    service: Service, collection: str, id: str, version: str = "", source: str = ""
+) -> StoredOriginal:
+    """The file of a version, by default of the current one.  Raises `NotFound`, `Ambiguous`."""
     with service.index.catalog.reading() as db:
         found = find(db, collection)
-        return originals.show(db, found, id, version or rows.show(db, found, id).version)
+        row = rows.show(db, found, id, source, version)
+        return originals.show(db, found, id, version or row.version, row.source)
 
 
 def file_response_of(file: StoredOriginal) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import (
     AfterValidator,
@@ -20,14 +21,19 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from index.dates import parse_published
-from index.documents import Document
+from index.documents import DEFAULT_SOURCE, Document, normalise, version_name
 from index.errors import InvalidInput
 from index.ingest.sidecar import DocumentAttributes
+from index.store.catalog import sources
 from index.store.catalog.collections import DEFAULT, check_name
 from qa.server.http.text_fields import TAG, OptionalText, UnicodeText, value_error
 from qa.server.routes.documents.metadata import Metadata
 
-MAX_ID_CHARACTERS = 500
+MAX_ID_CHARACTERS = 2_000
+#: Of an id that is percent-encoded: it must fit into the address of a request.
+MAX_ENCODED_ID = 6_000
+#: Of an id that is made of a text's hash.
+MADE_ID_CHARACTERS = 24
 MAX_DOCUMENTS = 1_000
 MAX_TITLE_CHARACTERS, MAX_URL_CHARACTERS = 1_000, 8_000
 MAX_DOCUMENTS_BYTES = 32 * 1024 * 1024
@@ -47,11 +53,18 @@ class TextFormat(StrEnum):
 
 def _check_id(id: str) -> str:
     control = any(ord(character) < 32 or 127 <= ord(character) < 160 for character in id)
-    if not id.strip() or id in (".", "..") or "/" in id or control:
+    # Browsers take "." and ".." out of a path even where they are percent-encoded.
+    if not id.strip() or id in (".", "..") or control:
         raise value_error(
             "document_id",
             f"{id[:60]!r} cannot be a document's id.",
-            "Use any text without '/' and control characters, not only blanks, not '.' or '..'.",
+            "Use any text without control characters, not only blanks, not '.' or '..'.",
+        )
+    if len(quote(id, safe="")) > MAX_ENCODED_ID:
+        raise value_error(
+            "document_id",
+            "The id is too long for an address.",
+            f"Send at most {MAX_ENCODED_ID // 9} characters.",
         )
     return id
 
@@ -102,15 +115,29 @@ def _check_collection(name: str) -> str:
         raise value_error("collection", error.detail, error.hint) from error
 
 
+def _check_source(name: str) -> str:
+    try:
+        return sources.check_name(name)
+    except InvalidInput as error:
+        raise value_error("source", error.detail, error.hint) from error
+
+
+#: The names of a collection and of a source, as fields of a body.
+CollectionName = Annotated[str, AfterValidator(_check_collection)]
+SourceName = Annotated[str, AfterValidator(_check_source)]
+
+
 class DocumentIn(BaseModel):
     """A document to be written."""
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[str, AfterValidator(_check_id)] = Field(
+    id: Annotated[UnicodeText, AfterValidator(_check_id)] | None = Field(
+        None,
         min_length=1,
         max_length=MAX_ID_CHARACTERS,
-        description="Any text without `/` and control characters.",
+        description="Any text without control characters, such as a path or a URL. Where it is absent, the "
+        "url is taken, or it is made of the text: the same text gets the same id.",
     )
     text: Annotated[UnicodeText, AfterValidator(_check_text)] = Field(
         description="The text that is searched and cited."
@@ -132,10 +159,19 @@ class DocumentIn(BaseModel):
         TextFormat.TEXT, description="How the text is divided: `text` or `markdown`."
     )
 
-    def document(self) -> Document:
+    @property
+    def own_id(self) -> str:
+        """Its id; one that is made where it has none."""
+        if self.id is not None:
+            return self.id
+        if self.url and self.url.isprintable() and len(quote(self.url, safe="")) <= MAX_ENCODED_ID:
+            return self.url
+        return version_name(self.url or normalise(self.text))[:MADE_ID_CHARACTERS]
+
+    def document(self, source: str = DEFAULT_SOURCE) -> Document:
         """The document as the index takes it."""
         return Document(
-            id=self.id,
+            id=self.own_id,
             text=self.text,
             title=self.title,
             url=self.url,
@@ -143,6 +179,7 @@ class DocumentIn(BaseModel):
             metadata=self.metadata,
             media_type=self.format.media_type,
             modified=self.modified,
+            source=source,
         )
 
 
@@ -157,7 +194,8 @@ class UploadFields(BaseModel):
     published: Annotated[UnicodeText, AfterValidator(check_date)] = ""
     modified: Annotated[UnicodeText, AfterValidator(check_date)] = ""
     metadata: Metadata = Field(default_factory=dict)
-    collection: Annotated[str, AfterValidator(_check_collection)] = DEFAULT
+    collection: CollectionName = DEFAULT
+    source: SourceName = DEFAULT_SOURCE
 
     def attributes(self) -> DocumentAttributes:
         """What is said of each document, as a sidecar says it of a file."""
@@ -172,33 +210,43 @@ class DocumentsIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     documents: list[DocumentIn] = Field(min_length=1, max_length=MAX_DOCUMENTS)
-    collection: Annotated[str, AfterValidator(_check_collection)] = Field(
+    collection: CollectionName = Field(
         DEFAULT, description="The collection to write to; created if it does not exist."
+    )
+    source: SourceName = Field(
+        DEFAULT_SOURCE,
+        description="The source that gives them: an id is unique within one; created if it does not exist.",
     )
 
     @model_validator(mode="after")
     def _check_ids_differ(self) -> DocumentsIn:
         first: dict[str, int] = {}
         for n, document in enumerate(self.documents):
-            if first.setdefault(document.id, n) != n:
-                detail = f"{document.id[:60]!r} is also the id of documents[{first[document.id]}]."
+            id = document.own_id
+            if first.setdefault(id, n) != n:
+                detail = f"{id[:60]!r} is also the id of documents[{first[id]}]."
                 hint = "Give every document its own id."
                 raise value_error("duplicate_id", detail, hint, f"documents[{n}].id")
         return self
+
+    def as_documents(self) -> list[Document]:
+        """The documents as the index takes them."""
+        return [document.document(self.source) for document in self.documents]
 
 
 class SingleDocumentIn(DocumentIn):
     """A document, not in a list, for one collection."""
 
-    collection: Annotated[str, AfterValidator(_check_collection)] = Field(
+    collection: CollectionName = Field(
         DEFAULT, description="The collection to write to; created if it does not exist."
     )
+    source: SourceName = Field(DEFAULT_SOURCE, description="The source that gives it.")
 
 
 class ReplacementIn(DocumentIn):
     """A document that is written to the address of its id."""
 
-    id: Annotated[str, AfterValidator(_check_id)] | None = Field(  # type: ignore[assignment]
+    id: Annotated[UnicodeText, AfterValidator(_check_id)] | None = Field(
         None, description="That of the address, or left out."
     )
 
@@ -242,4 +290,4 @@ def listed(body: DocumentsIn | SingleDocumentIn) -> DocumentsIn:
     """The body as a list."""
     if isinstance(body, DocumentsIn):
         return body
-    return DocumentsIn.model_construct(documents=[body], collection=body.collection)
+    return DocumentsIn.model_construct(documents=[body], collection=body.collection, source=body.source)

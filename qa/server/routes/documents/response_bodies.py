@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from index.documents import DEFAULT_SOURCE
 from index.ingest.ingester import Outcome, Status
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import Collection
@@ -20,7 +21,8 @@ class DocumentWritten(BaseModel):
     """What happened to one document."""
 
     id: str
-    status: Status
+    source: str = DEFAULT_SOURCE
+    status: Literal[Status.NEW, Status.UNCHANGED, Status.REPLACED]
     version: str = Field(description="SHA-256 of the text that citations refer to.")
 
 
@@ -35,7 +37,15 @@ class WriteResult(BaseModel):
     def of(cls, collection: str, generation: int, outcomes: Iterable[Outcome]) -> WriteResult:
         """Make it from what happened to each document."""
         written = [
-            DocumentWritten(id=one.document_id, status=one.status, version=one.version) for one in outcomes
+            DocumentWritten.model_validate(
+                {
+                    "id": one.document_id,
+                    "source": one.source,
+                    "status": one.status,
+                    "version": one.version,
+                }
+            )
+            for one in outcomes
         ]
         return cls(collection=collection, generation=generation, documents=written)
 
@@ -45,6 +55,7 @@ class FileWritten(BaseModel):
 
     file_name: str
     id: str
+    source: str = DEFAULT_SOURCE
     status: Status
     version: str | None = Field(description="SHA-256 of the text that citations refer to; null if it failed.")
     problem: Problem | None = Field(description="Why it failed.")
@@ -62,6 +73,7 @@ class DocumentSummary(BaseModel):
     """A document without its text."""
 
     id: str
+    source: str
     title: str
     url: str
     published: str | None
@@ -144,6 +156,7 @@ class Deleted(BaseModel):
     """The receipt of a deletion: how much was erased from each store."""
 
     document_id: str
+    source: str
     collection: str
     generation: int
     deleted_at: str
@@ -155,9 +168,11 @@ def _fields(row: DocumentRow) -> dict[str, Any]:
     return {**row._asdict(), **{name: getattr(row, name) or None for name in names}}
 
 
-def document_detail(db: sqlite3.Connection, collection: Collection, id: str) -> DocumentDetail:
-    """A document with its text and versions.  Raises `NotFound`."""
-    row = rows.show(db, collection, id)
+def document_detail(
+    db: sqlite3.Connection, collection: Collection, id: str, source: str = ""
+) -> DocumentDetail:
+    """A document with its text and versions.  Raises `NotFound`, `Ambiguous`."""
+    row = rows.show(db, collection, id, source)
     text = rows.version_text(db, collection, id, row.version)
-    has_original = bool(media_type(db, collection, id, row.version))
+    has_original = bool(media_type(db, collection, id, row.version, row.source))
     return DocumentDetail.build(collection.name, row, text, rows.versions(db, row), has_original)

@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -174,17 +175,18 @@ def _read(service: Service, files: Sequence[_File], fields: UploadFields) -> _Re
     read = _Read({}, {})
     for n, (id, name, data) in enumerate(files):
         try:
-            read.documents[n] = document_of_file(
-                id,
-                PurePosixPath(name or id),
-                data,
-                fields.attributes,
-                limits=service.settings.parsing_limits,
-            )
+            limits = service.settings.parsing_limits
+            document = document_of_file(id, PurePosixPath(name or id), data, fields.attributes, limits=limits)
+            read.documents[n] = replace(document, source=fields.source)
         except SourcelineError as error:
             problem = problem_from_error(error, "/v1/documents")
             read.failures[n] = FileWritten(
-                file_name=name, id=id, status=Status.FAILED, version=None, problem=problem
+                file_name=name,
+                id=id,
+                source=fields.source,
+                status=Status.FAILED,
+                version=None,
+                problem=problem,
             )
     return read
 
@@ -212,7 +214,14 @@ def _write(service: Service, collection: str, files: Sequence[_File], read: _Rea
 
 def _written(name: str, document: Document, status: Status) -> FileWritten:
     version = version_name(normalise(document.text))
-    return FileWritten(file_name=name, id=document.id, status=status, version=version, problem=None)
+    return FileWritten(
+        file_name=name,
+        id=document.id,
+        source=document.source,
+        status=status,
+        version=version,
+        problem=None,
+    )
 
 
 def _queue(service: Service, collection: str, read: _Read) -> UploadJob:
@@ -240,6 +249,11 @@ FORM_SCHEMA: dict[str, Any] = {
                 "modified": {"type": "string", "description": "ISO 8601 date or date-time."},
                 "metadata": {"type": "string", "description": "A JSON object of flat keys and values."},
                 "collection": {"type": "string", "default": "default"},
+                "source": {
+                    "type": "string",
+                    "default": "api",
+                    "description": "The source that gives the files.",
+                },
             },
         }
     }

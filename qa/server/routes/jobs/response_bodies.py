@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
+from index.documents import DEFAULT_SOURCE
 from index.ingest.ingester import Status
 from index.store.catalog.jobs import JobOutcome, JobRow, JobState
 from qa.server.http.problems import Problem
@@ -15,6 +16,7 @@ class JobDocument(BaseModel):
     """What became of one document of a job."""
 
     id: str
+    source: str = DEFAULT_SOURCE
     status: Status
     version: str | None = Field(description="SHA-256 of the text that citations refer to; null if it failed.")
     problem: Problem | None = Field(None, description="Why it failed.")
@@ -25,6 +27,7 @@ class JobDocument(BaseModel):
         return cls.model_validate(
             {
                 "id": outcome.document_id,
+                "source": outcome.source,
                 "status": outcome.status,
                 "version": outcome.version or None,
                 "problem": outcome.problem,

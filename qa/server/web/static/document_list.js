@@ -10,9 +10,15 @@ export const list = document.getElementById("documents");
 /** The query string that names the collection. */
 export const collectionQuery = `?collection=${encodeURIComponent(list.dataset.collection)}`;
 
-/** The row of a document; null if it is not on this page. */
-export function rowOf(id) {
-  return [...list.querySelectorAll("[data-id]")].find((row) => row.dataset.id === id) ?? null;
+/** The query string that names the collection and the source of a row's document. */
+export function rowQuery(row) {
+  return `${collectionQuery}&source=${encodeURIComponent(row.dataset.source)}`;
+}
+
+/** The row of the same document as an earlier row; null if it is not on this page. */
+export function rowLike({ dataset: { id, source } }) {
+  const rows = [...list.querySelectorAll("[data-id]")];
+  return rows.find((row) => row.dataset.id === id && row.dataset.source === source) ?? null;
 }
 
 /** Replaces the list by the server's current one; if the server refuses, the old list stays. */
@@ -24,15 +30,15 @@ export async function redraw() {
     return announce(error.message);
   }
   const page = new DOMParser().parseFromString(html, "text/html");
-  const open = [...list.querySelectorAll(".versions")].map((versions) => [versions.closest("[data-id]").dataset.id, versions]);
+  const open = [...list.querySelectorAll(".versions")].map((versions) => [versions.closest("[data-id]"), versions]);
   const restoreFocus = rememberFocus();
   list.replaceChildren(...page.getElementById("documents").childNodes);
   revealActions();
-  for (const [id, versions] of open) {
-    const row = rowOf(id);
+  for (const [before, versions] of open) {
+    const row = rowLike(before);
     if (!row) continue;
     moveVersions(versions, row);
-    showVersions(row, collectionQuery).then(restoreFocus, (error) => announce(error.message));
+    showVersions(row, rowQuery(row)).then(restoreFocus, (error) => announce(error.message));
   }
   restoreFocus();
 }
@@ -45,7 +51,7 @@ function rememberFocus() {
   const position = row && controls(row).indexOf(focused);
   return () => {
     if (document.activeElement !== document.body) return; // the person has moved the focus since
-    const same = row ? controls(rowOf(row.dataset.id))[position] : document.getElementById(focused.id);
+    const same = row ? controls(rowLike(row))[position] : document.getElementById(focused.id);
     (same ?? document.querySelector("h1")).focus();
   };
 }

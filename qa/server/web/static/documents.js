@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { announce, element } from "./elements.js";
-import { collectionQuery, list, redraw, revealActions, rowOf } from "./document_list.js";
+import { list, redraw, revealActions, rowLike, rowQuery } from "./document_list.js";
 import { onNewFiles, pickReplacement } from "./file_input.js";
 import { uploadLine } from "./upload_line.js";
 import { upload } from "./uploads.js";
@@ -15,38 +15,37 @@ list.addEventListener("click", (event) => {
   if (button) ACTIONS[button.dataset.action](button.closest("[data-id]"));
 });
 
-async function uploadFiles(files, id) {
-  await upload(files, list.dataset.collection, id);
+async function uploadFiles(files, replaced) {
+  await upload(files, list.dataset.collection, replaced);
   await redraw();
 }
 
 function replace(row) {
   pickReplacement((files) => {
     if (files.length > 1) showProblem(row, "Choose a single file to replace this document.");
-    else uploadFiles(files, row.dataset.id);
+    else uploadFiles(files, row.dataset);
   });
 }
 
 async function toggleVersions(row) {
   if (row.querySelector(".versions")) return hideVersions(row);
   try {
-    await showVersions(row, collectionQuery);
+    await showVersions(row, rowQuery(row));
   } catch (error) {
     showProblem(row, error.message);
   }
 }
 
 async function confirmDelete(row) {
-  const { id } = row.dataset;
   const title = row.querySelector("a").textContent;
-  if (!(await isConfirmed(title))) return rowOf(id)?.querySelector("[data-action=delete]").focus();
+  if (!(await isConfirmed(title))) return rowLike(row)?.querySelector("[data-action=delete]").focus();
   try {
-    await api("DELETE", `/v1/documents/${encodeURIComponent(id)}${collectionQuery}`);
+    await api("DELETE", `/v1/documents/${encodeURIComponent(row.dataset.id)}${rowQuery(row)}`);
     uploadLine(title).done("deleted");
     await redraw();
     document.querySelector("h1").focus();
   } catch (error) {
-    showProblem(rowOf(id) ?? row, error.message);
+    showProblem(rowLike(row) ?? row, error.message);
   }
 }
 

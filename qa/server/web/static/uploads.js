@@ -9,16 +9,19 @@ import { uploadLine } from "./upload_line.js";
 const MAX_BYTES = 33_000_000;
 const OUTCOMES = { new: "added", replaced: "replaced", unchanged: "unchanged" };
 
-/** Uploads files as documents whose ids are the files' names; with an `id`, a file that replaces this document. */
-export async function upload(files, collection, id = null) {
+/** The source of documents that are uploaded here. */
+const SOURCE = "upload";
+
+/** Uploads files as documents whose ids are the files' names; or one that replaces a document, by its id and source. */
+export async function upload(files, collection, { id = null, source = SOURCE } = {}) {
   const lines = files.map((file) => [file, uploadLine(file.name)]);
-  for (const [file, line] of lines) await uploadOne(file, line, collection, id ?? file.name);
+  for (const [file, line] of lines) await uploadOne(file, line, { collection, source, id: id ?? file.name });
 }
 
-async function uploadOne(file, line, collection, id) {
+async function uploadOne(file, line, place) {
   try {
     if (file.size > MAX_BYTES) throw new Error("The file is longer than 33 MB. Divide it, or use qa ingest.");
-    const job = await retryUntilAnswered(() => send(file, collection, id), line.unsent);
+    const job = await retryUntilAnswered(() => send(file, place), line.unsent);
     const { result } = await followJob(job, line);
     line.done(OUTCOMES[result.documents[0].status]);
   } catch (error) {
@@ -30,11 +33,10 @@ async function uploadOne(file, line, collection, id) {
  * Sends a file, which the server reads. It says its title, author and date itself, except where it replaces a document
  * that was sent as text: what was said of that is kept.
  */
-async function send(file, collection, id) {
+async function send(file, place) {
   const form = new FormData();
-  form.append("collection", collection);
-  form.append("id", id);
-  const stored = await storedDocument(collection, id);
+  for (const name of ["collection", "source", "id"]) form.append(name, place[name]);
+  const stored = await storedDocument(place);
   if (stored && !stored.has_original) {
     for (const name of ["title", "url", "published"]) form.append(name, stored[name] ?? "");
     form.append("metadata", JSON.stringify(stored.metadata));
@@ -43,9 +45,10 @@ async function send(file, collection, id) {
   return api("POST", "/v1/documents?wait=false", form);
 }
 
-async function storedDocument(collection, id) {
+async function storedDocument({ collection, source, id }) {
+  const query = new URLSearchParams({ collection, source });
   try {
-    return await api("GET", `/v1/documents/${encodeURIComponent(id)}?collection=${encodeURIComponent(collection)}`);
+    return await api("GET", `/v1/documents/${encodeURIComponent(id)}?${query}`);
   } catch (error) {
     if (error.status === 404) return null;
     throw error;

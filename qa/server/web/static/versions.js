@@ -4,9 +4,9 @@ import { api } from "./api.js";
 import { element } from "./elements.js";
 
 /** Lists the current versions below a row. Throws if the server does not send them; an open list then stays. */
-export async function showVersions(row, collectionQuery) {
-  const { versions } = await api("GET", `/v1/documents/${encodeURIComponent(row.dataset.id)}${collectionQuery}`);
-  const lines = versions.map((version) => versionLine(row.dataset.id, collectionQuery, version));
+export async function showVersions(row, query) {
+  const { versions } = await api("GET", `/v1/documents/${encodeURIComponent(row.dataset.id)}${query}`);
+  const lines = versions.map((version) => versionLine(row.dataset.id, query, version));
   hideVersions(row);
   row.append(element("ol", { className: "versions" }, ...lines));
   setExpanded(row, true);
@@ -28,8 +28,8 @@ function setExpanded(row, expanded) {
   row.querySelector("[data-action=versions]").setAttribute("aria-expanded", String(expanded));
 }
 
-function versionLine(id, collectionQuery, { version, created, characters, current }) {
-  const page = `/documents/${encodeURIComponent(id)}${collectionQuery}&version=${version}`;
+function versionLine(id, query, { version, created, characters, current }) {
+  const page = `/documents/${encodeURIComponent(id)}${query}&version=${version}`;
   const date = new Date(created);
   const time = Number.isNaN(date.getTime()) ? created : date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
   const about = ` · ${characters.toLocaleString("en")} characters${current ? " · current" : ""}`;

@@ -1,0 +1,158 @@
+"""Ingest files in batches, and record their state, so that the next pass knows what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from index.documents import Document
+from index.errors import SourcelineError
+from index.ingest.file_state import FileStates
+from index.ingest.files import SourceFile
+from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
+from index.ingest.prepare import Progress
+from index.ingest.unpacking import Unread, documents_of
+from index.store.catalog import collections, files, sources
+from index.store.catalog.documents import ids_below
+from index.store.catalog.files import FileRow
+
+#: Files are published in batches of about this many bytes, so that a killed process loses little work.
+BATCH_BYTES = 300_000
+
+#: Reports what became of a document.
+Report = Callable[[Outcome], None]
+#: Deletes documents of a source from a collection: given their collection, source and ids.
+Delete = Callable[[str, str, Sequence[str]], None]
+
+
+def ingest_files(
+    ingester: Ingester,
+    collection: str,
+    given: Sequence[SourceFile],
+    report: Report,
+    progress: Progress = ignore_progress,
+    *,
+    delete: Delete | None = None,
+    renamed: Mapping[str, str] = {},
+) -> None:
+    """Ingest files in batches; each batch is durable and searchable when its outcomes are reported.
+
+    A file that cannot be read fails alone; what it had before stays.
+
+    Args:
+        report: Called with the outcome of each document.
+        progress: Called with the number of bytes done and their total.
+        delete: Deletes what a container has no more; None keeps it.
+        renamed: The names that files had before, by their new ones, where only one source is given.
+    """
+    total = sum(_size(source) for source in given)
+    done = 0
+    for batch in _batches(given):
+        size = sum(_size(source) for source in batch)
+
+        def within(passages: int, of: int, done: int = done, size: int = size) -> None:
+            progress(done + size * passages // max(of, 1), total)
+
+        _Batch(ingester, collection, report, delete, renamed).ingest(batch, within)
+        done += size
+        progress(done, total)
+
+
+class _Batch:
+    """Files that are published together.  The arguments are those of `ingest_files`."""
+
+    def __init__(
+        self,
+        ingester: Ingester,
+        collection: str,
+        report: Report,
+        delete: Delete | None,
+        renamed: Mapping[str, str],
+    ) -> None:
+        self._ingester = ingester
+        self._collection = collection
+        self._report = report
+        self._delete = delete
+        self._renamed = renamed
+        self._states = FileStates(ingester.sizes)
+        self._documents: list[Document] = []
+        self._rows: list[tuple[SourceFile, FileRow]] = []
+        self._moved: dict[str, str] = {}
+        #: What each file that was read has in it, by source and name.
+        self._held: dict[tuple[str, str], set[str]] = {}
+
+    def ingest(self, batch: Sequence[SourceFile], progress: Progress) -> None:
+        """Read and publish the files of a batch."""
+        for source in batch:
+            self._read(source)
+        if self._documents:
+            added = self._ingester.add(self._collection, self._documents, progress, renamed=self._moved)
+            for outcome in added:
+                self._report(outcome)
+        self._record()
+
+    def _read(self, source: SourceFile) -> None:
+        row = self._states.row(source)
+        held: set[str] = set()
+        try:
+            for one in documents_of(source, self._ingester.limits):
+                held.add(one.id)
+                if isinstance(one, Unread):
+                    self._report(Outcome(one.id, Status.FAILED, one.reason, source.source))
+                    row = row._replace(failure=row.failure or one.reason)
+                else:
+                    self._documents.append(one)
+                if source.id in self._renamed:
+                    self._moved[one.id] = self._renamed[source.id] + one.id.removeprefix(source.id)
+            self._held[source.source, source.id] = held
+        except (SourcelineError, OSError) as error:
+            self._report(Outcome(source.id, Status.FAILED, str(error), source.source))
+            row = row._replace(failure=str(error))
+        self._rows.append((source, row))
+
+    def _record(self) -> None:
+        """Record the states of the files whose source is known, and delete what containers have no more."""
+        catalog = self._ingester.catalog
+        with catalog.reading() as db:
+            try:
+                shelf = collections.find(db, self._collection)
+            except SourcelineError:  # nothing could be read
+                return
+            known = {source.name: source for source, _ in sources.all_sources(db, shelf)}
+            stale = [
+                (name, [id for id in ids_below(db, known[name], file) if id not in held])
+                for (name, file), held in self._held.items()
+                if name in known
+            ]
+        if self._delete is not None:
+            for name, ids in stale:
+                if ids:
+                    self._delete(self._collection, name, ids)
+                    for id in ids:
+                        self._report(Outcome(id, Status.DELETED, source=name))
+        with catalog.transaction() as db:
+            for source, row in self._rows:
+                if source.source in known:
+                    files.put(db, known[source.source].key, [row])
+                    if source.id in self._renamed:
+                        files.remove(db, known[source.source].key, [self._renamed[source.id]])
+
+
+def _batches(given: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
+    batch: list[SourceFile] = []
+    size = 0
+    for source in given:
+        if batch and size + _size(source) > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(source)
+        size += _size(source)
+    if batch:
+        yield batch
+
+
+def _size(source: SourceFile) -> int:
+    """Size of the file in bytes; 0 if it is gone, which reading it will report."""
+    try:
+        return source.path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,1 @@
+"""Documents from the web: pages and sitemaps, fetched from public addresses only."""

@@ -1,0 +1,30 @@
+"""`qa` with a fake model and small batches: `python -m tests.support.fake_qa sync FOLDER`."""
+
+from __future__ import annotations
+
+import sys
+
+from index.ingest import ingest_files
+from qa.cli import app
+from qa.cli import open_service as opening
+from qa.service import Service
+from qa.settings import Settings
+from tests.support.fakes import FakeEmbedder, FakeReader
+
+#: So small that a folder of some hundred files has many batches, between which a process can be killed.
+BATCH_BYTES = 20_000
+
+
+def main() -> None:
+    """Run the command."""
+
+    def open_service(settings: Settings) -> Service:
+        return Service(settings, FakeEmbedder(), FakeReader())
+
+    opening.open_service = open_service
+    ingest_files.BATCH_BYTES = BATCH_BYTES
+    app(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()
