@@ -46,6 +46,7 @@ OWNERS = {
     "index/ingest/formats/epub.py",
     "yaml": "index/ingest/formats/front_matter.py",
     "pypdfium2": "index/ingest/formats/pdf.py",
+    "pdfminer": "eval/benchmarks/filings.py",
     "docx": "index/ingest/formats/word.py",
     "pptx": "index/ingest/formats/powerpoint.py",
     "openpyxl": "index/ingest/formats/excel.py",
