@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -29,10 +27,7 @@ from index.embed.model_files import BUNDLED
 from index.errors import InvalidInput
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
-
-PREFIX = "SOURCELINE_"
-CONFIG_VARIABLE = PREFIX + "CONFIG"
-CONFIG_FILE = "sourceline.toml"
+from qa.settings_file import PREFIX, file_path, file_values
 
 #: A setting whose name has one of these words is never shown.
 SECRET_WORDS = ("key", "password", "secret", "token")
@@ -299,34 +294,6 @@ class Settings(BaseSettings):
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return PREFIX + name.upper()
-
-
-def file_path() -> Path:
-    """The TOML file, whether it is there or not."""
-    return Path(os.environ.get(CONFIG_VARIABLE) or CONFIG_FILE)
-
-
-def file_values() -> Mapping[str, object]:
-    """What the TOML file sets.  Raises `InvalidInput` if it is not there though it was named, or no TOML."""
-    path = file_path()
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        if not os.environ.get(CONFIG_VARIABLE):
-            return {}
-        raise InvalidInput(
-            f"There is no file {path}.", field=CONFIG_VARIABLE, hint="Name a TOML file, or unset it."
-        ) from None
-    except OSError as error:
-        raise InvalidInput(
-            f"The file cannot be read: {error.strerror}.", field=str(path), hint="Make it readable."
-        ) from error
-    except ValueError as error:  # TOMLDecodeError, UnicodeDecodeError
-        raise InvalidInput(
-            f"This is no TOML: {error}.",
-            field=str(path),
-            hint='Write lines such as port = 8080 or host = "127.0.0.1".',
-        ) from error
 
 
 def is_secret(name: str) -> bool:

@@ -51,6 +51,7 @@ OWNERS = {
     "nh3": "qa/server/web/rendered/sanitising.py",
     "markdown_it": "index/ingest/formats/markdown.py qa/server/web/rendered/markdown_html.py "
     "qa/server/web/rendered/inline.py",
+    "pdfminer": "eval/benchmarks/filings.py",
     "docx": "index/ingest/formats/word.py",
     "pptx": "index/ingest/formats/powerpoint.py",
     "openpyxl": "index/ingest/formats/excel.py",

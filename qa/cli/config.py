@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from qa.cli.output import out, printable
-from qa.settings import CONFIG_VARIABLE, file_path
+from qa.settings_file import CONFIG_VARIABLE, file_path
 from qa.shown_settings import ShownSetting, shown_settings
 
 

@@ -38,11 +38,11 @@ NUMBERS = (b"0", b"-1", b"65536", b"2147483647", b"4294967296", b"99999999999999
 
 
 class Result(NamedTuple):
-    """What became of the files of one format."""
+    """What became of the files of one format, and the seconds and the number of the slowest."""
 
     outcomes: Counter[str]
     crashes: list[str]
-    slowest: float
+    slowest: tuple[float, int]
 
 
 def damaged(data: bytes, other: bytes, chance: random.Random) -> bytes:
@@ -147,7 +147,7 @@ def fuzz(suffix: str, files: Sequence[bytes], each: int, seed: int = 0) -> Resul
     """Read `each` damaged files of a format."""
     outcomes: Counter[str] = Counter()
     crashes: list[str] = []
-    slowest = 0.0
+    slowest = (0.0, seed)
     for number in range(seed, seed + each):
         chance = random.Random(f"{suffix} {number}")
         data = damaged(chance.choice(files), chance.choice(files), chance)
@@ -160,7 +160,7 @@ def fuzz(suffix: str, files: Sequence[bytes], each: int, seed: int = 0) -> Resul
             if CRASHED.search(error.detail) or EXCEEDED.search(error.detail):
                 outcome = "crashed" if CRASHED.search(error.detail) else "over a limit"
                 crashes.append(f"--only {suffix} --seed {number} --each 1: {error.detail}")
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, (time.perf_counter() - start, number))
         outcomes[outcome] += 1
     return Result(outcomes, crashes, slowest)
 
@@ -190,7 +190,11 @@ def main() -> int:
             continue
         result = fuzz(suffix, files, arguments.each, arguments.seed)
         counts = ", ".join(f"{count} {outcome}" for outcome, count in result.outcomes.most_common())
-        print(f"{suffix:6} {len(files)} files, {counts}, slowest {result.slowest:.2f} s", flush=True)
+        print(
+            f"{suffix:6} {len(files)} files, {counts}, slowest {result.slowest[0]:.2f} s "
+            f"(--seed {result.slowest[1]})",
+            flush=True,
+        )
         for crash in result.crashes:
             print(f"       {crash}", flush=True)
         crashed += result.outcomes["crashed"]

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 
 from index.errors import UnreadableFile
+from index.ingest.formats.letters import latin_encoding, other_encoding
 
 #: First bytes of files that are not text, and their names.
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -212,14 +213,18 @@ def _as(data: bytes, encoding: str) -> str:
 
 
 def _guessed(sample: bytes) -> str:
-    """The encoding: Windows-1252 if that gives letters of Western Europe, else what charset-normalizer finds.
+    """The encoding that the letters tell, else what charset-normalizer finds.
 
-    Its guess alone is often a wrong one of the Latin alphabets that differ in few letters.
+    Its guess alone is often a wrong one of the Latin alphabets that differ in few letters, or of the scripts
+    of one byte a character.
     """
     # Imported here: it is needed for few files.
     import charset_normalizer
+    from charset_normalizer.constant import FREQUENCIES
 
     latin = _is_latin(sample)
+    if found := latin_encoding(sample) if latin else other_encoding(sample, FREQUENCIES):
+        return found
     if latin and _is_western(sample.decode("cp1252", "replace")):
         return "cp1252"
     best = charset_normalizer.from_bytes(sample, cp_isolation=list(LATIN if latin else NOT_LATIN)).best()
