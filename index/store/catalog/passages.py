@@ -264,7 +264,10 @@ def _decoded(row: tuple[Any, ...]) -> StoredPassage:
         vector,
         matrix,
         tokens,
-        *about,
+        url,
+        published,
+        media_type,
+        file_name,
         above,
     ) = row
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
@@ -284,7 +287,10 @@ def _decoded(row: tuple[Any, ...]) -> StoredPassage:
         np.frombuffer(tokens, np.int8).reshape(int(counts.sum()), -1) if tokens else NO_TOKENS,
         counts,
         PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
-        *about,
+        url,
+        published,
+        media_type,
+        file_name,
         tuple(json.loads(above)),
     )
 
