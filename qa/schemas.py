@@ -217,6 +217,14 @@ class Citation(BaseModel):
     message_id: str | None = Field(None, description="The Message-ID of an e-mail.")
     headings: list[str] = Field([], description="The headings above it, outermost first, without the title.")
 
+    @model_validator(mode="after")
+    def _quote_the_text(self) -> Citation:
+        """Where a server says no quote, as older ones do, that is the text."""
+        if not self.quote:
+            self.quote = self.cited_text
+            self.quote_runs = [(0, self.start_char_index, len(self.cited_text))]
+        return self
+
 
 class Duplicate(BaseModel):
     """A passage with nearly the same text as one that is listed."""
