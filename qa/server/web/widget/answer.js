@@ -67,7 +67,7 @@ export function abstentionNodes(response, words, client) {
 }
 
 function nearestPassages(passages, words, client) {
-  const items = passages.map(({ citation, highlights, duplicates }) => {
+  const items = passages.map(({ citation, highlights, duplicates = [] }) => {
     const text = markSpans(shownQuote(citation).quote, 0, inQuote(citation, highlights));
     return h("li", {}, h("blockquote", { dir: "auto" }, ...text), sourceLine(citation, duplicates, words, client));
   });
