@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from index.documents import Span
-from index.store.catalog.passages import StoredPassage
+from index.ingest.sentences import sentences as sentences_of
+from index.store.catalog.passages import NO_TOKENS, StoredPassage
 from index.store.term_ids import PassageTerms, term_ids
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reading, ScoredSpan
@@ -50,6 +51,29 @@ def stored(
         ),
         url="",
         published="",
+    )
+
+
+def of_text(text: str, *, id: int = 1, offset: int = 0, published: str = "") -> StoredPassage:
+    """A passage that begins at `offset` of its version."""
+    spans = tuple(Span(s.start + offset, s.end + offset) for s in sentences_of(text, Span(0, len(text))))
+    none = term_ids([])
+    return StoredPassage(
+        id=id,
+        document_id=f"d{id}",
+        document_title="",
+        version="v",
+        span=Span(offset, offset + len(text)),
+        text=text,
+        headings=(),
+        sentences=spans,
+        vector=np.zeros(2, np.float16),
+        sentence_vectors=np.zeros((len(spans), 2), np.float16),
+        token_vectors=NO_TOKENS,
+        token_counts=np.zeros(len(spans), np.int32),
+        terms=PassageTerms(none, none, np.zeros(len(spans), np.int32)),
+        url="",
+        published=published,
     )
 
 
