@@ -54,8 +54,8 @@ def stored(
     )
 
 
-def written(text: str, *, id: int = 1, offset: int = 0, published: str = "") -> StoredPassage:
-    """A passage of sentences that begins at `offset` of its version."""
+def of_text(text: str, *, id: int = 1, offset: int = 0, published: str = "") -> StoredPassage:
+    """A passage that begins at `offset` of its version."""
     spans = tuple(Span(s.start + offset, s.end + offset) for s in sentences_of(text, Span(0, len(text))))
     none = term_ids([])
     return StoredPassage(

@@ -8,7 +8,7 @@ from index.documents import Span
 from qa.read.other_dates import OF_DOCUMENT, OF_MONTH, OTHER_DATE, belongs_elsewhere, without_other_dates
 from qa.read.reader.protocol import Reading, ScoredSpan
 from qa.understand.parse import parse
-from tests.support.passages import written
+from tests.support.passages import of_text
 
 LIST = "12 May 2026: open from 9 to 12\n15 December 2026: open from 13 to 15\nAlways: free entry"
 
@@ -18,7 +18,7 @@ def doubt(question: str, text: str, words: str, published: str = "") -> float:
     date = parse(question).date
     assert date is not None
     start = text.index(words)
-    return belongs_elsewhere(date, written(text, published=published), Span(start, start + len(words)))
+    return belongs_elsewhere(date, of_text(text, published=published), Span(start, start + len(words)))
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,6 @@ def test_the_reading_is_less_sure() -> None:
     assert date is not None
     spans = [(LIST.index(words), len(words), odds) for words, odds in (("9 to 12", 5.0), ("13 to 15", 3.0))]
     reading = Reading(tuple(ScoredSpan(Span(at, at + size), odds) for at, size, odds in spans), 5.2)
-    found = without_other_dates(date, written(LIST), reading)
+    found = without_other_dates(date, of_text(LIST), reading)
     assert [one.margin for one in found.spans] == [3.0, 5.0 - OTHER_DATE]
     assert round(found.odds, 6) == 3.2
