@@ -48,8 +48,10 @@ def part_of(text: str, blocks: Sequence[Block], begin: int, cited: Span | None, 
     if len(text) - begin <= PART:
         return Part(Span(begin, len(text)), [Span(begin, len(text))], None, None)
     wanted = at if at is not None else (cited.start - round(BEFORE * PART) if cited else begin)
-    start, head = _start(text, blocks, min(max(wanted, begin), len(text)), begin)
-    end = _end(text, blocks, min(max(start + PART, cited.end if cited and at is None else 0), len(text)))
+    wanted = min(max(wanted, begin), len(text))
+    start, head = _start(text, blocks, wanted, begin)
+    # From `wanted` on, so that the part before this one reaches to it.
+    end = _end(text, blocks, min(max(wanted + PART, cited.end if cited and at is None else 0), len(text)))
     earlier = None if start <= begin else max(begin, start - PART)
     return Part(Span(start, end), [*head, Span(start, end)], earlier, None if end >= len(text) else end)
 

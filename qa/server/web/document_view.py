@@ -27,8 +27,6 @@ from qa.server.web.rendered.markdown_html import RenderedBlock, Rendering, rende
 log = logging.getLogger(__name__)
 
 MARKDOWN, PLAIN = "text/markdown", "text/plain"
-#: Pages of one view; their pictures are loaded when they come into view.
-MAX_PAGES = 100
 #: The first mark of a text, and the same without the name that citations lead to.
 _MARKS = Markup('<mark id="span">'), Markup("<mark>")
 
@@ -127,8 +125,7 @@ def document_view(
     found = rendered(text, part.pieces, cited, literal=version.media_type != MARKDOWN)
     if not found.complete:
         return DocumentView(is_plain=True)
-    inside = cited is not None and cited.start < part.span.end and part.span.start < cited.end
-    if cited is not None and inside and not found.marked and cited.of(text).strip():
+    if cited is not None and at is None and not found.marked and cited.of(text).strip():
         return DocumentView(is_plain=True)  # what is cited is not among what a person sees
     view = DocumentView(earlier=part.earlier, later=part.later, front_matter=text[:begin])
     if any(start.place.page for start in version.places):
@@ -157,7 +154,7 @@ def _with_pages(
         if cited
         else None
     )
-    shown = [*range(first, last + 1)][:MAX_PAGES] if sizes else sorted(by_page)
+    shown = [*range(first, last + 1)] if sizes else sorted(by_page)
     pages = [
         PageView(
             number,

@@ -78,10 +78,11 @@ def test_what_is_cited_is_marked_in_the_rendered_document(
 
 
 def test_what_is_not_visible_when_rendered_is_shown_as_text(client: TestClient, service: Service) -> None:
-    text = put(service, "a.md", b"Ice.\n\n<!-- a note to the editor -->\n\nWax.")
-    html = cite(client, "a.md", text, "a note to the editor")
-    assert '<article class="text"' in html
-    assert marked(html) == "a note to the editor"
+    text = put(service, "a.md", b"---\ntitle: T\n---\n\nIce.\n\n<!-- a note to the editor -->\n\nWax.")
+    for words in ("a note to the editor", "title: T"):
+        html = cite(client, "a.md", text, words)
+        assert '<article class="text"' in html
+        assert marked(html) == words
 
 
 def test_front_matter_is_apart(client: TestClient, service: Service) -> None:
