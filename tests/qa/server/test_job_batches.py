@@ -25,6 +25,7 @@ from tests.support.access_cases import bearer, make
 from tests.support.fakes import FakeEmbedder
 from tests.support.older_catalog import make_format_2
 from tests.support.server_process import post, server
+from tests.support.serving import served
 from tests.support.waiting import until
 
 IDS = [f"d{n}" for n in range(12)]
@@ -266,26 +267,30 @@ def test_a_killed_job_goes_on_and_writes_no_document_twice(tmp_path: Path) -> No
     assert live_documents(tmp_path / "home") == ids
 
 
-def test_a_job_is_cancelled_in_the_middle(tmp_path: Path) -> None:
-    ids = [f"d{n:03}" for n in range(20)]
-    with server(tmp_path, 0.2) as (client, process):
-        where = accept_long(client, ids)
-        wait_for_more(client, where, 0)
-        cancelled = client.post(f"{where}/cancel").json()
-        after = accept(client, "after")
-        assert finished(client, after)["state"] == "done"
+def test_a_job_is_cancelled_in_the_middle(service: Service, embedder: FakeEmbedder) -> None:
+    """By a client that follows it: outcomes are told while the job runs, the end when it is cancelled."""
+    with served(service) as address, httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
+        until(lambda: client.get("/ready").status_code == 200)
+        gate = Gate(embedder)
+        gate.open(1)
+        where = accept(client, *IDS)
+        with client.stream("GET", f"{where}/events") as stream:
+            lines = stream.iter_lines()
+            assert next(line for line in lines if line == "event: result")
+            cancelled = client.post(f"{where}/cancel").json()
+            rest = [*lines]
+        gate.open()
+        assert json.loads(rest[rest.index("event: done") + 1].removeprefix("data: ")) == cancelled
+        assert finished(client, accept(client, "after"))["state"] == "done"
         assert client.get(where).json() == cancelled
-        process.kill()
-        process.wait()
     assert cancelled["state"] == "cancelled"
-    kept = [d["id"] for d in cancelled["result"]["documents"]]
-    assert 0 < len(kept) < len(ids)
-    assert live_documents(tmp_path / "home") == ["after", *kept]
+    assert [d["id"] for d in cancelled["result"]["documents"]] == IDS[:3]
+    assert live_documents(service.settings.home) == sorted(["after", *IDS[:3]])
 
 
 def wait_for_more(client: httpx.Client, where: str, done: int) -> None:
     """Wait until more than so many documents of a job are done."""
-    until(lambda: client.get(where).json()["documents"]["done"] > done, 30)
+    until(lambda: client.get(where).json()["documents"]["done"] > done, 120)
 
 
 def accept_long(client: httpx.Client, ids: list[str]) -> str:
