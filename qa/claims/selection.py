@@ -36,7 +36,7 @@ class RatedClaim(NamedTuple):
 
     claim: FoundClaim
     strength: float
-    documents: frozenset[str]
+    documents: frozenset[tuple[int, str]]
 
 
 def select_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> list[RatedClaim]:

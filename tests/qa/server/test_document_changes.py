@@ -231,18 +231,18 @@ def test_a_patch_of_what_is_not_there(client: TestClient, service: Service) -> N
 
 
 def test_a_document_written_meanwhile_is_not_lost(
-    client: TestClient, service: Service, embedder: FakeEmbedder
+    client: TestClient, service: Service, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A new text comes while the passages are embedded under the new title."""
     client.post("/v1/documents", json={"id": "a", "text": "Old.", "metadata": {"x": 1}})
     real = embedder.embed_passages
 
     def overtaken(texts: Any) -> Any:
-        embedder.embed_passages = real  # type: ignore[method-assign]
+        monkeypatch.setattr(embedder, "embed_passages", real)
         service.ingester.add("default", [Document("a", "New.", metadata={"x": 2})])
         return real(texts)
 
-    embedder.embed_passages = overtaken  # type: ignore[method-assign]
+    monkeypatch.setattr(embedder, "embed_passages", overtaken)
     assert client.patch("/v1/documents/a", json={"title": "T"}).status_code == 200
     shown = client.get("/v1/documents/a").json()
     assert (shown["text"], shown["title"], shown["metadata"]) == ("New.", "T", {"x": 2})
