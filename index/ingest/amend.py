@@ -71,7 +71,7 @@ def amend(ingester: Ingester, collection: str, id: str, amendment: Amendment, so
             prepared = ingester.preparer.prepare([(wanted, fingerprint)], ignore_progress)
         write = _Write(collection, wanted, seen.fingerprint, fingerprint, prepared)
         try:
-            generation = index.change(write.apply, prepared)
+            generation = index.change(write.run, prepared)
         except _Stale:
             continue
         return Amended(True, sum(len(item.passages) for item in prepared), generation)
@@ -97,7 +97,7 @@ class _Write(NamedTuple):
     fingerprint: str
     prepared: list[PreparedDocument]
 
-    def apply(self, db: sqlite3.Connection, generation: int) -> Collection:
+    def run(self, db: sqlite3.Connection, generation: int) -> Collection:
         """Write it.  Raises `_Stale`."""
         collection = collections.find(db, self.collection)
         address = documents.Address(self.document.source, self.document.id)

@@ -124,7 +124,7 @@ def _allowed(
     ctx: Context, model: type[Q], fields: dict[str, Any], collection: str, collections: list[str] | None
 ) -> Q:
     """The query, of collections that the caller may search; `collection` has a default, so it may be both."""
-    given: dict[str, object] = {} if collections is None else {"collections": collections}
+    given: dict[str, Any] = {} if collections is None else {"collections": collections}
     if collections is None or collection != DEFAULT:
         given["collection"] = collection
     with _tool_errors():
