@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.documents import DEFAULT_SOURCE, Document, version_name
 from index.embed.protocol import Embedder
-from index.errors import InvalidInput, NotFound
+from index.errors import InvalidInput, NotFound, StorageDamaged
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
 from index.store.catalog import collections
@@ -133,7 +133,12 @@ class Ingester:
         """The vectors of the same text, cut in the same way."""
         if old is None or old.recipe != self._preparer.recipe:
             return {}
-        title, vectors = known_vectors(self._index.catalog.connection, old.key, version_name(document.text))
+        try:
+            title, vectors = known_vectors(
+                self._index.catalog.connection, old.key, version_name(document.text)
+            )
+        except StorageDamaged:  # what is embedded again repairs it
+            return {}
         return vectors if any_title or title == document.title else {}
 
 

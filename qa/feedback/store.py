@@ -88,8 +88,9 @@ class FeedbackStore:
                 """DELETE FROM feedback WHERE collection = ?1
                    AND key IN (SELECT feedback FROM cited WHERE document = ?2)
                    AND EXISTS (SELECT 1 FROM json_each(record, '$.citations') c
-                               WHERE c.value ->> 'document_id' = ?2
-                                 AND c.value ->> 'version' IN (SELECT value FROM json_each(?3)))""",
+                               WHERE json_extract(c.value, '$.document_id') = ?2
+                                 AND json_extract(c.value, '$.version') IN
+                                   (SELECT value FROM json_each(?3)))""",
                 (collection, document_id, json.dumps([*versions])),
             ).rowcount
         return gone
