@@ -20,11 +20,13 @@ class Origin(NamedTuple):
         source: Its name.
         path: Of its folder, absolute, without links; empty where it has none.
         files: What is to be read.
+        whole: Whether the folder is read as a whole.
     """
 
     source: str
     path: str
     files: list[SourceFile]
+    whole: bool
 
 
 def known_sources(catalog: Catalog, collection: str) -> list[Source]:
@@ -57,7 +59,7 @@ def origins(
         sources.check_name(source, "--source")
         found = [file._replace(source=source) for file in find(paths, selection)]
         one = len(paths) == 1 and paths[0].is_dir()
-        return [Origin(source, str(paths[0].resolve()) if one else "", found)]
+        return [Origin(source, str(paths[0].resolve()) if one else "", found, one)]
     so_far = [*known]
     made: dict[str, Origin] = {}
     for path in paths:
@@ -66,8 +68,10 @@ def origins(
         near = sources.around(so_far, folder)
         if near is None:
             near = Source(0, sources.name_of_folder(so_far, folder), str(folder), "")
-            so_far.append(near)
-        origin = made.setdefault(near.name, Origin(near.name, near.path, []))
+        whole = near.whole or (path.is_dir() and near.path == str(folder))
+        so_far = [*(one for one in so_far if one.name != near.name), near._replace(whole=whole)]
+        origin = made.get(near.name, Origin(near.name, near.path, [], whole))
+        made[near.name] = origin = origin._replace(whole=whole or origin.whole)
         below = folder.relative_to(near.path).as_posix()
         prefix = "" if below == "." else f"{below}/"
         have = {file.id: file.path for file in origin.files}
@@ -102,4 +106,4 @@ def folder_origin(
             hint=f"Name {around.path}, or give this one a source of its own with --source.",
         )
     name = sources.check_name(source, "--source") if source else sources.name_of_folder([*known], root)
-    return Origin(name, str(root), [file._replace(source=name) for file in find([folder], selection)])
+    return Origin(name, str(root), [file._replace(source=name) for file in find([folder], selection)], True)

@@ -134,13 +134,17 @@ class PassageIndex:
         self._refresh_own_readers(collection)
         return generation
 
-    def claim_source(self, name: str, source: str, path: str = "") -> Source:
-        """The source of a collection called `source`, made if it is new, with the `path` of its folder."""
+    def claim_source(self, name: str, source: str, path: str = "", *, whole: bool = False) -> Source:
+        """The source of a collection called `source`, made if it is new, with the `path` of its folder.
+
+        Args:
+            whole: The folder is read as a whole.
+        """
         sources.check_name(source)
         try:
             with self.catalog.reading() as db:
                 found = sources.find(db, collections.find(db, name), source)
-            if path in ("", found.path):
+            if path in ("", found.path) and whole <= found.whole:
                 return found
         except NotFound:
             pass
@@ -153,7 +157,7 @@ class PassageIndex:
                     collection = collections.find_or_create(db, name, generation)
                     collections.advance(db, collection, generation)
                     collection = collections.find(db, name)
-                found = sources.find_or_create(db, collection, source, path)
+                found = sources.find_or_create(db, collection, source, path, whole=whole)
             self._catch_up(collection)
         return found
 

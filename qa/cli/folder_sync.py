@@ -73,7 +73,7 @@ class FolderSync(NamedTuple):
         if not yes:
             plan.check(origin.source, REMEDY)
         index = self.service.index
-        row = index.claim_source(self.collection, origin.source, origin.path)
+        row = index.claim_source(self.collection, origin.source, origin.path, whole=True)
         tally = Tally()
         tally.add_unchanged(plan.unchanged)
         count = len(plan.to_read)

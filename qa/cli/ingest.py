@@ -111,6 +111,6 @@ def add(origins: Sequence[Origin], collection: str, service: Service, tally: Tal
         ingester = service.ingester
     files = [file for origin in origins for file in origin.files]
     for origin in origins:
-        service.index.claim_source(collection, origin.source, origin.path)
+        service.index.claim_source(collection, origin.source, origin.path, whole=origin.whole)
     with shown_progress(f"Reading {len(files)} file{'' if len(files) == 1 else 's'}") as progress:
         ingest_files(ingester, collection, files, tally.count, progress, delete=service.delete_ids)

@@ -95,8 +95,9 @@ class FeedbackStore:
                 """DELETE FROM feedback
                    WHERE key IN (SELECT feedback FROM cited WHERE document = ?1 AND collection = ?2)
                    AND EXISTS (SELECT 1 FROM json_each(record, '$.citations') c
-                               WHERE c.value ->> 'document_id' = ?1
-                                 AND c.value ->> 'version' IN (SELECT value FROM json_each(?3)))""",
+                               WHERE json_extract(c.value, '$.document_id') = ?1
+                                 AND json_extract(c.value, '$.version') IN
+                                   (SELECT value FROM json_each(?3)))""",
                 (document_id, collection, json.dumps([*versions])),
             ).rowcount
 

@@ -111,6 +111,7 @@ CREATE TABLE sources (                     -- folders, uploads, the API: a docum
     collection INTEGER NOT NULL REFERENCES collections (key) ON DELETE CASCADE,
     name       TEXT NOT NULL,
     path       TEXT NOT NULL DEFAULT '',   -- of a folder: absolute, without links
+    whole      INTEGER NOT NULL DEFAULT 0, -- 1: the folder was read as a whole, not only files in it
     earlier    INTEGER NOT NULL DEFAULT 0, -- 1: has documents from before there were sources
     created    TEXT NOT NULL,
     UNIQUE (collection, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index.errors import InvalidInput, NotFound
 from index.store.catalog import now
@@ -21,12 +21,17 @@ class Source(NamedTuple):
 
     Args:
         path: Of a folder: absolute, without links.  Else empty.
+        whole: Whether the folder was read as a whole, and not only files in it.
     """
 
     key: int
     name: str
     path: str
     created: str
+    whole: bool = False
+
+
+_COLUMNS = "key, name, path, created, whole"
 
 
 def check_name(name: str, field: str = "source") -> str:
@@ -43,7 +48,7 @@ def check_name(name: str, field: str = "source") -> str:
 def find(db: sqlite3.Connection, collection: Collection, name: str) -> Source:
     """The source called `name`.  Raises `NotFound`."""
     row = db.execute(
-        "SELECT key, name, path, created FROM sources WHERE collection = ? AND name = ?",
+        f"SELECT {_COLUMNS} FROM sources WHERE collection = ? AND name = ?",
         (collection.key, name),
     ).fetchone()
     if row is None:
@@ -52,15 +57,18 @@ def find(db: sqlite3.Connection, collection: Collection, name: str) -> Source:
             field="source",
             hint="`qa sources list` and GET /v1/sources list them.",
         )
-    return Source._make(row)
+    return _source(row)
 
 
-def find_or_create(db: sqlite3.Connection, collection: Collection, name: str, path: str = "") -> Source:
+def find_or_create(
+    db: sqlite3.Connection, collection: Collection, name: str, path: str = "", *, whole: bool = False
+) -> Source:
     """The source called `name`, created in this transaction if it is new; a `path` given is kept with it."""
     db.execute(
-        """INSERT INTO sources (collection, name, path, created) VALUES (?, ?, ?, ?)
-           ON CONFLICT (collection, name) DO UPDATE SET path = excluded.path WHERE excluded.path != ''""",
-        (collection.key, check_name(name), path, now()),
+        """INSERT INTO sources (collection, name, path, whole, created) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (collection, name) DO UPDATE SET path = excluded.path,
+             whole = max(whole, excluded.whole) WHERE excluded.path != ''""",
+        (collection.key, check_name(name), path, whole, now()),
     )
     return find(db, collection, name)
 
@@ -68,11 +76,15 @@ def find_or_create(db: sqlite3.Connection, collection: Collection, name: str, pa
 def all_sources(db: sqlite3.Connection, collection: Collection) -> list[tuple[Source, int]]:
     """The sources of a collection in order of their names, with how many documents each has."""
     rows = db.execute(
-        """SELECT key, name, path, created, (SELECT count(*) FROM documents d WHERE d.source = s.key)
+        f"""SELECT {_COLUMNS}, (SELECT count(*) FROM documents d WHERE d.source = s.key)
            FROM sources s WHERE collection = ? ORDER BY name""",
         (collection.key,),
     )
-    return [(Source._make(row[:4]), row[4]) for row in rows]
+    return [(_source(row[:5]), row[5]) for row in rows]
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    return Source(*row[:4], whole=bool(row[4]))
 
 
 def delete(db: sqlite3.Connection, source: Source) -> None:
@@ -109,7 +121,9 @@ def _different(plain: str, whole: str, taken: set[str]) -> str:
 
 
 def around(known: list[Source], path: Path) -> Source | None:
-    """The source whose folder is `path` or the nearest above it."""
+    """The source whose folder is `path`, or the nearest above it that was read as a whole."""
     folders = [str(path), *map(str, path.parents)]
-    found = [source for source in known if source.path in folders]
+    found = [
+        source for source in known if source.path == folders[0] or (source.whole and source.path in folders)
+    ]
     return min(found, key=lambda source: folders.index(source.path), default=None)

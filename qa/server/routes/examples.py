@@ -24,6 +24,7 @@ ASK = _examples(
         {"question": "What is the boiling point of tungsten?", "abstain": False, "top_k": 3},
     ),
 )
+PAGES = _examples(pages=("The pages of a sitemap", {"urls": ["https://example.org/sitemap.xml"]}))
 SEARCH = _examples(
     search=("Passages", {"question": "Which region is partially occupied?", "top_k": 3}),
     dated=(

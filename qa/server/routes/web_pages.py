@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from index.errors import InvalidInput, SourcelineError
@@ -16,6 +16,7 @@ from qa.server.auth.caller import CurrentCaller
 from qa.server.http.problems import problem_responses
 from qa.server.http.text_fields import value_error
 from qa.server.routes.documents.request_bodies import CollectionName, SourceName
+from qa.server.routes.examples import PAGES
 from qa.server.state import State
 from qa.service import Service
 
@@ -76,7 +77,9 @@ class PagesResult(BaseModel):
 
 
 @router.post("", summary="Fetch pages", responses=problem_responses(400, 403, 409, 413, 415, 422, 503, 507))
-async def fetch(body: PagesIn, caller: CurrentCaller, state: State) -> PagesResult:
+async def fetch(
+    body: Annotated[PagesIn, Body(openapi_examples=PAGES)], caller: CurrentCaller, state: State
+) -> PagesResult:
     """Fetch pages and sitemaps and keep each page as a document whose id is its address.
 
     Off unless `SOURCELINE_FETCH_URLS` is set. Only public addresses are fetched from, as robots.txt allows.

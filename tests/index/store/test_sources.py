@@ -144,8 +144,8 @@ def test_metadata_changes_without_embedding(index: PassageIndex) -> None:
     assert model.embedded == 2, "the title is embedded with the text"
 
 
-def source(name: str, path: str) -> Source:
-    return Source(1, name, path, "")
+def source(name: str, path: str, *, whole: bool = True) -> Source:
+    return Source(1, name, path, "", whole)
 
 
 def test_a_folder_keeps_its_name_and_shares_it_with_no_other() -> None:
@@ -162,6 +162,8 @@ def test_a_folder_keeps_its_name_and_shares_it_with_no_other() -> None:
 
 
 def test_the_nearest_folder_above_is_found() -> None:
-    known = [source("a", "/a"), source("b", "/a/b"), source("api", "")]
+    known = [source("a", "/a"), source("b", "/a/b"), source("api", ""), source("n", "/a/b/n", whole=False)]
+    assert sources.around(known, Path("/a/b/n")) == known[-1]
+    assert sources.around(known, Path("/a/b/n/deep")) == known[1], "only files of it were read"
     found = [sources.around(known, Path(path)) for path in ("/a/b/c.md", "/a/c.md", "/a", "/d/c.md")]
     assert [one and one.name for one in found] == ["b", "a", "a", None]

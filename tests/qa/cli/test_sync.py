@@ -103,6 +103,15 @@ def test_a_file_belongs_to_the_folder_that_was_ingested(docs: Path) -> None:
     assert ids("--source", "other") == ["a.txt"]
 
 
+def test_a_single_file_does_not_take_the_folders_beside_it(tmp_path: Path, docs: Path) -> None:
+    qa("ingest", write(tmp_path / "note.txt", "A note."))
+    assert qa("ingest", tmp_path / "note.txt").startswith("0 new, 1 unchanged")
+    assert synced(docs) == {"new": 6}
+    assert ids("--source", "docs") == sorted(
+        ["a.txt", "b.txt", "c.md", "sub/d.txt", "sub/e.txt", "sub/f.txt"]
+    )
+
+
 def test_sync_follows_every_change_exactly(docs: Path, model: FakeEmbedder) -> None:
     assert synced(docs) == {"new": 6}
     assert model.embedded == 6

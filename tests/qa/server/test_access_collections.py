@@ -82,7 +82,9 @@ def test_every_operation_on_a_collection_is_kept_to_the_keys_own(client: TestCli
                     "hint": "It may use: a.",
                 }
             ], path
-        assert send(client, method, path, where, "a", own).status_code in (200, 201, 404), path
+        allowed = send(client, method, path, where, "a", own)
+        off = allowed.json()["type"] == "urn:sourceline:fetching-off" if path == "/v1/pages" else False
+        assert off or allowed.status_code in (200, 201, 404), path
     kept = client.get("/v1/documents/war?collection=b", headers=bearer(make(client))).json()
     assert kept["text"] == "Twelve soldiers came."
 

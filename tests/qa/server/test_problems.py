@@ -64,14 +64,15 @@ BAD_DOCUMENTS = [
     ({"documents": [{"id": f"d{n}", "text": "x"} for n in range(1001)]}, "documents"),
     ({}, "documents"),
     ([], "body"),
-    ({"documents": [{"text": "x"}]}, "documents[0].id"),
+    ({"documents": [{"text": "x"}] * 2}, "documents[1].id"),
     ({"documents": [{"id": "a", "text": "x"}] * 2}, "documents[1].id"),
     ({**document(), "colection": "x"}, "colection"),
     ({**document(), "collection": " "}, "collection"),
     ({**document(), "collection": "a/b"}, "collection"),
+    ({**document(), "source": "a/b"}, "source"),
     *(
         (document(id=id), "documents[1].id")
-        for id in ("", " ", "a/b", "a\nb", "a\x7f", ".", "..", "x" * 501, 3)
+        for id in ("", " ", "a\nb", "a\x7f", ".", "..", "x" * 2001, "😀" * 501, 3)
     ),
     (document(id="\ud800"), "documents[1].id"),
     (document(text=""), "documents[1].text"),
