@@ -43,6 +43,11 @@ class ReadableText(NamedTuple):
         """The words."""
         return "".join(piece.words for piece in self.pieces)
 
+    @property
+    def is_as_written(self) -> bool:
+        """Whether it is the passage's own text."""
+        return len(self.pieces) == 1 and self.pieces[0].span == Span(0, len(self.pieces[0].words))
+
     def origin(self, span: Span) -> Span | None:
         """Where a span of `text` stands in the passage; the last cell's part of one that crosses cells."""
         touched: list[tuple[Span, bool]] = []
