@@ -47,6 +47,11 @@ class ReadableText(NamedTuple):
         return "".join(piece.words for piece in self.pieces)
 
     @property
+    def is_as_written(self) -> bool:
+        """Whether it is the whole original, or its beginning, unchanged."""
+        return len(self.pieces) == 1 and self.pieces[0].span == Span(0, len(self.pieces[0].words))
+
+    @property
     def runs(self) -> tuple[Run, ...]:
         """What stands in the original; neighbours that are neighbours there, too, are one run."""
         runs: list[Run] = []

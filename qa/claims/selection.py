@@ -23,12 +23,12 @@ from qa.understand.parsed_question import ParsedQuestion
 #: Values further below the likeliest than the first, or below the second, are no claims, except the answer.
 CONSIDERED, LEAST_MARGIN = 6.0, -6.0
 #: Added to a value's strength for every e-fold of documents that give it.
-CORROBORATION = 2.5
+CORROBORATION = 3.5
 #: A value is shown beside the strongest if it is at most this far below, and not weaker than the second.
-WITHIN, LEAST_STRENGTH = 3.0, -4.0
+WITHIN, LEAST_STRENGTH = 4.0, -4.0
 #: A value this strong is shown beside any other if its speaker is named and gives no other value shown.
 #: Where a document gives a stronger value too, and speakers are not named, a value must be this strong.
-LIKELY = 1.0
+LIKELY = 3.0
 #: The best of a value's passages scores at most this far below the answer's.
 APART = 10.0
 MOST_CLAIMS = 10

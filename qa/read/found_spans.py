@@ -48,15 +48,20 @@ def found_spans(passages: Sequence[ReadEvidence], weights: ReadingWeights) -> li
 def supporting_sentence(evidence: Evidence, answer: FoundSpan | None = None) -> Span:
     """The sentence of a passage to highlight, a span of the version's text.
 
-    The one around the answer; else around what the reader is sure of; else the best one of retrieval.
+    The one around the answer; else around what the reader is sure of; else the one that the reader takes for
+    the answering one; of a passage that was not read, the best one of retrieval.
     """
     passage = evidence.passage
     if answer and answer.evidence is evidence:
         return passage.enclosing_sentences(answer.span)
-    if isinstance(evidence, ReadEvidence) and evidence.reading.spans and evidence.reading.spans[0].margin > 0:
+    if not isinstance(evidence, ReadEvidence):
+        return evidence.sentence
+    if evidence.reading.spans and evidence.reading.spans[0].margin > 0:
         span = _in_version(evidence, evidence.reading.spans[0].span)
         if span:
             return passage.enclosing_sentences(span)
+    if support := evidence.reading.support:
+        return max(passage.sentences, key=lambda s: support.of(s.moved(-passage.span.start)))
     return evidence.sentence
 
 

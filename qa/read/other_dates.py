@@ -35,7 +35,7 @@ def without_other_dates(date: AskedDate, passage: StoredPassage, reading: Readin
     ]
     scored.sort(key=lambda one: -one.margin)
     lowered = reading.spans[0].margin - scored[0].margin if scored else 0.0
-    return Reading(tuple(scored), reading.odds - lowered)
+    return reading._replace(spans=tuple(scored), odds=reading.odds - lowered)
 
 
 def belongs_elsewhere(date: AskedDate, passage: StoredPassage, span: Span) -> float:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import islice
 
+import numpy as np
+
+from index.documents import Span
 from index.readable.pieces import ReadableText
 from index.store.catalog.passages import StoredPassage
 from qa.read.other_dates import without_other_dates
 from qa.read.read_evidence import ReadEvidence
-from qa.read.reader.protocol import Reader, Reading, ReadPassage, ScoredSpan
+from qa.read.reader.protocol import Reader, Reading, ReadPassage, ScoredSpan, Support
 from qa.read.table_rows import weigh_rows
 from qa.read.table_text import readable_texts
 from qa.retrieve.evidence import Evidence
@@ -101,4 +104,21 @@ def _joined(parts: Sequence[ReadableText], readings: Sequence[Reading]) -> Readi
     for scored in sorted(found, key=lambda scored: -scored.margin):
         if not any(scored.span.start < k.span.end and k.span.start < scored.span.end for k in kept):
             kept.append(scored)
-    return Reading(tuple(kept), max(reading.odds for reading in readings))
+    odds = max(reading.odds for reading in readings)
+    return Reading(tuple(kept), odds, _support(parts, [reading.support for reading in readings]))
+
+
+def _support(parts: Sequence[ReadableText], said: Sequence[Support | None]) -> Support | None:
+    """The support of a passage's tokens from that of its parts'; tokens that were added are left out."""
+    whole = said[0]
+    if len(parts) == 1 and parts[0].is_as_written:
+        return whole
+    places: list[tuple[int, int, float]] = []
+    for part, support in zip(parts, said, strict=True):
+        if support is None:
+            return None
+        for start, end, odds in zip(*(values.tolist() for values in support), strict=True):
+            if span := part.origin(Span(start, end)):
+                places.append((*span, odds))
+    starts, ends, found = np.array(places, np.float64).reshape(-1, 3).T
+    return Support(starts.astype(np.int64), ends.astype(np.int64), found.astype(np.float32))

@@ -46,7 +46,7 @@ def _weighed(reading: Reading, rows: dict[Span, float], best: float) -> Reading:
         return reading
     spans.sort(key=lambda scored: -scored.margin)
     lost = max(scored.margin for scored in reading.spans) - spans[0].margin
-    return Reading(tuple(spans), reading.odds - lost)
+    return reading._replace(spans=tuple(spans), odds=reading.odds - lost)
 
 
 def _support(span: Span, rows: dict[Span, float], best: float) -> float:

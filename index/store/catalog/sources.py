@@ -84,7 +84,8 @@ def all_sources(db: sqlite3.Connection, collection: Collection) -> list[tuple[So
 
 
 def _source(row: tuple[Any, ...]) -> Source:
-    return Source(*row[:4], whole=bool(row[4]))
+    *about, whole = row
+    return Source._make([*about, bool(whole)])
 
 
 def delete(db: sqlite3.Connection, source: Source) -> None:

@@ -71,9 +71,11 @@ class BundledReader:
         vectors, mask = self._words.of(joined)
         with self._reading:
             self._request.infer([vectors, mask])
-            start, end, null = (self._request.get_output_tensor(n).data.copy() for n in range(3))
+            start, end, null, support = (self._request.get_output_tensor(n).data.copy() for n in range(4))
         return [
-            reading(start[row, t.within], end[row, t.within], float(null[row]), t.offsets)
+            reading(
+                start[row, t.within], end[row, t.within], float(null[row]), t.offsets, support[row, t.within]
+            )
             for row, t in enumerate(joined)
         ]
 

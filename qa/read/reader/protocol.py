@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.documents import Span
 
@@ -26,16 +30,36 @@ class ScoredSpan(NamedTuple):
     margin: float
 
 
+class Support(NamedTuple):
+    """How far each token of a passage belongs to a sentence that answers.
+
+    Args:
+        starts, ends: Characters of the passage's text, one entry a token.
+        odds: Log odds, one a token.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    odds: NDArray[np.float32]
+
+    def of(self, span: Span) -> float:
+        """The mean log odds of a span's tokens; minus infinity where it has none."""
+        inside = (self.starts >= span.start) & (self.ends <= span.end) & (self.ends > self.starts)
+        return float(self.odds[inside].mean()) if inside.any() else -math.inf
+
+
 class Reading(NamedTuple):
     """What was found in a passage for a question.
 
     Args:
         spans: Non-overlapping, best first; none where the passage has no words.
         odds: Log odds that any of its spans answers.
+        support: None from a reader that does not say it.
     """
 
     spans: tuple[ScoredSpan, ...]
     odds: float
+    support: Support | None = None
 
 
 class Reader(Protocol):
