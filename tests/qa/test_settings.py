@@ -11,6 +11,7 @@ from index.ingest.passages import PassageSizes
 from qa import settings as module
 from qa import shown_settings as view
 from qa.settings import Settings
+from qa.settings_file import CONFIG_FILE
 from qa.shown_settings import shown_settings
 
 BAD = {
@@ -33,7 +34,7 @@ def _nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def in_file(text: str) -> None:
-    Path(module.CONFIG_FILE).write_text(text, encoding="utf-8")
+    Path(CONFIG_FILE).write_text(text, encoding="utf-8")
 
 
 def test_environment_wins_over_file_wins_over_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +105,7 @@ def test_a_bad_file_is_named_with_its_key(text: str, field: str, words: str) -> 
 
 
 def test_a_file_that_is_not_utf8_is_named() -> None:
-    Path(module.CONFIG_FILE).write_bytes(b'host = "caf\xe9"')
+    Path(CONFIG_FILE).write_bytes(b'host = "caf\xe9"')
     with pytest.raises(InvalidInput, match="no TOML"):
         Settings()
 
