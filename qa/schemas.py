@@ -3,58 +3,22 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import (
-    AfterValidator,
     AliasChoices,
     BaseModel,
     ConfigDict,
     Field,
-    StringConstraints,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from index.dates import last_moment
 from index.documents import DEFAULT_SOURCE
-from index.errors import InvalidInput
-from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filter
+from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES
+from qa.query_fields import MOST_COLLECTIONS, AsOf, CollectionName, FilterTerms, Question
 
-LONGEST_QUESTION = 4_000
-MOST_COLLECTIONS = 20
 MOST_TURNS = 100
-
-Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
-CollectionName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-
-
-def _compiles(filters: dict[str, Any]) -> dict[str, Any]:
-    """Refuse a filter that does not compile before the request waits for a thread with all its objects."""
-    try:
-        compile_filter(filters)
-    except InvalidInput as error:
-        context = {"detail": error.detail, "at": error.field.removeprefix("filters"), "hint": error.hint}
-        raise PydanticCustomError("filters", "{detail}", context) from error
-    return filters
-
-
-FilterTerms = Annotated[
-    dict[str, Any], AfterValidator(_compiles), Field(json_schema_extra={"maxProperties": MOST_TERMS})
-]
-
-
-def _is_date(as_of: str) -> str:
-    try:
-        last_moment(as_of)
-    except InvalidInput as error:
-        raise PydanticCustomError(
-            "as_of", "{detail}", {"detail": error.detail, "hint": error.hint}
-        ) from error
-    return as_of
-
-
-AsOf = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_is_date)]
 
 
 class Mode(StrEnum):

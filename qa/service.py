@@ -9,8 +9,9 @@ from pathlib import Path
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
 from index.ingest.ingester import Ingester
-from index.store.catalog import collections, sources
+from index.store.catalog import collections, documents, originals, sources
 from index.store.catalog.documents import Address, ids_of_source
+from index.store.catalog.originals import StoredOriginal
 from index.store.passage_index import PassageIndex
 from index.store.receipts import CollectionReceipt, DeletionReceipt
 from qa.confidence.policy import AnswerPolicy
@@ -120,6 +121,15 @@ class Service:
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer or abstain.  Raises `NotFound`, `InvalidInput`."""
         return self.pipeline.ask(query)
+
+    def original(
+        self, collection: str, document_id: str, version: str = "", source: str = ""
+    ) -> StoredOriginal:
+        """The file of a version, by default of the current one.  Raises `NotFound`, `Ambiguous`."""
+        with self.index.catalog.reading() as db:
+            found = collections.find(db, collection)
+            row = documents.show(db, found, document_id, source, version)
+            return originals.show(db, found, document_id, version or row.version, row.source)
 
     def delete(self, collection: str, document_id: str, source: str = "") -> DeletionReceipt:
         """Erase a document from every store, and the feedback that quotes it.

@@ -19,7 +19,8 @@ from eval.measures.measure import Case
 from eval.measures.ranking import RANKING
 from eval.question_outcome import Outcome, retrieved_spans
 from eval.questions import Question
-from qa.schemas import LONGEST_QUESTION, AskQuery, AskResponse, Citation, MetadataCitation
+from qa.query_fields import LONGEST_QUESTION
+from qa.schemas import AskQuery, AskResponse, Citation, MetadataCitation
 
 Values = dict[str, float]
 RANKED = ("nDCG@10", "Success@1")

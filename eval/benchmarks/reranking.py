@@ -23,9 +23,10 @@ from eval.formats.squad import read_squad
 from eval.measures.abstention import auroc
 from eval.questions import Question
 from qa.confidence.weights import load_weights
+from qa.query_fields import LONGEST_QUESTION
 from qa.read.rerank import rerank
 from qa.retrieve.evidence import Evidence
-from qa.schemas import LONGEST_QUESTION, Query
+from qa.schemas import Query
 from qa.service import Service
 from qa.settings import Settings
 

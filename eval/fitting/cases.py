@@ -19,10 +19,11 @@ from index.documents import Document
 from index.store.stemming import TermAnalyzer
 from qa.claims.candidate_values import candidate_values
 from qa.claims.found_value import FoundValue
+from qa.query_fields import LONGEST_QUESTION
 from qa.read.read_evidence import ReadEvidence
 from qa.read.rerank import rerank
 from qa.read.weights import ReadingWeights
-from qa.schemas import LONGEST_QUESTION, Query
+from qa.schemas import Query
 from qa.service import Service
 from qa.understand.parsed_question import ParsedQuestion
 

@@ -16,9 +16,10 @@ from rich.progress import track
 
 from eval.questions import Question
 from index.documents import Span
+from qa.query_fields import LONGEST_QUESTION
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.weights import FusionWeights
-from qa.schemas import LONGEST_QUESTION, Query
+from qa.schemas import Query
 from qa.service import Service
 
 RIDGE = 1e-3

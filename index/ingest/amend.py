@@ -16,7 +16,7 @@ from index.documents import Document
 from index.errors import Overloaded
 from index.ingest.ingester import Ingester, ignore_progress
 from index.language.detection import named_language
-from index.store.catalog import collections, documents, passages, structure
+from index.store.catalog import amendments, collections, documents, passages, structure
 from index.store.catalog.collections import Collection
 from index.store.prepared_document import PreparedDocument
 
@@ -61,7 +61,7 @@ def amend(ingester: Ingester, collection: str, id: str, amendment: Amendment, so
     for _ in range(MOST_TRIES):
         with index.catalog.reading() as db:
             found = collections.find(db, collection)
-            seen = documents.whole(db, found, id, source)
+            seen = amendments.whole(db, found, id, source)
         wanted, _ = ingester.preparer.normalised(_amended(seen.document, amendment))
         if wanted == seen.document:
             return Amended(False, 0, found.generation)
@@ -105,7 +105,7 @@ class _Write(NamedTuple):
         if known is None or known.fingerprint != self.seen:
             raise _Stale
         recipe = self.prepared[0].recipe if self.prepared else known.recipe
-        version = documents.amend(db, collection, self.document, self.fingerprint, recipe)
+        version = amendments.amend(db, collection, self.document, self.fingerprint, recipe)
         for item in self.prepared:
             gone = passages.expire(db, collection, *address, generation)
             passages.record_removals(db, collection, gone, generation)

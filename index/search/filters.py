@@ -17,7 +17,7 @@ from typing import NamedTuple
 from index.dates import instants
 from index.errors import InvalidInput
 from index.store.catalog import folded
-from index.store.catalog.documents import exact_number
+from index.store.catalog.attributes import exact_number
 
 OPERATORS = ("$eq", "$ne", "$in", "$nin", "$gte", "$lte", "$gt", "$lt", "$contains", "$exists", "$not")
 COMBINATIONS = ("$and", "$or", "$not")

@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import time
 from collections.abc import Callable, Container, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
-from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
-from index.search.snapshot import Snapshot
+from index.errors import NotFound, StorageFull
 from index.store.catalog import (
-    Catalog,
     claim_model,
     collections,
     documents,
-    earlier_passages,
     jobs,
     next_generation,
     now,
@@ -31,18 +26,12 @@ from index.store.catalog import (
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import Address, Stored
 from index.store.catalog.sources import Source
-from index.store.derived_stores import DerivedStores
-from index.store.earlier_states import EarlierStates
 from index.store.free_space import check_room
 from index.store.prepared_document import PreparedDocument
 from index.store.receipts import CollectionReceipt, DeletionReceipt, receipt
-from index.store.vectors import VectorIndex
+from index.store.searchable_collections import SearchableCollections
 
 log = logging.getLogger(__name__)
-
-#: How long a reader waits for a writer that has committed but not yet published.
-SNAPSHOT_TIMEOUT_SECONDS = 30.0
-
 
 #: Called within the transaction of a write, with its generation: returns which documents may still be
 #: written, and may write rows of its own.
@@ -60,22 +49,12 @@ class Move(NamedTuple):
     to: Address
 
 
-class PassageIndex:
-    """The index of a data folder.
+class PassageIndex(SearchableCollections):
+    """The index of a data folder, to be written and searched.
 
     Args:
         home: The data folder; created if absent.
     """
-
-    def __init__(self, home: Path) -> None:
-        self.catalog = Catalog(home)
-        self._stores: dict[int, DerivedStores] = {}
-        self._snapshots: dict[int, Snapshot] = {}
-        self._earlier = EarlierStates(self._stores_of)
-        #: Collections that cannot be searched, by key: their names and the reasons.
-        self._failures: dict[int, tuple[str, str]] = {}
-
-    # Writing -----------------------------------------------------------------------------------------------
 
     def publish(
         self,
@@ -231,189 +210,3 @@ class PassageIndex:
                 field=error.field,
                 hint="Free some space; then it is searchable and need not be sent again.",
             ) from error
-
-    # Reading -----------------------------------------------------------------------------------------------
-
-    def snapshot(self, name: str) -> Snapshot:
-        """The newest published generation of a collection.
-
-        Fast while nothing has changed.  While another thread loads the next one, this is the previous one.
-
-        Raises:
-            NotFound: There is no such collection.
-            NotSearchable: It was not published in time.
-            StorageFull: There is no space to build what is missing.
-        """
-        collection = collections.find(self.catalog.connection, name)
-        current = self._snapshots.get(collection.key)
-        if current is not None and current.generation_id == collection.generation_id:
-            return current
-        refresh_lock = self._stores_of(collection).refresh_lock
-        if not refresh_lock.acquire(timeout=SNAPSHOT_TIMEOUT_SECONDS if current is None else 0):
-            if current is not None:
-                return current
-            raise _timed_out(collection)
-        try:
-            return self._refresh(collection)
-        finally:
-            refresh_lock.release()
-
-    def snapshot_as_of(self, name: str, moment: str) -> Snapshot:
-        """The versions of a collection that were current at a moment and have not been erased since.
-
-        Args:
-            moment: ISO 8601 as in the catalog.
-
-        Raises:
-            As `snapshot`.
-        """
-        return self._earlier.at(self.snapshot(name), moment)
-
-    def first_change(self, snapshot: Snapshot) -> str:
-        """When the oldest version that is kept of a collection became current; empty if none is."""
-        return earlier_passages.first_valid(self.catalog.connection, snapshot.collection)
-
-    def _refresh_own_readers(self, collection: Collection) -> None:
-        """Let the readers of this process see a write before it is acknowledged."""
-        self._earlier.forget(collection)
-        if collection.key in self._snapshots:
-            with self._stores_of(collection).refresh_lock:
-                self._refresh(collection)
-
-    def _refresh(self, collection: Collection) -> Snapshot:
-        """Load what changed since the current snapshot.  Needs the collection's `refresh_lock`."""
-        try:
-            fresh = self._load(collection)
-        except NotFound:
-            self._failures.pop(collection.key, None)
-            raise
-        except Exception as error:
-            self._failures[collection.key] = (collection.name, str(error))
-            raise
-        self._failures.pop(collection.key, None)
-        self._snapshots[collection.key] = fresh
-        return fresh
-
-    def _load(self, collection: Collection) -> Snapshot:
-        stores = self._stores_of(collection)
-        current = self._snapshots.get(collection.key)
-        deadline = time.monotonic() + SNAPSHOT_TIMEOUT_SECONDS
-        while True:
-            with self.catalog.reading() as db:
-                collection = collections.find(db, collection.name)
-                if current is not None and current.generation_id == collection.generation_id:
-                    return current
-                lexical = stores.lexical(collection)
-                if lexical is not None:
-                    vectors = stores.vectors(db, collection, current.vectors if current else None)
-                    break
-            if current is None:
-                self._failures[collection.key] = (collection.name, "It is catching up.")
-            if time.monotonic() > deadline:
-                raise _timed_out(collection)
-            try:
-                if not self._finish_for_dead_writer(collection):
-                    time.sleep(0.01)
-            except StorageFull as error:
-                log.warning("Generation %d waits for space on the disk: %s", collection.generation, error)
-                if (earlier := current or self._earlier_snapshot(collection)) is None:
-                    raise
-                return earlier
-        stores.save(collection.name, vectors)
-        stores.verify_in_background(lambda: self._reload(collection))
-        return Snapshot(self.catalog, collection, vectors, lexical)
-
-    def _earlier_snapshot(self, collection: Collection) -> Snapshot | None:
-        """The generation of the lexical index, while the disk has no space for the newest one."""
-        with self.catalog.reading() as db:
-            lexical = self._stores_of(collection).lexical_of_any_generation(db, collection)
-            if lexical is None:
-                return None
-            generation, token = lexical.generation_id
-            ids, vectors = passages.vectors_at(db, collection, generation)
-        dense = VectorIndex.build(lexical.generation_id, ids, vectors, vectors.shape[1] or 1)
-        return Snapshot(self.catalog, collection._replace(generation=generation, token=token), dense, lexical)
-
-    def _finish_for_dead_writer(self, collection: Collection) -> bool:
-        """Finish publishing for a writer that was killed; False while a writer is active."""
-        with self.catalog.writer_lock(wait=False) as acquired:
-            if acquired:
-                self._stores_of(collection).catch_up(collection.name)
-        return acquired
-
-    def _stores_of(self, collection: Collection) -> DerivedStores:
-        stores = self._stores.get(collection.key)
-        if stores is None:
-            stores = DerivedStores(self.catalog, collection.key)
-            stores = self._stores.setdefault(collection.key, stores)
-        return stores
-
-    # Damage ------------------------------------------------------------------------------------------------
-
-    def recover(self, name: str, damage: DerivedStoreDamaged) -> None:
-        """Handle damage that a search found: rebuild the store for the next snapshot.
-
-        Raises:
-            DerivedStoreDamaged: The checksums of all files are right, so rebuilding would not help.
-        """
-        if not self.verify(name):
-            raise damage
-
-    def verify(self, name: str) -> list[DerivedStoreDamaged]:
-        """Read every byte of a collection's derived stores; returns the damage, which is rebuilt later."""
-        collection = collections.find(self.catalog.connection, name)
-        damages = self._stores_of(collection).verify()
-        if damages:
-            self._drop_snapshot(collection)
-        return damages
-
-    def rebuild(self, name: str) -> None:
-        """Delete the derived stores of a collection and rebuild them."""
-        collection = collections.find(self.catalog.connection, name)
-        with self.catalog.writer_lock():
-            self._stores_of(collection).discard()
-        self._drop_snapshot(collection)
-        self.snapshot(name)
-
-    def _drop_snapshot(self, collection: Collection) -> None:
-        with self._stores_of(collection).refresh_lock:
-            self._snapshots.pop(collection.key, None)
-
-    def _reload(self, collection: Collection) -> None:
-        self._drop_snapshot(collection)
-        self._try_snapshot(collection.name)
-
-    def make_searchable(self) -> None:
-        """Let every collection catch up after a killed writer or damage; `unsearchable` lists failures."""
-        for collection, _ in collections.all_collections(self.catalog.connection):
-            if not self._stores_of(collection).is_current(collection):
-                self._try_snapshot(collection.name)
-
-    @property
-    def has_failures(self) -> bool:
-        """Whether any collection could not be searched."""
-        return bool(self._failures)
-
-    def unsearchable(self) -> dict[str, str]:
-        """Try the failed collections again; returns those that still cannot be searched, with the reason."""
-        for key, (name, _) in [*self._failures.items()]:
-            if not self._stores[key].refresh_lock.locked():
-                self._try_snapshot(name)
-        return dict(self._failures.values())
-
-    def _try_snapshot(self, name: str) -> None:
-        try:
-            self.snapshot(name)
-        except SourcelineError as error:
-            log.warning("Collection %r cannot be searched. %s", name, error)
-        except Exception:
-            log.exception("Collection %r cannot be searched.", name)
-
-
-def _timed_out(collection: Collection) -> NotSearchable:
-    return NotSearchable(
-        f"Generation {collection.generation} of collection {collection.name!r} was not published "
-        f"within {SNAPSHOT_TIMEOUT_SECONDS:.0f} s.",
-        field="collection",
-        hint="Send it again in a moment.  If that does not help, find the process that locks writer.lock.",
-    )

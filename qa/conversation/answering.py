@@ -7,8 +7,9 @@ from typing import NamedTuple
 from index.store.catalog.collections import find
 from qa.conversation.follow_up.rewrite import rewrite
 from qa.conversation.follow_up.turns import Turn
+from qa.query_fields import LONGEST_QUESTION
 from qa.retrieve.retriever import naming_collection
-from qa.schemas import LONGEST_QUESTION, AskQuery, ChatQuery, ChatResponse
+from qa.schemas import AskQuery, ChatQuery, ChatResponse
 from qa.service import Service
 
 

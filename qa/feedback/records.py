@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.schemas import Question
+from qa.query_fields import Question
 
 
 class Verdict(StrEnum):

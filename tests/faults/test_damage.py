@@ -108,7 +108,7 @@ def test_a_writer_that_never_publishes_is_told_of_in_time(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(home / "collections")
-    monkeypatch.setattr("index.store.passage_index.SNAPSHOT_TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr("index.store.searchable_collections.SNAPSHOT_TIMEOUT_SECONDS", 0.2)
     index, _ = open_home(home)
     other = PassageIndex(home)
     with other.catalog.writer_lock():

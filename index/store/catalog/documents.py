@@ -8,10 +8,9 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from index.dates import instants
 from index.documents import Document, MetadataValue, version_name
 from index.errors import Ambiguous, NotFound, StorageDamaged
-from index.store.catalog import REMEDY, now, originals, sources, structure
+from index.store.catalog import REMEDY, attributes, now, originals, sources
 from index.store.catalog.collections import Collection
 from index.store.catalog.sources import Source
 from index.store.catalog.version_keys import VERSION_KEY
@@ -38,13 +37,6 @@ class DocumentRow(NamedTuple):
     ingested: str
 
 
-class StoredDocument(NamedTuple):
-    """A document as it was given, normalised, and its fingerprint."""
-
-    document: Document
-    fingerprint: str
-
-
 class VersionRow(NamedTuple):
     """One immutable text of a document."""
 
@@ -52,10 +44,6 @@ class VersionRow(NamedTuple):
     created: str
     characters: int
     current: bool
-
-
-#: Key, kind, number, upper end of a date, string: the values that filters compare.
-Attribute = tuple[str, str, int | float | None, int | float | None, str | None]
 
 
 class Stored(NamedTuple):
@@ -170,7 +158,7 @@ def put(
         "SELECT key FROM documents WHERE collection = ? AND id = ? AND source = ?",
         (collection.key, document.id, source.key),
     ).fetchone()
-    attributes = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
+    about = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
     kind = (document.media_type, document.file_name, document.language, signature)
     modified = document.modified or document.saved
     db.execute(
@@ -183,54 +171,15 @@ def put(
              media_type = excluded.media_type, file_name = excluded.file_name,
              language = excluded.language, signature = excluded.signature,
              modified = excluded.modified, ingested = excluded.ingested""",
-        (key, version_name(document.text), document.text, *attributes, *kind, modified, moment, moment),
+        (key, version_name(document.text), document.text, *about, *kind, modified, moment, moment),
     )
     (version,) = db.execute(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
     ).fetchone()
     db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
-    _put_attributes(db, version, document, {"modified": modified, "ingested": moment})
+    attributes.put(db, version, document, {"modified": modified, "ingested": moment})
     originals.put(db, version, document)
     return int(version)
-
-
-def _put_attributes(
-    db: sqlite3.Connection, version: int, document: Document, dates: Mapping[str, str]
-) -> None:
-    rows: list[Attribute] = [
-        ("metadata." + key, *_typed(item))
-        for key, value in document.metadata.items()
-        for item in _items(value)
-    ]
-    for key, value in {"published": document.published, **dates}.items():
-        if value:
-            rows.append((key, "d", *instants(value), None))
-    rows.append(("document_id", "s", None, None, document.id))
-    if document.language:
-        rows.append(("language", "s", None, None, document.language))
-    rows.append(("source", "s", None, None, document.source))
-    db.execute("DELETE FROM attributes WHERE version = ?", (version,))
-    db.executemany("INSERT INTO attributes VALUES (?, ?, ?, ?, ?, ?)", [(version, *row) for row in rows])
-
-
-def _items(value: MetadataValue) -> list[str | int | float | bool | None]:
-    return [*value] if isinstance(value, list) else [value]
-
-
-def exact_number(value: int | float) -> int | float:
-    """`value` as SQLite can hold it: whole numbers of 64 bits stay exact.  Raises `OverflowError`."""
-    return value if isinstance(value, float) or -(2**63) <= value < 2**63 else float(value)
-
-
-def _typed(value: str | int | float | bool | None) -> tuple[str, int | float | None, None, str | None]:
-    """The kind, number and string that an attribute row keeps for `value`."""
-    if value is None:
-        return "z", None, None, None
-    if isinstance(value, bool):
-        return "b", float(value), None, None
-    if isinstance(value, int | float):
-        return "n", exact_number(value), None, None
-    return "s", None, None, value
 
 
 #: Selects the columns of `row_of`.
@@ -293,47 +242,6 @@ def show(
             hint="Name one of them as the source.",
         )
     return row_of(rows[0])
-
-
-def whole(db: sqlite3.Connection, collection: Collection, id: str, source: str = "") -> StoredDocument:
-    """The document `id` with its current text, without its file.  Raises as `show` does."""
-    row = show(db, collection, id, source)
-    (fingerprint,) = db.execute("SELECT fingerprint FROM documents WHERE key = ?", (row.key,)).fetchone()
-    document = Document(
-        id,
-        version_text(db, collection, id, row.version),
-        row.title,
-        row.url,
-        row.published,
-        row.metadata,
-        row.media_type,
-        file_name=row.file_name,
-        places=structure.places(db, collection, id, row.version, row.source),
-        language=row.language,
-        modified=row.modified,
-        source=row.source,
-    )
-    return StoredDocument(document, fingerprint)
-
-
-def amend(
-    db: sqlite3.Connection, collection: Collection, document: Document, fingerprint: str, recipe: str
-) -> int:
-    """Write what is known of a document to its current version, whose text stays; returns its key."""
-    row = show(db, collection, document.id, document.source)
-    (version,) = db.execute("SELECT version FROM documents WHERE key = ?", (row.key,)).fetchone()
-    about = (document.title, document.url, document.published, json.dumps(dict(document.metadata)))
-    db.execute(
-        """UPDATE versions SET title = ?, url = ?, published = ?, metadata = ?, modified = ?, language = ?
-           WHERE key = ?""",
-        (*about, document.modified, document.language, version),
-    )
-    db.execute(
-        "UPDATE documents SET fingerprint = ?, recipe = ?, updated = ? WHERE key = ?",
-        (fingerprint, recipe, now(), row.key),
-    )
-    _put_attributes(db, version, document, {"modified": document.modified, "ingested": row.ingested})
-    return int(version)
 
 
 def ids_below(db: sqlite3.Connection, source: Source, name: str) -> list[str]:

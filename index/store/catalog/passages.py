@@ -281,24 +281,8 @@ def _damaged(id: object) -> StorageDamaged:
 
 
 def _decoded(row: tuple[Any, ...]) -> StoredPassage:
-    (
-        id,
-        document,
-        title,
-        version,
-        start,
-        end,
-        text,
-        headings,
-        sentences,
-        context,
-        terms,
-        vector,
-        matrix,
-        tokens,
-        *about,
-        above,
-    ) = row
+    id, document, title, version, start, end, text, headings, *rest = row
+    sentences, context, terms, vector, matrix, tokens, *about, above = rest
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
     counts = rows[:, 2]
     half = np.frombuffer(vector, np.float16)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 _NOT_PLAIN = re.compile(r'[^ -~]|["\\%]')
 
 
-def file_response(data: bytes, media_type: str, file_name: str) -> Response:
+def file_response(file_name: str, media_type: str, data: bytes) -> Response:
     """`data` to be saved under `file_name`."""
     headers = {
         "Content-Disposition": _attachment(file_name),

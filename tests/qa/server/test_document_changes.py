@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.documents import Document, version_name
-from index.store.catalog import collections, documents
+from index.store.catalog import amendments, collections
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from tests.support.access_cases import bearer, make, problem
@@ -256,7 +256,7 @@ def test_an_amended_document_of_another_recipe_is_cut_again_when_it_is_written(s
     before, after = Document("a", TEXT), Document("a", TEXT, url="u")
     kept = service.ingester.preparer.amended_fingerprint(before, "of an older recipe", after)
     with service.index.catalog.transaction():
-        documents.amend(db, collection, after, kept, "an older one")
+        amendments.amend(db, collection, after, kept, "an older one")
     (outcome,) = service.ingester.add("default", [after])
     assert outcome.status == "replaced"
 

@@ -15,7 +15,7 @@ FOLDER = ROOT / "qa" / "server"
 MAY_IMPORT = {
     "http": set[str](),
     "auth": {"http"},
-    "routes": {"http", "auth", "state", "job_runner"},
+    "routes": {"http", "auth", "state", "collection_renames"},
     "web": {"http", "auth", "state"},
 }
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from index.documents import MetadataValue
 from index.errors import InvalidInput
-from index.store.catalog.documents import exact_number
+from index.store.catalog.attributes import exact_number
 from qa.server.http.text_fields import is_unicode, value_error
 
 HINT = "Send text, numbers, true, false, null, or a list of those."

@@ -11,9 +11,7 @@ from starlette.responses import Response
 
 from index.errors import NotFound
 from index.store.catalog import documents as rows
-from index.store.catalog import originals
 from index.store.catalog.collections import find
-from index.store.catalog.originals import StoredOriginal
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.file_response import file_response
@@ -21,7 +19,6 @@ from qa.server.http.problems import problem_responses
 from qa.server.http.query_parameters import DocumentParameters
 from qa.server.routes.documents.response_bodies import document_detail
 from qa.server.state import State
-from qa.service import Service
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
@@ -46,8 +43,8 @@ async def original(
 
     def work() -> Response:
         try:
-            where = (query.collection, id, query.version, query.source)
-            return file_response_of(stored_original(state.service, *where))
+            file = state.service.original(query.collection, id, query.version, query.source)
+            return file_response(*file)
         except NotFound:
             # A document's own id may end like this address.
             with state.service.index.catalog.reading() as db:
@@ -59,18 +56,3 @@ async def original(
                 return JSONResponse(found.model_dump(mode="json"))
 
     return await state.questions.run(work)
-
-
-def stored_original(
-    service: Service, collection: str, id: str, version: str = "", source: str = ""
-) -> StoredOriginal:
-    """The file of a version, by default of the current one.  Raises `NotFound`, `Ambiguous`."""
-    with service.index.catalog.reading() as db:
-        found = find(db, collection)
-        row = rows.show(db, found, id, source, version)
-        return originals.show(db, found, id, version or row.version, row.source)
-
-
-def file_response_of(file: StoredOriginal) -> Response:
-    """A stored file as a response."""
-    return file_response(file.data, file.media_type, file.file_name)

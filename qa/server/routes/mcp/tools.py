@@ -16,7 +16,8 @@ from starlette.requests import Request
 from index.errors import SourcelineError
 from index.search.filters import DEEPEST, MOST_TERMS
 from index.store.catalog.collections import DEFAULT
-from qa.schemas import LONGEST_QUESTION, MOST_COLLECTIONS, AskQuery, Query
+from qa.query_fields import LONGEST_QUESTION, MOST_COLLECTIONS
+from qa.schemas import AskQuery, Query
 from qa.server.auth.caller import caller_of
 from qa.server.auth.citation_links import CitationLinks, citation_links_of
 from qa.server.http.validation_messages import field_errors

@@ -9,7 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.errors import InvalidInput, NotFound
 from index.store.catalog.collections import DEFAULT, MAX_NAME_LENGTH
-from qa.schemas import LONGEST_QUESTION, ChatQuery, ChatTurn
+from qa.query_fields import LONGEST_QUESTION
+from qa.schemas import ChatQuery, ChatTurn
 from qa.server.http.text_fields import UnicodeText, check_unicode, value_error
 from qa.server.routes.answer_markdown import NO_ANSWER
 
