@@ -334,3 +334,13 @@ def test_doctor_says_how_each_collection_is(home: Path, docs: Path) -> None:
     assert line.startswith("default: documents 1, passages 1; rebuilt: The lexical store")
     assert line.count("\n") == 1
     assert qa("doctor") == "default: documents 1, passages 1; all stores agree\n"
+
+
+@pytest.mark.usefixtures("asked")
+def test_copies_are_counted_below_the_passage(docs: Path) -> None:
+    (docs / "copy.txt").write_text(TEXT, encoding="utf-8")
+    qa("ingest", str(docs))
+    printed = qa("search", "harvest")
+    assert printed.count("\n[1] ") == 1
+    assert "\n[2] " not in printed
+    assert "and 1 more like it: " in printed

@@ -206,8 +206,9 @@ ODD_IDS = [
 
 
 def test_odd_ids_come_back(client: TestClient) -> None:
-    version = write(client, *({"id": id, "text": "Iron melts."} for id in ODD_IDS))["documents"][0]["version"]
-    for id in ODD_IDS:
+    texts = [{"id": id, "text": f"Iron melts at {n}."} for n, id in enumerate(ODD_IDS)]
+    for id, written in zip(ODD_IDS, write(client, *texts)["documents"], strict=True):
+        version = written["version"]
         where = "/v1/documents/" + quote(id, safe="")
         assert client.get(where).json()["id"] == id
         assert client.get(f"{where}/versions/{version}/text").json()["document_id"] == id
