@@ -25,7 +25,7 @@ def passage(id: int, text: str, document: str = "") -> StoredPassage:
 
 def heard(*passages: StoredPassage) -> list[str]:
     found = voices((one, Span(0, 5)) for one in passages)
-    return [found[one.document_key][1] for one in passages]
+    return [found[one.document_key][2] for one in passages]
 
 
 def test_documents_are_voices() -> None:

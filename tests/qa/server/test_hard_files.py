@@ -16,7 +16,7 @@ import os, sys, threading
 from pathlib import Path
 import uvicorn
 from index.ingest.files import find
-from index.ingest.ingester import ingest_files
+from index.ingest.ingest_files import ingest_files
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
