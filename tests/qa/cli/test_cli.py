@@ -120,7 +120,7 @@ def test_nothing_to_ingest_is_an_error(tmp_path: Path, home: Path) -> None:
 
 
 def test_what_was_kept_before_the_disk_was_full_is_told(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.ingest.ingester.BATCH_BYTES", 1)
+    monkeypatch.setattr("index.ingest.ingest_files.BATCH_BYTES", 1)
     (docs / "zebra.txt").write_text("Zebras.", encoding="utf-8")
     add = Ingester.add
 
