@@ -84,8 +84,7 @@ def all_sources(db: sqlite3.Connection, collection: Collection) -> list[tuple[So
 
 
 def _source(row: tuple[Any, ...]) -> Source:
-    *about, whole = row
-    return Source._make([*about, bool(whole)])
+    return Source(row[0], row[1], row[2], row[3], bool(row[4]))
 
 
 def delete(db: sqlite3.Connection, source: Source) -> None:
