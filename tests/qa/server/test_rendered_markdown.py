@@ -9,7 +9,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.documents import Span
@@ -176,6 +176,8 @@ _PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_PIECES, max_size=30).map("".join), st.booleans())
+@example("**  \nabc ", False)
+@example("- \xa0\n(a)", True)
 def test_offsets_are_exact_whatever_the_markup(text: str, literal: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for character, at in written(text, patch, literal=literal):
@@ -289,7 +291,7 @@ def test_nothing_of_a_document_runs_or_loads(source: str, literal: bool, span: S
 
 
 def test_converted_text_has_no_inline_markup() -> None:
-    text = "a *b* <i>c</i> `d` [e](f)\n\n\\# no heading\n\n# A *heading*\n\n- item\n\n<div>x</div>\n"
+    text = "a *b* <i>c</i> `d` [e](f)\n\n\\# no heading\n\n# A *heading*\n\n- item\n\n<div>x</div>"
     found = html(text, literal=True)
     assert "<p>a *b* &lt;i&gt;c&lt;/i&gt; `d` [e](f)</p>" in found
     assert "<p># no heading</p>" in found
@@ -301,7 +303,15 @@ def test_converted_text_has_no_inline_markup() -> None:
 
 
 def test_signs_that_reorder_text_are_shut_in() -> None:
-    assert html("a \u202e b") == '<p>a <bdi class="control" data-code="U+202E">\u202e</bdi> b</p>'
+    shut = '<bdi class="control" data-code="U+202E">\u202e</bdi>'
+    assert html("a \u202e b") == f"<p>a {shut} b</p>"
+    assert html("<div>\na \u202e b\n</div>") == f"<div>\na {shut} b\n</div>"
+
+
+def test_what_is_no_tag_is_text_with_and_without_a_mark() -> None:
+    text = "<div><http://a.b> &amp; 1 < 2</div>"
+    assert "<div>&lt;http://a.b&gt; &amp; 1 &lt; 2</div>" in html(text)
+    assert marked(html(text, Span(5, 17))) == "<http://a.b>"
 
 
 @pytest.mark.parametrize("sign", ["- ", "> ", "1. "])

@@ -42,11 +42,12 @@ class _State(StateInline):
         super().__init__(src, md, env, outTokens)
 
     def append_pending(self, text: str) -> None:
+        del self._offsets[len(self.pending) :]  # a line break takes blanks off the end of the text before it
         self._offsets.extend(range(self.pos, self.pos + len(text)))
         super().append_pending(text)
 
     def pushPending(self) -> Token:
-        length = len(self.pending)  # a line break takes blanks off its end
+        length = len(self.pending)
         token = super().pushPending()
         token.meta = {AT: self._offsets[0] if self._offsets else self.pos, OFFSETS: self._offsets[:length]}
         self._offsets = []

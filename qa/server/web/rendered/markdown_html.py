@@ -153,7 +153,10 @@ class _Renderer:
             found = self._lines.heading(token.content, first)
             if token.content and found[0] != NOWHERE:
                 return found
-        return self._lines.offsets(token.content, first)
+        # Lines of nothing but unusual blanks at its start are not content.
+        last = max(first, token.map[1] - 1 - token.content.count("\n"))
+        tries = (self._lines.offsets(token.content, number) for number in range(first, last + 1))
+        return next((found for found in tries if found[:1] != [NOWHERE]), [NOWHERE] * len(token.content))
 
     def _in_table(self, token: Token) -> bool:
         return token.map is not None and token.map[0] in self._env.get(_ROWS, {})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from markupsafe import Markup
+
 from index.documents import Span
 from qa.server.web.rendered.sanitising import sanitised
 from qa.server.web.rendering import isolate_bidi
@@ -40,11 +42,11 @@ class MarkedHtml:
         """
         start, end = self._span
         if start == end or not offsets or max(offsets) < start or min(offsets) >= end:
-            self._parts.append(text if is_html else isolate_bidi(text))
+            self._parts.append(_escaped(text, is_html))
             return
         for inside, group in groupby(zip(text, offsets, strict=True), lambda pair: start <= pair[1] < end):
             piece = "".join(character for character, _ in group)
-            escaped = piece if is_html else isolate_bidi(piece)
+            escaped = _escaped(piece, is_html)
             self._parts.append(self._mark(escaped) if inside else escaped)
 
     def _mark(self, escaped: str) -> str:
@@ -57,3 +59,8 @@ class MarkedHtml:
         html = sanitised("".join(self._parts))
         self._parts.clear()
         return html
+
+
+def _escaped(text: str, is_html: bool) -> str:
+    """Text for HTML; that of HTML keeps its character references."""
+    return isolate_bidi(Markup(text.replace("<", "&lt;").replace(">", "&gt;")) if is_html else text)
