@@ -69,11 +69,14 @@ class Passage:
         span: Where it is.
         headings: The words of the headings above it, outermost first.
         sentences: Spans inside `span`, in order.
+        above: What else stands above it and belongs to it: a table's caption and its header, the line that
+            leads to a list.
     """
 
     span: Span
     headings: tuple[str, ...]
     sentences: tuple[Span, ...]
+    above: tuple[str, ...] = ()
 
 
 def normalise(text: str) -> str:

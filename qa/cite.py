@@ -13,7 +13,7 @@ from index.places import Place
 from index.readable.pieces import ReadableText
 from index.readable.quoting import quote
 from index.store.catalog.passages import StoredPassage
-from qa.schemas import Citation
+from qa.schemas import Citation, HighlightSpan
 
 
 class Versions(Protocol):
@@ -80,6 +80,13 @@ class Citer:
             row=first.row,
             message_id=first.message_id,
             headings=list(passage.headings),
+        )
+
+    def highlight(self, passage: StoredPassage, span: Span) -> HighlightSpan:
+        """A supporting sentence, with its place."""
+        place, _ = self._versions.places_of(passage.document_id, passage.version, span)
+        return HighlightSpan(
+            start=span.start, end=span.end, page=place.page, sheet=place.sheet, row=place.row
         )
 
     def readable(self, passage: StoredPassage, span: Span) -> ReadableText:

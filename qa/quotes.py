@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.documents import Span
-from qa.schemas import Citation
+from qa.schemas import Citation, HighlightSpan
 
 
 def in_quote(citation: Citation, span: Span) -> Span | None:
@@ -27,16 +27,20 @@ def in_quote(citation: Citation, span: Span) -> Span | None:
     return Span(begin, end)
 
 
-def place_words(citation: Citation) -> str:
-    """Where in its file a citation stands: "p. 12", "sheet Prices, row 4"; empty where nothing is known."""
+def place_words(citation: Citation, highlight: HighlightSpan | None = None) -> str:
+    """Where in its file a citation stands, or a sentence of it: "p. 12", "sheet Prices, row 4".
+
+    Empty where nothing is known.
+    """
+    marked = highlight or citation
     words = []
-    if citation.page is not None:
-        last = citation.page_end or citation.page
-        words.append(f"p. {citation.page}" if last == citation.page else f"pp. {citation.page}-{last}")
-    if citation.sheet:
-        words.append(f"sheet {citation.sheet}")
-    if citation.row is not None:
-        words.append(f"row {citation.row}")
+    if marked.page is not None:
+        last = marked.page if highlight else citation.page_end or marked.page
+        words.append(f"p. {marked.page}" if last == marked.page else f"pp. {marked.page}-{last}")
+    if marked.sheet:
+        words.append(f"sheet {marked.sheet}")
+    if marked.row is not None:
+        words.append(f"row {marked.row}")
     if citation.message_id:
         words.append(f"message {citation.message_id}")
     if citation.file_name and citation.file_name != citation.document_id.rsplit("/", 1)[-1]:

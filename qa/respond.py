@@ -20,7 +20,6 @@ from qa.schemas import (
     AskQuery,
     AskResponse,
     Claim,
-    HighlightSpan,
     IndexInfo,
     Query,
     RankedPassage,
@@ -146,7 +145,7 @@ def _passage(rank: int, evidence: Evidence, answer: FoundSpan | None, citer: Cit
         score=round(evidence.score, 6),
         text=evidence.passage.text,
         headings=list(evidence.passage.headings),
-        highlights=[HighlightSpan(start=sentence.start, end=sentence.end)],
+        highlights=[citer.highlight(evidence.passage, sentence)],
         citation=citer.cite(evidence.passage),
     )
 

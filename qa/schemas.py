@@ -5,7 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidInput
@@ -112,10 +120,13 @@ class ChatQuery(AskQuery):
 
 
 class HighlightSpan(BaseModel):
-    """A supporting sentence: code-point offsets into the version's text."""
+    """A supporting sentence: code-point offsets into the version's text, and where in its file it begins."""
 
     start: int
     end: int
+    page: int | None = None
+    sheet: str | None = None
+    row: int | None = None
 
 
 class Citation(BaseModel):
@@ -150,6 +161,14 @@ class Citation(BaseModel):
     )
     message_id: str | None = Field(None, description="The Message-ID of an e-mail.")
     headings: list[str] = Field([], description="The headings above it, outermost first, without the title.")
+
+    @model_validator(mode="after")
+    def _quote_the_text(self) -> Citation:
+        """Where a server says no quote, as older ones do, that is the text."""
+        if not self.quote:
+            self.quote = self.cited_text
+            self.quote_runs = [(0, self.start_char_index, len(self.cited_text))]
+        return self
 
 
 class RankedPassage(BaseModel):

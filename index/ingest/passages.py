@@ -1,7 +1,7 @@
 """Cut a version into passages, the units of retrieval.
 
 Passages follow the author's own divisions: headings, then blocks, then sentences.  A heading starts the
-passage below it.
+passage below it.  A table is cut between rows; a list stays whole with the line that leads to it, if it fits.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from index.documents import Passage, Span
 from index.ingest.formats import Block, BlockKind
+from index.ingest.leads import LedBlocks, with_leads
 from index.ingest.packing import Atom, Unit, atoms, pack, split
 from index.ingest.sentences import sentences
 from index.ingest.token_offsets import TokenCounter, TokenOffsets
+from index.readable.tables import header_with_rule, told_rows
 
 LINE = re.compile(r"[^\n]+")
 
@@ -68,11 +71,12 @@ def cut(text: str, blocks: Sequence[Block], counter: TokenCounter, sizes: Passag
     offsets = TokenOffsets(text, counter)
     passages: list[Passage] = []
     for section in _sections(offsets, blocks, sizes.least):
+        led = with_leads(text, section.body)
         units: list[Unit] = []
-        for block in _with_headings(section):
-            units.extend(split(_atoms(offsets, block, sizes.most), sizes.most, sizes.overlap))
+        for group in _groups(offsets, section.headings, led, sizes.most):
+            units.extend(split(_atoms(offsets, group, counter, sizes.most), sizes.most, sizes.overlap))
         packs = pack(units, sizes.least, sizes.most)
-        passages.extend(_passage(section.path, packed) for packed in packs)
+        passages.extend(_passage(text, section.path, led, packed) for packed in packs)
     return passages
 
 
@@ -99,29 +103,60 @@ def _sections(offsets: TokenOffsets, blocks: Sequence[Block], least: int) -> Ite
         yield section
 
 
-def _with_headings(section: _Section) -> list[list[Block]]:
-    """The blocks of the body, each in a list of its own; the first also has the headings."""
-    first, *rest = [[block] for block in section.body] or [[]]
-    return [[*section.headings, *first], *rest]
+def _groups(
+    offsets: TokenOffsets, headings: Sequence[Block], led: Sequence[LedBlocks], most: int
+) -> list[list[Block]]:
+    """The blocks that are cut together: each with what leads to it, a whole list if it fits.
+
+    The first group also has the headings.
+    """
+    groups: list[list[Block]] = []
+    for one in led:
+        before = groups[-1] if groups else []
+        goes_on = before and before[-1].kind is BlockKind.LIST_ITEM is one.blocks[0].kind
+        if goes_on and offsets.count(before[0].span.start, one.blocks[-1].span.end) <= most:
+            before.extend(one.blocks)
+        else:
+            groups.append([*one.blocks])
+    first, *rest = groups or [[]]
+    return [[*headings, *first], *rest]
 
 
-def _atoms(offsets: TokenOffsets, blocks: Sequence[Block], most: int) -> list[Atom]:
-    return [
-        atom
-        for block in blocks
-        for sentence in _block_sentences(offsets.text, block)
-        for atom in atoms(offsets, sentence, most)
-    ]
+def _atoms(offsets: TokenOffsets, blocks: Sequence[Block], counter: TokenCounter, most: int) -> list[Atom]:
+    found: list[Atom] = []
+    for block in blocks:
+        spans = _block_sentences(offsets.text, block)
+        told = _told_lengths(offsets.text, block, spans, counter)
+        for span, length in zip(spans, told, strict=True):
+            parts = list(atoms(offsets, span, most))
+            # A row is embedded with the names of its columns.
+            found.extend(
+                [Atom(span, min(length, most))] if len(parts) == 1 and length > parts[0].tokens else parts
+            )
+    return found
+
+
+def _told_lengths(text: str, block: Block, spans: Sequence[Span], counter: TokenCounter) -> list[int]:
+    """The tokens of the rows of a table, told as sentences; 0 for what is not told."""
+    rows = told_rows(block.span.of(text), None) if block.kind is BlockKind.TABLE else {}
+    if not rows:
+        return [0] * len(spans)
+    told = [rows.get(span.moved(-block.span.start), "") for span in spans]
+    offsets = TokenOffsets("\n".join(told), counter)
+    ends = list(accumulate(len(words) + 1 for words in told))
+    return [offsets.count(end - len(words) - 1, end) for words, end in zip(told, ends, strict=True)]
 
 
 def _block_sentences(text: str, block: Block) -> list[Span]:
-    """The sentences of a block.  Every row of a table and every line of code is one."""
+    """The sentences of a block.  Every row of a table, its header, and every line of code is one."""
     if block.kind is BlockKind.HEADING:
         return [block.span]
     if block.kind not in (BlockKind.TABLE, BlockKind.CODE):
         return sentences(text, block.span)
-    spans = []
-    for line in LINE.finditer(text, block.span.start, block.span.end):
+    start = block.span.start
+    header = header_with_rule(text, block.span) if block.kind is BlockKind.TABLE else Span(start, start)
+    spans = [header] if header.start < header.end else []
+    for line in LINE.finditer(text, header.end, block.span.end):
         words = line.group()
         if not words.isspace():
             start = line.start() + len(words) - len(words.lstrip())
@@ -129,6 +164,9 @@ def _block_sentences(text: str, block: Block) -> list[Span]:
     return spans
 
 
-def _passage(path: tuple[str, ...], units: Sequence[Unit]) -> Passage:
+def _passage(text: str, path: tuple[str, ...], led: Sequence[LedBlocks], units: Sequence[Unit]) -> Passage:
     spans = tuple(atom.span for unit in units for atom in unit.atoms)
-    return Passage(Span(spans[0].start, spans[-1].end), path, spans)
+    start = spans[0].start
+    lead = next((one.lead for one in led if one.blocks[0].span.start <= start < one.blocks[-1].span.end), ())
+    above = tuple(span.of(text) for span in lead if span.end <= start)
+    return Passage(Span(start, spans[-1].end), path, spans, above)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from index.documents import Document, Passage, Span, normalise, normalise_with_offsets
-from index.embed.protocol import Embedder, PassageText, PassageVectors
+from index.documents import Document, Passage, normalise, normalise_with_offsets
+from index.embed.protocol import Embedder, PassageVectors
 from index.errors import InvalidInput
+from index.ingest.embeddable import embeddable
 from index.ingest.formats.registry import for_media_type
 from index.ingest.passages import PassageSizes, cut
 from index.places import PlaceStart, tidy
@@ -24,10 +25,10 @@ Progress = Callable[[int, int], None]
 
 #: Passages embedded between two progress reports.
 PROGRESS_INTERVAL = 64
-#: Tokens of title and headings that may stand before a passage when it is embedded.
+#: Tokens of title, headings and captions that may stand before a passage when it is embedded.
 CONTEXT_TOKENS = 48
 #: Raise this to cut unchanged documents again.
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
 
 
 class Preparer:
@@ -65,7 +66,7 @@ class Preparer:
         """Cut and embed normalised documents, given with their fingerprints."""
         blocks = [for_media_type(document.media_type).blocks(document.text) for document, _ in documents]
         cuts = [
-            cut(document.text, found, self.embedder, self._sizes)
+            without_title(document.title, cut(document.text, found, self.embedder, self._sizes))
             for (document, _), found in zip(documents, blocks, strict=True)
         ]
         owners = [
@@ -73,7 +74,10 @@ class Preparer:
             for (document, _), passages in zip(documents, cuts, strict=True)
             for passage in passages
         ]
-        texts = [self._embeddable(document, passage) for document, passage in owners]
+        texts = [
+            embeddable(document.text, document.title, passage, self._shortened)
+            for document, passage in owners
+        ]
         vectors: list[PassageVectors] = []
         progress(0, len(texts))
         for start in range(0, len(texts), PROGRESS_INTERVAL):
@@ -86,15 +90,23 @@ class Preparer:
             for (document, fingerprint), passages, found in zip(documents, cuts, blocks, strict=True)
         ]
 
-    def _embeddable(self, document: Document, passage: Passage) -> PassageText:
-        start = passage.span.start
-        sentences = tuple(Span(a - start, b - start) for a, b in passage.sentences)
-        context = "\n".join(filter(None, [document.title, " > ".join(passage.headings)]))
-        return PassageText(self._shortened(context), passage.span.of(document.text), sentences)
-
     def _shortened(self, context: str) -> str:
         starts = self.embedder.token_starts(context)
         return context if len(starts) <= CONTEXT_TOKENS else context[: starts[CONTEXT_TOKENS]].rstrip()
+
+
+def without_title(title: str, passages: Sequence[Passage]) -> list[Passage]:
+    """The passages without the document's title as the first of their headings: it is known anyway."""
+    return [
+        replace(passage, headings=passage.headings[1:])
+        if passage.headings and _same_words(passage.headings[0], title)
+        else passage
+        for passage in passages
+    ]
+
+
+def _same_words(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
 
 
 def recipe_name(identity: Mapping[str, object], sizes: PassageSizes) -> str:

@@ -49,6 +49,16 @@ def header_of(text: str, table: Span) -> Span:
     return Span(table.start, end if has_rule else table.start)
 
 
+def header_with_rule(text: str, table: Span) -> Span:
+    """The line of a table's header and the rule below it; an empty span at its start without one."""
+    header = header_of(text, table)
+    if header.start == header.end:
+        return header
+    end = text.find("\n", header.end + 1, table.end)
+    both = Span(header.start, end if end >= 0 else table.end)
+    return Span(both.start, both.start + len(both.of(text).rstrip()))
+
+
 def header_above(text: str) -> str | None:
     """The header of the table that a text ends within, if it does."""
     below = ""
@@ -75,7 +85,7 @@ def table_lines(text: str, lines: Sequence[Span], header: str | None) -> list[Ta
         header: Of the table that goes on in the first line; None without one.
     """
     found: list[TableLine] = []
-    heads = [is_rule(following.of(text)) for following in [*lines[1:], Span(0, 0)]]
+    heads = [is_rule(following.of(text)) for following in [*lines[1:], Span(0, 0)][: len(lines)]]
     head = None if header is None else names(header, Span(0, len(header)), plain_words)
     for line, is_head in zip(lines, heads, strict=True):
         words = line.of(text)
@@ -117,6 +127,39 @@ def told(text: str, line: Span, head: Sequence[str], words: Words) -> Iterator[P
         if before := ("; " if count else "") + (f"{name}: " if name else ""):
             yield Piece(before)
         yield from in_cell(words(text, cell))
+
+
+def told_rows(text: str, header: str | None) -> dict[Span, str]:
+    """The rows of the tables in a text as sentences, by their spans; a header with its rule is its names.
+
+    Args:
+        header: Of the table that goes on in the first line; None without one.
+    """
+    lines = lines_of(text) if "|" in text else []
+    rows: dict[Span, str] = {}
+    before: Span | None = None
+    for span, head in table_lines(text, lines, header):
+        if head is not None:
+            rows[_stripped(text, span)] = "".join(
+                piece.words for piece in told(text, span, head, plain_words)
+            )
+        elif is_rule(span.of(text)) and before:
+            header_span = Span(_stripped(text, before).start, _stripped(text, span).end)
+            rows[header_span] = "; ".join(names(text, before, plain_words))
+        before = span
+    return rows
+
+
+def row_spans(text: str, header: str | None) -> set[Span]:
+    """The rows of the tables in a text, without their headers; the arguments are those of `told_rows`."""
+    lines = lines_of(text) if "|" in text else []
+    return {_stripped(text, span) for span, head in table_lines(text, lines, header) if head is not None}
+
+
+def _stripped(text: str, line: Span) -> Span:
+    words = line.of(text)
+    start = line.start + len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))
 
 
 def in_cell(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -31,21 +31,21 @@ def print_answer(response: AskResponse, url: str | None) -> None:
         below = f"answerability {response.answerability:.2f}, threshold {response.threshold:.2f}"
         console.print(Text(below, style="dim"))
     else:
-        evidence = Evidence(response.passages)
-        numbers = "".join(f"[{evidence.number(c)}]" for c in response.answer.citations)
+        numbering = Numbering(response.passages)
+        numbers = "".join(f"[{numbering.number(c)}]" for c in response.answer.citations)
         text = printable(response.answer.value)
         console.print(Text.assemble((text, "bold"), " ", (numbers, "cyan")))
         console.print(Text(f"probability {response.answer.probability:.2f}", style="dim"))
         if response.sources_disagree:
-            console.print(_claims(response, evidence))
+            console.print(_claims(response, numbering))
     if response.passages:
         console.print(Text("\nEvidence" if response.answer else "\nNearest passages", style="bold"))
     print_passages(response.passages, url)
-    for number, citation in evidence.more.items() if response.answer else ():
+    for number, citation in numbering.more.items() if response.answer else ():
         _print_quote(number, citation, url)
 
 
-class Evidence:
+class Numbering:
     """The numbers of citations: those of the passages they are in; what no passage shows gets its own."""
 
     def __init__(self, passages: Sequence[RankedPassage]) -> None:
@@ -73,13 +73,13 @@ def _holds(around: Citation, citation: Citation) -> bool:
     )
 
 
-def _claims(response: AskResponse, evidence: Evidence) -> Group:
+def _claims(response: AskResponse, numbering: Numbering) -> Group:
     """The sources' different values as a table."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("value", "who says it", "how firmly", "when", "where"):
         table.add_column(heading)
     for claim in response.claims:
-        where = "".join(dict.fromkeys(f"[{evidence.number(c)}]" for c in claim.citations))
+        where = "".join(dict.fromkeys(f"[{numbering.number(c)}]" for c in claim.citations))
         cells = (claim.value, claim.said_by or "–", claim.stance, claim.published or "–")
         table.add_row(*(Text(printable(cell)) for cell in cells), Text(where, style="cyan"))
     return Group(Text("\nThe sources give different values:", style="bold"), table)
@@ -100,7 +100,7 @@ def _print_quote(
     console = out()
     title = printable(" > ".join([cited.document_title or cited.document_id, *cited.headings]))
     console.print(Text.assemble((f"\n[{number}] ", "cyan"), (title, "bold"), _date(cited)))
-    print_indented(console, Text(_place(cited), style="dim"))
+    print_indented(console, Text(_place(cited, highlights), style="dim"))
     print_indented(console, _marked(cited, highlights, plain=not console.is_terminal))
     if url:
         print_indented(console, Text(url + cited.url, style="dim"), whole=True)
@@ -112,9 +112,10 @@ def _date(citation: Citation) -> str:
     return f", {citation.published}" if citation.published else ""
 
 
-def _place(citation: Citation) -> str:
+def _place(citation: Citation, highlights: Sequence[HighlightSpan]) -> str:
     characters = f"characters {citation.start_char_index}-{citation.end_char_index}"
-    where = filter(None, [citation.document_id, place_words(citation), characters])
+    place = place_words(citation, next(iter(highlights), None))
+    where = filter(None, [citation.document_id, place, characters])
     return printable(f"{', '.join(where)}, version {citation.version[:12]}")
 
 

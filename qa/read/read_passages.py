@@ -9,6 +9,7 @@ from index.readable.pieces import ReadableText
 from index.store.catalog.passages import StoredPassage
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reader, Reading, ReadPassage, ScoredSpan
+from qa.read.table_rows import weigh_rows
 from qa.read.table_text import readable_texts
 from qa.retrieve.evidence import Evidence
 from qa.understand.parsed_question import ParsedQuestion
@@ -33,19 +34,25 @@ def read_passages(
     first = [e for n, e in enumerate(ranked[:most]) if n < LEAST or e.score >= ranked[0].score - APART]
     texts = [_texts(evidence.passage, version_text) for evidence in first]
     passages = [
-        ReadPassage("\n".join(filter(None, [p.document_title, " > ".join(p.headings)])), text.text)
+        ReadPassage(_context(p), text.text)
         for p, parts in zip((evidence.passage for evidence in first), texts, strict=True)
         for text in parts
     ]
     readings = iter(reader.read(question.reader_text, passages))
-    return [
-        ReadEvidence.of(e, _joined(parts, [*islice(readings, len(parts))]))
-        for e, parts in zip(first, texts, strict=True)
-    ]
+    joined = [_joined(parts, [*islice(readings, len(parts))]) for parts in texts]
+    return [ReadEvidence.of(*pair) for pair in zip(first, weigh_rows(first, joined), strict=True)]
+
+
+def _context(passage: StoredPassage) -> str:
+    captions = (line for line in passage.above if "|" not in line)
+    return "\n".join(filter(None, [passage.document_title, " > ".join(passage.headings), *captions]))
 
 
 def _texts(passage: StoredPassage, version_text: VersionText) -> list[ReadableText]:
     def above() -> str:
+        if passage.above:
+            return "\n".join(passage.above)
+        # A passage that was written before format 3 of the catalog knows nothing of its table.
         start = passage.span.start
         return version_text(passage.document_id, passage.version)[max(start - MOST_ABOVE, 0) : start]
 

@@ -35,6 +35,7 @@ class Evidence:
         sentence: The best sentence, a span of the version's text.
         support: Cosine of the best sentence.
         score: What ranks: the fused score, and after reading the reader's log odds too.
+        supports: How well each sentence supports an answer, in order; comparable within one question.
     """
 
     passage: StoredPassage
@@ -48,6 +49,7 @@ class Evidence:
     sentence: Span
     support: float
     score: float = 0.0
+    supports: tuple[float, ...] = ()
 
 
 def gather_evidence(
@@ -71,7 +73,8 @@ def _evidence(
         [question.could_be_answered_by(passage.slice(span)) for span in passage.sentences], np.float32
     )
     support = candidate.sentences + OVERLAP_WEIGHT * overlap.sentences + TOKENS_WEIGHT * tokens[:-1]
-    best = int(np.argmax(support + KIND_WEIGHT * kind))
+    support = support + KIND_WEIGHT * kind
+    best = int(np.argmax(support))
     return Evidence(
         passage=passage,
         dense=candidate.dense,
@@ -83,4 +86,5 @@ def _evidence(
         kind=float(kind[best]),
         sentence=passage.sentences[best],
         support=float(candidate.sentences[best]),
+        supports=tuple(support.tolist()),
     )

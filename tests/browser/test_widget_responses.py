@@ -91,12 +91,42 @@ def test_citations_in_passages_without_a_sentence_of_theirs_are_quoted_as_they_a
     """A citation of another passage is shown in the sentence around it, or alone where there is none."""
     first = response["answer"]["citations"][0]
     wax = {**first, "start_char_index": 22, "end_char_index": 25, "cited_text": "Wax"}
-    elsewhere = {**first, "document_id": "e", "cited_text": "Twelve"}
+    elsewhere = {**first, "document_id": "e", "cited_text": "Twelve", "quote": "Twelve"}
     response["answer"]["citations"] += [wax, {**wax}, elsewhere]
     turn = told(event("response", response))
     expect(turn.locator(".answer .ref")).to_have_text(["1", "2", "2", "3"])
     expect(turn.locator("blockquote")).to_have_text([f"{ANSWER}.", "Wax is soft.", "Twelve"])
     expect(turn.locator("mark")).to_have_text([ANSWER, "Wax", "Twelve"])
+
+
+def test_a_quote_is_shown_without_marks_with_its_place_and_the_cited_words_marked(
+    told: Callable[..., Locator], response: dict[str, Any]
+) -> None:
+    first = response["answer"]["citations"][0]
+    row = {**first, "start_char_index": 50, "end_char_index": 65, "cited_text": "| Team | €9 |"}
+    row |= {
+        "quote": "Plan: Team; Price: €9",
+        "quote_runs": [[6, 52, 4], [19, 59, 2]],
+        "sheet": "Prices",
+        "row": 4,
+    }
+    cell = {**row, "start_char_index": 59, "end_char_index": 61, "cited_text": "€9", "quote": "€9"}
+    cell |= {"quote_runs": [[0, 59, 2]], "page": 2, "page_end": 3}
+    response["answer"] |= {"citations": [cell], "sentence": row}
+    turn = told(event("response", response))
+    expect(turn.locator("blockquote")).to_have_text(["Plan: Team; Price: €9"])
+    expect(turn.locator("mark")).to_have_text(["€9"])
+    expect(turn.locator(".place")).to_have_text(["p. 2–3, sheet Prices, row 4"])
+
+
+def test_a_response_of_an_older_server_is_quoted_as_it_is(
+    told: Callable[..., Locator], response: dict[str, Any]
+) -> None:
+    for cited in (*response["answer"]["citations"], response["answer"]["sentence"]):
+        del cited["quote"], cited["quote_runs"]
+    turn = told(event("response", response))
+    expect(turn.locator("blockquote")).to_have_text([f"{ANSWER}."])
+    expect(turn.locator("mark")).to_have_text([ANSWER])
 
 
 def test_what_the_sources_say_is_spoken_and_copied(

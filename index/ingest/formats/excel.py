@@ -17,6 +17,8 @@ from index.places import Place, PlacedText, PlaceStart
 
 #: Rows that hold something, in all sheets together.
 MAX_ROWS = 100_000
+#: So many rows of a single cell, apart from others, are lines and no table.
+MAX_LINES = 3
 #: Columns further right are not read.
 MAX_COLUMNS = 256
 
@@ -70,8 +72,9 @@ def _tables(rows: Iterable[_Row]) -> Iterator[PlacedText]:
             continue
         table = list(group)
         wide = any(sum(map(bool, row.cells)) > 1 for row in table)
-        # A single cell above a wider table is its caption, not its header.
-        while wide and sum(map(bool, table[0].cells)) == 1:
+        # Single cells above a wider table are its caption and its unit, not its header.
+        lines = not wide and len(table) <= MAX_LINES
+        while table and (lines or (wide and sum(map(bool, table[0].cells)) == 1)):
             caption = table.pop(0)
             words = markdown_text.paragraph(next(filter(None, caption.cells)))
             yield PlacedText(words, (PlaceStart(0, caption.place),))

@@ -51,6 +51,7 @@ class StoredPassage(NamedTuple):
     published: str
     media_type: str = "text/plain"
     file_name: str = ""
+    above: tuple[str, ...] = ()
 
     def slice(self, span: Span) -> str:
         """The text of a span of the version that is inside the passage."""
@@ -63,7 +64,7 @@ class StoredPassage(NamedTuple):
 
 
 class Indexable(NamedTuple):
-    """The data of a passage for the lexical index; its context is the title and the headings above it."""
+    """The data of a passage for the lexical index; its context is the title and all that stands above it."""
 
     id: int
     version: int
@@ -101,8 +102,8 @@ def add(
     moment = now()
     db.executemany(
         """INSERT INTO passages (collection, version, start, end, text, headings, sentences,
-             context_terms, terms, vector, sentence_vectors, token_vectors, added, valid_from)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+             context_terms, terms, vector, sentence_vectors, token_vectors, added, valid_from, above)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             (
                 collection.key,
@@ -120,6 +121,7 @@ def add(
                 vectors.tokens.tobytes(),
                 generation,
                 moment,
+                json.dumps(passage.above),
             )
             for passage, vectors, terms in passages
         ),
@@ -188,15 +190,15 @@ def vectors_at(
 def texts_since(db: sqlite3.Connection, collection: Collection, generation: int) -> Iterator[Indexable]:
     """The live passages added after `generation`, for the lexical index."""
     rows = db.execute(
-        """SELECT p.id, p.version, v.title, p.headings, p.text FROM passages p
+        """SELECT p.id, p.version, v.title, p.headings, p.above, p.text FROM passages p
            JOIN versions v ON v.key = p.version
            WHERE p.collection = ? AND p.added > ? AND p.removed IS NULL ORDER BY p.id""",
         (collection.key, generation),
     )
     with closing(rows):
-        for id, version, title, headings, text in rows:
+        for id, version, title, headings, above, text in rows:
             try:
-                context = (title, *json.loads(headings))
+                context = (title, *json.loads(headings), *json.loads(above))
             except ValueError as error:
                 raise _damaged(id) from error
             yield Indexable(id, version, context, text)
@@ -205,7 +207,7 @@ def texts_since(db: sqlite3.Connection, collection: Collection, generation: int)
 _STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
-                    v.media_type, v.file_name
+                    v.media_type, v.file_name, p.above
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document"""
 
 
@@ -262,7 +264,11 @@ def _decoded(row: tuple[Any, ...]) -> StoredPassage:
         vector,
         matrix,
         tokens,
-        *about,
+        url,
+        published,
+        media_type,
+        file_name,
+        above,
     ) = row
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
     counts = rows[:, 2]
@@ -281,7 +287,11 @@ def _decoded(row: tuple[Any, ...]) -> StoredPassage:
         np.frombuffer(tokens, np.int8).reshape(int(counts.sum()), -1) if tokens else NO_TOKENS,
         counts,
         PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
-        *about,
+        url,
+        published,
+        media_type,
+        file_name,
+        tuple(json.loads(above)),
     )
 
 

@@ -37,13 +37,14 @@ CREATE TABLE places (                      -- each reaches to the start of the n
 ) WITHOUT ROWID;
 """
 BLOCKS_3 = f"{BLOCKS} ALTER TABLE versions ADD COLUMN file_name TEXT NOT NULL DEFAULT '';"
+ABOVE_3 = "ALTER TABLE passages ADD COLUMN above TEXT NOT NULL DEFAULT '[]';"
 
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
     """,
-    2: "".join([BLOCKS_3]),
+    2: "".join([BLOCKS_3, ABOVE_3]),
 }
 
 TABLES = """
@@ -105,6 +106,7 @@ CREATE TABLE passages (
     end              INTEGER NOT NULL,
     text             TEXT NOT NULL,
     headings         TEXT NOT NULL,        -- JSON list
+    above            TEXT NOT NULL DEFAULT '[]',         -- JSON list: caption, header, what leads to a list
     sentences        BLOB NOT NULL,        -- int32 rows: start and end in the version, tokens, terms
     context_terms    BLOB NOT NULL,        -- uint32: the stemmed words of title and headings
     terms            BLOB NOT NULL,        -- uint32: those of the text, in order

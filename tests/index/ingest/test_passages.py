@@ -109,8 +109,63 @@ def test_whole_sentences_overlap_only_inside_a_split_block() -> None:
 
 
 def test_rows_of_a_table_are_its_sentences() -> None:
-    [passage] = cut_markdown("| a | b |\n|---|---|\n| 1. x | 2 |", PassageSizes(10, 100))
-    assert len(passage.sentences) == 3
+    text = "| a | b |\n|---|---|\n| 1. x | 2 |\n| 3 | 4 |"
+    [passage] = cut_markdown(text, PassageSizes(10, 100))
+    assert [span.of(text) for span in passage.sentences] == [
+        "| a | b |\n|---|---|",
+        "| 1. x | 2 |",
+        "| 3 | 4 |",
+    ]
+
+
+def parts(text: str, most: int) -> list[tuple[str, tuple[str, ...]]]:
+    return [(p.span.of(text), p.above) for p in cut_markdown(text, PassageSizes(1, most))]
+
+
+def test_each_part_of_a_table_has_what_stands_above_it() -> None:
+    rows = ["| a | 1 |", "| b | 2 |", "| c | 3 |", "| d | 4 |", "| e | 5 |"]
+    head = "| x | y |\n| - | - |"
+    text = "\n".join(["Long before. The prices follow.\n", "In euros\n", head, *rows])
+    above = ("The prices follow.", "In euros", head)
+    assert parts(text, 17) == [
+        ("Long before. The prices follow.", ()),
+        (f"In euros\n\n{head}", above[:1]),
+        # As they are embedded, rows are longer: "x: a; y: 1".
+        ("\n".join(rows[:2]), above),
+        ("\n".join(rows[2:4]), above),
+        (rows[4], above),
+    ]
+
+
+def test_a_table_without_a_header_or_after_a_heading_has_no_more_than_there_is() -> None:
+    text = "# Prices\n\n| x | y |\n| - | - |\n| a | 1 |\n\n- item\n\n| x | y |\n| - | - |\n| a | 1 |"
+    assert [above for _, above in parts(text, 13)] == [
+        (),
+        ("| x | y |\n| - | - |",),
+        (),
+        (),
+        ("| x | y |\n| - | - |",),
+    ]
+
+
+def test_a_list_stays_whole_with_the_line_that_leads_to_it() -> None:
+    text = "Some words. You need:\n\n- a pump\n- a valve\n- a pipe\n\nBye."
+    assert parts(text, 15) == [
+        ("Some words. You need:", ()),
+        ("- a pump\n- a valve\n- a pipe", ("You need:",)),
+        ("Bye.", ()),
+    ]
+    text = text.removeprefix("Some words. ")
+    assert parts(text, 15) == [("You need:\n\n- a pump\n- a valve\n- a pipe", ()), ("Bye.", ())]
+    assert parts(text, 7) == [
+        ("You need:\n\n- a pump", ()),
+        ("- a valve\n- a pipe", ("You need:",)),
+        ("Bye.", ()),
+    ]
+
+
+def test_a_list_after_any_other_line_has_no_lead() -> None:
+    assert parts("You need:\n\nNothing.\n\n- a pump\n- a valve", 3)[-1] == ("- a valve", ())
 
 
 @pytest.mark.parametrize("unit", ["w", "😀", "?", "e\u0301", "אב ", "\u0301", "👩‍👧 ", "a\n\n"])
