@@ -8,6 +8,9 @@ from pathlib import Path
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
 from index.ingest.ingester import Ingester
+from index.store.catalog import documents, originals
+from index.store.catalog.collections import find
+from index.store.catalog.originals import StoredOriginal
 from index.store.passage_index import DeletionReceipt, PassageIndex
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
@@ -111,6 +114,13 @@ class Service:
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer or abstain.  Raises `NotFound`, `InvalidInput`."""
         return self.pipeline.ask(query)
+
+    def original(self, collection: str, document_id: str, version: str = "") -> StoredOriginal:
+        """The file that a version was read from, by default the current one.  Raises `NotFound`."""
+        with self.index.catalog.reading() as db:
+            found = find(db, collection)
+            name = version or documents.show(db, found, document_id).version
+            return originals.show(db, found, document_id, name)
 
     def delete(self, collection: str, document_id: str) -> DeletionReceipt:
         """Erase a document from every store, and the feedback that quotes it.  Raises `NotFound`."""

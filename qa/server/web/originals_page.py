@@ -15,7 +15,7 @@ from index.ingest.pdf_page_process import shared_pdf_pages
 from index.store.catalog import originals
 from index.store.catalog.collections import DEFAULT, find
 from qa.server.auth.caller import CurrentCaller
-from qa.server.routes.documents.originals import file_response_of, stored_original
+from qa.server.http.file_response import file_response
 from qa.server.state import State
 from qa.server.web.rendering import HEADERS
 
@@ -48,7 +48,8 @@ async def show_original(version: str, query: _Query, caller: CurrentCaller, stat
     caller.require_collection(query.collection)
 
     def work() -> Response:
-        return file_response_of(stored_original(state.service, query.collection, query.document_id, version))
+        file = state.service.original(query.collection, query.document_id, version)
+        return file_response(file.data, file.media_type, file.file_name)
 
     return await state.questions.run(work)
 
@@ -60,7 +61,7 @@ async def show_page(version: str, page: int, query: _Query, caller: CurrentCalle
     service = state.service
 
     def picture() -> bytes:
-        file = stored_original(service, query.collection, query.document_id, version)
+        file = service.original(query.collection, query.document_id, version)
         return shared_pdf_pages().picture(file.data, page)
 
     def work() -> Response:

@@ -11,16 +11,13 @@ from starlette.responses import Response
 
 from index.errors import NotFound
 from index.store.catalog import documents as rows
-from index.store.catalog import originals
 from index.store.catalog.collections import DEFAULT, find
-from index.store.catalog.originals import StoredOriginal
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.file_response import file_response
 from qa.server.http.problems import problem_responses
 from qa.server.routes.documents.response_bodies import document_detail
 from qa.server.state import State
-from qa.service import Service
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
@@ -48,7 +45,8 @@ async def original(
 
     def work() -> Response:
         try:
-            return file_response_of(stored_original(state.service, query.collection, id, query.version))
+            file = state.service.original(query.collection, id, query.version)
+            return file_response(file.data, file.media_type, file.file_name)
         except NotFound:
             # A document's own id may end like this address.
             with state.service.index.catalog.reading() as db:
@@ -58,15 +56,3 @@ async def original(
                 return JSONResponse(document_detail(db, collection, f"{id}/original").model_dump(mode="json"))
 
     return await state.questions.run(work)
-
-
-def stored_original(service: Service, collection: str, id: str, version: str = "") -> StoredOriginal:
-    """The file of a version, by default of the current one.  Raises `NotFound`."""
-    with service.index.catalog.reading() as db:
-        found = find(db, collection)
-        return originals.show(db, found, id, version or rows.show(db, found, id).version)
-
-
-def file_response_of(file: StoredOriginal) -> Response:
-    """A stored file as a response."""
-    return file_response(file.data, file.media_type, file.file_name)
