@@ -18,6 +18,7 @@ ROWS = {
 
 def citation(**fields: object) -> Citation:
     known = {
+        "collection": "default",
         "document_id": "a/prices.csv",
         "document_title": "Prices",
         "version": "v",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,8 +19,9 @@ class WordCounter:
     """A `TokenCounter` whose tokens are words and single marks."""
 
     def token_starts(self, text: str) -> list[int]:
-        """Where each word or mark starts."""
-        return [match.start() for match in re.finditer(r"\w+|[^\w\s]", text)]
+        """Where each word or mark starts; an accent is no mark of its own."""
+        starts = (match.start() for match in re.finditer(r"\w+|[^\w\s]", text))
+        return [start for start in starts if unicodedata.category(text[start])[0] != "M"]
 
 
 class FakeEmbedder(WordCounter):

@@ -41,7 +41,9 @@ def test_a_document_need_not_be_in_a_list(client: TestClient) -> None:
     body = {"id": "a", "text": TEXT, "title": "Metals", "collection": "c", "metadata": {"n": 1}}
     written = client.post("/v1/documents", json=body)
     assert written.status_code == 200, written.text
-    assert written.json()["documents"] == [{"id": "a", "status": "new", "version": version_name(TEXT)}]
+    assert written.json()["documents"] == [
+        {"id": "a", "source": "api", "status": "new", "version": version_name(TEXT)}
+    ]
     shown = client.get("/v1/documents/a?collection=c").json()
     assert (shown["title"], shown["metadata"]) == ("Metals", {"n": 1})
     queued = client.post("/v1/documents?wait=false", json={"id": "b", "text": TEXT})
@@ -52,7 +54,7 @@ def test_a_document_need_not_be_in_a_list(client: TestClient) -> None:
     ("body", "field"),
     [
         ({"id": "a"}, "text"),
-        ({"text": "x"}, "id"),
+        ({"text": "x", "id": ".."}, "id"),
         ({"id": "a", "text": " "}, "text"),
         ({"id": "a", "text": "x", "metadata": {"k": {}}}, "metadata.k"),
         ({"id": "a", "text": "x", "colection": "c"}, "colection"),

@@ -167,8 +167,8 @@ def test_feedback_on_an_answer_over_several_is_erased_with_what_it_quotes(client
 
 
 def test_corroboration_counts_documents_of_each_collection(service: Service) -> None:
-    """Documents of one id in two collections are two documents."""
-    service.ingester.add("more", [Document("a", "Twelve soldiers came.")])
+    """Documents of one id in two collections are two documents, unless one is a copy of the other."""
+    service.ingester.add("more", [Document("a", "At the old mill twelve soldiers came by.")])
     one, two = (
         service.ask(AskQuery(question=QUESTION, collections=names)).claims[0]
         for names in (["wars", "farms"], ["wars", "more"])
