@@ -168,5 +168,6 @@ class Service:
     def delete_collection(self, name: str) -> CollectionReceipt:
         """Erase a collection from every store, and the feedback on it.  Raises `NotFound`."""
         receipt = self.index.delete_collection(name)
+        self.page_pictures.clear()
         forgotten = self.feedback.forget_collection(name)
         return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})

@@ -42,9 +42,11 @@ def test_what_is_made_while_a_document_is_deleted_is_not_kept() -> None:
     assert pictures.get(name(1), lambda: b"new") == b"new"
 
 
-def test_deleting_a_document_forgets_its_pictures(service: Service) -> None:
+def test_deleting_a_document_or_a_collection_forgets_its_pictures(service: Service) -> None:
     data = pdf([[Text(72, 700, "Iron melts at 1538 degrees.")]])
     service.ingester.add("default", [document_of_file("a.pdf", Path("a.pdf"), data)])
     service.page_pictures.get(name(1), lambda: b"x")
     service.delete("default", "a.pdf")
     assert service.page_pictures.get(name(1), lambda: b"y") == b"y"
+    service.delete_collection("default")
+    assert service.page_pictures.get(name(1), lambda: b"z") == b"z"

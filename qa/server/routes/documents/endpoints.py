@@ -217,8 +217,9 @@ async def patch(
 ) -> DocumentPatched:
     """Change title, url, date or metadata by a merge patch (RFC 7396); text, version and offsets stay.
 
-    Nothing is embedded, unless the title changes: it is searched with every passage, so these are embedded
-    anew. A null removes a key of the metadata; to store a null, write the whole document.
+    Nothing is embedded, unless the title or the language changes: the title is searched with every passage,
+    and the language tells its words, so these are made anew. A null removes a key of the metadata; to store a
+    null, write the whole document.
     """
     caller.require_collection(query.collection)
     return await state.writes.run(partial(_patch, state.service, query, id, body))
