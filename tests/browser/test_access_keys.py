@@ -195,7 +195,7 @@ def test_who_was_signed_out_signs_in_and_comes_back(keys: tuple[str, KeyStore], 
     page.goto(f"{address}/documents?collection=cold+%26+wet")
     page.get_by_label("Your key").fill(old.secret)
     page.get_by_label("Your key").press("Enter")
-    page.get_by_text("drop text or Markdown").wait_for()
+    page.get_by_text("drop files here").wait_for()
     page.wait_for_load_state()
     store.revoke(old.key.id)
     page.locator("#files").set_input_files(ICE)
