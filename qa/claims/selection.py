@@ -25,7 +25,7 @@ CONSIDERED, LEAST_MARGIN = 6.0, -6.0
 #: Added to a value's strength for every e-fold of documents that give it.
 CORROBORATION = 3.5
 #: A value is shown beside the strongest if it is at most this far below, and not weaker than the second.
-WITHIN, LEAST_STRENGTH = 4.0, -4.0
+WITHIN, LEAST_STRENGTH = 4.0, -3.0
 #: A value this strong is shown beside any other if its speaker is named and gives no other value shown.
 #: Where a document gives a stronger value too, and speakers are not named, a value must be this strong.
 LIKELY = 3.0
