@@ -11,40 +11,23 @@ and as a page of HTML.
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
-import html
-import io
-import json
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from rich.console import Console
 from rich.progress import track
 
 from eval.corpus import open_corpus
-from index.documents import Document
-from index.ingest.formats import Content
-from index.ingest.formats.csv_table import CsvTable
-from index.ingest.formats.html_page import HtmlPage
+from eval.formats.table_questions import TableQuestion, documents, folded, read_questions, read_tables
 from qa.schemas import AskQuery, MetadataCitation
 from qa.service import Service
 from qa.settings import Settings
 
 SHOWN = Console()
 _BAR = re.compile(r"(?<!\\)\|")
-
-
-class TableQuestion(NamedTuple):
-    """A question, the table that it is asked of, and the one cell that answers it."""
-
-    text: str
-    table: str
-    cell: str
 
 
 class Found(NamedTuple):
@@ -61,66 +44,6 @@ class Found(NamedTuple):
     row: bool
     cell: bool
     whole: bool
-
-
-def read_tables(folder: Path) -> dict[str, Any]:
-    """The tables by their names: `title`, and `rows`, of which the first is the header."""
-    return {row["table"]: row for row in _lines(folder / "wtq_tables.jsonl.gz")}
-
-
-def read_questions(path: Path, tables: dict[str, Any]) -> list[TableQuestion]:
-    """The questions whose answer is exactly one cell below the header of their table."""
-    found = []
-    for row in _lines(path):
-        if row["table"] in tables and len(row["answers"]) == 1:
-            answer = folded(row["answers"][0])
-            cells = [folded(cell) for cells in tables[row["table"]]["rows"][1:] for cell in cells]
-            if answer and cells.count(answer) == 1:
-                found.append(TableQuestion(row["question"], row["table"], answer))
-    return found
-
-
-def _lines(path: Path) -> Iterator[Any]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
-def folded(cell: str) -> str:
-    """A cell for comparison: without case, escapes and repeated spaces."""
-    return " ".join(cell.replace("\\", "").split()).casefold()
-
-
-def documents(names: Iterable[str], tables: dict[str, Any], suffix: str) -> list[Document]:
-    """The tables as documents, read from files of a format."""
-    made = []
-    for name in names:
-        table = tables[name]
-        if suffix == "csv":
-            content, media_type = as_csv(table["rows"]), CsvTable.media_type
-        else:
-            content, media_type = as_html(table["title"], table["rows"]), HtmlPage.media_type
-        made.append(
-            Document(name, content.text, table["title"], media_type=media_type, places=content.places)
-        )
-    return made
-
-
-def as_csv(rows: Sequence[Sequence[str]]) -> Content:
-    """What the reader of CSV files makes of a table."""
-    file = io.StringIO()
-    csv.writer(file).writerows(rows)
-    return CsvTable().content(file.getvalue().encode())
-
-
-def as_html(title: str, rows: Sequence[Sequence[str]]) -> Content:
-    """What the reader of HTML makes of a page with a heading and a table."""
-    lines = [
-        "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row)
-        for tag, row in zip(["th", *["td"] * len(rows)], rows, strict=False)
-    ]
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    page = f"<html><body><h1>{html.escape(title)}</h1><table>{body}</table></body></html>"
-    return HtmlPage().content(page.encode())
 
 
 def ask(service: Service, question: TableQuestion) -> Found:

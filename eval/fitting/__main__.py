@@ -19,7 +19,14 @@ from pathlib import Path
 from rich.console import Console
 
 from eval.corpus import open_corpus
-from eval.fitting.cases import cases, kept_back, kept_back_qed, natural_questions, with_misleading
+from eval.fitting.cases import (
+    cases,
+    kept_back,
+    kept_back_qed,
+    kept_back_tables,
+    natural_questions,
+    with_misleading,
+)
 from eval.fitting.confidence import fit_confidence, measure
 from eval.fitting.cross_validation import cross_validate, risk_coverage_svg
 from eval.fitting.fusion import fit_fusion, gather
@@ -79,6 +86,7 @@ def main() -> None:
     parser.add_argument("--qed", type=Path, required=True, help="the QED file that the reader was trained on")
     parser.add_argument("--misleading", type=Path, help="a folder of unanswerable questions on --squad")
     parser.add_argument("--nq", type=Path, help="questions with passages; every second is fitted on")
+    parser.add_argument("--tables", type=Path, help="the folder of WikiTableQuestions")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="folders in BEIR's layout")
     parser.add_argument("--questions", type=int, default=1500, help="questions of each held-out set")
     parser.add_argument("--out", type=Path, required=True)
@@ -93,6 +101,8 @@ def main() -> None:
     sets = [held, kept_back_qed(arguments.qed)]
     if arguments.nq:
         sets.append(natural_questions(arguments.nq))
+    if arguments.tables:
+        sets.append(kept_back_tables(arguments.tables))
     services = [opened(one) for one in sets]
     asked = [cases(service, one, arguments.questions) for service, one in zip(services, sets, strict=True)]
     reading = fit_reading([case for each in asked for case in each])
@@ -106,7 +116,11 @@ def main() -> None:
     for one, said in zip(sets, validated, strict=True):
         SHOWN.print(f"{one.name}: {said.summary()}")
     confidence = fit_confidence(measured)
-    paths = [arguments.squad, arguments.qed, *filter(None, [arguments.misleading, arguments.nq])]
+    paths = [
+        arguments.squad,
+        arguments.qed,
+        *filter(None, [arguments.misleading, arguments.nq, arguments.tables]),
+    ]
     weights = Weights(
         fitted_on=", ".join(path.name for path in [*paths, *arguments.beir]),
         reader=str(services[0].reader.identity["revision"]),

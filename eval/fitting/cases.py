@@ -10,11 +10,13 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.progress import track
 
+from eval.formats.table_questions import documents, read_questions, read_tables
 from eval.questions import EvalSet, Gold, Question
 from eval.reader_training.contrast import rows
 from eval.reader_training.examples import is_kept_back
 from eval.reader_training.misleading import mislead
 from eval.reader_training.sources import read_qed
+from eval.reader_training.tables import COUNTED
 from index.documents import Document
 from index.store.stemming import TermAnalyzer
 from qa.claims.candidate_values import candidate_values
@@ -33,6 +35,7 @@ EVERY = 3
 #: Characters around an answer from which a misleading question takes names.
 AROUND = 600
 SHOWN = Console()
+TABLES = "tables"
 
 
 class Case(NamedTuple):
@@ -115,16 +118,37 @@ def natural_questions(path: Path, half: int = 0) -> EvalSet:
     return EvalSet("nq", questions, documents)
 
 
+def kept_back_tables(folder: Path) -> EvalSet:
+    """The tables that the reader was not trained on, as CSV files, with the questions that a cell answers.
+
+    Args:
+        folder: Holds `wtq_train.jsonl.gz` and `wtq_tables.jsonl.gz`.
+    """
+    tables = read_tables(folder)
+    asked = [
+        question
+        for question in read_questions(folder / "wtq_train.jsonl.gz", tables)
+        if is_kept_back(f"table {question.table}") and not COUNTED.search(question.text)
+    ]
+    names = dict.fromkeys(question.table for question in asked)
+    questions = [
+        Question(f"{question.table}-{number}", question.text, (question.cell,), (Gold(question.table, 0, 1),))
+        for number, question in enumerate(asked)
+    ]
+    return EvalSet(TABLES, questions, documents(names, tables, "csv"))
+
+
 def cases(service: Service, evalset: EvalSet, most: int) -> list[Case]:
     """Ask at most `most` of the questions, chosen at random."""
     chance = random.Random(0)
     chosen = chance.sample(list(evalset.questions), min(most, len(evalset.questions)))
     misled = not all(question.answers for question in evalset.questions)
     texts = {document.id: document.text for document in evalset.documents}
+    tables = frozenset(texts) if evalset.name == TABLES else frozenset[str]()
     return [
         case
         for number, question in enumerate(track(chosen, description=evalset.name, console=SHOWN))
-        for case in _of_one(service, question, number, texts, chance, misled)
+        for case in _of_one(service, question, number, texts, chance, misled, tables)
     ]
 
 
@@ -135,11 +159,18 @@ def _of_one(
     texts: dict[str, str],
     chance: random.Random,
     misled: bool,
+    tables: frozenset[str],
 ) -> Iterator[Case]:
-    yield _case(service, question.text, question.answers)
+    own = question.gold[0].document_id if question.gold else ""
+    # A question on a table does not name it: it is asked of its own table, or of another one.
+    alone: dict[str, object] | None = {"document_id": own} if own in tables else None
+    yield _case(service, question.text, question.answers, alone)
     if not question.answers:
         return
-    own = question.gold[0].document_id
+    if alone:
+        if number % EVERY == 1:
+            yield _case(service, question.text, (), {"document_id": chance.choice(sorted(tables - {own}))})
+        return
     if number % EVERY == 1:
         others: dict[str, object] = {"document_id": {"$in": [id for id in texts if id != own]}}
         yield _case(service, question.text, (), others)

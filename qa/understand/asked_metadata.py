@@ -95,7 +95,8 @@ def _asked(field: MetadataField, document: str) -> AskedMetadata | None:
         return AskedMetadata(field)
     more = _MORE.search(document)
     head, rest = (document[: more.start()], document[more.start() :]) if more else (document, "")
-    *before, noun = head.split()
-    if noun.lower() not in DOCUMENT_NOUNS:
+    words = head.split()
+    if not words or words[-1].lower() not in DOCUMENT_NOUNS:
         return None
+    *before, noun = words
     return AskedMetadata(field, noun.lower(), " ".join([*before, rest.strip()]).strip())

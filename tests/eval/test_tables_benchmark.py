@@ -8,13 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.benchmarks.tables import (
-    TableQuestion,
-    ask,
-    documents,
-    read_questions,
-    read_tables,
-)
+from eval.benchmarks.tables import ask
+from eval.formats.table_questions import TableQuestion, documents, read_questions, read_tables
 from index.documents import Document
 from qa.service import Service
 from qa.settings import Settings
