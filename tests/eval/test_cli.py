@@ -136,9 +136,8 @@ def beir(folder: Path, documents: int = 150) -> Path:
     """A BEIR folder whose one relevant document is asked for in its own words."""
     (folder / "beir" / "qrels").mkdir(parents=True)
     corpus = [{"_id": f"d{n}", "title": "", "text": f"Report {n} of rye."} for n in range(documents)]
-    corpus.append(
-        {"_id": "it", "title": "", "text": " ".join(f"The zebra slept {n} times." for n in range(400))}
-    )
+    zebra = " ".join(f"The zebra slept {n} times." for n in range(400))
+    corpus.append({"_id": "it", "title": "", "text": zebra})
     (folder / "beir/corpus.jsonl").write_text("\n".join(map(json.dumps, corpus)))
     (folder / "beir/queries.jsonl").write_text('{"_id": "q", "text": "Which zebra slept?"}\n')
     (folder / "beir/qrels/test.tsv").write_text("query-id\tcorpus-id\tscore\nq\tit\t2\nq\td3\t1\n")
