@@ -11,8 +11,8 @@ from eval.measures.answers import best_f1, normalise_answer
 from qa.read.rerank import rerank
 from qa.read.weights import ReadingWeights
 
-ODDS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
-SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
+ODDS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
+SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 
 
 def fit_reading(cases: Sequence[Case]) -> ReadingWeights:
