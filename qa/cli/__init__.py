@@ -23,6 +23,7 @@ from qa.cli import (
     sync,
 )
 from qa.cli.group import Group, make_app
+from qa.cli.matrix_threads import one_matrix_thread
 from qa.release import release
 
 __all__ = ["Group", "app"]
@@ -45,6 +46,7 @@ def _options(
     ] = False,
 ) -> None:
     """Ask questions over your own documents; every answer cites its source exact to the character."""
+    one_matrix_thread()
 
 
 app.command("ingest")(ingest.ingest)
