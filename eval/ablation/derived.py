@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from eval.ablation.sets import AblationSet, places, ramdocs, rows, sample, squad
-from eval.formats.files import text_of
+from eval.ablation.sets import AblationSet, places, ramdocs, sample, squad
+from eval.formats.files import objects_of, text_of
 from eval.questions import EvalSet, Gold, Question
 from index.documents import Document, normalise
 
@@ -204,11 +204,11 @@ def _matching(data: Path, most: int, name: str, asked: re.Pattern[str], note: st
 
 
 def _natural(data: Path) -> Iterator[Paragraph]:
-    for row in rows(data / "qed" / "train.jsonl.gz"):
+    for row in objects_of(data / "qed" / "train.jsonl.gz"):
         answers = tuple(row["answer_text"])
         if answers:
             yield Paragraph(row["question_text"], row["title_text"], row["paragraph_text"], answers, ())
-    for row in rows(data / "nq_open_oracle" / "dev.jsonl.gz"):
+    for row in objects_of(data / "nq_open_oracle" / "dev.jsonl.gz"):
         if not row["in_qed"]:
             text = normalise(row["passage"])
             yield Paragraph(row["question"], row["title"] or "", text, tuple(row["answers"]), ())

@@ -5,16 +5,14 @@ All are read from one folder in the layout of the project's shared data; nothing
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from eval.benchmarks.ramdocs import read_ramdocs
 from eval.fitting.cases import kept_back_qed
+from eval.formats.files import objects_of
 from eval.formats.native import read_native
 from eval.formats.squad import read_squad
 from eval.questions import EvalSet, Gold, GoldClaim, Question
@@ -44,12 +42,6 @@ class AblationSet:
         return self.evalset.name
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of gzipped JSON lines."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def sample(questions: list[Question], most: int) -> list[Question]:
     """At most `most` of the questions, chosen at random, always the same."""
     return random.Random(0).sample(questions, min(most, len(questions)))
@@ -72,7 +64,7 @@ def qed(data: Path, most: int) -> AblationSet:
 def natural_questions(data: Path, most: int) -> AblationSet:
     """Natural Questions outside QED, over all of their passages."""
     documents, questions = [], []
-    for number, row in enumerate(rows(data / "nq_open_oracle" / "dev.jsonl.gz")):
+    for number, row in enumerate(objects_of(data / "nq_open_oracle" / "dev.jsonl.gz")):
         text = normalise(row["passage"])
         if not row["in_qed"] and text.strip():
             document = Document(f"nq-{number}", text, row["title"] or "")
@@ -97,7 +89,7 @@ def clapnq(data: Path, most: int) -> AblationSet:
     """
     documents, questions = [], []
     for kind in ("answerable", "unanswerable"):
-        for row in [*rows(data / "clapnq" / f"{kind}.jsonl.gz")][: most // 2]:
+        for row in [*objects_of(data / "clapnq" / f"{kind}.jsonl.gz")][: most // 2]:
             (passage,) = row["passages"]
             document = Document(f"clapnq-{row['id']}", normalise(passage["text"]), passage["title"])
             documents.append(document)
@@ -133,7 +125,7 @@ def ramdocs(data: Path, most: int) -> AblationSet:
 def conflictnq(data: Path, most: int) -> AblationSet:
     """ConflictNQ: a true passage and an invented one for each question, searched over all of them."""
     documents, questions = [], []
-    for row in [*rows(data / "conflictnq" / "val.jsonl.gz")][:most]:
+    for row in [*objects_of(data / "conflictnq" / "val.jsonl.gz")][:most]:
         own = [
             Document(f"{row['id']}-{kind}-{n}", normalise(passage["passage"]), passage.get("summary") or "")
             for kind in ("real", "fake")
@@ -161,10 +153,10 @@ def seeds(data: Path, most: int) -> AblationSet:
 def tables(data: Path, most: int) -> AblationSet:
     """WikiTableQuestions whose answer is one cell, over all of these tables as Markdown."""
     kept: dict[str, Document] = {}
-    for row in rows(data / "tables" / "wtq_tables.jsonl.gz"):
+    for row in objects_of(data / "tables" / "wtq_tables.jsonl.gz"):
         kept[row["table"]] = Document(row["table"], markdown(row["rows"]), row["title"])
     questions = []
-    for row in rows(data / "tables" / "wtq_dev.jsonl.gz"):
+    for row in objects_of(data / "tables" / "wtq_dev.jsonl.gz"):
         document = kept.get(row["table"])
         answers = tuple(row["answers"])
         if (

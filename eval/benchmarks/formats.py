@@ -10,20 +10,18 @@ when they are ingested.  A crash is a file that ended its worker, took too long 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import re
 import tarfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import trafilatura
 from rich.console import Console
 from rich.table import Table
 
+from eval.formats.files import objects_of
 from index.errors import UnreadableFile
 from index.ingest.parsing.parser import parse
 
@@ -61,12 +59,6 @@ KNOWN = {
 }
 
 
-def json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of gzipped JSON lines."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def ours(html: str) -> str:
     """The text of a page as it is ingested; empty where it is refused."""
     try:
@@ -82,7 +74,7 @@ def theirs(html: str) -> str:
 
 def pages(folder: Path) -> None:
     """Print what is kept of web pages."""
-    records = list(json_lines(folder / PAGES))
+    records = list(objects_of(folder / PAGES))
     table = Table(title=f"{len(records)} web pages")
     for name in ("", "wanted strings kept", "unwanted strings dropped", "both, mean", "pages/s"):
         table.add_column(name, justify="right" if name else "left")
@@ -112,7 +104,7 @@ def plain(text: str) -> str:
 
 def files(folder: Path) -> None:
     """Print what became of real files."""
-    kinds = {record["file"]: record["kind"] for record in json_lines(folder / MANIFEST)}
+    kinds = {record["file"]: record["kind"] for record in objects_of(folder / MANIFEST)}
     became: dict[str, Counter[str]] = {}
     found: list[tuple[str, str, bool]] = []
     slowest: list[tuple[float, str]] = []

@@ -21,10 +21,10 @@ from rich.progress import track
 
 from eval.corpus import open_corpus
 from eval.fitting.cases import natural_questions
+from eval.formats.files import objects_of
 from eval.measures.abstention import auroc
 from eval.measures.answers import best_f1
 from eval.measures.calibration import calibration_error, equal_mass
-from eval.reader_training.contrast import rows
 from index.documents import Document
 from qa.schemas import AskQuery, AskResponse
 from qa.service import Service
@@ -45,7 +45,7 @@ class Chosen(NamedTuple):
 
 def read_clapnq(path: Path, name: str) -> Iterator[Chosen]:
     """The questions of a file, gzipped JSON lines."""
-    for number, row in enumerate(rows(path)):
+    for number, row in enumerate(objects_of(path)):
         passage = row["passages"][0]
         text = passage["text"]
         chosen = [s.strip() for output in row["output"] for s in output.get("selected_sentences") or []]

@@ -9,8 +9,6 @@ A claim equals an answer if the words of one occur in a row in the other.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +18,7 @@ from rich.console import Console
 from rich.progress import track
 
 from eval.corpus import open_corpus
+from eval.formats.files import objects_of
 from eval.measures.claims import claim_words, same_source
 from index.documents import Document
 from qa.schemas import AskQuery
@@ -48,14 +47,13 @@ class Shares(NamedTuple):
 def read_ramdocs(path: Path) -> list[Disputed]:
     """Read gzipped JSON lines."""
     found = []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for number, row in enumerate(map(json.loads, lines)):
-            documents = tuple(
-                Document(f"{number}-{place}", document["text"], metadata={"question": number})
-                for place, document in enumerate(row["documents"])
-                if document["text"].strip()
-            )
-            found.append(Disputed(number, row["question"], documents, tuple(row["gold_answers"])))
+    for number, row in enumerate(objects_of(path)):
+        documents = tuple(
+            Document(f"{number}-{place}", document["text"], metadata={"question": number})
+            for place, document in enumerate(row["documents"])
+            if document["text"].strip()
+        )
+        found.append(Disputed(number, row["question"], documents, tuple(row["gold_answers"])))
     return found
 
 

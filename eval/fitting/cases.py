@@ -10,9 +10,9 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.progress import track
 
+from eval.formats.files import objects_of
 from eval.formats.table_questions import documents, read_questions, read_tables
 from eval.questions import EvalSet, Gold, Question
-from eval.reader_training.contrast import rows
 from eval.reader_training.examples import is_kept_back
 from eval.reader_training.misleading import mislead
 from eval.reader_training.sources import read_qed
@@ -90,11 +90,11 @@ def with_misleading(evalset: EvalSet, folder: Path) -> EvalSet:
     Args:
         folder: Holds `contexts.jsonl.gz` and `questions.jsonl.gz`.
     """
-    titles = {row["pid"]: row["title"] for row in rows(folder / "contexts.jsonl.gz")}
+    titles = {row["pid"]: row["title"] for row in objects_of(folder / "contexts.jsonl.gz")}
     ids = {document.id for document in evalset.documents}
     asked = [
         Question(f"{row['pid']}-{number}", row["question"].strip(), (), ())
-        for number, row in enumerate(rows(folder / "questions.jsonl.gz"))
+        for number, row in enumerate(objects_of(folder / "questions.jsonl.gz"))
         if row["align"] == "high" and titles[row["pid"]] in ids
     ]
     return EvalSet(evalset.name, [*evalset.questions, *asked], evalset.documents)
@@ -107,7 +107,7 @@ def natural_questions(path: Path, half: int = 0) -> EvalSet:
         half: 0 for every second row, beginning with the first; 1 for the others, to measure on.
     """
     documents, questions = [], []
-    asked = [row for row in rows(path) if not row["in_qed"]]
+    asked = [row for row in objects_of(path) if not row["in_qed"]]
     for number, row in enumerate(asked):
         document = Document(f"nq-{number}", row["passage"], row["title"])
         found = [(at, at + len(a)) for a in row["answers"] if (at := row["passage"].find(a)) >= 0]

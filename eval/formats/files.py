@@ -56,6 +56,11 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, value
 
 
+def objects_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-lines file.  Raises `BadSet`."""
+    yield from (value for _, value in json_lines(path))
+
+
 def one_of(folder: Path, *names: str) -> Path:
     """The first of `names` that is in `folder`, with or without `.gz`.  Raises `BadSet`."""
     for name in names:

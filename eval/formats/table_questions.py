@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import html
 import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from eval.formats.files import objects_of
 from index.documents import Document
 from index.ingest.formats import Content
 from index.ingest.formats.csv_table import CsvTable
@@ -27,24 +26,19 @@ class TableQuestion(NamedTuple):
 
 def read_tables(folder: Path) -> dict[str, Any]:
     """The tables by their names: `title`, and `rows`, of which the first is the header."""
-    return {row["table"]: row for row in _lines(folder / "wtq_tables.jsonl.gz")}
+    return {row["table"]: row for row in objects_of(folder / "wtq_tables.jsonl.gz")}
 
 
 def read_questions(path: Path, tables: dict[str, Any]) -> list[TableQuestion]:
     """The questions whose answer is exactly one cell below the header of their table."""
     found = []
-    for row in _lines(path):
+    for row in objects_of(path):
         if row["table"] in tables and len(row["answers"]) == 1:
             answer = folded(row["answers"][0])
             cells = [folded(cell) for cells in tables[row["table"]]["rows"][1:] for cell in cells]
             if answer and cells.count(answer) == 1:
                 found.append(TableQuestion(row["question"], row["table"], answer))
     return found
-
-
-def _lines(path: Path) -> Iterator[Any]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def folded(cell: str) -> str:

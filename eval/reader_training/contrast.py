@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from eval.formats.files import text_of
+from eval.formats.files import objects_of, text_of
 from eval.reader_training.examples import Asked, Examples
 
 WORD = re.compile(r"\w+")
@@ -52,8 +50,8 @@ def _paragraphs(squad: Path) -> Mapping[tuple[str, str], str]:
 
 def _misleading(folder: Path) -> Iterator[tuple[str, str]]:
     """The key of a paragraph, and a question that it does not answer."""
-    keys = {row["pid"]: _key(row["context"]) for row in rows(folder / "contexts.jsonl.gz")}
-    for row in rows(folder / "questions.jsonl.gz"):
+    keys = {row["pid"]: _key(row["context"]) for row in objects_of(folder / "contexts.jsonl.gz")}
+    for row in objects_of(folder / "questions.jsonl.gz"):
         if row["align"] == "high":
             yield keys[row["pid"]], row["question"].strip()
 
@@ -71,9 +69,3 @@ def _most_alike(question: str, numbers: Sequence[int], asked: Sequence[Asked]) -
 
 def _key(context: str) -> str:
     return "".join(WORD.findall(context.casefold()))
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of gzipped JSON lines."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)

@@ -6,14 +6,13 @@ that other sections of the same page stand in it too and are what tempts.
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.formats.files import objects_of
 from eval.reader_training.examples import Asked, Examples, Reading
 from index.documents import Span
 from index.ingest.sentences import sentences
@@ -29,10 +28,9 @@ REPEATED = 20
 def read_medquad(path: Path, most: int = 10_000) -> Examples:
     """Up to `most` questions, gzipped JSON lines with `focus`, `question`, `answer`."""
     pages: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            if row.get("answer"):
-                pages[row["url"]].append(row)
+    for row in objects_of(path):
+        if row.get("answer"):
+            pages[row["url"]].append(row)
     said = Counter(form for rows in pages.values() for row in rows for form in forms(row))
     chance = random.Random(0)
     passages: list[Reading] = []

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+
+from eval.formats.files import objects_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def write_examples(path: Path, examples: Examples) -> None:
 def read_examples(path: Path) -> Examples:
     """Read what `write_examples` wrote."""
     passages, asked = [], []
-    for row in _rows(path):
+    for row in objects_of(path):
         if "text" in row:
             passages.append(Reading(**row))
         else:
@@ -87,11 +88,6 @@ def read_examples(path: Path) -> Examples:
             misleading = tuple(row.get("misleading", ()))
             asked.append(Asked(row["question"], row["passage"], spans, tuple(row["wrong"]), misleading))
     return Examples(passages, asked)
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def joined(sets: Iterable[Examples]) -> Examples:

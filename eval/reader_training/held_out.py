@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from eval.formats.files import text_of
+from eval.formats.files import objects_of, text_of
 from eval.reader_training.examples import Examples
 
 WORD = re.compile(r"\w+")
@@ -33,13 +32,12 @@ def questions_of(path: Path) -> Iterator[str]:
             for paragraph in article["paragraphs"]:
                 yield from (row["question"] for row in paragraph["qas"])
         return
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for number, row in enumerate(map(json.loads, lines), 1):
-            question = row.get("question") or row.get("input")
-            if not question:
-                raise ValueError(f"{path}:{number} has neither question nor input.")
-            if not row.get("in_qed"):
-                yield question
+    for number, row in enumerate(objects_of(path), 1):
+        question = row.get("question") or row.get("input")
+        if not question:
+            raise ValueError(f"{path}:{number} has neither question nor input.")
+        if not row.get("in_qed"):
+            yield question
 
 
 def without(examples: Examples, held_out: Iterable[str]) -> Examples:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.formats.files import objects_of
 from eval.reader_training.examples import Asked, Examples, Reading
 from eval.reader_training.sources import occurrences
 from eval.reader_training.tables import OFTEN, WAYS, cells, is_one_cell, parts_of
@@ -23,13 +22,12 @@ def read_reports(path: Path, half: int = 0) -> Examples:
     passages: list[Reading] = []
     asked: list[Asked] = []
     chance = random.Random(0)
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            name = row["table"]["uid"]
-            if zlib.crc32(name.encode()) % 2 == half:
-                for passage, question, spans in _asked(row, chance):
-                    passages.append(Reading("", passage, f"report {name}"))
-                    asked.append(Asked(question, len(passages) - 1, spans))
+    for row in objects_of(path):
+        name = row["table"]["uid"]
+        if zlib.crc32(name.encode()) % 2 == half:
+            for passage, question, spans in _asked(row, chance):
+                passages.append(Reading("", passage, f"report {name}"))
+                asked.append(Asked(question, len(passages) - 1, spans))
     return Examples(passages, asked)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from eval.formats.files import text_of
+from eval.formats.files import objects_of, text_of
 from eval.reader_training.examples import Asked, Examples, Reading
 
 
@@ -46,10 +45,9 @@ def occurrences(text: str, answer: str) -> Iterator[tuple[int, int]]:
 def read_qed(path: Path) -> Examples:
     """QED's Natural Questions, gzipped JSON lines, those with an answer span."""
     passages, asked = [], []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            spans = tuple((start, end) for start, end in row["answer_spans"])
-            if spans:
-                passages.append(Reading(row["title_text"], row["paragraph_text"], row["title_text"]))
-                asked.append(Asked(row["question_text"], len(passages) - 1, spans))
+    for row in objects_of(path):
+        spans = tuple((start, end) for start, end in row["answer_spans"])
+        if spans:
+            passages.append(Reading(row["title_text"], row["paragraph_text"], row["title_text"]))
+            asked.append(Asked(row["question_text"], len(passages) - 1, spans))
     return Examples(passages, asked)

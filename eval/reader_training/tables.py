@@ -5,14 +5,12 @@ A table is read as the reader gets it: rows made into sentences, or rows with th
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from eval.formats.files import objects_of
 from eval.reader_training.examples import Asked, Examples, Reading
 from index.documents import Span
 from index.readable.pieces import Piece, ReadableText
@@ -34,12 +32,12 @@ def read_tables(questions: Path, tables: Path) -> Examples:
         questions: Gzipped JSON lines with `question`, `table`, `answers`.
         tables: Gzipped JSON lines with `table`, `title`, `rows`; the first row is the header.
     """
-    kept = {row["table"]: row for row in _rows(tables) if 1 < len(row["rows"]) <= MOST_ROWS}
+    kept = {row["table"]: row for row in objects_of(tables) if 1 < len(row["rows"]) <= MOST_ROWS}
     passages: list[Reading] = []
     asked: list[Asked] = []
     of: dict[str, tuple[int, list[ReadableText]]] = {}
     chance = random.Random(0)
-    for row in _rows(questions):
+    for row in objects_of(questions):
         table = kept.get(row["table"])
         if table is None or len(row["answers"]) != 1 or COUNTED.search(row["question"]):
             continue
@@ -113,8 +111,3 @@ def bare(cell: str) -> str:
 def one_line(cell: str) -> str:
     """A cell's words on one line."""
     return " ".join(cell.split())
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
