@@ -47,17 +47,16 @@ class Pipeline:
             values = candidate_values(question, read, self._weights.reading)
             probability = answerability(question, searched.analyzer, values, self._weights)
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
-            shown = bool(values) and (not query.abstain or probability >= threshold)
+            shown = not query.abstain or probability >= threshold
             about = metadata_answers(question, searched, evidence)
-            if about and not text_answers_better(question, searched.analyzer, values, shown=shown):
-                probability = PROBABILITY
-                shown = False
-                about = about if not query.abstain or probability >= threshold else []
-            else:
+            if text_answers_better(question, searched.analyzer, values if shown else []):
                 about = []
-            claims = select_claims(question, values) if shown else []
+            if about:
+                probability, values = PROBABILITY, []
+                shown = not query.abstain or probability >= threshold
+            kept, about = (values, about) if shown else ([], [])
+            claims = select_claims(question, kept)
             watch.lap("claims")
-            kept = values if shown else []
             outcome = Outcome([*read, *unread], kept, claims, probability, threshold, about)
             return ask_response(query, ranking, outcome, self._models)
 

@@ -54,10 +54,14 @@ def metadata_answers(
 
 
 def text_answers_better(
-    question: ParsedQuestion, analyzer: TermAnalyzer, values: Sequence[FoundValue], *, shown: bool
+    question: ParsedQuestion, analyzer: TermAnalyzer, values: Sequence[FoundValue]
 ) -> bool:
-    """Whether the text answers a question on a document: the sentence of an answer speaks of the document."""
-    if question.metadata is None or not shown or not values:
+    """Whether the text answers a question on a document: the sentence of an answer speaks of the document.
+
+    Args:
+        values: Those that would be shown, best first.
+    """
+    if question.metadata is None or not values:
         return False
     best = values[0]
     terms, language = analyzer.terms, best.passage.language
