@@ -77,32 +77,11 @@ def fusion(squad: EvalSet, folders: list[Path]) -> FusionWeights:
 
 def main() -> None:
     """Read the arguments, fit, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--squad", type=Path, required=True, help="the SQuAD v1.1 file that the reader was trained on"
-    )
-    parser.add_argument("--qed", type=Path, required=True, help="the QED file that the reader was trained on")
-    parser.add_argument("--misleading", type=Path, help="a folder of unanswerable questions on --squad")
-    parser.add_argument("--nq", type=Path, help="questions with passages; every second is fitted on")
-    parser.add_argument("--tables", type=Path, help="the folder of WikiTableQuestions")
-    parser.add_argument("--beir", type=Path, action="append", default=[], help="folders in BEIR's layout")
-    parser.add_argument("--questions", type=int, default=1500, help="questions of each held-out set")
-    parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-
+    arguments = parsed()
     squad = read_squad(arguments.squad)
     fused = fusion(squad, arguments.beir)
     SHOWN.print(fused)
-    held = kept_back(squad)
-    if arguments.misleading:
-        held = with_misleading(held, arguments.misleading)
-    sets = [held, kept_back_qed(arguments.qed)]
-    if arguments.nq:
-        sets.append(natural_questions(arguments.nq))
-    if arguments.tables:
-        sets.append(kept_back_tables(arguments.tables))
+    sets = sets_of(arguments, squad)
     services = [opened(one) for one in sets]
     asked = [cases(service, one, arguments.questions) for service, one in zip(services, sets, strict=True)]
     reading = fit_reading([case for each in asked for case in each])
@@ -131,6 +110,37 @@ def main() -> None:
     SHOWN.print(weights)
     arguments.out.write_text(weights.model_dump_json(indent=2) + "\n", encoding="utf-8")
     arguments.out.with_name("risk-coverage.svg").write_text(risk_coverage_svg(validated), encoding="utf-8")
+
+
+def sets_of(arguments: argparse.Namespace, squad: EvalSet) -> list[EvalSet]:
+    """What probabilities are fitted on."""
+    held = kept_back(squad)
+    if arguments.misleading:
+        held = with_misleading(held, arguments.misleading)
+    sets = [held, kept_back_qed(arguments.qed)]
+    if arguments.nq:
+        sets.append(natural_questions(arguments.nq))
+    if arguments.tables:
+        sets.append(kept_back_tables(arguments.tables))
+    return sets
+
+
+def parsed() -> argparse.Namespace:
+    """The arguments."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--squad", type=Path, required=True, help="the SQuAD v1.1 file that the reader was trained on"
+    )
+    parser.add_argument("--qed", type=Path, required=True, help="the QED file that the reader was trained on")
+    parser.add_argument("--misleading", type=Path, help="a folder of unanswerable questions on --squad")
+    parser.add_argument("--nq", type=Path, help="questions with passages; every second is fitted on")
+    parser.add_argument("--tables", type=Path, help="the folder of WikiTableQuestions")
+    parser.add_argument("--beir", type=Path, action="append", default=[], help="folders in BEIR's layout")
+    parser.add_argument("--questions", type=int, default=1500, help="questions of each held-out set")
+    parser.add_argument("--out", type=Path, required=True)
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
