@@ -5,8 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.formats.files import objects_of
@@ -87,18 +86,4 @@ def read_examples(path: Path) -> Examples:
             spans = tuple((start, end) for start, end in row["spans"])
             misleading = tuple(row.get("misleading", ()))
             asked.append(Asked(row["question"], row["passage"], spans, tuple(row["wrong"]), misleading))
-    return Examples(passages, asked)
-
-
-def joined(sets: Iterable[Examples]) -> Examples:
-    """All sets as one."""
-    passages: list[Reading] = []
-    asked: list[Asked] = []
-    for each in sets:
-        before = len(passages)
-        passages += each.passages
-        asked += [
-            replace(a, passage=a.passage + before, wrong=tuple(w + before for w in a.wrong))
-            for a in each.asked
-        ]
     return Examples(passages, asked)

@@ -18,7 +18,6 @@ from eval.reader_training.examples import (
     Examples,
     Reading,
     is_kept_back,
-    joined,
     learnt_from,
     read_examples,
     write_examples,
@@ -117,7 +116,8 @@ def test_every_question_is_asked_and_wrong_tasks_have_no_spans(monkeypatch: pyte
 
 
 def one_pass(encoder: Encoder, *, seed: int = 1) -> Packed:
-    source = Source(joined([examples()] * 40))
+    one = examples()
+    source = Source(Examples(one.passages, one.asked * 40))
     each = groups(source, random.Random(seed))
     return packed([((n, task) for n, tasks in enumerate(each) for task in tasks)], encoder)
 
