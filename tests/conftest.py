@@ -12,6 +12,7 @@ from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
 from tests.support.fakes import FakeEmbedder, FakeReader
+from tests.support.jobs import Gate
 from tests.support.machine import LACKS
 from tests.support.waiting import until
 
@@ -43,3 +44,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for what in sorted(set(wanting)):
         line = f"{wanting.count(what)} tests SKIPPED: {LACKS}{what}"
         terminalreporter.write_sep("!", line, red=True, bold=True)
+
+
+@pytest.fixture
+def gate(client: TestClient, embedder: FakeEmbedder) -> Iterator[Gate]:
+    """Closed, until it is opened; made when the application is ready."""
+    gate = Gate(embedder)
+    yield gate
+    gate.open()

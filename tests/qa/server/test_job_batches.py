@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +25,6 @@ IDS = [f"d{n}" for n in range(12)]
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job_run, "BATCH_DOCUMENTS", 3)
-
-
-@pytest.fixture
-def gate(client: TestClient, embedder: FakeEmbedder) -> Iterator[Gate]:
-    """Closed, until it is opened; made when the application is ready."""
-    gate = Gate(embedder)
-    yield gate
-    gate.open()
 
 
 def test_outcomes_are_told_as_they_come(client: TestClient, gate: Gate) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -26,14 +25,6 @@ IDS = [f"d{n}" for n in range(12)]
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job_run, "BATCH_DOCUMENTS", 3)
-
-
-@pytest.fixture
-def gate(client: TestClient, embedder: FakeEmbedder) -> Iterator[Gate]:
-    """Closed, until it is opened; made when the application is ready."""
-    gate = Gate(embedder)
-    yield gate
-    gate.open()
 
 
 def test_events_tell_each_outcome_once_and_the_end(client: TestClient, gate: Gate) -> None:
