@@ -107,6 +107,8 @@ def _question(value: dict[str, Any], where: str) -> Question:
         unanswerable=value.get("unanswerable", False),
         claims=tuple(GoldClaim(c["value"], c.get("said_by", "")) for c in value.get("claims", ())),
         tags=tuple(value.get("tags", ())),
+        kind=value.get("kind", ""),
+        verdict=value.get("verdict", ""),
         where=where,
     )
 
@@ -120,7 +122,7 @@ def _gold(value: dict[str, Any], name: str, where: str) -> Gold:
             field=where,
             hint="Offsets count code points; the end is exclusive.",
         )
-    return Gold(value["document_id"], start, end, quote=quote)
+    return Gold(value["document_id"], start, end, quote=quote, item=int(value.get("item", 0)))
 
 
 def _check_documents(questions: list[Question], documents: UniqueIds) -> None:

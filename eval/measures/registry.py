@@ -8,10 +8,12 @@ from eval.measures.answers import ANSWERS
 from eval.measures.calibration import CALIBRATION
 from eval.measures.citations import CITATIONS
 from eval.measures.claims import CLAIMS
+from eval.measures.kinds import KINDS
+from eval.measures.levels import LEVELS
 from eval.measures.measure import Measure
 from eval.measures.ranking import RANKING
 
-FAMILIES = (RANKING, ANSWERS, CITATIONS, ABSTENTION, CALIBRATION, CLAIMS)
+FAMILIES = (RANKING, ANSWERS, KINDS, CITATIONS, LEVELS, ABSTENTION, CALIBRATION, CLAIMS)
 OVERALL = (*abstention.OVERALL, *calibration.OVERALL, *latency.OVERALL)
 
 #: Measures with a value for each question, in the order of a report; paired tests compare these.

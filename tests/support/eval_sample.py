@@ -5,7 +5,7 @@ from __future__ import annotations
 from eval.client import AskOptions, IndexSeen
 from eval.measures.summary import summarise
 from eval.provenance import Environment
-from eval.question_outcome import Outcome, RetrievedSpan, ShownClaim
+from eval.question_outcome import Level, Outcome, RetrievedSpan, Shown, ShownClaim
 from eval.questions import EvalSet, Gold, GoldClaim, Question
 from eval.run_record import Facts, Run
 from eval.span_texts import SpanText
@@ -38,9 +38,20 @@ def outcome(
     error: str = "",
 ) -> Outcome:
     """An outcome whose citations are what they say."""
-    forced = forced or answer or ""
+    shown = Shown(answer, "span", citations=citations) if answer else None
     return Outcome(
-        id, answer, forced, answerability, probability, passages, citations, True, claims, milliseconds, error
+        id,
+        shown,
+        Shown(forced) if forced else shown,
+        answerability,
+        probability,
+        passages,
+        citations,
+        True,
+        claims,
+        milliseconds,
+        error,
+        Level.ANSWERED if shown else Level.NOTHING,
     )
 
 

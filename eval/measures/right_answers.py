@@ -1,0 +1,88 @@
+"""Is what is shown a right answer, whatever its form?
+
+Words are compared by the rule of SQuAD (`answers`), places by the overlap of spans (`gold_match`).  An answer
+to an answerable question is right
+
+- if its verdict is not the wrong one, and
+- where the answer has items (a list, steps, a comparison): if the F1 of the items shown is at least
+  `RIGHT_F1`;
+- else if its words are those of an accepted answer (token F1 of at least `RIGHT_F1`), or if it quotes the
+  gold: a sentence, a row or a block that holds it, or, where sentences are the gold, a part of one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from eval.measures.answers import RIGHT_F1, shown_f1, token_f1
+from eval.measures.gold_match import matches_gold
+from eval.measures.measure import Case
+from eval.question_outcome import Shown, ShownItem
+from eval.questions import SENTENCE_KINDS, Gold, Question
+
+#: The form of an answer whose words are to be those of an accepted answer.
+SPAN = "span"
+
+
+def is_right(case: Case, shown: Shown | None) -> bool:
+    """Whether what is shown answers the question; nothing is not right."""
+    question = case.question
+    if shown is None or question.unanswerable:
+        return False
+    if question.verdict and shown.verdict and shown.verdict != question.verdict:
+        return False
+    if question.items:
+        return item_match(question, shown).f1 >= RIGHT_F1
+    if shown_f1(shown, question.answers) >= RIGHT_F1:
+        return True
+    in_sentences = question.kind in SENTENCE_KINDS or shown.form not in ("", SPAN)
+    return in_sentences and quotes_gold(question, shown)
+
+
+def quotes_gold(question: Question, shown: Shown) -> bool:
+    """Whether any citation matches a gold span; whole documents are no gold of an answer."""
+    return any(
+        gold.end is not None and gold.grade > 0 and matches_gold(citation, gold)
+        for citation in shown.citations
+        for gold in question.gold
+    )
+
+
+class ItemMatch(NamedTuple):
+    """The items shown, held against the items of the gold.
+
+    Args:
+        precision: Share of the items shown that are items of the gold.
+        recall: Share of the items of the gold that are shown.
+    """
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of both; 0 if both are."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def item_match(question: Question, shown: Shown | None) -> ItemMatch:
+    """Match items by place or by words; what has no items is one item.  Nothing shown has 0 in both.
+
+    A sentence that holds all items has a recall of 1: the reader sees them all.
+    """
+    if shown is None:
+        return ItemMatch(0.0, 0.0)
+    given = shown.items or (ShownItem(shown.text, shown.citations),)
+    wanted = question.items
+    found = [[_same_item(item, places) for places in wanted] for item in given]
+    precision = sum(map(any, found)) / len(given)
+    return ItemMatch(precision, sum(map(any, zip(*found, strict=True))) / len(wanted))
+
+
+def _same_item(item: ShownItem, places: tuple[Gold, ...]) -> bool:
+    return any(
+        token_f1(item.text, gold.quote) >= RIGHT_F1
+        or any(matches_gold(cited, gold) for cited in item.citations)
+        for gold in places
+    )
