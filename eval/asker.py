@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from eval.client import AskOptions, Client, IndexSeen, Unmeasurable
 from eval.measures.measure import no_response
-from eval.question_outcome import Level, Outcome, ShownClaim, cited_spans, retrieved_spans, shown_answer
+from eval.question_outcome import Outcome, ShownClaim, cited_spans, retrieved_spans, shown_answer
 from eval.questions import Question
 from eval.span_texts import SpanText, span_texts
 from index.documents import version_name
@@ -73,7 +73,7 @@ class Asker:
             citations_ok=all(self._is_exact(one) for one in (*_citations(response), *_citations(forced))),
             claims=tuple(ShownClaim(claim.value, claim.said_by or "") for claim in response.claims),
             milliseconds=milliseconds,
-            level=Level(response.level),
+            level=response.level,
             closest=shown_answer(response.closest) if response.closest else None,
         )
         return Answered(outcome, span_texts(response))

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from eval.compare import Changed, Comparison, Difference, Verdict, compare
 from eval.jsonable import jsonable
-from eval.question_outcome import Level, Outcome
+from eval.question_outcome import Outcome
 from eval.questions import Question
 from eval.run_record import BadRun, Run
+from qa.answer_schemas import Level
 
 #: In a pull request this would notify a person.
 MENTION = re.compile(r"(?<!\w)@")

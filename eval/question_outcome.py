@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from qa.schemas import Answer, AskResponse, Citation, MetadataCitation
+from qa.answer_schemas import Answer, AnswerForm, Level
+from qa.citation_schemas import Citation, MetadataCitation
+from qa.schemas import AskResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class Shown:
     """An answer, or the closest quote, as a client sees it.
 
     Args:
-        form: `span`, `sentence`, `list` and so on, as the response names it; empty if it does not.
-        value: The short form; empty where there is none.
+        value: The short form, shown first; empty where there is none.
         verdict: "yes", "no", or empty.
         items: Empty where it has no items.
         citations: What it cites; a metadata field is left out.
@@ -50,7 +50,7 @@ class Shown:
     """
 
     text: str
-    form: str = ""
+    form: AnswerForm = AnswerForm.SPAN
     value: str = ""
     verdict: str = ""
     items: tuple[ShownItem, ...] = ()
@@ -61,14 +61,6 @@ class Shown:
     def readings(self) -> tuple[str, ...]:
         """The texts of which any may be an accepted answer."""
         return tuple(dict.fromkeys(text for text in (self.text, self.value, self.verdict) if text))
-
-
-class Level(StrEnum):
-    """How sure a response is."""
-
-    ANSWERED = "answered"
-    UNSURE = "unsure"
-    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from index.documents import Document
 from index.errors import InvalidInput
 
-
 #: Kinds of questions, by what would answer them.
 KINDS = (
     "fact",

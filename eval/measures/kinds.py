@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from eval.measures.measure import Case, Family, Measure, Values, each
-from eval.measures.right_answers import SPAN, item_match
+from eval.measures.right_answers import item_match
 from eval.question_outcome import RetrievedSpan, Shown
 from eval.questions import SENTENCE_KINDS, Gold
+from qa.answer_schemas import AnswerForm
 
 MEASURES = (
     Measure(
@@ -33,7 +34,7 @@ def sentence_overlap(shown: Shown | None, gold: Sequence[Gold]) -> float:
     """
     if shown is None:
         return 0.0
-    around = shown.sentence if shown.form in ("", SPAN) else None
+    around = shown.sentence if shown.form is AnswerForm.SPAN else None
     cited = _characters((around,) if around else shown.citations)
     chosen = [_gold_characters([one]) for one in gold] + [_gold_characters(gold)]
     return max(2 * len(cited & one) / (len(cited) + len(one)) for one in chosen if one) if cited else 0.0

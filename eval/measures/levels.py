@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from eval.measures.measure import Case, Family, Measure, Values, each
 from eval.measures.right_answers import is_right
-from eval.question_outcome import Level
+from qa.answer_schemas import Level
 
 MEASURES = (
     Measure(
         "usable",
-        "share of answerable questions where the answer, or the closest quote of an unsure response, is right",
+        "share of answerable questions whose answer, or closest quote of an unsure response, is right",
         proportion=True,
     ),
     Measure("right answer", "share of answerable questions where the answer shown is right", proportion=True),

@@ -7,7 +7,8 @@ to an answerable question is right
 - where the answer has items (a list, steps, a comparison): if the F1 of the items shown is at least
   `RIGHT_F1`;
 - else if its words are those of an accepted answer (token F1 of at least `RIGHT_F1`), or if it quotes the
-  gold: a sentence, a row or a block that holds it, or, where sentences are the gold, a part of one.
+  gold: a sentence, a row or a block that holds it and has no short form, or, where sentences are the gold, a
+  part of one.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ from eval.measures.gold_match import matches_gold
 from eval.measures.measure import Case
 from eval.question_outcome import Shown, ShownItem
 from eval.questions import SENTENCE_KINDS, Gold, Question
-
-#: The form of an answer whose words are to be those of an accepted answer.
-SPAN = "span"
+from qa.answer_schemas import AnswerForm
 
 
 def is_right(case: Case, shown: Shown | None) -> bool:
@@ -35,8 +34,8 @@ def is_right(case: Case, shown: Shown | None) -> bool:
         return item_match(question, shown).f1 >= RIGHT_F1
     if shown_f1(shown, question.answers) >= RIGHT_F1:
         return True
-    in_sentences = question.kind in SENTENCE_KINDS or shown.form not in ("", SPAN)
-    return in_sentences and quotes_gold(question, shown)
+    quotes = question.kind in SENTENCE_KINDS or not (shown.form is AnswerForm.SPAN or shown.value)
+    return quotes and quotes_gold(question, shown)
 
 
 def quotes_gold(question: Question, shown: Shown) -> bool:

@@ -250,7 +250,7 @@ def altered(run: Path, **fields: Any) -> Path:
 
 def test_changed_questions_are_shown_with_both_answers(two: tuple[Path, Path]) -> None:
     value = json.loads((two[0] / "run.json").read_text())
-    value["outcomes"][0] |= {"answer": "Oi | <b> @you", "forced": "Oi"}
+    value["outcomes"][0] |= {"answer": {"text": "Oi | <b> @you"}, "forced": {"text": "Oi"}}
     value["values"]["q1"]["F1"] += 0.5
     other = altered(two[0], outcomes=value["outcomes"], values=value["values"])
     text = evaluated("compare", two[0], other)

@@ -14,7 +14,7 @@ from eval.compare import Side, Verdict, compare, compare_values
 from eval.gate import gate
 from eval.measures.measure import Values
 from eval.measures.summary import Scored, summarise
-from eval.question_outcome import Outcome
+from eval.question_outcome import Outcome, Shown
 from eval.questions import EvalSet, Gold
 from tests.support.eval_cases import outcome, question, span
 
@@ -97,7 +97,7 @@ def test_the_most_changed_come_first_with_both_outcomes() -> None:
         ("a", 0.25, 0.25),
         ("d", 0.25, 0.25),
     ]
-    assert (found[0].before.answer, found[0].after.answer) == ("old", "new")
+    assert (found[0].before.answer, found[0].after.answer) == (Shown("old"), Shown("new"))
     assert len(compare(side(before), side(after), most=1).changed) == 1
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+from eval.question_outcome import Shown
 from eval.report.from_run import report_data
 from eval.report.html import render_report, write_report
 from eval.report.markdown import plain, render_markdown
@@ -18,7 +19,7 @@ VOID = {"meta", "link", "br", "hr", "img", "input", "path", "line", "rect", "cir
 
 def hostile_page() -> str:
     question = replace(QUESTIONS[0], text=HOSTILE, tags=(HOSTILE,))
-    outcome = replace(OUTCOMES[0], answer=HOSTILE, forced=HOSTILE)
+    outcome = replace(OUTCOMES[0], answer=Shown(HOSTILE), forced=Shown(HOSTILE))
     return render_report(report_data(make_run((question,), (outcome,), name=HOSTILE)))
 
 

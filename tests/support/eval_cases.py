@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.measures.measure import Case
-from eval.question_outcome import Level, Outcome, RetrievedSpan, Shown, ShownClaim
+from eval.question_outcome import Outcome, RetrievedSpan, Shown, ShownClaim
 from eval.questions import Gold, GoldClaim, Question
+from qa.answer_schemas import Level
 
 
 def span(document: str, start: int = 0, end: int = 100, version: str = "v") -> RetrievedSpan:
