@@ -1,21 +1,21 @@
 """Is what is shown a right answer, whatever its form?
 
 Words are compared by the rule of SQuAD (`answers`), places by the overlap of spans (`gold_match`).  An answer
-to an answerable question is right
+to an answerable question is right if its verdict is not the wrong one, and
 
-- if its verdict is not the wrong one, and
 - where the answer has items (a list, steps, a comparison): if the F1 of the items shown is at least
-  `RIGHT_F1`;
-- else if its words are those of an accepted answer (token F1 of at least `RIGHT_F1`), or if it quotes the
-  gold: a sentence, a row or a block that holds it and has no short form, or, where sentences are the gold, a
-  part of one.
+  `RIGHT_F1`, or the words are exactly those of an accepted answer ("the 4 Ah one");
+- else if the words are those of an accepted answer: with a token F1 of at least `RIGHT_F1`, and with a figure
+  of it where it has figures ("7 days" is not "35 days"); or
+- if it quotes the gold: as a sentence, row or block without a short form that holds it; or, where sentences
+  are the gold, as a part of one.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from eval.measures.answers import RIGHT_F1, shown_f1, token_f1
+from eval.measures.answers import RIGHT_F1, normalise_answer, shown_exact_match, token_f1
 from eval.measures.gold_match import matches_gold
 from eval.measures.measure import Case
 from eval.question_outcome import Shown, ShownItem
@@ -31,11 +31,20 @@ def is_right(case: Case, shown: Shown | None) -> bool:
     if question.verdict and shown.verdict and shown.verdict != question.verdict:
         return False
     if question.items:
-        return item_match(question, shown).f1 >= RIGHT_F1
-    if shown_f1(shown, question.answers) >= RIGHT_F1:
+        exact = shown_exact_match(shown, question.answers) > 0
+        return exact or item_match(question, shown).f1 >= RIGHT_F1
+    if any(_same_words(text, answer) for text in shown.readings for answer in question.answers):
         return True
     quotes = question.kind in SENTENCE_KINDS or not (shown.form is AnswerForm.SPAN or shown.value)
     return quotes and quotes_gold(question, shown)
+
+
+def _same_words(given: str, accepted: str) -> bool:
+    wanted, found = (
+        {word for word in normalise_answer(text).split() if any(map(str.isdigit, word))}
+        for text in (accepted, given)
+    )
+    return (not wanted or bool(wanted & found)) and token_f1(given, accepted) >= RIGHT_F1
 
 
 def quotes_gold(question: Question, shown: Shown) -> bool:
