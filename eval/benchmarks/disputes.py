@@ -1,7 +1,7 @@
 """Benchmark of disputes where there is none: how often an answer has competing values beside it.
 
     python -m eval.benchmarks.disputes --squad dev.json.gz --nq nq.jsonl.gz \
-        --set eval/sets/seeds.jsonl --documents seeds [--questions 200] [--show 20]
+        --set eval/sets --documents seeds eval/sets/documents [--questions 200] [--show 20]
 
 SQuAD's questions have one answer, and so have those that people asked a search engine (`open_questions`, the
 half that nothing is fitted on).  Of the set, the questions without claims are asked.  Every document of a
@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from eval.benchmarks.open_questions import SHOWN, ask_all, opened
 from eval.fitting.cases import natural_questions
-from eval.formats.native import read_native
+from eval.formats.registry import read_set
 from eval.formats.squad import read_squad
 from eval.measures.claims import distinct_values
 from eval.questions import EvalSet
@@ -75,8 +75,8 @@ def sources(arguments: argparse.Namespace) -> Iterator[EvalSet]:
         asked, other = natural_questions(arguments.nq, half=1), natural_questions(arguments.nq)
         yield EvalSet("nq", asked.questions, [*asked.documents, *other.documents])
     if arguments.set:
-        questions = [question for question in read_native(arguments.set).questions if not question.claims]
-        yield EvalSet("set", questions, [read(source) for source in find([arguments.documents])])
+        questions = [question for question in read_set(arguments.set).questions if not question.claims]
+        yield EvalSet("set", questions, [read(source) for source in find(arguments.documents)])
 
 
 def main() -> None:
@@ -86,8 +86,8 @@ def main() -> None:
     )
     parser.add_argument("--squad", type=Path, help="SQuAD 1.1, JSON")
     parser.add_argument("--nq", type=Path, help="questions with passages, gzipped JSON lines")
-    parser.add_argument("--set", type=Path, help="a set in our own format")
-    parser.add_argument("--documents", type=Path, help="the folder of its documents")
+    parser.add_argument("--set", type=Path, help="a set, or a folder of sets, in our own format")
+    parser.add_argument("--documents", type=Path, nargs="+", help="the folders of its documents")
     parser.add_argument("--questions", type=int, default=200, help="questions asked of each source")
     parser.add_argument("--show", type=int, default=0, help="disputes printed of each source")
     arguments = parser.parse_args()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -44,6 +45,18 @@ def read_native(path: Path) -> EvalSet:
     if documents:
         _check_documents(questions, document_ids)
     return EvalSet(plain_name(path), questions, documents)
+
+
+def join(name: str, sets: Sequence[EvalSet]) -> EvalSet:
+    """Several sets as one, in their order.  Raises `BadSet` where two use one id."""
+    ids = UniqueIds("question")
+    for question in (question for one in sets for question in one.questions):
+        ids.add(question.id, question.where)
+    documents = [document for one in sets for document in one.documents]
+    document_ids = UniqueIds("document")
+    for document in documents:
+        document_ids.add(document.id, name)
+    return EvalSet(name, [question for one in sets for question in one.questions], documents)
 
 
 @cache

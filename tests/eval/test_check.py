@@ -15,7 +15,7 @@ from eval.formats.registry import read_set
 from eval.questions import KINDS, BadSet, EvalSet, Gold, GoldClaim, Question
 from index.documents import Document, normalise
 from index.ingest.files import find, read
-from tests.support.project import ROOT
+from tests.support.project import ROOT, SEEDS, SET_DOCUMENTS
 
 TEXT = "Twenty-five swans came in May. The mayor, Ada Byron, counted 27 of them."
 GOLD = Gold("swans", 42, 51, quote="Ada Byron")
@@ -136,18 +136,18 @@ def test_true_spans_pass_and_moved_ones_do_not(text: str, data: st.DataObject) -
 
 @pytest.fixture(scope="module")
 def shipped() -> EvalSet:
-    """The set on the seed documents."""
-    return read_set(ROOT / "eval/sets/seeds.jsonl")
+    """All sets that we ship, as one."""
+    return read_set(ROOT / "eval/sets")
 
 
 @pytest.fixture(scope="module")
-def seeds() -> dict[str, str]:
-    """The seed documents, as they are in an index."""
-    return {source.id: normalise(read(source).text) for source in find([ROOT / "seeds"])}
+def texts() -> dict[str, str]:
+    """Their documents, as they are in an index."""
+    return {source.id: normalise(read(source).text) for source in find([SEEDS, SET_DOCUMENTS])}
 
 
-def test_the_shipped_set_is_right(shipped: EvalSet, seeds: dict[str, str]) -> None:
-    assert check(shipped, seeds.get) == []
+def test_the_shipped_set_is_right(shipped: EvalSet, texts: dict[str, str]) -> None:
+    assert check(shipped, texts.get) == []
 
 
 def test_the_shipped_set_has_enough_of_each_kind(shipped: EvalSet) -> None:
@@ -167,9 +167,9 @@ def test_the_shipped_set_has_enough_of_each_kind(shipped: EvalSet) -> None:
     assert all(("claims" in question.tags) == bool(question.claims) for question in shipped.questions)
 
 
-def test_the_shipped_set_asks_of_every_document(shipped: EvalSet, seeds: dict[str, str]) -> None:
-    assert {gold.document_id for question in shipped.questions for gold in question.gold} == seeds.keys()
-    assert len({Path(name).suffix for name in seeds}) >= 6
+def test_the_shipped_set_asks_of_every_document(shipped: EvalSet, texts: dict[str, str]) -> None:
+    assert {gold.document_id for question in shipped.questions for gold in question.gold} == texts.keys()
+    assert len({Path(name).suffix for name in texts}) >= 6
 
 
 def test_what_a_kind_needs_is_given(shipped: EvalSet) -> None:
@@ -179,8 +179,8 @@ def test_what_a_kind_needs_is_given(shipped: EvalSet) -> None:
             assert question.kind != "yes_no" or question.verdict, question.id
 
 
-def test_the_shipped_set_covers_every_paragraph(shipped: EvalSet, seeds: dict[str, str]) -> None:
-    text = seeds["north-korean-troops-in-kursk.txt"]
+def test_the_shipped_set_covers_every_paragraph(shipped: EvalSet, texts: dict[str, str]) -> None:
+    text = texts["north-korean-troops-in-kursk.txt"]
     asked: Counter[int] = Counter()
     for question in shipped.questions:
         gold_here = [gold for gold in question.gold if gold.document_id == "north-korean-troops-in-kursk.txt"]

@@ -87,6 +87,16 @@ def test_kinds_verdicts_and_items(write: Write) -> None:
     assert (second.kind, second.verdict, second.items) == ("yes_no", "no", [])
 
 
+def test_a_folder_of_our_own_files_is_one_set(write: Write) -> None:
+    folder = write(a_jsonl=lines(ASKED, CAFE), b_jsonl=lines(UNANSWERABLE), schema_json="{}")
+    found = read_set(folder)
+    assert [question.id for question in found.questions] == ["q1", "q2"]
+    assert [document.id for document in found.documents] == ["cafe"]
+    assert found.name == folder.name
+    write(c_jsonl=lines(UNANSWERABLE))
+    assert "The question id 'q2' is already used at " in refusal(folder).detail
+
+
 def test_the_schema_has_our_kinds() -> None:
     assert tuple(schema()["$defs"]["question"]["properties"]["kind"]["enum"]) == KINDS
 

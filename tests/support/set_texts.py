@@ -1,4 +1,4 @@
-"""The texts of the binary documents in `seeds/`: our own, of an invented practice and an invented company.
+"""The texts of the binary documents in `eval/sets/documents/`, of an invented practice and company: our own.
 
 Blocks are parted by blank lines; `#` begins a heading, `-` and a number an item, `|` a row of cells.
 """

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.ingest.files import SourceFile, read
-from tests.support.project import SEEDS
-from tests.support.seed_documents import MAKERS
+from tests.support.project import SET_DOCUMENTS
+from tests.support.set_documents import MAKERS
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -16,5 +16,5 @@ def test_the_committed_file_is_made_of_the_text(name: str, tmp_path: Path) -> No
     made = MAKERS[name]()
     assert made == MAKERS[name]()
     (tmp_path / name).write_bytes(made)
-    again, kept = (read(SourceFile(folder / name, name)) for folder in (tmp_path, SEEDS))
+    again, kept = (read(SourceFile(folder / name, name)) for folder in (tmp_path, SET_DOCUMENTS))
     assert (again.text, again.title) == (kept.text, kept.title)

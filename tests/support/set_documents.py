@@ -1,4 +1,4 @@
-"""Make the two binary documents of `seeds/`: `python -m tests.support.seed_documents seeds`.
+"""Make the binary documents of the shipped set: `python -m tests.support.set_documents eval/sets/documents`.
 
 Their texts are our own, under the project's licence, as are those of the other files there.  The same call
 makes the same bytes.
@@ -19,7 +19,7 @@ from typing import Any
 from docx import Document as word_document
 
 from tests.support.pdf_files import Text, pdf
-from tests.support.seed_texts import HANDBOOK, HANDBOOK_TITLE, REPORT_PAGES, REPORT_TITLE
+from tests.support.set_texts import HANDBOOK, HANDBOOK_TITLE, REPORT_PAGES, REPORT_TITLE
 
 #: The moment that every part of the Word document carries.
 MOMENT = datetime(2024, 1, 15, 9, 0)
