@@ -37,7 +37,9 @@ def sentence_overlap(shown: Shown | None, gold: Sequence[Gold]) -> float:
     around = shown.sentence if shown.form is AnswerForm.SPAN else None
     cited = _characters((around,) if around else shown.citations)
     chosen = [_gold_characters([one]) for one in gold] + [_gold_characters(gold)]
-    return max((2 * len(cited & one) / (len(cited) + len(one)) for one in chosen if one and cited), default=0.0)
+    return max(
+        (2 * len(cited & one) / (len(cited) + len(one)) for one in chosen if one and cited), default=0.0
+    )
 
 
 def _characters(spans: Iterable[RetrievedSpan]) -> set[tuple[str, int]]:

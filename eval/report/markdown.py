@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from eval.measures.summary import Metric
 from eval.report.data import ReportData, Row, Verdict
 from eval.report.measure_groups import (
+    BY_KIND,
     KIND_COLUMNS,
     TAG_COLUMNS,
     between,
@@ -62,13 +63,19 @@ def _by(word: str, names: Sequence[str], found: Mapping[str, Mapping[str, Metric
     if not columns:
         return
     rows = [
-        [plain(group), *(figure(name, row[name].value) if name in row else "" for name in columns)]
+        [plain(group), *(_cell(row[name]) if name in row else "" for name in columns)]
         for group, row in found.items()
     ]
     yield ""
     yield f"### By {word}"
     yield ""
     yield from table([word, *columns], rows)
+
+
+def _cell(metric: Metric) -> str:
+    """The value; with its interval and number of questions if it is one of those drawn by kind."""
+    value = figure(metric.measure, metric.value)
+    return f"{value} ({between(metric)}, n {metric.n})" if metric.measure in BY_KIND else value
 
 
 def _failures(report: ReportData) -> Iterator[str]:

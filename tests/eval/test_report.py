@@ -101,7 +101,7 @@ def test_kinds_have_a_table_and_charts() -> None:
     assert '<th scope="row"><bdi>person</bdi></th>' in page
     assert 'id="kinds-0-title"' in page
     assert "### By kind" in text
-    assert re.search(r"^\| number \| 1\.000 \|", text, re.MULTILINE)
+    assert re.search(r"^\| number \| 1\.000 \(0\.207 to 1\.000, n 1\) \|", text, re.MULTILINE)
     without = render_report(replace(report, kinds={}))
     assert "By kind" not in without
 
