@@ -99,9 +99,11 @@ def main() -> None:
         service = opened(evalset.documents)
         responses = ask_all(service, [one.text for one in chosen], evalset.name, abstain=True)
         found = disputes(responses)
-        SHOWN.print(f"{evalset.name}: {found}")
+        SHOWN.print(f"{evalset.name}: {found}", soft_wrap=True)
         for one in found.disputes[: arguments.show]:
-            SHOWN.print(f"  {one.question} -> {one.answer} | {' / '.join(one.values)}", markup=False)
+            SHOWN.print(
+                f"  {one.question} -> {one.answer} | {' / '.join(one.values)}", markup=False, soft_wrap=True
+            )
 
 
 if __name__ == "__main__":

@@ -125,21 +125,22 @@ def main() -> None:
     refused = ask_all(service, [chosen.question.text for chosen in misled], "unanswerable", abstain=True)
     found = outcomes(asked, responses)
     right = [usable for shown, usable in zip(found.shown, found.usable, strict=True) if shown]
-    SHOWN.print(f"{len(asked)} answerable questions: {share('right passage first', found.first)}")
-    SHOWN.print(f"{share('its marked sentence is one that people chose', found.marked)}")
-    SHOWN.print(f"{share('shown', found.shown)}, {share('of those usable', right) if right else 'none'}")
-    SHOWN.print(f"{share('usable', found.usable)}, {share('usable, closest quotes included', found.quoted)}")
-    SHOWN.print(f"overlap with the sentences chosen {mean(found.overlap):.3f}")
     answered = [response.level is Level.ANSWERED for response in refused]
     nothing = [response.level is Level.NOTHING for response in refused]
     area = auroc(
         np.array([response.answerability for response in (*responses, *refused)]),
         np.repeat([1.0, 0.0], [len(responses), len(refused)]),
     )
-    SHOWN.print(
+    for line in (
+        f"{len(asked)} answerable questions: {share('right passage first', found.first)}",
+        share("its marked sentence is one that people chose", found.marked),
+        f"{share('shown', found.shown)}, of those {share('usable', right) if right else 'none'}",
+        f"{share('usable', found.usable)}, {share('with the closest quotes', found.quoted)}",
+        f"overlap with the sentences chosen {mean(found.overlap):.3f}",
         f"{len(misled)} unanswerable questions: {share('refused', [not one for one in answered])}, "
-        f"{share('nothing shown', nothing)}; AUROC of answerability {area:.3f}"
-    )
+        f"{share('nothing shown', nothing)}; AUROC of answerability {area:.3f}",
+    ):
+        SHOWN.print(line, soft_wrap=True)
 
 
 if __name__ == "__main__":

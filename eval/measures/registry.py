@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.measures import abstention, calibration, latency
+from eval.measures import abstention, calibration, latency, levels
 from eval.measures.abstention import ABSTENTION
 from eval.measures.answers import ANSWERS
 from eval.measures.calibration import CALIBRATION
@@ -14,7 +14,7 @@ from eval.measures.measure import Measure
 from eval.measures.ranking import RANKING
 
 FAMILIES = (RANKING, ANSWERS, KINDS, CITATIONS, LEVELS, ABSTENTION, CALIBRATION, CLAIMS)
-OVERALL = (*abstention.OVERALL, *calibration.OVERALL, *latency.OVERALL)
+OVERALL = (*levels.OVERALL, *abstention.OVERALL, *calibration.OVERALL, *latency.OVERALL)
 
 #: Measures with a value for each question, in the order of a report; paired tests compare these.
 PER_QUESTION = tuple(measure for family in FAMILIES for measure in family.measures)

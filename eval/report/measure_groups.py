@@ -15,7 +15,7 @@ _GROUPS = {
     "Answers": answers.MEASURES,
     "Lists, sentences, verdicts": kinds.MEASURES,
     "Citations": citations.MEASURES,
-    "Levels": levels.MEASURES,
+    "Levels": (*levels.MEASURES, *(one.measure for one in levels.OVERALL)),
     "Abstention": (*abstention.MEASURES, *(one.measure for one in abstention.OVERALL)),
     "Calibration": (
         *calibration.CALIBRATION.measures,

@@ -48,7 +48,6 @@ def test_values_of_each_question_in_the_set_s_order() -> None:
         "F1 shown": 1.0,
         "citation integrity": 1.0,
         "refused": 1.0,
-        "nothing shown": 1.0,
         "Brier answerability": pytest.approx(0.04),
     }
     two = found.values["2"]
@@ -95,12 +94,7 @@ def test_missing_questions_score_nought_and_are_named() -> None:
     assert found.failed == ("2", "3")
     assert found.values["2"]["RR"] == found.values["2"]["F1"] == found.values["2"]["answered"] == 0.0
     # No response is no right abstention.
-    assert found.values["3"] == {
-        "EM shown": 0.0,
-        "F1 shown": 0.0,
-        "refused": 0.0,
-        "nothing shown": 0.0,
-    }
+    assert found.values["3"] == {"EM shown": 0.0, "F1 shown": 0.0, "refused": 0.0}
     assert (found.metrics["RR"].value, found.metrics["RR"].n) == (0.5, 2)
     assert found.metrics["p99 ms"].value == 10.0
 
