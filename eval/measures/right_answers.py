@@ -3,8 +3,8 @@
 Words are compared by the rule of SQuAD (`answers`), places by the overlap of spans (`gold_match`).  An answer
 to an answerable question is right if its verdict is not the wrong one, and
 
-- where the answer has items (a list, steps, a comparison): if the F1 of the items shown is at least
-  `RIGHT_F1`, or the words are exactly those of an accepted answer ("the 4 Ah one");
+- where the answer has items: if the F1 of the items shown is at least `RIGHT_F1`, and of a comparison every
+  side is shown, or if the words are exactly those of an accepted answer ("the 4 Ah one");
 - else if the words are those of an accepted answer: with a token F1 of at least `RIGHT_F1`, and with a figure
   of it where it has figures ("7 days" is not "35 days"); or
 - if it quotes the gold: as a sentence, row or block without a short form that holds it; or, where sentences
@@ -31,8 +31,9 @@ def is_right(case: Case, shown: Shown | None) -> bool:
     if question.verdict and shown.verdict and shown.verdict != question.verdict:
         return False
     if question.items:
-        exact = shown_exact_match(shown, question.answers) > 0
-        return exact or item_match(question, shown).f1 >= RIGHT_F1
+        match = item_match(question, shown)
+        enough = match.f1 >= RIGHT_F1 and (question.kind != "comparison" or match.recall == 1)
+        return enough or shown_exact_match(shown, question.answers) > 0
     if any(_same_words(text, answer) for text in shown.readings for answer in question.answers):
         return True
     quotes = question.kind in SENTENCE_KINDS or not (shown.form is AnswerForm.SPAN or shown.value)

@@ -101,6 +101,15 @@ def test_the_exact_words_answer_a_question_with_items() -> None:
     assert not right(sides, Shown("nine"))
 
 
+def test_one_side_is_no_comparison_but_half_a_list_is_a_list() -> None:
+    both = (LAMP._replace(item=1), ROPE._replace(item=2))
+    one, other = ShownItem("x", (span("camp", 22, 28),)), ShownItem("y", (span("camp", 30, 36),))
+    for kind, expected in (("comparison", False), ("list", True)):
+        asked = question(answers=("a lamp, a rope",), gold=both, kind=kind)
+        assert right(asked, items(one)) is expected
+        assert right(asked, items(one, other))
+
+
 def test_places_of_one_item_count_once() -> None:
     twice = question(gold=(*BRINGS.gold, Gold("camp", 70, 76, quote="a lamp", item=1)), kind="list")
     assert item_match(twice, items(ShownItem("x", (span("camp", 70, 76),)))).recall == pytest.approx(1 / 3)
