@@ -57,7 +57,7 @@ class Pipeline:
             kept, about = (values, about) if shown else ([], [])
             claims = select_claims(question, kept)
             watch.lap("claims")
-            outcome = Outcome([*read, *unread], kept, claims, probability, threshold, about)
+            outcome = Outcome([*read, *unread[: query.top_k]], kept, claims, probability, threshold, about)
             return ask_response(query, ranking, outcome, self._models)
 
     def search(self, query: Query) -> SearchResponse:
@@ -68,7 +68,7 @@ class Pipeline:
     def rank(self, query: Query) -> Ranking:
         """All the evidence for a search, best first.  Raises as `Retriever.ranked` does."""
         with self._retriever.ranked(query, parse_search(query.question)) as ranking:
-            return ranking
+            return ranking._replace(evidence=[*ranking.evidence])
 
     def read(self, query: Query) -> tuple[Ranking, list[ReadEvidence]]:
         """What `ask` retrieves and reads, for fitting the weights of all that follows."""
