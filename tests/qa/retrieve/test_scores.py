@@ -65,8 +65,8 @@ def draw(seed: int) -> Drawn:
         half = random.normal(size=(len(sentences), 6)).astype(np.float16)
         passages.append(made._replace(sentence_vectors=half))
     starts = tuple(word.start for word in QUESTION.words)
-    whole, tokens = random.normal(size=6), random.normal(size=(len(starts), 4))
-    vectors = QuestionVectors(whole.astype(np.float32), tokens.astype(np.float32), starts)
+    whole, asked = random.normal(size=6), random.normal(size=(len(starts), 4))
+    vectors = QuestionVectors(whole.astype(np.float32), asked.astype(np.float32), starts)
     return Drawn(passages, random.normal(size=12).astype(np.float32), vectors)
 
 

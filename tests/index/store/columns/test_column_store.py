@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,9 @@ import pytest
 from index.documents import Document
 from index.ingest.ingester import Ingester
 from index.search.snapshot import Snapshot
-from index.store.columns import column_store
+from index.store.columns import column_files, column_store
 from index.store.columns.column_store import ColumnStore
-from index.store.columns.passage_columns import columns_of
+from index.store.columns.passage_columns import PassageColumns, columns_of
 from index.store.passage_index import PassageIndex
 from qa.settings import Settings
 from tests.support.fakes import FakeEmbedder
@@ -104,14 +105,14 @@ def test_what_is_erased_while_it_is_written_is_in_no_file(
 ) -> None:
     names = [f"duck{n}" for n in range(10)]
     add(ingester, *names)
-    columns, write = snapshot(ingester).columns, column_store.column_files.write
+    columns, write = snapshot(ingester).columns, column_files.write
 
-    def erase(*arguments: object) -> int:
-        count = write(*arguments)  # type: ignore[arg-type]
+    def erase(folder: Path, parts: Iterable[PassageColumns]) -> int:
+        count = write(folder, parts)
         ingester.index.delete("default", names[0])
         return count
 
-    monkeypatch.setattr(column_store.column_files, "write", erase)
+    monkeypatch.setattr(column_files, "write", erase)
     columns.catch_up()
     assert columns.files.current() is None
     assert check(snapshot(ingester)) == {*names[1:]}
@@ -142,7 +143,7 @@ def test_another_format_is_made_anew(
     names = [f"duck{n}" for n in range(10)]
     add(ingester, *names)
     snapshot(ingester).columns.catch_up()
-    monkeypatch.setattr(column_store.column_files, "FORMAT", 0)
+    monkeypatch.setattr(column_files, "FORMAT", 0)
     again = snapshot(opened(tmp_path))
     assert kept(again.columns) == (0, 0)
     again.columns.catch_up()
