@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-#: The measures: a name, its unit, and whether more is better.
-MEASURES = (
+#: The measures: a name, its unit, and whether more is better; None where neither is.
+MEASURES: tuple[tuple[str, str, bool | None], ...] = (
     ("index", "documents/s", True),
     ("start", "s", False),
     ("search p50", "ms", False),
@@ -18,8 +18,8 @@ MEASURES = (
     ("ask, many clients", "questions/s", True),
     ("resident", "MB", False),
     ("of it no file", "MB", False),
-    ("load generator", "of one CPU", False),
-    ("other than 200", "responses", False),
+    ("load generator", "of one CPU", None),
+    ("other than 200", "responses", None),
 )
 
 
@@ -55,8 +55,8 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def _ratio(found: Sequence[float | None], *, more: bool) -> str:
-    if len(found) < 2 or not found[0] or not found[1]:
+def _ratio(found: Sequence[float | None], *, more: bool | None) -> str:
+    if more is None or len(found) < 2 or not found[0] or not found[1]:
         return ""
     return f"{found[0] / found[1] if more else found[1] / found[0]:.2f}"
 

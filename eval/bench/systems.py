@@ -102,7 +102,8 @@ class Txtai:
     def serve(self, home: Path, port: int, first: str) -> Iterator[Served]:
         """Run its server and ask it `first`."""
         settings = home.with_suffix(".yml")
-        settings.write_text(f"path: {home}\nwritable: false\n", encoding="utf-8")
+        model = f"embeddings:\n  path: {self._model}\n  hybrid: true\n  content: true\n"
+        settings.write_text(f"path: {home}\nwritable: false\n{model}", encoding="utf-8")
         target = Target(self.name, port, get(lambda question: _txtai_path(question)))
         command = [
             self._python,
