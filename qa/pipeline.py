@@ -63,7 +63,8 @@ class Pipeline:
                 decision = Decision(Level.ANSWERED, None, PROBABILITY)
             claims = select_claims(question, stated if states_a_value(question, decision.best) else [])
             watch.lap("claims")
-            outcome = Outcome([*read, *unread], decision, judgement.answerability, threshold, claims, about)
+            shown = [*read, *unread[: query.top_k]]
+            outcome = Outcome(shown, decision, judgement.answerability, threshold, claims, about)
             return ask_response(query, ranking, outcome, self._models)
 
     def search(self, query: Query) -> SearchResponse:
@@ -74,7 +75,7 @@ class Pipeline:
     def rank(self, query: Query) -> Ranking:
         """All the evidence for a search, best first.  Raises as `Retriever.ranked` does."""
         with self._retriever.ranked(query, parse_search(query.question)) as ranking:
-            return ranking
+            return ranking._replace(evidence=[*ranking.evidence])
 
     def read(self, query: Query) -> tuple[Ranking, list[ReadEvidence]]:
         """What `ask` retrieves and reads, for fitting the weights of all that follows."""

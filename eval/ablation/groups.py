@@ -104,7 +104,7 @@ GROUPS = (
     Group(
         "answer type",
         "a sentence that holds the kind of thing asked for counts more",
-        (Switch("qa.understand.answer_type:answer_pattern", _none),),
+        (Switch("qa.understand.answer_type:answer_content", _none),),
         reranks=True,
     ),
     # The passage --------------------------------------------------------------------------------------------

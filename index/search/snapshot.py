@@ -15,11 +15,14 @@ from index.documents import MetadataValue, Span
 from index.places import Place
 from index.search.filters import CompiledFilter, compile_filter
 from index.search.matching import FilterWarning, matching_versions, unmet
-from index.store.catalog import Catalog, passages, structure
+from index.store.catalog import Catalog, generations, passages, structure
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
+from index.store.catalog.passages import Place as PassagePlace
 from index.store.catalog.passages import StoredPassage
+from index.store.columns.column_store import ColumnStore
+from index.store.columns.passage_columns import PassageColumns
 from index.store.lexical import LexicalSnapshot
 from index.store.stemming import TermAnalyzer
 from index.store.vectors import Bits, Hit, VectorIndex, bitmap
@@ -49,6 +52,7 @@ class Snapshot:
         collection: At this generation.
         vectors: Its vector index.
         lexical: Its lexical index.
+        columns: What ranking needs of its passages.
         moment: It shows the versions that were current then, ISO 8601 as in the catalog; empty for now.
     """
 
@@ -56,6 +60,7 @@ class Snapshot:
     collection: Collection
     vectors: VectorIndex
     lexical: LexicalSnapshot
+    columns: ColumnStore
     moment: str = ""
     _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
 
@@ -112,6 +117,18 @@ class Snapshot:
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term in this collection."""
         return self.lexical.idf(terms)
+
+    def columns_of(self, ids: Sequence[int]) -> PassageColumns:
+        """What ranking needs of the passages with these ascending ids, without those that are erased."""
+        db = self.catalog.connection
+        if not generations.is_newest(db, self.collection.key, self.generation_id):
+            there = passages.existing(db, ids)
+            ids = [id for id in ids if id in there]
+        return self.columns.of(np.array(ids, np.int64))
+
+    def places(self, ids: Sequence[int]) -> dict[int, PassagePlace]:
+        """The document and the offset of each of these passages."""
+        return passages.places(self.catalog.connection, ids)
 
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.understand.answer_kind import kinds_of
-from qa.understand.answer_type import answer_pattern
+from qa.understand.answer_type import answer_content
 from qa.understand.asked_metadata import asked_metadata
 from qa.understand.asked_time import asked_date, asked_latest, spelled_out
 from qa.understand.parsed_question import ParsedQuestion
@@ -33,7 +33,7 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         words=question_words(text),
         reader_words=question_words(reader_text),
         kinds=kinds_of(text),
-        answer_pattern=answer_pattern(text),
+        answer_content=answer_content(text),
         date=asked_date(reader_text),
         latest=asked_latest(reader_text),
         metadata=asked_metadata(asked),
