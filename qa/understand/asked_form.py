@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from qa.language.comparatives import is_comparative
 from qa.language.plurals import is_plural
 from qa.understand.answer_kind import AnswerKind
 
@@ -21,7 +22,6 @@ _ASKED = (
 )
 _HOW, _WHAT, _WHICH = r"h(?:ow|wo|w)", r"wh?at", r"(?:which|whcih|wich)"
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
-_MORE = r"(?:\w{2,}er|more|less|fewer|better|worse)"
 
 _PATTERNS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, _IN))
@@ -31,17 +31,15 @@ _PATTERNS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
             rf"\bdiff?ere?nces?\s+(?:between|of|in)\b|\b(?:different|differs?|differed|distinguish\w*)\b.+\bfrom\b"
             rf"|\bare\b.+\bdifferent\W*\Z|\bcompar(?:e[ds]?|ing|ison)\b|\b(?:vs\.?|versus)\s|\bsimilarit(?:y|ies)\b"
             rf"|\bin\s+common\W*\Z|\bsets?\b.+\bapart\b|\bpros\s+and\s+cons\b"
-            rf"|{_ASKED}(?:{_WHICH}|who|{_WHAT})\b.+\b{_MORE}\b.+\bor\b"
-            rf"|{_ASKED}(?:is|are|was|were|do|does|did|can|will|has|have)\b.+\b{_MORE}\b.+\b(?:or|than)\b"
-            rf"|{_ASKED}(?:is|are|was|were|do|does|did|can)\b.+\bor\b.+\b{_MORE}\b",
+            r"|\Z(?<=\Acompare)",
         ),
         (
             AnswerKind.REASON,
             rf"{_ASKED}(?:explain\s+)?why?\b|\bhow\s+come\b|\bwhy\b.+\?"
-            rf"|\b{_WHAT}\b.*\b(?:causes?|caused|led|made|makes|explains?|resulted\s+in)\b(?!\s+(?:of|by)\b)"
-            rf"|\b{_WHAT}\s?{_BE}\s+(?:the\s+)?(?:\w+\s+)?(?:cause|reasons?|purpose|rationale|point\s+of|use\s+of)\b"
+            rf"|{_ASKED}{_WHAT}\s+(?:causes|caused|led|made|makes|explains|resulted\s+in)\b"
+            rf"|\b{_WHAT}\s?{_BE}\s+(?:the\s+)?(?:\w+\s+)?(?:cause|reasons?|purpose|rationale|(?:point|use)\s+of\s+(?:the|an?|\w+ing))\b"
             r"|\bfor\s+what\s+(?:reason|purpose)\b|\A\W*(?:the\s+)?(?:reasons?|cause)\s+(?:for|of)\b"
-            r"|\b(?:due\s+to|because\s+of|on)\s+what\b(?:\s+grounds|\s+w|\s+d|\s+h|\s+i)",
+            r"|\b(?:due\s+to|because\s+of)\s+what\b|\bon\s+what\s+grounds\b",
         ),
         (
             AnswerKind.DESCRIPTION,
@@ -61,10 +59,10 @@ _PATTERNS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
             r"\bdefin(?:e|es|ed|ition)\b|\b(?:what|meaning)\b.*\bmean(?:s|ing|t)?\b|\bmeaning\s+of\b|\bmeaning\W*\Z"
             rf"|\bstands?\s+for\b|\b{_WHAT}\s+(?:counts|qualifies)\s+as\b|\bwho\s+(?:counts\s+as|is\s+considered)\b"
             rf"|{_ASKED}explain\s+(?:the\s+(?:term|concept|idea)|what)\b|{_ASKED}{_WHAT}\s+an?\s+[\w -]+\s+is\W*\Z"
-            rf"|{_ASKED}(?:in\s+\w+\s+words,?\s+)?{_WHAT}\s?{_BE}\s+(?:exactly\s+)?an?\s+[\w\d -]+\W*\Z"
+            rf"|{_ASKED}(?:in\s+\w+\s+words,?\s+)?{_WHAT}\s?{_BE}\s+(?:exactly\s+)?an?\s+[\w-]+(?:\s+[\w-]+){0,4}\W*\Z"
             rf"|\bdo\s+(?:we|you|they)\s+call\b|\bunderstood\s+by\b"
             rf"|{_ASKED}{_WHAT}(?:\s?{_BE}|\s+is\s+\(are\))\s+(?!the\b|its\b|his\b|her\b|their\b|our\b|my\b|your\b|this\b"
-            r"|some\b|there\b|in\b|on\b|it\b)[\w'’-]+(?:\s+[\w'’-]+){0,3}\W*\Z",
+            r"|some\b|there\b|in\b|on\b|it\b)[\w-]+(?:\s+[\w-]+){0,2}\W*\Z",
         ),
         (
             AnswerKind.HOW_TO,
@@ -87,6 +85,12 @@ _PATTERNS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_CHOICE = re.compile(
+    rf"{_ASKED}(?:(?:{_WHICH}|who|{_WHAT})\b.+\bor\b"
+    r"|(?:is|are|was|were|do|does|did|can|will|has|have|should)\b.+\b(?:or|than)\b)",
+    _IN,
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _PHRASE = re.compile(
     rf"(?:{_ASKED}|\A\W*name\s+)(?:(?:in|on|for|from|at|to|with|under)\s+)?"
     rf"(?P<asks>{_WHAT}|{_WHICH}|who|name)(?P<be>\s+(?:are|were|of))?"
@@ -115,12 +119,19 @@ def asked_form(question: str) -> AnswerKind | None:
 
     Words without a verb or a question word are `KEYWORDS`.
     """
+    if _compares(question):
+        return AnswerKind.COMPARISON
     for kind, pattern in _PATTERNS:
         if pattern.search(question):
             return kind
     if _asks_for_several(question):
         return AnswerKind.LIST
     return None if _ASKS.search(question) else AnswerKind.KEYWORDS
+
+
+def _compares(question: str) -> bool:
+    """Whether it asks which of two is more: "is the bus or the train cheaper"."""
+    return _CHOICE.search(question) is not None and any(map(is_comparative, _WORD.findall(question)))
 
 
 def _asks_for_several(question: str) -> bool:
