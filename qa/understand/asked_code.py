@@ -1,0 +1,21 @@
+"""Questions that want a piece of code: "What is the command for it?", "Show me the config"."""
+
+from __future__ import annotations
+
+import re
+
+_CODE = (
+    r"(?:commands?|code|scripts?|snippets?|queries|query|syntax|config(?:uration)?(?:\s+file)?|settings\s+file"
+    r"|json|yaml|toml|sql|regex|function\s+call|one-?liner|code\s+example)"
+)
+_PATTERN = re.compile(
+    rf"\b(?:what|which|show|give|need|see|have|print|display|example\s+of)\b(?:\s+(?:is|are|me|us|you|the|an?|all"
+    rf"|some|your|our|to|see|full|example|exact|shell|sample|\w+ing))*\s+(?:\w+\s+)?{_CODE}\b"
+    rf"|\A\W*(?:the\s+)?(?:\w+\s+){{0,3}}{_CODE}\W*\Z|\b{_CODE}\s+(?:to|for|that)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_code(question: str) -> bool:
+    """Whether a question asks for code that stands in a document as a block."""
+    return _PATTERN.search(question) is not None
