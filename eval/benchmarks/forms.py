@@ -2,10 +2,11 @@
 
     python -m eval.benchmarks.forms --folder eval/sets/forms
 
-The folder has documents and `questions.jsonl`, one question a line: `question`, the `document` that answers it,
-the `forms` that suit, and in `gold` the words of the document that the answer must have.  All documents are
-searched, without abstention.  Recall is the share of gold words that are cited, precision the share of cited
-words that are gold; an answer is usable from 0.7 of recall and 0.4 of precision.
+The folder has documents and `questions.jsonl`, one question a line: `question`, the `document` that answers
+it, the `forms` that suit, and in `gold` the words of the document that the answer must have.  All documents
+are searched, without abstention.  Recall is the share of gold characters that are cited, precision the share
+of cited characters that are gold.  An answer is usable from 0.7 of recall and 0.15 of precision: more around
+what is wanted does little harm, so that an entry of a list may come with its explanation.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from qa.settings import Settings
 
 SHOWN = Console()
 QUESTIONS = "questions.jsonl"
-LEAST_RECALL, LEAST_PRECISION = 0.7, 0.4
+LEAST_RECALL, LEAST_PRECISION = 0.7, 0.15
 
 
 class Judged(NamedTuple):

@@ -2,10 +2,10 @@
 
     python -m eval.benchmarks.lists --questions valid.jsonl.gz --limit 300
 
-The questions are those of MultiSpanQA (Li et al., NAACL 2022), gzipped JSON lines with `question`, `context` and
-`answers`.  Each is asked of its own context alone, without abstention.  As in the paper, F1 is taken over all
-answers together: of those that are exactly right, and of the share of words that an answer and the nearest
-wanted one have in a row.  `--half` takes every second question: 0 to develop on, 1 to report.
+The questions are those of MultiSpanQA (Li et al., NAACL 2022), gzipped JSON lines with `question`, `context`
+and `answers`.  Each is asked of its own context alone, without abstention.  As in the paper, F1 is taken over
+all answers together: of those that are exactly right, and of the share of words that an answer and the
+nearest wanted one have in a row.  `--half` takes every second question: 0 to develop on, 1 to report.
 """
 
 from __future__ import annotations
@@ -55,7 +55,13 @@ class Scores(NamedTuple):
 
     def plus(self, other: Scores) -> Scores:
         """The sums of both."""
-        return Scores(*(a + b for a, b in zip(self, other, strict=True)))
+        return Scores(
+            self.given + other.given,
+            self.wanted + other.wanted,
+            self.exact + other.exact,
+            self.precise + other.precise,
+            self.recalled + other.recalled,
+        )
 
     @property
     def exact_f1(self) -> float:

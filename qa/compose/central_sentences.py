@@ -1,4 +1,4 @@
-"""The sentences that stand for a text: near the centre of its sentence vectors, and apart from one another."""
+"""The sentences that stand for a text: near the centre of its sentence vectors, and unlike each other."""
 
 from __future__ import annotations
 

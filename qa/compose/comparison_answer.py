@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from qa.compose.composed import Composed, Findings
 from qa.compose.scored_sentences import ScoredSentence, scored_sentences
 from qa.schemas import AnswerForm
 
-#: What one sentence on both sides gains over two.
-BOTH = 0.5
+#: Sentences this far below the best ones are left out, where others are there.
+BELOW = 1.5
 Has = Callable[[ScoredSentence], bool]
 
 
@@ -23,15 +24,16 @@ def comparison_answer(found: Findings) -> Composed | None:
     first = _best(sentences, lambda s: one(s) and not other(s))
     second = _best(sentences, lambda s: other(s) and not one(s))
     joint = _best(sentences, lambda s: one(s) and other(s))
-    apart = (first.score + second.score) / 2 if first and second else None
-    if joint and (apart is None or joint.score + BOTH >= apart):
-        return Composed(AnswerForm.SENTENCE, (joint.part,), strength=joint.support)
-    if first is None or second is None:
+    apart = [first, second] if first and second else []
+    both = [joint] if joint else []
+    of_apart, of_both = (min((one.score for one in some), default=-math.inf) for some in (apart, both))
+    kept = [*(apart if of_apart >= of_both - BELOW else []), *(both if of_both >= of_apart - BELOW else [])]
+    if not kept:
         return None
-    parts = tuple(
-        sentence.part._replace(label=side) for sentence, side in zip((first, second), sides, strict=True)
-    )
-    return Composed(AnswerForm.SENTENCES, parts, strength=min(first.support, second.support))
+    labels = dict(zip(map(id, apart), sides, strict=False))
+    parts = tuple(one.part._replace(label=labels.get(id(one))) for one in kept)
+    form = AnswerForm.SENTENCES if len(parts) > 1 else AnswerForm.SENTENCE
+    return Composed(form, parts, strength=max(of_apart, of_both))
 
 
 def _best(sentences: Sequence[ScoredSentence], holds: Has) -> ScoredSentence | None:

@@ -8,12 +8,15 @@ from index.documents import Span
 
 #: Between two members.
 _BETWEEN = re.compile(
-    r"\s*[,;]\s+(?:and|or|as\s+well\s+as|plus)\s+|\s*[,;]\s+|\s+(?:and|or|&|as\s+well\s+as|plus)\s+", re.IGNORECASE
+    r"\s*[,;]\s+(?:and|or|as\s+well\s+as|plus)\s+|\s*[,;]\s+|\s+(?:and|or|&|as\s+well\s+as|plus)\s+",
+    re.IGNORECASE,
 )
 #: A comma within a date is none: "May 5, 2024".
 _YEAR, _DAY = re.compile(r"\d{4}\b"), re.compile(r"\b\d{1,2}\Z")
 #: Words before a member that are no part of it.
 _LEADING = re.compile(r"(?:both|either|such\s+as|including|namely|for\s+example)[:,]?\s+", re.IGNORECASE)
+#: A member of a row behind a colon is no clause.
+MOST_WORDS = 8
 _MARKS = " \t\n,;:!?–—"
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 
@@ -31,7 +34,9 @@ def members(text: str, span: Span) -> list[Span]:
 
 
 def _is_in_date(text: str, between: re.Match[str]) -> bool:
-    found = _YEAR.match(text, between.end()) and _DAY.search(text[max(0, between.start() - 3) : between.start()])
+    found = _YEAR.match(text, between.end()) and _DAY.search(
+        text[max(0, between.start() - 3) : between.start()]
+    )
     return found is not None
 
 
@@ -49,3 +54,17 @@ def _trimmed(text: str, part: Span) -> Span | None:
     while end > start and text[end - 1] in _MARKS:
         end -= 1
     return Span(start, end) if any(map(str.isalnum, text[start:end])) else None
+
+
+def row_after_colon(text: str, sentence: Span, span: Span) -> Span | None:
+    """All that follows a colon in a sentence, where a span of it is found and it is a row of several."""
+    colon = text.rfind(": ", sentence.start, span.start)
+    if colon < 0:
+        return None
+    end = sentence.end
+    while end > colon and (text[end - 1].isspace() or text[end - 1] in ".;"):
+        end -= 1
+    row = Span(colon + 2, end)
+    several = members(text, row)
+    short = len(several) > 1 and all(len(one.of(text).split()) <= MOST_WORDS for one in several)
+    return row if short else None

@@ -38,7 +38,9 @@ def _strength(best: ScoredSentence) -> float:
 
 def _pattern(term: str) -> re.Pattern[str]:
     """Finds a definition of a term, in the singular or plural; the term may also stand behind "called"."""
-    words = r"[\s-]+".join(f"{re.escape(_stem(word))}(?:s|es|ies|y)?" for word in re.findall(r"[\w.&/]+", term))
+    words = r"[\s-]+".join(
+        f"{re.escape(_stem(word))}(?:s|es|ies|y)?" for word in re.findall(r"[\w.&/]+", term)
+    )
     short = rf"{words}\s+\([^)]+\)|\({words}\)"
     return re.compile(
         rf"{_BEFORE}{words}{_DEFINED}|\b(?:called|known\s+as|termed)\s+(?:an?\s+|the\s+)?[\"“*]*{words}\b|{short}",

@@ -21,7 +21,7 @@ HEAD = 200
 #: Sentences on a matter whose score is this far below the best one's are left out.
 BELOW = 2.0
 #: Words for what documents record: minutes of a meeting.
-_RECORDED = frozenset("meeting call talk session conversation interview hearing lecture event".split())
+_RECORDED = frozenset("meeting call talk session interview hearing lecture event".split())  # noqa: SIM905
 
 
 def description_answer(found: Findings) -> Composed | None:
@@ -32,7 +32,7 @@ def description_answer(found: Findings) -> Composed | None:
 
 
 def _means_document(found: Findings) -> bool:
-    """Whether a whole document is asked for: the topic's words are in its title or first lines, or name documents."""
+    """Whether a whole document is asked for: its title or first lines have the topic's words."""
     topic, passage = found.question.topic, found.read[0].passage
     if not topic.whole:
         return False
@@ -53,9 +53,7 @@ def _first_lines(found: Findings, passage: StoredPassage) -> list[str]:
 def _of_document(found: Findings) -> Composed | None:
     first = found.read[0].passage
     snapshot = found.searched.of(first)
-    passages = snapshot.passages_of(
-        first.document_id, first.version, first.source, most=MOST_PASSAGES
-    )
+    passages = snapshot.passages_of(first.document_id, first.version, first.source, most=MOST_PASSAGES)
     lead = _lead(passages)
     taken = [lead.span] if lead else []
     parts = central_sentences(passages, MOST_SENTENCES - len(taken), taken)
@@ -68,7 +66,11 @@ def _lead(passages: Sequence[StoredPassage]) -> Part | None:
     for passage in passages[:2]:
         for span in passage.sentences:
             words = passage.slice(span)
-            if words.rstrip().endswith((".", "!", "?")) and len(words.split()) > 4 and not words.startswith("#"):
+            if (
+                words.rstrip().endswith((".", "!", "?"))
+                and len(words.split()) > 4
+                and not words.startswith("#")
+            ):
                 return Part(passage, span)
     return None
 
@@ -78,15 +80,24 @@ def _of_matter(found: Findings) -> Composed | None:
     sentences = scored_sentences(found)
     if not sentences:
         return None
+    sentences = _titled(found, sentences) or sentences
     best = max(sentences, key=lambda one: one.score)
     near = [
         one
         for one in sentences
-        if one.evidence.passage.document_key == best.evidence.passage.document_key and one.score >= best.score - BELOW
+        if one.evidence.passage.document_key == best.evidence.passage.document_key
+        and one.score >= best.score - BELOW
     ]
     kept = sorted(_distinct(near), key=lambda one: -one.score)[:MOST_SENTENCES]
     shown = sorted((one.part for one in kept), key=lambda part: part.span.start)
     return _composed(shown, best.support)
+
+
+def _titled(found: Findings, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """The sentences below a title that has all words of the matter."""
+    terms = found.searched.analyzer.content_terms
+    asked = {*terms(found.question.topic.words)}
+    return [one for one in sentences if asked and asked <= {*terms(one.title, one.evidence.passage.language)}]
 
 
 def _distinct(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:

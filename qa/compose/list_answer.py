@@ -8,9 +8,10 @@ from index.documents import Span
 from qa.claims.found_value import FoundValue
 from qa.claims.names import same_text
 from qa.compose.composed import Composed, Findings, Part
-from qa.compose.coordination import members
+from qa.compose.coordination import members, row_after_colon
 from qa.compose.list_blocks import AuthorList, lists_of
-from qa.compose.scored_sentences import support_of
+from qa.compose.scored_sentences import RETRIEVED, retrieved_of, support_of
+from qa.read.read_evidence import ReadEvidence
 from qa.schemas import AnswerForm
 
 #: Beside the best value others are entries if they are at most this far below it in log odds: less where the
@@ -20,50 +21,66 @@ BELOW_ONE, BELOW_SEVERAL = 2.0, 0.5
 LIKELY = 0.0
 #: Entries of an author's list whose support is this far below the best entry's do not answer, unless most do.
 SPREAD = 2.0
+#: So many members are a list, whatever they are.
+SURELY_SEVERAL = 3
+#: Passages whose lists are looked at.
+MOST_PASSAGES = 3
 MOST_ENTRIES = 50
 
 
 def list_answer(found: Findings) -> Composed | None:
-    """The list that the best value is a part of; None for a single value."""
-    if not found.values:
-        return None
-    best = found.values[0]
-    if made := list_around(found, best, AnswerForm.LIST):
-        return made
-    if len(_members(best)) < 2:
-        for value in found.values[1:]:
-            near = value.margin >= best.margin - BELOW_ONE
-            if near and (made := list_around(found, value, AnswerForm.LIST)):
-                return made
-    return _of_values(found)
+    """The best list; None for a single value."""
+    made = [one for one in (author_list(found, AnswerForm.LIST), _of_values(found)) if one]
+    return max(made, key=lambda one: one.strength, default=None)
 
 
 def row_of_several(found: Findings) -> Composed | None:
-    """The best value, if it is a row of names: "Anna Lie and Ben Ruud" answers "Who wrote it?"."""
+    """The best value, if it is a row of names or of three and more: "Anna Lie and Ben Ruud" wrote it."""
     if not found.values:
         return None
     best = found.values[0]
     several = _members(best)
-    if len(several) < 2 or not all(part.text[:1].isupper() for part in several):
+    named = all(part.text[:1].isupper() for part in several)
+    if len(several) < (2 if named else SURELY_SEVERAL):
         return None
-    whole = Part(best.passage, best.found.span)
+    whole = Part(best.passage, Span(several[0].span.start, several[-1].span.end))
     return Composed(AnswerForm.LIST, tuple(several), value=whole, strength=best.margin)
 
 
-def list_around(found: Findings, value: FoundValue, form: AnswerForm) -> Composed | None:
-    """The author's list that a value, or the sentence before it, belongs to."""
-    passage, span = value.passage, value.found.span
-    touched = [one for one in lists_of(found.searched, passage) if _touches(one, span)]
-    if not touched:
+def author_list(found: Findings, form: AnswerForm) -> Composed | None:
+    """The author's list that fits best, if it is nearly as good as the best value.
+
+    Args:
+        form: `STEPS` has all entries; `LIST` those that answer.
+    """
+    if not found.values:
         return None
-    made = min(touched, key=lambda one: one.span.end - one.span.start)
-    entries = _answering(value, made) if form is AnswerForm.LIST else made.entries
+    best = found.values[0]
+    made = [
+        (odds + RETRIEVED * (_retrieved(evidence, one) - 1.0), evidence, one)
+        for evidence in found.read[:MOST_PASSAGES]
+        for one in lists_of(found.searched, evidence.passage)
+        if (odds := _odds(found, evidence, one)) >= best.margin - BELOW_ONE
+    ]
+    if not made:
+        return None
+    strength, evidence, one = max(made, key=lambda each: each[0])
+    entries = one.entries if form is AnswerForm.STEPS else _answering(evidence, one)
     if len(entries) < 2:
         return None
-    parts = tuple(Part(passage, entry) for entry in entries[:MOST_ENTRIES])
-    lead = Part(passage, made.lead) if made.lead else None
-    strength = max(value.margin, support_of(value.found.evidence, made.span))
+    parts = tuple(Part(evidence.passage, entry) for entry in entries[:MOST_ENTRIES])
+    lead = Part(evidence.passage, one.lead) if one.lead else None
     return Composed(form, parts, lead=lead, strength=strength)
+
+
+def _odds(found: Findings, evidence: ReadEvidence, one: AuthorList) -> float:
+    """The log odds of the best value in a list or its lead; its mean support where it has none."""
+    inside = [
+        value.margin
+        for value in found.values
+        if value.passage.id == evidence.passage.id and _touches(one, value.found.span)
+    ]
+    return max([support_of(evidence, one.span), *inside])
 
 
 def _touches(one: AuthorList, span: Span) -> bool:
@@ -71,23 +88,32 @@ def _touches(one: AuthorList, span: Span) -> bool:
     return any(part.start < span.end and span.start < part.end for part in whole)
 
 
-def _answering(value: FoundValue, made: AuthorList) -> Sequence[Span]:
+def _retrieved(evidence: ReadEvidence, one: AuthorList) -> float:
+    """What retrieval says of the line that leads to a list, or of its best entry."""
+    return max(retrieved_of(evidence, span) for span in ([one.lead] if one.lead else []) + [*one.entries])
+
+
+def _answering(evidence: ReadEvidence, one: AuthorList) -> Sequence[Span]:
     """The entries that answer: all of them, unless the reader takes less than half for an answer."""
-    evidence = value.found.evidence
-    inside = [entry for entry in made.entries if entry.end <= evidence.passage.span.end]
+    inside = [entry for entry in one.entries if entry.end <= evidence.passage.span.end]
     supports = [support_of(evidence, entry) for entry in inside]
-    kept = [entry for entry, support in zip(inside, supports, strict=True) if support >= max(supports) - SPREAD]
-    return made.entries if 2 * len(kept) >= len(inside) else kept
+    kept = [entry for entry, odds in zip(inside, supports, strict=True) if odds >= max(supports) - SPREAD]
+    return one.entries if 2 * len(kept) >= len(inside) else kept
 
 
 def _members(value: FoundValue) -> list[Part]:
-    passage = value.passage
-    spans = members(passage.text, value.found.span.moved(-passage.span.start))
-    return [Part(passage, span.moved(passage.span.start)) for span in spans]
+    """The members of a value; of a row behind a colon all, also those that the value lacks."""
+    text, start = value.passage.text, value.passage.span.start
+    span = value.found.span.moved(-start)
+    row = row_after_colon(text, value.sentence, span)
+    spans = members(text, row) if row else members(text, span)
+    return [Part(value.passage, one.moved(start)) for one in spans]
 
 
 def _of_values(found: Findings) -> Composed | None:
     """The members of the best values: of one passage, and of other documents where they are likely."""
+    if not found.values:
+        return None
     best = found.values[0]
     below = BELOW_SEVERAL if len(_members(best)) > 1 else BELOW_ONE
     parts: list[Part] = []
@@ -97,7 +123,11 @@ def _of_values(found: Findings) -> Composed | None:
         elsewhere = value.passage.id != best.passage.id
         if elsewhere and (value.passage.document_key == best.passage.document_key or value.margin < LIKELY):
             continue
-        parts += [part for part in _members(value) if not any(same_text(part.text, one.text) for one in parts)]
+        parts += [
+            part for part in _members(value) if not any(same_text(part.text, one.text) for one in parts)
+        ]
     if len(parts) < 2:
         return None
-    return Composed(AnswerForm.LIST, tuple(parts[:MOST_ENTRIES]), strength=best.margin)
+    retrieved = retrieved_of(best.found.evidence, best.found.span)
+    strength = best.margin + RETRIEVED * (retrieved - 1.0)
+    return Composed(AnswerForm.LIST, tuple(parts[:MOST_ENTRIES]), strength=strength)

@@ -10,6 +10,7 @@ from index.blocks import Block, BlockKind
 from index.documents import Span
 from index.ingest.sentences import sentences
 from index.store.catalog.passages import StoredPassage
+from qa.compose.line_runs import line_runs
 from qa.retrieve.searched import Searched
 
 #: Characters before and behind a passage in which its lists may begin and go on.
@@ -20,6 +21,9 @@ LEAST = 2
 LONGEST_LEAD = 240
 _BULLET = re.compile(r"[ \t]*(?P<mark>[-*+•‣▪–—o])[ \t]+")
 _NUMBER = re.compile(r"[ \t]*\(?(?P<number>\d{1,3}|[a-z]|[ivx]{1,4})[.)][ \t]+", re.IGNORECASE)
+
+
+_LISTED = (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH)
 
 
 class AuthorList(NamedTuple):
@@ -56,10 +60,11 @@ def lists_of(searched: Searched, passage: StoredPassage) -> list[AuthorList]:
     snapshot = searched.of(passage)
     near = Span(max(0, passage.span.start - AROUND), passage.span.end + AROUND)
     blocks = snapshot.blocks_of(passage.document_id, passage.version, near, passage.source)
-    if not any(_is_item(block) and _touches(block.span, passage.span) for block in blocks):
+    if not any(_touches(block.span, passage.span) for block in blocks if block.kind in _LISTED):
         return []
     text = snapshot.version_text(passage.document_id, passage.version)
-    found = (_list_of(text, passage, blocks, run) for run in _runs(text, blocks))
+    found = [_list_of(text, passage, blocks, run) for run in _runs(text, blocks)]
+    found += [_of_lines(text, passage, run) for run in line_runs(text, blocks)]
     return [one for one in found if one and _touches(one.span, passage.span)]
 
 
@@ -135,6 +140,11 @@ def _list_of(
     entries = tuple(_trimmed(text, item.span) for _, item in run)
     ordered = run[0][1].mark in ("1", "a")
     return AuthorList(passage, _lead(text, blocks[: run[0][0]]), entries, ordered)
+
+
+def _of_lines(text: str, passage: StoredPassage, lines: Sequence[Span]) -> AuthorList | None:
+    lead, *entries = (_trimmed(text, line) for line in lines)
+    return AuthorList(passage, lead, tuple(entries), ordered=False) if len(entries) >= LEAST else None
 
 
 def _trimmed(text: str, span: Span) -> Span:

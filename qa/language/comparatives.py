@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from qa.language.word_vectors import Vector, phrase_vector, similarity, word_vector
 
-_IRREGULAR = frozenset("more less fewer better worse farther further".split())
+_IRREGULAR = frozenset(["more", "less", "fewer", "better", "worse", "farther", "further"])
 _LIKE = ("bigger", "cheaper", "older", "faster", "harder")
 #: Cosine with some comparatives: theirs is above this, that of "winter", "owner" or "other" below.
 LEAST = 0.27

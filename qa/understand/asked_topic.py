@@ -31,6 +31,9 @@ class Topic(NamedTuple):
     whole: bool = False
 
 
+NO_TOPIC = Topic()
+
+
 _TERM = tuple(
     re.compile(pattern, _IN)
     for pattern in (
@@ -86,7 +89,8 @@ _SIDES = tuple(
     )
 )
 _FIRST_SIDE = re.compile(
-    r"\A(?:is|are|was|were|do|does|did|can|should|will|i|take|how|which|who|what|the|an?|it|better|to|one|of|two)\s+", _IN
+    r"\A(?:is|are|was|were|do|does|did|can|should|will|i|take|how|which|who|what|the|an?|it|better|to|one|of|two)\s+",
+    _IN,
 )
 
 
@@ -102,7 +106,7 @@ def asked_topic(question: str, kind: AnswerKind | None) -> Topic:
             return _matter(found)
         found = _first(_WHOLE, question)
         return _matter(found)._replace(whole=True) if found else Topic(whole=True)
-    return Topic()
+    return NO_TOPIC
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], question: str) -> re.Match[str] | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
-from qa.understand.asked_topic import Topic
+from qa.understand.asked_topic import NO_TOPIC, Topic
 from qa.understand.question_words import QuestionWord, question_words
 
 
@@ -50,7 +50,7 @@ class ParsedQuestion:
     words: tuple[QuestionWord, ...] = ()
     reader_words: tuple[QuestionWord, ...] = ()
     kinds: frozenset[AnswerKind] = frozenset()
-    topic: Topic = Topic()
+    topic: Topic = NO_TOPIC
     wants_code: bool = False
     answer_pattern: re.Pattern[str] | None = None
     date: AskedDate | None = None
