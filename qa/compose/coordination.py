@@ -16,7 +16,7 @@ _YEAR, _DAY = re.compile(r"\d{4}\b"), re.compile(r"\b\d{1,2}\Z")
 #: Words before a member that are no part of it.
 _LEADING = re.compile(r"(?:both|either|such\s+as|including|namely|for\s+example)[:,]?\s+", re.IGNORECASE)
 #: A member of a row behind a colon is no clause.
-MOST_WORDS = 8
+MOST_WORDS = 6
 _MARKS = " \t\n,;:!?–—"
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 

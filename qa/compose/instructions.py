@@ -25,6 +25,7 @@ _OBJECT = frozenset(
 )
 _SURELY_OBJECT = ("the", "your", "it", "them", "until")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|can|may|must|should|does|do|did)\b", re.I)
+_RELATIVE = re.compile(r"\b(?:what|that|which|who|how|until)\b")
 _POLITE = re.compile(r"(?:please|always|never|do\s+not|don['’]t|simply|just)\s+", re.I)
 
 
@@ -51,6 +52,6 @@ def _is_order(words: str) -> bool:
     if not verb.isalpha() or verb in FUNCTION_WORDS or is_plural(verb) or verb.endswith(("ing", "ed", "ly")):
         return False
     if second in _OBJECT:
-        stated = _AUXILIARY.search(" ".join(rest.split()[:4]))
+        stated = _AUXILIARY.search(_RELATIVE.split(" ".join(rest.split()[:4]))[0])
         return stated is None or second in _SURELY_OBJECT
     return bool(second) and (second[0].isdigit() or rest[0] in '`"“<')

@@ -11,7 +11,7 @@ _CODE = (
 _PATTERN = re.compile(
     rf"\b(?:what|which|show|give|need|see|have|print|display|example\s+of)\b(?:\s+(?:is|are|me|us|you|the|an?|all"
     rf"|some|your|our|to|see|full|example|exact|shell|sample|\w+ing))*\s+(?:\w+\s+)?{_CODE}\b"
-    rf"|\A\W*(?:the\s+)?(?:\w+\s+){{0,3}}{_CODE}\W*\Z|\b{_CODE}\s+(?:to|for|that)\b",
+    rf"|\A\W*(?!(?:who|when|where|why|how|is|are|do|does|did|can)\b)(?:the\s+)?(?:\w+\s+){{0,3}}{_CODE}\W*\Z|\b{_CODE}\s+(?:to|for|that)\b",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from qa.language.comparatives import is_comparative
+from qa.language.names import ROLES
 from qa.language.plurals import is_plural
 from qa.understand.answer_kind import AnswerKind
 
@@ -24,7 +25,7 @@ _WHAT_IS = rf"{_ASKED}{_WHAT}(?:\s?{_BE}|\s+is\s+\(are\))\s+"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|will|has|have|should)"
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _NO_TERM = r"(?!(?:the|its|his|her|their|our|my|your|this|some|there|in|on|it|next|another)\b)"
-_NAME = r"(?-i:[A-Z][\w.'’-]*)"
+_NAME = r"(?-i:[A-Z][\w.-]*)"
 
 _PATTERNS: Mapping[AnswerKind, tuple[str, ...]] = {
     AnswerKind.COMPARISON: (
@@ -54,7 +55,7 @@ _PATTERNS: Mapping[AnswerKind, tuple[str, ...]] = {
         r"\A\W*(?:background|history)\s+of\b|\b(?:tell\s+me|know)\s+(?:more\s+|something\s+)?about\b",
         rf"{_ASKED}what\s+happened\b(?!\s+(?:when|if))",
         rf"\A\W*{_WHAT}\s?['’]?s\s+(?:new\s+)?in\b|\bwhat\s+are\s+the\s+contents\s+of\b",
-        rf"\A\W*who\s+(?:is|was)\s+{_NAME}(?:\s+(?:van|von|de|al|{_NAME}))*\W*\Z",
+        rf"\A\W*who\s+(?:is|was)\s+(?!.*\b(?:{ROLES})\b){_NAME}(?:\s+(?:van|von|de|al|{_NAME}))*\W*\Z",
         rf"{_ASKED}{_HOW}\s+(?:does|did)\b.+\b(?:work|start|begin|come\s+about)\W*\Z",
     ),
     AnswerKind.DEFINITION: (
