@@ -8,12 +8,13 @@ _CODE = (
     r"(?:commands?|code|scripts?|snippets?|queries|query|syntax|config(?:uration)?(?:\s+file)?|settings\s+file"
     r"|json|yaml|toml|sql|regex|function\s+call|one-?liner|code\s+example)"
 )
-_PATTERN = re.compile(
-    rf"\b(?:what|which|show|give|need|see|have|print|display|example\s+of)\b(?:\s+(?:is|are|me|us|you|the|an?|all"
-    rf"|some|your|our|to|see|full|example|exact|shell|sample|\w+ing))*\s+(?:\w+\s+)?{_CODE}\b"
-    rf"|\A\W*(?!(?:who|when|where|why|how|is|are|do|does|did|can)\b)(?:the\s+)?(?:\w+\s+){{0,3}}{_CODE}\W*\Z|\b{_CODE}\s+(?:to|for|that)\b",
-    re.IGNORECASE,
+_FILLER = r"(?:is|are|me|us|you|the|an?|all|some|your|our|to|see|full|example|exact|shell|sample|\w+ing)"
+_PATTERNS = (
+    rf"\b(?:what|which|show|give|need|see|print|display|example\s+of)\b(?:\s+{_FILLER})*\s+(?:\w+\s+)?{_CODE}\b",
+    rf"\A\W*(?!(?:who|when|where|why|how|is|are|do|does|did|can)\b)(?:\w+\s+){{0,4}}{_CODE}\W*\Z",
+    rf"\b{_CODE}\s+(?:to|for|that)\b",
 )
+_PATTERN = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 
 
 def asks_for_code(question: str) -> bool:
