@@ -2,10 +2,10 @@
 
     python -m eval.benchmarks.sections --questions qa.jsonl.gz --documents 500 --limit 200
 
-The questions are those of MedQuAD (Ben Abacha and Demner-Fushman 2019), gzipped JSON lines with `id`, `type`,
-`focus`, `question` and `answer`.  The answers of one page are joined to a document without their headings; its
-title is the focus.  All documents are searched, without abstention.  An answer is from its section if more than
-half of the characters that it cites are; printed by type, with the forms shown.
+The questions are those of MedQuAD (Ben Abacha and Demner-Fushman 2019), gzipped JSON lines with `id`,
+`type`, `focus`, `question` and `answer`.  The answers of one page are joined to a document without their
+headings; its title is the focus.  All documents are searched, without abstention.  An answer is from its
+section if more than half of the characters that it cites are; printed by type, with the forms shown.
 """
 
 from __future__ import annotations

@@ -11,13 +11,16 @@ _BETWEEN = re.compile(
     r"\s*[,;]\s+(?:and|or|as\s+well\s+as|plus)\s+|\s*[,;]\s+|\s+(?:and|or|&|as\s+well\s+as|plus)\s+",
     re.IGNORECASE,
 )
+#: Bullets that lost their lines, behind a colon: "- bread - milk - eggs"; so many are a row.
+_BULLET = re.compile(r"\s*(?<!\S)[-•*▪][ \t]+")
+SEVERAL = 2
 #: A comma within a date is none: "May 5, 2024".
 _YEAR, _DAY = re.compile(r"\d{4}\b"), re.compile(r"\b\d{1,2}\Z")
 #: Words before a member that are no part of it.
 _LEADING = re.compile(r"(?:both|either|such\s+as|including|namely|for\s+example)[:,]?\s+", re.IGNORECASE)
 #: A member of a row behind a colon is no clause.
-MOST_WORDS = 6
-_MARKS = " \t\n,;:!?–—"
+MOST_WORDS, MOST_OF_BULLET = 6, 20
+_MARKS = " \t\n,;:!?–—•▪"
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 
 
@@ -25,12 +28,19 @@ def members(text: str, span: Span) -> list[Span]:
     """The members of a coordination that a span of `text` is; the span alone where it is none."""
     parts: list[Span] = []
     start = span.start
-    for between in _BETWEEN.finditer(text, span.start, span.end):
+    for between in _separators(text, span):
         if not _is_in_date(text, between) and not _is_in_brackets(text[start : between.start()]):
             parts.append(Span(start, between.start()))
             start = between.end()
     parts.append(Span(start, span.end))
     return [one for part in parts if (one := _trimmed(text, part))]
+
+
+def _separators(text: str, span: Span) -> list[re.Match[str]]:
+    """The marks between members: bullets within the line where there are several, else commas and "and"."""
+    bullets = [*_BULLET.finditer(text, span.start, span.end)]
+    led = len(bullets) >= SEVERAL and text[span.start : bullets[0].start()].rstrip()[-1:] in ("", ":")
+    return bullets if led else [*_BETWEEN.finditer(text, span.start, span.end)]
 
 
 def _is_in_date(text: str, between: re.Match[str]) -> bool:
@@ -66,5 +76,6 @@ def row_after_colon(text: str, sentence: Span, span: Span) -> Span | None:
         end -= 1
     row = Span(colon + 2, end)
     several = members(text, row)
-    short = len(several) > 1 and all(len(one.of(text).split()) <= MOST_WORDS for one in several)
+    most = MOST_OF_BULLET if _BULLET.match(text, row.start) else MOST_WORDS
+    short = len(several) > 1 and all(len(one.of(text).split()) <= most for one in several)
     return row if short else None

@@ -21,6 +21,8 @@ BELOW_ONE, BELOW_SEVERAL = 2.0, 0.5
 LIKELY = 0.0
 #: Entries of an author's list whose support is this far below the best entry's do not answer, unless most do.
 SPREAD = 2.0
+#: What is longer is a clause, and its "and" parts no list.
+LONGEST_MEMBER = 8
 #: So many members are a list, whatever they are.
 SURELY_SEVERAL = 3
 #: Passages whose lists are looked at.
@@ -43,8 +45,7 @@ def row_of_several(found: Findings) -> Composed | None:
     named = all(part.text[:1].isupper() for part in several)
     if len(several) < (2 if named else SURELY_SEVERAL):
         return None
-    whole = Part(best.passage, Span(several[0].span.start, several[-1].span.end))
-    return Composed(AnswerForm.LIST, tuple(several), value=whole, strength=best.margin)
+    return Composed(AnswerForm.LIST, tuple(several), value=_whole(several), strength=best.margin)
 
 
 def author_list(found: Findings, form: AnswerForm) -> Composed | None:
@@ -106,12 +107,22 @@ def _members(value: FoundValue) -> list[Part]:
     text, start = value.passage.text, value.passage.span.start
     span = value.found.span.moved(-start)
     row = row_after_colon(text, value.sentence, span)
-    spans = members(text, row) if row else members(text, span)
+    spans = members(text, row or span)
+    if not row and any(len(one.of(text).split()) > LONGEST_MEMBER for one in spans):
+        spans = [span]
     return [Part(value.passage, one.moved(start)) for one in spans]
 
 
+def _whole(parts: Sequence[Part]) -> Part:
+    """The row that its members make."""
+    return Part(parts[0].passage, Span(parts[0].span.start, parts[-1].span.end))
+
+
 def _of_values(found: Findings) -> Composed | None:
-    """The members of the best values: of one passage, and of other documents where they are likely."""
+    """The members of the best values: of one passage, and of other documents where they are likely.
+
+    Members of the best value alone are told as they are written.
+    """
     if not found.values:
         return None
     best = found.values[0]
@@ -130,4 +141,10 @@ def _of_values(found: Findings) -> Composed | None:
         return None
     retrieved = retrieved_of(best.found.evidence, best.found.span)
     strength = best.margin + RETRIEVED * (retrieved - 1.0)
-    return Composed(AnswerForm.LIST, tuple(parts[:MOST_ENTRIES]), strength=strength)
+    alone = parts == _members(best)
+    return Composed(
+        AnswerForm.LIST,
+        tuple(parts[:MOST_ENTRIES]),
+        value=_whole(parts) if alone else None,
+        strength=strength,
+    )
