@@ -11,10 +11,12 @@ from qa.compose.definition_answer import definition_answer
 from qa.compose.description_answer import description_answer
 from qa.compose.keyword_answer import keyword_answer
 from qa.compose.list_answer import list_answer, row_of_several
-from qa.compose.sentence_answer import sentence_answer
+from qa.compose.sentence_answer import SHORT, sentence_answer
 from qa.compose.span_answer import span_answer
 from qa.compose.steps_answer import steps_answer
+from qa.schemas import AnswerForm
 from qa.understand.answer_kind import AnswerKind
+from qa.understand.parsed_question import ParsedQuestion
 
 #: The composers of a kind of question, asked in this order before the general ones.
 OF_KIND: Mapping[AnswerKind, tuple[Composer, ...]] = {
@@ -34,6 +36,17 @@ QUOTED = (
     AnswerKind.DESCRIPTION,
     AnswerKind.COMPARISON,
 )
+#: Forms with many parts, of which none contradicts another.
+SEVERAL = (AnswerForm.LIST, AnswerForm.STEPS)
+
+
+def states_a_value(question: ParsedQuestion, composed: Composed | None) -> bool:
+    """Whether an answer stands for one value, which others may contradict: no list or explanation does."""
+    if composed is None or question.asks(AnswerKind.LIST):
+        return False
+    if composed.form in SEVERAL:
+        return composed.value is not None
+    return composed.form is AnswerForm.SPAN or question.asks(*SHORT)
 
 
 def compose(found: Findings) -> list[Composed]:

@@ -23,6 +23,8 @@ LIKELY = 0.0
 SPREAD = 2.0
 #: What is longer is a clause, and its "and" parts no list.
 LONGEST_MEMBER = 8
+#: A pair of which one is longer than the other by this factor is none.
+MOST_UNLIKE = 4
 #: So many members are a list, whatever they are.
 SURELY_SEVERAL = 3
 #: Passages whose lists are looked at.
@@ -108,9 +110,15 @@ def _members(value: FoundValue) -> list[Part]:
     span = value.found.span.moved(-start)
     row = row_after_colon(text, value.sentence, span)
     spans = members(text, row or span)
-    if not row and any(len(one.of(text).split()) > LONGEST_MEMBER for one in spans):
+    if not row and _is_clause([len(one.of(text).split()) for one in spans]):
         spans = [span]
     return [Part(value.passage, one.moved(start)) for one in spans]
+
+
+def _is_clause(lengths: Sequence[int]) -> bool:
+    """Whether an "and" joins no members, by the number of words of its parts: "signs and symptoms vary"."""
+    pair = len(lengths) == 2
+    return max(lengths) > LONGEST_MEMBER or (pair and max(lengths) > MOST_UNLIKE * min(lengths))
 
 
 def _whole(parts: Sequence[Part]) -> Part:
