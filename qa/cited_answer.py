@@ -24,7 +24,7 @@ def cited_answer(composed: Composed, probability: float, citers: Citers) -> Answ
     cited = [citers.cite(part.passage, part.span) for part in (*composed.parts, *composed.also)]
     items = _items(composed, cited, citers)
     sentence: Citation | None = None
-    if composed.form in IN_SENTENCE:
+    if composed.form in IN_SENTENCE or (composed.form is AnswerForm.LIST and composed.value):
         sentence = citers.cite(first.passage, first.passage.enclosing_sentences(first.span))
     return Answer(
         kind=composed.form,
@@ -68,6 +68,8 @@ def _text(composed: Composed, items: Sequence[AnswerItem], citers: Citers) -> st
         return composed.parts[0].text
     lead = _readable(composed.lead, citers) if composed.lead else ""
     labelled = [f"{item.label}: {item.text}" if item.label else item.text for item in items]
+    if composed.form is AnswerForm.LIST and isinstance(composed.value, Part):
+        return _readable(composed.value, citers)
     if composed.form is AnswerForm.LIST:
         return " ".join(filter(None, [lead, "; ".join(labelled)]))
     if composed.form is AnswerForm.STEPS:

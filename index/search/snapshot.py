@@ -17,6 +17,7 @@ from index.search.filters import CompiledFilter, compile_filter
 from index.search.matching import FilterWarning, matching_versions, unmet
 from index.store.catalog import Catalog, generations, passages, structure
 from index.store.catalog.collections import Collection
+from index.store.catalog.document_passages import passages_of
 from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Place as PassagePlace
@@ -153,3 +154,10 @@ class Snapshot:
         """The blocks that a span touches, in order."""
         db = self.catalog.connection
         return structure.blocks_of(db, self.collection, document_id, version, span, source)
+
+    def passages_of(
+        self, document_id: str, version: str, source: str = "", *, most: int
+    ) -> list[StoredPassage]:
+        """The first passages of a version, in order; at most `most`."""
+        db, moment = self.catalog.connection, self.moment
+        return passages_of(db, self.collection, document_id, version, source, most=most, moment=moment)

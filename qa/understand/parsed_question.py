@@ -13,6 +13,7 @@ from index.language.sentence_content import Content
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
+from qa.understand.asked_topic import NO_TOPIC, Topic
 from qa.understand.question_words import QuestionWord, question_words
 
 
@@ -38,6 +39,8 @@ class ParsedQuestion:
         date: The only date in `reader_text`, if there is one.
         latest: How `reader_text` asks for the latest of several.
         metadata: What it asks of a document itself; None where it asks of what documents say.
+        topic: What a definition, a comparison or a description is asked of.
+        wants_code: Whether a command, a setting or another piece of code is asked for.
         answer_content: What a sentence must have in it to hold the answer; None where any could.
     """
 
@@ -47,6 +50,8 @@ class ParsedQuestion:
     words: tuple[QuestionWord, ...] = ()
     reader_words: tuple[QuestionWord, ...] = ()
     kinds: frozenset[AnswerKind] = frozenset()
+    topic: Topic = NO_TOPIC
+    wants_code: bool = False
     answer_content: Content | None = None
     date: AskedDate | None = None
     latest: AskedLatest | None = None
