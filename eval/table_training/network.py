@@ -8,7 +8,9 @@ from torch import nn
 from qa.read.table_questions.candidates import CLASSES, COLUMN_CLASSES
 
 #: Sizes of the question's state, of a column's, of what is mixed with the features, and of the hidden layer.
-STATE, NAME, MIXED, HIDDEN = 96, 32, 16, 48
+STATE, NAME, MIXED, HIDDEN = 96, 32, 24, 64
+#: Share of values that a pass leaves out.
+DROPPED = 0.5
 
 
 class Ranker(nn.Module):
@@ -35,7 +37,7 @@ class Ranker(nn.Module):
         self.hidden = nn.Linear(features + 2 * MIXED, HIDDEN)
         self.score = nn.Linear(HIDDEN, 1)
         self.direct = nn.Linear(features, 1, bias=False)
-        self.drop = nn.Dropout(0.3)
+        self.drop = nn.Dropout(DROPPED)
 
     def forward(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qa.compose.composed import Composed, Composer, Findings
+from qa.compose.row_answer import row_answer
 from qa.compose.sentence_answer import sentence_answer
 from qa.compose.span_answer import span_answer
 from qa.understand.answer_kind import AnswerKind
@@ -26,4 +27,4 @@ def compose(found: Findings) -> list[Composed]:
     """All that could be shown, the most wanted form first; empty where no passage has a word."""
     own = [composer for kind, of in OF_KIND.items() if found.question.asks(kind) for composer in of]
     general = [sentence_answer] if found.question.asks(*QUOTED) else [span_answer, sentence_answer]
-    return [made for composer in [*own, *general] if (made := composer(found))]
+    return [made for composer in [row_answer, *own, *general] if (made := composer(found))]

@@ -28,14 +28,12 @@ class AskedOfTable:
 
     Args:
         words: Of the question, in order.
-        vector: The question's own vector, shape `(dimension,)`.
     """
 
-    def __init__(self, words: tuple[QuestionWord, ...], vector: Floats, analyzer: TermAnalyzer) -> None:
+    def __init__(self, words: tuple[QuestionWord, ...], analyzer: TermAnalyzer) -> None:
         self.lower = tuple(word.text.lower() for word in words)
         self.terms = tuple(term_of(word, analyzer) for word in self.lower)
         self.is_content = tuple(bool(analyzer.content_terms(word)) for word in self.lower)
-        self.vector = vector
         self._analyzer = analyzer
 
     def terms_of(self, text: str) -> tuple[str, ...]:

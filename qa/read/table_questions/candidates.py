@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.language.word_vectors import word_vector
+from qa.language.word_vectors import phrase_vector, word_vector
 from qa.read.table_questions.asked import AskedOfTable, Floats, name_vector
 from qa.read.table_questions.cell_values import ColumnKind
 from qa.read.table_questions.programs import COUNTING, MOST_VALUES, Op, Selection, selections
@@ -19,6 +19,8 @@ KINDS = tuple(ColumnKind)
 CLASSES = len(Op) * len(SetKind)
 #: Kinds of columns, and none.
 COLUMN_CLASSES = len(KINDS) + 1
+#: Stand for the question's beginning, for words of the table, and for its end.
+MARKS = ("^", "#", "$")
 Ints = NDArray[np.int32]
 
 
@@ -37,6 +39,7 @@ class Candidates:
         dense: Of each candidate, shape `(n, features)`.
         names: The vectors of the columns' names; the last one is zeros, for no column.
         phrases: The question's phrases of up to three words, "#" for words that stand in the table.
+        vector: The vector of the question's other words, shape `(dimension,)`.
     """
 
     chosen: list[Selection]
@@ -49,6 +52,7 @@ class Candidates:
     dense: Floats
     names: Floats
     phrases: tuple[str, ...]
+    vector: Floats
 
     @property
     def keys(self) -> Ints:
@@ -80,6 +84,8 @@ def candidates(asked: AskedOfTable, table: Table) -> Candidates | None:
     keys = np.array([one.key for one in chosen], np.int32)[selection]
     classes = np.array([one.op * len(SetKind) + one.source.kind for one in chosen], np.int32)[selection]
     dense = _features(asked, table, chosen, selection, column, keys, answers)
+    phrases = _phrases(asked, sets)
+    others = [phrase for phrase in phrases if " " not in phrase and phrase not in MARKS]
     names = np.stack([*map(name_vector, table.names), np.zeros_like(name_vector(""))])
     return Candidates(
         chosen,
@@ -91,18 +97,20 @@ def candidates(asked: AskedOfTable, table: Table) -> Candidates | None:
         kinds[keys],
         dense,
         names,
-        _phrases(asked, sets),
+        phrases,
+        phrase_vector(others),
     )
 
 
 def _phrases(asked: AskedOfTable, sets: list[RowSet]) -> tuple[str, ...]:
     found = {place for one in sets if one.kind is SetKind.MATCH and one.exact for place in one.words}
-    words = ["^"]
+    begin, stands, end = MARKS
+    words = [begin]
     for n, word in enumerate(asked.lower):
-        shown = "#" if n in found or word.isdecimal() else word
-        if shown != "#" or words[-1] != "#":
+        shown = stands if n in found or word.isdecimal() else word
+        if shown != stands or words[-1] != stands:
             words.append(shown)
-    words.append("$")
+    words.append(end)
     return tuple(
         " ".join(words[start : start + length]) for length in (1, 2, 3) for start in range(len(words) - length + 1)
     )

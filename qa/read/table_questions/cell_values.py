@@ -11,7 +11,7 @@ from index.language.written_dates import written_dates
 from qa.quantities.numbers import SCALES
 
 _NUMBER = re.compile(
-    r"(?P<minus>[-−–(])?\s?(?:[A-Z]{0,3}[$€£¥₹]\s?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?:[$€£¥₹]\s?)?(?P<minus>[-−–(])?\s?(?:[A-Z]{0,3}[$€£¥₹]\s?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<time>(?::\d{2})+(?:\.\d+)?)?(?:\s?(?P<scale>[a-z]+))?",
     re.IGNORECASE,
 )
@@ -65,7 +65,7 @@ def cell_value(words: str) -> CellValue:
 
 
 def _is_bracketed(words: str, match: re.Match[str]) -> bool:
-    return match["minus"] == "(" and match.start() == 0 and words.rstrip().endswith(")")
+    return match["minus"] == "(" and match.start() == 0 and ")" in words[match.end() :]
 
 
 def _seconds(match: re.Match[str]) -> float:

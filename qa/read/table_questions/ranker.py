@@ -54,7 +54,7 @@ class TableRanker:
         found = candidates(asked, table)
         if found is None:
             return []
-        scores = self._scores(asked, found)
+        scores = self._scores(found)
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
         groups: dict[tuple[str, ...], list[int]] = {}
@@ -70,10 +70,10 @@ class TableRanker:
             )
         return answers
 
-    def _scores(self, asked: AskedOfTable, found: Candidates) -> Floats:
+    def _scores(self, found: Candidates) -> Floats:
         """The scores of candidates, shape `(n,)`."""
         w = self._weights
-        state = self._state(asked, found.phrases)
+        state = self._state(found)
 
         def linear(name: str, inside: Floats) -> Floats:
             return np.asarray(inside @ w[f"{name}.weight"].T + w[f"{name}.bias"], np.float32)
@@ -89,11 +89,11 @@ class TableRanker:
         score += linear("score", hidden)[:, 0] + found.dense @ w["direct.weight"][0]
         return np.asarray(score, np.float32)
 
-    def _state(self, asked: AskedOfTable, phrases: tuple[str, ...]) -> Floats:
+    def _state(self, found: Candidates) -> Floats:
         w = self._weights
-        known = [self._phrases[phrase] for phrase in phrases if phrase in self._phrases]
+        known = [self._phrases[phrase] for phrase in found.phrases if phrase in self._phrases]
         said = w["phrase.weight"][known].mean(axis=0) if known else 0.0
-        asks = w["question.weight"] @ asked.vector + w["question.bias"]
+        asks = w["question.weight"] @ found.vector + w["question.bias"]
         return np.asarray(np.tanh(said * 3 + asks * 3), np.float32)
 
 
@@ -103,4 +103,4 @@ def table_ranker() -> TableRanker:
     with np.load(WEIGHTS) as held:
         arrays = {name: np.asarray(held[name], np.float32) for name in held.files if name != "phrases"}
         phrases = bytes(held["phrases"]).decode().split("\n")
-    return TableRanker(arrays, {phrase: number for number, phrase in enumerate(phrases, 1)})
+    return TableRanker(arrays, {phrase: number for number, phrase in enumerate(phrases)})
