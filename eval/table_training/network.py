@@ -29,6 +29,8 @@ class Ranker(nn.Module):
         self.classes = nn.Linear(STATE, CLASSES)
         self.out_kinds = nn.Linear(STATE, COLUMN_CLASSES)
         self.key_kinds = nn.Linear(STATE, COLUMN_CLASSES)
+        self.set_kinds = nn.Linear(STATE, COLUMN_CLASSES)
+        self.set_name = nn.Linear(STATE, NAME)
         self.name = nn.Linear(dimension, NAME, bias=False)
         self.out_name = nn.Linear(STATE, NAME)
         self.key_name = nn.Linear(STATE, NAME)
@@ -58,16 +60,18 @@ class Ranker(nn.Module):
             names: Vectors of all columns of all questions' tables, shape `(columns, dimension)`.
             owner: The question of each candidate, shape `(n,)`.
             classes: Of candidates, shape `(n,)`.
-            kinds: Kinds of the columns that show and decide, shape `(n, 2)`.
-            columns: The rows of `names` of those columns, shape `(n, 2)`.
+            kinds: Kinds of the columns that show, decide, and hold words of the question, shape `(n, 3)`.
+            columns: The rows of `names` of those columns, shape `(n, 3)`.
             dense: Shape `(n, features)`.
         """
         state = self.drop(torch.tanh(self.phrase(phrases) * 3 + self.question(vectors) * 3))
         name = self.name(self.drop(names))
         score = self.classes(state)[owner, classes]
         score = score + self.out_kinds(state)[owner, kinds[:, 0]] + self.key_kinds(state)[owner, kinds[:, 1]]
+        score = score + self.set_kinds(state)[owner, kinds[:, 2]]
         score = score + (self.out_name(state)[owner] * name[columns[:, 0]]).sum(1)
         score = score + (self.key_name(state)[owner] * name[columns[:, 1]]).sum(1)
+        score = score + (self.set_name(state)[owner] * name[columns[:, 2]]).sum(1)
         inside = torch.cat([dense, self.mixed(state)[owner], self.of_class(classes)], 1)
         hidden = self.drop(torch.relu(self.hidden(inside)))
         found: torch.Tensor = score + self.score(hidden)[:, 0] + self.direct(dense)[:, 0]

@@ -36,6 +36,7 @@ class Candidates:
         classes: Of each candidate, shape `(n,)`.
         out_kinds: Of each candidate, the kind of the column that it shows, shape `(n,)`.
         key_kinds: Of each candidate, that of the column that decides, shape `(n,)`.
+        set_kinds: Of each candidate, that of the column in which words of the question were found, shape `(n,)`.
         dense: Of each candidate, shape `(n, features)`.
         names: The vectors of the columns' names; the last one is zeros, for no column.
         phrases: The question's phrases of up to three words, "#" for words that stand in the table.
@@ -49,6 +50,7 @@ class Candidates:
     classes: Ints
     out_kinds: Ints
     key_kinds: Ints
+    set_kinds: Ints
     dense: Floats
     names: Floats
     phrases: tuple[str, ...]
@@ -58,6 +60,15 @@ class Candidates:
     def keys(self) -> Ints:
         """Of each candidate, the column that decides; -1 without one."""
         return np.array([one.key for one in self.chosen], np.int32)[self.selection]
+
+    @property
+    def conditions(self) -> Ints:
+        """Of each candidate, the first column in which words of the question were found; -1 without one."""
+        return _conditions(self.chosen)[self.selection]
+
+
+def _conditions(chosen: list[Selection]) -> Ints:
+    return np.array([next(iter(one.source.columns), -1) for one in chosen], np.int32)
 
 
 def candidates(asked: AskedOfTable, table: Table) -> Candidates | None:
@@ -95,6 +106,7 @@ def candidates(asked: AskedOfTable, table: Table) -> Candidates | None:
         classes,
         kinds[column],
         kinds[keys],
+        kinds[_conditions(chosen)[selection]],
         dense,
         names,
         phrases,
@@ -167,7 +179,15 @@ def _features(
         axis=1,
     ).astype(np.float32)
     return np.concatenate(
-        [cross, by_selection[selection], by_column[column], by_column[keys]], axis=1, dtype=np.float32
+        [
+            cross,
+            by_selection[selection],
+            by_column[column],
+            by_column[keys],
+            by_column[_conditions(chosen)[selection]],
+        ],
+        axis=1,
+        dtype=np.float32,
     )
 
 

@@ -35,6 +35,8 @@ class Op(IntEnum):
     SUM = 13
     DIFFERENCE = 14
     AVERAGE = 15
+    NTH_MOST = 16
+    NTH_LEAST = 17
 
 
 #: They give a number that no cell has.
@@ -82,7 +84,7 @@ def _of_set(asked: AskedOfTable, table: Table, one: RowSet, keys: Keys) -> Itera
         yield Selection(one, Op.FIRST, rows[:1])
         yield Selection(one, Op.LAST, rows[-1:])
         for column in keys:
-            yield from _extremes(one, column, keys[column])
+            yield from _extremes(one, column, keys[column], asked.ordinal)
     if asked.ordinal and asked.ordinal <= len(rows):
         yield Selection(one, Op.NTH, (rows[asked.ordinal - 1],))
     if one.kind in (SetKind.MATCH, SetKind.BOTH, SetKind.LIKE):
@@ -97,11 +99,17 @@ def _of_set(asked: AskedOfTable, table: Table, one: RowSet, keys: Keys) -> Itera
     yield from _counted(table, one, keys)
 
 
-def _extremes(one: RowSet, column: int, keys: Sequence[float | None]) -> Iterator[Selection]:
+def _extremes(
+    one: RowSet, column: int, keys: Sequence[float | None], ordinal: int
+) -> Iterator[Selection]:
     known = [(key, row) for row in one.rows if (key := keys[row]) is not None]
     if len(known) < 2:
         return
-    for op, end in ((Op.MOST, max(known)[0]), (Op.LEAST, min(known)[0])):
+    ends = [(Op.MOST, max(known)[0]), (Op.LEAST, min(known)[0])]
+    order = sorted({key for key, _ in known})
+    if 1 < ordinal <= len(order):
+        ends += [(Op.NTH_MOST, order[-ordinal]), (Op.NTH_LEAST, order[ordinal - 1])]
+    for op, end in ends:
         rows = tuple(row for key, row in known if key == end)
         if len(rows) <= MOST_VALUES:
             yield Selection(one, op, rows, column)

@@ -81,8 +81,10 @@ class TableRanker:
         names = found.names @ w["name.weight"].T
         score = linear("classes", state)[found.classes]
         score += linear("out_kinds", state)[found.out_kinds] + linear("key_kinds", state)[found.key_kinds]
+        score += linear("set_kinds", state)[found.set_kinds]
         score += (names @ linear("out_name", state))[found.column]
         score += (names @ linear("key_name", state))[found.keys]
+        score += (names @ linear("set_name", state))[found.conditions]
         mixed = np.broadcast_to(linear("mixed", state), (len(score), len(w["mixed.bias"])))
         inside = np.concatenate([found.dense, mixed, w["of_class.weight"][found.classes]], axis=1)
         hidden = np.maximum(linear("hidden", inside), 0.0)

@@ -8,13 +8,18 @@ from enum import IntEnum
 from itertools import combinations
 from typing import NamedTuple
 
-from qa.read.table_questions.asked import AskedOfTable
+import numpy as np
+
+from qa.read.table_questions.asked import AskedOfTable, name_vector
+from qa.read.table_questions.cell_values import ColumnKind
 from qa.read.table_questions.table import Table
 
 #: Words of a phrase that is looked for in cells, and sets of a kind that are kept.
 LONGEST, MOST_MATCHES, MOST_PAIRS, MOST_COMPARED = 7, 12, 8, 8
 #: Letters that two words share from their beginning to be related ("Italy", "Italian"), and their share.
 ALIKE, ALIKE_SHARE = 4, 0.6
+#: Values of a column that its cells are told apart by, cosine of a word that is near one, and sets of that kind.
+MOST_CLASSES, NEAREST, MOST_NEAR = 12, 0.4, 4
 
 
 class SetKind(IntEnum):
@@ -30,6 +35,7 @@ class SetKind(IntEnum):
     LIKE = 7
     EMPTY = 8
     FILLED = 9
+    NEAR = 10
 
 
 class RowSet(NamedTuple):
@@ -50,10 +56,11 @@ class RowSet(NamedTuple):
 
 def row_sets(asked: AskedOfTable, table: Table) -> list[RowSet]:
     """All sets of rows that may be asked for; all rows first."""
-    everything = tuple(range(len(table.rows)))
+    everything = table.entries
     found = {everything: RowSet(everything, SetKind.ALL)}
     matches = _best(_matches(asked, table), MOST_MATCHES)
-    for one in [*matches, *_of_several(asked, matches), *_compared(asked, table), *_filled(table)]:
+    near = _near(asked, table, frozenset().union(*(one.words for one in matches)))
+    for one in [*matches, *_of_several(asked, matches), *near, *_compared(asked, table), *_filled(table)]:
         found.setdefault(one.rows, one)
     for one in matches[:4]:
         rest = tuple(row for row in everything if row not in set(one.rows))
@@ -120,6 +127,26 @@ def _are_alike(one: str, other: str) -> bool:
     if shared == len(other) and shared >= ALIKE - 1:
         return True
     return shared >= ALIKE and shared >= ALIKE_SHARE * max(len(one), len(other))
+
+
+def _near(asked: AskedOfTable, table: Table, known: frozenset[int]) -> list[RowSet]:
+    """A set for a content word whose meaning is near that of a value that a column has in several rows."""
+    open_words = [n for n, is_content in enumerate(asked.is_content) if is_content and n not in known]
+    found: list[tuple[float, RowSet]] = []
+    for column in range(len(table.names)) if open_words else ():
+        cells = [table.rows[row][column].words.casefold() for row in table.entries]
+        values = [*dict.fromkeys(filter(None, cells))]
+        if table.kinds[column] is not ColumnKind.TEXT or not 1 < len(values) <= MOST_CLASSES:
+            continue
+        alike = np.stack([name_vector(value) for value in values]) @ asked.vectors[open_words].T
+        for place, word in enumerate(open_words):
+            best = int(alike[:, place].argmax())
+            if alike[best, place] >= NEAREST:
+                rows = tuple(r for r, cell in zip(table.entries, cells, strict=True) if cell == values[best])
+                one = RowSet(rows, SetKind.NEAR, (column,), frozenset((word,)), float(alike[best, place]))
+                found.append((one.exact, one))
+    found.sort(key=lambda one: -one[0])
+    return [one for _, one in found[:MOST_NEAR]]
 
 
 def _of_several(asked: AskedOfTable, matches: Sequence[RowSet]) -> Iterator[RowSet]:

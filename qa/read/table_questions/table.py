@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -12,6 +13,10 @@ from qa.read.table_questions.cell_values import CellValue, ColumnKind, cell_valu
 
 #: Longer and wider tables are cut.
 MOST_ROWS, MOST_COLUMNS = 400, 24
+
+
+#: The name of a row that sums up others.
+_OF_OTHERS = re.compile(r"\W*(?:(?:sub|grand )?totals?|averages?|mean|sum)\b", re.IGNORECASE)
 
 
 class Cell(NamedTuple):
@@ -34,6 +39,13 @@ class Table:
         self.names = tuple([*names, *[""] * width][:width])
         missing = Cell("", Span(0, 0))
         self.rows = tuple(tuple([*row, *[missing] * width][:width]) for row in rows[:MOST_ROWS])
+
+    @cached_property
+    def entries(self) -> tuple[int, ...]:
+        """The rows that stand for themselves: all but totals and averages of others."""
+        named = [next((cell.words for cell in row if cell.words), "") for row in self.rows]
+        kept = tuple(n for n, name in enumerate(named) if not _OF_OTHERS.match(name))
+        return kept or tuple(range(len(self.rows)))
 
     @cached_property
     def values(self) -> list[list[CellValue]]:
