@@ -14,8 +14,9 @@ from qa.read.read_evidence import ReadEvidence
 from qa.read.read_passages import read_passages
 from qa.read.reader.protocol import Reader
 from qa.read.rerank import rerank
-from qa.read.table_questions.found_tables import FoundTable, TableReader, reweighed
+from qa.read.table_questions.found_tables import FoundTable, TableReader
 from qa.read.table_questions.ranker import table_ranker
+from qa.read.table_questions.reweighing import reweighed
 from qa.respond import Models, Outcome, ask_response, search_response
 from qa.retrieve.retriever import Ranking, Retriever
 from qa.schemas import AskQuery, AskResponse, Level, Query, SearchResponse

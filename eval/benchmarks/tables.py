@@ -102,9 +102,7 @@ def main() -> None:
     for suffix in arguments.formats:
         read = documents(names, tables, suffix)
         texts = {one.id: normalise(one.text) for one in read}
-        service = open_corpus(
-            read, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}")
-        )
+        service = open_corpus(read, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
         asked = track(chosen, description=suffix, console=SHOWN)
         found = [ask(service, question, texts[question.table]) for question in asked]
         passage, row, cell, whole = (float(np.mean(column)) for column in zip(*found, strict=True))

@@ -3,10 +3,9 @@
     python -m eval.table_training --tables DIR --reports tatqa_dev.jsonl.gz \
         --out qa/read/table_questions/weights.npz
 
-DIR has `wtq_tables.jsonl.gz` and `wtq_train.jsonl.gz` (WikiTableQuestions); of the reports (TAT-QA) the half
-is taken that the reader learns from too.  One table in ten is kept back, on which the share of right answers is
-printed after each pass; `--whole` learns from these too.  On two cores it takes about half an hour, most of it
-for the candidates, which are kept in `--cache`.
+DIR has `wtq_tables.jsonl.gz` and `wtq_train.jsonl.gz` (WikiTableQuestions).  Of the reports (TAT-QA) the half
+is taken that the reader learns from too.  One table in ten is kept back; the share of right answers on these
+is printed after each pass.  `--whole` learns from them too.  The candidates are kept in `--cache`.
 """
 
 from __future__ import annotations
@@ -29,7 +28,9 @@ from index.store.stemming import TermAnalyzer
 
 def main() -> None:
     """Read the arguments, train, write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--tables", type=Path, required=True, help="the folder of WikiTableQuestions")
     parser.add_argument("--reports", type=Path, required=True, help="TAT-QA")
     parser.add_argument("--cache", type=Path, help="where candidates are kept; read again if it is there")
@@ -39,14 +40,19 @@ def main() -> None:
     arguments = parser.parse_args()
     examples = _examples(arguments.tables, arguments.reports, arguments.cache)
     kept_back = [one for one in examples if zlib.crc32(one.table.encode()) % 10 == 0]
-    learnt = [*examples] if arguments.whole else [one for one in examples if zlib.crc32(one.table.encode()) % 10]
+    learnt = (
+        [*examples] if arguments.whole else [one for one in examples if zlib.crc32(one.table.encode()) % 10]
+    )
     known = vocabulary(learnt)
     torch.manual_seed(0)
     network = Ranker(len(known) + 1, len(examples[0].vector), examples[0].dense.shape[1])
 
     def report(number: int, loss: float) -> None:
         found = right(network, kept_back, known)
-        print(f"pass {number}: loss {loss:.3f}, right {found.all:.3f}, of one cell {found.one_cell:.3f}", flush=True)
+        print(
+            f"pass {number}: loss {loss:.3f}, right {found.all:.3f}, of one cell {found.one_cell:.3f}",
+            flush=True,
+        )
 
     train(network, learnt, known, arguments.passes, report)
     arrays = {name: value.numpy().astype(np.float16) for name, value in network.state_dict().items()}

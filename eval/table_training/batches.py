@@ -41,7 +41,7 @@ def packed(example: Example) -> Packed:
     found = example.found
     numbers: dict[tuple[str, ...], int] = {}
     none = len(found.names) - 1
-    columns = np.stack([found.column, found.keys, found.conditions], axis=1)
+    columns = found.places.columns
     return Packed(
         example.table,
         example.one_cell,
@@ -49,7 +49,7 @@ def packed(example: Example) -> Packed:
         found.vector.astype(np.float16),
         found.names.astype(np.float16),
         found.classes.astype(np.int16),
-        np.stack([found.out_kinds, found.key_kinds, found.set_kinds], axis=1).astype(np.int8),
+        found.kinds.astype(np.int8),
         np.where(columns < 0, none, columns).astype(np.int16),
         found.dense.astype(np.float16),
         example.right,

@@ -13,7 +13,7 @@ STATE, NAME, MIXED, HIDDEN = 96, 32, 24, 64
 DROPPED = 0.5
 
 
-class Ranker(nn.Module):
+class Ranker(nn.Module):  # type: ignore[misc]
     """Scores candidates: what the question says of operations and columns, and a small network over features.
 
     Args:

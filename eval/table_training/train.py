@@ -49,7 +49,7 @@ def train(
         for start in range(0, len(chosen), BATCH):
             loss = _loss(network, chosen[start : start + BATCH], known)
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimizer.step()
             schedule.step()
             losses.append(loss.item())
@@ -75,7 +75,11 @@ def _log_sums(scores: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Ten
 def right(network: Ranker, examples: Sequence[Packed], known: Mapping[str, int]) -> Right:
     """How often the answer with most probability is right; candidates that show the same count together."""
     network.eval()
-    hits = [hit for start in range(0, len(examples), BATCH) for hit in _hits(network, examples[start : start + BATCH], known)]
+    hits = [
+        hit
+        for start in range(0, len(examples), BATCH)
+        for hit in _hits(network, examples[start : start + BATCH], known)
+    ]
     one_cell = [hit for hit, one in zip(hits, examples, strict=True) if one.one_cell]
     return Right(float(np.mean(hits)), float(np.mean(one_cell)))
 

@@ -14,13 +14,25 @@ from qa.quantities.numbers import SMALL, TENS
 from qa.understand.question_words import QuestionWord
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+]
 _COUNTED = {
     **{word: str(n) for n, word in enumerate(_ORDINALS)},
     **{word: str(int(value)) for word, value in (SMALL | TENS).items()},
 }
-_NAMELESS = re.compile(r"\W*")
 
 
 class AskedOfTable:
@@ -39,6 +51,14 @@ class AskedOfTable:
     def terms_of(self, text: str) -> tuple[str, ...]:
         """The terms of a cell or a name, one a word."""
         return _terms(text, self._analyzer)
+
+    def content_terms_of(self, text: str) -> tuple[str, ...]:
+        """The terms of a cell that are not function words."""
+        return tuple(
+            term_of(word, self._analyzer)
+            for word in re.findall(r"\w+", text.lower())
+            if self._analyzer.content_terms(word)
+        )
 
     @cached_property
     def vectors(self) -> Floats:

@@ -32,6 +32,10 @@ class ColumnKind(StrEnum):
     TEXT = "text"
 
 
+#: The kinds, in the order in which they are numbered.
+KINDS = tuple(ColumnKind)
+
+
 class CellValue(NamedTuple):
     """What a cell says besides its words.
 

@@ -1,21 +1,20 @@
 """Answer from the tables among the passages that were read.
 
-The reader says which place of a collection answers, the ranker which cell of the table there: the reader sees a
-few rows at a time, and knows nothing of the highest, the next or the number of rows.
+The reader says which place answers, the ranker which cell of the table there: the reader sees a few rows at a
+time, and knows nothing of the highest, the next or the number of rows.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 
 from index.blocks import BlockKind
 from index.documents import Span
 from qa.read.read_evidence import ReadEvidence
-from qa.read.reader.protocol import Reading, ScoredSpan
 from qa.read.table_questions.asked import AskedOfTable
+from qa.read.table_questions.programs import Op
 from qa.read.table_questions.ranker import TableAnswer, TableRanker
 from qa.read.table_questions.table import Table, read_table
 from qa.retrieve.searched import Searched
@@ -23,8 +22,6 @@ from qa.understand.parsed_question import ParsedQuestion
 
 #: Passages that are looked at, tables that are ranked, and tables that are remembered.
 MOST_PASSAGES, MOST_TABLES, MOST_REMEMBERED = 4, 3, 200
-#: What the ranker's log odds of a cell, and the reader's, count; cells that the ranker has not named have `UNNAMED`.
-READER_WEIGHT, UNNAMED = 0.2, -8.0
 #: The version of a text, and where in it a table is.
 Place = tuple[str, Span]
 
@@ -37,12 +34,14 @@ class FoundTable:
         evidence: The best passage that has a part of it.
         span: Of the version's text.
         answers: What it may answer, best first.
+        fit: Share of the words of the answering row's name that the question has; 1 where no row is named.
     """
 
     evidence: ReadEvidence
     span: Span
     table: Table
     answers: tuple[TableAnswer, ...]
+    fit: float = 1.0
 
     def holds(self, evidence: ReadEvidence, span: Span) -> bool:
         """Whether a span of a passage's version is in this table."""
@@ -84,7 +83,9 @@ class TableReader:
         for (_, span), evidence in [*places.items()][:MOST_TABLES]:
             table = self._table(searched, evidence, span)
             if table and (answers := self._ranker.ranked(asked, table)):
-                found.append(FoundTable(evidence, span, table, tuple(answers)))
+                found.append(
+                    FoundTable(evidence, span, table, tuple(answers), _fit(asked, table, answers[0]))
+                )
         return found
 
     def _table(self, searched: Searched, evidence: ReadEvidence, span: Span) -> Table | None:
@@ -101,65 +102,19 @@ class TableReader:
         return table
 
 
+def _fit(asked: AskedOfTable, table: Table, answer: TableAnswer) -> float:
+    """How much of the name of the row that is selected the question says: all of it for the very row."""
+    selection = answer.selection
+    naming = next((n for n, cell in enumerate(table.rows[selection.rows[0]]) if cell.words), 0)
+    if selection.op is not Op.SELECT or answer.column == naming:
+        return 1.0
+    terms = asked.content_terms_of(table.rows[selection.rows[0]][naming].words)
+    return sum(term in asked.terms for term in terms) / len(terms) if terms else 1.0
+
+
 def _tables_of(searched: Searched, evidence: ReadEvidence) -> list[Span]:
     passage = evidence.passage
-    blocks = searched.of(passage).blocks_of(passage.document_id, passage.version, passage.span, passage.source)
-    return [block.span for block in blocks if block.kind is BlockKind.TABLE]
-
-
-def reweighed(read: Sequence[ReadEvidence], tables: Sequence[FoundTable]) -> list[ReadEvidence]:
-    """The passages, in whose tables the ranker's cells have the odds that the reader's best cell had."""
-    changed = [*read]
-    for found in tables:
-        inside = [n for n, one in enumerate(changed) if _touches(found, one)]
-        margins = [
-            scored.margin
-            for n in inside
-            for scored in changed[n].reading.spans
-            if found.holds(changed[n], scored.span.moved(changed[n].passage.span.start))
-        ]
-        if margins:
-            for n in inside:
-                changed[n] = replace(changed[n], reading=_reading(found, changed[n], max(margins)))
-    return changed
-
-
-def _touches(found: FoundTable, evidence: ReadEvidence) -> bool:
-    passage, own = evidence.passage, found.evidence.passage
-    return (
-        (passage.document_key, passage.version) == (own.document_key, own.version)
-        and passage.span.start < found.span.end
-        and found.span.start < passage.span.end
+    blocks = searched.of(passage).blocks_of(
+        passage.document_id, passage.version, passage.span, passage.source
     )
-
-
-def _reading(found: FoundTable, evidence: ReadEvidence, best: float) -> Reading:
-    """The reading of a passage; the ranker's cells take the place of spans that overlap them."""
-    start = evidence.passage.span.start
-    odds = {span: log for span, log in _cell_odds(found) if _is_within(span, evidence.passage.span)}
-    lead = max(log for _, log in _cell_odds(found)) if odds else 0.0
-    spans = [ScoredSpan(span.moved(-start), best + log - lead) for span, log in odds.items()]
-    for scored in evidence.reading.spans:
-        if any(scored.span.start < one.span.end and one.span.start < scored.span.end for one in spans[: len(odds)]):
-            continue
-        inside = found.holds(evidence, scored.span.moved(start))
-        spans.append(scored._replace(margin=scored.margin + UNNAMED) if inside else scored)
-    spans.sort(key=lambda scored: -scored.margin)
-    before = evidence.reading.spans
-    change = spans[0].margin - before[0].margin if spans and before else 0.0
-    return evidence.reading._replace(spans=tuple(spans), odds=evidence.reading.odds + change)
-
-
-def _cell_odds(found: FoundTable) -> list[tuple[Span, float]]:
-    """The cells that the ranker names, with the logarithm of their probability."""
-    return [
-        (cell.span, math.log(max(answer.probability, 1e-6)))
-        for answer in found.answers
-        if answer.column >= 0
-        for row in answer.selection.rows
-        if (cell := found.table.rows[row][answer.column]).words
-    ]
-
-
-def _is_within(span: Span, whole: Span) -> bool:
-    return whole.start <= span.start and span.end <= whole.end
+    return [block.span for block in blocks if block.kind is BlockKind.TABLE]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from qa.read.table_questions.asked import AskedOfTable
 from qa.read.table_questions.cell_values import ColumnKind
-from qa.read.table_questions.row_sets import RowSet, SetKind
+from qa.read.table_questions.row_set import RowSet, SetKind
 from qa.read.table_questions.table import Table
 
 #: More rows or values than these are no answer that is shown.
@@ -99,9 +99,7 @@ def _of_set(asked: AskedOfTable, table: Table, one: RowSet, keys: Keys) -> Itera
     yield from _counted(table, one, keys)
 
 
-def _extremes(
-    one: RowSet, column: int, keys: Sequence[float | None], ordinal: int
-) -> Iterator[Selection]:
+def _extremes(one: RowSet, column: int, keys: Sequence[float | None], ordinal: int) -> Iterator[Selection]:
     known = [(key, row) for row in one.rows if (key := keys[row]) is not None]
     if len(known) < 2:
         return
@@ -122,9 +120,7 @@ def _same(table: Table, one: RowSet) -> Iterator[Selection]:
         words = table.rows[own][column].words
         if column in one.columns or not words:
             continue
-        rows = tuple(
-            n for n, row in enumerate(table.rows) if n != own and row[column].words == words
-        )
+        rows = tuple(n for n, row in enumerate(table.rows) if n != own and row[column].words == words)
         if 0 < len(rows) <= MOST_CHOSEN:
             yield Selection(one, Op.SAME, rows, column)
 

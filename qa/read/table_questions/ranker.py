@@ -1,7 +1,7 @@
 """The network that ranks candidate answers of a table, as it runs.
 
-It is made by `python -m eval.table_training`.  What the question says of operations, kinds and names of columns
-is computed once; a small network adds the features of each candidate.
+It is made by `python -m eval.table_training`.  What the question says of operations, and of kinds and names of
+columns, is computed once; a small network adds the features of each candidate.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from qa.read.table_questions.candidates import Candidates, candidates
 from qa.read.table_questions.programs import Selection
 from qa.read.table_questions.table import Table
 
+#: What a column of a candidate does: show, decide, hold words of the question.
+ROLES = ("out", "key", "set")
 WEIGHTS = Path(__file__).with_name("weights.npz")
 
 
@@ -66,7 +68,12 @@ class TableRanker:
             best = max(members, key=lambda n: shares[n])
             share = float(shares[members].sum())
             answers.append(
-                TableAnswer(found.chosen[found.selection[best]], int(found.column[best]), words, share)
+                TableAnswer(
+                    found.chosen[found.places.selection[best]],
+                    int(found.places.columns[best, 0]),
+                    words,
+                    share,
+                )
             )
         return answers
 
@@ -80,11 +87,8 @@ class TableRanker:
 
         names = found.names @ w["name.weight"].T
         score = linear("classes", state)[found.classes]
-        score += linear("out_kinds", state)[found.out_kinds] + linear("key_kinds", state)[found.key_kinds]
-        score += linear("set_kinds", state)[found.set_kinds]
-        score += (names @ linear("out_name", state))[found.column]
-        score += (names @ linear("key_name", state))[found.keys]
-        score += (names @ linear("set_name", state))[found.conditions]
+        for role, kinds, columns in zip(ROLES, found.kinds.T, found.places.columns.T, strict=True):
+            score += linear(f"{role}_kinds", state)[kinds] + (names @ linear(f"{role}_name", state))[columns]
         mixed = np.broadcast_to(linear("mixed", state), (len(score), len(w["mixed.bias"])))
         inside = np.concatenate([found.dense, mixed, w["of_class.weight"][found.classes]], axis=1)
         hidden = np.maximum(linear("hidden", inside), 0.0)

@@ -77,7 +77,9 @@ def read_table(text: str, block: Span) -> Table | None:
     rows = [[Cell(cell.of(text), cell) for cell in cells(text, line)] for line in below]
     names = [cell.of(text) for cell in cells(text, header)]
     while len(rows) > 1 and _goes_on(names, rows[0]):
-        names = [" ".join(filter(None, pair)) for pair in zip(names, (c.words for c in rows[0]), strict=False)]
+        names = [
+            " ".join(filter(None, pair)) for pair in zip(names, (c.words for c in rows[0]), strict=False)
+        ]
         rows = rows[1:]
     return Table(names, rows) if rows else None
 

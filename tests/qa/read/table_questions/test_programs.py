@@ -9,7 +9,8 @@ from index.store.stemming import TermAnalyzer
 from qa.read.table_questions.asked import AskedOfTable
 from qa.read.table_questions.candidates import candidates
 from qa.read.table_questions.programs import Op
-from qa.read.table_questions.row_sets import SetKind, row_sets
+from qa.read.table_questions.row_set import SetKind
+from qa.read.table_questions.row_sets import row_sets
 from qa.read.table_questions.table import Table, read_table
 from qa.understand.question_words import question_words
 
@@ -69,6 +70,6 @@ def test_a_program_gives_an_answer(table: Table, op: Op, kind: SetKind, answer: 
     assert found
     made = {
         (found.chosen[n].op, found.chosen[n].source.kind, words)
-        for n, words in zip(found.selection, found.answers, strict=True)
+        for n, words in zip(found.places.selection, found.answers, strict=True)
     }
     assert (op, kind, answer) in made
