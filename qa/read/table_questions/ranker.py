@@ -1,7 +1,7 @@
 """The network that ranks candidate answers of a table, as it runs.
 
-It is made by `python -m eval.table_training`.  What the question says of operations, and of kinds and names of
-columns, is computed once; a small network adds the features of each candidate.
+It is made by `python -m eval.table_training`.  What the question says of operations, and of kinds and names
+of columns, is computed once; a small network adds the features of each candidate.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pytest
 
 from index.ingest.files import find
 from index.ingest.ingest_files import ingest_files
-from qa.schemas import Answer, AnswerForm, AskQuery
+from qa.schemas import Answer, AnswerForm, AskQuery, Citation
 from qa.service import Service
 from qa.settings import Settings
 from tests.support.pdf_files import Text, pdf
@@ -136,9 +136,10 @@ def test_the_whole_table_is_compared(service: Service, name: str, question: str,
 
 def test_each_cell_is_cited_where_it_stands(service: Service) -> None:
     answer = ask(service, "What is the limit for a taxi?", "a.csv")
-    text = service.index.snapshot("default").version_text("a.csv", answer.citations[0].version)
     for item in answer.items:
         (cited,) = item.citations
+        assert isinstance(cited, Citation)
+        text = service.index.snapshot("default").version_text("a.csv", cited.version)
         assert text[cited.start_char_index : cited.end_char_index] == cited.cited_text == item.text
 
 
