@@ -15,6 +15,9 @@ from qa.read.read_evidence import ReadEvidence
 from qa.read.read_passages import read_passages
 from qa.read.reader.protocol import Reader
 from qa.read.rerank import rerank
+from qa.read.table_questions.found_tables import FoundTable, TableReader
+from qa.read.table_questions.ranker import table_ranker
+from qa.read.table_questions.reweighing import reweighed
 from qa.respond import Models, Outcome, ask_response, search_response
 from qa.retrieve.retriever import Ranking, Retriever
 from qa.schemas import AskQuery, AskResponse, Level, Query, SearchResponse
@@ -36,6 +39,7 @@ class Pipeline:
         self._reader = reader
         self._policy = policy
         self._weights = weights
+        self._tables = TableReader(table_ranker())
         self._models = Models(retriever.embedder.model, reader, weights)
 
     def ask(self, query: AskQuery) -> AskResponse:
@@ -43,12 +47,12 @@ class Pipeline:
         question = parse(query.question)
         with self._retriever.ranked(query, question) as ranking:
             searched, evidence, watch = ranking.searched, ranking.evidence, ranking.watch
-            read = self._read(ranking)
+            read, tables = self._read(ranking)
             unread = evidence[len(read) :]
             read = rerank(read, self._weights.reading, unread[0].score if unread else None)
             watch.lap("read")
             values = candidate_values(question, read, self._weights.reading)
-            found = Findings(question, searched, read, values)
+            found = Findings(question, searched, read, values, tables)
             drafts = compose(found)
             watch.lap("compose")
             judgement = judge(found, drafts, self._weights)
@@ -77,12 +81,16 @@ class Pipeline:
         with self._retriever.ranked(query, parse_search(query.question)) as ranking:
             return ranking._replace(evidence=[*ranking.evidence])
 
-    def read(self, query: Query) -> tuple[Ranking, list[ReadEvidence]]:
+    def read(self, query: Query) -> tuple[Ranking, list[ReadEvidence], list[FoundTable]]:
         """What `ask` retrieves and reads, for fitting the weights of all that follows."""
         with self._retriever.ranked(query, parse(query.question)) as ranking:
-            return ranking, self._read(ranking)
+            return ranking, *self._read(ranking)
 
-    def _read(self, ranking: Ranking) -> list[ReadEvidence]:
-        """Read the first passages; their order stays."""
-        most, version_text = self._policy.passages, ranking.searched.version_text
-        return read_passages(self._reader, ranking.question, ranking.evidence, most, version_text)
+    def _read(self, ranking: Ranking) -> tuple[list[ReadEvidence], list[FoundTable]]:
+        """Read the first passages, and the tables among them; the order of passages stays."""
+        question, searched = ranking.question, ranking.searched
+        read = read_passages(
+            self._reader, question, ranking.evidence, self._policy.passages, searched.version_text
+        )
+        tables = self._tables.found(question, searched, read)
+        return reweighed(read, tables), tables

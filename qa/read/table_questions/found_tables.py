@@ -1,0 +1,120 @@
+"""Answer from the tables among the passages that were read.
+
+The reader says which place answers, the ranker which cell of the table there: the reader sees a few rows at a
+time, and knows nothing of the highest, the next or the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from index.blocks import BlockKind
+from index.documents import Span
+from qa.read.read_evidence import ReadEvidence
+from qa.read.table_questions.asked import AskedOfTable
+from qa.read.table_questions.programs import Op
+from qa.read.table_questions.ranker import TableAnswer, TableRanker
+from qa.read.table_questions.table import Table, read_table
+from qa.retrieve.searched import Searched
+from qa.understand.parsed_question import ParsedQuestion
+
+#: Passages that are looked at, tables that are ranked, and tables that are remembered.
+MOST_PASSAGES, MOST_TABLES, MOST_REMEMBERED = 4, 3, 200
+#: The version of a text, and where in it a table is.
+Place = tuple[str, Span]
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A table that was read through a passage of it.
+
+    Args:
+        evidence: The best passage that has a part of it.
+        span: Of the version's text.
+        answers: What it may answer, best first.
+        fit: Share of the words of the answering row's name that the question has; 1 where no row is named.
+    """
+
+    evidence: ReadEvidence
+    span: Span
+    table: Table
+    answers: tuple[TableAnswer, ...]
+    fit: float = 1.0
+
+    def holds(self, evidence: ReadEvidence, span: Span) -> bool:
+        """Whether a span of a passage's version is in this table."""
+        passage, own = evidence.passage, self.evidence.passage
+        return (passage.document_key, passage.version) == (own.document_key, own.version) and (
+            self.span.start <= span.start < self.span.end
+        )
+
+
+class TableReader:
+    """Reads tables and ranks what they answer.  Safe to call from many threads.
+
+    Args:
+        ranker: Ranks the cells of a table.
+    """
+
+    def __init__(self, ranker: TableRanker) -> None:
+        self._ranker = ranker
+        self._lock = Lock()
+        self._tables: dict[Place, Table | None] = {}
+
+    def found(
+        self, question: ParsedQuestion, searched: Searched, read: Sequence[ReadEvidence]
+    ) -> list[FoundTable]:
+        """The tables of the first passages, with what they answer; none where no passage has a table.
+
+        Args:
+            read: Best first.
+        """
+        places: dict[Place, ReadEvidence] = {}
+        for evidence in read[:MOST_PASSAGES]:
+            if "|" in evidence.passage.text:
+                for span in _tables_of(searched, evidence):
+                    places.setdefault((evidence.passage.version, span), evidence)
+        if not places:
+            return []
+        asked = AskedOfTable(question.reader_words, searched.analyzer)
+        found = []
+        for (_, span), evidence in [*places.items()][:MOST_TABLES]:
+            table = self._table(searched, evidence, span)
+            if table and (answers := self._ranker.ranked(asked, table)):
+                found.append(
+                    FoundTable(evidence, span, table, tuple(answers), _fit(asked, table, answers[0]))
+                )
+        return found
+
+    def _table(self, searched: Searched, evidence: ReadEvidence, span: Span) -> Table | None:
+        passage = evidence.passage
+        place = passage.version, span
+        with self._lock:
+            if place in self._tables:
+                return self._tables[place]
+        table = read_table(searched.version_text(passage.document_id, passage.version), span)
+        with self._lock:
+            if len(self._tables) >= MOST_REMEMBERED:
+                self._tables.clear()
+            self._tables[place] = table
+        return table
+
+
+def _fit(asked: AskedOfTable, table: Table, answer: TableAnswer) -> float:
+    """How much of the name of the row that is selected the question says: all of it for the very row."""
+    selection = answer.selection
+    naming = next((n for n, cell in enumerate(table.rows[selection.rows[0]]) if cell.words), 0)
+    if selection.op is not Op.SELECT or answer.column == naming:
+        return 1.0
+    terms = asked.content_terms_of(table.rows[selection.rows[0]][naming].words)
+    return sum(term in asked.terms for term in terms) / len(terms) if terms else 1.0
+
+
+def _tables_of(searched: Searched, evidence: ReadEvidence) -> list[Span]:
+    passage = evidence.passage
+    blocks = searched.of(passage).blocks_of(
+        passage.document_id, passage.version, passage.span, passage.source
+    )
+    return [block.span for block in blocks if block.kind is BlockKind.TABLE]
