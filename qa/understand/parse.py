@@ -5,6 +5,7 @@ from __future__ import annotations
 from qa.understand.answer_kind import kinds_of
 from qa.understand.answer_type import answer_pattern
 from qa.understand.asked_metadata import asked_metadata
+from qa.understand.asked_source import asked_source
 from qa.understand.asked_time import asked_date, asked_latest, spelled_out
 from qa.understand.parsed_question import ParsedQuestion
 from qa.understand.question_words import question_words
@@ -37,4 +38,5 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         date=asked_date(reader_text),
         latest=asked_latest(reader_text),
         metadata=asked_metadata(asked),
+        source=asked_source(reader_text),
     )

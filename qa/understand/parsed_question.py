@@ -38,6 +38,7 @@ class ParsedQuestion:
         date: The only date in `reader_text`, if there is one.
         latest: How `reader_text` asks for the latest of several.
         metadata: What it asks of a document itself; None where it asks of what documents say.
+        source: The words for whose statement it asks: "the coast guard"; empty where it does not say.
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
     """
 
@@ -51,6 +52,7 @@ class ParsedQuestion:
     date: AskedDate | None = None
     latest: AskedLatest | None = None
     metadata: AskedMetadata | None = None
+    source: str = ""
 
     @property
     def undated(self) -> ReaderQuestion:
