@@ -17,6 +17,7 @@ from index.store.passage_index import PassageIndex
 from qa.retrieve.candidates import Candidate, PassageErased, retrieve
 from qa.retrieve.evidence import Evidence, gather_evidence
 from qa.retrieve.fusion import fuse
+from qa.retrieve.dated_copies import fold_dated_copies
 from qa.retrieve.near_duplicates import distinct
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
@@ -187,6 +188,8 @@ class Retriever:
                     found.append(retrieve(snapshot, question.text, vectors, depth, only, whole=whole))
             watch.lap("retrieve")
             ranked = distinct(self._fused(query.mode, question, vectors, searched, found))
+            if question.date is None:
+                ranked = fold_dated_copies(ranked)
             watch.lap("rank")
             is_all = all(len(candidates) < depth for candidates in found)
             is_all = is_all or len(ranked) == sum(map(len, found)) or depth >= MOST_CANDIDATES
