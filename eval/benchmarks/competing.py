@@ -2,12 +2,12 @@
 
     python -m eval.benchmarks.competing eval/sets/competing/*.txt --split held
 
-Each question is asked of the documents of its own world alone, at the error rate that is set.  One answer: a second
-claim is a false dispute.  Two answers: the documents differ, and both are to be claimed.  None: the documents do not
-tell.  What must not be shown is another speaker's figure, or a sibling's.
+Each question is asked of the documents of its own world alone, at the error rate that is set.  One answer: a
+second claim is a false dispute.  Two answers: the documents differ, and both are to be claimed.  None: the
+documents do not tell.  What must not be shown is another speaker's figure, or a sibling's.
 
-A file has worlds ("## name split"), their documents ("# title | published", then the text) and their questions
-("? question = answer ; other answer !not shown !not shown"; "a / b" are two wordings of one answer).
+A file has worlds ("## name split"), their documents ("# title | published", then the text) and their
+questions ("? question = answer ; other answer !not shown !not shown"; "a / b" are two wordings of one answer).
 """
 
 from __future__ import annotations

@@ -12,13 +12,13 @@ from qa.language.names import DISTINCTIVE, TITLES
 from qa.language.plurals import is_plural
 from qa.language.word_vectors import similarity, word_vector
 
-#: Two words are forms of one name from this cosine of their vectors on: of 21 names of countries, the people's
-#: name is .58 to .79 near ("France", "French"), a neighbour's at most .51 ("Norway", "Swedish").
+#: Two words are forms of one name from this cosine of their vectors on: of 21 names of countries, the
+#: people's name is .58 to .79 near ("France", "French"), a neighbour's at most .51 ("Norway", "Swedish").
 ONE_NAME = 0.56
 
 
-#: Taken from the log odds of what another speaker says, and of what nobody is named for where the asked speaker
-#: says something.
+#: Taken from the log odds of what another speaker says, and of what nobody is named for where the asked
+#: speaker says something.
 OTHER, UNTOLD = 8.0, 2.0
 
 
@@ -48,7 +48,7 @@ def weigh_speakers(source: str, values: Sequence[FoundValue]) -> list[FoundValue
 
 
 def voice_of(source: str, value: FoundValue) -> Voice:
-    """Whether the asked speaker says a value: whom its sentence names, else whether the sentence has the name."""
+    """Whose a value is: of whom its sentence names as saying it, else of whom it names at all."""
     if value.speaker:
         return Voice.ASKED if names_speaker(source, value.speaker) else Voice.OTHER
     return Voice.ASKED if names_speaker(source, value.sentence.of(value.passage.text)) else Voice.UNKNOWN

@@ -15,9 +15,9 @@ from index.search.matching import FilterWarning
 from index.search.snapshot import Snapshot
 from index.store.passage_index import PassageIndex
 from qa.retrieve.candidates import Candidate, PassageErased, retrieve
+from qa.retrieve.dated_copies import fold_dated_copies
 from qa.retrieve.evidence import Evidence, gather_evidence
 from qa.retrieve.fusion import fuse
-from qa.retrieve.dated_copies import fold_dated_copies
 from qa.retrieve.near_duplicates import distinct
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms

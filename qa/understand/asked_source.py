@@ -1,4 +1,4 @@
-"""Whose words a question asks for: "according to the coast guard", "What did Strand say?", "Norlin's estimate"."""
+"""Whose statement a question asks for: "according to the coast guard", "What did Strand say?"."""
 
 from __future__ import annotations
 
