@@ -60,7 +60,7 @@ class Pipeline:
                 shown = not query.abstain or right >= threshold
             best = drafts[0] if drafts and shown else None
             level = Level.ANSWERED if best or (about and shown) else Level.NOTHING
-            claims = select_claims(question, values if shown else [])
+            claims = select_claims(question, searched.analyzer, values if shown else [])
             watch.lap("claims")
             outcome = Outcome(
                 [*read, *unread], level, best, right, probability, threshold, claims, about if shown else []

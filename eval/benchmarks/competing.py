@@ -7,7 +7,7 @@ second claim is a false dispute.  Two answers: the documents differ, and both ar
 documents do not tell.  What must not be shown is another speaker's figure, or a sibling's.
 
 A file has worlds ("## name split"), their documents ("# title | published", then the text) and their
-questions ("? question = answer ; other answer !not shown !not shown"; "a / b" are two wordings of one answer).
+questions ("? question = answer ; other answer !not shown !not shown"; "a / b": two wordings of one answer).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import pytest
 
 from eval.benchmarks.ramdocs import shares
 from index.documents import Span
+from index.store.stemming import TermAnalyzer
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim
 from qa.claims.selection import (
@@ -35,7 +36,7 @@ def found(text: str, words: str, margin: float, n: int) -> FoundSpan:
 
 def claims(*spans: FoundSpan, question: str = QUESTION) -> list[FoundClaim]:
     parsed = parse(question)
-    selected = select_claims(parsed, [FoundValue(parsed, span) for span in spans])
+    selected = select_claims(parsed, TermAnalyzer(), [FoundValue(parsed, span) for span in spans])
     strengths = [one.strength for one in selected]
     assert strengths == sorted(strengths, reverse=True)
     return [one.claim for one in selected]
