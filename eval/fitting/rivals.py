@@ -115,7 +115,7 @@ def without_misinformation(data: Path, asked: Sequence[Asked]) -> list[Asked]:
 
 def pairs(asked: Asked) -> Iterator[Pair]:
     """The answer with each other value that could stand beside it."""
-    question, case, values, _ = asked
+    case, values = asked.case, asked.values
     rated = rated_claims(case.question, values) if values else []
     strongest = max((one.strength for one in rated), default=0.0)
     for one in rated:
