@@ -2,9 +2,9 @@
 
 Passages hold much that reads like a second answer: the value of another year, of another product, of a wider
 question.  A logistic model tells a rival from them.  It looks at how sure the reader is of the value, by its
-span and by the sentence that would answer; at what of the question the value's context lacks though the
-answer's has it; at how alike both sentences are; and at whether both come from one document.  It is fitted by
-`python -m eval.fitting.rivals`.
+span and by its words as part of an answering sentence; at what of the question the value's context lacks
+though the answer's has it; at how alike both sentences are; and at whether both come from one document.  It is
+fitted by `python -m eval.fitting.rivals`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from index.documents import Span
 from index.store.stemming import TermAnalyzer
 from index.store.term_ids import term_id, term_ids
 from qa.claims.found_value import FoundValue
@@ -72,11 +71,11 @@ def features(
     """
     said = {*_ids(analyzer, answer.words, answer)}
     inside = other.found.span.moved(-other.passage.span.start)
+    support = other.found.evidence.reading.support
     return {
         "strength": strength,
         "gap": gap,
-        "tokens": _support(other, inside),
-        "sentence": _support(other, other.sentence),
+        "tokens": max(-MOST_ODDS, min(MOST_ODDS, support.of(inside))) if support else 0.0,
         "same_document": float(answer.passage.document_key == other.passage.document_key),
         "same_passage": float(answer.passage.id == other.passage.id),
         # Whoever gives another value seldom names the answer too.
@@ -85,11 +84,6 @@ def features(
         "alike": float(_sentence_vector(answer) @ _sentence_vector(other)),
         "dense": other.found.evidence.dense - answer.found.evidence.dense,
     }
-
-
-def _support(value: FoundValue, span: Span) -> float:
-    support = value.found.evidence.reading.support
-    return max(-MOST_ODDS, min(MOST_ODDS, support.of(span))) if support else 0.0
 
 
 def _sentence_vector(value: FoundValue) -> Vector:

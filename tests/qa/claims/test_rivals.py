@@ -43,7 +43,7 @@ def test_the_model_has_a_weight_for_every_feature_and_no_other() -> None:
     ("feature", "more", "less"),
     [
         ("strength", 5.0, 1.0),
-        ("sentence", 2.0, -2.0),
+        ("tokens", 2.0, -2.0),
         ("same_document", 0.0, 1.0),
         ("lost", 0.0, 0.6),
         ("gap", 0, 4),
