@@ -3,8 +3,8 @@
 Passages hold much that reads like a second answer: the value of another year, of another product, of a wider
 question.  A logistic model tells a rival from them.  It looks at how sure the reader is of the value, by its
 span and by its words as part of an answering sentence; at what of the question the value's context lacks
-though the answer's has it; at how alike both sentences are; and at whether both come from one document.  It is
-fitted by `python -m eval.fitting.rivals`.
+though the answer's has it; at how alike both sentences are; and at whether both come from one document.  It
+is fitted by `python -m eval.fitting.rivals`.
 """
 
 from __future__ import annotations
