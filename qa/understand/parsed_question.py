@@ -13,6 +13,7 @@ from typing import NamedTuple
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
+from qa.understand.marks import Mark
 from qa.understand.question_words import QuestionWord, question_words
 
 
@@ -39,6 +40,7 @@ class ParsedQuestion:
         latest: How `reader_text` asks for the latest of several.
         metadata: What it asks of a document itself; None where it asks of what documents say.
         source: The words for whose statement it asks: "the coast guard"; empty where it does not say.
+        marks: By which `reader_text` tells its subject from siblings.
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
     """
 
@@ -53,6 +55,7 @@ class ParsedQuestion:
     latest: AskedLatest | None = None
     metadata: AskedMetadata | None = None
     source: str = ""
+    marks: tuple[Mark, ...] = ()
 
     @property
     def undated(self) -> ReaderQuestion:
