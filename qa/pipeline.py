@@ -65,7 +65,9 @@ class Pipeline:
                 about = []
             if about:
                 decision = Decision(Level.ANSWERED, None, PROBABILITY)
-            claims = select_claims(question, stated if states_a_value(question, decision.best) else [])
+            if not states_a_value(question, decision.best):
+                stated = []
+            claims = select_claims(question, searched.analyzer, stated)
             watch.lap("claims")
             shown = [*read, *unread[: query.top_k]]
             outcome = Outcome(shown, decision, judgement.answerability, threshold, claims, about)

@@ -16,6 +16,7 @@ from index.search.snapshot import Snapshot
 from index.store.columns.passage_columns import RULES
 from index.store.passage_index import PassageIndex
 from qa.retrieve.candidates import Candidates, PassageErased, retrieve
+from qa.retrieve.dated_copies import fold_dated_copies
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.fusion import fuse
 from qa.retrieve.near_duplicates import distinct
@@ -192,6 +193,8 @@ class Retriever:
             if not any(map(len, found)):
                 return []
             ranked = distinct(self._fused(query.mode, question, vectors, searched, found))
+            if question.date is None:
+                ranked = fold_dated_copies(ranked)
             watch.lap("rank")
             is_all = all(len(candidates) < depth for candidates in found)
             is_all = is_all or len(ranked) == sum(map(len, found)) or depth >= MOST_CANDIDATES

@@ -7,8 +7,10 @@ from qa.understand.answer_type import answer_content
 from qa.understand.asked_code import asks_for_code
 from qa.understand.asked_form import asked_form
 from qa.understand.asked_metadata import asked_metadata
+from qa.understand.asked_source import asked_source
 from qa.understand.asked_time import asked_date, asked_latest, spelled_out
 from qa.understand.asked_topic import asked_topic
+from qa.understand.marks import marks
 from qa.understand.parsed_question import ParsedQuestion
 from qa.understand.question_words import question_words
 from qa.understand.reader_query import reader_query
@@ -43,4 +45,6 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         date=asked_date(reader_text),
         latest=asked_latest(reader_text),
         metadata=asked_metadata(asked),
+        source=asked_source(reader_text),
+        marks=tuple(marks(reader_text)),
     )

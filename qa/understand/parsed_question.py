@@ -14,6 +14,7 @@ from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
 from qa.understand.asked_topic import NO_TOPIC, Topic
+from qa.understand.marks import Mark
 from qa.understand.question_words import QuestionWord, question_words
 
 
@@ -42,6 +43,8 @@ class ParsedQuestion:
         topic: What a definition, a comparison or a description is asked of.
         wants_code: Whether a command, a setting or another piece of code is asked for.
         answer_content: What a sentence must have in it to hold the answer; None where any could.
+        source: The words for whose statement it asks: "the coast guard"; empty where it does not say.
+        marks: By which `reader_text` tells its subject from siblings.
     """
 
     asked: str
@@ -56,6 +59,8 @@ class ParsedQuestion:
     date: AskedDate | None = None
     latest: AskedLatest | None = None
     metadata: AskedMetadata | None = None
+    source: str = ""
+    marks: tuple[Mark, ...] = ()
 
     @property
     def undated(self) -> ReaderQuestion:

@@ -1,0 +1,53 @@
+"""Spans that a passage says of a sibling: of another year, code, model or grade than the question names.
+
+The reader takes the value of B-1045 for that of B-1040.  A span belongs to the mark of its kind in its
+sentence; where that has none, to the nearest one before it in the passage, else to that in what stands above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.documents import Span
+from index.store.catalog.passages import StoredPassage
+from qa.read.reader.protocol import Reading, ScoredSpan
+from qa.understand.marks import CONDITION, Mark, marks
+
+#: Taken from the log odds of a span whose sentence has siblings of the asked mark, and not that.
+OTHER_MARK = 8.0
+#: The same where the sibling stands before the sentence or above it: it may be about something else.
+BEFORE = 3.0
+
+
+def without_other_marks(asked: Sequence[Mark], passage: StoredPassage, reading: Reading) -> Reading:
+    """The reading, less sure of what belongs to a sibling; spans are of the passage's own text."""
+    if not asked or not reading.spans:
+        return reading
+    found = [*marks(passage.text)]
+    above = [mark for text in (passage.document_title, *passage.headings) for mark in marks(text)]
+    scored = [
+        ScoredSpan(one.span, one.margin - max(_loss(mark, passage, one.span, found, above) for mark in asked))
+        for one in reading.spans
+    ]
+    scored.sort(key=lambda one: -one.margin)
+    lowered = reading.spans[0].margin - scored[0].margin
+    return reading._replace(spans=tuple(scored), odds=reading.odds - lowered)
+
+
+def _loss(
+    asked: Mark, passage: StoredPassage, span: Span, found: Sequence[Mark], above: Sequence[Mark]
+) -> float:
+    start = passage.span.start
+    sentence = passage.enclosing_sentences(span.moved(start)).moved(-start)
+    alike = [mark for mark in found if mark.kind == asked.kind and not _answers(mark, span)]
+    inside = [mark for mark in alike if sentence.start <= mark.start < sentence.end]
+    if inside:
+        return OTHER_MARK * all(mark.words != asked.words for mark in inside)
+    before = [mark for mark in alike if mark.end <= sentence.start]
+    nearest = before[-1:] or [mark for mark in above if mark.kind == asked.kind]
+    return BEFORE * (len(nearest) > 0 and all(mark.words != asked.words for mark in nearest))
+
+
+def _answers(mark: Mark, span: Span) -> bool:
+    """Whether the mark is the answer itself: "Which part replaces B-1045?"; no condition is."""
+    return mark.start < span.end and span.start < mark.end and not mark.kind.startswith(CONDITION)
