@@ -86,6 +86,11 @@ class Query(BaseModel):
         f"{MOST_VALUES:,} values in all `$in` together.",
     )
 
+    spelling: bool = Field(
+        True,
+        description="False searches the question as it is typed; otherwise words that neither the collection "
+        "nor a dictionary has are corrected, and `searched_as` says so.",
+    )
     as_of: AsOf | None = Field(
         None,
         description="Answer from the versions that were current then: an ISO 8601 date, which ends with its "
@@ -178,6 +183,9 @@ class SearchResponse(BaseModel):
     """Ranked passages."""
 
     question: str
+    searched_as: str | None = Field(
+        None, description="The question as it was searched, where its words were corrected."
+    )
     passages: list[RankedPassage]
     warnings: list[QueryWarning] = []
     index: IndexInfo

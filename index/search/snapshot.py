@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from index.blocks import Block
 from index.documents import MetadataValue, Span
 from index.places import Place
+from index.search.collection_words import CollectionWords, WordsOnce
 from index.search.filters import CompiledFilter, compile_filter
 from index.search.matching import FilterWarning, matching_versions, unmet
-from index.store.catalog import Catalog, passages, structure
+from index.store.catalog import Catalog, earlier_passages, passages, structure
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
-from index.store.catalog.passages import StoredPassage
+from index.store.catalog.passages import Indexable, StoredPassage
 from index.store.lexical import LexicalSnapshot
 from index.store.stemming import TermAnalyzer
 from index.store.vectors import Bits, Hit, VectorIndex, bitmap
@@ -57,6 +58,7 @@ class Snapshot:
     vectors: VectorIndex
     lexical: LexicalSnapshot
     moment: str = ""
+    words_once: WordsOnce = field(default_factory=WordsOnce, repr=False, compare=False)
     _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -112,6 +114,18 @@ class Snapshot:
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term in this collection."""
         return self.lexical.idf(terms)
+
+    @property
+    def words(self) -> CollectionWords:
+        """What its passages are written with; read at first use, which takes a moment."""
+        return self.words_once.get(self._texts_since)
+
+    def _texts_since(self, generation: int) -> Iterator[Indexable]:
+        """Its passages that were added after a generation."""
+        db = self.catalog.connection
+        if self.moment:
+            return earlier_passages.texts_valid_at(db, self.collection, self.moment)
+        return passages.texts_since(db, self.collection, generation)
 
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""

@@ -21,10 +21,12 @@ from qa.retrieve.near_duplicates import distinct
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
 from qa.retrieve.searched import Searched
+from qa.retrieve.spelling.spellers import Spellers
 from qa.retrieve.timeliness import prefer_time
 from qa.retrieve.weights import FusionWeights
 from qa.schemas import Mode, Query
 from qa.stopwatch import Stopwatch
+from qa.understand.parse import parse_again
 from qa.understand.parsed_question import ParsedQuestion
 
 #: Generations that a question is tried on while passages are erased under it.
@@ -46,6 +48,10 @@ class Ranking(NamedTuple):
     def snapshot(self) -> Snapshot:
         """That of the first collection."""
         return self.searched.first
+
+    def searched_as(self, query: Query) -> str | None:
+        """The question that was searched, where it is another than was asked."""
+        return self.question.asked if self.question.asked != " ".join(query.question.split()) else None
 
 
 class _Damaged(Exception):
@@ -88,6 +94,7 @@ class Retriever:
     def __init__(self, index: PassageIndex, embedder: MicroBatcher, weights: FusionWeights) -> None:
         self._index = index
         self._weights = weights
+        self._spellers = Spellers()
         self.embedder = embedder
 
     @contextmanager
@@ -104,13 +111,15 @@ class Retriever:
             Overloaded: Passages were erased during every try.
         """
         watch = Stopwatch()
-        vectors = self.embedder.embed(question.text)
-        watch.lap("embed")
         last: tuple[Snapshot, ...] = ()
         for _ in range(MOST_TRIES):
             searched, before = self._searched(query), last
             last = searched.snapshots
             with self._index.catalog.reading():
+                question = self._spelled(query, question, searched)
+                watch.lap("spell")
+                vectors = self.embedder.embed(question.text)
+                watch.lap("embed")
                 try:
                     evidence = self._rank(query, question, vectors, searched, watch, tried=before)
                 except PassageErased:
@@ -127,6 +136,13 @@ class Retriever:
             f"Documents were erased during each of {MOST_TRIES} tries to answer.",
             hint="Ask again in a moment.",
         )
+
+    def _spelled(self, query: Query, question: ParsedQuestion, searched: Searched) -> ParsedQuestion:
+        """The question with its spelling corrected, where the query lets it be."""
+        if not query.spelling:
+            return question
+        spelled = self._spellers.corrected(question.asked, searched.snapshots)
+        return question if spelled == question.asked else parse_again(question, spelled)
 
     def _searched(self, query: Query) -> Searched:
         moment = last_moment(query.as_of) if query.as_of is not None else ""

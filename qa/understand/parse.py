@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qa.understand.answer_kind import kinds_of
 from qa.understand.answer_type import answer_pattern
 from qa.understand.asked_metadata import asked_metadata
@@ -15,13 +17,22 @@ from qa.understand.source_questions import question_to_sources
 def parse(question: str) -> ParsedQuestion:
     """Parse a question that wants an answer."""
     asked = " ".join(question.split())
-    return _parsed(asked, spelled_out(question_to_sources(asked)))
+    return replace(_parsed(asked, spelled_out(question_to_sources(asked))), wants_answer=True)
 
 
 def parse_search(words: str) -> ParsedQuestion:
     """Parse what is searched for: every word of it counts."""
     asked = " ".join(words.split())
     return _parsed(asked, spelled_out(asked))
+
+
+def parse_again(question: ParsedQuestion, words: str) -> ParsedQuestion:
+    """Parse a question in other words, its spelling corrected, as it was parsed before.
+
+    Args:
+        words: With single spaces between them.
+    """
+    return parse(words) if question.wants_answer else parse_search(words)
 
 
 def _parsed(asked: str, text: str) -> ParsedQuestion:

@@ -1,7 +1,7 @@
 """A question with everything that its words say about the answer.
 
-`qa.understand.parse` makes it once for each question; every later step takes it and looks at no word of the
-question again.
+`qa.understand.parse` makes it once for each question; every later step takes it and looks at no word of
+the question again.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class ParsedQuestion:
         date: The only date in `reader_text`, if there is one.
         latest: How `reader_text` asks for the latest of several.
         metadata: What it asks of a document itself; None where it asks of what documents say.
+        wants_answer: Whether it is a question; False where words are searched for.
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
     """
 
@@ -51,6 +52,7 @@ class ParsedQuestion:
     date: AskedDate | None = None
     latest: AskedLatest | None = None
     metadata: AskedMetadata | None = None
+    wants_answer: bool = False
 
     @property
     def undated(self) -> ReaderQuestion:
