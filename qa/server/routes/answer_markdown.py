@@ -7,12 +7,23 @@ from typing import TypeVar, cast
 
 from qa.markdown import escape_markdown
 from qa.quotes import place_words
-from qa.schemas import AskResponse, Citation, Claim, MetadataCitation
+from qa.schemas import AskResponse, ChatResponse, Citation, Claim, MetadataCitation
 
 Cited = TypeVar("Cited", bound=Citation | MetadataCitation)
 
 #: How the text of an abstention begins.
 NO_ANSWER = "No answer:"
+#: Before the question as it was searched, where its words were corrected.
+SEARCHED = "Showing results for:"
+
+
+def reply_markdown(reply: ChatResponse, base_url: str) -> tuple[str, list[Citation | MetadataCitation]]:
+    """A reply within a conversation, and the citations of its answer, as `answer_markdown` gives them."""
+    if reply.response is None:
+        return escape_markdown(reply.text), []
+    text, cited = answer_markdown(reply.response, base_url)
+    searched = reply.response.searched_as
+    return (f"{text}\n\n{SEARCHED} {escape_markdown(searched)}" if searched else text), cited
 
 
 def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Citation | MetadataCitation]]:

@@ -20,6 +20,7 @@ MODULES = (
     "client",
     "quotes",
     "markdown",
+    "choices",
     "claims",
     "answer",
     "failure",

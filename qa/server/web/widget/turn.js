@@ -1,6 +1,7 @@
 /** One turn of the conversation: a question and its answer, abstention or failure. */
 
 import { abstentionNodes, answerClass, answerNodes } from "./answer.js";
+import { replyNodes, searchedLine } from "./choices.js";
 import { claimsText } from "./claims.js";
 import { Failure } from "./client.js";
 import { button, h, icon } from "./dom.js";
@@ -12,16 +13,22 @@ const UP = "M7 11v9H4v-9zM7 11l4-8a2.5 2.5 0 0 1 2.5 2.5V9h5a2 2 0 0 1 2 2.3l-1.
 const DOWN = "M17 13V4h3v9zM17 13l-4 8a2.5 2.5 0 0 1-2.5-2.5V15h-5a2 2 0 0 1-2-2.3l1.2-7A2 2 0 0 1 6.7 4H17";
 const COPY = "M9 9h11v11H9zM15 9V4H4v11h5";
 
-/** Asks one question and shows the answer while it arrives, in the list item `item`. */
+/**
+ * Asks one question and shows the answer while it arrives, in the list item `item`. `ask` asks another question,
+ * `spelling` false leaves its words as they are typed.
+ */
 export class Turn {
-  constructor(question, history, client, words, announce) {
+  constructor(question, history, client, words, announce, ask, spelling = true) {
     this.question = question;
     this.history = history;
     this.client = client;
     this.words = words;
     this.announce = announce;
+    this.ask = ask;
+    this.spelling = spelling;
     this.asked = { standalone: question, rewritten: false };
     this.response = null;
+    this.reply = null;
     this.#stopper = new AbortController();
     this.#body = h("div", { class: "body" });
     this.item = h("li", { class: "turn" }, h("p", { class: "question", dir: "auto" }, ...isolateBidi(question)), this.#body);
@@ -32,6 +39,7 @@ export class Turn {
 
   /** The turn for the history of a later question; null if there was no response. */
   get historyEntry() {
+    if (this.reply) return { question: this.question };
     if (!this.response) return null;
     const { answer } = this.response;
     return { question: this.question, answer: answer?.text ?? null, sentence: answer?.sentence?.cited_text ?? "" };
@@ -60,7 +68,7 @@ export class Turn {
     const state = h("p", { class: "state" }, this.words.searching);
     this.#show(state);
     try {
-      for await (const [event, data] of this.client.ask(this.question, this.history, this.#stopper.signal)) {
+      for await (const [event, data] of this.#events()) {
         if (event === "question") this.#onQuestion(data, answer, state);
         if (event === "answer") {
           state.remove();
@@ -68,12 +76,23 @@ export class Turn {
           answer.className = answerClass(answer.textContent);
         }
         if (event === "response") this.response = data;
+        if (event === "reply") this.reply = data;
       }
+      if (this.reply) return this.#showReply();
       if (!this.response) throw new Failure("cut");
       this.announce(this.#showResponse());
     } catch (error) {
       this.#showFailure(error, answer, state, retry);
     }
+  }
+
+  #events() {
+    return this.client.ask(this.question, this.history, this.#stopper.signal, this.spelling);
+  }
+
+  #showReply() {
+    this.#show(...replyNodes(this.reply, this.ask));
+    this.announce(this.reply.text);
   }
 
   #onQuestion(asked, answer, state) {
@@ -116,9 +135,10 @@ export class Turn {
 
   #show(...nodes) {
     const { standalone, rewritten } = this.asked;
-    const searched = [this.words.searched, " ", h("q", { dir: "auto" }, ...isolateBidi(standalone))];
-    const shown = [rewritten ? h("p", { class: "searched" }, ...searched) : null, ...nodes];
-    this.#body.replaceChildren(...shown.filter(Boolean));
+    const corrected = this.response?.searched_as;
+    const instead = corrected && this.ask ? () => this.ask(standalone, false) : null;
+    const searched = corrected || rewritten ? searchedLine(corrected ?? standalone, standalone, this.words, instead) : null;
+    this.#body.replaceChildren(...[searched, ...nodes].filter(Boolean));
   }
 
   /** The buttons to copy the answer, if there is one, and to vote. */
