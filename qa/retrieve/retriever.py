@@ -49,9 +49,10 @@ class Ranking(NamedTuple):
         """That of the first collection."""
         return self.searched.first
 
-    def searched_as(self, query: Query) -> str | None:
+    @property
+    def searched_as(self) -> str | None:
         """The question that was searched, where it is another than was asked."""
-        return self.question.asked if self.question.asked != " ".join(query.question.split()) else None
+        return self.question.asked if self.question.respelled or self.question.story else None
 
 
 class _Damaged(Exception):
@@ -163,6 +164,9 @@ class Retriever:
         if question.date and len(question.date.readings) > 1:
             read = " and as ".join(day.spelled() for day in question.date.readings)
             warnings.append(FilterWarning("question", f"Its date is read as {read}."))
+        if question.others:
+            message = f"It asks {question.others + 1} questions; the first is answered: {question.asked}"
+            warnings.append(FilterWarning("question", message))
         moment = last_moment(query.as_of) if query.as_of is not None else ""
         for snapshot in searched.snapshots:
             if moment and moment < (first := self._index.first_change(snapshot)):

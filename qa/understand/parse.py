@@ -8,6 +8,7 @@ from qa.understand.answer_kind import kinds_of
 from qa.understand.answer_type import answer_pattern
 from qa.understand.asked_metadata import asked_metadata
 from qa.understand.asked_time import asked_date, asked_latest, spelled_out
+from qa.understand.asked_within import asked_within
 from qa.understand.parsed_question import ParsedQuestion
 from qa.understand.question_words import question_words
 from qa.understand.reader_query import reader_query
@@ -15,9 +16,10 @@ from qa.understand.source_questions import question_to_sources
 
 
 def parse(question: str) -> ParsedQuestion:
-    """Parse a question that wants an answer."""
-    asked = " ".join(question.split())
-    return replace(_parsed(asked, spelled_out(question_to_sources(asked))), wants_answer=True)
+    """Parse a question that wants an answer; of a longer text the question within it."""
+    within = asked_within(" ".join(question.split()))
+    parsed = _parsed(within.question, spelled_out(question_to_sources(within.question)))
+    return replace(parsed, wants_answer=True, story=within.story, others=within.others)
 
 
 def parse_search(words: str) -> ParsedQuestion:
@@ -32,7 +34,8 @@ def parse_again(question: ParsedQuestion, words: str) -> ParsedQuestion:
     Args:
         words: With single spaces between them.
     """
-    return parse(words) if question.wants_answer else parse_search(words)
+    again = parse(words) if question.wants_answer else parse_search(words)
+    return replace(again, respelled=True, story=question.story, others=question.others)
 
 
 def _parsed(asked: str, text: str) -> ParsedQuestion:

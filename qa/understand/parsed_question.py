@@ -28,7 +28,7 @@ class ParsedQuestion:
     """A question.
 
     Args:
-        asked: As it was asked, with single spaces between its words.
+        asked: As it was asked, with single spaces between its words, without what is told around it.
         text: What is searched for and answered: without the words about sources where it asks what sources
             say about something.
         reader_text: What the reader is asked.
@@ -39,6 +39,9 @@ class ParsedQuestion:
         latest: How `reader_text` asks for the latest of several.
         metadata: What it asks of a document itself; None where it asks of what documents say.
         wants_answer: Whether it is a question; False where words are searched for.
+        respelled: Whether its spelling was corrected.
+        story: What is told around it.
+        others: How many more questions are asked with it.
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
     """
 
@@ -53,6 +56,9 @@ class ParsedQuestion:
     latest: AskedLatest | None = None
     metadata: AskedMetadata | None = None
     wants_answer: bool = False
+    respelled: bool = False
+    story: str = ""
+    others: int = 0
 
     @property
     def undated(self) -> ReaderQuestion:
