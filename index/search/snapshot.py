@@ -22,6 +22,7 @@ from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Indexable, StoredPassage
 from index.store.lexical import LexicalSnapshot
+from index.store.other_words import OtherWords
 from index.store.stemming import TermAnalyzer
 from index.store.vectors import Bits, Hit, VectorIndex, bitmap
 
@@ -96,15 +97,19 @@ class Snapshot:
         """The `k` passages whose vectors are nearest to `question`, shape `(dimension,)`."""
         return self.vectors.search(question, k, None if only is None else only.allowed)
 
-    def bm25(self, question: str, k: int, only: Filter | None = None) -> list[Hit]:
-        """The `k` best passages by BM25."""
+    def bm25(
+        self, question: str, k: int, only: Filter | None = None, also: Sequence[OtherWords] = ()
+    ) -> list[Hit]:
+        """The `k` best passages by BM25, by the question's words or other ones for them."""
         if only is not None and not only.matches:
             return []
-        return self.lexical.search(question, k, None if only is None else only.versions)
+        return self.lexical.search(question, k, None if only is None else only.versions, also)
 
-    def bm25_scores(self, question: str, ids: Sequence[int]) -> dict[int, float]:
+    def bm25_scores(
+        self, question: str, ids: Sequence[int], also: Sequence[OtherWords] = ()
+    ) -> dict[int, float]:
         """The BM25 scores of these passages, without those that share no word with the question."""
-        return self.lexical.scores(question, ids)
+        return self.lexical.scores(question, ids, also)
 
     @property
     def analyzer(self) -> TermAnalyzer:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.embed.protocol import QuestionVectors
 from index.search.snapshot import Filter, Snapshot
 from index.store.catalog.passages import StoredPassage
+from qa.understand.parsed_question import ParsedQuestion
 
 
 class PassageErased(Exception):
@@ -33,7 +34,7 @@ class Candidate(NamedTuple):
 
 def retrieve(
     snapshot: Snapshot,
-    question: str,
+    question: ParsedQuestion,
     vectors: QuestionVectors,
     depth: int,
     only: Filter | None,
@@ -49,9 +50,10 @@ def retrieve(
     Raises:
         PassageErased: A passage that was found is no longer stored.
     """
-    lexical = dict(snapshot.bm25(question, depth, only))
+    also = [*question.wordings, *question.told]
+    lexical = dict(snapshot.bm25(question.text, depth, only, also))
     ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
-    lexical |= snapshot.bm25_scores(question, [id for id in ids if id not in lexical])
+    lexical |= snapshot.bm25_scores(question.text, [id for id in ids if id not in lexical], also)
     stored = snapshot.fetch(ids)
     if whole and len(stored) < len(ids):
         raise PassageErased

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
 from index.dates import last_moment
@@ -15,6 +16,7 @@ from index.search.matching import FilterWarning
 from index.search.snapshot import Snapshot
 from index.store.passage_index import PassageIndex
 from qa.retrieve.candidates import Candidate, PassageErased, retrieve
+from qa.retrieve.collection_wordings import CollectionWordings
 from qa.retrieve.evidence import Evidence, gather_evidence
 from qa.retrieve.fusion import fuse
 from qa.retrieve.near_duplicates import distinct
@@ -23,6 +25,7 @@ from qa.retrieve.question_terms import question_terms
 from qa.retrieve.searched import Searched
 from qa.retrieve.spelling.spellers import Spellers
 from qa.retrieve.timeliness import prefer_time
+from qa.retrieve.told_words import told_words
 from qa.retrieve.weights import FusionWeights
 from qa.schemas import Mode, Query
 from qa.stopwatch import Stopwatch
@@ -96,6 +99,7 @@ class Retriever:
         self._index = index
         self._weights = weights
         self._spellers = Spellers()
+        self._wordings = CollectionWordings()
         self.embedder = embedder
 
     @contextmanager
@@ -117,8 +121,8 @@ class Retriever:
             searched, before = self._searched(query), last
             last = searched.snapshots
             with self._index.catalog.reading():
-                question = self._spelled(query, question, searched)
-                watch.lap("spell")
+                question = self._worded(self._spelled(query, question, searched), searched)
+                watch.lap("words")
                 vectors = self.embedder.embed(question.text)
                 watch.lap("embed")
                 try:
@@ -144,6 +148,12 @@ class Retriever:
             return question
         spelled = self._spellers.corrected(question.asked, searched.snapshots)
         return question if spelled == question.asked else parse_again(question, spelled)
+
+    def _worded(self, question: ParsedQuestion, searched: Searched) -> ParsedQuestion:
+        """The question with what its words are also called in the collections, and the words of its story."""
+        found = [one for snapshot in searched.snapshots for one in self._wordings.of(question, snapshot)]
+        told = told_words(question.story, searched.snapshots)
+        return replace(question, wordings=tuple(dict.fromkeys(found)), told=told)
 
     def _searched(self, query: Query) -> Searched:
         moment = last_moment(query.as_of) if query.as_of is not None else ""
@@ -204,7 +214,7 @@ class Retriever:
                 with _naming_damaged(snapshot):
                     only = snapshot.filter(query.filters)
                     whole = not any(snapshot is one for one in tried)
-                    found.append(retrieve(snapshot, question.text, vectors, depth, only, whole=whole))
+                    found.append(retrieve(snapshot, question, vectors, depth, only, whole=whole))
             watch.lap("retrieve")
             ranked = distinct(self._fused(query.mode, question, vectors, searched, found))
             watch.lap("rank")

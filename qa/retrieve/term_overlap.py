@@ -24,12 +24,14 @@ class WeightedTerms(NamedTuple):
         weights: Their shares of the question, shape `(n,)`, sum 1.
         pairs: Terms that follow each other, function words too, shape `(m, 2)`.
         pair_weights: Their shares, shape `(m,)`, sum 1.
+        wordings: Numbers of terms, and the terms of each other wording, which stands for all of them.
     """
 
     terms: NDArray[np.uint32]
     weights: Floats
     pairs: NDArray[np.uint32]
     pair_weights: Floats
+    wordings: tuple[tuple[list[int], list[NDArray[np.uint32]]], ...] = ()
 
 
 class TermOverlap(NamedTuple):
@@ -53,6 +55,10 @@ def weighted_terms(question: QuestionTerms) -> WeightedTerms:
         _shares([idf[term] for term in question.distinct]),
         np.stack([term_ids([a for a, _ in pairs]), term_ids([b for _, b in pairs])], axis=1),
         _shares([idf[a] + idf[b] for a, b in pairs]),
+        tuple(
+            ([question.distinct.index(term) for term in one.own], [term_ids(other) for other in one.others])
+            for one in question.wordings
+        ),
     )
 
 
@@ -62,12 +68,18 @@ def term_overlap(question: WeightedTerms, passages: Sequence[StoredPassage]) -> 
         return []
     text = np.concatenate([passage.terms.text for passage in passages])
     counts = np.concatenate([passage.terms.counts for passage in passages])
-    held = _any_by_group(text[:, None] == question.terms[None, :], counts)
-    titles = np.stack(
-        [(question.terms[:, None] == passage.terms.context).any(axis=1) for passage in passages]
-    )
+    contexts = [passage.terms.context for passage in passages]
     sentences = np.array([len(passage.sentences) for passage in passages])
-    titled = held | np.repeat(titles, sentences, axis=0)
+
+    def held(terms: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Which terms each sentence has, or the title and the headings, shape `(sentences, terms)`."""
+        titles = np.stack([(terms[:, None] == context).any(axis=1) for context in contexts])
+        found: NDArray[np.bool_] = np.repeat(titles, sentences, axis=0)
+        return found | _any_by_group(text[:, None] == terms[None, :], counts)
+
+    titled = held(question.terms)
+    for numbers, others in question.wordings:
+        titled[:, numbers] |= np.any([held(other).all(axis=1) for other in others], axis=0)[:, None]
     paired = _pairs_by_passage(question, text, np.array([len(passage.terms.text) for passage in passages]))
     by_passage = np.split(titled @ question.weights, np.cumsum(sentences)[:-1])
     return [

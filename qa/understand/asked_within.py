@@ -34,14 +34,15 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ASKS_INSIDE = re.compile(
-    rf"\b(?:know|tell me|ask|wonder(?:ing)?|find out|understand|explain|question is|remember|see|sure)[:,]?\s+"
-    rf"(?={QUESTION_WORDS})",
+    rf"\b(?:know|tell me|ask|wonder(?:ing)?|find out|understand|explain|question is|remember|see|sure)"
+    rf"[:,]?\s+(?={QUESTION_WORDS})",
     re.IGNORECASE,
 )
 #: Greetings, apologies and requests before a question, and thanks behind it.
 _BEFORE = re.compile(
     r"\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|dear|sorry to bother you|excuse me|sorry"
-    r"|quick question|just curious|ok|okay|well|so|and|but|also|please)\b(?:\s+(?:there|all|team|everyone|everybody|again|but))*\s*"
+    r"|quick question|just curious|ok|okay|well|so|and|but|also|please)\b"
+    r"(?:\s+(?:there|all|team|everyone|everybody|again|but))*\s*"
     r"(?:[,!.:;–-]+\s*|(?<=so)\s+|(?<=but)\s+|(?<=and)\s+|(?<=also)\s+|(?<=please)\s+))+",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.store.other_words import OtherWords
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
@@ -42,6 +43,8 @@ class ParsedQuestion:
         respelled: Whether its spelling was corrected.
         story: What is told around it.
         others: How many more questions are asked with it.
+        wordings: What its words are also called.
+        told: Words of the story that the collection has, which go along with the question's.
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
     """
 
@@ -59,6 +62,8 @@ class ParsedQuestion:
     respelled: bool = False
     story: str = ""
     others: int = 0
+    wordings: tuple[OtherWords, ...] = ()
+    told: tuple[OtherWords, ...] = ()
 
     @property
     def undated(self) -> ReaderQuestion:
@@ -82,6 +87,15 @@ class ParsedQuestion:
         text = f"{self.reader_text[:start]}{words}{self.reader_text[end:]}"
         return ReaderQuestion(text, question_words(text))
 
+    def in_words_of(self, asked: ReaderQuestion, text: str) -> ReaderQuestion:
+        """What the reader is asked of a text that has other words of the same meaning for a part of it."""
+        words = asked.text
+        for one in self.wordings:
+            if one.is_same and _has(words, one.words) and not _has(text, one.words):
+                other = next((other for other in one.others if _has(text, other)), one.words)
+                words = _replaced(words, one.words, other)
+        return asked if words == asked.text else ReaderQuestion(words, question_words(words))
+
     def asks(self, *kinds: AnswerKind) -> bool:
         """Whether it asks for any of these kinds."""
         return not self.kinds.isdisjoint(kinds)
@@ -93,3 +107,13 @@ class ParsedQuestion:
     def has_letters(self, letters: str) -> bool:
         """Whether it has these letters in a row, in any case, also within a longer word."""
         return letters.lower() in self.text.lower()
+
+
+def _has(text: str, words: str) -> bool:
+    """Whether a text has these words, whatever their case."""
+    return re.search(rf"\b{re.escape(words)}\b", text, re.IGNORECASE) is not None
+
+
+def _replaced(text: str, words: str, other: str) -> str:
+    """A text with other words in the place of the first of these."""
+    return re.sub(rf"\b{re.escape(words)}\b", lambda _: other, text, count=1, flags=re.IGNORECASE)
