@@ -13,7 +13,7 @@ from qa.conversation.friendly_lines import WHICH
 from qa.query_fields import LONGEST_QUESTION
 from qa.schemas import ChatQuery, ChatTurn
 from qa.server.http.text_fields import UnicodeText, check_unicode, value_error
-from qa.server.routes.answer_markdown import NO_ANSWER
+from qa.server.routes.answer_markdown import NO_ANSWER, NO_SURE_ANSWER
 
 MODEL = "sourceline"
 #: How many messages before the question are read.
@@ -130,7 +130,7 @@ def _answer(reply: str) -> str | None:
 
     None for an abstention and for a question back.
     """
-    if reply.startswith((NO_ANSWER, WHICH)):
+    if reply.startswith((NO_ANSWER, NO_SURE_ANSWER, WHICH)):
         return None
     first_paragraph = reply.split("\n\n", 1)[0]
     return _FOOTNOTE_REFERENCE.sub("", first_paragraph).strip()[:MAX_ANSWER_CHARACTERS] or None
