@@ -49,7 +49,7 @@ _BEFORE = re.compile(
 _REQUEST = re.compile(
     r"(?:(?:could|can|would|will) (?:you|someone|anyone|somebody)(?: please| kindly| possibly)?"
     r"(?: be so kind as to| help me(?: to)?)? (?:tell|inform|explain to|let|remind) me(?: know)?(?: please)?"
-    r"|please (?:tell me|let me know)|do you(?: happen to)? know|does (?:anyone|anybody|someone) know"
+    r"|(?:please )?(?:tell me|let me know)|do you(?: happen to)? know|does (?:anyone|anybody|someone) know"
     r"|i(?:['’]d| would) (?:just )?(?:like|love|want) to (?:know|ask|find out|understand)"
     r"|i(?:['’]m| am| was)?(?: just)? wonder(?:ing)?|i (?:just )?(?:need|want) to (?:know|find out)"
     r"|(?:i have a (?:quick )?question|my question is|the question is|any idea)"
