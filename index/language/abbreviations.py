@@ -13,23 +13,27 @@ from collections.abc import Iterator
 #: A short form has so many characters, and a long form at most so many words, as in the paper.
 LEAST, MOST = 2, 10
 _SHORT = re.compile(rf"(?=[^\W\d_]*[A-Z][^\W\d_]*[A-Z]|[A-Z]\w*\d|\w+&)[\w&./-]{{{LEAST},{MOST}}}")
-_BRACKETED = re.compile(r"([^\n()\[\]]{2,120}?)\s*\(([^\n()]{2,80})\)")
+_BRACKETED = re.compile(r"\(([^\n()]{2,80})\)")
+#: A long form is looked for within so many characters before the brackets, on their line.
+LONGEST = 120
 #: An entry of a glossary: a line, or a row of a table, that begins with the short form.
 _ENTRY = re.compile(
     r"^[\s|*\-•]*([\w&./-]{2,10})\**\s*(?::|\||=|–|—|\s-\s|\t|stands for|means)\s*([^\n|.;:(]{4,80})",
     re.MULTILINE,
 )
 _WORDS = re.compile(r"[^\s,;]+")
+_PARTS = re.compile(r"\w+")
 
 
 def explained_abbreviations(text: str) -> Iterator[tuple[str, str]]:
     """The short forms that a text explains, each with its long form as written there."""
     for match in _BRACKETED.finditer(text):
-        before, inside = match[1], match[2].strip()
+        before = text[max(match.start() - LONGEST, 0) : match.start()].rpartition("\n")[2].strip()
+        inside = match[1].strip()
         if _is_short(inside):
             if long := long_form(inside, _last_words(before, inside)):
                 yield inside, long
-        elif _is_short(word := before.split()[-1]) and _spells_out(word, inside):
+        elif _is_short(word := before.rpartition(" ")[2]) and _spells_out(word, inside):
             yield word, inside
     for match in _ENTRY.finditer(text):
         short, long = match[1], match[2].strip()
@@ -49,7 +53,15 @@ def long_form(short: str, candidate: str) -> str:
         if at < 0:
             return ""
     found = candidate[at:].strip()
-    return found if len(found) > len(short) and short not in found.split() else ""
+    is_longer = len(found) > len(short) and short not in found.split()
+    return found if is_longer and _begin_words(letters, found) else ""
+
+
+def _begin_words(letters: list[str], long: str) -> bool:
+    """Whether at least half of the letters begin a word, in order: stricter than the paper, and seldom wrong."""
+    rest = iter(letters)
+    begins = sum(any(letter == word[0] for letter in rest) for word in _PARTS.findall(long.lower()))
+    return begins >= max(LEAST, len(letters) / 2)
 
 
 def _spells_out(short: str, long: str) -> bool:

@@ -161,10 +161,15 @@ class LexicalSnapshot:
         return Query.boolean_query([(occur, self._term(term)) for term in terms])
 
     def _either(self, own: Sequence[str], one: OtherWords, language: str) -> Query:
-        """Any term of a part of the question, or all those of its other words, whichever scores more."""
+        """Any term of a part of the question, or all those of its other words, whichever scores more.
+
+        Other words of more terms would score more for that alone, so a term of theirs counts less.
+        """
         others = [self.analyzer.content_terms(other, language) for other in one.others]
         weighted = [
-            Query.boost_query(self._boolean(terms, Occur.Must), one.weight) for terms in others if terms
+            Query.boost_query(self._boolean(terms, Occur.Must), one.weight * max(len(own), 1) / len(terms))
+            for terms in others
+            if terms
         ]
         return Query.disjunction_max_query([self._boolean(own, Occur.Should), *weighted] if own else weighted)
 

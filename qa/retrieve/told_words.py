@@ -24,4 +24,4 @@ def told_words(story: str, snapshots: Sequence[Snapshot]) -> tuple[OtherWords, .
         )
         there = (word for word in rarest if snapshot.bm25(word, 1))
         found |= dict.fromkeys(word for word, _ in zip(there, range(MOST_WORDS), strict=False))
-    return tuple(OtherWords("", (word,), WEIGHT) for word in found)
+    return tuple(OtherWords("", (word,), WEIGHT, is_same=False) for word in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.understand.question_words import question_words
-from qa.understand.wordings.other_wordings import SAME, SYNONYM, Wordings
+from qa.understand.wordings.other_wordings import SAME, SHORT, SYNONYM, Wordings
 
 WORDINGS = Wordings({"HSB": {"Harbour Safety Board": 3, "harbour safety board": 1}, "IT": {"island taxi": 1}})
 
@@ -17,16 +17,16 @@ WORDINGS = Wordings({"HSB": {"Harbour Safety Board": 3, "harbour safety board": 
         ("who is the ceo", "ceo", ("chief executive officer", "chief executive"), SAME),
         ("Which KPIs count?", "KPIs", ("key performance indicator",), SAME),
         ("Who chairs the HSB?", "HSB", ("Harbour Safety Board",), SAME),
-        ("Who chairs the Harbour Safety Board?", "Harbour Safety Board", ("HSB",), SAME),
+        ("Who chairs the Harbour Safety Board?", "Harbour Safety Board", ("HSB",), SHORT),
         ("How many holidays?", "holidays", ("vacation", "annual leave"), SYNONYM),
         ("Who owns 1,000 goats?", "1,000", ("1000", "one thousand", "1 thousand"), SAME),
         ("Who owns one thousand goats?", "one thousand", ("1000", "1,000", "1 thousand"), SAME),
         ("Who owns 1k goats?", "1k", ("1000", "1,000", "one thousand", "1 thousand"), SAME),
-        ("Who owns five goats?", "five", ("5",), SAME),
+        ("Who owns 3 million goats?", "3 million", ("3000000", "3,000,000", "three million"), SAME),
     ],
 )
 def test_other_wordings(question: str, part: str, others: tuple[str, ...], weight: float) -> None:
-    assert WORDINGS.of(question, question_words(question)) == [(part, others, weight)]
+    assert WORDINGS.of(question, question_words(question)) == [(part, others, weight, weight != SYNONYM)]
 
 
 @pytest.mark.parametrize("question", ["Who is it?", "Who saw us?", "What happened in 1999?", "Who is 3M?"])
