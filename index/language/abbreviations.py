@@ -58,7 +58,7 @@ def long_form(short: str, candidate: str) -> str:
 
 
 def _begin_words(letters: list[str], long: str) -> bool:
-    """Whether at least half of the letters begin a word, in order: stricter than the paper, and seldom wrong."""
+    """Whether at least half of the letters begin a word, in order: stricter than the paper."""
     rest = iter(letters)
     begins = sum(any(letter == word[0] for letter in rest) for word in _PARTS.findall(long.lower()))
     return begins >= max(LEAST, len(letters) / 2)

@@ -69,3 +69,24 @@ class WordsOnce:
                 self.read = words_of(texts_since(self._generation), self._before)
                 self._before = None
             return self.read
+
+    def get_soon(
+        self, texts_since: Callable[[int], Iterable[Indexable]], done: Callable[[], None]
+    ) -> CollectionWords | None:
+        """The words; None while another thread reads them.
+
+        Args:
+            texts_since: As for `get`; called on that thread.
+            done: Called on that thread at its end.
+        """
+        if self.read is not None or self._lock.locked():
+            return self.read
+
+        def read() -> None:
+            try:
+                self.get(texts_since)
+            finally:
+                done()
+
+        threading.Thread(target=read, name="words", daemon=True).start()
+        return None

@@ -27,6 +27,8 @@ from index.store.stemming import TermAnalyzer
 from index.store.vectors import Bits, Hit, VectorIndex, bitmap
 
 MOST_FILTERS = 64
+#: The words of so many passages are read before the first question is answered, those of more meanwhile.
+MOST_READ_AT_ONCE = 20_000
 
 
 class Filter(NamedTuple):
@@ -121,9 +123,11 @@ class Snapshot:
         return self.lexical.idf(terms)
 
     @property
-    def words(self) -> CollectionWords:
-        """What its passages are written with; read at first use, which takes a moment."""
-        return self.words_once.get(self._texts_since)
+    def words(self) -> CollectionWords | None:
+        """What its passages are written with, read at first use; None while those of a large one are read."""
+        if len(self.vectors) <= MOST_READ_AT_ONCE:
+            return self.words_once.get(self._texts_since)
+        return self.words_once.get_soon(self._texts_since, self.catalog.close)
 
     def _texts_since(self, generation: int) -> Iterator[Indexable]:
         """Its passages that were added after a generation."""

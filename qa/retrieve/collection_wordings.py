@@ -22,6 +22,8 @@ class CollectionWordings:
         key, state = snapshot.collection.key, (snapshot.generation_id, snapshot.moment)
         known = self._known.get(key)
         if known is None or known[:2] != state:
-            known = (*state, Wordings(snapshot.words.abbreviations))
+            if (words := snapshot.words) is None:
+                return []
+            known = (*state, Wordings(words.abbreviations))
             self._known[key] = known
         return known[2].of(question.text, question.words)

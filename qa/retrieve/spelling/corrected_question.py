@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from index.language.scripts import Script, by_script
 from index.store.lexical import LexicalSnapshot
 from qa.language.dictionaries import is_listed
 from qa.language.word_frequency import is_english
@@ -22,6 +23,8 @@ MOST_UNKNOWN = 0.5
 #: So many words are compared by what is found for the rest of the question, in so many passages.
 MOST_CANDIDATES, DEPTH = 6, 100
 _JOINED = frozenset("-./@:_&#")
+#: Scripts whose words have spaces between them and most letters written.
+_ALPHABETS = frozenset({Script.LATIN, Script.GREEK, Script.CYRILLIC, Script.ARMENIAN})
 
 
 def unknown_words(question: str, is_written: Callable[[str], bool]) -> list[QuestionWord]:
@@ -35,7 +38,10 @@ def unknown_words(question: str, is_written: Callable[[str], bool]) -> list[Ques
     unknown = [
         word
         for word in words
-        if _may_be_misspelt(word, question) and not is_written(word.text) and not _is_listed(word.text)
+        if _may_be_misspelt(word, question)
+        and not is_english(word.text.casefold())
+        and not is_written(word.text)
+        and not is_listed(word.text.casefold())
     ]
     return unknown if len(unknown) <= max(1, MOST_UNKNOWN * len(words)) else []
 
@@ -76,18 +82,14 @@ class Fits:
         return max((self._rest[id] for id in having), default=0.0) / self._best
 
 
-def _is_listed(word: str) -> bool:
-    low = word.casefold()
-    return is_english(low) or is_listed(low)
-
-
 def _may_be_misspelt(word: QuestionWord, question: str) -> bool:
     """Whether it is a plain word: long enough, not part of a code or an address, not all capitals."""
     before, after = question[: word.start][-1:], question[word.end : word.end + 2]
     joined = before in _JOINED if before else False
     joined = joined or (len(after) == 2 and after[0] in _JOINED and after[1].isalnum())
     shouted = word.text.isupper() and not question.isupper()
-    return len(word.text) >= SHORTEST and not (joined or shouted)
+    scripts = {script for script, _ in by_script(word.text)}
+    return len(word.text) >= SHORTEST and scripts <= _ALPHABETS and not (joined or shouted)
 
 
 def _cased(meant: str, typed: str) -> str:

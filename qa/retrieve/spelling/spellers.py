@@ -26,16 +26,20 @@ class Spellers:
         """
         unknown = unknown_words(question, _is_written_in(snapshots))
         for snapshot in snapshots if unknown else ():
-            spelled = corrected(question, unknown, self._of(snapshot), snapshot.lexical)
-            if spelled != question:
-                return spelled
+            if speller := self._of(snapshot):
+                spelled = corrected(question, unknown, speller, snapshot.lexical)
+                if spelled != question:
+                    return spelled
         return question
 
-    def _of(self, snapshot: Snapshot) -> Speller:
+    def _of(self, snapshot: Snapshot) -> Speller | None:
+        """None while the words of the collection are read."""
         key, state = snapshot.collection.key, (snapshot.generation_id, snapshot.moment)
         known = self._spellers.get(key)
         if known is None or known[:2] != state:
-            known = (*state, Speller(snapshot.words.counts))
+            if (words := snapshot.words) is None:
+                return None
+            known = (*state, Speller(words.counts))
             self._spellers[key] = known
         return known[2]
 

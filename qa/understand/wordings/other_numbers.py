@@ -9,8 +9,8 @@ from qa.quantities.numbers import NUMBER, SMALL, number_of
 
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
-#: Numbers up to this one have a word of their own.  Alone they have no other writing: passages with either say
-#: little (of 338 such questions of SQuAD 11 ranked lower and none higher).
+#: Numbers up to this one have a word of their own.  Alone they have no other writing: of 338 such questions
+#: of SQuAD 11 ranked lower with it and none higher.
 LARGEST_WORD = 12
 #: The least number that is written with commas; years are below 2100 and are not.
 LEAST_WITH_COMMAS, FIRST_YEAR, LAST_YEAR = 1000, 1500, 2100

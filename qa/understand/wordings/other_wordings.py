@@ -10,8 +10,9 @@ from qa.understand.question_words import QuestionWord
 from qa.understand.wordings.other_numbers import numbers_in
 from qa.understand.wordings.same_meaning import key_of, same_meaning
 
-#: The weight of a long form for an abbreviation and of another writing of a number, of an abbreviation for its
-#: long form, which is ambiguous more often, and of a synonym.  Chosen on SQuAD's training set, NQ and SciFact.
+#: The weight of a long form for an abbreviation and of another writing of a number, of an abbreviation for
+#: its long form, which is ambiguous more often, and of a synonym.  Chosen on SQuAD's training set, NQ and
+#: SciFact.
 SAME, SHORT, SYNONYM = 0.8, 0.4, 0.3
 #: Phrases of at most so many words are looked up.
 MOST_WORDS = 6
