@@ -67,6 +67,8 @@ PERTURBATIONS: Mapping[str, Perturb] = {
 }
 
 _POLITE = (
+    ("Dear all, maybe somebody here can help me out. ", " I'd be really grateful."),
+    ("Hey! Not sure if this is the right place to ask. ", " Cheers!"),
     ("Hi there! ", " Thanks in advance!"),
     ("Could you please tell me: ", ""),
     ("Hello, I have a quick question. ", " Thank you very much."),
@@ -74,6 +76,12 @@ _POLITE = (
     ("Sorry to bother you again, but ", " Would be great if you could help."),
 )
 _BEFORE = (
+    "You won't believe what happened today. I was standing in the queue at the bakery when an old friend from "
+    "school tapped me on the shoulder! We had not met in years. Guess what? She is writing a quiz for her "
+    "village, and she has one question left that nobody at her table could answer. I promised to look it up.",
+    "This is about my order from last month. The parcel came late, the box was wet, and the man at the door did "
+    "not speak to me at all; I signed anyway. Since then I have written twice to your colleagues (no reply so "
+    "far). But that is another matter, and I am not angry. Today I only need one small thing from you.",
     "Hi all, I started in the new office on Monday and I am still finding my way around. Yesterday my "
     "manager sat down with me for an hour, we went through a long list of things, and I took notes, but "
     "then my laptop crashed and most of them are gone. I asked two colleagues over lunch and each of "
@@ -88,6 +96,8 @@ _BEFORE = (
     "next week.",
 )
 _AFTER = (
+    "What do you think? My guess is as good as anybody's, I suppose. Talk to you soon, and say hello to Kim!",
+    "Please answer as quickly as you can, because the shop closes at six and I have no phone there.",
     "I would be glad to have this before Friday since we leave for the mountains then. Thanks so much "
     "for your help!",
     "Sorry for the long message. I just want to get it right this time, and my notes are of no use any more.",

@@ -36,11 +36,15 @@ def as_it_is(question: str, random: random.Random) -> str:
     return question
 
 
-def report(name: str, service: Service, questions: Sequence[Question], spelling: bool) -> None:
+WAYS: dict[str, Perturb] = {"as it is": as_it_is, **PERTURBATIONS}
+
+
+def report(
+    name: str, service: Service, questions: Sequence[Question], ways: Sequence[str], *, spelling: bool
+) -> None:
     """Print a line for each way of typing."""
-    ways: dict[str, Perturb] = {"as it is": as_it_is, **PERTURBATIONS}
-    for way, perturb in ways.items():
-        chance = random.Random(way)
+    for way in ways:
+        perturb, chance = WAYS[way], random.Random(way)
         asked = [perturb(question.text, chance) for question in questions]
         responses = [
             service.ask(AskQuery(question=text, abstain=False, spelling=spelling))
@@ -76,6 +80,8 @@ def main() -> None:
     parser.add_argument("--squad", type=Path, help="a SQuAD file")
     parser.add_argument("--nq", type=Path, help="questions with passages, gzipped JSON lines")
     parser.add_argument("--questions", type=int, default=300, help="how many of each set")
+    parser.add_argument("--seed", type=int, default=0, help="chooses the sample")
+    parser.add_argument("--ways", nargs="*", default=[*WAYS], choices=[*WAYS], help="only these")
     parser.add_argument("--as-typed", action="store_true", help="do not correct the spelling")
     arguments = parser.parse_args()
     sets: list[EvalSet] = []
@@ -85,8 +91,10 @@ def main() -> None:
         asked, other = natural_questions(arguments.nq, half=1), natural_questions(arguments.nq)
         sets.append(EvalSet("nq", asked.questions, [*asked.documents, *other.documents]))
     for one in sets:
-        questions = random.Random(0).sample(one.questions, min(arguments.questions, len(one.questions)))
-        report(one.name, opened(one.documents), questions, not arguments.as_typed)
+        questions = random.Random(arguments.seed).sample(
+            one.questions, min(arguments.questions, len(one.questions))
+        )
+        report(one.name, opened(one.documents), questions, arguments.ways, spelling=not arguments.as_typed)
 
 
 if __name__ == "__main__":
