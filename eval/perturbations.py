@@ -76,20 +76,22 @@ _POLITE = (
     ("Sorry to bother you again, but ", " Would be great if you could help."),
 )
 _BEFORE = (
-    "You won't believe what happened today. I was standing in the queue at the bakery when an old friend from "
-    "school tapped me on the shoulder! We had not met in years. Guess what? She is writing a quiz for her "
-    "village, and she has one question left that nobody at her table could answer. I promised to look it up.",
-    "This is about my order from last month. The parcel came late, the box was wet, and the man at the door did "
-    "not speak to me at all; I signed anyway. Since then I have written twice to your colleagues (no reply so "
-    "far). But that is another matter, and I am not angry. Today I only need one small thing from you.",
+    "You won't believe what happened today. I was standing in the queue at the bakery when an old "
+    "friend from school tapped me on the shoulder! We had not met in years. Guess what? She is "
+    "writing a quiz for her village, and she has one question left that nobody at her table could "
+    "answer. I promised to look it up.",
+    "This is about my order from last month. The parcel came late, the box was wet, and the man at "
+    "the door did not speak to me at all; I signed anyway. Since then I have written twice to your "
+    "colleagues (no reply so far). But that is another matter, and I am not angry. Today I only need "
+    "one small thing from you.",
     "Hi all, I started in the new office on Monday and I am still finding my way around. Yesterday my "
-    "manager sat down with me for an hour, we went through a long list of things, and I took notes, but "
-    "then my laptop crashed and most of them are gone. I asked two colleagues over lunch and each of "
-    "them told me something different.",
+    "manager sat down with me for an hour, we went through a long list of things, and I took notes, "
+    "but then my laptop crashed and most of them are gone. I asked two colleagues over lunch and each "
+    "of them told me something different.",
     "My brother and I had a bet last night. We were cooking, the radio was on, and somehow we came to "
-    "speak about this. He was quite sure of himself, as he always is, and I did not want to give in. We "
-    "looked for a while and gave up because dinner was ready, and afterwards we both fell asleep on the "
-    "sofa.",
+    "speak about this. He was quite sure of himself, as he always is, and I did not want to give in. "
+    "We looked for a while and gave up because dinner was ready, and afterwards we both fell asleep "
+    "on the sofa.",
     "I have been preparing a short talk for my class all week. The slides are nearly done and the "
     "pictures look nice, yet there is one thing that I could not find anywhere although I went to the "
     "library twice. The librarian was very kind, but she was about to close and asked me to come back "
@@ -101,8 +103,8 @@ _AFTER = (
     "I would be glad to have this before Friday since we leave for the mountains then. Thanks so much "
     "for your help!",
     "Sorry for the long message. I just want to get it right this time, and my notes are of no use any more.",
-    "It is not urgent at all, but I keep thinking about it. Have a good weekend, and greetings from all "
-    "of us.",
+    "It is not urgent at all, but I keep thinking about it. Have a good weekend, and greetings from "
+    "all of us.",
 )
 
 

@@ -7,6 +7,7 @@ story.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.documents import Span
@@ -16,6 +17,8 @@ from qa.language.word_classes import QUESTION_WORDS
 
 #: Texts with fewer words are questions as they are.
 LEAST_WORDS = 6
+#: In texts with fewer words what is told before the question belongs to it.
+LEAST_WORDS_OF_STORY = 30
 #: A question with fewer content words asks of what was said before it.
 CLEAR = 2
 #: Sentences around it with fewer content words are greetings and thanks.
@@ -27,10 +30,13 @@ _SAYING_NOTHING = (
     "know tell help idea question anyone guess think please thanks thank hello hi wondering answer ask asked"
 )
 _EMPTY = frozenset(_SAYING_NOTHING.split())
-_ASKS = re.compile(
+_BEGINNING = (
     rf"(?:{QUESTION_WORDS})\b(?!\s+(?:i|we)\b)|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would"
-    r"|should|may|must)(?:n['’]t)?\s+(?!you\b)\w+|(?:please\s+)?(?:tell|explain|describe|list|name|show|give|summari[sz]e|compare"
-    r"|define|find)\b",
+    r"|should|may|must)(?:n['’]t)?\s+(?!you\b)\w+"
+)
+_BEGINS = re.compile(_BEGINNING, re.IGNORECASE)
+_ASKS = re.compile(
+    rf"{_BEGINNING}|(?:please\s+)?(?:tell|explain|describe|list|name|show|give|summari[sz]e|compare|define|find)\b",
     re.IGNORECASE,
 )
 _ASKS_INSIDE = re.compile(
@@ -83,11 +89,15 @@ def asked_within(text: str) -> AskedWithin:
         return AskedWithin(text)
     parts = [span.of(text) for span in sentences(text, Span(0, len(text)))]
     asking = [number for number, part in enumerate(parts) if _asks(part)]
-    if len(parts) == 1 or not asking:
+    if len(parts) == 1 or not asking or _is_cut(parts):
         return AskedWithin(_alone(text))
     clear = [number for number in asking if _content(parts[number]) >= CLEAR]
     chosen = clear[0] if clear else asking[0]
     first = chosen if clear or not chosen else chosen - 1
+    if len(text.split()) < LEAST_WORDS_OF_STORY:
+        first = next(
+            number for number, part in enumerate(parts) if _content(_bare(part)) >= CLEAR or number == chosen
+        )
     story = " ".join([*parts[:first], *parts[chosen + 1 :]])
     told = story if _content(story) >= LEAST_STORY else ""
     return AskedWithin(" ".join(map(_alone, parts[first : chosen + 1])), told, max(len(clear) - 1, 0))
@@ -99,6 +109,14 @@ def _asks(sentence: str) -> bool:
     if not _content(bare):
         return False
     return bare.rstrip(" \"'”’)").endswith("?") or bool(_ASKS.match(bare)) or bool(_ASKS_INSIDE.search(bare))
+
+
+def _is_cut(parts: Sequence[str]) -> bool:
+    """Whether one question was cut at the full stop of an abbreviation or a name: "Who was Y. A. Tittle?"."""
+    begun = [bool(_BEGINS.match(_bare(part))) for part in parts]
+    ended = [part.rstrip().endswith("?") for part in parts]
+    pairs = [*zip(begun, ended, strict=True)]
+    return (True, False) in pairs and (False, True) in pairs
 
 
 def _content(sentence: str) -> int:
