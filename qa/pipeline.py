@@ -44,9 +44,9 @@ class Pipeline:
 
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer with the words of a passage, or abstain.  Raises as `Retriever.ranked` does."""
-        question = parse(query.question)
-        with self._retriever.ranked(query, question) as ranking:
-            searched, evidence, watch = ranking.searched, ranking.evidence, ranking.watch
+        with self._retriever.ranked(query, parse(query.question)) as ranking:
+            question, searched = ranking.question, ranking.searched
+            evidence, watch = ranking.evidence, ranking.watch
             read, tables = self._read(ranking)
             unread = evidence[len(read) :]
             read = rerank(read, self._weights.reading, unread[0].score if unread else None)

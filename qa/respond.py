@@ -82,6 +82,7 @@ def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Mo
     watch.lap("cite")
     return AskResponse(
         question=query.question,
+        searched_as=ranking.searched_as,
         level=level,
         answer=shown if answered else None,
         closest=None if answered else shown,
@@ -112,6 +113,7 @@ def search_response(query: Query, ranking: Ranking, models: Models) -> SearchRes
     watch.lap("cite")
     return SearchResponse(
         question=query.question,
+        searched_as=ranking.searched_as,
         passages=passages,
         warnings=_warnings(ranking),
         index=_index_info(query, ranking.searched, models),

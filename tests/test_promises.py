@@ -74,6 +74,8 @@ OWNERS = {
     "eval/reader_training/export.py",
     "nncf": "eval/reader_training/export.py",
     "dateparser": "qa/quantities/dates.py",
+    "rapidfuzz": "qa/retrieve/spelling/nearest_words.py",
+    "spellchecker": "qa/language/dictionaries.py",
 }
 MOST_LINES = 350
 

@@ -58,7 +58,14 @@ def read_passages(
 
 
 def asked_of(question: ParsedQuestion, evidence: Evidence) -> ReaderQuestion:
-    """What the reader is asked of a passage."""
+    """What the reader is asked of a passage: in its own words for what the question names."""
+    asked = _asked_of_its_time(question, evidence)
+    if not question.wordings:
+        return asked
+    return question.in_words_of(asked, f"{_context(evidence.passage)}\n{evidence.passage.text}")
+
+
+def _asked_of_its_time(question: ParsedQuestion, evidence: Evidence) -> ReaderQuestion:
     if question.date and (found := found_date(question.date, evidence.passage)):
         return question.with_date(found.words) if found.is_as_precise else question.dated
     return question.undated if evidence.timely else question.dated

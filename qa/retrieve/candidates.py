@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.embed.protocol import QuestionVectors
 from index.search.snapshot import Filter, Snapshot
 from index.store.columns.passage_columns import PassageColumns
+from qa.understand.parsed_question import ParsedQuestion
 
 Floats = NDArray[np.float32]
 
@@ -49,7 +50,7 @@ class Candidates:
 
 def retrieve(
     snapshot: Snapshot,
-    question: str,
+    question: ParsedQuestion,
     vectors: QuestionVectors,
     depth: int,
     only: Filter | None,
@@ -65,9 +66,10 @@ def retrieve(
     Raises:
         PassageErased: A passage that was found is no longer stored.
     """
-    lexical = dict(snapshot.bm25(question, depth, only))
+    also = [*question.wordings, *question.told]
+    lexical = dict(snapshot.bm25(question.text, depth, only, also))
     ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
-    lexical |= snapshot.bm25_scores(question, [id for id in ids if id not in lexical])
+    lexical |= snapshot.bm25_scores(question.text, [id for id in ids if id not in lexical], also)
     passages = snapshot.columns_of(ids)
     if whole and len(passages.ids) < len(ids):
         raise PassageErased

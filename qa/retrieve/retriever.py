@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from index.search.snapshot import Snapshot
 from index.store.columns.passage_columns import RULES
 from index.store.passage_index import PassageIndex
 from qa.retrieve.candidates import Candidates, PassageErased, retrieve
+from qa.retrieve.collection_wordings import CollectionWordings
 from qa.retrieve.dated_copies import fold_dated_copies
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.fusion import fuse
@@ -25,10 +27,13 @@ from qa.retrieve.question_terms import question_terms
 from qa.retrieve.ranked import RankedEvidence
 from qa.retrieve.scores import Scores, score, together
 from qa.retrieve.searched import Searched
+from qa.retrieve.spelling.spellers import Spellers
 from qa.retrieve.timeliness import prefer_time
+from qa.retrieve.told_words import told_words
 from qa.retrieve.weights import FusionWeights
 from qa.schemas import Mode, Query
 from qa.stopwatch import Stopwatch
+from qa.understand.parse import parse_again
 from qa.understand.parsed_question import ParsedQuestion
 
 #: Generations that a question is tried on while passages are erased under it.
@@ -50,6 +55,11 @@ class Ranking(NamedTuple):
     def snapshot(self) -> Snapshot:
         """That of the first collection."""
         return self.searched.first
+
+    @property
+    def searched_as(self) -> str | None:
+        """The question that was searched, where it is another than was asked."""
+        return self.question.asked if self.question.respelled or self.question.story else None
 
 
 class _Damaged(Exception):
@@ -92,6 +102,8 @@ class Retriever:
     def __init__(self, index: PassageIndex, embedder: MicroBatcher, weights: FusionWeights) -> None:
         self._index = index
         self._weights = weights
+        self._spellers = Spellers()
+        self._wordings = CollectionWordings()
         self.embedder = embedder
 
     @contextmanager
@@ -108,13 +120,15 @@ class Retriever:
             Overloaded: Passages were erased during every try.
         """
         watch = Stopwatch()
-        vectors = self.embedder.embed(question.text)
-        watch.lap("embed")
         last: tuple[Snapshot, ...] = ()
         for _ in range(MOST_TRIES):
             searched, before = self._searched(query), last
             last = searched.snapshots
             with self._index.catalog.reading():
+                question = self._worded(self._spelled(query, question, searched), searched)
+                watch.lap("words")
+                vectors = self.embedder.embed(question.text)
+                watch.lap("embed")
                 try:
                     evidence = self._rank(query, question, vectors, searched, watch, tried=before)
                 except PassageErased:
@@ -131,6 +145,19 @@ class Retriever:
             f"Documents were erased during each of {MOST_TRIES} tries to answer.",
             hint="Ask again in a moment.",
         )
+
+    def _spelled(self, query: Query, question: ParsedQuestion, searched: Searched) -> ParsedQuestion:
+        """The question with its spelling corrected, where the query lets it be."""
+        if not query.spelling:
+            return question
+        spelled = self._spellers.corrected(question.asked, searched.snapshots)
+        return question if spelled == question.asked else parse_again(question, spelled)
+
+    def _worded(self, question: ParsedQuestion, searched: Searched) -> ParsedQuestion:
+        """The question with what its words are also called in the collections, and the words of its story."""
+        found = [one for snapshot in searched.snapshots for one in self._wordings.of(question, snapshot)]
+        told = told_words(question.story, searched.snapshots)
+        return replace(question, wordings=tuple(dict.fromkeys(found)), told=told)
 
     def _searched(self, query: Query) -> Searched:
         moment = last_moment(query.as_of) if query.as_of is not None else ""
@@ -151,6 +178,9 @@ class Retriever:
         if question.date and len(question.date.readings) > 1:
             read = " and as ".join(day.spelled() for day in question.date.readings)
             warnings.append(FilterWarning("question", f"Its date is read as {read}."))
+        if question.others:
+            message = f"It asks {question.others + 1} questions; the first is answered: {question.asked}"
+            warnings.append(FilterWarning("question", message))
         moment = last_moment(query.as_of) if query.as_of is not None else ""
         for snapshot in searched.snapshots:
             if moment and moment < (first := self._index.first_change(snapshot)):
@@ -188,7 +218,7 @@ class Retriever:
                 with _naming_damaged(snapshot):
                     only = snapshot.filter(query.filters)
                     whole = not any(snapshot is one for one in tried)
-                    found.append(retrieve(snapshot, question.text, vectors, depth, only, whole=whole))
+                    found.append(retrieve(snapshot, question, vectors, depth, only, whole=whole))
             watch.lap("retrieve")
             if not any(map(len, found)):
                 return []

@@ -24,12 +24,14 @@ class WeightedTerms(NamedTuple):
         weights: Their shares of the question, shape `(n,)`, sum 1.
         pairs: Terms that follow each other, function words too, shape `(m, 2)`.
         pair_weights: Their shares, shape `(m,)`, sum 1.
+        wordings: Numbers of terms, and the terms of each other wording, which stands for all of them.
     """
 
     terms: NDArray[np.uint32]
     weights: Floats
     pairs: NDArray[np.uint32]
     pair_weights: Floats
+    wordings: tuple[tuple[list[int], list[NDArray[np.uint32]]], ...] = ()
 
 
 class TermOverlap(NamedTuple):
@@ -53,18 +55,19 @@ def weighted_terms(question: QuestionTerms) -> WeightedTerms:
         _shares([idf[term] for term in question.distinct]),
         np.stack([term_ids([a for a, _ in pairs]), term_ids([b for _, b in pairs])], axis=1),
         _shares([idf[a] + idf[b] for a, b in pairs]),
+        tuple(
+            ([question.distinct.index(term) for term in one.own], [term_ids(other) for other in one.others])
+            for one in question.wordings
+        ),
     )
 
 
 def term_overlap(question: WeightedTerms, passages: PassageColumns) -> TermOverlap:
     """The term overlap of each passage."""
     places = _Places(passages)
-    held = np.zeros((len(passages.sentences), len(question.terms)), bool)
-    titled = np.zeros((len(passages.ids), len(question.terms)), bool)
-    for number, term in enumerate(question.terms.tolist()):
-        held[places.sentences(places.of(term)), number] = True
-        titled[places.titled(term), number] = True
-    held |= np.repeat(titled, passages.sentence_counts, axis=0)
+    held = places.held(question.terms)
+    for numbers, others in question.wordings:
+        held[:, numbers] |= np.any([places.held(other).all(axis=1) for other in others], axis=0)[:, None]
     paired = np.zeros((len(passages.ids), len(question.pairs)), bool)
     for number, (first, second) in enumerate(question.pairs.tolist()):
         paired[places.followed(first, second), number] = True
@@ -86,6 +89,17 @@ class _Places:
         if found is None:
             found = self._found[term] = np.flatnonzero(self._columns.terms == term)
         return found
+
+    def held(self, terms: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Which terms each sentence has, or the title and the headings, shape `(sentences, terms)`."""
+        columns = self._columns
+        held = np.zeros((len(columns.sentences), len(terms)), bool)
+        titled = np.zeros((len(columns.ids), len(terms)), bool)
+        for number, term in enumerate(terms.tolist()):
+            held[self.sentences(self.of(term)), number] = True
+            titled[self.titled(term), number] = True
+        held |= np.repeat(titled, columns.sentence_counts, axis=0)
+        return held
 
     def sentences(self, places: Offsets) -> Offsets:
         """The sentences that places in the terms are in."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qa.understand.answer_kind import kinds_of
 from qa.understand.answer_type import answer_content
 from qa.understand.asked_code import asks_for_code
@@ -10,6 +12,7 @@ from qa.understand.asked_metadata import asked_metadata
 from qa.understand.asked_source import asked_source
 from qa.understand.asked_time import asked_date, asked_latest, spelled_out
 from qa.understand.asked_topic import asked_topic
+from qa.understand.asked_within import asked_within
 from qa.understand.marks import marks
 from qa.understand.parsed_question import ParsedQuestion
 from qa.understand.question_words import question_words
@@ -18,15 +21,26 @@ from qa.understand.source_questions import question_to_sources
 
 
 def parse(question: str) -> ParsedQuestion:
-    """Parse a question that wants an answer."""
-    asked = " ".join(question.split())
-    return _parsed(asked, spelled_out(question_to_sources(asked)))
+    """Parse a question that wants an answer; of a longer text the question within it."""
+    within = asked_within(" ".join(question.split()))
+    parsed = _parsed(within.question, spelled_out(question_to_sources(within.question)))
+    return replace(parsed, wants_answer=True, story=within.story, others=within.others)
 
 
 def parse_search(words: str) -> ParsedQuestion:
     """Parse what is searched for: every word of it counts."""
     asked = " ".join(words.split())
     return _parsed(asked, spelled_out(asked))
+
+
+def parse_again(question: ParsedQuestion, words: str) -> ParsedQuestion:
+    """Parse a question in other words, its spelling corrected, as it was parsed before.
+
+    Args:
+        words: With single spaces between them.
+    """
+    again = parse(words) if question.wants_answer else parse_search(words)
+    return replace(again, respelled=True, story=question.story, others=question.others)
 
 
 def _parsed(asked: str, text: str) -> ParsedQuestion:

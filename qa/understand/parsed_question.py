@@ -1,15 +1,17 @@
 """A question with everything that its words say about the answer.
 
-`qa.understand.parse` makes it once for each question; every later step takes it and looks at no word of the
-question again.
+`qa.understand.parse` makes it once for each question; every later step takes it and looks at no word of
+the question again.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.language.sentence_content import Content
+from index.store.other_words import OtherWords
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
@@ -30,7 +32,7 @@ class ParsedQuestion:
     """A question.
 
     Args:
-        asked: As it was asked, with single spaces between its words.
+        asked: As it was asked, with single spaces between its words, without what is told around it.
         text: What is searched for and answered: without the words about sources where it asks what sources
             say about something.
         reader_text: What the reader is asked.
@@ -45,6 +47,12 @@ class ParsedQuestion:
         answer_content: What a sentence must have in it to hold the answer; None where any could.
         source: The words for whose statement it asks: "the coast guard"; empty where it does not say.
         marks: By which `reader_text` tells its subject from siblings.
+        wants_answer: Whether it is a question; False where words are searched for.
+        respelled: Whether its spelling was corrected.
+        story: What is told around it.
+        others: How many more questions are asked with it.
+        wordings: What its words are also called.
+        told: Words of the story that the collection has, which go along with the question's.
     """
 
     asked: str
@@ -61,6 +69,12 @@ class ParsedQuestion:
     metadata: AskedMetadata | None = None
     source: str = ""
     marks: tuple[Mark, ...] = ()
+    wants_answer: bool = False
+    respelled: bool = False
+    story: str = ""
+    others: int = 0
+    wordings: tuple[OtherWords, ...] = ()
+    told: tuple[OtherWords, ...] = ()
 
     @property
     def undated(self) -> ReaderQuestion:
@@ -84,6 +98,15 @@ class ParsedQuestion:
         text = f"{self.reader_text[:start]}{words}{self.reader_text[end:]}"
         return ReaderQuestion(text, question_words(text))
 
+    def in_words_of(self, asked: ReaderQuestion, text: str) -> ReaderQuestion:
+        """What the reader is asked of a text that has other words of the same meaning for a part of it."""
+        words = asked.text
+        for one in self.wordings:
+            if one.is_same and _has(words, one.words) and not _has(text, one.words):
+                other = next((other for other in one.others if _has(text, other)), one.words)
+                words = _replaced(words, one.words, other)
+        return asked if words == asked.text else ReaderQuestion(words, question_words(words))
+
     def asks(self, *kinds: AnswerKind) -> bool:
         """Whether it asks for any of these kinds."""
         return not self.kinds.isdisjoint(kinds)
@@ -91,3 +114,13 @@ class ParsedQuestion:
     def has_letters(self, letters: str) -> bool:
         """Whether it has these letters in a row, in any case, also within a longer word."""
         return letters.lower() in self.text.lower()
+
+
+def _has(text: str, words: str) -> bool:
+    """Whether a text has these words, whatever their case."""
+    return re.search(rf"\b{re.escape(words)}\b", text, re.IGNORECASE) is not None
+
+
+def _replaced(text: str, words: str, other: str) -> str:
+    """A text with other words in the place of the first of these."""
+    return re.sub(rf"\b{re.escape(words)}\b", lambda _: other, text, count=1, flags=re.IGNORECASE)

@@ -11,7 +11,16 @@ from typing import TypeVar, cast
 
 from qa.markdown import escape_markdown
 from qa.quotes import place_words
-from qa.schemas import Answer, AnswerForm, AnswerItem, AskResponse, Citation, Claim, MetadataCitation
+from qa.schemas import (
+    Answer,
+    AnswerForm,
+    AnswerItem,
+    AskResponse,
+    ChatResponse,
+    Citation,
+    Claim,
+    MetadataCitation,
+)
 
 Cited = TypeVar("Cited", bound=Citation | MetadataCitation)
 
@@ -19,6 +28,17 @@ Cited = TypeVar("Cited", bound=Citation | MetadataCitation)
 NO_ANSWER = "No answer:"
 #: The same where the best quote follows.
 NO_SURE_ANSWER = "No sure answer. Closest passage:"
+#: Before the question as it was searched, where its words were corrected.
+SEARCHED = "Showing results for:"
+
+
+def reply_markdown(reply: ChatResponse, base_url: str) -> tuple[str, list[Citation | MetadataCitation]]:
+    """A reply within a conversation, and the citations of its answer, as `answer_markdown` gives them."""
+    if reply.response is None:
+        return escape_markdown(reply.text), []
+    text, cited = answer_markdown(reply.response, base_url)
+    searched = reply.response.searched_as
+    return (f"{text}\n\n{SEARCHED} {escape_markdown(searched)}" if searched else text), cited
 
 
 def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Citation | MetadataCitation]]:
