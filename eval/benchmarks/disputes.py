@@ -97,7 +97,7 @@ def main() -> None:
         answerable = [question for question in evalset.questions if not question.unanswerable]
         chosen = random.Random(SEED).sample(answerable, min(arguments.questions, len(answerable)))
         service = opened(evalset.documents)
-        responses = ask_all(service, [one.text for one in chosen], evalset.name, abstain=True)
+        responses = ask_all(service, [one.text for one in chosen], evalset.name)
         found = disputes(responses)
         SHOWN.print(f"{evalset.name}: {found}", soft_wrap=True)
         for one in found.disputes[: arguments.show]:

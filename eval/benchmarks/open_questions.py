@@ -9,10 +9,12 @@ probabilities are fitted on).
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
@@ -20,8 +22,9 @@ from eval.corpus import open_corpus
 from eval.fitting.sets import natural_questions
 from eval.measures.answers import best_f1
 from eval.measures.calibration import calibration_error, equal_mass
+from eval.questions import Question
 from index.documents import Document
-from qa.schemas import AskQuery, AskResponse
+from qa.schemas import AnswerForm, AskQuery, AskResponse, Citation, Level
 from qa.service import Service
 from qa.settings import Settings
 
@@ -30,19 +33,23 @@ SHOWN = Console()
 RIGHT = 0.5
 
 
-def ask_all(
-    service: Service, questions: Sequence[str], description: str, *, abstain: bool = False
-) -> list[AskResponse]:
-    """Ask each question; without `abstain`, what is best is in `answer` whether it would be shown or not."""
-    return [
-        service.ask(AskQuery(question=question, abstain=abstain))
-        for question in track(questions, description=description, console=SHOWN)
-    ]
+def ask_all(service: Service, questions: Sequence[str], description: str) -> list[AskResponse]:
+    """Ask each question."""
+    asked = track(questions, description=description, console=SHOWN)
+    return [service.ask(AskQuery(question=question)) for question in asked]
 
 
-def is_shown(response: AskResponse) -> bool:
-    """Whether it would be shown at the error rate that is set."""
-    return response.answerability >= response.threshold
+def span_of(service: Service, question: str, response: AskResponse) -> str:
+    """The words of the best span, whether it is shown or not."""
+    if response.answer and response.answer.kind is AnswerForm.SPAN:
+        return response.answer.text
+    forced = service.ask(AskQuery(question=question, abstain=False)).answer
+    return forced.text if forced else ""
+
+
+def is_answered(responses: Sequence[AskResponse]) -> NDArray[np.bool_]:
+    """Which of the questions are answered at the error rate that is set."""
+    return np.array([response.level is Level.ANSWERED for response in responses])
 
 
 def report_nq(path: Path) -> None:
@@ -52,25 +59,40 @@ def report_nq(path: Path) -> None:
     documents = [*evalset.documents, *natural_questions(path).documents]
     service = opened(documents)
     responses = ask_all(service, [q.text for q in evalset.questions], "nq")
-    found = [
-        best_f1(response.answer.text, q.answers) if response.answer else 0.0
-        for q, response in zip(evalset.questions, responses, strict=True)
-    ]
-    holds = [
-        response.answer is not None
-        and response.answer.sentence is not None
-        and any(answer.casefold() in response.answer.sentence.cited_text.casefold() for answer in q.answers)
-        for q, response in zip(evalset.questions, responses, strict=True)
-    ]
-    shown = np.array([is_shown(response) for response in responses])
-    right = np.array(found) >= RIGHT
-    probable = np.array([response.answerability for response in responses])[shown]
+    asked = [*zip(evalset.questions, responses, strict=True)]
+    overlap = [best_f1(span_of(service, q.text, response), q.answers) for q, response in asked]
+    holds = np.array([holds_answer(response, q) for q, response in asked])
+    shown = is_answered(responses)
+    spans = np.array([r.answer is not None and r.answer.kind is AnswerForm.SPAN for r in responses])
+    right = np.where(spans, np.array(overlap) >= RIGHT, holds)
+    probable = np.array([response.answer.probability for response in responses if response.answer])
     error = calibration_error(probable, right[shown].astype(float), equal_mass(probable))
     SHOWN.print(
-        f"nq, {len(found)} questions, {len(documents)} passages: F1 {np.mean(found):.3f}; shown "
-        f"{shown.mean():.3f}, of those wrong {1 - right[shown].mean():.3f} (span or its sentence "
-        f"{1 - (right | np.array(holds))[shown].mean():.3f}); calibration error of those {error:.3f}"
+        f"nq, {len(asked)} questions, {len(documents)} passages: F1 of spans {np.mean(overlap):.3f}; shown "
+        f"{shown.mean():.3f}, {spans.mean():.3f} as a span; of those wrong {1 - right[shown].mean():.3f} "
+        f"(what is shown or its sentence {1 - (right | holds)[shown].mean():.3f}); calibration error "
+        f"{error:.3f}; levels {levels(responses)}"
     )
+
+
+def holds_answer(response: AskResponse, question: Question) -> bool:
+    """Whether what is shown, or the sentence around it, has the words of an answer."""
+    quoted = [cited.cited_text.casefold() for cited in quotes(response)]
+    return any(answer.casefold() in text for answer in question.answers for text in quoted)
+
+
+def quotes(response: AskResponse) -> list[Citation]:
+    """What is quoted as the answer, and the sentence around it."""
+    if response.answer is None:
+        return []
+    cited = [*response.answer.citations, response.answer.sentence]
+    return [one for one in cited if isinstance(one, Citation)]
+
+
+def levels(responses: Sequence[AskResponse]) -> str:
+    """How many responses are at each level."""
+    counts = Counter(response.level for response in responses)
+    return ", ".join(f"{level} {counts[level]}" for level in Level)
 
 
 def opened(documents: Sequence[Document]) -> Service:

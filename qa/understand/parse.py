@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.understand.answer_kind import kinds_of
+from qa.understand.answer_kind import is_choice, kinds_of
 from qa.understand.answer_type import answer_content
 from qa.understand.asked_code import asks_for_code
 from qa.understand.asked_form import asked_form
@@ -56,6 +56,7 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         topic=asked_topic(text, form),
         wants_code=asks_for_code(text),
         answer_content=answer_content(text),
+        is_choice=is_choice(text),
         date=asked_date(reader_text),
         latest=asked_latest(reader_text),
         metadata=asked_metadata(asked),
