@@ -7,9 +7,13 @@ import sys
 import time
 from pathlib import Path
 
-from index.documents import Document
-from qa.service import Service
-from qa.settings import Settings
+from qa.cli.matrix_threads import one_matrix_thread
+
+one_matrix_thread()  # as `qa` does, before numpy is imported
+
+from index.documents import Document  # noqa: E402
+from qa.service import Service  # noqa: E402
+from qa.settings import Settings  # noqa: E402
 
 #: Documents that become searchable together.
 BATCH = 1000

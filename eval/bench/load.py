@@ -6,7 +6,8 @@ import asyncio
 import itertools
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
 
 #: Makes the bytes of a request for a question.
@@ -61,9 +62,15 @@ class Connection:
         self._reader, self._writer = reader, writer
 
     @classmethod
-    async def open(cls, port: int) -> Connection:
+    @asynccontextmanager
+    async def open(cls, port: int) -> AsyncIterator[Connection]:
         """Connect to a port of this machine."""
-        return cls(*await asyncio.open_connection("127.0.0.1", port))
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            yield cls(reader, writer)
+        finally:
+            writer.close()
+            await writer.wait_closed()
 
     async def send(self, request: bytes) -> int:
         """Send a request and read the whole response; returns its status."""
@@ -79,10 +86,6 @@ class Connection:
             await self._reader.readexactly(int(length or 0))
         return status
 
-    def close(self) -> None:
-        """Close it."""
-        self._writer.close()
-
 
 async def latencies(targets: Sequence[Target], questions: Sequence[str]) -> dict[str, list[float]]:
     """Milliseconds of each question at each server, one at a time, the servers in turn.
@@ -90,18 +93,17 @@ async def latencies(targets: Sequence[Target], questions: Sequence[str]) -> dict
     Raises:
         RuntimeError: A response is no 200.
     """
-    connections = [await Connection.open(target.port) for target in targets]
     found: dict[str, list[float]] = {target.name: [] for target in targets}
-    for question in questions:
-        for target, connection in zip(targets, connections, strict=True):
-            request = target.request(question)
-            start = time.perf_counter()
-            status = await connection.send(request)
-            found[target.name].append(1e3 * (time.perf_counter() - start))
-            if status != 200:
-                raise RuntimeError(f"{target.name} answers {status}.")
-    for connection in connections:
-        connection.close()
+    async with AsyncExitStack() as opened:
+        connections = [await opened.enter_async_context(Connection.open(target.port)) for target in targets]
+        for question in questions:
+            for target, connection in zip(targets, connections, strict=True):
+                request = target.request(question)
+                start = time.perf_counter()
+                status = await connection.send(request)
+                found[target.name].append(1e3 * (time.perf_counter() - start))
+                if status != 200:
+                    raise RuntimeError(f"{target.name} answers {status}.")
     return found
 
 
@@ -111,10 +113,9 @@ async def throughput(target: Target, questions: Sequence[str], clients: int, sec
     start, own = time.perf_counter(), time.process_time()
 
     async def client() -> None:
-        connection = await Connection.open(target.port)
-        while time.perf_counter() - start < seconds:
-            statuses.append(await connection.send(target.request(next(asked))))
-        connection.close()
+        async with Connection.open(target.port) as connection:
+            while time.perf_counter() - start < seconds:
+                statuses.append(await connection.send(target.request(next(asked))))
 
     await asyncio.gather(*(client() for _ in range(clients)))
     took = time.perf_counter() - start
