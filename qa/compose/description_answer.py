@@ -14,6 +14,8 @@ from qa.schemas import AnswerForm
 
 #: Sentences of a description.
 MOST_SENTENCES = 4
+#: Of these so many from the beginning of a document; a sentence of fewer words is no lead.
+MOST_LEAD, SHORT = 2, 4
 #: Passages of a document whose centre is sought.
 MOST_PASSAGES = 64
 #: Characters at the beginning of a document that may be its title.
@@ -55,39 +57,39 @@ def _of_document(found: Findings) -> Composed | None:
     snapshot = found.searched.of(first)
     passages = snapshot.passages_of(first.document_id, first.version, first.source, most=MOST_PASSAGES)
     lead = _lead(passages)
-    taken = [lead.span] if lead else []
-    parts = central_sentences(passages, MOST_SENTENCES - len(taken), taken)
-    shown = sorted([*([lead] if lead else []), *parts], key=lambda part: part.span.start)
+    parts = central_sentences(passages, MOST_SENTENCES - len(lead), [part.span for part in lead])
+    shown = sorted([*lead, *parts], key=lambda part: part.span.start)
     return _composed(shown, found.read[0].reading.odds) if shown else None
 
 
-def _lead(passages: Sequence[StoredPassage]) -> Part | None:
-    """The first sentence of a document that is a whole sentence and no heading."""
+def _lead(passages: Sequence[StoredPassage]) -> list[Part]:
+    """The first whole sentence of a document, and the next one if it goes on in the same paragraph."""
     for passage in passages[:2]:
+        lead: list[Part] = []
         for span in passage.sentences:
             words = passage.slice(span)
-            if (
-                words.rstrip().endswith((".", "!", "?"))
-                and len(words.split()) > 4
-                and not words.startswith("#")
-            ):
-                return Part(passage, span)
-    return None
+            near = not lead or "\n" not in passage.slice(Span(lead[-1].span.end, span.start))
+            if lead and not near:
+                break
+            if words.rstrip().endswith((".", "!", "?")) and len(words.split()) > SHORT and words[0] != "#":
+                lead.append(Part(passage, span))
+            if len(lead) == MOST_LEAD:
+                break
+        if lead:
+            return lead
+    return []
 
 
 def _of_matter(found: Findings) -> Composed | None:
-    """The best sentence on the matter, and others of its document that are nearly as good."""
+    """What stands below a title of the matter; else the best sentence on it and those nearly as good."""
     sentences = scored_sentences(found)
     if not sentences:
         return None
-    sentences = _titled(found, sentences) or sentences
-    best = max(sentences, key=lambda one: one.score)
-    near = [
-        one
-        for one in sentences
-        if one.evidence.passage.document_key == best.evidence.passage.document_key
-        and one.score >= best.score - BELOW
-    ]
+    titled = _titled(found, sentences)
+    best = max(titled or sentences, key=lambda one: one.score)
+    key = best.evidence.passage.document_key
+    same = [one for one in titled or sentences if one.evidence.passage.document_key == key]
+    near = [one for one in same if titled or one.score >= best.score - BELOW]
     kept = sorted(_distinct(near), key=lambda one: -one.score)[:MOST_SENTENCES]
     shown = sorted((one.part for one in kept), key=lambda part: part.span.start)
     return _composed(shown, best.support)
