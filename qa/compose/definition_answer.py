@@ -13,7 +13,7 @@ DEFINES = 2.5
 #: What a whole sentence gains over an entry of a glossary, or over a setting: "term: words".
 IN_WORDS = 1.0
 #: What follows a term where it is defined.
-_VERB = r"(?:is|are|was|were|means?|meant|refers?\s+to|describes?|denotes?|stands?\s+for|covers?|(?:is|are)\s+defined)\b"
+_VERB = r"(?:is|are|was|were|means?|meant|refers?\s+to|describes?|denotes?|stands?\s+for|covers?)\b"
 _AFTER = r"(?:\s*\([^)]*\))?[\"”'’*`_]*(?:,[^,.]{1,60},)?\s*"
 _MARK = r"(?:[:=–—|]|\s-\s|\n\s*:)"
 _BEFORE = r"\A[\W\d_]*(?:by|the\s+term|an?|the|our)?\s*[\"“'‘*`_]*"
