@@ -7,6 +7,7 @@ from typing import Any
 
 from eval.ablation.switching import Switch
 from qa.compose.compose import OF_KIND
+from qa.compose.list_blocks import AuthorList
 from qa.understand.answer_kind import AnswerKind
 
 #: Modules that weigh what retrieval says of a sentence.
@@ -25,6 +26,10 @@ def _false(*_: Any, **__: Any) -> bool:
     return False
 
 
+def _all_entries(_: Any, __: Any, one: AuthorList) -> Any:
+    return one.entries
+
+
 def _without(kind: AnswerKind) -> tuple[Switch, ...]:
     others: Mapping[AnswerKind, Any] = {other: of for other, of in OF_KIND.items() if other is not kind}
     return (Switch("qa.compose.compose:OF_KIND", others),)
@@ -36,7 +41,7 @@ RULES: tuple[tuple[str, tuple[Switch, ...]], ...] = (
     ("lists of authors", (Switch("qa.compose.list_answer:author_list", _none),)),
     ("lists without bullets", (Switch("qa.compose.line_runs:line_runs", _no),)),
     ("rows behind a colon", (Switch("qa.compose.coordination:row_after_colon", _none),)),
-    ("entries that do not answer", (Switch("qa.compose.list_answer:SPREAD", 100.0),)),
+    ("entries that do not answer", (Switch("qa.compose.list_answer:_answering", _all_entries),)),
     ("instructions in running text", (Switch("qa.compose.instructions:is_instruction", _false),)),
     ("titles support what is below", (Switch("qa.compose.scored_sentences:_is_title", _false),)),
     ("sections of a matter", (Switch("qa.compose.description_answer:_titled", _no),)),
