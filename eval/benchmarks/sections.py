@@ -81,7 +81,7 @@ def report(name: str, shares: Sequence[float], forms: Counter[str]) -> None:
 
 
 def about(service: Service, documents: Sequence[Document], count: int) -> None:
-    """Ask what documents are about, and print how often the right one is described, of those that are shown."""
+    """Ask what documents are about; print how often the right one is described, of those that are shown."""
     chosen = random.Random(2).sample(documents, min(count, len(documents)))
     right = []
     for number, document in enumerate(track(chosen, description="about", console=SHOWN)):
