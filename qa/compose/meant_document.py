@@ -10,7 +10,7 @@ from qa.compose.composed import Findings
 from qa.language.document_nouns import DOCUMENT_NOUNS
 
 #: Characters at the beginning of a document that may be its title.
-HEAD = 200
+HEAD, LONGEST_LINE = 240, 80
 #: Words for what documents record: minutes of a meeting.
 _RECORDED = frozenset("meeting call talk session interview hearing lecture event".split())  # noqa: SIM905
 _NOUNS = " ".join(DOCUMENT_NOUNS | _RECORDED)
@@ -55,7 +55,9 @@ def _title(passage: StoredPassage) -> str:
 
 
 def _beginning(found: Findings, passage: StoredPassage) -> str:
-    """The title and the beginning of a passage's document, where many have their title."""
+    """The title and the first lines of a passage's document that are no sentences, as titles are not."""
     snapshot = found.searched.of(passage)
     first = snapshot.passages_of(passage.document_id, passage.version, passage.source, most=1)
-    return " ".join((_title(passage), *(one.text[:HEAD] for one in first)))
+    lines = (line.strip() for one in first for line in one.text[:HEAD].split("\n"))
+    kept = (line for line in lines if len(line) <= LONGEST_LINE and not line.endswith((".", "!", "?")))
+    return " ".join((_title(passage), *kept))
