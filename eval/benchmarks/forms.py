@@ -1,24 +1,28 @@
 """Benchmark of answers of every form over a folder of documents: lists, steps, definitions, blocks, ...
 
-    python -m eval.benchmarks.forms --folder eval/sets/forms
+    python -m eval.benchmarks.forms --folder eval/answer_forms/held_out [--rules]
 
 The folder has documents and `questions.jsonl`, one question a line: `question`, the `document` that answers
 it, the `forms` that suit, and in `gold` the words of the document that the answer must have.  All documents
 are searched, without abstention.  Recall is the share of gold characters that are cited, precision the share
 of cited characters that are gold.  An answer is usable from 0.7 of recall and 0.15 of precision: more around
-what is wanted does little harm, so that an entry of a list may come with its explanation.
+what is wanted does little harm, so that an entry of a list may come with its explanation.  `--rules` asks all
+questions again without each composer and rule of `eval.benchmarks.form_rules`.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from rich.console import Console
 
+from eval.ablation.switching import switched_off
+from eval.benchmarks.form_rules import RULES
 from eval.corpus import open_corpus
 from eval.formats.files import objects_of
 from index.documents import Document, normalise
@@ -100,11 +104,23 @@ def main() -> None:
     )
     parser.add_argument("--folder", type=Path, required=True, help="documents and questions.jsonl")
     parser.add_argument("--show", action="store_true", help="print what is not usable")
+    parser.add_argument("--rules", action="store_true", help="print what each rule brings")
     arguments = parser.parse_args()
     documents = documents_of(arguments.folder)
     service = open_corpus(documents, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
     texts = {document.id: normalise(document.text) for document in documents}
     found = ask(service, arguments.folder, texts, arguments.show)
+    report(found)
+    for name, switches in RULES if arguments.rules else ():
+        with switched_off(switches):
+            others = [judged for _, judged in ask(service, arguments.folder, texts, show=False)]
+        changed = sum(a != b for (_, a), b in zip(found, others, strict=True))
+        usable = np.mean([one.usable for one in others])
+        SHOWN.print(f"without {name}: usable {usable:.3f}, {changed} answers change")
+
+
+def report(found: Sequence[tuple[str, Judged]]) -> None:
+    """Print a line for each form, and for all."""
     of_form: defaultdict[str, list[Judged]] = defaultdict(list)
     for form, judged in found:
         of_form[form].append(judged)

@@ -6,6 +6,7 @@ The questions are those of MedQuAD (Ben Abacha and Demner-Fushman 2019), gzipped
 `type`, `focus`, `question` and `answer`.  The answers of one page are joined to a document without their
 headings; its title is the focus.  All documents are searched, without abstention.  An answer is from its
 section if more than half of the characters that it cites are; printed by type, with the forms shown.
+`--about` asks what some of the documents are about, by their titles: is the right one described?
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ from eval.corpus import open_corpus
 from eval.formats.files import objects_of
 from index.documents import Document, Span, normalise
 from qa.schemas import Answer, AskQuery, Citation
+from qa.service import Service
 from qa.settings import Settings
 
 SHOWN = Console()
+ABOUT = ("What is {} about?", "Summarise {}.", "Give me an overview of {}.")
 BETWEEN = "\n\n"
 #: Types of questions that want an explanation, a list or steps.
 TYPES = ("information", "symptoms", "treatment", "causes", "exams and tests", "prevention", "considerations")
@@ -77,6 +80,23 @@ def report(name: str, shares: Sequence[float], forms: Counter[str]) -> None:
     SHOWN.print(f"{name}: {len(shares)} questions, from the section {right:.3f}; {dict(forms)}", markup=False)
 
 
+def about(service: Service, documents: Sequence[Document], count: int) -> None:
+    """Ask what documents are about; print how often the right one is described, of those that are shown."""
+    chosen = random.Random(2).sample(documents, min(count, len(documents)))
+    right = []
+    for number, document in enumerate(track(chosen, description="about", console=SHOWN)):
+        question = ABOUT[number % len(ABOUT)].format(document.title)
+        response = service.ask(AskQuery(question=question))
+        if response.answer:
+            right.append(
+                all(
+                    isinstance(one, Citation) and one.document_id == document.id
+                    for one in response.answer.citations
+                )
+            )
+    SHOWN.print(f"about: {len(chosen)} questions, {len(right)} answered, right document {np.mean(right):.3f}")
+
+
 def main() -> None:
     """Read the arguments, index, ask, print."""
     parser = argparse.ArgumentParser(
@@ -85,11 +105,14 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, required=True, help="gzipped JSON lines")
     parser.add_argument("--documents", type=int, default=500, help="how many pages are searched")
     parser.add_argument("--limit", type=int, default=200, help="how many questions are asked")
+    parser.add_argument("--about", type=int, default=0, help="how many documents to ask about")
     arguments = parser.parse_args()
     documents, questions = read_sections(arguments.questions, arguments.documents)
     wanted = [one for one in questions if one.type in TYPES]
     asked = random.Random(1).sample(wanted, min(arguments.limit, len(wanted)))
     service = open_corpus(documents, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
+    if arguments.about:
+        about(service, documents, arguments.about)
     shares: defaultdict[str, list[float]] = defaultdict(list)
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in track(asked, description="asked", console=SHOWN):

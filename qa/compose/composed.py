@@ -66,6 +66,7 @@ class Composed:
         lead: The line that leads to a list, steps or a block, shown above them.
         strength: How sure the composer is of it, as log odds; 0 from one that has no opinion.  A feature of
             the probability that is shown.
+        probability: That it is right, where the reader cannot tell: of what a whole document is about.
     """
 
     form: AnswerForm
@@ -75,6 +76,7 @@ class Composed:
     also: tuple[Part, ...] = ()
     lead: Part | None = None
     strength: float = 0.0
+    probability: float | None = None
 
 
 #: Makes one form of answer; None where the passages have no such answer.

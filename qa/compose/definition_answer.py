@@ -10,12 +10,12 @@ from qa.schemas import AnswerForm
 
 #: What a sentence that has the form of a definition gains, as log odds.
 DEFINES = 2.5
+#: What a whole sentence gains over an entry of a glossary, or over a setting: "term: words".
+IN_WORDS = 1.0
 #: What follows a term where it is defined.
-_DEFINED = (
-    r"(?:\s*\([^)]*\))?[\"”'’*`_]*(?:,[^,.]{1,60},)?\s*"
-    r"(?:(?:is|are|was|were|means?|meant|refers?\s+to|describes?|denotes?|stands?\s+for|covers?|(?:is|are)\s+defined)\b"
-    r"|[:=–—|]|\s-\s|\n\s*:)"
-)
+_VERB = r"(?:is|are|was|were|means?|meant|refers?\s+to|describes?|denotes?|stands?\s+for|covers?)\b"
+_AFTER = r"(?:\s*\([^)]*\))?[\"”'’*`_]*(?:,[^,.]{1,60},)?\s*"
+_MARK = r"(?:[:=–—|]|\s-\s|\n\s*:)"
 _BEFORE = r"\A[\W\d_]*(?:by|the\s+term|an?|the|our)?\s*[\"“'‘*`_]*"
 
 
@@ -25,25 +25,27 @@ def definition_answer(found: Findings) -> Composed | None:
     if not term:
         return None
     pattern = _pattern(term)
-    defining = [one for one in scored_sentences(found) if pattern.search(one.text)]
-    if not defining:
+    best: tuple[float, ScoredSentence] | None = None
+    for one in scored_sentences(found):
+        if defined := pattern.search(one.text):
+            score = one.score + IN_WORDS * (defined["mark"] is None)
+            best = max(best or (score, one), (score, one), key=lambda each: each[0])
+    if best is None:
         return None
-    best = max(defining, key=lambda one: one.score)
-    return Composed(AnswerForm.SENTENCE, (best.part,), strength=_strength(best))
-
-
-def _strength(best: ScoredSentence) -> float:
-    return best.support + DEFINES
+    return Composed(AnswerForm.SENTENCE, (best[1].part,), strength=best[1].support + DEFINES)
 
 
 def _pattern(term: str) -> re.Pattern[str]:
-    """Finds a definition of a term, in the singular or plural; the term may also stand behind "called"."""
+    """Finds a definition of a term, in the singular or plural; the term may also stand behind "called".
+
+    Its group `mark` is found where a mark stands for the verb.
+    """
     words = r"[\s-]+".join(
         f"{re.escape(_stem(word))}(?:s|es|ies|y)?" for word in re.findall(r"[\w.&/]+", term)
     )
     short = rf"{words}\s+\([^)]+\)|\({words}\)"
     return re.compile(
-        rf"{_BEFORE}{words}{_DEFINED}|\b(?:called|known\s+as|termed)\s+(?:an?\s+|the\s+)?[\"“*]*{words}\b|{short}",
+        rf"{_BEFORE}{words}{_AFTER}(?:{_VERB}|(?P<mark>{_MARK}))|\b(?:called|known\s+as|termed)\s+(?:an?\s+|the\s+)?[\"“*]*{words}\b|{short}",
         re.IGNORECASE,
     )
 

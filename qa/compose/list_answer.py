@@ -19,8 +19,6 @@ from qa.schemas import AnswerForm
 BELOW_ONE, BELOW_SEVERAL = 2.0, 0.5
 #: In another document a value must be likely by itself.
 LIKELY = 0.0
-#: Entries of an author's list whose support is this far below the best entry's do not answer, unless most do.
-SPREAD = 2.0
 #: What is longer is a clause, and its "and" parts no list.
 LONGEST_MEMBER = 8
 #: A pair of which one is longer than the other by this factor is none.
@@ -68,7 +66,7 @@ def author_list(found: Findings, form: AnswerForm) -> Composed | None:
     if not made:
         return None
     strength, evidence, one = max(made, key=lambda each: each[0])
-    entries = one.entries if form is AnswerForm.STEPS else _answering(evidence, one)
+    entries = one.entries if form is AnswerForm.STEPS else _answering(found, evidence, one)
     if len(entries) < 2:
         return None
     parts = tuple(Part(evidence.passage, entry) for entry in entries[:MOST_ENTRIES])
@@ -87,8 +85,11 @@ def _odds(found: Findings, evidence: ReadEvidence, one: AuthorList) -> float:
 
 
 def _touches(one: AuthorList, span: Span) -> bool:
-    whole = [one.span, one.lead] if one.lead else [one.span]
-    return any(part.start < span.end and span.start < part.end for part in whole)
+    return _overlap(one.span, span) or (one.lead is not None and _overlap(one.lead, span))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _retrieved(evidence: ReadEvidence, one: AuthorList) -> float:
@@ -96,12 +97,22 @@ def _retrieved(evidence: ReadEvidence, one: AuthorList) -> float:
     return max(retrieved_of(evidence, span) for span in ([one.lead] if one.lead else []) + [*one.entries])
 
 
-def _answering(evidence: ReadEvidence, one: AuthorList) -> Sequence[Span]:
-    """The entries that answer: all of them, unless the reader takes less than half for an answer."""
-    inside = [entry for entry in one.entries if entry.end <= evidence.passage.span.end]
-    supports = [support_of(evidence, entry) for entry in inside]
-    kept = [entry for entry, odds in zip(inside, supports, strict=True) if odds >= max(supports) - SPREAD]
-    return one.entries if 2 * len(kept) >= len(inside) else kept
+def _answering(found: Findings, evidence: ReadEvidence, one: AuthorList) -> Sequence[Span]:
+    """The entries that answer: all, unless entries fit the question better than what leads to them.
+
+    Then those that hold a value: "Which dishes are vegan?" is not answered by the whole menu.
+    """
+    lead = retrieved_of(evidence, one.lead) if one.lead else 0.0
+    if lead >= max(retrieved_of(evidence, entry) for entry in one.entries):
+        return one.entries
+    least = found.values[0].margin - BELOW_ONE
+    spans = [
+        value.found.span
+        for value in found.values
+        if value.margin >= least and value.passage.id == evidence.passage.id
+    ]
+    held = [entry for entry in one.entries if any(_overlap(entry, span) for span in spans)]
+    return held if len(held) > 1 else one.entries
 
 
 def _members(value: FoundValue) -> list[Part]:

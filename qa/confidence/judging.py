@@ -6,7 +6,7 @@ features of what was found, fitted by `python -m eval.fitting`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qa.compose.composed import Composed, Findings
@@ -46,8 +46,13 @@ def judge(found: Findings, drafts: Sequence[Composed], weights: Weights) -> Judg
     if not found.read:
         return NOTHING
     evidence = evidence_features(found)
-    rated = [
-        Judged(draft, probability(weights.right_of(draft.form), evidence | answer_features(found, draft)))
-        for draft in drafts
-    ]
-    return Judgement(probability(weights.answerable, evidence), tuple(rated))
+    rated = [Judged(draft, _probability(found, draft, evidence, weights)) for draft in drafts]
+    known = max((draft.probability or 0.0 for draft in drafts), default=0.0)
+    return Judgement(max(probability(weights.answerable, evidence), known), tuple(rated))
+
+
+def _probability(found: Findings, draft: Composed, evidence: Mapping[str, float], weights: Weights) -> float:
+    """That a draft is right: as its composer knows it, else by the model of its form."""
+    if draft.probability is not None:
+        return draft.probability
+    return probability(weights.right_of(draft.form), {**evidence, **answer_features(found, draft)})

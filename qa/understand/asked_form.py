@@ -54,7 +54,7 @@ _PATTERNS: Mapping[AnswerKind, tuple[str, ...]] = {
         r"\A\W*(?:is\s+there\s+)?(?:anything|something|info(?:rmation)?)\s+(?:on|about)\b",
         r"\A\W*(?:background|history)\s+of\b|\b(?:tell\s+me|know)\s+(?:more\s+|something\s+)?about\b",
         rf"{_ASKED}what\s+happened\b(?!\s+(?:when|if))",
-        rf"\A\W*{_WHAT}\s?['’]?s\s+(?:new\s+)?in\b|\bwhat\s+are\s+the\s+contents\s+of\b",
+        rf"\A\W*{_WHAT}\s?['’]?s\s+in\b|\bwhat\s+are\s+the\s+contents\s+of\b",
         rf"\A\W*who\s+(?:is|was)\s+(?!.*\b(?:{ROLES})\b){_NAME}(?:\s+(?:van|von|de|al|{_NAME}))*\W*\Z",
         rf"{_ASKED}{_HOW}\s+(?:does|did)\b.+\b(?:work|start|begin|come\s+about)\W*\Z",
     ),
@@ -77,7 +77,7 @@ _PATTERNS: Mapping[AnswerKind, tuple[str, ...]] = {
         r"\bwalk\s+me\s+through\b|\bstep\s+by\s+step\b|\b(?:best|right|correct)\s+way\s+to\b",
     ),
     AnswerKind.LIST: (
-        r"\A\W*(?:list|enumerate|mention)\b|\bwhat\s+else\b",
+        r"\A\W*(?:list|enumerate|mention)\b|\bwhat\s+else\b|\bwhat(?:\s+is|['’]?s)\s+new\b",
         rf"{_ASKED}(?:name\s+|give\s+)?(?:some\s+|the\s+|all\s+)*{_COUNT}\s+\w+",
         r"\A\W*(?:name|give|tell|show)\b.*\b(?:all|names|examples)\b",
         r"\b(?:types|kinds|sorts|side\s+effects|symptoms|causes|members|parts|requirements|examples)\s+(?:of|for)\b",

@@ -67,7 +67,7 @@ _WHOLE = tuple(
         r"\b(?:summary|overview|gist|contents|points|takeaways|background|history|dr)\s+(?:of|from|on)\s+(?P<x>.+)",
         rf"{_ASK}(?:summ?ari[sz]e|sum\s+up|describe)\s+(?P<x>.+)",
         r"\bwhat\s+happened\s+(?:at|to|in|with|during)?\s*(?P<x>.+)",
-        r"\b(?:discussed|talked\s+about|new)\s+(?:at|in|during)\s+(?P<x>.+)",
+        r"\b(?:discussed|talked\s+about)\s+(?:at|in|during)\s+(?P<x>.+)",
         r"\bwhat\s+(?:did|does|do)\s+(?P<x>.+?)\s+(?:discuss|talk\s+about)\b",
         r"\bin\s+(?P<x>.+)",
     )
