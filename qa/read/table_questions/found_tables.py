@@ -17,6 +17,7 @@ from qa.read.table_questions.asked import AskedOfTable
 from qa.read.table_questions.programs import Op
 from qa.read.table_questions.ranker import TableAnswer, TableRanker
 from qa.read.table_questions.table import Table, read_table
+from qa.read.table_questions.with_reader import with_reader
 from qa.retrieve.searched import Searched
 from qa.understand.parsed_question import ParsedQuestion
 
@@ -82,10 +83,10 @@ class TableReader:
         found = []
         for (_, span), evidence in [*places.items()][:MOST_TABLES]:
             table = self._table(searched, evidence, span)
-            if table and (answers := self._ranker.ranked(asked, table)):
-                found.append(
-                    FoundTable(evidence, span, table, tuple(answers), _fit(asked, table, answers[0]))
-                )
+            if table and (ranked := self._ranker.ranked(asked, table)):
+                answers = with_reader(ranked, table, _margins(read, evidence, span))
+                fit = _fit(asked, table, answers[0])
+                found.append(FoundTable(evidence, span, table, tuple(answers), fit))
         return found
 
     def _table(self, searched: Searched, evidence: ReadEvidence, span: Span) -> Table | None:
@@ -100,6 +101,18 @@ class TableReader:
                 self._tables.clear()
             self._tables[place] = table
         return table
+
+
+def _margins(read: Sequence[ReadEvidence], of: ReadEvidence, table: Span) -> dict[Span, float]:
+    """The reader's log odds of the spans in a table, whichever passages have parts of it."""
+    own = of.passage.document_key, of.passage.version
+    return {
+        span: scored.margin
+        for one in read
+        if (one.passage.document_key, one.passage.version) == own
+        for scored in one.reading.spans
+        if table.start <= (span := scored.span.moved(one.passage.span.start)).start < table.end
+    }
 
 
 def _fit(asked: AskedOfTable, table: Table, answer: TableAnswer) -> float:
