@@ -21,16 +21,17 @@ GAP = " … "
 def cited_answer(composed: Composed, probability: float, citers: Citers) -> Answer:
     """Cite a composed answer.  Raises `CitationBroken`."""
     first = composed.parts[0]
-    items = _items(composed, citers)
     cited = [citers.cite(part.passage, part.span) for part in (*composed.parts, *composed.also)]
+    items = _items(composed, cited, citers)
     sentence: Citation | None = None
-    if composed.form in IN_SENTENCE:
+    if composed.form in IN_SENTENCE or (composed.form is AnswerForm.LIST and composed.value):
         sentence = citers.cite(first.passage, first.passage.enclosing_sentences(first.span))
     return Answer(
         kind=composed.form,
         text=_text(composed, items, citers),
         value=_readable(composed.value, citers) if isinstance(composed.value, Part) else composed.value,
         verdict=composed.verdict,
+        lead=_readable(composed.lead, citers) if composed.lead else None,
         items=items,
         probability=probability,
         citations=[*cited],
@@ -52,15 +53,13 @@ def metadata_answer(about: Sequence[MetadataAnswer], probability: float, citers:
     )
 
 
-def _items(composed: Composed, citers: Citers) -> list[AnswerItem]:
+def _items(composed: Composed, cited: Sequence[Citation], citers: Citers) -> list[AnswerItem]:
     """The parts one by one, where the form has such or they have labels."""
     if composed.form not in ITEMISED and not any(part.label for part in composed.parts):
         return []
     return [
-        AnswerItem(
-            text=_readable(part, citers), label=part.label, citations=[citers.cite(part.passage, part.span)]
-        )
-        for part in composed.parts
+        AnswerItem(text=_readable(part, citers), label=part.label, citations=[citation])
+        for part, citation in zip(composed.parts, cited, strict=False)
     ]
 
 
@@ -69,6 +68,8 @@ def _text(composed: Composed, items: Sequence[AnswerItem], citers: Citers) -> st
         return composed.parts[0].text
     lead = _readable(composed.lead, citers) if composed.lead else ""
     labelled = [f"{item.label}: {item.text}" if item.label else item.text for item in items]
+    if composed.form is AnswerForm.LIST and isinstance(composed.value, Part):
+        return _readable(composed.value, citers)
     if composed.form is AnswerForm.LIST:
         return " ".join(filter(None, [lead, "; ".join(labelled)]))
     if composed.form is AnswerForm.STEPS:

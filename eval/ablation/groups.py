@@ -104,7 +104,7 @@ GROUPS = (
     Group(
         "answer type",
         "a sentence that holds the kind of thing asked for counts more",
-        (Switch("qa.understand.answer_type:answer_pattern", _none),),
+        (Switch("qa.understand.answer_type:answer_content", _none),),
         reranks=True,
     ),
     # The passage --------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ GROUPS = (
     Group(
         "speakers in the confidence",
         "another value that somebody else says is no doubt",
-        (Switch("qa.confidence.answerability:_have_other_speakers", _false),),
+        (Switch("qa.confidence.answer_features:_have_other_speakers", _false),),
     ),
     # Values -------------------------------------------------------------------------------------------------
     Group(

@@ -1,28 +1,23 @@
 """Benchmark on questions that people asked a search engine, all passages searched.
 
-    python -m eval.benchmarks.open_questions --nq nq.jsonl.gz --clapnq FOLDER
+    python -m eval.benchmarks.open_questions --nq nq.jsonl.gz
 
-`--nq` has questions with a short answer: of those outside QED, every second one is asked (the others are what
-probabilities are fitted on).  `--clapnq` is a folder with `answerable.jsonl.gz`, whose answers take several
-sentences, and `unanswerable.jsonl.gz`.  A passage's marked sentence is right if it overlaps a sentence that
-people chose.
+The questions have a short answer: of those outside QED, every second one is asked (the others are what
+probabilities are fitted on).
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from rich.console import Console
 from rich.progress import track
 
 from eval.corpus import open_corpus
-from eval.fitting.cases import natural_questions
-from eval.formats.files import objects_of
-from eval.measures.abstention import auroc
+from eval.fitting.sets import natural_questions
 from eval.measures.answers import best_f1
 from eval.measures.calibration import calibration_error, equal_mass
 from index.documents import Document
@@ -35,28 +30,12 @@ SHOWN = Console()
 RIGHT = 0.5
 
 
-class Chosen(NamedTuple):
-    """A question of ClapNQ, its passage's document, and the spans of the sentences that people chose."""
-
-    question: str
-    document: Document
-    sentences: tuple[tuple[int, int], ...]
-
-
-def read_clapnq(path: Path, name: str) -> Iterator[Chosen]:
-    """The questions of a file, gzipped JSON lines."""
-    for number, row in enumerate(objects_of(path)):
-        passage = row["passages"][0]
-        text = passage["text"]
-        chosen = [s.strip() for output in row["output"] for s in output.get("selected_sentences") or []]
-        spans = tuple((at, at + len(s)) for s in chosen if s and (at := text.find(s)) >= 0)
-        yield Chosen(row["input"], Document(f"{name}-{number}", text, passage["title"]), spans)
-
-
-def ask_all(service: Service, questions: Sequence[str], description: str) -> list[AskResponse]:
-    """Ask each question; what is best is in `answer` whether it would be shown or not."""
+def ask_all(
+    service: Service, questions: Sequence[str], description: str, *, abstain: bool = False
+) -> list[AskResponse]:
+    """Ask each question; without `abstain`, what is best is in `answer` whether it would be shown or not."""
     return [
-        service.ask(AskQuery(question=question, abstain=False))
+        service.ask(AskQuery(question=question, abstain=abstain))
         for question in track(questions, description=description, console=SHOWN)
     ]
 
@@ -94,42 +73,6 @@ def report_nq(path: Path) -> None:
     )
 
 
-def report_clapnq(folder: Path) -> None:
-    """Print how often the right sentence is marked and shown, and unanswerable questions refused."""
-    answerable = [*read_clapnq(folder / "answerable.jsonl.gz", "a")]
-    unanswerable = [*read_clapnq(folder / "unanswerable.jsonl.gz", "u")]
-    service = opened([chosen.document for chosen in [*answerable, *unanswerable]])
-    responses = ask_all(service, [chosen.question for chosen in answerable], "clapnq, answerable")
-    first = [r.passages[0].citation.document_id == c.document.id for c, r in pairs(answerable, responses)]
-    marked = np.array([overlaps(r, c) for c, r in pairs(answerable, responses)])
-    shown = np.array([is_shown(response) for response in responses])
-    refused = ask_all(service, [chosen.question for chosen in unanswerable], "clapnq, unanswerable")
-    kept = np.array([is_shown(response) for response in refused])
-    odds = np.array([response.answerability for response in [*responses, *refused]])
-    area = auroc(odds, np.array([1.0] * len(responses) + [0.0] * len(refused)))
-    SHOWN.print(
-        f"clapnq, {len(answerable)} + {len(unanswerable)} questions: right passage first "
-        f"{np.mean(first):.3f}, its marked sentence is one that people chose {marked.mean():.3f}; shown "
-        f"{shown.mean():.3f}, of those with such a sentence {marked[shown].mean():.3f}, usable "
-        f"{(shown & marked).mean():.3f}; unanswerable refused {1 - kept.mean():.3f}; AUROC {area:.3f}"
-    )
-
-
-def pairs(chosen: Sequence[Chosen], responses: Sequence[AskResponse]) -> Iterator[tuple[Chosen, AskResponse]]:
-    """Each question with its response."""
-    return zip(chosen, responses, strict=True)
-
-
-def overlaps(response: AskResponse, chosen: Chosen) -> bool:
-    """Whether the first passage is the right one and its marked sentence one that people chose."""
-    first = response.passages[0]
-    if first.citation.document_id != chosen.document.id:
-        return False
-    return any(
-        mark.start < end and start < mark.end for mark in first.highlights for start, end in chosen.sentences
-    )
-
-
 def opened(documents: Sequence[Document]) -> Service:
     """A service over some documents."""
     return open_corpus(documents, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
@@ -140,13 +83,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--nq", type=Path, help="questions with passages, gzipped JSON lines")
-    parser.add_argument("--clapnq", type=Path, help="a folder with answerable and unanswerable questions")
-    arguments = parser.parse_args()
-    if arguments.nq:
-        report_nq(arguments.nq)
-    if arguments.clapnq:
-        report_clapnq(arguments.clapnq)
+    parser.add_argument("--nq", type=Path, required=True, help="questions with passages, gzipped JSON lines")
+    report_nq(parser.parse_args().nq)
 
 
 if __name__ == "__main__":

@@ -15,11 +15,15 @@ from index.documents import MetadataValue, Span
 from index.places import Place
 from index.search.filters import CompiledFilter, compile_filter
 from index.search.matching import FilterWarning, matching_versions, unmet
-from index.store.catalog import Catalog, passages, structure
+from index.store.catalog import Catalog, generations, passages, structure
 from index.store.catalog.collections import Collection
+from index.store.catalog.document_passages import passages_of
 from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
+from index.store.catalog.passages import Place as PassagePlace
 from index.store.catalog.passages import StoredPassage
+from index.store.columns.column_store import ColumnStore
+from index.store.columns.passage_columns import PassageColumns
 from index.store.lexical import LexicalSnapshot
 from index.store.stemming import TermAnalyzer
 from index.store.vectors import Bits, Hit, VectorIndex, bitmap
@@ -49,6 +53,7 @@ class Snapshot:
         collection: At this generation.
         vectors: Its vector index.
         lexical: Its lexical index.
+        columns: What ranking needs of its passages.
         moment: It shows the versions that were current then, ISO 8601 as in the catalog; empty for now.
     """
 
@@ -56,6 +61,7 @@ class Snapshot:
     collection: Collection
     vectors: VectorIndex
     lexical: LexicalSnapshot
+    columns: ColumnStore
     moment: str = ""
     _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
 
@@ -113,6 +119,18 @@ class Snapshot:
         """The inverse document frequency of each term in this collection."""
         return self.lexical.idf(terms)
 
+    def columns_of(self, ids: Sequence[int]) -> PassageColumns:
+        """What ranking needs of the passages with these ascending ids, without those that are erased."""
+        db = self.catalog.connection
+        if not generations.is_newest(db, self.collection.key, self.generation_id):
+            there = passages.existing(db, ids)
+            ids = [id for id in ids if id in there]
+        return self.columns.of(np.array(ids, np.int64))
+
+    def places(self, ids: Sequence[int]) -> dict[int, PassagePlace]:
+        """The document and the offset of each of these passages."""
+        return passages.places(self.catalog.connection, ids)
+
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""
         return passages.fetch(self.catalog.connection, ids)
@@ -136,3 +154,10 @@ class Snapshot:
         """The blocks that a span touches, in order."""
         db = self.catalog.connection
         return structure.blocks_of(db, self.collection, document_id, version, span, source)
+
+    def passages_of(
+        self, document_id: str, version: str, source: str = "", *, most: int
+    ) -> list[StoredPassage]:
+        """The first passages of a version, in order; at most `most`."""
+        db, moment = self.catalog.connection, self.moment
+        return passages_of(db, self.collection, document_id, version, source, most=most, moment=moment)

@@ -62,6 +62,7 @@ class LexicalSnapshot:
         self._searcher = searcher
         self._schema = schema
         self.analyzer = analyzer
+        self._last: tuple[str, Query | None] = ("", None)
         self._languages = self._languages_present()
         marker = searcher.search(Query.term_query(schema, "marker", 1), 1, count=False).hits
         values = searcher.fast_field_values("generation", [address for _, address in marker])
@@ -115,6 +116,14 @@ class LexicalSnapshot:
             )
 
     def _question(self, question: str) -> Query | None:
+        """The passages that share a term with the question; the last question is remembered."""
+        last, query = self._last
+        if question != last:
+            query = self._analysed(question)
+            self._last = question, query
+        return query
+
+    def _analysed(self, question: str) -> Query | None:
         """The passages that share a term with the question as it is analysed in their own language."""
         by_terms: dict[tuple[str, ...], list[str]] = {}
         for language in self._languages:
@@ -145,7 +154,7 @@ class LexicalSnapshot:
         with _tantivy_errors(self._files):
             found = self._searcher.search(query, k, count=False).hits
             ids = self._searcher.fast_field_values("passage", [address for _, address in found])
-        hits = [Hit(int(id), float(score)) for id, (score, _) in zip(ids, found, strict=True)]
+        hits = [Hit(id, score) for id, (score, _) in zip(ids, found, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage))
 
 

@@ -111,6 +111,7 @@ class SearchableCollections:
                 lexical = stores.lexical(collection)
                 if lexical is not None:
                     vectors = stores.vectors(db, collection, current.vectors if current else None)
+                    stores.columns.open(collection)
                     break
             if current is None:
                 self._failures[collection.key] = (collection.name, "It is catching up.")
@@ -126,7 +127,7 @@ class SearchableCollections:
                 return earlier
         stores.save(collection.name, vectors)
         stores.verify_in_background(lambda: self._reload(collection))
-        return Snapshot(self.catalog, collection, vectors, lexical)
+        return Snapshot(self.catalog, collection, vectors, lexical, stores.columns)
 
     def _earlier_snapshot(self, collection: Collection) -> Snapshot | None:
         """The generation of the lexical index, while the disk has no space for the newest one."""
@@ -137,7 +138,8 @@ class SearchableCollections:
             generation, token = lexical.generation_id
             ids, vectors = passages.vectors_at(db, collection, generation)
         dense = VectorIndex.build(lexical.generation_id, ids, vectors, vectors.shape[1] or 1)
-        return Snapshot(self.catalog, collection._replace(generation=generation, token=token), dense, lexical)
+        earlier = collection._replace(generation=generation, token=token)
+        return Snapshot(self.catalog, earlier, dense, lexical, self._stores_of(collection).columns)
 
     def _finish_for_dead_writer(self, collection: Collection) -> bool:
         """Finish publishing for a writer that was killed; False while a writer is active."""

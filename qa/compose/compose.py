@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qa.compose.block_answer import block_answer
+from qa.compose.comparison_answer import comparison_answer
 from qa.compose.composed import Composed, Composer, Findings
+from qa.compose.definition_answer import definition_answer
+from qa.compose.description_answer import description_answer
+from qa.compose.keyword_answer import keyword_answer
+from qa.compose.list_answer import list_answer, row_of_several
 from qa.compose.row_answer import row_answer
-from qa.compose.sentence_answer import sentence_answer
+from qa.compose.sentence_answer import SHORT, sentence_answer
 from qa.compose.span_answer import span_answer
+from qa.compose.steps_answer import steps_answer
+from qa.schemas import AnswerForm
 from qa.understand.answer_kind import AnswerKind
+from qa.understand.parsed_question import ParsedQuestion
 
 #: The composers of a kind of question, asked in this order before the general ones.
-OF_KIND: Mapping[AnswerKind, tuple[Composer, ...]] = {}
+OF_KIND: Mapping[AnswerKind, tuple[Composer, ...]] = {
+    AnswerKind.LIST: (list_answer,),
+    AnswerKind.HOW_TO: (steps_answer, block_answer),
+    AnswerKind.DEFINITION: (definition_answer,),
+    AnswerKind.COMPARISON: (comparison_answer,),
+    AnswerKind.DESCRIPTION: (description_answer,),
+    AnswerKind.KEYWORDS: (keyword_answer,),
+}
 #: Kinds that no span of a few words answers.
 QUOTED = (
     AnswerKind.YES_NO,
@@ -21,10 +37,26 @@ QUOTED = (
     AnswerKind.DESCRIPTION,
     AnswerKind.COMPARISON,
 )
+#: Forms with many parts, of which none contradicts another.
+SEVERAL = (AnswerForm.LIST, AnswerForm.STEPS)
+
+
+def states_a_value(question: ParsedQuestion, composed: Composed | None) -> bool:
+    """Whether an answer stands for one value, which others may contradict: no list or explanation does."""
+    if composed is None or question.asks(AnswerKind.LIST):
+        return False
+    if composed.form in SEVERAL:
+        return composed.value is not None
+    return composed.form is AnswerForm.SPAN or question.asks(*SHORT)
 
 
 def compose(found: Findings) -> list[Composed]:
     """All that could be shown, the most wanted form first; empty where no passage has a word."""
-    own = [composer for kind, of in OF_KIND.items() if found.question.asks(kind) for composer in of]
-    general = [sentence_answer] if found.question.asks(*QUOTED) else [span_answer, sentence_answer]
-    return [made for composer in [row_answer, *own, *general] if (made := composer(found))]
+    question = found.question
+    own: list[Composer] = [block_answer] if question.wants_code else []
+    own += [composer for kind, of in OF_KIND.items() if question.asks(kind) for composer in of]
+    if question.asks(*QUOTED):
+        general = [sentence_answer, row_answer]
+    else:
+        general = [row_answer, row_of_several, span_answer, sentence_answer]
+    return [made for composer in dict.fromkeys([*own, *general]) if (made := composer(found))]

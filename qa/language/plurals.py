@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _IRREGULAR_PLURALS = "people men women children troops police staff crew forces mice feet fish sheep"
 _IRREGULAR = frozenset(_IRREGULAR_PLURALS.split())
-_NO_PLURAL = ("ss", "us", "is", "news")
+_NO_PLURAL = ("ss", "us", "is", "news", "physics", "matics", "species", "series")
 
 
 def is_plural(noun: str) -> bool:

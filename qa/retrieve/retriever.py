@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
+
+import numpy as np
 
 from index.dates import last_moment
 from index.embed.protocol import QuestionVectors
 from index.errors import DerivedStoreDamaged, NotFound, Overloaded
-from index.language.stemmers import own_rules
 from index.search.matching import FilterWarning
 from index.search.snapshot import Snapshot
+from index.store.columns.passage_columns import RULES
 from index.store.passage_index import PassageIndex
-from qa.retrieve.candidates import Candidate, PassageErased, retrieve
-from qa.retrieve.evidence import Evidence, gather_evidence
+from qa.retrieve.candidates import Candidates, PassageErased, retrieve
+from qa.retrieve.evidence import Evidence
 from qa.retrieve.fusion import fuse
 from qa.retrieve.near_duplicates import distinct
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
+from qa.retrieve.ranked import RankedEvidence
+from qa.retrieve.scores import Scores, score, together
 from qa.retrieve.searched import Searched
 from qa.retrieve.timeliness import prefer_time
 from qa.retrieve.weights import FusionWeights
@@ -166,7 +169,7 @@ class Retriever:
         watch: Stopwatch,
         *,
         tried: Sequence[Snapshot],
-    ) -> list[Evidence]:
+    ) -> Sequence[Evidence]:
         """Retrieve and gather all evidence in each collection, fuse it into one ranking, list copies once.
 
         Where copies leave too few passages, it looks deeper.
@@ -186,6 +189,8 @@ class Retriever:
                     whole = not any(snapshot is one for one in tried)
                     found.append(retrieve(snapshot, question.text, vectors, depth, only, whole=whole))
             watch.lap("retrieve")
+            if not any(map(len, found)):
+                return []
             ranked = distinct(self._fused(query.mode, question, vectors, searched, found))
             watch.lap("rank")
             is_all = all(len(candidates) < depth for candidates in found)
@@ -200,23 +205,17 @@ class Retriever:
         question: ParsedQuestion,
         vectors: QuestionVectors,
         searched: Searched,
-        found: Sequence[Sequence[Candidate]],
-    ) -> list[Evidence]:
+        found: Sequence[Candidates],
+    ) -> RankedEvidence:
         """All evidence for the candidates, each compared with the question in its own language."""
-        evidence: list[Evidence] = []
+        scores: list[Scores] = []
         for snapshot, candidates in zip(searched.snapshots, found, strict=True):
-            for language, group in _by_language(candidates).items():
+            for rules in np.unique(candidates.passages.rules).tolist():
                 with _naming_damaged(snapshot):
-                    terms = question_terms(snapshot, question, language)
-                evidence += gather_evidence(question, terms, vectors, group)
+                    terms = question_terms(snapshot, question, RULES[rules])
+                group = candidates.take(np.flatnonzero(candidates.passages.rules == rules))
+                scores.append(score(question, terms, vectors, group))
         is_read = self.embedder.model.reads(question.text)
-        ranked = fuse(evidence, mode, self._weights, is_read=is_read)
-        return prefer_time(question, ranked, searched.analyzer) if mode is Mode.HYBRID else ranked
-
-
-def _by_language(candidates: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:
-    """The candidates by the language by whose rules they were analysed."""
-    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        groups[own_rules(candidate.passage.language)].append(candidate)
-    return groups
+        fetch, places = searched.first.fetch, searched.first.places  # ids are unique in all collections
+        ranked = fuse(together(scores), mode, self._weights, fetch, places, is_read=is_read)
+        return prefer_time(question, ranked, searched.analyzer, places) if mode is Mode.HYBRID else ranked

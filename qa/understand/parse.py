@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from qa.understand.answer_kind import kinds_of
-from qa.understand.answer_type import answer_pattern
+from qa.understand.answer_type import answer_content
+from qa.understand.asked_code import asks_for_code
+from qa.understand.asked_form import asked_form
 from qa.understand.asked_metadata import asked_metadata
 from qa.understand.asked_time import asked_date, asked_latest, spelled_out
+from qa.understand.asked_topic import asked_topic
 from qa.understand.parsed_question import ParsedQuestion
 from qa.understand.question_words import question_words
 from qa.understand.reader_query import reader_query
@@ -26,14 +29,17 @@ def parse_search(words: str) -> ParsedQuestion:
 
 def _parsed(asked: str, text: str) -> ParsedQuestion:
     reader_text = reader_query(text)
+    form = asked_form(text)
     return ParsedQuestion(
         asked=asked,
         text=text,
         reader_text=reader_text,
         words=question_words(text),
         reader_words=question_words(reader_text),
-        kinds=kinds_of(text),
-        answer_pattern=answer_pattern(text),
+        kinds=kinds_of(text) | {form} if form else kinds_of(text),
+        topic=asked_topic(text, form),
+        wants_code=asks_for_code(text),
+        answer_content=answer_content(text),
         date=asked_date(reader_text),
         latest=asked_latest(reader_text),
         metadata=asked_metadata(asked),

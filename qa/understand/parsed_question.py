@@ -6,13 +6,14 @@ question again.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.language.sentence_content import Content
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
+from qa.understand.asked_topic import NO_TOPIC, Topic
 from qa.understand.question_words import QuestionWord, question_words
 
 
@@ -38,7 +39,9 @@ class ParsedQuestion:
         date: The only date in `reader_text`, if there is one.
         latest: How `reader_text` asks for the latest of several.
         metadata: What it asks of a document itself; None where it asks of what documents say.
-        answer_pattern: Matches within a sentence that could hold the answer; None where any could.
+        topic: What a definition, a comparison or a description is asked of.
+        wants_code: Whether a command, a setting or another piece of code is asked for.
+        answer_content: What a sentence must have in it to hold the answer; None where any could.
     """
 
     asked: str
@@ -47,7 +50,9 @@ class ParsedQuestion:
     words: tuple[QuestionWord, ...] = ()
     reader_words: tuple[QuestionWord, ...] = ()
     kinds: frozenset[AnswerKind] = frozenset()
-    answer_pattern: re.Pattern[str] | None = None
+    topic: Topic = NO_TOPIC
+    wants_code: bool = False
+    answer_content: Content | None = None
     date: AskedDate | None = None
     latest: AskedLatest | None = None
     metadata: AskedMetadata | None = None
@@ -77,10 +82,6 @@ class ParsedQuestion:
     def asks(self, *kinds: AnswerKind) -> bool:
         """Whether it asks for any of these kinds."""
         return not self.kinds.isdisjoint(kinds)
-
-    def could_be_answered_by(self, sentence: str) -> bool:
-        """Whether the sentence holds the kind of thing that is asked for."""
-        return self.answer_pattern is None or self.answer_pattern.search(sentence) is not None
 
     def has_letters(self, letters: str) -> bool:
         """Whether it has these letters in a row, in any case, also within a longer word."""

@@ -18,7 +18,7 @@ from index.errors import IndexMismatch
 from qa.read.reader.decoding import reading
 from qa.read.reader.protocol import Reading, ReadPassage
 from qa.read.reader.token_embeddings import WordVectors
-from qa.read.reader.tokens import ReaderTokenizer
+from qa.read.reader.tokens import ReaderTokenizer, Tokens
 
 MODEL = "reader.xml"
 WEIGHTS = "reader.bin"
@@ -64,20 +64,20 @@ class BundledReader:
         return {"name": "sourceline-reader", "revision": self._hash}
 
     def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
-        """Read a batch in one pass."""
-        if not passages:
-            return []
-        joined = self._tokenizer.join(question, passages)
-        vectors, mask = self._words.of(joined)
+        """Read passages one by one.
+
+        In batches they take no less time, and OpenVINO keeps several MB for each shape that it has met.
+        """
+        joined = self._tokenizer.join(question, passages) if passages else []
+        return [self._read(tokens) for tokens in joined]
+
+    def _read(self, tokens: Tokens) -> Reading:
+        vectors, mask = self._words.of([tokens])
         with self._reading:
             self._request.infer([vectors, mask])
-            start, end, null, support = (self._request.get_output_tensor(n).data.copy() for n in range(4))
-        return [
-            reading(
-                start[row, t.within], end[row, t.within], float(null[row]), t.offsets, support[row, t.within]
-            )
-            for row, t in enumerate(joined)
-        ]
+            start, end, null, support = (self._request.get_output_tensor(n).data[0].copy() for n in range(4))
+        within = tokens.within
+        return reading(start[within], end[within], float(null), tokens.offsets, support[within])
 
 
 def check(folder: Path) -> str:

@@ -22,7 +22,7 @@ from qa.understand.parse import parse, parse_search
         ("Can you tell me where they went?", set()),
         ("Is it red or blue?", set()),
         ("Who said that 40 came?", {AnswerKind.PERSON}),
-        ("Why did they leave?", set()),
+        ("Why did they leave?", {AnswerKind.REASON}),
     ],
 )
 def test_the_kinds_of_answer(question: str, kinds: set[AnswerKind]) -> None:
