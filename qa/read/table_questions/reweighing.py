@@ -24,7 +24,8 @@ def reweighed(read: Sequence[ReadEvidence], tables: Sequence[FoundTable]) -> lis
     """
     changed = [*read]
     for found in tables:
-        inside = [n for n, one in enumerate(changed) if _touches(found, one)]
+        ids = {passage.id for passage in found.parts}
+        inside = [n for n, one in enumerate(changed) if one.passage.id in ids]
         margins = [
             scored.margin
             for n in inside
@@ -39,15 +40,6 @@ def reweighed(read: Sequence[ReadEvidence], tables: Sequence[FoundTable]) -> lis
                     reading=_reading(found, changed[n], max(margins) - NAME_WEIGHT * (1 - found.fit)),
                 )
     return changed
-
-
-def _touches(found: FoundTable, evidence: ReadEvidence) -> bool:
-    passage, own = evidence.passage, found.evidence.passage
-    return (
-        (passage.document_key, passage.version) == (own.document_key, own.version)
-        and passage.span.start < found.span.end
-        and found.span.start < passage.span.end
-    )
 
 
 def _reading(found: FoundTable, evidence: ReadEvidence, best: float) -> Reading:
