@@ -73,4 +73,4 @@ def _cell(found: FoundTable, row: int, column: int, *, labelled: bool = False) -
     if not cell.words:
         return None
     label = found.table.names[column] if labelled else ""
-    return Part(found.evidence.passage, cell.span, label or None)
+    return Part(found.passage_of(cell.span), cell.span, label or None)

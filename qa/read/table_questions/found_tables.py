@@ -12,11 +12,13 @@ from threading import Lock
 
 from index.blocks import BlockKind
 from index.documents import Span
+from index.store.catalog.passages import StoredPassage
 from qa.read.read_evidence import ReadEvidence
 from qa.read.table_questions.asked import AskedOfTable
 from qa.read.table_questions.programs import Op
 from qa.read.table_questions.ranker import TableAnswer, TableRanker
 from qa.read.table_questions.table import Table, read_table
+from qa.read.table_questions.with_reader import with_reader
 from qa.retrieve.searched import Searched
 from qa.understand.parsed_question import ParsedQuestion
 
@@ -32,16 +34,23 @@ class FoundTable:
 
     Args:
         evidence: The best passage that has a part of it.
+        parts: All passages that were read and have a part of it.
         span: Of the version's text.
         answers: What it may answer, best first.
         fit: Share of the words of the answering row's name that the question has; 1 where no row is named.
     """
 
     evidence: ReadEvidence
+    parts: tuple[StoredPassage, ...]
     span: Span
     table: Table
     answers: tuple[TableAnswer, ...]
     fit: float = 1.0
+
+    def passage_of(self, span: Span) -> StoredPassage:
+        """The passage that has a span of the table; the best one where none that was read has it."""
+        having = (one for one in self.parts if one.span.start <= span.start and span.end <= one.span.end)
+        return next(having, self.evidence.passage)
 
     def holds(self, evidence: ReadEvidence, span: Span) -> bool:
         """Whether a span of a passage's version is in this table."""
@@ -82,10 +91,12 @@ class TableReader:
         found = []
         for (_, span), evidence in [*places.items()][:MOST_TABLES]:
             table = self._table(searched, evidence, span)
-            if table and (answers := self._ranker.ranked(asked, table)):
-                found.append(
-                    FoundTable(evidence, span, table, tuple(answers), _fit(asked, table, answers[0]))
-                )
+            if table and (ranked := self._ranker.ranked(asked, table)):
+                parts = [one for one in read if _is_of(one.passage, evidence.passage, span)]
+                answers = with_reader(ranked, table, _margins(parts, span))
+                passages = tuple(one.passage for one in parts)
+                fit = _fit(asked, table, answers[0])
+                found.append(FoundTable(evidence, passages, span, table, tuple(answers), fit))
         return found
 
     def _table(self, searched: Searched, evidence: ReadEvidence, span: Span) -> Table | None:
@@ -100,6 +111,22 @@ class TableReader:
                 self._tables.clear()
             self._tables[place] = table
         return table
+
+
+def _is_of(passage: StoredPassage, other: StoredPassage, table: Span) -> bool:
+    """Whether a passage has a part of a table in the version of another."""
+    same = (passage.document_key, passage.version) == (other.document_key, other.version)
+    return same and passage.span.start < table.end and table.start < passage.span.end
+
+
+def _margins(parts: Sequence[ReadEvidence], table: Span) -> dict[Span, float]:
+    """The reader's log odds of the spans in a table."""
+    return {
+        span: scored.margin
+        for one in parts
+        for scored in one.reading.spans
+        if table.start <= (span := scored.span.moved(one.passage.span.start)).start < table.end
+    }
 
 
 def _fit(asked: AskedOfTable, table: Table, answer: TableAnswer) -> float:

@@ -51,7 +51,7 @@ class TableRanker:
         self._weights = weights
         self._phrases = phrases
 
-    def ranked(self, asked: AskedOfTable, table: Table, most: int = 5) -> list[TableAnswer]:
+    def ranked(self, asked: AskedOfTable, table: Table, most: int = 12) -> list[TableAnswer]:
         """The best answers, best first; candidates that show the same words count together."""
         found = candidates(asked, table)
         if found is None:

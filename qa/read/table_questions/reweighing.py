@@ -18,32 +18,28 @@ NAME_WEIGHT = 3.0
 
 
 def reweighed(read: Sequence[ReadEvidence], tables: Sequence[FoundTable]) -> list[ReadEvidence]:
-    """The passages, in whose tables the ranker's cells have the odds that the reader's best cell had."""
+    """The passages, in whose tables the ranker's cells have the odds that the reader's best cell had.
+
+    Where none of these cells is in a passage that was read, the reader's cells stand for the table.
+    """
     changed = [*read]
     for found in tables:
-        inside = [n for n, one in enumerate(changed) if _touches(found, one)]
+        ids = {passage.id for passage in found.parts}
+        inside = [n for n, one in enumerate(changed) if one.passage.id in ids]
         margins = [
             scored.margin
             for n in inside
             for scored in changed[n].reading.spans
             if found.holds(changed[n], scored.span.moved(changed[n].passage.span.start))
         ]
-        if margins:
+        named = [span for span, _ in _cell_odds(found)]
+        if margins and any(_is_within(span, changed[n].passage.span) for n in inside for span in named):
             for n in inside:
                 changed[n] = replace(
                     changed[n],
                     reading=_reading(found, changed[n], max(margins) - NAME_WEIGHT * (1 - found.fit)),
                 )
     return changed
-
-
-def _touches(found: FoundTable, evidence: ReadEvidence) -> bool:
-    passage, own = evidence.passage, found.evidence.passage
-    return (
-        (passage.document_key, passage.version) == (own.document_key, own.version)
-        and passage.span.start < found.span.end
-        and found.span.start < passage.span.end
-    )
 
 
 def _reading(found: FoundTable, evidence: ReadEvidence, best: float) -> Reading:

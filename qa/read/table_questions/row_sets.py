@@ -17,7 +17,7 @@ MOST_MATCHES, MOST_PAIRS, MOST_COMPARED = 12, 8, 8
 def row_sets(asked: AskedOfTable, table: Table) -> list[RowSet]:
     """All sets of rows that may be asked for; all rows first."""
     everything = table.entries
-    found = {everything: RowSet(everything, SetKind.ALL)}
+    found: dict[tuple[int, ...], RowSet] = {}
     matched = best_sets(matches(asked, table), MOST_MATCHES)
     alike = near(asked, table, frozenset().union(*(one.words for one in matched)))
     for one in [*matched, *_of_several(matched), *alike, *_compared(asked, table), *_filled(table)]:
@@ -26,7 +26,7 @@ def row_sets(asked: AskedOfTable, table: Table) -> list[RowSet]:
         rest = tuple(row for row in everything if row not in set(one.rows))
         if rest:
             found.setdefault(rest, one._replace(rows=rest, kind=SetKind.REST))
-    return list(found.values())
+    return [RowSet(everything, SetKind.ALL), *found.values()]
 
 
 def _of_several(matched: Sequence[RowSet]) -> Iterator[RowSet]:

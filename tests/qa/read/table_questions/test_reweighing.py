@@ -37,7 +37,7 @@ def found(one: ReadEvidence, row: int, column: int, fit: float = 1.0) -> FoundTa
     assert table
     selection = Selection(RowSet((row,), SetKind.MATCH), Op.SELECT, (row,))
     answer = TableAnswer(selection, column, (table.rows[row][column].words,), 0.9)
-    return FoundTable(one, TABLE, table, (answer,), fit)
+    return FoundTable(one, (one.passage,), TABLE, table, (answer,), fit)
 
 
 def shown(one: ReadEvidence) -> dict[str, float]:
@@ -64,7 +64,13 @@ def test_a_table_in_which_nothing_was_read_changes_nothing() -> None:
     assert reweighed([one], []) == [one]
 
 
-def test_another_version_is_another_table() -> None:
+def test_another_passage_stays_as_it_is() -> None:
     one = read({"42": 2.0})
-    other = replace(one, passage=one.passage._replace(version="w"))
+    other = replace(one, passage=one.passage._replace(id=2))
     assert reweighed([other], [found(one, 1, 1)]) == [other]
+
+
+def test_where_no_passage_that_was_read_has_the_cell_the_reader_stands_for_the_table() -> None:
+    one = read({"42": 2.0})
+    part = replace(one, passage=one.passage._replace(span=Span(0, TEXT.index("| Fox"))))
+    assert reweighed([part], [found(part, 1, 1)]) == [part]
