@@ -1,12 +1,11 @@
-"""Fit the model of whether a second value competes with the answer, and measure it on other questions.
+"""Fit the model of whether a second value competes with the answer.
 
     python -m eval.fitting.rivals --data DATA
 
 DATA is a folder in the layout of the project's shared data.  Values compete in RAMDocs (documents with other
 right answers), in ConflictNQ (an invented passage) and in twins that contradict (`twins.py`).  They do not in
 SQuAD, in Natural Questions outside QED and in twins of another subject.  RAMDocs' misinformation is left out.
-Every second question is fitted on; the others are measured, and so are lists (MultiSpanQA), which are never
-fitted on.
+Every second question is fitted on; the others are to measure on.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from rich.progress import track
 
 from eval.ablation import sets
 from eval.ablation.sets import AblationSet
-from eval.benchmarks.ramdocs import shares
 from eval.corpus import open_corpus
 from eval.fitting.cases import Case
 from eval.fitting.logistic import fit_logistic
@@ -32,16 +30,12 @@ from eval.formats.files import objects_of
 from eval.formats.squad import read_squad
 from eval.measures.claims import claim_words, same_source
 from eval.questions import EvalSet, GoldClaim, Question
-from index.documents import Document
 from qa.claims.found_value import FoundValue
 from qa.claims.rivals import RivalModel, features
-from qa.claims.selection import RatedClaim, disagree, rated_claims, select_claims
-from qa.compose.compose import compose, states_a_value
-from qa.confidence.judging import judge
-from qa.confidence.levels import decide
+from qa.claims.selection import rated_claims
 from qa.confidence.weights import load_weights
 from qa.query_fields import LONGEST_QUESTION
-from qa.schemas import Level, Query
+from qa.schemas import Query
 from qa.settings import Settings
 
 SHOWN = Console()
@@ -86,15 +80,6 @@ def twins_of_squad(data: Path, most: int) -> AblationSet:
     ]
     documents = [*whole.documents, *(twin.document for twin in made)]
     return AblationSet(EvalSet("twins", asked, documents), "")
-
-
-def lists(data: Path, most: int) -> AblationSet:
-    """MultiSpanQA: questions with several answers in one passage."""
-    documents, questions = [], []
-    for row in objects_of(data / "multispanqa" / "valid.jsonl.gz"):
-        documents.append(Document(row["id"], row["context"]))
-        questions.append(Question(row["id"], row["question"], tuple(row["answers"])))
-    return AblationSet(EvalSet("lists", sets.sample(questions, most), documents), "")
 
 
 def read(asked: AblationSet) -> list[Asked]:
@@ -154,55 +139,17 @@ def fit(sets_of: dict[str, list[Asked]]) -> RivalModel:
     return drafted.model_copy(update={"least": round(float(np.quantile(odds, 1 - KEPT)), 3)})
 
 
-def claims_of(asked: Asked) -> list[RatedClaim]:
-    """The claims of the values found, whether or not an answer is shown."""
-    return select_claims(asked.case.question, asked.case.searched.analyzer, asked.values)
-
-
-def claims_beside(asked: Asked, threshold: float) -> list[RatedClaim] | None:
-    """The claims that are shown beside the answer; None where none is shown at a threshold."""
-    found = asked.case.findings(WEIGHTS.reading)
-    decision = decide(judge(found, compose(found), WEIGHTS), threshold, WEIGHTS.closest)
-    if decision.level is not Level.ANSWERED:
-        return None
-    return claims_of(asked) if states_a_value(asked.case.question, decision.best) else []
-
-
-def report(name: str, asked: Sequence[Asked]) -> str:
-    """What becomes of the questions of a set."""
-    threshold = WEIGHTS.threshold(ERROR_RATE)
-    if name == "ramdocs":
-        found = [
-            shares(
-                [claim.value for claim in one.question.claims],
-                [rated.claim.value for rated in claims_of(one)],
-            )
-            for one in asked
-        ]
-        recall, precision = np.mean(found, axis=0)
-        return f"{name}: {len(found)} questions, recall {recall:.3f}, precision {precision:.3f}"
-    shown = [claims for one in asked if (claims := claims_beside(one, threshold)) is not None]
-    false = np.mean([disagree(claims) for claims in shown])
-    return f"{name}: {len(shown)} answers shown, of them disputed {false:.3f}"
-
-
 def main() -> None:
-    """Read the arguments, read the sets, fit, write; then measure what was written in another run."""
+    """Read the arguments, read the sets, fit, write."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--most", type=int, default=500, help="questions of each set")
-    parser.add_argument("--measure", action="store_true", help="measure the model that ships; do not fit")
     arguments = parser.parse_args()
     data, most = arguments.data, arguments.most
-    makers = (sets.ramdocs, sets.squad, sets.natural_questions)
-    if arguments.measure:
-        for asked in (*(make(data, most) for make in makers), lists(data, most)):
-            found = read(asked)
-            SHOWN.print(report(asked.name, found[1::2] if asked.name in SHARES else found))
-        return
-    made = [*(make(data, most) for make in makers), sets.conflictnq(data, most), twins_of_squad(data, most)]
+    makers = (sets.ramdocs, sets.squad, sets.natural_questions, sets.conflictnq, twins_of_squad)
+    made = [make(data, most) for make in makers]
     found_of = {asked.name: read(asked) for asked in made}
     found_of["ramdocs"] = without_misinformation(data, found_of["ramdocs"])
     model = fit(found_of)

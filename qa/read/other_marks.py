@@ -1,12 +1,12 @@
 """Spans that a passage says of a sibling: of another year, code, model or grade than the question names.
 
-The reader takes the value of B-1045 for that of B-1040.  A span belongs to the mark of its kind in its
-sentence; where that has none, to the nearest one before it in the passage, else to that in what stands above.
+The reader takes the value of B-1045 for that of B-1040.  A span belongs to the marks in its
+sentence, to the nearest one before it in the passage, and to those in the title and the headings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
@@ -25,8 +25,9 @@ def without_other_marks(asked: Sequence[Mark], passage: StoredPassage, reading: 
         return reading
     found = [*marks(passage.text)]
     above = [mark for text in (passage.document_title, *passage.headings) for mark in marks(text)]
+    wanted = [{mark for mark in asked if mark.kind == kind} for kind in {mark.kind for mark in asked}]
     scored = [
-        ScoredSpan(one.span, one.margin - max(_loss(mark, passage, one.span, found, above) for mark in asked))
+        ScoredSpan(one.span, one.margin - max(_loss(of, passage, one.span, found, above) for of in wanted))
         for one in reading.spans
     ]
     scored.sort(key=lambda one: -one.margin)
@@ -35,17 +36,20 @@ def without_other_marks(asked: Sequence[Mark], passage: StoredPassage, reading: 
 
 
 def _loss(
-    asked: Mark, passage: StoredPassage, span: Span, found: Sequence[Mark], above: Sequence[Mark]
+    asked: Collection[Mark], passage: StoredPassage, span: Span, found: Sequence[Mark], above: Sequence[Mark]
 ) -> float:
+    """What a span loses for marks of one kind, any of which it may belong to."""
     start = passage.span.start
     sentence = passage.enclosing_sentences(span.moved(start)).moved(-start)
-    alike = [mark for mark in found if mark.kind == asked.kind and not _answers(mark, span)]
+    kind, words = next(iter(asked)).kind, {mark.words for mark in asked}
+    alike = [mark for mark in found if mark.kind == kind and not _answers(mark, span)]
     inside = [mark for mark in alike if sentence.start <= mark.start < sentence.end]
-    if inside:
-        return OTHER_MARK * all(mark.words != asked.words for mark in inside)
     before = [mark for mark in alike if mark.end <= sentence.start]
-    nearest = before[-1:] or [mark for mark in above if mark.kind == asked.kind]
-    return BEFORE * (len(nearest) > 0 and all(mark.words != asked.words for mark in nearest))
+    over = [mark for mark in above if mark.kind == kind]
+    # "2016 World Series" above: the sentence may well say that it is the first one since 1908.
+    if any(mark.words in words for mark in (*inside, *before[-1:], *over)):
+        return 0.0
+    return OTHER_MARK if inside else BEFORE if before or over else 0.0
 
 
 def _answers(mark: Mark, span: Span) -> bool:

@@ -18,7 +18,7 @@ _MEASURED = (
     r"percent|per|million|billion|thousand|euros?|dollars?|pounds?"
     r"|hours?|minutes?|days?|weeks?|months?|years?"
 )
-_YEAR = r"(?<![\w.,/-])(?P<year>(?:1[5-9]|20)\d\d)(?![\w%]|[.,/-]\d)"
+_YEAR = r"(?<![\w.,/])(?P<year>(?:1[5-9]|20)\d\d)(?![\w%]|[.,/]\d|['’]s)"
 _CODE = (
     r"(?<![\w./-])(?P<code>(?=[\w./-]*[A-Za-z])(?=[\w./-]*\d)[A-Za-z]+[-./]?\d[\w]*(?:[-./]\w+)*)(?![\w%])"
 )
@@ -34,7 +34,7 @@ _ORDINAL = (
 )
 _CONDITION = (
     r"\b(?P<when>(?i:during|after|before|until|outside|inside|above|below))\s+"
-    rf"(?:(?:{DETERMINERS})\s+)?(?P<what>[a-z]{{3,}})"
+    rf"(?:(?:{DETERMINERS})\s+)?(?!\w+ing\b)(?P<what>[a-z]{{3,}})"
 )
 _MARK = re.compile("|".join((_YEAR, _CODE, _LABELLED, _ORDINAL, _CONDITION)))
 #: How the kinds of conditions begin.
