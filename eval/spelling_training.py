@@ -19,7 +19,7 @@ import numpy as np
 from rich.console import Console
 from scipy.optimize import minimize
 
-from eval.fitting.cases import natural_questions
+from eval.fitting.sets import natural_questions
 from eval.formats.squad import read_squad
 from eval.perturbations import joined, misspelt
 from index.documents import Document

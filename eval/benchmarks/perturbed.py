@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import track
 
 from eval.benchmarks.open_questions import is_shown, opened
-from eval.fitting.cases import natural_questions
+from eval.fitting.sets import natural_questions
 from eval.formats.squad import read_squad
 from eval.measures.answers import best_exact_match, best_f1
 from eval.perturbations import PERTURBATIONS, Perturb

@@ -23,8 +23,8 @@ MOST_COST = 2.0
 EDIT = 4.0
 #: How often a word of English alone counts as written.
 ENGLISH_ALONE = 0.05
-#: In a smaller collection fewer words are alike by chance, so each of them is likelier to be meant: the log of
-#: its count is raised by this share of the log of how much smaller it is.
+#: In a smaller collection fewer words are alike by chance, so each is likelier to be meant: the log of its
+#: count is raised by this share of the log of how much smaller it is.
 USUAL_SIZE, RAISED = 400_000, 0.5
 #: Each part of a word that lacks its space has so many letters.
 SHORTEST_PART = 3
