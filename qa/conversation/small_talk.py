@@ -55,7 +55,7 @@ def _phrases(language: str) -> tuple[dict[tuple[str, ...], Talk], int]:
     """The phrases of a language as words, and the number of words of the longest."""
     found = {
         tuple(_WORD.findall(phrase)): talk
-        for talk, phrases in reversed(PHRASES[language].items())
+        for talk, phrases in reversed([*PHRASES[language].items()])
         for phrase in phrases.split("|")
     }
     return found, max(map(len, found))

@@ -39,6 +39,8 @@ _ASKS = re.compile(
     rf"{_BEGINNING}|(?:please\s+)?(?:tell|explain|describe|list|name|show|give|summari[sz]e|compare|define|find)\b",
     re.IGNORECASE,
 )
+#: Typed in lower case, a question begins behind a stop, too.
+_BEFORE_A_QUESTION = re.compile(rf"(?<=[^.][.!?])\s+(?=(?:{QUESTION_WORDS}|is|are|do|does|did|can)\s)")
 _ASKS_INSIDE = re.compile(
     rf"\b(?:know|tell me|ask|wonder(?:ing)?|find out|understand|explain|question is|remember|see|sure)"
     rf"[:,]?\s+(?={QUESTION_WORDS})",
@@ -87,7 +89,11 @@ def asked_within(text: str) -> AskedWithin:
     """Take the question out of a text; `text` has single spaces between its words."""
     if len(text.split()) < LEAST_WORDS:
         return AskedWithin(text)
-    parts = [span.of(text) for span in sentences(text, Span(0, len(text)))]
+    parts = [
+        part
+        for span in sentences(text, Span(0, len(text)))
+        for part in _BEFORE_A_QUESTION.split(span.of(text))
+    ]
     asking = [number for number, part in enumerate(parts) if _asks(part)]
     if len(parts) == 1 or not asking or _is_cut(parts):
         return AskedWithin(_alone(text))
@@ -138,4 +144,7 @@ def _alone(sentence: str) -> str:
     bare = _AFTER.sub("?" if sentence.rstrip().endswith("?") else "", bare)
     if not _content(bare):
         return sentence
+    # What is typed in lower case is read as a search query is.
+    if bare == bare.lower() and bare != sentence:
+        return bare.rstrip(" .?!")
     return bare[:1].upper() + bare[1:] if sentence[:1].isupper() else bare

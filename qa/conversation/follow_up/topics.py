@@ -28,10 +28,12 @@ class Topic(NamedTuple):
     Args:
         text: Its words, with the noun that both have.
         words: Those that tell it from the other, case-folded.
+        turn: The number of the turn that named it last.
     """
 
     text: str
     words: frozenset[str]
+    turn: int = 0
 
 
 def topics_side_by_side(questions: Sequence[str], history: Sequence[Turn]) -> list[Topic]:
@@ -43,14 +45,15 @@ def topics_side_by_side(questions: Sequence[str], history: Sequence[Turn]) -> li
     """
     found: dict[frozenset[str], Topic] = {}
     for number, (question, turn) in enumerate(zip(questions, history, strict=True)):
-        pairs = [*_of_pair(question), *_of_pair(turn.answer or "")]
-        for earlier, before in zip(questions[:number], history, strict=False):
-            framed = _of_frames(earlier, question)
-            pairs += framed
-            pairs += _of_answers(before.answer or "", turn.answer or "") if framed else []
-        for topic in pairs:
+        named = [(number, topic) for topic in (*_of_pair(question), *_of_pair(turn.answer or ""))]
+        for before, (earlier, earlier_turn) in enumerate(zip(questions[:number], history, strict=False)):
+            if framed := _of_frames(earlier, question):
+                named += zip((before, number), framed, strict=True)
+                answers = _of_answers(earlier_turn.answer or "", turn.answer or "")
+                named += zip((before, number), answers, strict=False)
+        for at, topic in named:
             found.pop(topic.words, None)
-            found[topic.words] = topic
+            found[topic.words] = topic._replace(turn=at)
     return [*found.values()]
 
 

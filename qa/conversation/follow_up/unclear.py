@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from qa.conversation.follow_up.mentions import Mention
 from qa.conversation.follow_up.model import Choice, choices, load_rewriter_weights
 from qa.conversation.follow_up.pronouns import Kind
 from qa.conversation.follow_up.rewrite import MOST_TURNS, rewrite
@@ -49,7 +50,7 @@ def meanings(question: str, history: Sequence[Turn]) -> list[Meant]:
     for choice in choices(question, recent):
         if choice.pronoun.kind is not Kind.SEVERAL:
             scores = [learnt.score(features) for features in choice.features]
-            if meant := _divided(choice, scores, topics):
+            if meant := _divided(choice, scores, topics, len(recent)):
                 return [Meant(one.text, choice.pronoun.replaced(question, one.text)) for one in meant]
     return []
 
@@ -65,12 +66,17 @@ def the_other(question: str, history: Sequence[Turn]) -> str:
     return found[0].question if len(found) == 1 else ""
 
 
-def _divided(choice: Choice, scores: Sequence[float], topics: Sequence[Topic]) -> list[Topic]:
+def _divided(choice: Choice, scores: Sequence[float], topics: Sequence[Topic], turns: int) -> list[Topic]:
     """The topics that the meaning of a pronoun is divided between; none where one is likelier than others."""
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
-    of_all = sum(powers) - _of_several(choice, powers, topics)
-    shares = [(_share(choice, powers, topic, topics) / of_all, n) for n, topic in enumerate(topics)]
+    meant = [_topics_of(mention, topics, turns) for mention in choice.mentions]
+    weights = [*zip(powers[1:], meant, strict=True)]
+    of_all = sum(powers) - sum(power for power, named in weights if len(named) > 1)
+    shares = [
+        (sum(power for power, named in weights if named == [topic]) / of_all, n)
+        for n, topic in enumerate(topics)
+    ]
     (first, _), (second, _) = sorted(shares, reverse=True)[:2]
     if first + second < LEAST_BOTH or second < LEAST_SECOND * (first + second):
         return []
@@ -78,23 +84,11 @@ def _divided(choice: Choice, scores: Sequence[float], topics: Sequence[Topic]) -
     return [topics[n] for share, n in shares if share >= least][:MOST_TOPICS]
 
 
-def _share(choice: Choice, powers: Sequence[float], topic: Topic, topics: Sequence[Topic]) -> float:
-    """The weight of the mentions that name this topic and no other one."""
-    others = frozenset().union(*(one.words for one in topics if one is not topic)) - topic.words
-    return sum(
-        power
-        for power, mention in zip(powers[1:], choice.mentions, strict=True)
-        if topic.words & mention.words and not others & mention.words
-    )
-
-
-def _of_several(choice: Choice, powers: Sequence[float], topics: Sequence[Topic]) -> float:
-    """The weight of the mentions that name several topics."""
-    return sum(
-        power
-        for power, mention in zip(powers[1:], choice.mentions, strict=True)
-        if sum(bool(topic.words & mention.words) for topic in topics) > 1
-    )
+def _topics_of(mention: Mention, topics: Sequence[Topic], turns: int) -> list[Topic]:
+    """The topics that a mention names; of one that names none, that of its turn ("a hand pump")."""
+    named = [topic for topic in topics if topic.words & mention.words]
+    own = [topic for topic in topics if topic.turn == turns - 1 - mention.last]
+    return named or (own if len(own) == 1 else [])
 
 
 def _others(which: str, question: str, topics: Sequence[Topic]) -> list[Meant]:

@@ -23,6 +23,9 @@ MOST_COST = 2.0
 EDIT = 4.0
 #: How often a word of English alone counts as written.
 ENGLISH_ALONE = 0.05
+#: In a smaller collection fewer words are alike by chance, so each is likelier to be meant: the log of its
+#: count is raised by this share of the log of how much smaller it is.
+USUAL_SIZE, RAISED = 400_000, 0.5
 #: Each part of a word that lacks its space has so many letters.
 SHORTEST_PART = 3
 
@@ -53,6 +56,8 @@ class Speller:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts = counts
+        size = max(sum(counts.values()), 1)
+        self._raised = RAISED * max(math.log(USUAL_SIZE / size), 0.0)
 
     @cached_property
     def _vocabulary(self) -> tuple[NearestWords, list[str]]:
@@ -102,7 +107,9 @@ class Speller:
         return found
 
     def _log_count(self, word: str) -> float:
-        return math.log(self._counts.get(word, 0) + (ENGLISH_ALONE if is_english(word) else 0.0))
+        count = self._counts.get(word, 0)
+        log_count = math.log(count + (ENGLISH_ALONE if is_english(word) else 0.0))
+        return log_count + self._raised if count else log_count
 
 
 def _plain(word: str) -> str:
