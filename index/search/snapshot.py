@@ -15,11 +15,11 @@ from index.documents import MetadataValue, Span
 from index.places import Place
 from index.search.filters import CompiledFilter, compile_filter
 from index.search.matching import FilterWarning, matching_versions, unmet
-from index.store.catalog import Catalog, generations, passages, structure
+from index.store.catalog import Catalog, generations, passage_places, passages, structure
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
-from index.store.catalog.passages import Place as PassagePlace
+from index.store.catalog.passage_places import Place as PassagePlace
 from index.store.catalog.passages import StoredPassage
 from index.store.columns.column_store import ColumnStore
 from index.store.columns.passage_columns import PassageColumns
@@ -122,13 +122,13 @@ class Snapshot:
         """What ranking needs of the passages with these ascending ids, without those that are erased."""
         db = self.catalog.connection
         if not generations.is_newest(db, self.collection.key, self.generation_id):
-            there = passages.existing(db, ids)
+            there = passage_places.existing(db, ids)
             ids = [id for id in ids if id in there]
         return self.columns.of(np.array(ids, np.int64))
 
     def places(self, ids: Sequence[int]) -> dict[int, PassagePlace]:
         """The document and the offset of each of these passages."""
-        return passages.places(self.catalog.connection, ids)
+        return passage_places.places(self.catalog.connection, ids)
 
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""

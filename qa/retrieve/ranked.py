@@ -8,7 +8,8 @@ from typing import overload
 
 import numpy as np
 
-from index.store.catalog.passages import Place, StoredPassage
+from index.store.catalog.passage_places import Place
+from index.store.catalog.passages import StoredPassage
 from index.store.columns.passage_columns import Offsets
 from qa.retrieve.candidates import PassageErased
 from qa.retrieve.evidence import Evidence, evidence_of
