@@ -118,10 +118,14 @@ class Snapshot:
         """The inverse document frequency of each term in this collection."""
         return self.lexical.idf(terms)
 
-    def columns_of(self, ids: Sequence[int]) -> PassageColumns:
-        """What ranking needs of the passages with these ascending ids, without those that are erased."""
+    def columns_of(self, ids: Sequence[int], *, check: bool = False) -> PassageColumns:
+        """What ranking needs of the passages with these ascending ids, without those that are erased.
+
+        Args:
+            check: Look for each in the catalog even if nothing has been erased since this generation.
+        """
         db = self.catalog.connection
-        if not generations.is_newest(db, self.collection.key, self.generation_id):
+        if check or not generations.is_newest(db, self.collection.key, self.generation_id):
             there = passage_places.existing(db, ids)
             ids = [id for id in ids if id in there]
         return self.columns.of(np.array(ids, np.int64))

@@ -68,7 +68,7 @@ def retrieve(
     lexical = dict(snapshot.bm25(question, depth, only))
     ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
     lexical |= snapshot.bm25_scores(question, [id for id in ids if id not in lexical])
-    passages = snapshot.columns_of(ids)
+    passages = snapshot.columns_of(ids, check=not whole)
     if whole and len(passages.ids) < len(ids):
         raise PassageErased
     if not len(passages.ids):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body
@@ -25,7 +26,7 @@ async def ask(
 ) -> Response:
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
     caller.require_searched(query)
-    return _json(await state.questions.run(lambda: _written(links.signed(state.service.ask(query)))))
+    return _json(links.signed(await state.questions.run(partial(state.service.ask, query))))
 
 
 @router.post("/search", summary="Search passages", response_model=SearchResponse)
@@ -34,13 +35,9 @@ async def search(
 ) -> Response:
     """List the passages nearest to a question, best first."""
     caller.require_searched(query)
-    return _json(await state.questions.run(lambda: _written(links.signed(state.service.search(query)))))
+    return _json(links.signed(await state.questions.run(partial(state.service.search, query))))
 
 
-def _written(response: BaseModel) -> str:
-    """A response as JSON, written on the thread that made it: the event loop has others to serve."""
-    return response.model_dump_json(by_alias=True)
-
-
-def _json(text: str) -> Response:
-    return Response(text, media_type="application/json")
+def _json(response: BaseModel) -> Response:
+    """A response that is checked no second time."""
+    return Response(response.model_dump_json(by_alias=True), media_type="application/json")
