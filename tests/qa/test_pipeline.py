@@ -27,7 +27,7 @@ def documents(service: Service) -> Service:
 
 
 def losing(monkeypatch: pytest.MonkeyPatch, after: Callable[[], None] = lambda: None) -> list[int]:
-    """The columns of what is found always lack a passage, then `after` happens; the generation of each try."""
+    """The columns of what is found lack a passage, then `after` happens; the generation of each try."""
     columns_of = Snapshot.columns_of
     generations: list[int] = []
 
