@@ -225,10 +225,11 @@ class Retriever:
             ranked = distinct(self._fused(query.mode, question, vectors, searched, found))
             if question.date is None:
                 ranked = fold_dated_copies(ranked)
-            watch.lap("rank")
             is_all = all(len(candidates) < depth for candidates in found)
             is_all = is_all or len(ranked) == sum(map(len, found)) or depth >= MOST_CANDIDATES
             if len(ranked) >= query.top_k or is_all:
+                ranked.fetch_first(query.top_k)
+                watch.lap("rank")
                 return ranked
             depth *= DEEPER
 
