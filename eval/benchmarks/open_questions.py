@@ -73,8 +73,8 @@ def report_nq(path: Path) -> None:
     SHOWN.print(
         f"nq, {len(asked)} questions, {len(documents)} passages: F1 of spans {np.mean(overlap):.3f}; shown "
         f"{shown.mean():.3f}, {spans.mean():.3f} as a span; of those wrong {1 - right[shown].mean():.3f} "
-        f"(what is shown or its sentence {1 - (right | holds)[shown].mean():.3f}); calibration error {error:.3f}; "
-        f"levels {levels(responses)}"
+        f"(what is shown or its sentence {1 - (right | holds)[shown].mean():.3f}); calibration error "
+        f"{error:.3f}; levels {levels(responses)}"
     )
 
 
@@ -115,7 +115,7 @@ def report_clapnq(folder: Path) -> None:
     for name, half in (("all", slice(None)), ("those not fitted on", slice(1, None, 2))):
         SHOWN.print(
             f"clapnq, {name}: {len(asked[half])} + {len(refused[half])} questions: right passage first "
-            f"{np.mean(first[half]):.3f}, its marked sentence is one that people chose {marked[half].mean():.3f}; "
+            f"{np.mean(first[half]):.3f}, its marked sentence chosen by people {marked[half].mean():.3f}; "
             f"shown {shown[half].mean():.3f}, usable {usable[half].mean():.3f}; unanswerable refused "
             f"{1 - kept[half].mean():.3f}; levels {levels(responses[half])}; {levels(refused[half])}"
         )

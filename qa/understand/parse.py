@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.understand.answer_kind import kinds_of
+from qa.understand.answer_kind import is_choice, kinds_of
 from qa.understand.answer_type import answer_pattern
 from qa.understand.asked_code import asks_for_code
 from qa.understand.asked_form import asked_form
@@ -39,6 +39,7 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         kinds=kinds_of(text) | {form} if form else kinds_of(text),
         topic=asked_topic(text, form),
         wants_code=asks_for_code(text),
+        is_choice=is_choice(text),
         answer_pattern=answer_pattern(text),
         date=asked_date(reader_text),
         latest=asked_latest(reader_text),
