@@ -25,8 +25,8 @@ from qa.understand.parsed_question import ParsedQuestion
 
 #: Tables that are ranked, those first in which the reader has found most, and tables that are remembered.
 MOST_TABLES, MOST_REMEMBERED = 3, 200
-#: A number that no cell has is named if it is so probable.  On tables that were kept back .42 of 33 with .5 to
-#: .7 were right, and .06 of 33 with less than .35.
+#: A number that no cell has is named if it is so probable.  On tables that were kept back, of 33 with .5 to
+#: .7 were .42 right, .06 of 33 with less than .35.
 LEAST_COMPUTED = 0.5
 #: The version of a text, and where in it a table is.
 Place = tuple[str, Span]
