@@ -171,7 +171,7 @@ class LexicalSnapshot:
             for terms in others
             if terms
         ]
-        return Query.disjunction_max_query([self._boolean(own, Occur.Should), *weighted] if own else weighted)
+        return Query.disjunction_max_query([self._boolean(own, Occur.Should), *weighted])
 
     def _run(self, query: Query, k: int, only: Query | None) -> list[Hit]:
         if only is not None:
