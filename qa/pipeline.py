@@ -54,7 +54,7 @@ class Pipeline:
             judgement = judge(found, drafts, self._weights)
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             least = threshold if query.abstain else 0.0
-            decision = decide(judgement, least, self._weights.closest)
+            decision = decide(question, judgement, least, self._weights.closest)
             stated = values if decision.level is Level.ANSWERED else []
             about = metadata_answers(question, searched, evidence) if least <= PROBABILITY else []
             if about and text_answers_better(question, searched.analyzer, stated):

@@ -65,9 +65,10 @@ def report(evalset: EvalSet) -> None:
                 ranks[kind].append((rank(question, ()), rank(question, also)))
     for kind, pairs in ranks.items():
         before, after = np.array(pairs).T
+        higher, lower = (after > before).sum(), (after < before).sum()
         SHOWN.print(
             f"{evalset.name}, {kind}, {len(pairs)} of {len(evalset.questions)} questions: "
-            f"{before.mean():.4f} and {after.mean():.4f}, {(after > before).sum()} higher, {(after < before).sum()} lower"
+            f"{before.mean():.4f} and {after.mean():.4f}, {higher} higher, {lower} lower"
         )
 
 
