@@ -53,7 +53,6 @@ class ParsedQuestion:
         story: What is told around it.
         others: How many more questions are asked with it.
         wordings: What its words are also called.
-        told: Words of the story that the collection has, which go along with the question's.
     """
 
     asked: str
@@ -76,7 +75,6 @@ class ParsedQuestion:
     story: str = ""
     others: int = 0
     wordings: tuple[OtherWords, ...] = ()
-    told: tuple[OtherWords, ...] = ()
 
     @property
     def undated(self) -> ReaderQuestion:
