@@ -14,6 +14,7 @@ from index.readable.pieces import ReadableText
 from index.readable.quoting import quote
 from index.store.catalog.collections import DEFAULT
 from index.store.catalog.passages import StoredPassage
+from qa.retrieve.searched import Searched
 from qa.schemas import Citation, Duplicate, HighlightSpan, MetadataCitation
 
 
@@ -53,8 +54,7 @@ class Citer:
             CitationBroken: The version's text does not hold the quote.
         """
         span = span or passage.span
-        start, end = span.start - passage.span.start, span.end - passage.span.start
-        quoted = passage.text[start:end] if 0 <= start < end else ""
+        quoted = self._quoted(passage, span)
         if not quoted or span.of(self._text(passage)) != quoted:
             raise CitationBroken(
                 f"[{span.start}, {span.end}) of {passage.document_id!r} is not what is quoted.",
@@ -130,11 +130,37 @@ class Citer:
         blocks = self._versions.blocks_of(passage.document_id, passage.version, span, passage.source)
         return quote(self._text(passage), span, blocks, passage.media_type)
 
+    def _quoted(self, passage: StoredPassage, span: Span) -> str:
+        """The words of the passage at a span; of one that is not inside it, those of the version."""
+        if passage.span.start <= span.start and span.end <= passage.span.end:
+            return passage.slice(span)
+        text = self._text(passage)
+        return span.of(text) if span.start >= 0 and span.end <= len(text) else ""
+
     def _text(self, passage: StoredPassage) -> str:
         key = passage.document_id, passage.version
         if key not in self._texts:
             self._texts[key] = self._versions.version_text(*key)
         return self._texts[key]
+
+
+class Citers:
+    """Cites passages of several collections, each as the `Citer` of its collection does.
+
+    Args:
+        searched: The collections.
+    """
+
+    def __init__(self, searched: Searched) -> None:
+        self._citers = {one.collection.key: Citer(one.collection.name, one) for one in searched.snapshots}
+
+    def of(self, passage: StoredPassage) -> Citer:
+        """The `Citer` of a passage's collection."""
+        return self._citers[passage.collection]
+
+    def cite(self, passage: StoredPassage, span: Span | None = None) -> Citation:
+        """Cite a passage.  Raises `CitationBroken`."""
+        return self.of(passage).cite(passage, span)
 
 
 def span_url(

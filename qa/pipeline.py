@@ -1,10 +1,12 @@
-"""The way of a question: parse -> retrieve -> fuse -> read -> confidence -> claims -> cite."""
+"""The way of a question: parse -> retrieve -> fuse -> read -> claims -> compose -> confidence -> cite."""
 
 from __future__ import annotations
 
 from qa.claims.candidate_values import candidate_values
 from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answers_better
 from qa.claims.selection import select_claims
+from qa.compose.compose import compose
+from qa.compose.composed import Findings
 from qa.confidence.answerability import answerability
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import Weights
@@ -14,7 +16,7 @@ from qa.read.reader.protocol import Reader
 from qa.read.rerank import rerank
 from qa.respond import Models, Outcome, ask_response, search_response
 from qa.retrieve.retriever import Ranking, Retriever
-from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
+from qa.schemas import AskQuery, AskResponse, Level, Query, SearchResponse
 from qa.understand.parse import parse, parse_search
 
 
@@ -45,19 +47,24 @@ class Pipeline:
             read = rerank(read, self._weights.reading, unread[0].score if unread else None)
             watch.lap("read")
             values = candidate_values(question, read, self._weights.reading)
-            probability = answerability(question, searched.analyzer, values, self._weights)
+            drafts = compose(Findings(question, searched, read, values))
+            watch.lap("compose")
+            probability = right = answerability(question, searched.analyzer, values, self._weights)
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
-            shown = not query.abstain or probability >= threshold
+            shown = not query.abstain or right >= threshold
             about = metadata_answers(question, searched, evidence)
             if text_answers_better(question, searched.analyzer, values if shown else []):
                 about = []
             if about:
-                probability, values = PROBABILITY, []
-                shown = not query.abstain or probability >= threshold
-            kept, about = (values, about) if shown else ([], [])
-            claims = select_claims(question, kept)
+                right, drafts, values = PROBABILITY, [], []
+                shown = not query.abstain or right >= threshold
+            best = drafts[0] if drafts and shown else None
+            level = Level.ANSWERED if best or (about and shown) else Level.NOTHING
+            claims = select_claims(question, values if shown else [])
             watch.lap("claims")
-            outcome = Outcome([*read, *unread], kept, claims, probability, threshold, about)
+            outcome = Outcome(
+                [*read, *unread], level, best, right, probability, threshold, claims, about if shown else []
+            )
             return ask_response(query, ranking, outcome, self._models)
 
     def search(self, query: Query) -> SearchResponse:

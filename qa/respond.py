@@ -6,26 +6,24 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.documents import Span
 from index.embed.protocol import Embedder
-from index.store.catalog.passages import StoredPassage
-from qa.cite import Citer
-from qa.claims.found_value import FoundValue
+from qa.cite import Citers
+from qa.cited_answer import cited_answer, metadata_answer
 from qa.claims.metadata_answer import MetadataAnswer
 from qa.claims.selection import RatedClaim
+from qa.compose.composed import Composed, Part
 from qa.confidence.weights import Weights
-from qa.read.found_spans import FoundSpan, supporting_sentence
+from qa.read.found_spans import supporting_sentence
 from qa.read.reader.protocol import Reader
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.retriever import Ranking
 from qa.retrieve.searched import Searched
 from qa.schemas import (
-    Answer,
     AskQuery,
     AskResponse,
-    Citation,
     Claim,
     IndexInfo,
+    Level,
     Query,
     QueryWarning,
     RankedPassage,
@@ -36,6 +34,7 @@ from qa.schemas import (
 
 NOTHING_FOUND = "No passage shares anything with the question."
 NOT_ANSWERED = "The nearest passages do not answer the question."
+NOT_SURE = "No sure answer. The closest passage is quoted."
 #: Log odds further from 0 than this are shown as this, so that `exp` stays finite and no probability is 1.
 MOST_ODDS = 30.0
 
@@ -53,53 +52,44 @@ class Outcome(NamedTuple):
 
     Args:
         ranked: The evidence, best first.
-        values: The candidates for the answer, best first; none for an abstention.
-        claims: The distinct values to show.
-        probability: Of the best candidate.
+        level: How sure the answer is.
+        best: What is shown, as the answer or as the closest passage; None where nothing is.
+        probability: That it is right.
+        answerability: The probability that the documents answer the question.
         threshold: The least probability to answer with.
+        claims: The distinct values to show.
         about: What the metadata of documents answer, in place of the text.
     """
 
     ranked: Sequence[Evidence]
-    values: Sequence[FoundValue]
-    claims: Sequence[RatedClaim]
+    level: Level
+    best: Composed | None
     probability: float
+    answerability: float
     threshold: float
+    claims: Sequence[RatedClaim] = ()
     about: Sequence[MetadataAnswer] = ()
 
 
-class _Citers:
-    """Cites passages of several collections, each as the `Citer` of its collection does."""
-
-    def __init__(self, searched: Searched) -> None:
-        self._citers = {one.collection.key: Citer(one.collection.name, one) for one in searched.snapshots}
-
-    def of(self, passage: StoredPassage) -> Citer:
-        """The `Citer` of a passage's collection."""
-        return self._citers[passage.collection]
-
-    def cite(self, passage: StoredPassage, span: Span | None = None) -> Citation:
-        """Cite a passage.  Raises `CitationBroken`."""
-        return self.of(passage).cite(passage, span)
-
-
 def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Models) -> AskResponse:
-    """The answer or the abstention.  Raises `CitationBroken`."""
-    citer, watch = _Citers(ranking.searched), ranking.watch
-    values = outcome.values
-    answer = _answer(values, outcome.probability, citer) if values else None
-    claims = [_claim(claim, citer) for claim in outcome.claims]
+    """The answer, the closest passage or neither.  Raises `CitationBroken`."""
+    citers, watch = Citers(ranking.searched), ranking.watch
+    best, answered = outcome.best, outcome.level is Level.ANSWERED
+    shown = cited_answer(best, outcome.probability, citers) if best else None
+    claims = [_claim(claim, citers) for claim in outcome.claims]
     if outcome.about:
-        answer = _answer_from_metadata(outcome.about, outcome.probability, citer)
-        claims = [_metadata_claim(one, outcome.probability, citer) for one in outcome.about]
-    passages = _passages(outcome.ranked, query.top_k, citer, values[0].found if values else None)
+        shown = metadata_answer(outcome.about, outcome.probability, citers)
+        claims = [_metadata_claim(one, outcome.probability, citers) for one in outcome.about]
+    passages = _passages(outcome.ranked, query.top_k, citers, best)
     watch.lap("cite")
     return AskResponse(
         question=query.question,
-        answer=answer,
-        abstained=answer is None,
-        reason=None if answer else NOT_ANSWERED if outcome.ranked else NOTHING_FOUND,
-        answerability=outcome.probability,
+        level=outcome.level,
+        answer=shown if answered else None,
+        closest=None if answered else shown,
+        abstained=not answered,
+        reason=None if answered else _reason(outcome),
+        answerability=outcome.answerability,
         calibrated=models.weights.were_fitted_for(models.reader),
         threshold=outcome.threshold,
         claims=claims,
@@ -111,10 +101,16 @@ def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Mo
     )
 
 
+def _reason(outcome: Outcome) -> str:
+    if outcome.level is Level.UNSURE:
+        return NOT_SURE
+    return NOT_ANSWERED if outcome.ranked else NOTHING_FOUND
+
+
 def search_response(query: Query, ranking: Ranking, models: Models) -> SearchResponse:
     """The first passages.  Raises `CitationBroken`."""
     watch = ranking.watch
-    passages = _passages(ranking.evidence, query.top_k, _Citers(ranking.searched))
+    passages = _passages(ranking.evidence, query.top_k, Citers(ranking.searched))
     watch.lap("cite")
     return SearchResponse(
         question=query.question,
@@ -125,30 +121,7 @@ def search_response(query: Query, ranking: Ranking, models: Models) -> SearchRes
     )
 
 
-def _answer(values: Sequence[FoundValue], probability: float, citer: _Citers) -> Answer:
-    """The best value, cited wherever a passage has the same words."""
-    best, passage = values[0].found, values[0].passage
-    places = {passage.id: best}
-    for value in values:
-        if value.margin > 0 and value.found.text.casefold() == best.text.casefold():
-            places.setdefault(value.passage.id, value.found)
-    return Answer(
-        text=best.text,
-        value=citer.of(passage).readable(passage, values[0].answer).text,
-        probability=probability,
-        citations=[citer.cite(span.evidence.passage, span.span) for span in places.values()],
-        sentence=citer.cite(passage, passage.enclosing_sentences(best.span)),
-    )
-
-
-def _answer_from_metadata(about: Sequence[MetadataAnswer], probability: float, citer: _Citers) -> Answer:
-    """The value of the first document, cited wherever a document has the same."""
-    value = about[0].value
-    cited = [citer.of(one.passage).cite_metadata(*one) for one in about if one.value == value]
-    return Answer(text=value, value=value, probability=probability, citations=[*cited], sentence=None)
-
-
-def _metadata_claim(about: MetadataAnswer, probability: float, citer: _Citers) -> Claim:
+def _metadata_claim(about: MetadataAnswer, probability: float, citers: Citers) -> Claim:
     return Claim(
         value=about.value,
         normalized=about.value,
@@ -156,11 +129,11 @@ def _metadata_claim(about: MetadataAnswer, probability: float, citer: _Citers) -
         stance=Stance.STATED,
         published=about.passage.published or None,
         probability=probability,
-        citations=[citer.of(about.passage).cite_metadata(*about)],
+        citations=[citers.of(about.passage).cite_metadata(*about)],
     )
 
 
-def _claim(rated: RatedClaim, citer: _Citers) -> Claim:
+def _claim(rated: RatedClaim, citers: Citers) -> Claim:
     claim = rated.claim
     return Claim(
         value=claim.value,
@@ -169,30 +142,33 @@ def _claim(rated: RatedClaim, citer: _Citers) -> Claim:
         stance=claim.stance,
         published=claim.published,
         probability=1 / (1 + math.exp(-max(-MOST_ODDS, min(MOST_ODDS, rated.strength)))),
-        citations=[citer.cite(passage, span) for passage, span in claim.support],
+        citations=[citers.cite(passage, span) for passage, span in claim.support],
     )
 
 
 def _passages(
-    ranked: Sequence[Evidence], top_k: int, citer: _Citers, answer: FoundSpan | None = None
+    ranked: Sequence[Evidence], top_k: int, citers: Citers, best: Composed | None = None
 ) -> list[RankedPassage]:
-    """The first passages; the last of them gives way to the answer's if that ranks lower."""
+    """The first passages; the last of them gives way to that of what is shown if that ranks lower."""
     first = list(ranked[:top_k])
-    if answer and not any(evidence is answer.evidence for evidence in first):
-        first[-1] = answer.evidence
-    return [_passage(rank, evidence, answer, citer) for rank, evidence in enumerate(first, 1)]
+    shown = best.parts[0] if best else None
+    if shown and not any(evidence.passage.id == shown.passage.id for evidence in first):
+        first[-1] = next((one for one in ranked if one.passage.id == shown.passage.id), first[-1])
+    return [_passage(rank, evidence, shown, citers) for rank, evidence in enumerate(first, 1)]
 
 
-def _passage(rank: int, evidence: Evidence, answer: FoundSpan | None, citer: _Citers) -> RankedPassage:
-    sentence = supporting_sentence(evidence, answer)
+def _passage(rank: int, evidence: Evidence, shown: Part | None, citers: Citers) -> RankedPassage:
+    passage = evidence.passage
+    span = shown.span if shown and shown.passage.id == passage.id else None
+    sentence = passage.enclosing_sentences(span) if span else supporting_sentence(evidence)
     return RankedPassage(
         rank=rank,
         score=round(evidence.score, 6),
         text=evidence.passage.text,
         headings=list(evidence.passage.headings),
-        highlights=[citer.of(evidence.passage).highlight(evidence.passage, sentence)],
-        citation=citer.cite(evidence.passage),
-        duplicates=[citer.of(passage).duplicate(passage) for passage in evidence.duplicates],
+        highlights=[citers.of(evidence.passage).highlight(evidence.passage, sentence)],
+        citation=citers.cite(evidence.passage),
+        duplicates=[citers.of(passage).duplicate(passage) for passage in evidence.duplicates],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import (
     AliasChoices,
@@ -14,9 +14,36 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from index.documents import DEFAULT_SOURCE
 from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES
+from qa.answer_schemas import Answer, AnswerForm, AnswerItem, Claim, Level, RankedPassage, Stance, Verdict
+from qa.citation_schemas import Citation, Duplicate, HighlightSpan, MetadataCitation
 from qa.query_fields import MOST_COLLECTIONS, AsOf, CollectionName, FilterTerms, Question
+
+__all__ = [
+    "Answer",
+    "AnswerForm",
+    "AnswerItem",
+    "AskQuery",
+    "AskResponse",
+    "ChatQuery",
+    "ChatResponse",
+    "ChatTurn",
+    "Citation",
+    "Claim",
+    "Duplicate",
+    "HighlightSpan",
+    "IndexInfo",
+    "Level",
+    "MetadataCitation",
+    "Mode",
+    "Query",
+    "QueryWarning",
+    "RankedPassage",
+    "SearchResponse",
+    "SearchedCollection",
+    "Stance",
+    "Verdict",
+]
 
 MOST_TURNS = 100
 
@@ -27,15 +54,6 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
     DENSE = "dense"
     BM25 = "bm25"
-
-
-class Stance(StrEnum):
-    """How firmly a source says a value, from a plain statement to a denial."""
-
-    STATED = "stated"
-    ESTIMATED = "estimated"
-    EXPECTED = "expected"
-    DENIED = "denied"
 
 
 class Query(BaseModel):
@@ -131,141 +149,6 @@ class ChatQuery(AskQuery):
     )
 
 
-class HighlightSpan(BaseModel):
-    """A supporting sentence: code-point offsets into the version's text, and where in its file it begins."""
-
-    start: int
-    end: int
-    page: int | None = None
-    sheet: str | None = None
-    row: int | None = None
-
-
-class Citation(BaseModel):
-    """A verified quote: the version's text from start to end is `cited_text`."""
-
-    kind: Literal["text"] = "text"
-    collection: str = Field(description="The collection that holds the document.")
-    document_id: str
-    source: str = Field(
-        DEFAULT_SOURCE, description="The source of the document: a folder, an upload, the API."
-    )
-    document_title: str
-    version: str = Field(description="SHA-256 of the version's text.")
-    start_char_index: int = Field(description="Unicode code points, inclusive.")
-    end_char_index: int = Field(description="Exclusive.")
-    cited_text: str
-    quote: str = Field(
-        "",
-        description="`cited_text` as a person reads it: no marks of layout, rows with their columns' names.",
-    )
-    quote_runs: list[tuple[int, int, int]] = Field(
-        [],
-        description="What of `quote` stands in the text: where in `quote`, where in the text, and how many "
-        "code points.",
-    )
-    url: str = Field(description="Our page, at the span.")
-    source_url: str = Field(description="Where the source itself lives; may be empty.")
-    published: str | None = None
-    modified: str | None = None
-    ingested: str | None = None
-    file_name: str | None = Field(
-        None, description="The file, or the part of an archive, that it was read from."
-    )
-    page: int | None = Field(None, description="The page or slide on which it begins, from 1.")
-    page_end: int | None = Field(None, description="The page or slide on which it ends.")
-    sheet: str | None = Field(None, description="The sheet of a workbook.")
-    row: int | None = Field(
-        None, description="The first row, or record of a list, as the file's program numbers them, from 1."
-    )
-    message_id: str | None = Field(None, description="The Message-ID of an e-mail.")
-    headings: list[str] = Field([], description="The headings above it, outermost first, without the title.")
-
-    @model_validator(mode="after")
-    def _quote_the_text(self) -> Citation:
-        """Where a server says no quote, as older ones do, that is the text."""
-        if not self.quote:
-            self.quote = self.cited_text
-            self.quote_runs = [(0, self.start_char_index, len(self.cited_text))]
-        return self
-
-
-class Duplicate(BaseModel):
-    """A passage with nearly the same text as one that is listed."""
-
-    collection: str
-    document_id: str
-    source: str = DEFAULT_SOURCE
-    document_title: str
-    version: str
-    start_char_index: int
-    end_char_index: int
-    published: str | None = None
-
-
-class MetadataCitation(BaseModel):
-    """What the metadata of a document say, not its text: there are no offsets."""
-
-    kind: Literal["metadata"] = "metadata"
-    collection: str = Field(description="The collection that holds the document.")
-    document_id: str
-    source: str = Field(DEFAULT_SOURCE, description="The source that gave the document.")
-    document_title: str
-    version: str = Field(description="SHA-256 of the version's text.")
-    field: str = Field(description="`title`, `author`, `published` or `modified`.")
-    cited_text: str = Field(description="The value of the field.")
-    quote: str = Field(description="The same.")
-    url: str = Field(description="Our page of the document.")
-    source_url: str = Field(description="Where the source itself lives; may be empty.")
-    published: str | None = None
-    modified: str | None = None
-    ingested: str | None = None
-
-
-class RankedPassage(BaseModel):
-    """A passage as evidence; `score` is comparable within one response only."""
-
-    rank: int
-    score: float
-    text: str
-    headings: list[str] = []
-    highlights: list[HighlightSpan]
-    citation: Citation
-    duplicates: list[Duplicate] = Field(
-        [], description="Copies of it, which are not listed again and do not count as sources of their own."
-    )
-
-
-class Answer(BaseModel):
-    """The answer with its support."""
-
-    text: str = Field(description="The words of the source.")
-    value: str = Field(
-        description="What to show: the text with what belongs to a figure around it (`up to 9 kilometers`); "
-        "the whole sentence where yes or no is asked for."
-    )
-    probability: float = Field(description="Calibrated: how often an answer with this figure is right.")
-    citations: list[Citation | MetadataCitation] = Field(
-        description="Where the text stands, then where other passages say it."
-    )
-    sentence: Citation | None = Field(
-        description="The sentence around the text, on to what makes it the answer if that is elsewhere; "
-        "null where metadata answer."
-    )
-
-
-class Claim(BaseModel):
-    """One of the values that the sources give, and who gives it."""
-
-    value: str = Field(description="The words of the source.")
-    normalized: str = Field(description="The same in one way of writing: numbers, dates, names.")
-    said_by: str | None = Field(description="Whom the source names as saying it.")
-    stance: Stance = Field(description="How firmly it is said.")
-    published: str | None = Field(description="The date of the document.")
-    probability: float = Field(description="The reader's own word for it, not calibrated.")
-    citations: list[Citation | MetadataCitation]
-
-
 class SearchedCollection(BaseModel):
     """Which state of a collection was searched."""
 
@@ -302,28 +185,44 @@ class SearchResponse(BaseModel):
 
 
 class AskResponse(BaseModel):
-    """An answer, or an abstention with its reason, and the passages nearest to the question."""
+    """An answer, the closest passage, or neither, and the passages nearest to the question."""
 
     question: str
-    answer: Answer | None
-    abstained: bool
+    searched_as: str | None = Field(
+        None, description="The question as it was searched, where its words were corrected."
+    )
+    level: Level = Field(
+        Level.ANSWERED,
+        description="`answered`; `unsure`: the documents speak of it, and `closest` has the best quote; "
+        "`nothing`.",
+    )
+    answer: Answer | None = Field(description="Null unless `level` is `answered`.")
+    closest: Answer | None = Field(None, description="The best quote where `level` is `unsure`.")
+    abstained: bool = Field(description="Whether there is no `answer`.")
     reason: str | None = Field(None, description="Why it abstained.")
     answerability: float = Field(
-        description="The calibrated probability that these documents answer the question, rightly, with the "
-        "best answer found in them; given for abstentions too."
+        description="The calibrated probability that these documents answer the question; given for "
+        "abstentions too. How likely the answer shown is right is its `probability`."
     )
     calibrated: bool = Field(
         True,
         description="Whether probabilities and thresholds were fitted for the reader that answered; "
         "false where `SOURCELINE_READER` names another one than the bundled reader.",
     )
-    threshold: float = Field(description="`answerability` below this abstains.")
+    threshold: float = Field(description="The least `probability` of an answer that is shown as one.")
     claims: list[Claim] = Field(description="The distinct values that the passages give, likeliest first.")
     sources_disagree: bool = Field(description="Whether they give more than one.")
     passages: list[RankedPassage]
     warnings: list[QueryWarning] = []
     index: IndexInfo
     timings_ms: dict[str, float]
+
+    @model_validator(mode="after")
+    def _level_of_older_servers(self) -> Self:
+        """Where a server says no level, as older ones do, there is an answer or nothing."""
+        if "level" not in self.model_fields_set and self.abstained:
+            self.level = Level.NOTHING
+        return self
 
 
 class ChatResponse(BaseModel):

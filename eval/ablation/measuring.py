@@ -69,7 +69,7 @@ def measured(question: Question, response: AskResponse) -> Measured:
         values["shown, wrong"] = float(shown and not right)
     if question.answers:
         text = response.answer.text if response.answer else ""
-        value = response.answer.value if response.answer else ""
+        value = response.answer.shown if response.answer else ""
         values["EM"], values["F1"] = best_exact_match(text, question.answers), best_f1(text, question.answers)
         values["EM of value"] = best_exact_match(value, question.answers)
         values["F1 of value"] = best_f1(value, question.answers)

@@ -78,7 +78,7 @@ def answered(service: Service, question: Asked) -> Answered:
     response = service.ask(AskQuery(question=question.text[:4000], abstain=False))
     best = response.answer
     return Answered(
-        best_f1(best.value, question.answers) if best else 0.0,
+        best_f1(best.shown, question.answers) if best else 0.0,
         response.answerability >= response.threshold,
         bool(response.passages) and response.passages[0].citation.document_id == question.article,
     )

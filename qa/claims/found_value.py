@@ -79,13 +79,14 @@ class FoundValue:
         return self.span.of(self.passage.text)
 
     @property
-    def answer(self) -> Span:
-        """What to show as an answer, a span of the version's text.
+    def text(self) -> str:
+        """The words that the reader found."""
+        return self.found.text
 
-        Where yes or no is asked for, which no passage says, that is the whole sentence.
-        """
-        yes_no = self.question.asks(AnswerKind.YES_NO)
-        return (self.sentence if yes_no else self.span).moved(self.passage.span.start)
+    @property
+    def whole(self) -> Span:
+        """The whole value, a span of the version's text."""
+        return self.span.moved(self.passage.span.start)
 
     def overlaps(self, other: FoundValue) -> bool:
         """Whether both stand in one passage and the words of one hold those of the other."""

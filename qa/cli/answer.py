@@ -42,7 +42,7 @@ def print_answer(response: AskResponse, url: str | None) -> None:
     else:
         numbering = Numbering(response.passages)
         numbers = "".join(f"[{numbering.number(c)}]" for c in response.answer.citations)
-        text = printable(response.answer.value)
+        text = printable(response.answer.shown)
         console.print(Text.assemble((text, "bold"), " ", (numbers, "cyan")))
         console.print(Text(f"probability {response.answer.probability:.2f}", style="dim"))
         if response.sources_disagree:

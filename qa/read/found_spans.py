@@ -45,15 +45,13 @@ def found_spans(passages: Sequence[ReadEvidence], weights: ReadingWeights) -> li
     return sorted(spans, key=lambda s: (-round(s.score, 4), s.evidence.passage.document_id, s.span.start))
 
 
-def supporting_sentence(evidence: Evidence, answer: FoundSpan | None = None) -> Span:
+def supporting_sentence(evidence: Evidence) -> Span:
     """The sentence of a passage to highlight, a span of the version's text.
 
-    The one around the answer; else around what the reader is sure of; else the one that the reader takes for
-    the answering one; of a passage that was not read, the best one of retrieval.
+    The one around what the reader is sure of; else the one that the reader takes for the answering one; of a
+    passage that was not read, the best one of retrieval.
     """
     passage = evidence.passage
-    if answer and answer.evidence is evidence:
-        return passage.enclosing_sentences(answer.span)
     if not isinstance(evidence, ReadEvidence):
         return evidence.sentence
     if evidence.reading.spans and evidence.reading.spans[0].margin > 0:

@@ -15,6 +15,13 @@ class AnswerKind(StrEnum):
     DATE = "date"
     PERSON = "person"
     YES_NO = "yes or no"
+    DEFINITION = "definition"
+    REASON = "reason"
+    HOW_TO = "how to"
+    LIST = "list"
+    COMPARISON = "comparison"
+    DESCRIPTION = "description"
+    KEYWORDS = "keywords"
 
 
 _NUMBER = re.compile(

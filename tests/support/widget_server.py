@@ -149,7 +149,7 @@ def _add_conversation(app: FastAPI, service: Service) -> None:
         async def stream() -> AsyncIterator[str]:
             asked = {"question": body.question, "standalone": standalone, "rewritten": rewritten}
             yield event("question", asked)
-            text = response.answer.value if response.answer else ""
+            text = response.answer.shown if response.answer else ""
             for start in range(0, len(text), 3):
                 yield event("answer", {"text": text[start : start + 3]})
             yield event("response", response.model_dump(mode="json"))

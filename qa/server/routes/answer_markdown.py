@@ -27,7 +27,7 @@ def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Cit
     footnotes = _Footnotes(base_url)
     sentence = response.answer.sentence
     citations = [*response.answer.citations, *([sentence] if sentence else [])]
-    blocks = [escape_markdown(response.answer.value) + footnotes.references(citations)]
+    blocks = [escape_markdown(response.answer.shown) + footnotes.references(citations)]
     if response.sources_disagree:
         lines = [f"- {_claim(claim)}{footnotes.references(claim.citations)}" for claim in response.claims]
         blocks.append("\n".join(["The sources give different values:", "", *lines]))

@@ -62,7 +62,7 @@ async def _events(
         problem = problem_from_exception(error, request_path(request), request.method)
         yield sse.event("error", problem.model_dump(exclude_none=True))
     else:
-        for word in sse.words_of(found.response.answer.value if found.response.answer else ""):
+        for word in sse.words_of(found.response.answer.shown if found.response.answer else ""):
             yield sse.event("answer", {"text": word})
         yield sse.event("response", found.response)
     yield sse.DONE

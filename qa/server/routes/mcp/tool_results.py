@@ -73,7 +73,7 @@ def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) 
     ]
     return "\n\n".join([text, *_notes(response.warnings)]), AskResult(
         question=response.question,
-        answer=answer.value if answer else None,
+        answer=answer.shown if answer else None,
         abstained=response.abstained,
         reason=response.reason,
         probability=answer.probability if answer else None,

@@ -4,12 +4,13 @@ import { claimsTable } from "./claims.js";
 import { webAddress } from "./client.js";
 import { h } from "./dom.js";
 import { Quotes, shownQuote, spanInQuote } from "./quotes.js";
-import { isolateBidi, isolatedText, markSpans } from "./text.js";
+import { isolateBidi, isolatedText, markSpans, shownText } from "./text.js";
 import { formatDate, formatPercent } from "./words.js";
 
 /** Nodes of an answer, the numbers of the quotes after its text, its claims if the sources disagree, and its quotes. */
 export function answerNodes(response, words, client) {
   const quotes = new Quotes(response);
+  const text = shownText(response.answer);
   const items = new Map();
   const highlight = (number, on) => items.get(number)?.classList.toggle("lit", on);
   const refer = (citation) => reference(citation, quotes.number(citation), words, client, highlight);
@@ -21,7 +22,7 @@ export function answerNodes(response, words, client) {
   }
   return {
     nodes: [
-      h("p", { class: answerClass(response.answer.value), dir: "auto" }, ...isolateBidi(response.answer.value), ...references),
+      h("p", { class: answerClass(text), dir: "auto" }, ...isolateBidi(text), ...references),
       claims.length ? claimsTable(claims, words) : null,
       h("ol", { class: "quotes", "aria-label": words.quotes }, ...items.values()),
       h("p", { class: "aside" }, words.right(formatPercent(response.answer.probability, words))),

@@ -1,6 +1,7 @@
 /** Copies an answer to the clipboard as Markdown. */
 
 import { h } from "./dom.js";
+import { shownText } from "./text.js";
 import { formatDate } from "./words.js";
 
 /**
@@ -8,7 +9,7 @@ import { formatDate } from "./words.js";
  * argument is what `answerNodes` returned.
  */
 export function asMarkdown(question, response, { numbers, claims, quotes }, words, client) {
-  const lines = [`**${escapeMarkdown(question)}**`, "", withNumbers(escapeMarkdown(response.answer.value), numbers)];
+  const lines = [`**${escapeMarkdown(question)}**`, "", withNumbers(escapeMarkdown(shownText(response.answer)), numbers)];
   if (claims.length) lines.push("", `${words.disagree}:`, "", ...claims.map((claim) => claimLine(claim, words)));
   for (const { number, citation, sentence } of quotes) {
     const title = escapeMarkdown(citation.document_title || citation.document_id);

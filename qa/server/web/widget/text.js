@@ -52,3 +52,8 @@ export function markSpans(text, base, spans) {
 export function isolatedText(text) {
   return h("bdi", {}, ...isolateBidi(text));
 }
+
+/** What is shown of an answer first: its short form where there is one. */
+export function shownText({ value, text }) {
+  return value ?? text;
+}

@@ -6,7 +6,7 @@ import { Failure } from "./client.js";
 import { button, h, icon } from "./dom.js";
 import { failureNodes, failureText } from "./failure.js";
 import { asMarkdown, copy } from "./markdown.js";
-import { isolateBidi } from "./text.js";
+import { isolateBidi, shownText } from "./text.js";
 
 const UP = "M7 11v9H4v-9zM7 11l4-8a2.5 2.5 0 0 1 2.5 2.5V9h5a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17.3 20H7";
 const DOWN = "M17 13V4h3v9zM17 13l-4 8a2.5 2.5 0 0 1-2.5-2.5V15h-5a2 2 0 0 1-2-2.3l1.2-7A2 2 0 0 1 6.7 4H17";
@@ -92,7 +92,7 @@ export class Turn {
     const text = () => asMarkdown(this.question, response, shown, words, client);
     this.#show(...shown.nodes, this.#actions(text));
     const differing = shown.claims.length ? [claimsText(shown.claims, words)] : [];
-    return [words.answered(response.answer.value, shown.quotes.length), ...differing].join(" ");
+    return [words.answered(shownText(response.answer), shown.quotes.length), ...differing].join(" ");
   }
 
   /** Shows a failure. The received part of an answer stays visible, but looks incomplete. */

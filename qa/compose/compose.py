@@ -1,0 +1,29 @@
+"""What could be shown for a question: which composers are asked, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qa.compose.composed import Composed, Composer, Findings
+from qa.compose.sentence_answer import sentence_answer
+from qa.compose.span_answer import span_answer
+from qa.understand.answer_kind import AnswerKind
+
+#: The composers of a kind of question, asked in this order before the general ones.
+OF_KIND: Mapping[AnswerKind, tuple[Composer, ...]] = {}
+#: Kinds that no span of a few words answers.
+QUOTED = (
+    AnswerKind.YES_NO,
+    AnswerKind.REASON,
+    AnswerKind.HOW_TO,
+    AnswerKind.DEFINITION,
+    AnswerKind.DESCRIPTION,
+    AnswerKind.COMPARISON,
+)
+
+
+def compose(found: Findings) -> list[Composed]:
+    """All that could be shown, the most wanted form first; empty where no passage has a word."""
+    own = [composer for kind, of in OF_KIND.items() if found.question.asks(kind) for composer in of]
+    general = [sentence_answer] if found.question.asks(*QUOTED) else [span_answer, sentence_answer]
+    return [made for composer in [*own, *general] if (made := composer(found))]
