@@ -7,6 +7,7 @@ from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answer
 from qa.claims.selection import select_claims
 from qa.compose.compose import compose
 from qa.compose.composed import Findings
+from qa.compose.verdict import Verdicts
 from qa.confidence.answerability import answerability
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import Weights
@@ -28,13 +29,22 @@ class Pipeline:
         reader: Reads the first passages.
         policy: When to answer, and how much to read before.
         weights: How scores are summed, and how probable answers are.
+        verdicts: Says yes or no; None says neither.
     """
 
-    def __init__(self, retriever: Retriever, reader: Reader, policy: AnswerPolicy, weights: Weights) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        reader: Reader,
+        policy: AnswerPolicy,
+        weights: Weights,
+        verdicts: Verdicts | None = None,
+    ) -> None:
         self._retriever = retriever
         self._reader = reader
         self._policy = policy
         self._weights = weights
+        self._verdicts = verdicts
         self._models = Models(retriever.embedder.model, reader, weights)
 
     def ask(self, query: AskQuery) -> AskResponse:
@@ -59,6 +69,8 @@ class Pipeline:
                 right, drafts, values = PROBABILITY, [], []
                 shown = not query.abstain or right >= threshold
             best = drafts[0] if drafts and shown else None
+            if best and self._verdicts:
+                best = self._verdicts.decided(question, best)
             level = Level.ANSWERED if best or (about and shown) else Level.NOTHING
             claims = select_claims(question, values if shown else [])
             watch.lap("claims")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.formats.files import objects_of, text_of
-from eval.reader_training.examples import Asked, Examples
+from eval.reader_training.examples import Examples
 
 WORD = re.compile(r"\w+")
 

@@ -1,9 +1,11 @@
 """Train the support model.
 
-    torchrun --nproc-per-node 2 -m eval.support_training --pairs pairs.jsonl.gz --held-out kept-pairs.jsonl.gz --seconds 3600 --out DIR
+    torchrun --nproc-per-node 2 -m eval.support_training --pairs pairs.jsonl.gz --held-out kept-pairs.jsonl.gz
+    --seconds 3600 --out DIR
 
-Each process takes every so many-th batch on a core of its own; without `torchrun` there is one.  The weights end in
-`DIR/last.pt`, their running mean in `DIR/mean.pt`.  A training that was stopped goes on from its last checkpoint.
+Each process takes every so many-th batch on a core of its own; without `torchrun` there is one.  The weights
+end in `DIR/last.pt`, their running mean in `DIR/mean.pt`.  A training that was stopped goes on from its last
+checkpoint.
 """
 
 from __future__ import annotations
@@ -64,9 +66,7 @@ def main() -> None:
     train(network, learnt, kept[:MEASURED], plan, arguments.out)
 
 
-def train(
-    network: SupportNetwork, learnt: list[Encoded], kept: list[Encoded], plan: Plan, out: Path
-) -> None:
+def train(network: SupportNetwork, learnt: list[Encoded], kept: list[Encoded], plan: Plan, out: Path) -> None:
     """Train, from the last checkpoint in `out` if there is one."""
     out.mkdir(parents=True, exist_ok=True)
     optimiser = torch.optim.AdamW(groups(network, plan), betas=(0.9, 0.98))

@@ -17,6 +17,8 @@ _AUXILIARY = re.compile(
     r"(?<=\w\s)(?P<aux>is|are|was|were|can|could|has|had|will|would|should|must|may|did|does|do)\b(?!\s+not\b|n)"
 )
 _NEGATION = re.compile(r"\s(?:not|never)\b|(?<=\w)n['’]t\b", re.IGNORECASE)
+#: What is left of a sentence that is shortened has so many words.
+LEAST_WORDS = 5
 #: Words for each other that turn what is said into another thing.
 QUANTIFIERS = {
     "all": "some",
@@ -99,23 +101,27 @@ def other_name(sentence: str, near: Sequence[str], chance: random.Random) -> str
 
 def opposite(sentence: str, chance: random.Random) -> str | None:
     """With a word's opposite, or with another quantifier."""
-    found = [(m, OPPOSITES[m.group()]) for m in re.finditer(r"\b[a-z]+\b", sentence) if m.group() in OPPOSITES]
+    found = [
+        (m, OPPOSITES[m.group()]) for m in re.finditer(r"\b[a-z]+\b", sentence) if m.group() in OPPOSITES
+    ]
     found += [(m, QUANTIFIERS[m.group()]) for m in _QUANTIFIER.finditer(sentence)] * 2
     return _put(sentence, *chance.choice(found)) if found else None
 
 
+#: What a sentence can do without: a relative clause, an opening phrase, a clause at its end.
+_SPARED = (
+    (re.compile(r",\s(?:which|who|where)\s[^,.;]+(?=,|\.)(?:,)?"), ""),
+    (re.compile(r"\A(?:In|On|At|After|During|By|As|For|With)\s[^,.;]{3,60},\s(?=\w)"), ""),
+    (re.compile(r"[,;]\s(?:and|but|while|although|whereas|because|with)\s[^.]+\.\Z"), "."),
+)
+
+
 def shortened(sentence: str, chance: random.Random) -> str:
-    """The same with less in it: what stands in brackets, a relative clause or an opening phrase is left out."""
+    """The same with less in it: without what stands in brackets, and without what can be spared."""
     short = re.sub(r"\s*\([^()]*\)|\s*\[[^\]]*\]", "", sentence)
-    ways = [
-        lambda text: re.sub(r",\s(?:which|who|where)\s[^,.;]+(?=,|\.)(?:,)?", "", text),
-        lambda text: re.sub(r"\A(?:In|On|At|After|During|By|As|For|With)\s[^,.;]{3,60},\s(?=\w)", "", text),
-        lambda text: re.sub(r"(?:,|;)\s(?:and|but|while|although|whereas|because|with)\s[^.]+\.\Z", ".", text),
-    ]
-    chance.shuffle(ways)
-    for way in ways[:2]:
-        made = way(short)
-        if len(made.split()) >= 5:
+    for pattern, left in chance.sample(_SPARED, 2):
+        made = pattern.sub(left, short)
+        if len(made.split()) >= LEAST_WORDS:
             short = made
     return f"{short[:1].upper()}{short[1:]}"
 

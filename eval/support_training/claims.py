@@ -12,12 +12,12 @@ import re
 
 from index.language.calendar import MONTH_FORMS
 
-AUXILIARIES = (
-    "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|shall"
-)
+AUXILIARIES = "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|shall"
 _BE = r"is|are|was|were"
 _DO = r"do|does|did"
-_PREPOSITION = r"in|on|at|to|from|for|by|with|of|during|under|about|into|through|until|since|within|over|between"
+_PREPOSITION = (
+    r"in|on|at|to|from|for|by|with|of|during|under|about|into|through|until|since|within|over|between"
+)
 _WH = r"who(?:m|se)?|what|which|when|where|why|how"
 _OPENING = re.compile(
     rf"\A(?:(?P<prep>{_PREPOSITION})\s+)?(?P<wh>{_WH})\b(?P<noun>(?:\s+(?!(?:{AUXILIARIES})\b)[\w'’-]+){{0,5}}?)"

@@ -24,7 +24,9 @@ def fever(paths: Sequence[Path], held_out: Path) -> Iterator[Pair]:
     for path in paths:
         for row in objects_of(path):
             if row["claim"] not in measured:
-                yield Pair(tidy(row["claim"]), "", tidy(row["evidence_sentence"]), FEVER[row["label"]], "fever")
+                yield Pair(
+                    tidy(row["claim"]), "", tidy(row["evidence_sentence"]), FEVER[row["label"]], "fever"
+                )
 
 
 def rte(path: Path) -> Iterator[Pair]:
@@ -39,7 +41,9 @@ def wice(path: Path) -> Iterator[Pair]:
     they are the claim's last."""
     for row in objects_of(path):
         at = sorted({n for some in row["supporting_sentences"][:1] for n in some})
-        near = sorted({m for n in at for m in range(n - BESIDE, n + BESIDE + 1)} & set(range(len(row["evidence"]))))
+        near = sorted(
+            {m for n in at for m in range(n - BESIDE, n + BESIDE + 1)} & set(range(len(row["evidence"])))
+        )
         text = " ".join(row["evidence"][n] for n in near)
         yield Pair(row["claim"], "", text, UNTOLD, "wice partly")
         if short := _supported_part(row):

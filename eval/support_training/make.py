@@ -3,8 +3,8 @@
     python -m eval.support_training.make --squad train.json.gz --misleading FOLDER --qed qed.jsonl.gz \\
         --support FOLDER --out pairs.jsonl.gz
 
-`--misleading` has SQuAD 2.0's unanswerable questions, `--support` FEVER symmetric, RTE and WiCE.  One document in
-fifteen is kept back: its pairs go to a second file, beside the first, to measure on.
+`--misleading` has SQuAD 2.0's unanswerable questions, `--support` FEVER symmetric, RTE and WiCE.  One
+document in fifteen is kept back: its pairs go to a second file, beside the first, to measure on.
 """
 
 from __future__ import annotations
@@ -70,9 +70,7 @@ def _by_people(folder: Path) -> Iterator[Pair]:
     yield from wice(folder / "wice_tokens_train.jsonl.gz")
 
 
-def _misled(
-    some: Sequence[Paragraph], folder: Path, chance: random.Random
-) -> Iterator[tuple[str, Pair]]:
+def _misled(some: Sequence[Paragraph], folder: Path, chance: random.Random) -> Iterator[tuple[str, Pair]]:
     """Pairs of misleading questions, each with the answer of the question of its paragraph most like it."""
     asked = _misleading(folder)
     for paragraph in some:

@@ -1,8 +1,8 @@
 """The bundled reader's weights as floats: where the training of a related network begins.
 
-The model that ships has its weights in eight bits.  A weight is its integers times a scale for each row; where
-a layer's input is divided by a factor for each of its columns ("smooth quantisation"), the weight is multiplied
-by it.
+The model that ships has its weights in eight bits.  A weight is its integers times a scale for each row;
+where a layer's input is divided by a factor for each of its columns ("smooth quantisation"), the weight is
+multiplied by it.
 """
 
 from __future__ import annotations

@@ -129,9 +129,9 @@ def _of_question(paragraph: Paragraph, question: str, span: Span, chance: random
         yield Pair(made, title, shown, CONTRADICTED, "negated")
     if 2 in ways and (changed := _unsaid(paragraph, number, near, chance)):
         yield Pair(claim, title, changed, CONTRADICTED, "text negated")
-    if 3 in ways and (rest := [n for n in near if n != number] or _elsewhere(paragraph, number)):
-        if answer.casefold() not in paragraph.joined(rest).casefold():
-            yield Pair(claim, title, paragraph.joined(rest), UNDECIDED, "sentence left out")
+    rest = paragraph.joined([n for n in near if n != number] or _elsewhere(paragraph, number))
+    if 3 in ways and rest and answer.casefold() not in rest.casefold():
+        yield Pair(claim, title, rest, UNDECIDED, "sentence left out")
     if 4 in ways and false and false.endswith(".") and (made := negated(false, chance)):
         yield Pair(made, title, shown, (0.75, 0.0, 0.25), "other answer negated")
 

@@ -1,10 +1,11 @@
-"""A claim and a text as tokens: [CLS] claim [SEP] title text [SEP], as the reader takes a question and a passage."""
+"""A claim and a text as tokens: [CLS] claim [SEP] title text [SEP], as the reader takes a question and a
+passage."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from qa.read.reader.tokens import MOST_TOKENS, ReaderTokenizer, Tokens
+from qa.read.reader.tokens import ReaderTokenizer, Tokens
 
 MOST_OF_CLAIM, MOST_OF_TITLE = 96, 24
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qa.language.negations import bans
+from qa.quantities.bounds import only_amount
 from qa.understand.answer_kind import kinds_of
 from qa.understand.answer_type import answer_pattern
 from qa.understand.asked_metadata import asked_metadata
@@ -37,4 +39,6 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         date=asked_date(reader_text),
         latest=asked_latest(reader_text),
         metadata=asked_metadata(asked),
+        amount=only_amount(text),
+        asks_ban=bans(text),
     )

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from qa.quantities.quantities import Quantity
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
@@ -38,6 +39,8 @@ class ParsedQuestion:
         date: The only date in `reader_text`, if there is one.
         latest: How `reader_text` asks for the latest of several.
         metadata: What it asks of a document itself; None where it asks of what documents say.
+        amount: The only number in `text`, with its unit.
+        asks_ban: Whether it asks of a ban, so that yes would forbid: "Is it forbidden to park here?".
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
     """
 
@@ -51,6 +54,8 @@ class ParsedQuestion:
     date: AskedDate | None = None
     latest: AskedLatest | None = None
     metadata: AskedMetadata | None = None
+    amount: Quantity | None = None
+    asks_ban: bool = False
 
     @property
     def undated(self) -> ReaderQuestion:
