@@ -120,7 +120,7 @@ def _of_question(paragraph: Paragraph, question: str, span: Span, chance: random
     near = paragraph.around(number, chance)
     shown = paragraph.joined(near)
     yield Pair(claim, title, shown, SUPPORTED, "answer")
-    other = _other_answer(paragraph, answer, chance)
+    other = other_answer(paragraph, answer, chance)
     false = claim_of(question, other, chance) if other else None
     ways = chance.sample(range(5), 2)
     if 0 in ways and false:
@@ -168,7 +168,7 @@ def _elsewhere(paragraph: Paragraph, number: int) -> list[int]:
     return [n for n in range(len(paragraph.sentences)) if abs(n - number) > 1][:2]
 
 
-def _other_answer(paragraph: Paragraph, answer: str, chance: random.Random) -> str | None:
+def other_answer(paragraph: Paragraph, answer: str, chance: random.Random) -> str | None:
     """Another answer of the paragraph of the same kind; of a number another number."""
     text = paragraph.reading.text
     others = [text[span.start : span.end] for _, span in paragraph.asked]

@@ -15,12 +15,16 @@ BANS = (
 _BOUND = r"(?!\s+(?:more|less|fewer|later|earlier|longer|higher|lower|greater)\s+than\b)"
 _DENIES = re.compile(rf"(?:\b(?:{_NOT})|(?<=\w)n['’]t)\b{_BOUND}|\b(?:{BANS})\b", re.IGNORECASE)
 
+_EXCEPTS = re.compile(r"\b(?:except|other than|apart from|with the exception of)\b", re.IGNORECASE)
 _BANS = re.compile(rf"\b(?:{BANS})\b", re.IGNORECASE)
 
 
-def denials(sentence: str) -> int:
-    """How many words of a sentence deny or forbid."""
-    return len(_DENIES.findall(sentence))
+def denies(sentence: str) -> bool:
+    """Whether a sentence denies or forbids: an odd number of its words do.
+
+    An exception counts as one: "No one except the head nurse may enter" lets the head nurse in.
+    """
+    return (len(_DENIES.findall(sentence)) + len(_EXCEPTS.findall(sentence))) % 2 == 1
 
 
 def bans(text: str) -> bool:

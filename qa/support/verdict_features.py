@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from qa.language.negations import denials
+from qa.language.negations import denies
 from qa.quantities.bounds import within_bounds
 from qa.quantities.quantities import Quantity
 from qa.support.protocol import CONTRADICTED, SUPPORTED, UNDECIDED, ClaimedOf, Shares, SupportModel
@@ -78,7 +78,7 @@ def bounds_verdict(asked: AskedOf, sentence: str) -> float:
     permitted; what lies outside the bounds of a ban may be permitted or not.
     """
     inside = within_bounds(asked.amount, sentence) if asked.amount else None
-    denied = denials(sentence) % 2 == 1
+    denied = denies(sentence)
     if inside is None or (denied and not inside):
         return 0.0
     yes = inside and not denied

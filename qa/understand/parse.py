@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.language.negations import bans
+from qa.language.negations import bans, denies
 from qa.quantities.bounds import only_amount
 from qa.understand.answer_kind import kinds_of
 from qa.understand.answer_type import answer_pattern
@@ -41,4 +41,5 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         metadata=asked_metadata(asked),
         amount=only_amount(text),
         asks_ban=bans(text),
+        denies=denies(text),
     )

@@ -41,6 +41,7 @@ class ParsedQuestion:
         metadata: What it asks of a document itself; None where it asks of what documents say.
         amount: The only number in `text`, with its unit.
         asks_ban: Whether it asks of a ban, so that yes would forbid: "Is it forbidden to park here?".
+        denies: Whether it asks for what is not so: "Who may not enter?".
         answer_pattern: Matches within a sentence that could hold the answer; None where any could.
     """
 
@@ -56,6 +57,7 @@ class ParsedQuestion:
     metadata: AskedMetadata | None = None
     amount: Quantity | None = None
     asks_ban: bool = False
+    denies: bool = False
 
     @property
     def undated(self) -> ReaderQuestion:
