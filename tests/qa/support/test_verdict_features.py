@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import numpy as np
 import pytest
 
 from qa.quantities.bounds import only_amount
 from qa.schemas import Verdict
-from qa.support.protocol import ClaimedOf, Shares
 from qa.support.verdict_features import AskedOf, DecidingText, bounds_verdict, verdict_features
 from qa.support.verdict_head import VerdictHead
+from tests.support.fixed_support import FixedSupport
 
 HEAD = VerdictHead(
     fitted_on="nothing",
@@ -22,21 +19,9 @@ HEAD = VerdictHead(
 )
 
 
-class Fixed:
-    """A support model that says the same of each pair."""
-
-    identity: Mapping[str, object] = {"name": "fixed", "revision": "fixed"}
-
-    def __init__(self, *shares: float) -> None:
-        self._shares = shares
-        self.asked: list[ClaimedOf] = []
-
-    def judge(self, pairs: Sequence[ClaimedOf]) -> Shares:
-        self.asked += pairs
-        return np.tile(np.array(self._shares, np.float32), (len(pairs), 1))
-
-
-def said(model: Fixed, question: str = "May I fish here?", sentence: str = "Fish here.") -> Verdict | None:
+def said(
+    model: FixedSupport, question: str = "May I fish here?", sentence: str = "Fish here."
+) -> Verdict | None:
     asked = AskedOf(question, only_amount(question))
     return HEAD.verdict(
         verdict_features(model, asked, DecidingText("Lake", sentence, f"Read this. {sentence}"))
@@ -44,17 +29,17 @@ def said(model: Fixed, question: str = "May I fish here?", sentence: str = "Fish
 
 
 def test_what_is_surely_supported_is_yes_and_what_is_contradicted_is_no() -> None:
-    assert said(Fixed(0.97, 0.02, 0.01)) is Verdict.YES
-    assert said(Fixed(0.02, 0.97, 0.01)) is Verdict.NO
+    assert said(FixedSupport(0.97, 0.02, 0.01)) is Verdict.YES
+    assert said(FixedSupport(0.02, 0.97, 0.01)) is Verdict.NO
 
 
 def test_what_is_left_open_has_no_verdict() -> None:
-    assert said(Fixed(0.1, 0.1, 0.8)) is None
-    assert said(Fixed(0.45, 0.45, 0.1)) is None
+    assert said(FixedSupport(0.1, 0.1, 0.8)) is None
+    assert said(FixedSupport(0.45, 0.45, 0.1)) is None
 
 
 def test_the_sentence_is_judged_alone_and_with_its_neighbours() -> None:
-    model = Fixed(0.3, 0.3, 0.4)
+    model = FixedSupport(0.3, 0.3, 0.4)
     said(model)
     assert [pair.text for pair in model.asked] == ["Fish here.", "Read this. Fish here."]
     assert {pair.title for pair in model.asked} == {"Lake"}
@@ -63,7 +48,7 @@ def test_the_sentence_is_judged_alone_and_with_its_neighbours() -> None:
 def test_yes_and_no_are_mirror_images() -> None:
     one, other = (
         HEAD.probabilities(
-            verdict_features(Fixed(*shares), AskedOf("So?"), DecidingText("", "It is.", "It is."))
+            verdict_features(FixedSupport(*shares), AskedOf("So?"), DecidingText("", "It is.", "It is."))
         )
         for shares in ((0.6, 0.3, 0.1), (0.3, 0.6, 0.1))
     )
