@@ -53,8 +53,8 @@ def test_a_question_becomes_a_claim_with_its_amount() -> None:
 RULES = Document(
     id="rules",
     title="Rules of the Aldbruck pool",
-    text="Children under 8 may not swim without an adult. Dogs are not allowed in the water, but they may lie "
-    "on the grass.\n\nNo one except the pool attendant may open the chlorine room. Bags of up to 5 kg can be "
+    text="Children under 8 may not swim without an adult. Dogs are not allowed in the water, but they may "
+    "lie on the grass.\n\nNo one except the pool attendant may open the chlorine room. Bags of up to 5 kg can be "
     "left at the desk. Bathing caps are optional.",
 )
 
