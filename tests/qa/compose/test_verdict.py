@@ -54,8 +54,8 @@ RULES = Document(
     id="rules",
     title="Rules of the Aldbruck pool",
     text="Children under 8 may not swim without an adult. Dogs are not allowed in the water, but they may "
-    "lie on the grass.\n\nNo one except the pool attendant may open the chlorine room. Bags of up to 5 kg can be "
-    "left at the desk. Bathing caps are optional.",
+    "lie on the grass.\n\nNo one except the pool attendant may open the chlorine room. Bags of up to 5 kg "
+    "can be left at the desk. Bathing caps are optional.",
 )
 
 
