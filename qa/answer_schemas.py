@@ -84,6 +84,7 @@ class Answer(BaseModel):
     verdict: Verdict | None = Field(
         None, description="What the text decides where yes or no is asked for, if that is clear."
     )
+    lead: str | None = Field(None, description="The line that leads to a list, steps or a block.")
     items: list[AnswerItem] = Field([], description="The entries of a list, the steps, the cells of a row.")
     probability: float = Field(description="Calibrated: how often an answer with this figure is right.")
     citations: list[Citation | MetadataCitation] = Field(

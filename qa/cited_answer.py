@@ -21,8 +21,8 @@ GAP = " … "
 def cited_answer(composed: Composed, probability: float, citers: Citers) -> Answer:
     """Cite a composed answer.  Raises `CitationBroken`."""
     first = composed.parts[0]
-    items = _items(composed, citers)
     cited = [citers.cite(part.passage, part.span) for part in (*composed.parts, *composed.also)]
+    items = _items(composed, cited, citers)
     sentence: Citation | None = None
     if composed.form in IN_SENTENCE:
         sentence = citers.cite(first.passage, first.passage.enclosing_sentences(first.span))
@@ -31,6 +31,7 @@ def cited_answer(composed: Composed, probability: float, citers: Citers) -> Answ
         text=_text(composed, items, citers),
         value=_readable(composed.value, citers) if isinstance(composed.value, Part) else composed.value,
         verdict=composed.verdict,
+        lead=_readable(composed.lead, citers) if composed.lead else None,
         items=items,
         probability=probability,
         citations=[*cited],
@@ -52,15 +53,13 @@ def metadata_answer(about: Sequence[MetadataAnswer], probability: float, citers:
     )
 
 
-def _items(composed: Composed, citers: Citers) -> list[AnswerItem]:
+def _items(composed: Composed, cited: Sequence[Citation], citers: Citers) -> list[AnswerItem]:
     """The parts one by one, where the form has such or they have labels."""
     if composed.form not in ITEMISED and not any(part.label for part in composed.parts):
         return []
     return [
-        AnswerItem(
-            text=_readable(part, citers), label=part.label, citations=[citers.cite(part.passage, part.span)]
-        )
-        for part in composed.parts
+        AnswerItem(text=_readable(part, citers), label=part.label, citations=[citation])
+        for part, citation in zip(composed.parts, cited, strict=False)
     ]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from qa.claims.candidate_values import candidate_values
 from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answers_better
 from qa.claims.selection import select_claims
-from qa.compose.compose import compose
+from qa.compose.compose import compose, states_a_value
 from qa.compose.composed import Findings
 from qa.compose.verdict import Verdicts
-from qa.confidence.answerability import answerability
+from qa.confidence.judging import judge
+from qa.confidence.levels import Decision, decide
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import Weights
 from qa.read.read_evidence import ReadEvidence
@@ -57,26 +58,24 @@ class Pipeline:
             read = rerank(read, self._weights.reading, unread[0].score if unread else None)
             watch.lap("read")
             values = candidate_values(question, read, self._weights.reading)
-            drafts = compose(Findings(question, searched, read, values))
+            found = Findings(question, searched, read, values)
+            drafts = compose(found)
             watch.lap("compose")
-            probability = right = answerability(question, searched.analyzer, values, self._weights)
+            judgement = judge(found, drafts, self._weights)
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
-            shown = not query.abstain or right >= threshold
-            about = metadata_answers(question, searched, evidence)
-            if text_answers_better(question, searched.analyzer, values if shown else []):
+            least = threshold if query.abstain else 0.0
+            decision = decide(judgement, least, self._weights.closest)
+            stated = values if decision.level is Level.ANSWERED else []
+            about = metadata_answers(question, searched, evidence) if least <= PROBABILITY else []
+            if about and text_answers_better(question, searched.analyzer, stated):
                 about = []
             if about:
-                right, drafts, values = PROBABILITY, [], []
-                shown = not query.abstain or right >= threshold
-            best = drafts[0] if drafts and shown else None
-            if best and self._verdicts:
-                best = self._verdicts.decided(question, best)
-            level = Level.ANSWERED if best or (about and shown) else Level.NOTHING
-            claims = select_claims(question, values if shown else [])
+                decision = Decision(Level.ANSWERED, None, PROBABILITY)
+            if self._verdicts and decision.level is Level.ANSWERED and decision.best:
+                decision = decision._replace(best=self._verdicts.decided(question, decision.best))
+            claims = select_claims(question, stated if states_a_value(question, decision.best) else [])
             watch.lap("claims")
-            outcome = Outcome(
-                [*read, *unread], level, best, right, probability, threshold, claims, about if shown else []
-            )
+            outcome = Outcome([*read, *unread], decision, judgement.answerability, threshold, claims, about)
             return ask_response(query, ranking, outcome, self._models)
 
     def search(self, query: Query) -> SearchResponse:

@@ -12,6 +12,7 @@ from qa.cited_answer import cited_answer, metadata_answer
 from qa.claims.metadata_answer import MetadataAnswer
 from qa.claims.selection import RatedClaim
 from qa.compose.composed import Composed, Part
+from qa.confidence.levels import Decision
 from qa.confidence.weights import Weights
 from qa.read.found_spans import supporting_sentence
 from qa.read.reader.protocol import Reader
@@ -52,9 +53,7 @@ class Outcome(NamedTuple):
 
     Args:
         ranked: The evidence, best first.
-        level: How sure the answer is.
-        best: What is shown, as the answer or as the closest passage; None where nothing is.
-        probability: That it is right.
+        decision: What is shown, and at which level.
         answerability: The probability that the documents answer the question.
         threshold: The least probability to answer with.
         claims: The distinct values to show.
@@ -62,29 +61,28 @@ class Outcome(NamedTuple):
     """
 
     ranked: Sequence[Evidence]
-    level: Level
-    best: Composed | None
-    probability: float
+    decision: Decision
     answerability: float
     threshold: float
-    claims: Sequence[RatedClaim] = ()
-    about: Sequence[MetadataAnswer] = ()
+    claims: Sequence[RatedClaim]
+    about: Sequence[MetadataAnswer]
 
 
 def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Models) -> AskResponse:
     """The answer, the closest passage or neither.  Raises `CitationBroken`."""
     citers, watch = Citers(ranking.searched), ranking.watch
-    best, answered = outcome.best, outcome.level is Level.ANSWERED
-    shown = cited_answer(best, outcome.probability, citers) if best else None
+    level, best, probability = outcome.decision
+    answered = level is Level.ANSWERED
+    shown = cited_answer(best, probability, citers) if best else None
     claims = [_claim(claim, citers) for claim in outcome.claims]
     if outcome.about:
-        shown = metadata_answer(outcome.about, outcome.probability, citers)
-        claims = [_metadata_claim(one, outcome.probability, citers) for one in outcome.about]
+        shown = metadata_answer(outcome.about, probability, citers)
+        claims = [_metadata_claim(one, probability, citers) for one in outcome.about]
     passages = _passages(outcome.ranked, query.top_k, citers, best)
     watch.lap("cite")
     return AskResponse(
         question=query.question,
-        level=outcome.level,
+        level=level,
         answer=shown if answered else None,
         closest=None if answered else shown,
         abstained=not answered,
@@ -102,7 +100,7 @@ def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Mo
 
 
 def _reason(outcome: Outcome) -> str:
-    if outcome.level is Level.UNSURE:
+    if outcome.decision.level is Level.UNSURE:
         return NOT_SURE
     return NOT_ANSWERED if outcome.ranked else NOTHING_FOUND
 

@@ -146,7 +146,7 @@ GROUPS = (
     Group(
         "speakers in the confidence",
         "another value that somebody else says is no doubt",
-        (Switch("qa.confidence.answerability:_have_other_speakers", _false),),
+        (Switch("qa.confidence.answer_features:_have_other_speakers", _false),),
     ),
     # Values -------------------------------------------------------------------------------------------------
     Group(

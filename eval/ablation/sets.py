@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eval.benchmarks.ramdocs import read_ramdocs
-from eval.fitting.cases import kept_back_qed
+from eval.fitting.sets import kept_back_qed
 from eval.formats.files import objects_of
 from eval.formats.native import read_native
 from eval.formats.squad import read_squad

@@ -13,15 +13,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from rich.console import Console
 from rich.progress import track
 
 from eval.corpus import open_corpus
-from eval.fitting.cases import natural_questions
-from eval.formats.files import objects_of
+from eval.fitting.sets import natural_questions
+from eval.formats.clapnq import Chosen, read_clapnq
 from eval.measures.abstention import auroc
 from eval.measures.answers import best_f1
 from eval.measures.calibration import calibration_error, equal_mass
@@ -33,24 +32,6 @@ from qa.settings import Settings
 SHOWN = Console()
 #: Normalised token F1 from which an answer counts as right.
 RIGHT = 0.5
-
-
-class Chosen(NamedTuple):
-    """A question of ClapNQ, its passage's document, and the spans of the sentences that people chose."""
-
-    question: str
-    document: Document
-    sentences: tuple[tuple[int, int], ...]
-
-
-def read_clapnq(path: Path, name: str) -> Iterator[Chosen]:
-    """The questions of a file, gzipped JSON lines."""
-    for number, row in enumerate(objects_of(path)):
-        passage = row["passages"][0]
-        text = passage["text"]
-        chosen = [s.strip() for output in row["output"] for s in output.get("selected_sentences") or []]
-        spans = tuple((at, at + len(s)) for s in chosen if s and (at := text.find(s)) >= 0)
-        yield Chosen(row["input"], Document(f"{name}-{number}", text, passage["title"]), spans)
 
 
 def ask_all(service: Service, questions: Sequence[str], description: str) -> list[AskResponse]:

@@ -1,4 +1,4 @@
-"""Fit the probability that an answer is right, and the threshold for each error rate."""
+"""Fit the probabilities, and the threshold for each error rate."""
 
 from __future__ import annotations
 
@@ -8,67 +8,76 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.fitting.cases import Case
 from eval.fitting.logistic import fit_logistic
-from eval.measures.answers import best_f1
-from qa.confidence.answerability import features, log_odds, probability
-from qa.confidence.weights import Logistic
-from qa.read.weights import ReadingWeights
+from eval.fitting.measured import EXACT, Measured, MeasuredAnswer
+from qa.confidence.levels import MUCH_SURER
+from qa.confidence.logistic import Logistic, probability
+from qa.confidence.weights import QUOTE
 
-#: Answers with at least this token F1 are right.
-RIGHT = 0.5
-#: Shares of unanswerable questions.  The weights of features are fitted with many, so that features that
-#: recognise such questions count; probabilities and thresholds are calibrated for few.
-WEIGHED, CALIBRATED = 0.3, 0.05
+#: The share of unanswerable questions in each set that probabilities and thresholds are calibrated for: of
+#: ten questions that people ask of their documents, these do not answer three.
+UNANSWERABLE = 0.3
 ERROR_RATES = [*(round(n / 100, 2) for n in range(1, 51)), 1.0]
 #: Thresholds at which fewer answers than this are shown are not reliable, and are left out.
 LEAST_SHOWN = 50
+#: A form whose words must be those of the answer has a model of its own, if so many of its answers are right
+#: and so many are wrong.
+LEAST_OF_FORM = 100
+#: Of questions on something else, so many are told that nothing is in the documents.
+TOLD_NOTHING = 0.9
 
 
 class Confidence(NamedTuple):
-    """The model and the thresholds, as `qa.confidence.weights.Weights` has them."""
+    """The models and the thresholds, as `qa.confidence.weights.Weights` has them."""
 
-    right: Logistic
+    answerable: Logistic
+    right: dict[str, Logistic]
     thresholds: list[tuple[float, float]]
+    closest: float
+
+    def probability(self, answer: MeasuredAnswer) -> float:
+        """The probability that an answer is right."""
+        return probability(self.right.get(answer.form, self.right[QUOTE]), answer.features)
 
 
-class Measured(NamedTuple):
-    """Features of a case's best span, whether the question is answerable, and whether the span is right."""
+class _Row(NamedTuple):
+    """What a model is fitted on: features, what they tell, and the weight of the row."""
 
     features: dict[str, float]
-    answerable: bool
-    right: bool
+    wanted: bool
+    weight: float
 
 
-def measure(cases: Sequence[Case], weights: ReadingWeights) -> list[Measured]:
-    """Measure the cases that have a span."""
-    measured = []
-    for case in cases:
-        values = case.values(weights)
-        if values:
-            right = bool(case.answers) and best_f1(values[0].found.text, case.answers) >= RIGHT
-            measured.append(
-                Measured(features(case.question, case.analyzer, values), bool(case.answers), right)
-            )
-    return measured
+def fit_confidence(sets: Sequence[Sequence[Measured]], elsewhere: Sequence[Measured] = ()) -> Confidence:
+    """Fit the models, and the thresholds on the same cases; all sets have equal weight.
 
-
-def fit_confidence(sets: Sequence[Sequence[Measured]]) -> Confidence:
-    """Fit the model, and the thresholds on the same cases; all sets have equal weight."""
+    Args:
+        elsewhere: Questions that were asked of documents on something else.
+    """
     measured = [one for each in sets for one in each]
-    rows, rights = [one.features for one in measured], [one.right for one in measured]
-    weighed = fit_logistic(rows, rights, shares(sets, WEIGHED))
-    counts = shares(sets, CALIBRATED)
-    scale = fit_logistic([{"log_odds": log_odds(weighed, row)} for row in rows], rights, counts)
-    right = scaled(weighed, scale.weights["log_odds"], scale.bias)
-    shown = np.array([probability(right, row) for row in rows])
-    return Confidence(right, thresholds(shown, np.array(rights), np.array(counts)))
+    counts = shares(sets, UNANSWERABLE)
+    weighed = [*zip(measured, counts, strict=True)]
+    answerable = _fitted([_Row(one.evidence, one.answerable, count) for one, count in weighed])
+    rows: dict[str, list[_Row]] = {QUOTE: []}
+    for one, count in weighed:
+        for answer in one.answers:
+            model = answer.form.value if answer.form in EXACT else QUOTE
+            if answer.right is not None:
+                rows.setdefault(model, []).append(_Row(answer.features, answer.right, count))
+    right = {model: _fitted(found) for model, found in rows.items() if model == QUOTE or _are_enough(found)}
+    fitted = Confidence(answerable, right, [], 0.0)
+    least = [probability(answerable, one.evidence) for one in elsewhere]
+    closest = round(float(np.quantile(least, TOLD_NOTHING)), 4) if least else 0.0
+    return fitted._replace(thresholds=thresholds(fitted, measured, counts), closest=closest)
 
 
-def scaled(model: Logistic, factor: float, shift: float) -> Logistic:
-    """The model with its log odds multiplied and shifted."""
-    weights = {name: round(factor * weight, 4) for name, weight in model.weights.items()}
-    return Logistic(bias=round(factor * model.bias + shift, 4), weights=weights)
+def _are_enough(rows: Sequence[_Row]) -> bool:
+    right = sum(row.wanted for row in rows)
+    return min(right, len(rows) - right) >= LEAST_OF_FORM
+
+
+def _fitted(rows: Sequence[_Row]) -> Logistic:
+    return fit_logistic([r.features for r in rows], [r.wanted for r in rows], [r.weight for r in rows])
 
 
 def shares(sets: Sequence[Sequence[Measured]], unanswerable: float) -> list[float]:
@@ -83,17 +92,54 @@ def _shares(answerable: Sequence[bool], unanswerable: float) -> list[float]:
     return [each[0] if one else each[1] for one in answerable]
 
 
+#: The thresholds that are looked at.
+GRID = np.arange(0.005, 1.0, 0.005)
+
+
 def thresholds(
-    shown: NDArray[np.float64], right: NDArray[np.bool_], shares: NDArray[np.float64]
+    fitted: Confidence, measured: Sequence[Measured], shares: Sequence[float]
 ) -> list[tuple[float, float]]:
-    """For each error rate the lowest probability at or above which at most that share is wrong."""
-    order = np.argsort(-shown, kind="stable")
-    errors = np.cumsum(~right[order] * shares[order]) / np.cumsum(shares[order])
-    counts = np.arange(1, len(order) + 1)
-    ends = np.append(shown[order][1:] < shown[order][:-1], True) & (counts >= LEAST_SHOWN)
-    found = []
-    for rate in ERROR_RATES:
-        good = np.flatnonzero(ends & (errors <= rate))
-        if len(good):
-            found.append((rate, 0.0 if rate == 1.0 else round(float(shown[order[good[-1]]]), 4)))
-    return found
+    """For each error rate the lowest threshold at which at most that share of what is shown is wrong."""
+    rated, good = rated_answers(fitted, measured)
+    counts = np.array(shares)
+    errors = np.full(len(GRID), np.inf)
+    for n, least in enumerate(GRID):
+        shown, wrong = shown_at(rated, good, float(least))
+        if shown.sum() >= LEAST_SHOWN:
+            errors[n] = (counts * wrong).sum() / (counts * shown).sum()
+    lowest = {rate: GRID[errors <= rate][:1].tolist() for rate in ERROR_RATES}
+    return [
+        (rate, 0.0 if rate == 1.0 else round(least, 4)) for rate, found in lowest.items() for least in found
+    ]
+
+
+def rated_answers(
+    fitted: Confidence, measured: Sequence[Measured]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The probabilities of what could be shown, most wanted first, and whether it is good.
+
+    Returns:
+        Two arrays of shape `(cases, answers)`; where a case has fewer answers, the probability is -1.
+    """
+    most = max((len(one.answers) for one in measured), default=0) or 1
+    rated, good = np.full((len(measured), most), -1.0), np.zeros((len(measured), most), bool)
+    for row, one in enumerate(measured):
+        for column, answer in enumerate(one.answers):
+            rated[row, column], good[row, column] = fitted.probability(answer), answer.is_good
+    return rated, good
+
+
+def shown_at(
+    rated: NDArray[np.float64], good: NDArray[np.bool_], least: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which cases are shown something at a threshold, as `first_shown` decides, and which something wrong."""
+    first = which_at(rated, least)
+    shown: NDArray[np.bool_] = first >= 0
+    return shown, shown & ~good[np.arange(len(good)), first]
+
+
+def which_at(rated: NDArray[np.float64], least: float) -> NDArray[np.int64]:
+    """Which answer of each case is shown at a threshold; -1 where none is."""
+    surest = rated.max(axis=1, keepdims=True)
+    enough = rated >= np.maximum(surest - MUCH_SURER, least)
+    return np.where(enough.any(axis=1), enough.argmax(axis=1), -1)

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from qa.confidence.weights import Logistic
+from qa.confidence.logistic import Logistic
 
 RIDGE = 1e-3
 

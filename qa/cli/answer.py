@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.documents import Span
+from qa.cli.answer_lines import NO_SURE_ANSWER, answer_lines
 from qa.cli.output import out, print_indented, printable
 from qa.quotes import in_quote, place_words
 from qa.schemas import (
@@ -33,24 +34,25 @@ def base_url(settings: Settings) -> str:
 
 
 def print_answer(response: AskResponse, url: str | None) -> None:
-    """Print an answer or an abstention, and the evidence; links lead to the server at `url`, if any."""
-    console = out()
-    if response.answer is None:
+    """Print what was found, and the evidence; links lead to the server at `url`, if any."""
+    console, numbering = out(), Numbering(response.passages)
+    shown = response.answer or response.closest
+    if shown is None:
         console.print(Text.assemble(("No answer. ", "bold yellow"), printable(response.reason or "")))
-        below = f"answerability {response.answerability:.2f}, threshold {response.threshold:.2f}"
-        console.print(Text(below, style="dim"))
+        console.print(Text(f"answerability {response.answerability:.2f}", style="dim"))
     else:
-        numbering = Numbering(response.passages)
-        numbers = "".join(f"[{numbering.number(c)}]" for c in response.answer.citations)
-        text = printable(response.answer.shown)
-        console.print(Text.assemble((text, "bold"), " ", (numbers, "cyan")))
-        console.print(Text(f"probability {response.answer.probability:.2f}", style="dim"))
+        if not response.answer:
+            console.print(Text(NO_SURE_ANSWER, style="bold yellow"))
+        for line in answer_lines(shown, numbering.numbers):
+            console.print(line)
+        below = "" if response.answer else f", threshold {response.threshold:.2f}"
+        console.print(Text(f"probability {shown.probability:.2f}{below}", style="dim"))
         if response.sources_disagree:
             console.print(_claims(response, numbering))
     if response.passages:
         console.print(Text("\nEvidence" if response.answer else "\nNearest passages", style="bold"))
     print_passages(response.passages, url)
-    for number, citation in numbering.more.items() if response.answer else ():
+    for number, citation in numbering.more.items():
         _print_quote(number, citation, url)
 
 
@@ -75,6 +77,10 @@ class Numbering:
         self.more[number] = citation
         return number
 
+    def numbers(self, citations: Sequence[Citation | MetadataCitation]) -> str:
+        """The numbers of citations in brackets, each once."""
+        return "".join(dict.fromkeys(f"[{self.number(one)}]" for one in citations))
+
 
 def _holds(around: Citation, citation: Citation) -> bool:
     return _document(around) == _document(citation) and (
@@ -89,7 +95,7 @@ def _claims(response: AskResponse, numbering: Numbering) -> Group:
     for heading in ("value", "who says it", "how firmly", "when", "where"):
         table.add_column(heading)
     for claim in response.claims:
-        where = "".join(dict.fromkeys(f"[{numbering.number(c)}]" for c in claim.citations))
+        where = numbering.numbers(claim.citations)
         cells = (claim.value, claim.said_by or "–", claim.stance, claim.published or "–")
         table.add_row(*(Text(printable(cell)) for cell in cells), Text(where, style="cyan"))
     return Group(Text("\nThe sources give different values:", style="bold"), table)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qa.compose.composed import Composed, Composer, Findings
-from qa.compose.sentence_answer import sentence_answer
+from qa.compose.sentence_answer import SHORT, sentence_answer
 from qa.compose.span_answer import span_answer
+from qa.schemas import AnswerForm
 from qa.understand.answer_kind import AnswerKind
+from qa.understand.parsed_question import ParsedQuestion
 
 #: The composers of a kind of question, asked in this order before the general ones.
 OF_KIND: Mapping[AnswerKind, tuple[Composer, ...]] = {}
@@ -20,6 +22,11 @@ QUOTED = (
     AnswerKind.DESCRIPTION,
     AnswerKind.COMPARISON,
 )
+
+
+def states_a_value(question: ParsedQuestion, composed: Composed | None) -> bool:
+    """Whether an answer stands for one value, which others may contradict: no list or explanation does."""
+    return composed is not None and (composed.form is AnswerForm.SPAN or question.asks(*SHORT))
 
 
 def compose(found: Findings) -> list[Composed]:

@@ -1,15 +1,95 @@
-"""A sentence that answers."""
+"""A sentence that answers, or up to three of one passage.
+
+The reader says of every token how likely it belongs to a sentence that answers; the sentence whose tokens are
+likeliest is the answer.  Where no short fact is asked for, others that are likely enough go with it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index.documents import Span
 from qa.compose.composed import Composed, Findings, Part
+from qa.read.read_evidence import ReadEvidence
 from qa.schemas import AnswerForm
+from qa.understand.answer_kind import AnswerKind
+
+#: Weight of the log odds of the best span in a sentence, beside the odds that the sentence answers.
+SPAN_WEIGHT = 0.25
+#: Log odds are cut to this size.
+MOST_ODDS = 12.0
+#: A further sentence has at least these odds.  On ClapNQ, F1 with the sentences that
+#: people chose rose from .57 to .63, and those that hold one of them from .88 to .92.
+LEAST_MORE, MOST_SENTENCES = -1.0, 3
+SHORT = (AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.PERSON, AnswerKind.YES_NO)
+
+
+class RatedSentence(NamedTuple):
+    """A sentence of a passage that was read.
+
+    Args:
+        span: Of the version's text.
+        support: Mean log odds of its tokens to belong to a sentence that answers.
+        margin: Log odds of the best span in it.
+    """
+
+    span: Span
+    support: float
+    margin: float
+
+    @property
+    def score(self) -> float:
+        """By which the best one is chosen."""
+        return self.support + SPAN_WEIGHT * self.margin
 
 
 def sentence_answer(found: Findings) -> Composed | None:
-    """The sentence around the best value."""
-    if not found.values:
+    """The best sentence of the first passage, with further ones in the order of the text."""
+    if not found.read or not found.read[0].passage.sentences:
         return None
-    best = found.values[0]
-    sentence = best.sentence.moved(best.passage.span.start)
-    return Composed(AnswerForm.SENTENCE, (Part(best.passage, sentence),), strength=best.margin)
+    passage = found.read[0].passage
+    rated = sorted(rated_sentences(found.read[0]), key=lambda one: (-one.score, one.span.start))
+    chosen = rated[:1]
+    if not found.question.asks(*SHORT):
+        chosen += [one for one in rated[1:] if one.support >= LEAST_MORE][: MOST_SENTENCES - 1]
+    spans = joined(sorted(one.span for one in chosen), passage.text, passage.span.start)
+    parts = tuple(Part(passage, span) for span in spans)
+    form = AnswerForm.SENTENCE if len(chosen) == 1 else AnswerForm.SENTENCES
+    return Composed(form, parts, strength=rated[0].support)
+
+
+def rated_sentences(evidence: ReadEvidence) -> list[RatedSentence]:
+    """The sentences of a passage, in order, as the reader rates them."""
+    passage, reading = evidence.passage, evidence.reading
+    rated = []
+    for span in passage.sentences:
+        inside = span.moved(-passage.span.start)
+        found = (one.margin for one in reading.spans if _overlap(one.span, inside))
+        margin = _bounded(max(found, default=-MOST_ODDS))
+        support = _bounded(reading.support.of(inside)) if reading.support else margin
+        rated.append(RatedSentence(span, support, margin))
+    return rated
+
+
+def joined(spans: Sequence[Span], text: str, start: int) -> list[Span]:
+    """Spans in their order, those with nothing but space between them as one.
+
+    Args:
+        text: The passage's.
+        start: Where it begins in the version.
+    """
+    whole: list[Span] = []
+    for span in spans:
+        if whole and not text[whole[-1].end - start : span.start - start].strip():
+            span = Span(whole.pop().start, span.end)
+        whole.append(span)
+    return whole
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _bounded(odds: float) -> float:
+    return max(-MOST_ODDS, min(MOST_ODDS, odds))

@@ -12,20 +12,15 @@ from importlib.resources import files
 from pydantic import BaseModel, ConfigDict
 
 from index.errors import IndexMismatch
+from qa.confidence.logistic import Logistic
 from qa.read.reader.protocol import Reader
 from qa.read.weights import ReadingWeights
 from qa.retrieve.weights import FusionWeights
+from qa.schemas import AnswerForm
 
 log = logging.getLogger(__name__)
-
-
-class Logistic(BaseModel):
-    """A logistic model over named features."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    bias: float
-    weights: dict[str, float]
+#: The model of every form but a span: it is right if it holds or overlaps the answer.
+QUOTE = "quote"
 
 
 class Weights(BaseModel):
@@ -33,8 +28,11 @@ class Weights(BaseModel):
 
     Args:
         reader: SHA-256 of the weights of the reader that they were fitted for.
-        thresholds: `[error rate, answerability]`, ascending: of the answers at or above the second, the first
-            is the share that was wrong (token F1 under .5).
+        answerable: That the documents answer a question.
+        right: That an answer is right, by its form; `QUOTE` is for the forms without a model of their own.
+        thresholds: `[error rate, probability]`, ascending: of the answers at or above the second, the first
+            is the share that was wrong.
+        closest: The least answerability at which the closest passage is shown.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,8 +41,10 @@ class Weights(BaseModel):
     reader: str
     fusion: FusionWeights
     reading: ReadingWeights
-    right: Logistic
+    answerable: Logistic
+    right: dict[str, Logistic]
     thresholds: list[tuple[float, float]]
+    closest: float
 
     def were_fitted_for(self, reader: Reader) -> bool:
         """Whether they were fitted for this reader; with another one, probabilities are not calibrated."""
@@ -73,6 +73,10 @@ class Weights(BaseModel):
             "Answers say so by `calibrated: false`.",
             named,
         )
+
+    def right_of(self, form: AnswerForm) -> Logistic:
+        """The model of a form, or the one of quotes."""
+        return self.right.get(form, self.right[QUOTE])
 
     def threshold(self, max_error_rate: float) -> float:
         """The least probability to answer with, so that at most this share of answers is wrong."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from index.language.words import runs
 from qa.feedback.records import StoredFeedback, Verdict
 
 #: Returns the current text of a document; None if the document does not exist.
@@ -48,6 +49,12 @@ def _line(group: list[StoredFeedback], text_of: TextOf) -> dict[str, Any]:
     return {**line, "unjudged": True, "tags": tags}
 
 
+def _belong(answer: str, quote: str) -> bool:
+    """Whether one has the words of the other in a row: a list or several sentences have several quotes."""
+    one, other = (f" {' '.join(runs(text.casefold()))} " for text in (answer, quote))
+    return one in other or other in one
+
+
 def _accepted(ups: list[StoredFeedback], text_of: TextOf) -> tuple[list[str], list[dict[str, Any]]]:
     answers: dict[str, None] = {}
     gold: dict[tuple[str, int, int], dict[str, Any]] = {}
@@ -58,7 +65,7 @@ def _accepted(ups: list[StoredFeedback], text_of: TextOf) -> tuple[list[str], li
                 continue  # the eval set is of one collection
             start, end, quote = cited.start_char_index, cited.end_char_index, cited.cited_text
             text = text_of(cited.document_id)
-            if text is None or text[start:end] != quote or answer.casefold() not in quote.casefold():
+            if text is None or text[start:end] != quote or not _belong(answer, quote):
                 continue
             answers[answer] = None
             span = {"document_id": cited.document_id, "start": start, "end": end, "quote": quote}

@@ -9,26 +9,37 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.fitting.cases import Case, cases, kept_back
-from eval.fitting.confidence import LEAST_SHOWN, Measured, fit_confidence, measure, scaled, shares, thresholds
-from eval.fitting.cross_validation import cross_validate, risk_coverage_svg
+from eval.fitting.cases import Case, cases
+from eval.fitting.confidence import (
+    UNANSWERABLE,
+    Confidence,
+    fit_confidence,
+    rated_answers,
+    shares,
+    shown_at,
+    thresholds,
+)
+from eval.fitting.cross_validation import cross_validate, leave_one_out, risk_coverage_svg
 from eval.fitting.logistic import fit_logistic
+from eval.fitting.measured import Measured, MeasuredAnswer, measure
 from eval.fitting.reader_weights import fit_reading, mean_f1, right_first
+from eval.fitting.sets import kept_back
 from eval.measures.abstention import auroc
 from eval.questions import EvalSet, Gold, Question
 from eval.reader_training.examples import is_kept_back
 from index.documents import Document
-from index.store.stemming import TermAnalyzer
-from qa.confidence.answerability import answerability, log_odds, probability
-from qa.confidence.weights import Logistic, load_weights
+from qa.compose.compose import compose
+from qa.confidence.judging import judge
+from qa.confidence.logistic import Logistic, probability
+from qa.confidence.weights import QUOTE, load_weights
 from qa.read.weights import ReadingWeights
-from qa.schemas import AskQuery
+from qa.schemas import AnswerForm, AskQuery
 from qa.service import Service
 from qa.understand.parse import parse
-from tests.support.passages import read_evidence
+from tests.support.passages import read_evidence, searched
 
 
 def test_a_logistic_model_gives_back_the_odds_of_its_data() -> None:
@@ -41,34 +52,59 @@ def test_a_logistic_model_gives_back_the_odds_of_its_data() -> None:
     assert np.mean([probability(model, row) for row in rows]) == pytest.approx(np.mean(wanted), abs=0.01)
 
 
+#: A model whose log odds are the feature `margin`.
+BY_MARGIN = Logistic(bias=0.0, weights={"margin": 1.0})
+PLAIN = Confidence(BY_MARGIN, {"span": BY_MARGIN, QUOTE: BY_MARGIN}, [], 0.0)
+
+
+def measured(values: list[tuple[float, bool, bool]]) -> list[Measured]:
+    """Cases with a span and its sentence: margin, whether the documents answer, whether both are right."""
+    forms = AnswerForm.SPAN, AnswerForm.SENTENCE
+    return [
+        Measured(
+            {"margin": margin},
+            answerable,
+            tuple(MeasuredAnswer(form, {"margin": margin}, right, right) for form in forms),
+        )
+        for margin, answerable, right in values
+    ]
+
+
 def test_a_threshold_keeps_its_error_rate_on_the_data_it_was_read_off() -> None:
     chance = np.random.default_rng(0)
-    shown = chance.random(3000)
-    right = chance.random(3000) < shown
-    found = dict(thresholds(shown, right, np.ones(3000)))
+    margins = chance.normal(size=3000) * 2
+    right = chance.random(3000) < 1 / (1 + np.exp(-margins))
+    rows = measured([(float(m), True, bool(r)) for m, r in zip(margins, right, strict=True)])
+    found = dict(thresholds(PLAIN, rows, [1.0] * 3000))
+    rated, good = rated_answers(PLAIN, rows)
     for rate in (0.1, 0.2, 0.3):
-        kept = shown >= found[rate]
-        assert 1 - right[kept].mean() <= rate + 1e-9
+        shown, wrong = shown_at(rated, good, found[rate])
+        assert wrong.sum() / shown.sum() <= rate + 1e-9
     assert found[0.1] > found[0.2] > found[0.3]
     assert found[1.0] == 0.0
 
 
-@given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=LEAST_SHOWN, max_size=200))
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.tuples(st.integers(-10, 10), st.booleans()), min_size=60, max_size=120))
 def test_thresholds_fall_as_the_rate_grows(rows: list[tuple[int, bool]]) -> None:
-    shown, right = (np.array(column) for column in zip(*rows, strict=True))
-    found = thresholds(shown / 20, right.astype(bool), np.ones(len(rows)))
+    found = thresholds(PLAIN, measured([(m / 4, True, r) for m, r in rows]), [1.0] * len(rows))
     assert [rate for rate, _ in found] == sorted(rate for rate, _ in found)
     assert [value for _, value in found] == sorted((value for _, value in found), reverse=True)
 
 
-def measured(values: list[tuple[float, bool, bool]]) -> list[Measured]:
-    return [Measured({"margin": margin}, answerable, right) for margin, answerable, right in values]
+def test_the_most_wanted_form_that_is_probable_enough_is_shown() -> None:
+    span = MeasuredAnswer(AnswerForm.SPAN, {"margin": 0.0}, False, True)
+    sentence = MeasuredAnswer(AnswerForm.SENTENCE, {"margin": 2.0}, True, True)
+    rated, good = rated_answers(PLAIN, [Measured({"margin": 0.0}, True, (span, sentence))])
+    for least, expected in ((0.5, (True, True)), (0.7, (True, False)), (0.9, (False, False))):
+        shown, wrong = shown_at(rated, good, least)
+        assert (bool(shown[0]), bool(wrong[0])) == expected
 
 
 def drawn(n: int, slope: float, seed: int) -> list[Measured]:
-    """Questions whose answer is right the likelier the larger the margin, one in three not answerable."""
+    """Questions whose answer is right the likelier the larger the margin; one in three has no answer."""
     chance = random.Random(seed)
-    rows = [(chance.gauss(0, 2), k % 3 != 2) for k in range(n)]
+    rows = [(chance.gauss(0 if k % 3 != 2 else -4 * slope, 2), k % 3 != 2) for k in range(n)]
     return measured([(m, a, a and chance.random() < 1 / (1 + math.exp(-slope * m))) for m, a in rows])
 
 
@@ -81,10 +117,9 @@ def test_every_set_counts_as_much_and_what_cannot_be_answered_its_share() -> Non
     assert shares([measured([(0.0, True, True)] * 4)], 0.3) == [0.25] * 4
 
 
-def test_a_scaled_model_says_scaled_log_odds() -> None:
-    model = Logistic(bias=-1.0, weights={"a": 2.0, "b": 0.5})
-    row = {"a": 0.3, "b": 4.0}
-    assert log_odds(scaled(model, 3.0, 0.7), row) == pytest.approx(3 * log_odds(model, row) + 0.7)
+def turned_round(one: Measured) -> Measured:
+    """What is right is wrong."""
+    return one._replace(answers=tuple(a._replace(right=not a.right, holds=not a.holds) for a in one.answers))
 
 
 def test_what_is_validated_was_not_fitted_on() -> None:
@@ -93,13 +128,24 @@ def test_what_is_validated_was_not_fitted_on() -> None:
     assert [len(one.probabilities) for one in validated] == [3000, 1500]
     for one, asked_of in zip(validated, (2000, 1000), strict=True):
         asked, seen = one.answerable == 1, one.shown == 1
-        assert 1 - one.right[seen & asked].mean() == pytest.approx(0.17, abs=0.04)
+        assert 1 - one.right[seen & asked].mean() <= 0.2
         assert one.summary().startswith(f"{asked_of} questions that the documents answer")
+        assert (one.counts[asked].sum(), one.counts.sum()) == (
+            pytest.approx(1 - UNANSWERABLE),
+            pytest.approx(1),
+        )
     # The worst there is: in every fold what is right elsewhere is wrong.
-    fifths = [one._replace(right=not one.right) if k // 600 == 2 else one for k, one in enumerate(sets[0])]
+    fifths = [turned_round(one) if k // 600 == 2 else one for k, one in enumerate(sets[0])]
     (turned,) = cross_validate([fifths])
     within = slice(1200, 1800)
     assert auroc(turned.probabilities[within], turned.right[within]) < 0.5
+
+
+def test_a_set_that_is_left_out_was_not_fitted_on() -> None:
+    alike, turned = drawn(1000, 1.0, 1), drawn(1000, -1.0, 2)
+    first, last = leave_one_out([alike, turned])
+    assert auroc(first.probabilities, first.right) < 0.5
+    assert auroc(last.probabilities, last.right) < 0.5
 
 
 def test_the_picture_is_one_file_with_its_styles() -> None:
@@ -114,7 +160,8 @@ def case(good: float, bad: float, answers: tuple[str, ...] = ("two",)) -> Case:
     """The right passage stands second, the reader is this sure of the right and of the wrong one."""
     wrong = read_evidence(1, 2.0, bad)
     wrong = replace(wrong, passage=wrong.passage._replace(text="zero one xyz three"))
-    return Case(parse("which is it"), TermAnalyzer(), [wrong, read_evidence(2, 1.0, good)], answers)
+    gold = (Gold("d2", 9, 12),) if answers else ()
+    return Case(parse("which is it"), searched(), [wrong, read_evidence(2, 1.0, good)], answers, gold)
 
 
 def test_the_reader_is_believed_where_it_is_right() -> None:
@@ -131,7 +178,16 @@ def test_the_reader_is_not_believed_where_it_is_wrong() -> None:
 
 def test_what_cannot_be_answered_is_never_right() -> None:
     found = measure([case(5.0, -5.0), case(5.0, -5.0, ())], ReadingWeights(odds=1.0, passage=0.0))
-    assert [(one.answerable, one.right) for one in found] == [(True, True), (False, False)]
+    assert [one.answerable for one in found] == [True, False]
+    assert [[answer.right for answer in one.answers] for one in found] == [[True, True], [False, False]]
+
+
+def test_a_span_is_not_judged_where_only_sentences_are_known_to_answer() -> None:
+    known = case(5.0, -5.0)
+    (found,) = measure([known._replace(answers=())], ReadingWeights(odds=1.0, passage=0.0))
+    span, sentence = found.answers
+    assert (span.form, span.right, span.holds, span.is_good) == (AnswerForm.SPAN, None, True, True)
+    assert (sentence.right, sentence.is_good) == (True, True)
 
 
 def test_confidence_tells_right_from_wrong() -> None:
@@ -140,9 +196,19 @@ def test_confidence_tells_right_from_wrong() -> None:
     cases += [case(chance.gauss(-3, 1), -5.0, ()) for _ in range(100)]
     found = measure(cases, ReadingWeights(odds=1.0, passage=0.0))
     confidence = fit_confidence([found])
-    sure = [probability(confidence.right, one.features) for one in found]
-    assert np.mean(sure[:100]) > 0.9
-    assert np.mean(sure[100:]) < 0.2
+    rated, _ = rated_answers(confidence, found)
+    answerable = [probability(confidence.answerable, one.evidence) for one in found]
+    for sure in (rated[:, 0], rated[:, 1], np.array(answerable)):
+        assert sure[:100].mean() > 0.9
+        assert sure[100:].mean() < 0.2
+
+
+def test_questions_on_something_else_set_what_is_close() -> None:
+    asked = drawn(600, 1.0, 1)
+    elsewhere = measured([(-3.0, False, False)] * 90 + [(3.0, False, False)] * 10)
+    confidence = fit_confidence([asked], elsewhere)
+    least = probability(confidence.answerable, {"margin": -3.0})
+    assert confidence.closest == pytest.approx(least, abs=1e-3)
 
 
 def test_only_documents_kept_back_are_fitted_on() -> None:
@@ -169,8 +235,10 @@ def test_a_case_is_what_the_service_answers_from(service: Service, question: str
     asked = Question("q", question, ("cows",), (Gold("d", 0, 9),))
     (one,) = cases(service, EvalSet("x", [asked], documents), 1)
     weights = load_weights()
-    values = one.values(weights.reading)
+    found = one.findings(weights.reading)
+    judged = judge(found, compose(found), weights)
     served = service.ask(AskQuery(question=question, abstain=False))
     assert served.answer
-    assert values[0].passage.slice(values[0].whole) == served.answer.value
-    assert answerability(one.question, one.analyzer, values, weights) == served.answerability > 0
+    assert found.values[0].passage.slice(found.values[0].whole) == served.answer.value
+    assert judged.answerability == served.answerability > 0
+    assert judged.drafts[0].probability == served.answer.probability

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import numpy as np
 
 from index.documents import Span
 from index.ingest.sentences import sentences as sentences_of
 from index.store.catalog.passages import NO_TOKENS, StoredPassage
+from index.store.stemming import TermAnalyzer
 from index.store.term_ids import PassageTerms, term_ids
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reading, ScoredSpan
 from qa.retrieve.evidence import Evidence
+from qa.retrieve.searched import Searched
 from qa.understand.parsed_question import ReaderQuestion
 
 
@@ -89,3 +94,8 @@ def read_evidence(
     """The same, the reader as sure of the word "two", and of the whole passage; of no word of `passage`."""
     spans = () if passage else (ScoredSpan(Span(9, 12), margin),)
     return ReadEvidence.of(evidence(n, score, passage), Reading(spans, margin), ReaderQuestion("", ()))
+
+
+def searched() -> Searched:
+    """Collections that are asked for nothing but how texts become terms."""
+    return cast("Searched", SimpleNamespace(analyzer=TermAnalyzer()))

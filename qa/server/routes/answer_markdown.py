@@ -1,37 +1,79 @@
-"""An answer as Markdown: its text, with a footnote for each citation that quotes and links its source."""
+"""An answer as Markdown: its text, with a footnote for each citation that quotes and links its source.
+
+A list is a list, steps are numbered, the cells of a row stand one a line with their columns.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar, cast
 
 from qa.markdown import escape_markdown
 from qa.quotes import place_words
-from qa.schemas import AskResponse, Citation, Claim, MetadataCitation
+from qa.schemas import Answer, AnswerForm, AnswerItem, AskResponse, Citation, Claim, MetadataCitation
 
 Cited = TypeVar("Cited", bound=Citation | MetadataCitation)
 
 #: How the text of an abstention begins.
 NO_ANSWER = "No answer:"
+#: The same where the best quote follows.
+NO_SURE_ANSWER = "No sure answer. Closest passage:"
 
 
 def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Citation | MetadataCitation]]:
     """The text, and the citations in the order of their footnotes, with absolute URLs.
 
     Args:
-        response: An answer or an abstention.
+        response: An answer, the closest passage or neither.
         base_url: The service's URL, which ends in a slash.
     """
-    if response.answer is None:
+    shown = response.answer or response.closest
+    if shown is None:
         return f"{NO_ANSWER} {response.reason or ''}".strip(), []
     footnotes = _Footnotes(base_url)
-    sentence = response.answer.sentence
-    citations = [*response.answer.citations, *([sentence] if sentence else [])]
-    blocks = [escape_markdown(response.answer.shown) + footnotes.references(citations)]
+    blocks = [*([] if response.answer else [NO_SURE_ANSWER]), *_blocks(shown, footnotes)]
     if response.sources_disagree:
         lines = [f"- {_claim(claim)}{footnotes.references(claim.citations)}" for claim in response.claims]
         blocks.append("\n".join(["The sources give different values:", "", *lines]))
     return "\n\n".join([*blocks, footnotes.text()]), footnotes.cited
+
+
+def _blocks(answer: Answer, footnotes: _Footnotes) -> list[str]:
+    """An answer in the blocks of its kind."""
+    verdict = f"**{answer.verdict.capitalize()}.** " if answer.verdict else ""
+    if answer.kind is AnswerForm.BLOCK:
+        return [*_lead(answer), _fenced(answer.text) + "\n\n" + footnotes.references(answer.citations)]
+    if answer.items and answer.kind is not AnswerForm.ROW:
+        return [*_lead(answer), _lines(answer, footnotes)]
+    sentence = [answer.sentence] if answer.sentence else []
+    text = verdict + escape_markdown(answer.shown)
+    blocks = [text + footnotes.references([*answer.citations, *sentence])]
+    return [*blocks, _lines(answer, footnotes)] if answer.items else blocks
+
+
+def _lead(answer: Answer) -> list[str]:
+    return [escape_markdown(answer.lead)] if answer.lead else []
+
+
+def _lines(answer: Answer, footnotes: _Footnotes) -> str:
+    """The items of an answer, one a line; steps have their numbers."""
+    numbered = answer.kind is AnswerForm.STEPS
+    return "\n".join(
+        (f"{n}. " if numbered else "- ") + _item(item) + footnotes.references(item.citations)
+        for n, item in enumerate(answer.items, 1)
+    )
+
+
+def _item(item: AnswerItem) -> str:
+    label = f"**{escape_markdown(item.label)}:** " if item.label else ""
+    return label + escape_markdown(" ".join(item.text.split()))
+
+
+def _fenced(code: str) -> str:
+    """Code between fences that are longer than any in it."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    return f"{fence}\n{code}\n{fence}"
 
 
 def _claim(claim: Claim) -> str:

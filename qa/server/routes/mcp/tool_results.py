@@ -8,7 +8,19 @@ from index.documents import Span
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from qa.cite import span_url
-from qa.schemas import AskQuery, Citation, Claim, MetadataCitation, Query, QueryWarning, RankedPassage
+from qa.schemas import (
+    AnswerForm,
+    AnswerItem,
+    AskQuery,
+    Citation,
+    Claim,
+    Level,
+    MetadataCitation,
+    Query,
+    QueryWarning,
+    RankedPassage,
+    Verdict,
+)
 from qa.server.auth.citation_links import CitationLinks
 from qa.server.http.query_parameters import SpanParameters
 from qa.server.routes.answer_markdown import (
@@ -24,7 +36,14 @@ class AskResult(BaseModel):
     """An answer with its citations, or an abstention."""
 
     question: str
+    level: Level = Field(
+        description="`answered`; `unsure`: `closest` has the best quote, which may not answer; `nothing`."
+    )
+    kind: AnswerForm | None = Field(description="What the answer, or the closest quote, consists of.")
     answer: str | None = Field(description="Quoted from a document; null if the documents do not answer.")
+    closest: str | None = Field(description="The best quote where the answer is not sure.")
+    verdict: Verdict | None = Field(description="Yes or no, where the answer decides it.")
+    items: list[AnswerItem] = Field([], description="Entries of a list, steps, cells of a row.")
     abstained: bool
     reason: str | None = Field(description="Why it abstained.")
     probability: float | None = Field(description="The probability that the answer is right.")
@@ -64,7 +83,7 @@ def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) 
     """
     response = links.signed(service.ask(query))
     text, citations = answer_markdown(response, base_url)
-    answer = response.answer
+    answer, shown = response.answer, response.answer or response.closest
     claims = [
         claim.model_copy(
             update={"citations": [with_absolute_url(citation, base_url) for citation in claim.citations]}
@@ -73,7 +92,12 @@ def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) 
     ]
     return "\n\n".join([text, *_notes(response.warnings)]), AskResult(
         question=response.question,
+        level=response.level,
+        kind=shown.kind if shown else None,
         answer=answer.shown if answer else None,
+        closest=response.closest.shown if response.closest else None,
+        verdict=answer.verdict if answer else None,
+        items=_with_absolute_urls(shown.items, base_url) if shown else [],
         abstained=response.abstained,
         reason=response.reason,
         probability=answer.probability if answer else None,
@@ -97,6 +121,13 @@ def search(service: Service, query: Query, links: CitationLinks, base_url: str) 
     ]
     result = SearchResult(question=response.question, passages=passages, warnings=response.warnings)
     return "\n\n".join([*(shown or ["No passage found."]), *_notes(response.warnings)]), result
+
+
+def _with_absolute_urls(items: list[AnswerItem], base_url: str) -> list[AnswerItem]:
+    return [
+        item.model_copy(update={"citations": [with_absolute_url(one, base_url) for one in item.citations]})
+        for item in items
+    ]
 
 
 def _notes(warnings: list[QueryWarning]) -> list[str]:

@@ -76,7 +76,7 @@ class Tools:
         max_error_rate: MaxErrorRate = None,
         as_of: AsOf = None,
     ) -> Annotated[CallToolResult, AskResult]:
-        """A short answer from the documents with its citations, or an abstention if they do not answer."""
+        """An answer from the documents with its citations; if there is none, the closest quote or nothing."""
         about = {"question": question, "filters": filters, "as_of": as_of}
         fields = {**about, "max_error_rate": max_error_rate}
         query = _allowed(ctx, AskQuery, fields, collection, collections)

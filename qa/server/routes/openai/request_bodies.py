@@ -12,7 +12,7 @@ from index.store.catalog.collections import DEFAULT, MAX_NAME_LENGTH
 from qa.query_fields import LONGEST_QUESTION
 from qa.schemas import ChatQuery, ChatTurn
 from qa.server.http.text_fields import UnicodeText, check_unicode, value_error
-from qa.server.routes.answer_markdown import NO_ANSWER
+from qa.server.routes.answer_markdown import NO_ANSWER, NO_SURE_ANSWER
 
 MODEL = "sourceline"
 #: How many messages before the question are read.
@@ -126,7 +126,7 @@ def _turns(messages: list[Message]) -> list[ChatTurn]:
 
 def _answer(reply: str) -> str | None:
     """The answer in a reply of ours: its first paragraph without footnotes; None for an abstention."""
-    if reply.startswith(NO_ANSWER):
+    if reply.startswith((NO_ANSWER, NO_SURE_ANSWER)):
         return None
     first_paragraph = reply.split("\n\n", 1)[0]
     return _FOOTNOTE_REFERENCE.sub("", first_paragraph).strip()[:MAX_ANSWER_CHARACTERS] or None

@@ -19,6 +19,7 @@ MODULES = (
     "memory",
     "client",
     "quotes",
+    "shown_answer",
     "markdown",
     "claims",
     "answer",

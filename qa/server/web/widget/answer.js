@@ -1,33 +1,42 @@
-/** Shows a response: the answer with its quotes and competing claims, or an abstention. */
+/** Shows a response: the answer or the closest passage with its quotes and competing claims, or an abstention. */
 
 import { claimsTable } from "./claims.js";
 import { webAddress } from "./client.js";
 import { h } from "./dom.js";
 import { Quotes, shownQuote, spanInQuote } from "./quotes.js";
-import { isolateBidi, isolatedText, markSpans, shownText } from "./text.js";
+import { answerBody } from "./shown_answer.js";
+import { isolatedText, markSpans } from "./text.js";
 import { formatDate, formatPercent } from "./words.js";
 
-/** Nodes of an answer, the numbers of the quotes after its text, its claims if the sources disagree, and its quotes. */
+/**
+ * Nodes of an answer or of the closest passage, the numbers of the quotes after its text and its items, its claims if the
+ * sources disagree, and its quotes.
+ */
 export function answerNodes(response, words, client) {
   const quotes = new Quotes(response);
-  const text = shownText(response.answer);
+  const answer = response.answer ?? response.closest;
   const items = new Map();
   const highlight = (number, on) => items.get(number)?.classList.toggle("lit", on);
   const refer = (citation) => reference(citation, quotes.number(citation), words, client, highlight);
-  const references = response.answer.citations.map((citation) => refer(enclosingCitation(citation, response.claims)));
+  const references = answer.citations.map((citation) => refer(enclosingCitation(citation, response.claims)));
+  const told = (answer.items ?? []).map((item) => [item, item.citations.map(refer)]);
   const differing = response.sources_disagree ? response.claims : [];
   const claims = differing.map((claim) => ({ claim, references: claim.citations.map(refer) }));
   for (const quote of quotes.list) {
-    items.set(quote.number, quoteItem(quote, duplicatesOf(quote.citation, response.passages), words, client));
+    const duplicates = duplicatesOf(quote.citation, response.passages);
+    items.set(quote.number, quoteItem(quote, answer.text.includes(quote.sentence.text), duplicates, words, client));
   }
   return {
     nodes: [
-      h("p", { class: answerClass(text), dir: "auto" }, ...isolateBidi(text), ...references),
+      response.answer ? null : h("p", { class: "unsure" }, words.unsure),
+      ...answerBody(answer, references, told, words),
       claims.length ? claimsTable(claims, words) : null,
       h("ol", { class: "quotes", "aria-label": words.quotes }, ...items.values()),
-      h("p", { class: "aside" }, words.right(formatPercent(response.answer.probability, words))),
+      h("p", { class: "aside" }, words.right(formatPercent(answer.probability, words))),
+      response.answer ? null : nearestPassages(response.passages, words, client),
     ],
     numbers: numbersOf(references),
+    items: told.map(([item, references]) => ({ ...item, numbers: numbersOf(references) })),
     claims: claims.map(({ claim, references }) => ({ ...claim, numbers: numbersOf(references) })),
     quotes: quotes.list,
   };
@@ -50,11 +59,6 @@ function duplicatesOf({ document_id: id, version, start_char_index: start }, pas
 
 function numbersOf(references) {
   return [...new Set(references.map((link) => Number(link.textContent)))];
-}
-
-/** The CSS class of an answer: short answers have a larger font. */
-export function answerClass(text) {
-  return text.length > 60 ? "answer long" : "answer";
 }
 
 /** Nodes of an abstention: the reason, and the nearest passages, collapsed. */
@@ -89,12 +93,13 @@ function reference(citation, number, words, client, highlight) {
   return link(client.page(citation.url), { ...attributes, ...watch }, String(number));
 }
 
-function quoteItem({ number, citation, sentence, spans }, duplicates, words, client) {
+/** A quote with its source; its words are left out where the answer above has them. */
+function quoteItem({ number, citation, sentence, spans }, isAbove, duplicates, words, client) {
   return h(
     "li",
     {},
     h("span", { class: "number", "aria-hidden": "true" }, String(number)),
-    h("blockquote", { dir: "auto" }, ...markSpans(sentence.text, sentence.base, inQuote(sentence.citation, spans))),
+    isAbove ? null : h("blockquote", { dir: "auto" }, ...markSpans(sentence.text, sentence.base, inQuote(sentence.citation, spans))),
     sourceLine(citation, duplicates, words, client),
   );
 }

@@ -1,6 +1,7 @@
 /** Copies an answer to the clipboard as Markdown. */
 
 import { h } from "./dom.js";
+import { isInItems } from "./shown_answer.js";
 import { shownText } from "./text.js";
 import { formatDate } from "./words.js";
 
@@ -8,8 +9,12 @@ import { formatDate } from "./words.js";
  * The question, the answer with the numbers of its quotes, competing claims, and each quote with its source. The third
  * argument is what `answerNodes` returned.
  */
-export function asMarkdown(question, response, { numbers, claims, quotes }, words, client) {
-  const lines = [`**${escapeMarkdown(question)}**`, "", withNumbers(escapeMarkdown(shownText(response.answer)), numbers)];
+export function asMarkdown(question, response, { numbers, items, claims, quotes }, words, client) {
+  const answer = response.answer ?? response.closest;
+  const lines = [`**${escapeMarkdown(question)}**`, "", ...(response.answer ? [] : [words.unsure, ""])];
+  if (isInItems(answer)) lines.push(...(answer.lead ? [escapeMarkdown(answer.lead), ""] : []));
+  else lines.push(withVerdict(withNumbers(escapeMarkdown(answer.kind === "block" ? answer.text : shownText(answer)), numbers), answer, words));
+  if (items.length) lines.push(...(isInItems(answer) ? [] : [""]), ...items.map((item, n) => itemLine(item, answer.kind === "steps" ? `${n + 1}.` : "-")));
   if (claims.length) lines.push("", `${words.disagree}:`, "", ...claims.map((claim) => claimLine(claim, words)));
   for (const { number, citation, sentence } of quotes) {
     const title = escapeMarkdown(citation.document_title || citation.document_id);
@@ -18,6 +23,14 @@ export function asMarkdown(question, response, { numbers, claims, quotes }, word
     lines.push("", `> ${bracketed(number)} ${escapeMarkdown(sentence.text).replace(/\s*\n\s*/g, "\n> ")}`, ">", `> — ${source}`);
   }
   return lines.join("\n") + "\n";
+}
+
+function withVerdict(text, { verdict }, words) {
+  return verdict ? `**${words.verdicts[verdict]}** ${text}` : text;
+}
+
+function itemLine({ label, text, numbers }, mark) {
+  return withNumbers(`${mark} ${label ? `**${escapeMarkdown(label)}:** ` : ""}${escapeMarkdown(text)}`, numbers);
 }
 
 function claimLine({ value, said_by: who, stance, published, numbers }, words) {

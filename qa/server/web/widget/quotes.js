@@ -48,7 +48,8 @@ export class Quotes {
 
 /** The sentences that the response quotes, then those of its passages. */
 function sentencesOf(response) {
-  const own = response.answer?.sentence ? [sentence(response.answer.sentence)] : [];
+  const shown = (response.answer ?? response.closest)?.sentence;
+  const own = shown ? [sentence(shown)] : [];
   return [...own, ...response.passages.flatMap(highlighted), ...response.passages.flatMap(segmented)];
 }
 

@@ -27,8 +27,8 @@ export const STYLE = `
 :host([launcher]) .shell { container-type: normal; }
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
-h2, p, ol, blockquote { margin: 0; padding: 0; }
-ol { list-style: none; }
+h2, p, ol, ul, pre, blockquote { margin: 0; padding: 0; }
+ol, ul { list-style: none; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 :focus-visible { outline: 0.125em solid var(--accent); outline-offset: 0.125em; }
 .visually-hidden {
@@ -105,7 +105,15 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 .answer.long { font-size: 1.125em; line-height: 1.5; }
 .answer.partial { color: var(--faint); font-weight: 400; }
 .answer.none { font-size: 1.125em; margin-block: 0.4em 0.25em; }
-.reason { color: var(--faint); }
+.reason, .unsure { color: var(--faint); }
+.unsure { margin-block: 0.4em 0.1em; }
+.unsure + .answer { font-size: 1.0625em; font-weight: 400; }
+.lead { margin-block: 0.3em; }
+.items { font-weight: 400; font-size: 1.0625em; padding-inline-start: 1.4em; display: grid; gap: 0.25em; white-space: normal; }
+ul.items { list-style: disc; }
+ol.items { list-style: decimal; }
+.items.row { list-style: none; padding: 0; }
+.block { font-size: 0.875em; overflow-x: auto; padding: 0.75em; border: 0.0625em solid var(--rule); border-radius: var(--radius); }
 .again { display: flex; align-items: center; gap: 0.75em; margin-block-start: 0.4em; }
 .plain { margin-inline-start: -0.5em; }
 .head .plain, form .plain { margin: 0; }

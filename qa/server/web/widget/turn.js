@@ -1,16 +1,22 @@
 /** One turn of the conversation: a question and its answer, abstention or failure. */
 
-import { abstentionNodes, answerClass, answerNodes } from "./answer.js";
+import { abstentionNodes, answerNodes } from "./answer.js";
 import { claimsText } from "./claims.js";
 import { Failure } from "./client.js";
 import { button, h, icon } from "./dom.js";
 import { failureNodes, failureText } from "./failure.js";
 import { asMarkdown, copy } from "./markdown.js";
-import { isolateBidi, shownText } from "./text.js";
+import { answerClass, answerText } from "./shown_answer.js";
+import { isolateBidi } from "./text.js";
 
 const UP = "M7 11v9H4v-9zM7 11l4-8a2.5 2.5 0 0 1 2.5 2.5V9h5a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17.3 20H7";
 const DOWN = "M17 13V4h3v9zM17 13l-4 8a2.5 2.5 0 0 1-2.5-2.5V15h-5a2 2 0 0 1-2-2.3l1.2-7A2 2 0 0 1 6.7 4H17";
 const COPY = "M9 9h11v11H9zM15 9V4H4v11h5";
+
+/** What a response shows: its answer, or the closest passage. */
+function shownOf({ answer, closest }) {
+  return answer ?? closest ?? null;
+}
 
 /** Asks one question and shows the answer while it arrives, in the list item `item`. */
 export class Turn {
@@ -33,7 +39,7 @@ export class Turn {
   /** The turn for the history of a later question; null if there was no response. */
   get historyEntry() {
     if (!this.response) return null;
-    const { answer } = this.response;
+    const answer = shownOf(this.response);
     return { question: this.question, answer: answer?.text ?? null, sentence: answer?.sentence?.cited_text ?? "" };
   }
 
@@ -84,15 +90,17 @@ export class Turn {
   /** Shows the response; returns a text for screen readers. */
   #showResponse() {
     const { response, words, client } = this;
-    if (!response.answer) {
+    if (!shownOf(response)) {
       this.#show(...abstentionNodes(response, words, client), this.#actions());
       return `${words.abstained}. ${words.reasons[response.reason] ?? response.reason ?? ""}`;
     }
     const shown = answerNodes(response, words, client);
-    const text = () => asMarkdown(this.question, response, shown, words, client);
-    this.#show(...shown.nodes, this.#actions(text));
+    const copied = () => asMarkdown(this.question, response, shown, words, client);
+    this.#show(...shown.nodes, this.#actions(copied));
     const differing = shown.claims.length ? [claimsText(shown.claims, words)] : [];
-    return [words.answered(shownText(response.answer), shown.quotes.length), ...differing].join(" ");
+    const text = answerText(shownOf(response), words);
+    const said = response.answer ? words.answered(text, shown.quotes.length) : `${words.unsure} ${text}`;
+    return [said, ...differing].join(" ");
   }
 
   /** Shows a failure. The received part of an answer stays visible, but looks incomplete. */
@@ -156,7 +164,8 @@ export class Turn {
   }
 
   #feedback(verdict) {
-    const { answer, index } = this.response;
+    const { index } = this.response;
+    const answer = shownOf(this.response);
     return {
       question: this.question,
       standalone: this.asked.standalone,

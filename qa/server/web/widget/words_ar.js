@@ -34,6 +34,8 @@ addLanguage("ar", {
   cited: "الاقتباس",
   stances: { stated: "مذكور", estimated: "تقدير", expected: "متوقع", denied: "منفي" },
   unnamed: "الوثيقة",
+  unsure: "لا توجد إجابة مؤكدة. أقرب مقطع:",
+  verdicts: { yes: "نعم.", no: "لا." },
   abstained: "غير موجود في هذه الوثائق",
   reasons: {
     "No passage shares anything with the question.": "لا يوجد مقطع له صلة بالسؤال.",

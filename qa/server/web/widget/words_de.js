@@ -34,6 +34,8 @@ addLanguage("de", {
   cited: "Zitat",
   stances: { stated: "angegeben", estimated: "geschätzt", expected: "erwartet", denied: "bestritten" },
   unnamed: "das Dokument",
+  unsure: "Keine sichere Antwort. Die nächstliegende Stelle:",
+  verdicts: { yes: "Ja.", no: "Nein." },
   abstained: "Steht nicht in diesen Dokumenten",
   reasons: {
     "No passage shares anything with the question.": "Keine Stelle hat etwas mit der Frage gemein.",

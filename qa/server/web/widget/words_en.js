@@ -34,6 +34,8 @@ addLanguage("en", {
   cited: "Quote",
   stances: { stated: "stated", estimated: "estimated", expected: "expected", denied: "denied" },
   unnamed: "the document",
+  unsure: "No sure answer. Closest passage:",
+  verdicts: { yes: "Yes.", no: "No." },
   abstained: "Not in these documents",
   reasons: {},
   more: (n) => `and ${n} more like it`,

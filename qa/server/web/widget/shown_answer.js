@@ -1,0 +1,44 @@
+/** The body of an answer by its kind: a line of text, a list, numbered steps, the cells of a row, a block of code. */
+
+import { h } from "./dom.js";
+import { isolateBidi, isolatedText, shownText } from "./text.js";
+
+/** The CSS class of an answer: short answers have a larger font. */
+export function answerClass(text) {
+  return text.length > 60 ? "answer long" : "answer";
+}
+
+/** Whether an answer is told by its items alone; the cells of a row stand below its value. */
+export function isInItems({ kind, items }) {
+  return kind !== "row" && (items ?? []).length > 0;
+}
+
+/**
+ * Nodes of an answer. `references` stand behind its text, and `items` has what stands behind each item: pairs of an item
+ * and its references.
+ */
+export function answerBody(answer, references, items, words) {
+  if (answer.kind === "block") return [leadLine(answer), h("pre", { class: "block" }, ...isolateBidi(answer.text)), h("p", {}, ...references)];
+  if (isInItems(answer)) return [leadLine(answer), itemList(answer.kind, items)];
+  const text = shownText(answer);
+  const verdict = answer.verdict ? [h("strong", { class: "verdict" }, words.verdicts[answer.verdict]), " "] : [];
+  const line = h("p", { class: answerClass(text), dir: "auto" }, ...verdict, ...isolateBidi(text), ...references);
+  return [line, items.length ? itemList(answer.kind, items) : null];
+}
+
+function leadLine({ lead }) {
+  return lead ? h("p", { class: "lead", dir: "auto" }, ...isolateBidi(lead)) : null;
+}
+
+function itemList(kind, items) {
+  const entries = items.map(([{ label, text }, references]) =>
+    h("li", { dir: "auto" }, label ? h("b", {}, isolatedText(label), ": ") : null, ...isolateBidi(text), ...references),
+  );
+  return h(kind === "steps" ? "ol" : "ul", { class: `answer long items ${kind}` }, ...entries);
+}
+
+/** An answer as one text, for screen readers. */
+export function answerText(answer, words) {
+  const verdict = answer.verdict ? `${words.verdicts[answer.verdict]} ` : "";
+  return verdict + (answer.items?.length || answer.kind === "block" ? answer.text : shownText(answer));
+}
