@@ -1,6 +1,6 @@
 """Export the trained support model: OpenVINO, eight bits.
 
-    python -m eval.support_training.export --weights DIR/mean.pt --pairs pairs.jsonl.gz --out qa/support/model
+    python -m eval.support_training.export --weights DIR/last.pt --pairs pairs.jsonl.gz --out qa/support/model
 
 Needs `pip install nncf`.  The ranges of activations are measured on some of the pairs.
 """

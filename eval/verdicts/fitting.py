@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from statistics import mean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,8 @@ from eval.verdicts.cases import VerdictCase
 from qa.schemas import Verdict
 from qa.support.verdict_head import VerdictHead
 
-#: How right verdicts are to be, and how many shown ones must say so.
-RIGHT, LEAST_SHOWN = 0.92, 15
+#: How right verdicts are to be; how many shown ones must say so, and how many of a set to say so of it.
+RIGHT, LEAST_SHOWN, LEAST_OF_SET = 0.9, 15, 8
 #: Weight of the squares of the weights.
 RIDGE = 0.02
 CLASSES = (Verdict.YES, Verdict.NO, None)
@@ -29,19 +30,24 @@ def fit(cases: Sequence[tuple[str, VerdictCase]], support: str, fitted_on: str) 
     truth = np.array([CLASSES.index(case.verdict) for _, case in cases])
 
     def loss(numbers: NDArray[np.float64]) -> float:
-        side, decided = found[:, :3] @ numbers[:3], found[:, 3:] @ numbers[3:5] + numbers[5]
+        model = found[:, :2] @ numbers[:2] + numbers[2]
+        side = np.where(found[:, 2] == 0, model, found[:, 2] * numbers[3])
+        decided = found[:, 3:] @ numbers[4:6] + numbers[6]
         odds = np.stack([decided + side, decided - side, np.zeros_like(side)], 1)
         log = odds - np.logaddexp.reduce(odds, axis=1, keepdims=True)
         right = log[np.arange(len(truth)), truth]
-        return float(-(share * right).sum() / share.sum() + RIDGE * np.square(numbers[:5]).mean())
+        return float(
+            -(share * right).sum() / share.sum() + RIDGE * np.square(numbers[[0, 1, 3, 4, 5]]).mean()
+        )
 
-    numbers = [round(float(x), 4) for x in minimize(loss, np.array([0.3, 0.3, 1, -0.5, -0.5, 0])).x]
-    sides, decided = numbers[:3], numbers[3:]
+    begun = np.array([0.3, 0.3, 0.0, 1.0, -0.5, -0.5, 0.0])
+    numbers = [round(float(x), 4) for x in minimize(loss, begun).x]
     head = VerdictHead(
         fitted_on=fitted_on,
         support=support,
-        sides=(sides[0], sides[1], sides[2]),
-        decided=(decided[0], decided[1], decided[2]),
+        sides=(numbers[0], numbers[1], numbers[2]),
+        bounds=numbers[3],
+        decided=(numbers[4], numbers[5], numbers[6]),
         least={Verdict.YES: 0.0, Verdict.NO: 0.0},
     )
     least = {verdict: _least(head, cases, verdict) for verdict in Verdict}
@@ -49,21 +55,15 @@ def fit(cases: Sequence[tuple[str, VerdictCase]], support: str, fitted_on: str) 
 
 
 def _least(head: VerdictHead, cases: Sequence[tuple[str, VerdictCase]], verdict: Verdict) -> float:
-    """The least probability at and above which so many of the verdicts are right, in each set and in all."""
-    names = sorted({name for name, _ in cases})
-    return max(
-        _threshold([(_said(head, case), case) for name, case in cases if name in wanted], verdict)
-        for wanted in (names, *([name] for name in names))
-    )
-
-
-def _threshold(said: Sequence[tuple[tuple[Verdict, float], VerdictCase]], verdict: Verdict) -> float:
-    rows = sorted(((p, case.verdict is v) for (v, p), case in said if v is verdict), reverse=True)
-    least, right = 1.0, 0
-    for number, (probability, is_right) in enumerate(rows, 1):
-        right += is_right
-        if number >= min(LEAST_SHOWN, len(rows)) and right / number >= RIGHT:
-            least = probability
+    """The least probability at and above which so many of the verdicts are right in each set."""
+    told = [(name, *_said(head, case), case.verdict is verdict) for name, case in cases]
+    rows = sorted(((p, name, right) for name, said, p, right in told if said is verdict), reverse=True)
+    least = 1.0
+    for count in range(LEAST_SHOWN, len(rows) + 1):
+        shown = [(name, right) for _, name, right in rows[:count]]
+        each = [[right for one, right in shown if one == name] for name in {name for name, _ in shown}]
+        if all(mean(some) >= RIGHT for some in each if len(some) >= LEAST_OF_SET):
+            least = rows[count - 1][0]
     return round(least - 0.0001, 4)
 
 

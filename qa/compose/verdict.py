@@ -26,14 +26,14 @@ class Verdicts:
 
     def __init__(self, model: SupportModel, head: VerdictHead | None = None) -> None:
         self._model = model
-        self._head = head or load_head()
+        self._head = head
 
     def decided(self, question: ParsedQuestion, composed: Composed) -> Composed:
         """The answer with its verdict, where one is asked for and probable enough; else as it is."""
         if composed.form not in IN_SENTENCES or not question.asks(AnswerKind.YES_NO):
             return composed
         found = verdict_features(self._model, asked_of(question), deciding_text(composed.parts[0]))
-        return replace(composed, verdict=self._head.verdict(found))
+        return replace(composed, verdict=(self._head or load_head()).verdict(found))
 
 
 def asked_of(question: ParsedQuestion) -> AskedOf:

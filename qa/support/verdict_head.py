@@ -1,8 +1,6 @@
-"""How probable yes and no are: a small model over what the support model and arithmetic say, fitted on
-questions.
+"""How probable yes and no are: a small fitted model over what the support model and arithmetic say.
 
-`verdict.json` is written by `python -m eval.verdicts`.  Yes and no are told apart without a preference for
-either: what speaks for one speaks as much against the other.
+`verdict.json` is written by `python -m eval.verdicts`.
 """
 
 from __future__ import annotations
@@ -22,7 +20,8 @@ class VerdictHead(BaseModel):
 
     Args:
         support: SHA-256 of the weights of the support model that they were fitted for.
-        sides: Weights of `sentence`, `window` and `bounds`: for yes, and negative for no.
+        sides: Weights of `sentence` and `window` and a constant: for yes, and negative for no.
+        bounds: The weight of `bounds`, in place of the other sides: a network compares numbers as words.
         decided: Weights of `open_sentence` and `open_window` and a constant: for yes and for no, against
         neither. least: The least probability of each verdict to show it with.
     """
@@ -32,13 +31,14 @@ class VerdictHead(BaseModel):
     fitted_on: str
     support: str
     sides: tuple[float, float, float]
+    bounds: float
     decided: tuple[float, float, float]
     least: dict[Verdict, float]
 
     def probabilities(self, found: VerdictFeatures) -> dict[Verdict, float]:
         """Of yes and of no; what is left is that the text decides neither."""
-        side = sum(w * x for w, x in zip(self.sides, found[:3], strict=True))
-        decided = sum(w * x for w, x in zip(self.decided, (*found[3:], 1.0), strict=True))
+        side = self.bounds * found.bounds or _weighted(self.sides, found.sentence, found.window)
+        decided = _weighted(self.decided, found.open_sentence, found.open_window)
         yes, no = math.exp(min(decided + side, 30.0)), math.exp(min(decided - side, 30.0))
         return {Verdict.YES: yes / (1 + yes + no), Verdict.NO: no / (1 + yes + no)}
 
@@ -47,6 +47,10 @@ class VerdictHead(BaseModel):
         said = self.probabilities(found)
         likelier = max(said, key=lambda verdict: said[verdict])
         return likelier if said[likelier] >= self.least[likelier] else None
+
+
+def _weighted(weights: tuple[float, float, float], one: float, other: float) -> float:
+    return weights[0] * one + weights[1] * other + weights[2]
 
 
 @cache

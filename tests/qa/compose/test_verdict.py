@@ -19,7 +19,12 @@ from tests.support.passages import of_text
 
 TEXT = "The pond is old. Fishing is allowed from May. Bring a net."
 HEAD = VerdictHead(
-    fitted_on="", support="", sides=(1, 1, 1), decided=(0, 0, 0), least={Verdict.YES: 0.6, Verdict.NO: 0.6}
+    fitted_on="",
+    support="",
+    sides=(1, 1, 0),
+    bounds=1,
+    decided=(0, 0, 0),
+    least={Verdict.YES: 0.6, Verdict.NO: 0.6},
 )
 
 

@@ -13,7 +13,8 @@ from tests.support.fixed_support import FixedSupport
 HEAD = VerdictHead(
     fitted_on="nothing",
     support="",
-    sides=(0.5, 0.5, 2.0),
+    sides=(0.5, 0.5, 0.0),
+    bounds=2.0,
     decided=(-1.0, -1.0, -2.0),
     least={Verdict.YES: 0.8, Verdict.NO: 0.9},
 )
