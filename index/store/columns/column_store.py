@@ -137,7 +137,7 @@ class ColumnStore:
     def _work(self) -> None:
         try:
             self._catch_up(rest=True)
-        except (SourcelineError, OSError) as error:
+        except (SourcelineError, OSError, ValueError) as error:
             log.warning("Columns were not made; searches read the catalog instead: %s", error)
         finally:
             self._missed = 0
