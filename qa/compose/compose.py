@@ -46,8 +46,8 @@ SEVERAL = (AnswerForm.LIST, AnswerForm.STEPS)
 def states_a_value(question: ParsedQuestion, composed: Composed | None) -> bool:
     """Whether an answer stands for one value, which others may contradict.
 
-    A span does, and a row of names where no list is asked for; so does a sentence where a short fact or yes
-    or no is asked for.
+    A span does, and a row of names where no list is asked for; so does a sentence where a short fact is asked
+    for, or yes or no.
     """
     if composed is None or question.asks(AnswerKind.LIST):
         return False
