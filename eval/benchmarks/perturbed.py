@@ -18,7 +18,7 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
-from eval.benchmarks.open_questions import is_shown, opened
+from eval.benchmarks.open_questions import opened
 from eval.fitting.sets import natural_questions
 from eval.formats.squad import read_squad
 from eval.measures.answers import best_exact_match, best_f1
@@ -58,8 +58,13 @@ def report(
         changed = np.mean([r.searched_as is not None for r in responses])
         SHOWN.print(
             f"{name}, {way}: passage first {first:.3f}, EM {exact:.3f}, F1 {overlap:.3f}, shown "
-            f"{np.mean([is_shown(r) for r in responses]):.3f}, changed {changed:.3f}"
+            f"{np.mean([_is_shown(r) for r in responses]):.3f}, changed {changed:.3f}"
         )
+
+
+def _is_shown(response: AskResponse) -> bool:
+    """Whether the answer would be shown as one at the error rate that is set."""
+    return response.answer is not None and response.answer.probability >= response.threshold
 
 
 def _is_first(question: Question, response: AskResponse) -> bool:
