@@ -63,6 +63,16 @@ class FoundTable:
             self.span.start <= span.start < self.span.end
         )
 
+    def column_of(self, span: Span) -> int | None:
+        """The column in which a span of the version's text begins; None where it begins in no cell."""
+        inside = (
+            column
+            for row in self.table.rows
+            for column, cell in enumerate(row)
+            if cell.span.start <= span.start < cell.span.end
+        )
+        return next(inside, None)
+
 
 class TableReader:
     """Reads tables and ranks what they answer.  Safe to call from many threads.
