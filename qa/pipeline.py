@@ -7,6 +7,7 @@ from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answer
 from qa.claims.selection import select_claims
 from qa.compose.compose import compose, states_a_value
 from qa.compose.composed import Findings
+from qa.compose.verdict import Verdicts
 from qa.confidence.judging import judge
 from qa.confidence.levels import Decision, decide
 from qa.confidence.policy import AnswerPolicy
@@ -32,14 +33,23 @@ class Pipeline:
         reader: Reads the first passages.
         policy: When to answer, and how much to read before.
         weights: How scores are summed, and how probable answers are.
+        verdicts: Says yes or no; None says neither.
     """
 
-    def __init__(self, retriever: Retriever, reader: Reader, policy: AnswerPolicy, weights: Weights) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        reader: Reader,
+        policy: AnswerPolicy,
+        weights: Weights,
+        verdicts: Verdicts | None = None,
+    ) -> None:
         self._retriever = retriever
         self._reader = reader
         self._policy = policy
         self._weights = weights
         self._tables = TableReader(table_ranker())
+        self._verdicts = verdicts
         self._models = Models(retriever.embedder.model, reader, weights)
 
     def ask(self, query: AskQuery) -> AskResponse:
@@ -65,6 +75,8 @@ class Pipeline:
                 about = []
             if about:
                 decision = Decision(Level.ANSWERED, None, PROBABILITY)
+            if self._verdicts and decision.level is Level.ANSWERED and decision.best:
+                decision = decision._replace(best=self._verdicts.decided(question, decision.best))
             if not states_a_value(question, decision.best):
                 stated = []
             claims = select_claims(question, searched.analyzer, stated)

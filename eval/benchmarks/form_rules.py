@@ -11,7 +11,7 @@ from qa.compose.list_blocks import AuthorList
 from qa.understand.answer_kind import AnswerKind
 
 #: Modules that weigh what retrieval says of a sentence.
-_WEIGHED = ("scored_sentences", "list_answer", "steps_answer", "block_answer")
+_WEIGHED = ("scored_sentences", "author_list_answer", "values_in_a_row", "steps_answer", "block_answer")
 
 
 def _none(*_: Any, **__: Any) -> None:
@@ -38,10 +38,12 @@ def _without(kind: AnswerKind) -> tuple[Switch, ...]:
 RULES: tuple[tuple[str, tuple[Switch, ...]], ...] = (
     *((f"the composer of {kind.value}", _without(kind)) for kind in OF_KIND),
     ("blocks of code", (Switch("qa.understand.asked_code:asks_for_code", _false),)),
-    ("lists of authors", (Switch("qa.compose.list_answer:author_list", _none),)),
+    ("lists of authors", (Switch("qa.compose.author_list_answer:author_list", _none),)),
+    ("lists that no plural asks for", (Switch("qa.compose.author_list_answer:list_below_its_lead", _none),)),
+    ("rows of names", (Switch("qa.compose.values_in_a_row:row_of_several", _none),)),
     ("lists without bullets", (Switch("qa.compose.line_runs:line_runs", _no),)),
     ("rows behind a colon", (Switch("qa.compose.coordination:row_after_colon", _none),)),
-    ("entries that do not answer", (Switch("qa.compose.list_answer:_answering", _all_entries),)),
+    ("entries that do not answer", (Switch("qa.compose.author_list_answer:_answering", _all_entries),)),
     ("instructions in running text", (Switch("qa.compose.instructions:is_instruction", _false),)),
     ("titles support what is below", (Switch("qa.compose.scored_sentences:_is_title", _false),)),
     ("sections of a matter", (Switch("qa.compose.description_answer:_titled", _no),)),

@@ -58,12 +58,12 @@ def report(
         changed = np.mean([r.searched_as is not None for r in responses])
         SHOWN.print(
             f"{name}, {way}: passage first {first:.3f}, EM {exact:.3f}, F1 {overlap:.3f}, shown "
-            f"{np.mean([_is_probable(r) for r in responses]):.3f}, changed {changed:.3f}"
+            f"{np.mean([_is_shown(r) for r in responses]):.3f}, changed {changed:.3f}"
         )
 
 
-def _is_probable(response: AskResponse) -> bool:
-    """Whether the answer would be shown at the error rate that is set."""
+def _is_shown(response: AskResponse) -> bool:
+    """Whether the answer would be shown as one at the error rate that is set."""
     return response.answer is not None and response.answer.probability >= response.threshold
 
 

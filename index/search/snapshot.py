@@ -16,13 +16,13 @@ from index.places import Place
 from index.search.collection_words import CollectionWords, WordsOnce
 from index.search.filters import CompiledFilter, compile_filter
 from index.search.matching import FilterWarning, matching_versions, unmet
-from index.store.catalog import Catalog, earlier_passages, generations, passages, structure
+from index.store.catalog import Catalog, earlier_passages, generations, passage_places, passages, structure
 from index.store.catalog.collections import Collection
 from index.store.catalog.document_passages import passages_of
 from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
+from index.store.catalog.passage_places import Place as PassagePlace
 from index.store.catalog.passages import Indexable, StoredPassage
-from index.store.catalog.passages import Place as PassagePlace
 from index.store.columns.column_store import ColumnStore
 from index.store.columns.passage_columns import PassageColumns
 from index.store.lexical import LexicalSnapshot
@@ -128,17 +128,21 @@ class Snapshot:
         """The inverse document frequency of each term in this collection."""
         return self.lexical.idf(terms)
 
-    def columns_of(self, ids: Sequence[int]) -> PassageColumns:
-        """What ranking needs of the passages with these ascending ids, without those that are erased."""
+    def columns_of(self, ids: Sequence[int], *, check: bool = False) -> PassageColumns:
+        """What ranking needs of the passages with these ascending ids, without those that are erased.
+
+        Args:
+            check: Look for each in the catalog even if nothing has been erased since this generation.
+        """
         db = self.catalog.connection
-        if not generations.is_newest(db, self.collection.key, self.generation_id):
-            there = passages.existing(db, ids)
+        if check or not generations.is_newest(db, self.collection.key, self.generation_id):
+            there = passage_places.existing(db, ids)
             ids = [id for id in ids if id in there]
         return self.columns.of(np.array(ids, np.int64))
 
     def places(self, ids: Sequence[int]) -> dict[int, PassagePlace]:
         """The document and the offset of each of these passages."""
-        return passages.places(self.catalog.connection, ids)
+        return passage_places.places(self.catalog.connection, ids)
 
     @property
     def words(self) -> CollectionWords | None:

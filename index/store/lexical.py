@@ -155,7 +155,7 @@ class LexicalSnapshot:
         rest, groups = [*terms], []
         for one in also:
             own = [term for term in self.analyzer.content_terms(one.words, language) if term in rest]
-            if own or not one.words:
+            if own:
                 rest = [term for term in rest if term not in own]
                 groups.append(self._either(own, one, language))
         found = Query.boolean_query([(Occur.Should, query) for query in (*map(self._term, rest), *groups)])
@@ -177,11 +177,11 @@ class LexicalSnapshot:
         """
         others = [self.analyzer.content_terms(other, language) for other in one.others]
         weighted = [
-            Query.boost_query(self._boolean(terms, Occur.Must), one.weight * max(len(own), 1) / len(terms))
+            Query.boost_query(self._boolean(terms, Occur.Must), one.weight * len(own) / len(terms))
             for terms in others
             if terms
         ]
-        return Query.disjunction_max_query([self._boolean(own, Occur.Should), *weighted] if own else weighted)
+        return Query.disjunction_max_query([self._boolean(own, Occur.Should), *weighted])
 
     def _run(self, query: Query, k: int, only: Query | None) -> list[Hit]:
         if only is not None:

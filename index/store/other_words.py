@@ -9,7 +9,7 @@ class OtherWords(NamedTuple):
     """A part of a question and what else may be written for it.
 
     Args:
-        words: The part, as it stands in the question; empty where the others only go along with it.
+        words: The part, as it stands in the question.
         others: What else may be written.
         weight: What a passage with the others is worth against one with the part itself, above 0.
         is_same: Whether the others mean the same, as an abbreviation and its long form do; synonyms may not.

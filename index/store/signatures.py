@@ -99,5 +99,7 @@ def likeness(one: bytes, other: bytes) -> float:
 
 
 def _is_mostly_ascii(text: str) -> bool:
-    letters = sum(map(str.isalpha, text))
-    return text.isascii() or 2 * sum(one.isascii() and one.isalpha() for one in text) >= letters
+    if text.isascii():
+        return True
+    letters = [one for one in text if one.isalpha()]
+    return 2 * sum(map(str.isascii, letters)) >= len(letters)

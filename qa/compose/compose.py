@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qa.compose.author_list_answer import list_below_its_lead
 from qa.compose.block_answer import block_answer
 from qa.compose.comparison_answer import comparison_answer
 from qa.compose.composed import Composed, Composer, Findings
 from qa.compose.definition_answer import definition_answer
 from qa.compose.description_answer import description_answer
 from qa.compose.keyword_answer import keyword_answer
-from qa.compose.list_answer import list_answer, row_of_several
+from qa.compose.list_answer import list_answer
 from qa.compose.row_answer import row_answer
 from qa.compose.sentence_answer import SHORT, sentence_answer
 from qa.compose.span_answer import span_answer
 from qa.compose.steps_answer import steps_answer
+from qa.compose.values_in_a_row import row_of_several
 from qa.schemas import AnswerForm
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion
@@ -42,7 +44,11 @@ SEVERAL = (AnswerForm.LIST, AnswerForm.STEPS)
 
 
 def states_a_value(question: ParsedQuestion, composed: Composed | None) -> bool:
-    """Whether an answer stands for one value, which others may contradict: no list or explanation does."""
+    """Whether an answer stands for one value, which others may contradict.
+
+    A span does, and a row of names where no list is asked for; so does a sentence where a short fact is asked
+    for, or yes or no.
+    """
     if composed is None or question.asks(AnswerKind.LIST):
         return False
     if composed.form in SEVERAL:
@@ -55,8 +61,6 @@ def compose(found: Findings) -> list[Composed]:
     question = found.question
     own: list[Composer] = [block_answer] if question.wants_code else []
     own += [composer for kind, of in OF_KIND.items() if question.asks(kind) for composer in of]
-    if question.asks(*QUOTED):
-        general = [sentence_answer, row_answer]
-    else:
-        general = [row_answer, row_of_several, span_answer, sentence_answer]
+    short = (row_answer, row_of_several, list_below_its_lead, span_answer, sentence_answer)
+    general = (sentence_answer, row_answer) if question.asks(*QUOTED) else short
     return [made for composer in dict.fromkeys([*own, *general]) if (made := composer(found))]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qa.compose.author_list_answer import author_list
 from qa.compose.composed import Composed, Findings
 from qa.compose.instructions import is_instruction
-from qa.compose.list_answer import author_list
 from qa.compose.scored_sentences import RETRIEVED, ScoredSentence, sentences_of
 from qa.schemas import AnswerForm
 

@@ -66,11 +66,11 @@ def retrieve(
     Raises:
         PassageErased: A passage that was found is no longer stored.
     """
-    also = [*question.wordings, *question.told]
+    also = question.wordings
     lexical = dict(snapshot.bm25(question.text, depth, only, also))
     ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
     lexical |= snapshot.bm25_scores(question.text, [id for id in ids if id not in lexical], also)
-    passages = snapshot.columns_of(ids)
+    passages = snapshot.columns_of(ids, check=not whole)
     if whole and len(passages.ids) < len(ids):
         raise PassageErased
     if not len(passages.ids):

@@ -8,14 +8,15 @@ from typing import overload
 
 import numpy as np
 
-from index.store.catalog.passages import Place, StoredPassage
+from index.store.catalog.passage_places import Place
+from index.store.catalog.passages import StoredPassage
 from index.store.columns.passage_columns import Offsets
 from qa.retrieve.candidates import PassageErased
 from qa.retrieve.evidence import Evidence, evidence_of
 from qa.retrieve.scores import Doubles, Scores
 
 #: Passages that are fetched together.
-TOGETHER = 16
+TOGETHER = 8
 #: Scores that differ by less are ties: that is the arithmetic's noise.
 DIGITS = 4
 
@@ -80,6 +81,10 @@ class RankedEvidence(Sequence[Evidence]):
         moved = first + order(final[first:], self.scores.passages.ids[self.rows[first:]], places)
         at = np.concatenate([np.arange(first), moved])
         return replace(self, rows=self.rows[at], final=final[at], timely=self.timely[at])
+
+    def fetch_first(self, count: int) -> None:
+        """Fetch the passages of the first ranks, at least so many.  Raises `PassageErased`."""
+        self._fetch(self.rows[: max(count, TOGETHER)])
 
     def passages(self, at: Sequence[int]) -> list[StoredPassage]:
         """The passages at some ranks, fetched together.  Raises `PassageErased`."""

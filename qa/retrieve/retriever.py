@@ -29,7 +29,6 @@ from qa.retrieve.scores import Scores, score, together
 from qa.retrieve.searched import Searched
 from qa.retrieve.spelling.spellers import Spellers
 from qa.retrieve.timeliness import prefer_time
-from qa.retrieve.told_words import told_words
 from qa.retrieve.weights import FusionWeights
 from qa.schemas import Mode, Query
 from qa.stopwatch import Stopwatch
@@ -154,10 +153,9 @@ class Retriever:
         return question if spelled == question.asked else parse_again(question, spelled)
 
     def _worded(self, question: ParsedQuestion, searched: Searched) -> ParsedQuestion:
-        """The question with what its words are also called in the collections, and the words of its story."""
+        """The question with what its words are also called in the collections."""
         found = [one for snapshot in searched.snapshots for one in self._wordings.of(question, snapshot)]
-        told = told_words(question.story, searched.snapshots)
-        return replace(question, wordings=tuple(dict.fromkeys(found)), told=told)
+        return replace(question, wordings=tuple(dict.fromkeys(found)))
 
     def _searched(self, query: Query) -> Searched:
         moment = last_moment(query.as_of) if query.as_of is not None else ""
@@ -225,10 +223,11 @@ class Retriever:
             ranked = distinct(self._fused(query.mode, question, vectors, searched, found))
             if question.date is None:
                 ranked = fold_dated_copies(ranked)
-            watch.lap("rank")
             is_all = all(len(candidates) < depth for candidates in found)
             is_all = is_all or len(ranked) == sum(map(len, found)) or depth >= MOST_CANDIDATES
             if len(ranked) >= query.top_k or is_all:
+                ranked.fetch_first(query.top_k)
+                watch.lap("rank")
                 return ranked
             depth *= DEEPER
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.documents import Span
@@ -19,8 +20,13 @@ from qa.language.word_classes import QUESTION_WORDS
 LEAST_WORDS = 6
 #: In texts with fewer words what is told before the question belongs to it.
 LEAST_WORDS_OF_STORY = 30
-#: A question with fewer content words asks of what was said before it.
+#: A question with a pronoun and fewer content words asks of what was said before it.
 CLEAR = 2
+_PRONOUNS = frozenset(
+    ("it", "he", "she", "they", "him", "her", "them", "this", "that", "these", "those", "its")
+)
+#: What stands before a full stop that cuts a question has fewer words.
+MOST_BEFORE_CUT = 10
 #: Sentences around it with fewer content words are greetings and thanks.
 LEAST_STORY = 4
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -35,10 +41,11 @@ _BEGINNING = (
     r"|should|may|must)(?:n['’]t)?\s+(?!you\b)\w+"
 )
 _BEGINS = re.compile(_BEGINNING, re.IGNORECASE)
-_ASKS = re.compile(
-    rf"{_BEGINNING}|(?:please\s+)?(?:tell|explain|describe|list|name|show|give|summari[sz]e|compare|define|find)\b",
-    re.IGNORECASE,
+_REQUESTING = (
+    r"(?:please\s+)?(?:tell|explain|describe|list|name|show|give|summari[sz]e|compare|define|find)\b"
 )
+_REQUESTS = re.compile(_REQUESTING, re.IGNORECASE)
+_ASKS = re.compile(rf"{_BEGINNING}|{_REQUESTING}", re.IGNORECASE)
 #: Typed in lower case, a question begins behind a stop, too.
 _BEFORE_A_QUESTION = re.compile(rf"(?<=[^.][.!?])\s+(?=(?:{QUESTION_WORDS}|is|are|do|does|did|can)\s)")
 _ASKS_INSIDE = re.compile(
@@ -94,10 +101,11 @@ def asked_within(text: str) -> AskedWithin:
         for span in sentences(text, Span(0, len(text)))
         for part in _BEFORE_A_QUESTION.split(span.of(text))
     ]
-    asking = [number for number, part in enumerate(parts) if _asks(part)]
+    marked = any(_is_marked(part) for part in parts)
+    asking = [number for number, part in enumerate(parts) if _asks(part, marked=marked)]
     if len(parts) == 1 or not asking or _is_cut(parts):
         return AskedWithin(_alone(text))
-    clear = [number for number in asking if _content(parts[number]) >= CLEAR]
+    clear = [number for number in asking if _is_clear(parts[number])]
     chosen = clear[0] if clear else asking[0]
     first = chosen if clear or not chosen else chosen - 1
     if len(text.split()) < LEAST_WORDS_OF_STORY:
@@ -109,20 +117,39 @@ def asked_within(text: str) -> AskedWithin:
     return AskedWithin(" ".join(map(_alone, parts[first : chosen + 1])), told, max(len(clear) - 1, 0))
 
 
-def _asks(sentence: str) -> bool:
-    """Whether a sentence asks for something."""
+def _asks(sentence: str, *, marked: bool) -> bool:
+    """Whether a sentence asks for something.
+
+    Args:
+        marked: Whether the text has question marks, so that a sentence without one asks less likely.
+    """
     bare = _bare(sentence)
     if not _content(bare):
         return False
-    return bare.rstrip(" \"'”’)").endswith("?") or bool(_ASKS.match(bare)) or bool(_ASKS_INSIDE.search(bare))
+    unmarked = (_REQUESTS if marked else _ASKS).match(bare) or _ASKS_INSIDE.search(bare)
+    return _is_marked(sentence) or unmarked is not None
+
+
+def _is_marked(sentence: str) -> bool:
+    return sentence.rstrip(" \"'”’)").endswith("?")
+
+
+def _is_clear(sentence: str) -> bool:
+    """Whether a sentence says what it asks about."""
+    words = {word.lower() for word in _WORD.findall(sentence)}
+    return _content(sentence) >= (CLEAR if words & _PRONOUNS else 1)
 
 
 def _is_cut(parts: Sequence[str]) -> bool:
     """Whether one question was cut at the full stop of an abbreviation or a name: "Who was Y. A. Tittle?"."""
-    begun = [bool(_BEGINS.match(_bare(part))) for part in parts]
-    ended = [part.rstrip().endswith("?") for part in parts]
-    pairs = [*zip(begun, ended, strict=True)]
-    return (True, False) in pairs and (False, True) in pairs
+    return any(
+        len(part.split()) < MOST_BEFORE_CUT
+        and _BEGINS.match(_bare(part))
+        and not _is_marked(part)
+        and _is_marked(rest)
+        and not _BEGINS.match(_bare(rest))
+        for part, rest in pairwise(parts)
+    )
 
 
 def _content(sentence: str) -> int:

@@ -37,8 +37,8 @@ _CONDITION = (
     rf"(?:(?:{DETERMINERS})\s+)?(?!\w+ing\b)(?P<what>[a-z]{{3,}})"
 )
 _MARK = re.compile("|".join((_YEAR, _CODE, _LABELLED, _ORDINAL, _CONDITION)))
-#: How the kinds of conditions begin.
-CONDITION = "when"
+#: The kind of years, and how the kinds of conditions begin.
+YEAR, CONDITION = "year", "when"
 _DIGITS = re.compile(r"\d+")
 
 
@@ -68,7 +68,7 @@ def marks(text: str) -> Iterator[Mark]:
 def _kind(found: re.Match[str]) -> str:
     """The kind of a mark; empty for what is none."""
     if found["year"]:
-        return "year"
+        return YEAR
     if found["code"]:
         return _DIGITS.sub("0", found["code"].lower())
     word = (found["label"] or found["of"] or found["what"]).lower()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qa.language.negations import bans, denies
+from qa.quantities.bounds import only_amount
 from qa.understand.answer_kind import is_choice, kinds_of
 from qa.understand.answer_type import answer_content
 from qa.understand.asked_code import asks_for_code
@@ -62,4 +64,7 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         metadata=asked_metadata(asked),
         source=asked_source(reader_text),
         marks=tuple(marks(reader_text)),
+        amount=only_amount(text),
+        asks_ban=bans(text),
+        denies=denies(text),
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from index.language.sentence_content import Content
 from index.store.other_words import OtherWords
+from qa.quantities.quantities import Quantity
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
@@ -53,7 +54,9 @@ class ParsedQuestion:
         story: What is told around it.
         others: How many more questions are asked with it.
         wordings: What its words are also called.
-        told: Words of the story that the collection has, which go along with the question's.
+        amount: The only number in `text`, with its unit.
+        asks_ban: Whether it asks of a ban, so that yes would forbid: "Is it forbidden to park here?".
+        denies: Whether it asks for what is not so: "Who may not enter?".
     """
 
     asked: str
@@ -76,7 +79,9 @@ class ParsedQuestion:
     story: str = ""
     others: int = 0
     wordings: tuple[OtherWords, ...] = ()
-    told: tuple[OtherWords, ...] = ()
+    amount: Quantity | None = None
+    asks_ban: bool = False
+    denies: bool = False
 
     @property
     def undated(self) -> ReaderQuestion:

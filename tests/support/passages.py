@@ -11,7 +11,8 @@ import numpy as np
 from index.blocks import Block
 from index.documents import Span
 from index.ingest.sentences import sentences as sentences_of
-from index.store.catalog.passages import NO_TOKENS, Place, StoredPassage
+from index.store.catalog.passage_places import Place
+from index.store.catalog.passages import NO_TOKENS, StoredPassage
 from index.store.columns.passage_columns import columns_of
 from index.store.stemming import TermAnalyzer
 from index.store.term_ids import PassageTerms, term_ids

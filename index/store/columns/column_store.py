@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import DerivedStoreDamaged, SourcelineError
-from index.store.catalog import Catalog, collections, generations, passages
+from index.store.catalog import Catalog, collections, generations, passage_places, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
 from index.store.columns import column_files
@@ -137,7 +137,7 @@ class ColumnStore:
     def _work(self) -> None:
         try:
             self._catch_up(rest=True)
-        except (SourcelineError, OSError) as error:
+        except (SourcelineError, OSError, ValueError) as error:
             log.warning("Columns were not made; searches read the catalog instead: %s", error)
         finally:
             self._missed = 0
@@ -188,7 +188,7 @@ class ColumnStore:
         with self.files.draft() as draft:
             column_files.write(draft, self._all(live, rest=rest))
             with self._catalog.writer_lock(), self._catalog.reading() as db:
-                if len(passages.existing(db, live.tolist())) < len(live):
+                if len(passage_places.existing(db, live.tolist())) < len(live):
                     return  # one was erased meanwhile: it may be in no file
                 self.files.publish(draft, self._collection().generation_id)
             self._kept, self._in_memory = column_files.mapped(draft), ()

@@ -45,7 +45,7 @@ class BundledReader:
         import openvino
 
         self._folder = folder or model_folder()
-        self._hash = check(self._folder)
+        self._hash = checked(self._folder, HASHES, (MODEL, WEIGHTS))[WEIGHTS]
         encoder = locate(BUNDLED)
         self._tokenizer = ReaderTokenizer(encoder)
         self._words = WordVectors(encoder)
@@ -80,16 +80,16 @@ class BundledReader:
         return reading(start[within], end[within], float(null), tokens.offsets, support[within])
 
 
-def check(folder: Path) -> str:
-    """The SHA-256 of the weights.  Raises `IndexMismatch` where a file differs from its hash."""
-    lines = (folder / HASHES).read_text("ascii").splitlines()
+def checked(folder: Path, hashes: str, names: Sequence[str]) -> Mapping[str, str]:
+    """The SHA-256 of a bundled model's files.  Raises `IndexMismatch` where one differs from its hash."""
+    lines = (folder / hashes).read_text("ascii").splitlines()
     wanted = {name: digest for digest, name in map(str.split, lines)}
-    for name in (MODEL, WEIGHTS):
+    for name in names:
         found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         if found != wanted.get(name):
             raise IndexMismatch(
-                f"{name} of the reader has SHA-256 {found}, not {wanted.get(name)}.",
+                f"{name} of a bundled model has SHA-256 {found}, not {wanted.get(name)}.",
                 field=str(folder),
-                hint="Install Sourceline again: its reader was changed.",
+                hint="Install Sourceline again: its model was changed.",
             )
-    return wanted[WEIGHTS]
+    return wanted

@@ -96,7 +96,8 @@ def _of_set(asked: AskedOfTable, table: Table, one: RowSet, keys: Keys) -> Itera
             yield from _same(table, one)
     if len(rows) > 2:
         yield from _common(table, one)
-    yield from _counted(table, one, keys)
+    if len(table.entries) > 1:
+        yield from _counted(table, one, keys)
 
 
 def _extremes(one: RowSet, column: int, keys: Sequence[float | None], ordinal: int) -> Iterator[Selection]:

@@ -14,8 +14,9 @@ from index.documents import Span
 from qa.read.table_questions.ranker import TableAnswer
 from qa.read.table_questions.table import Table
 
-#: What the reader's log odds count beside the ranker's, and the most that they are apart.
-READER_WEIGHT, MOST_APART = 0.3, 6.0
+#: What the reader's log odds count beside the ranker's, and the most that they are apart.  On 293 questions
+#: on tables that neither had learnt from: right cell .614 with 0, .642 with 0.2, .635 with 0.5.
+READER_WEIGHT, MOST_APART = 0.2, 6.0
 
 
 def with_reader(

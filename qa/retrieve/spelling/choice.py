@@ -16,18 +16,18 @@ from qa.retrieve.spelling.speller import Candidate
 Features = Mapping[str, float]
 #: What training has learnt.
 WEIGHTS: Features = {
-    "cost": -3.269,
-    "cost of a short word": -0.324,
-    "fit": 2.228,
-    "fit of parts": 2.035,
-    "fits": 0.481,
-    "leave": 0.347,
-    "length": -2.896,
-    "log count": 0.356,
-    "named": 2.636,
-    "parts": -4.164,
-    "shortest part": 0.248,
-    "strange": -3.115,
+    "cost": -3.28,
+    "cost of a short word": -0.327,
+    "fit": 2.298,
+    "fit of parts": 2.13,
+    "fits": 0.49,
+    "leave": 0.484,
+    "length": -2.954,
+    "log count": 0.334,
+    "named": 2.644,
+    "parts": -4.224,
+    "shortest part": 0.247,
+    "strange": -3.156,
 }
 
 
