@@ -49,6 +49,7 @@ def test_what_is_found_is_compared_by_cells(folder: Path, tmp_path: Path) -> Non
     made: list[Document] = documents(["t"], read_tables(folder), "csv")
     service.ingester.add("default", made)
     question = "What is the number of the soldiers of the Fort South East?"
-    assert ask(service, TableQuestion(question, "t", "fifty")) == (True, True, True, True)
-    wrong = ask(service, TableQuestion(question, "t", "north"))
+    text = made[0].text
+    assert ask(service, TableQuestion(question, "t", "fifty"), text) == (True, True, True, True)
+    wrong = ask(service, TableQuestion(question, "t", "north"), text)
     assert (wrong.passage, wrong.row, wrong.cell) == (True, False, False)
