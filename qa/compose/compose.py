@@ -37,6 +37,8 @@ QUOTED = (
     AnswerKind.DESCRIPTION,
     AnswerKind.COMPARISON,
 )
+#: Those of them that a row of a table does not answer better.
+EXPLAINED = tuple(kind for kind in QUOTED if kind is not AnswerKind.COMPARISON)
 #: Forms with many parts, of which none contradicts another.
 SEVERAL = (AnswerForm.LIST, AnswerForm.STEPS)
 
@@ -54,6 +56,8 @@ def compose(found: Findings) -> list[Composed]:
     """All that could be shown, the most wanted form first; empty where no passage has a word."""
     question = found.question
     own: list[Composer] = [block_answer] if question.wants_code else []
+    if not question.asks(*EXPLAINED):
+        own.append(row_answer)
     own += [composer for kind, of in OF_KIND.items() if question.asks(kind) for composer in of]
     if question.asks(*QUOTED):
         general = [sentence_answer, row_answer]
