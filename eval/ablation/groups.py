@@ -121,6 +121,16 @@ GROUPS = (
     ),
     # The passage --------------------------------------------------------------------------------------------
     Group(
+        "tables as a whole",
+        "the cell of a whole table is ranked by programs on it",
+        (Switch("qa.read.table_questions.found_tables:TableReader.found", _no),),
+    ),
+    Group(
+        "row names",
+        "a row whose name has words that the question has not counts less",
+        (Switch("qa.read.table_questions.found_tables:_fit", lambda *_: 1.0),),
+    ),
+    Group(
         "table rows",
         "rows of tables are read as sentences",
         (Switch("qa.read.table_text:_rows", lambda text, lines, above: {}),),
