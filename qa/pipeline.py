@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.claims.asked_speaker import weigh_readings
 from qa.claims.candidate_values import candidate_values
 from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answers_better
 from qa.claims.selection import select_claims
@@ -86,4 +87,5 @@ class Pipeline:
     def _read(self, ranking: Ranking) -> list[ReadEvidence]:
         """Read the first passages; their order stays."""
         most, version_text = self._policy.passages, ranking.searched.version_text
-        return read_passages(self._reader, ranking.question, ranking.evidence, most, version_text)
+        read = read_passages(self._reader, ranking.question, ranking.evidence, most, version_text)
+        return weigh_readings(ranking.question, read)
