@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.claims.asked_speaker import weigh_readings
 from qa.claims.candidate_values import candidate_values
 from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answers_better
 from qa.claims.selection import select_claims
@@ -106,5 +107,6 @@ class Pipeline:
         read = read_passages(
             self._reader, question, ranking.evidence, self._policy.passages, searched.version_text
         )
+        read = weigh_readings(question, read)
         tables = self._tables.found(question, searched, read)
         return reweighed(read, tables), tables

@@ -256,7 +256,7 @@ GROUPS = (
     Group(
         "asked speaker",
         "'according to X' lowers the odds of what others say",
-        (Switch("qa.claims.candidate_values:weigh_speakers", _all_speakers),),
+        (Switch("qa.claims.asked_speaker:weigh_speakers", _all_speakers),),
     ),
     Group(
         "other marks",
