@@ -30,10 +30,15 @@ class Verdicts:
 
     def decided(self, question: ParsedQuestion, composed: Composed) -> Composed:
         """The answer with its verdict, where one is asked for and probable enough; else as it is."""
-        if composed.form not in IN_SENTENCES or not question.asks(AnswerKind.YES_NO):
+        if composed.form not in IN_SENTENCES or not wants_verdict(question):
             return composed
         found = verdict_features(self._model, asked_of(question), deciding_text(composed.parts[0]))
         return replace(composed, verdict=(self._head or load_head()).verdict(found))
+
+
+def wants_verdict(question: ParsedQuestion) -> bool:
+    """Whether yes or no would answer it; of "Did he not come?" neither is clear."""
+    return question.asks(AnswerKind.YES_NO) and (question.asks_ban or not question.denies)
 
 
 def asked_of(question: ParsedQuestion) -> AskedOf:

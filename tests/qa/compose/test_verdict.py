@@ -22,7 +22,6 @@ HEAD = VerdictHead(
     fitted_on="",
     support="",
     sides=(1, 1, 0),
-    bounds=1,
     decided=(0, 0, 0),
     least={Verdict.YES: 0.6, Verdict.NO: 0.6},
 )
@@ -46,6 +45,12 @@ def test_only_sentences_that_answer_yes_or_no_get_a_verdict() -> None:
     assert verdicts.decided(asked, shown()).verdict is Verdict.YES
     assert verdicts.decided(other, shown()).verdict is None
     assert verdicts.decided(asked, shown(AnswerForm.ROW)).verdict is None
+
+
+def test_a_question_that_denies_has_no_verdict() -> None:
+    verdicts = Verdicts(FixedSupport(0.9, 0.05, 0.05), HEAD)
+    assert verdicts.decided(parse("Is fishing not allowed?"), shown()).verdict is None
+    assert verdicts.decided(parse("Is fishing forbidden?"), shown()).verdict is Verdict.YES
 
 
 def test_a_question_becomes_a_claim_with_its_amount() -> None:
