@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,6 +18,17 @@ from qa.support.verdict_features import VerdictFeatures
 #: Arithmetic decides unless the text most likely leaves the question open: networks compare numbers as words.
 #: Of nine questions on house rules that it decided, nine were right.
 MOST_OPEN = math.log(0.5)
+
+
+#: How probable a verdict by arithmetic is taken to be.
+BY_ARITHMETIC = 0.9
+
+
+class SaidVerdict(NamedTuple):
+    """Yes or no, and how probable it is that this is right."""
+
+    verdict: Verdict
+    probability: float
 
 
 class VerdictHead(BaseModel):
@@ -44,13 +56,13 @@ class VerdictHead(BaseModel):
         yes, no = math.exp(min(decided + side, 30.0)), math.exp(min(decided - side, 30.0))
         return {Verdict.YES: yes / (1 + yes + no), Verdict.NO: no / (1 + yes + no)}
 
-    def verdict(self, found: VerdictFeatures) -> Verdict | None:
+    def said(self, found: VerdictFeatures) -> SaidVerdict | None:
         """Yes or no where arithmetic says so or where that is probable enough to be shown."""
         if found.bounds and max(found.open_sentence, found.open_window) < MOST_OPEN:
-            return Verdict.YES if found.bounds > 0 else Verdict.NO
+            return SaidVerdict(Verdict.YES if found.bounds > 0 else Verdict.NO, BY_ARITHMETIC)
         said = self.probabilities(found)
         likelier = max(said, key=lambda verdict: said[verdict])
-        return likelier if said[likelier] >= self.least[likelier] else None
+        return SaidVerdict(likelier, said[likelier]) if said[likelier] >= self.least[likelier] else None
 
 
 def _weighted(weights: tuple[float, float, float], one: float, other: float) -> float:

@@ -23,9 +23,9 @@ def said(
     model: FixedSupport, question: str = "May I fish here?", sentence: str = "Fish here."
 ) -> Verdict | None:
     asked = AskedOf(question, only_amount(question))
-    return HEAD.verdict(
-        verdict_features(model, asked, DecidingText("Lake", sentence, f"Read this. {sentence}"))
-    )
+    found = verdict_features(model, asked, DecidingText("Lake", sentence, f"Read this. {sentence}"))
+    told = HEAD.said(found)
+    return told.verdict if told else None
 
 
 def test_what_is_surely_supported_is_yes_and_what_is_contradicted_is_no() -> None:
