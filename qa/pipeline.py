@@ -12,6 +12,7 @@ from qa.compose.verdict import Verdicts
 from qa.confidence.judging import judge
 from qa.confidence.levels import Decision, decide
 from qa.confidence.policy import AnswerPolicy
+from qa.confidence.settling import settle
 from qa.confidence.weights import Weights
 from qa.read.read_evidence import ReadEvidence
 from qa.read.read_passages import read_passages
@@ -70,14 +71,14 @@ class Pipeline:
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             least = threshold if query.abstain else 0.0
             decision = decide(question, judgement, least, self._weights.closest)
+            if self._verdicts:
+                decision = settle(self._verdicts, question, decision, least)
             stated = values if decision.level is Level.ANSWERED else []
             about = metadata_answers(question, searched, evidence) if least <= PROBABILITY else []
             if about and text_answers_better(question, searched.analyzer, stated):
                 about = []
             if about:
                 decision = Decision(Level.ANSWERED, None, PROBABILITY)
-            if self._verdicts and decision.level is Level.ANSWERED and decision.best:
-                decision = decision._replace(best=self._verdicts.decided(question, decision.best))
             if not states_a_value(question, decision.best):
                 stated = []
             claims = select_claims(question, searched.analyzer, stated)
