@@ -23,7 +23,7 @@ TEXT = (
 def passage(service: Service) -> StoredPassage:
     """The first passage of the text; the text has more."""
     service.ingester.add("default", [Document("d", TEXT)])
-    ranking, _ = service.pipeline.read(Query(question="What should I bring and wear?"))
+    ranking, _, _ = service.pipeline.read(Query(question="What should I bring and wear?"))
     found = next(e.passage for e in ranking.evidence if e.passage.span.start == 0)
     assert found.span.end < len(TEXT)
     return found
