@@ -129,5 +129,6 @@ def read_evidence(
 
 
 def searched() -> Searched:
-    """Collections that are asked for nothing but how texts become terms."""
-    return cast("Searched", SimpleNamespace(analyzer=TermAnalyzer()))
+    """Collections that know how texts become terms, and of no document its blocks."""
+    snapshot = SimpleNamespace(blocks_of=lambda *_: [])
+    return cast("Searched", SimpleNamespace(analyzer=TermAnalyzer(), of=lambda passage: snapshot))
