@@ -59,12 +59,7 @@ def weighted_terms(question: QuestionTerms) -> WeightedTerms:
 def term_overlap(question: WeightedTerms, passages: PassageColumns) -> TermOverlap:
     """The term overlap of each passage."""
     places = _Places(passages)
-    held = np.zeros((len(passages.sentences), len(question.terms)), bool)
-    titled = np.zeros((len(passages.ids), len(question.terms)), bool)
-    for number, term in enumerate(question.terms.tolist()):
-        held[places.sentences(places.of(term)), number] = True
-        titled[places.titled(term), number] = True
-    held |= np.repeat(titled, passages.sentence_counts, axis=0)
+    held = places.held(question.terms)
     paired = np.zeros((len(passages.ids), len(question.pairs)), bool)
     for number, (first, second) in enumerate(question.pairs.tolist()):
         paired[places.followed(first, second), number] = True
@@ -79,6 +74,17 @@ class _Places:
         self._found: dict[int, Offsets] = {}
         #: Where each passage's terms start.
         self._starts = passages.term_starts[passages.sentence_starts]
+
+    def held(self, terms: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Which terms each sentence, or its passage's title and headings, has; shape `(s, len(terms))`."""
+        columns = self._columns
+        titled = np.zeros((len(columns.ids), len(terms)), bool)
+        for number, term in enumerate(terms.tolist()):
+            titled[self.titled(term), number] = True
+        found: NDArray[np.bool_] = np.repeat(titled, columns.sentence_counts, axis=0)
+        for number, term in enumerate(terms.tolist()):
+            found[self.sentences(self.of(term)), number] = True
+        return found
 
     def of(self, term: int) -> Offsets:
         """Where in all the terms this one is."""
