@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from eval.ablation.switching import original
@@ -19,18 +17,24 @@ TEXT = "Rain fell. Ann, Bo. The end."
 
 
 def answer(*spans: tuple[int, int], document: str = "d") -> Answer:
-    # Without the fields that are not judged, which mypy asks for.
-    citation: Any = Citation.model_construct
-    made: Any = Answer.model_construct
     cited = [
-        citation(document_id=document, start_char_index=start, end_char_index=end, cited_text=TEXT[start:end])
+        Citation(
+            collection="c",
+            document_id=document,
+            document_title="",
+            version="v",
+            url="",
+            source_url="",
+            start_char_index=start,
+            end_char_index=end,
+            cited_text=TEXT[start:end],
+        )
         for start, end in spans
     ]
-    shown: Answer = made(kind=AnswerForm.LIST, text="", citations=cited, items=[])
-    return shown
+    return Answer(kind=AnswerForm.LIST, text="", probability=1.0, citations=[*cited], sentence=None)
 
 
-ROW: dict[str, object] = {"document": "d", "forms": ["list"], "gold": ["Ann", "Bo"]}
+ROW = {"document": "d", "forms": ["list"], "gold": ["Ann", "Bo"]}
 
 
 def test_what_is_cited_is_compared_with_what_is_wanted() -> None:
