@@ -14,7 +14,7 @@ from eval.question_outcome import Outcome, ShownClaim, cited_span, retrieved_spa
 from eval.questions import Question
 from eval.span_texts import SpanText, span_texts
 from index.documents import version_name
-from qa.schemas import AskResponse, Citation
+from qa.schemas import AnswerForm, AskResponse, Citation
 
 #: Document versions whose text is cached during a run.
 CACHED_VERSIONS = 10_000
@@ -56,8 +56,9 @@ class Asker:
         response = self._client.ask(question, self._options)
         milliseconds = _since(began)
         forced = response
-        # EM and F1 need an answer even where the service abstains, if it is known which answer is right.
-        if response.answer is None and (question.answers or question.unanswerable):
+        # EM and F1 need a short answer even where the service shows none, if it is known which one is right.
+        is_short = response.answer is not None and response.answer.kind is AnswerForm.SPAN
+        if not is_short and (question.answers or question.unanswerable):
             forced = self._client.ask(question, self._options, abstain=False)
         for one in (response, forced):
             self._check_generation(one)

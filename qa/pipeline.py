@@ -65,7 +65,7 @@ class Pipeline:
             judgement = judge(found, drafts, self._weights)
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             least = threshold if query.abstain else 0.0
-            decision = decide(judgement, least, self._weights.closest)
+            decision = decide(question, judgement, least, self._weights.closest)
             if self._verdicts:
                 decision = settle(self._verdicts, question, decision, least)
             stated = values if decision.level is Level.ANSWERED else []

@@ -164,7 +164,7 @@ class Settings(BaseSettings):
     )
     threshold: float | None = _setting(
         None,
-        "A question is answered only from this answerability on; unset takes that of the error rate.",
+        "An answer is shown only from this probability on; unset takes that of the error rate.",
         "a number from 0 to 1",
         ge=0,
         le=1,

@@ -32,7 +32,7 @@ class Measured:
 
     Args:
         values: Its measures; one that does not apply is absent.
-        answerability: As shown.
+        answerability: The probability that the answer is right.
         right: Whether the best answer is right; None where nobody knows.
         seen: All that a client sees but times, to tell whether anything changed.
     """
@@ -62,7 +62,8 @@ def ask(asker: Replaying, asked: AblationSet, question: Question) -> Measured:
 def measured(question: Question, response: AskResponse) -> Measured:
     """Measure a response that always answers; at the threshold it says what would be shown."""
     right = _is_right(question, response)
-    shown = response.answer is not None and response.answerability >= response.threshold
+    probability = response.answer.probability if response.answer else 0.0
+    shown = probability >= response.threshold
     values: Values = {}
     if right is not None:
         values["shown, right"] = float(shown and right)
@@ -82,7 +83,7 @@ def measured(question: Question, response: AskResponse) -> Measured:
     if question.gold:
         ranking = RANKING.values([Case(question, _outcome(question, response))])[0]
         values |= {name: ranking[name] for name in RANKED if name in ranking}
-    return Measured(values, response.answerability, right, _seen(response))
+    return Measured(values, probability, right, _seen(response))
 
 
 def claim_values(question: Question, shown: Sequence[str]) -> Values:

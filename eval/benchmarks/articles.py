@@ -79,7 +79,7 @@ def answered(service: Service, question: Asked) -> Answered:
     best = response.answer
     return Answered(
         best_f1(best.shown, question.answers) if best else 0.0,
-        response.answerability >= response.threshold,
+        best is not None and best.probability >= response.threshold,
         bool(response.passages) and response.passages[0].citation.document_id == question.article,
     )
 

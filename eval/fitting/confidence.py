@@ -10,21 +10,21 @@ from numpy.typing import NDArray
 
 from eval.fitting.logistic import fit_logistic
 from eval.fitting.measured import EXACT, Measured, MeasuredAnswer
-from qa.confidence.levels import MUCH_SURER
 from qa.confidence.logistic import Logistic, probability
 from qa.confidence.weights import QUOTE
 
 #: The share of unanswerable questions in each set that probabilities and thresholds are calibrated for: of
-#: ten questions that people ask of their documents, these do not answer three.
-UNANSWERABLE = 0.3
+#: four questions that people ask of their documents, these do not answer one.
+UNANSWERABLE = 0.25
 ERROR_RATES = [*(round(n / 100, 2) for n in range(1, 51)), 1.0]
 #: Thresholds at which fewer answers than this are shown are not reliable, and are left out.
 LEAST_SHOWN = 50
 #: A form whose words must be those of the answer has a model of its own, if so many of its answers are right
 #: and so many are wrong.
 LEAST_OF_FORM = 100
-#: Of questions on something else, so many are told that nothing is in the documents.
-TOLD_NOTHING = 0.9
+#: Of questions on something else, so many are told that nothing is in the documents.  Where the documents are
+#: of all sorts, as those of the sets are, the rest touches on what they speak of.
+TOLD_NOTHING = 0.75
 
 
 class Confidence(NamedTuple):
@@ -100,11 +100,11 @@ def thresholds(
     fitted: Confidence, measured: Sequence[Measured], shares: Sequence[float]
 ) -> list[tuple[float, float]]:
     """For each error rate the lowest threshold at which at most that share of what is shown is wrong."""
-    rated, good = rated_answers(fitted, measured)
+    rated = rated_answers(fitted, measured)
     counts = np.array(shares)
     errors = np.full(len(GRID), np.inf)
     for n, least in enumerate(GRID):
-        shown, wrong = shown_at(rated, good, float(least))
+        shown, wrong = rated.shown_at(float(least))
         if shown.sum() >= LEAST_SHOWN:
             errors[n] = (counts * wrong).sum() / (counts * shown).sum()
     lowest = {rate: GRID[errors <= rate][:1].tolist() for rate in ERROR_RATES}
@@ -113,33 +113,37 @@ def thresholds(
     ]
 
 
-def rated_answers(
-    fitted: Confidence, measured: Sequence[Measured]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The probabilities of what could be shown, most wanted first, and whether it is good.
+class Rated(NamedTuple):
+    """What could be shown for cases, most wanted first.
 
-    Returns:
-        Two arrays of shape `(cases, answers)`; where a case has fewer answers, the probability is -1.
+    Args:
+        probabilities: Shape `(cases, answers)`; -1 where a case has fewer answers.
+        good: Whether each is good; the same shape.
+        surer: How much surer another answer must be for one to give way to it; shape `(cases,)`.
     """
+
+    probabilities: NDArray[np.float64]
+    good: NDArray[np.bool_]
+    surer: NDArray[np.float64]
+
+    def first_at(self, least: float) -> NDArray[np.int64]:
+        """Which answer of each case is shown at a threshold, as `first_shown` decides; -1 where none is."""
+        surest = self.probabilities.max(axis=1)
+        enough = self.probabilities >= np.maximum(surest - self.surer, least)[:, None]
+        return np.where(enough.any(axis=1), enough.argmax(axis=1), -1)
+
+    def shown_at(self, least: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which cases are shown something at a threshold, and which something wrong."""
+        first = self.first_at(least)
+        shown: NDArray[np.bool_] = first >= 0
+        return shown, shown & ~self.good[np.arange(len(first)), first]
+
+
+def rated_answers(fitted: Confidence, measured: Sequence[Measured]) -> Rated:
+    """The probabilities of all that could be shown."""
     most = max((len(one.answers) for one in measured), default=0) or 1
     rated, good = np.full((len(measured), most), -1.0), np.zeros((len(measured), most), bool)
     for row, one in enumerate(measured):
         for column, answer in enumerate(one.answers):
             rated[row, column], good[row, column] = fitted.probability(answer), answer.is_good
-    return rated, good
-
-
-def shown_at(
-    rated: NDArray[np.float64], good: NDArray[np.bool_], least: float
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which cases are shown something at a threshold, as `first_shown` decides, and which something wrong."""
-    first = which_at(rated, least)
-    shown: NDArray[np.bool_] = first >= 0
-    return shown, shown & ~good[np.arange(len(good)), first]
-
-
-def which_at(rated: NDArray[np.float64], least: float) -> NDArray[np.int64]:
-    """Which answer of each case is shown at a threshold; -1 where none is."""
-    surest = rated.max(axis=1, keepdims=True)
-    enough = rated >= np.maximum(surest - MUCH_SURER, least)
-    return np.where(enough.any(axis=1), enough.argmax(axis=1), -1)
+    return Rated(rated, good, np.array([one.surer for one in measured]))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.fitting.confidence import UNANSWERABLE, Confidence, fit_confidence, rated_answers, shares, which_at
+from eval.fitting.confidence import UNANSWERABLE, Confidence, fit_confidence, rated_answers, shares
 from eval.fitting.measured import Measured
 from eval.measures.abstention import area_under_risk, auroc, risk_coverage
 from eval.measures.calibration import calibration_error, equal_width
@@ -102,14 +102,14 @@ class _Row(NamedTuple):
 
 def _rows(fitted: Confidence, measured: Sequence[Measured]) -> list[_Row]:
     least = min((value for rate, value in fitted.thresholds if rate <= ERROR_RATE), default=1.0)
-    rated, good = rated_answers(fitted, measured)
-    first = which_at(rated, least)
+    rated = rated_answers(fitted, measured)
+    first = rated.first_at(least)
     # What is not shown counts as its most probable form.
-    best = np.where(first >= 0, first, rated.argmax(axis=1))
+    best = np.where(first >= 0, first, rated.probabilities.argmax(axis=1))
     return [
         _Row(
-            float(rated[n, column]) if one.answers else 0.0,
-            bool(good[n, column]),
+            float(rated.probabilities[n, column]) if one.answers else 0.0,
+            bool(rated.good[n, column]),
             bool(one.answers) and one.answers[column].holds,
             bool(first[n] >= 0),
             probability(fitted.answerable, one.evidence),

@@ -12,6 +12,7 @@ from qa.compose.compose import compose
 from qa.compose.composed import Composed, Part
 from qa.confidence.answer_features import answer_features
 from qa.confidence.evidence_features import evidence_features
+from qa.confidence.levels import MUCH_SURER, much_surer
 from qa.read.weights import ReadingWeights
 from qa.schemas import AnswerForm
 
@@ -40,11 +41,16 @@ class MeasuredAnswer(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A case: whether the documents answer the question, and what could be shown, most wanted first."""
+    """A case: whether the documents answer the question, and what could be shown, most wanted first.
+
+    Args:
+        surer: As `qa.confidence.levels.much_surer` says.
+    """
 
     evidence: dict[str, float]
     answerable: bool
     answers: tuple[MeasuredAnswer, ...]
+    surer: float = MUCH_SURER
 
 
 def measure(cases: Sequence[Case], weights: ReadingWeights) -> list[Measured]:
@@ -56,7 +62,7 @@ def _measured(case: Case, weights: ReadingWeights) -> Measured:
     found = case.findings(weights)
     evidence = evidence_features(found)
     answers = tuple(_rated(case, draft, evidence | answer_features(found, draft)) for draft in compose(found))
-    return Measured(evidence, bool(case.gold), answers)
+    return Measured(evidence, bool(case.gold), answers, much_surer(case.question))
 
 
 def _rated(case: Case, draft: Composed, features: dict[str, float]) -> MeasuredAnswer:

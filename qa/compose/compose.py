@@ -25,8 +25,13 @@ QUOTED = (
 
 
 def states_a_value(question: ParsedQuestion, composed: Composed | None) -> bool:
-    """Whether an answer stands for one value, which others may contradict: no list or explanation does."""
-    return composed is not None and (composed.form is AnswerForm.SPAN or question.asks(*SHORT))
+    """Whether an answer stands for one value, which others may contradict.
+
+    A span does, and a list that has a value; so does a sentence where a short fact or yes or no is asked for.
+    """
+    if composed is None or composed.form in (AnswerForm.LIST, AnswerForm.STEPS):
+        return composed is not None and composed.value is not None
+    return composed.form is AnswerForm.SPAN or question.asks(*SHORT)
 
 
 def compose(found: Findings) -> list[Composed]:

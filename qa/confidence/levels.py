@@ -8,10 +8,14 @@ from typing import NamedTuple
 from qa.compose.composed import Composed
 from qa.confidence.judging import Judged, Judgement
 from qa.schemas import AnswerForm, Level
+from qa.understand.answer_kind import AnswerKind
+from qa.understand.parsed_question import ParsedQuestion
 
 #: A form gives way to another that is more probable by more than this.  On held-out sets more questions were
 #: answered at the same error rate than with 0.3 or more; with less, short answers became rare.
 MUCH_SURER = 0.2
+#: Kinds whose short answer gives way to nothing: two figures make each other less probable, but are wanted.
+WANTED_SHORT = (AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.PERSON)
 
 
 class Decision(NamedTuple):
@@ -27,14 +31,17 @@ class Decision(NamedTuple):
     probability: float
 
 
-def decide(judgement: Judgement, least: float, least_answerability: float) -> Decision:
+def decide(
+    question: ParsedQuestion, judgement: Judgement, least: float, least_answerability: float
+) -> Decision:
     """The most wanted form that is probable enough; else the best quote, if the documents speak of it.
 
     Args:
         least: The least probability to answer with; at 0 the most wanted form is the answer in any case.
         least_answerability: The least probability that the documents answer, to show the closest passage.
     """
-    number = first_shown([draft.probability for draft in judgement.drafts], least)
+    rated = [draft.probability for draft in judgement.drafts]
+    number = first_shown(rated, least, much_surer(question))
     if number is not None:
         return Decision(Level.ANSWERED, *judgement.drafts[number])
     closest = _closest(judgement)
@@ -43,7 +50,12 @@ def decide(judgement: Judgement, least: float, least_answerability: float) -> De
     return Decision(Level.NOTHING, None, 0.0)
 
 
-def first_shown(probabilities: Sequence[float], least: float) -> int | None:
+def much_surer(question: ParsedQuestion) -> float:
+    """How much more probable another form must be for a form to give way to it."""
+    return 1.0 if question.asks(*WANTED_SHORT) else MUCH_SURER
+
+
+def first_shown(probabilities: Sequence[float], least: float, much_surer: float) -> int | None:
     """Which of the drafts is shown, whose probabilities are in the order in which they are wanted.
 
     A form gives way to one that is wanted less but much surer: a weak span to the sentence that holds it.
@@ -52,7 +64,7 @@ def first_shown(probabilities: Sequence[float], least: float) -> int | None:
         return 0 if probabilities else None
     surest = max(probabilities, default=0.0)
     for number, probability in enumerate(probabilities):
-        if probability >= max(least, surest - MUCH_SURER):
+        if probability >= max(least, surest - much_surer):
             return number
     return None
 

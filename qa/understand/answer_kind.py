@@ -57,10 +57,15 @@ def kinds_of(question: str) -> frozenset[AnswerKind]:
         AnswerKind.PERSON: _PERSON.search(question) is not None,
         # "Is it red or blue" asks which.
         AnswerKind.YES_NO: _YES_NO.match(question) is not None
-        and not _ALTERNATIVE.search(question)
+        and not is_choice(question)
         and not _QUESTION_WORD.search(question),
     }
     return frozenset(kind for kind, asked in tests.items() if asked)
+
+
+def is_choice(question: str) -> bool:
+    """Whether a question names the answers that it may have: "Is it red or blue?"."""
+    return _ALTERNATIVE.search(question) is not None
 
 
 def _first(pattern: re.Pattern[str], question: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.language.negations import bans, denies
 from qa.quantities.bounds import only_amount
-from qa.understand.answer_kind import kinds_of
+from qa.understand.answer_kind import is_choice, kinds_of
 from qa.understand.answer_type import answer_pattern
 from qa.understand.asked_metadata import asked_metadata
 from qa.understand.asked_time import asked_date, asked_latest, spelled_out
@@ -35,6 +35,7 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         words=question_words(text),
         reader_words=question_words(reader_text),
         kinds=kinds_of(text),
+        is_choice=is_choice(text),
         answer_pattern=answer_pattern(text),
         date=asked_date(reader_text),
         latest=asked_latest(reader_text),

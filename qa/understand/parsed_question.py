@@ -37,6 +37,7 @@ class ParsedQuestion:
         reader_words: Of `reader_text`.
         kinds: What it asks for; mostly one kind.
         date: The only date in `reader_text`, if there is one.
+        is_choice: Whether it names the answers that it may have.
         latest: How `reader_text` asks for the latest of several.
         metadata: What it asks of a document itself; None where it asks of what documents say.
         amount: The only number in `text`, with its unit.
@@ -52,6 +53,7 @@ class ParsedQuestion:
     reader_words: tuple[QuestionWord, ...] = ()
     kinds: frozenset[AnswerKind] = frozenset()
     answer_pattern: re.Pattern[str] | None = None
+    is_choice: bool = False
     date: AskedDate | None = None
     latest: AskedLatest | None = None
     metadata: AskedMetadata | None = None

@@ -24,7 +24,7 @@ export function answerNodes(response, words, client) {
   const claims = differing.map((claim) => ({ claim, references: claim.citations.map(refer) }));
   for (const quote of quotes.list) {
     const duplicates = duplicatesOf(quote.citation, response.passages);
-    items.set(quote.number, quoteItem(quote, answer.text.includes(quote.sentence.text), duplicates, words, client));
+    items.set(quote.number, quoteItem(quote, isTold(answer, quote), duplicates, words, client));
   }
   return {
     nodes: [
@@ -40,6 +40,11 @@ export function answerNodes(response, words, client) {
     claims: claims.map(({ claim, references }) => ({ ...claim, numbers: numbersOf(references) })),
     quotes: quotes.list,
   };
+}
+
+/** Whether the text of an answer has the words of a quote; a span stands in its sentence all the same. */
+function isTold({ kind, text }, { sentence }) {
+  return kind !== undefined && kind !== "span" && text.includes(sentence.text);
 }
 
 /** The citation of the claim whose value contains the answer; the answer's own if there is none. */
