@@ -48,6 +48,10 @@ def _false(*_: Any, **__: Any) -> bool:
     return False
 
 
+def _true(*_: Any, **__: Any) -> bool:
+    return True
+
+
 def _none(*_: Any, **__: Any) -> None:
     return None
 
@@ -247,5 +251,10 @@ GROUPS = (
         "yes or no",
         "a yes-or-no question shows the sentence, and one claim a document",
         (Switch("qa.understand.answer_kind:kinds_of", _not_yes_or_no),),
+    ),
+    Group(
+        "spans that say nothing",
+        "no span that repeats the question, no connective, no number alone in its sentence",
+        (Switch("qa.compose.span_answer:_says_something", _true),),
     ),
 )

@@ -12,6 +12,7 @@ from rich.progress import track
 from eval.fitting.sets import TABLES
 from eval.questions import EvalSet, Gold, Question
 from eval.reader_training.misleading import mislead
+from index.documents import Document
 from qa.claims.candidate_values import candidate_values
 from qa.claims.found_value import FoundValue
 from qa.compose.composed import Findings
@@ -61,12 +62,12 @@ def cases(service: Service, evalset: EvalSet, most: int) -> list[Case]:
     chance = random.Random(0)
     chosen = chance.sample(list(evalset.questions), min(most, len(evalset.questions)))
     misled = not all(question.gold for question in evalset.questions)
-    texts = {document.id: document.text for document in evalset.documents}
-    tables = frozenset(texts) if evalset.name == TABLES else frozenset[str]()
+    documents = {document.id: document for document in evalset.documents}
+    tables = frozenset(documents) if evalset.name == TABLES else frozenset[str]()
     return [
         case
         for number, question in enumerate(track(chosen, description=evalset.name, console=SHOWN))
-        for case in _of_one(service, question, number, texts, chance, misled, tables)
+        for case in _of_one(service, question, number, documents, chance, misled, tables)
     ]
 
 
@@ -74,7 +75,7 @@ def _of_one(
     service: Service,
     question: Question,
     number: int,
-    texts: dict[str, str],
+    documents: dict[str, Document],
     chance: random.Random,
     misled: bool,
     tables: frozenset[str],
@@ -87,19 +88,24 @@ def _of_one(
         return
     if number % EVERY == 1:
         other: dict[str, object] = (
-            {"document_id": chance.choice(sorted(tables - {own}))} if alone else _all_but(own, texts)
+            {"document_id": chance.choice(sorted(tables - {own}))} if alone else _without(own, documents)
         )
         yield _case(service, question.text, None, other)
     if number % EVERY == 2 and question.answers and not misled and not alone:
-        at, text = question.gold[0].start, texts[own]
+        at, text = question.gold[0].start, documents[own].text
         near = text[max(0, at - AROUND) : at + AROUND]
         made = mislead(question.text, near, [text[:4000], text[-4000:]], question.answers[0], chance)
         if made:
             yield _case(service, made, None)
 
 
-def _all_but(own: str, texts: dict[str, str]) -> dict[str, object]:
-    return {"document_id": {"$in": [id for id in texts if id != own]}}
+def _without(own: str, documents: dict[str, Document]) -> dict[str, object]:
+    """All documents but one, its copies, and others of the same title, which may answer too."""
+    one = documents[own]
+    others = [
+        o.id for o in documents.values() if o.text != one.text and (o.title != one.title or not o.title)
+    ]
+    return {"document_id": {"$in": [id for id in others if id != own]}}
 
 
 def _case(

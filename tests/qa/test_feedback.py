@@ -187,3 +187,22 @@ def test_a_file_that_cannot_be_written_is_said_in_one_line(
     done = CliRunner().invoke(app, ["feedback", "export", "--out", str(tmp_path / "no" / "file")])
     assert done.exit_code == 2
     assert done.stderr.startswith("error: --out: ")
+
+
+def test_the_quotes_of_an_answer_of_several_sentences_are_gold(client: TestClient, service: Service) -> None:
+    sent = asked(client)
+    (cited,) = sent["citations"]
+    texts = "Twelve soldiers came.", "The harvest was good."
+    quotes = [
+        {
+            **cited,
+            "start_char_index": TEXT.index(text),
+            "end_char_index": TEXT.index(text) + len(text),
+            "cited_text": text,
+        }
+        for text in texts
+    ]
+    sent |= {"answer": f"{texts[0]} … {texts[1]}", "citations": quotes}
+    assert client.post("/v1/feedback", json=sent).status_code == 201
+    (line,) = eval_set_lines(service.feedback.everything("default"), {"war": TEXT}.get)
+    assert [gold["quote"] for gold in line["gold"]] == [*texts]
