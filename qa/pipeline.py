@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.claims.asked_speaker import weigh_readings
 from qa.claims.candidate_values import candidate_values
 from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answers_better
 from qa.claims.selection import select_claims
@@ -11,6 +12,7 @@ from qa.compose.verdict import Verdicts
 from qa.confidence.judging import judge
 from qa.confidence.levels import Decision, decide
 from qa.confidence.policy import AnswerPolicy
+from qa.confidence.settling import settle
 from qa.confidence.weights import Weights
 from qa.read.read_evidence import ReadEvidence
 from qa.read.read_passages import read_passages
@@ -69,14 +71,14 @@ class Pipeline:
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             least = threshold if query.abstain else 0.0
             decision = decide(question, judgement, least, self._weights.closest)
+            if self._verdicts:
+                decision = settle(self._verdicts, question, decision, least)
             stated = values if decision.level is Level.ANSWERED else []
             about = metadata_answers(question, searched, evidence) if least <= PROBABILITY else []
             if about and text_answers_better(question, searched.analyzer, stated):
                 about = []
             if about:
                 decision = Decision(Level.ANSWERED, None, PROBABILITY)
-            if self._verdicts and decision.level is Level.ANSWERED and decision.best:
-                decision = decision._replace(best=self._verdicts.decided(question, decision.best))
             if not states_a_value(question, decision.best):
                 stated = []
             claims = select_claims(question, searched.analyzer, stated)
@@ -106,5 +108,6 @@ class Pipeline:
         read = read_passages(
             self._reader, question, ranking.evidence, self._policy.passages, searched.version_text
         )
+        read = weigh_readings(question, read)
         tables = self._tables.found(question, searched, read)
         return reweighed(read, tables), tables

@@ -48,6 +48,10 @@ def _false(*_: Any, **__: Any) -> bool:
     return False
 
 
+def _true(*_: Any, **__: Any) -> bool:
+    return True
+
+
 def _none(*_: Any, **__: Any) -> None:
     return None
 
@@ -116,6 +120,16 @@ GROUPS = (
         reranks=True,
     ),
     # The passage --------------------------------------------------------------------------------------------
+    Group(
+        "tables as a whole",
+        "the cell of a whole table is ranked by programs on it",
+        (Switch("qa.read.table_questions.found_tables:TableReader.found", _no),),
+    ),
+    Group(
+        "row names",
+        "a row whose name has words that the question has not counts less",
+        (Switch("qa.read.table_questions.found_tables:_fit", lambda *_: 1.0),),
+    ),
     Group(
         "table rows",
         "rows of tables are read as sentences",
@@ -242,7 +256,7 @@ GROUPS = (
     Group(
         "asked speaker",
         "'according to X' lowers the odds of what others say",
-        (Switch("qa.claims.candidate_values:weigh_speakers", _all_speakers),),
+        (Switch("qa.claims.asked_speaker:weigh_speakers", _all_speakers),),
     ),
     Group(
         "other marks",
@@ -259,5 +273,10 @@ GROUPS = (
         "yes or no",
         "a yes-or-no question shows the sentence, and one claim a document",
         (Switch("qa.understand.answer_kind:kinds_of", _not_yes_or_no),),
+    ),
+    Group(
+        "spans that say nothing",
+        "no span that repeats the question, no connective, no number alone in its sentence",
+        (Switch("qa.compose.span_answer:_says_something", _true),),
     ),
 )

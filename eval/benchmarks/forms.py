@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from rich.console import Console
@@ -50,10 +50,10 @@ class Judged(NamedTuple):
         return self.recall >= LEAST_RECALL and self.precision >= LEAST_PRECISION
 
 
-def judge(answer: Answer | None, row: dict[str, object], text: str) -> Judged:
+def judge(answer: Answer | None, row: Mapping[str, Any], text: str) -> Judged:
     """Compare the characters that an answer cites with the gold ones of a document's text."""
     gold = np.zeros(len(text), bool)
-    for words in row["gold"]:  # type: ignore[attr-defined]
+    for words in row["gold"]:
         at = text.find(words)
         if at < 0:
             raise ValueError(f"not in {row['document']}: {words}")
@@ -72,7 +72,7 @@ def judge(answer: Answer | None, row: dict[str, object], text: str) -> Judged:
         answer.kind,
         float(hit / max((gold & words).sum(), 1)),
         float(hit / max((cited & words).sum() + elsewhere, 1)),
-        answer.kind in row["forms"],  # type: ignore[operator]
+        answer.kind in row["forms"],
     )
 
 

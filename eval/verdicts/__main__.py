@@ -60,13 +60,13 @@ def main() -> None:
     SHOWN.print(table)
     if arguments.show:
         for name, case in found:
-            said = head.verdict(case.features)
+            said = _verdict(head, case)
             if case.held_out and said not in (None, case.verdict):
                 SHOWN.print(f"{name}: {case.question} | {case.sentence} | {said}, not {case.verdict}")
 
 
 def _row(head: VerdictHead, some: Sequence[VerdictCase]) -> list[str]:
-    said = [(head.verdict(case.features), case) for case in some]
+    said = [(_verdict(head, case), case) for case in some]
     decided = [case for case in some if case.verdict]
     shown = [(verdict, case) for verdict, case in said if verdict]
     return [
@@ -76,6 +76,11 @@ def _row(head: VerdictHead, some: Sequence[VerdictCase]) -> list[str]:
         _right(shown),
         *(f"{sum(v is w for v, _ in shown)}, {_right([s for s in shown if s[0] is w])}" for w in Verdict),
     ]
+
+
+def _verdict(head: VerdictHead, case: VerdictCase) -> Verdict | None:
+    said = head.said(case.features)
+    return said.verdict if said else None
 
 
 def _right(shown: Sequence[tuple[Verdict | None, VerdictCase]]) -> str:

@@ -10,7 +10,7 @@ from eval.verdicts.questions import VerdictSet
 from qa.claims.candidate_values import candidate_values
 from qa.compose.compose import compose
 from qa.compose.composed import Composed, Findings
-from qa.compose.verdict import IN_SENTENCES, asked_of, deciding_text
+from qa.compose.verdict import IN_SENTENCES, asked_of, deciding_text, wants_verdict
 from qa.confidence.weights import load_weights
 from qa.read.rerank import rerank
 from qa.schemas import Query, Verdict
@@ -18,7 +18,6 @@ from qa.service import Service
 from qa.settings import Settings
 from qa.support.protocol import SupportModel
 from qa.support.verdict_features import VerdictFeatures, verdict_features
-from qa.understand.answer_kind import AnswerKind
 from qa.understand.parse import parse
 
 
@@ -41,7 +40,7 @@ def cases(one: VerdictSet, model: SupportModel, progress: Callable[[str], None])
     for asked in one.asked:
         question = parse(asked.question)
         draft = _draft(service, asked.question, asked.document)
-        if draft and draft.form in IN_SENTENCES and question.asks(AnswerKind.YES_NO):
+        if draft and draft.form in IN_SENTENCES and wants_verdict(question):
             text = deciding_text(draft.parts[0])
             features = verdict_features(model, asked_of(question), text)
             yield VerdictCase(asked.question, text.sentence, asked.verdict, asked.held_out, features)

@@ -6,6 +6,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import sub
 from typing import Protocol
 
 from index.language.scripts import Script, script_of
@@ -41,14 +42,19 @@ class TokenOffsets:
 
     def __init__(self, text: str, counter: TokenCounter) -> None:
         self.text = text
-        self.starts = array("q")
+        starts: list[int] = []
         at = 0
         while at < len(text):
             end = _slice_end(text, at)
-            for start in counter.token_starts(text[at:end]):
-                self._add(at + start)
+            starts.extend(at + start for start in counter.token_starts(text[at:end]))
             at = end
-        self._add(len(text))
+        most = MAX_UNSPACED_LENGTH if any(map(_is_unspaced, set(text))) else MAX_TOKEN_LENGTH
+        if max(map(sub, [*starts, len(text)], [0, *starts])) <= most:
+            self.starts = array("q", starts)
+            return
+        self.starts = array("q")
+        for start in [*starts, len(text)]:
+            self._add(start)
         self.starts.pop()
 
     def _add(self, start: int) -> None:

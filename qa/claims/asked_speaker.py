@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import IntEnum
 from functools import lru_cache
 
+from index.documents import Span
 from qa.claims.found_value import FoundValue
 from qa.claims.names import content_words
 from qa.language.names import DISTINCTIVE, TITLES
 from qa.language.plurals import is_plural
 from qa.language.word_vectors import similarity, word_vector
+from qa.read.found_spans import FoundSpan
+from qa.read.read_evidence import ReadEvidence
+from qa.read.reader.protocol import Reading, ScoredSpan
+from qa.understand.parsed_question import ParsedQuestion
 
 #: Two words are forms of one name from this cosine of their vectors on: of 21 names of countries, the
 #: people's name is .58 to .79 near ("France", "French"), a neighbour's at most .51 ("Norway", "Swedish").
@@ -28,6 +34,36 @@ class Voice(IntEnum):
     OTHER = 0
     UNKNOWN = 1
     ASKED = 2
+
+
+def weigh_readings(question: ParsedQuestion, read: Sequence[ReadEvidence]) -> list[ReadEvidence]:
+    """The readings of passages, less sure of what others say than the speaker who is asked for."""
+    if not question.source:
+        return [*read]
+    values = [_found(question, one, scored) for one in read for scored in one.reading.spans]
+    weighed = weigh_speakers(question.source, values)
+    return [_weighed(one, [v for v in weighed if v.found.evidence is one]) for one in read]
+
+
+def _found(question: ParsedQuestion, evidence: ReadEvidence, scored: ScoredSpan) -> FoundValue:
+    span = scored.span.moved(evidence.passage.span.start)
+    return FoundValue(question, FoundSpan(evidence, span, scored.margin, scored.margin))
+
+
+def _weighed(evidence: ReadEvidence, values: Sequence[FoundValue]) -> ReadEvidence:
+    """The evidence with the log odds that its values have now; `values` are best first."""
+    reading, start = evidence.reading, evidence.passage.span.start
+    if not values:
+        return evidence
+    before = {scored.span: scored.margin for scored in reading.spans}
+    spans = tuple(ScoredSpan(value.found.span.moved(-start), value.margin) for value in values)
+    losses: dict[Span, float] = {}
+    for value, scored in zip(values, spans, strict=True):
+        # A sentence loses what its best value does.
+        losses.setdefault(value.sentence, before[scored.span] - scored.margin)
+    lowered = reading.spans[0].margin - spans[0].margin
+    support = reading.support and reading.support.less(losses)
+    return replace(evidence, reading=Reading(spans, reading.odds - lowered, support))
 
 
 def weigh_speakers(source: str, values: Sequence[FoundValue]) -> list[FoundValue]:

@@ -39,6 +39,8 @@ QUOTED = (
     AnswerKind.DESCRIPTION,
     AnswerKind.COMPARISON,
 )
+#: Those of them that a row of a table does not answer better.
+EXPLAINED = tuple(kind for kind in QUOTED if kind is not AnswerKind.COMPARISON)
 #: Forms with many parts, of which none contradicts another.
 SEVERAL = (AnswerForm.LIST, AnswerForm.STEPS)
 
@@ -60,6 +62,8 @@ def compose(found: Findings) -> list[Composed]:
     """All that could be shown, the most wanted form first; empty where no passage has a word."""
     question = found.question
     own: list[Composer] = [block_answer] if question.wants_code else []
+    if not question.asks(*EXPLAINED):
+        own.append(row_answer)
     own += [composer for kind, of in OF_KIND.items() if question.asks(kind) for composer in of]
     short = (row_answer, row_of_several, list_below_its_lead, span_answer, sentence_answer)
     general = (sentence_answer, row_answer) if question.asks(*QUOTED) else short

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.blocks import Block, BlockKind
@@ -21,9 +22,6 @@ LEAST = 2
 LONGEST_LEAD = 240
 _BULLET = re.compile(r"[ \t]*(?P<mark>[-*+•‣▪–—o])[ \t]+")
 _NUMBER = re.compile(r"[ \t]*\(?(?P<number>\d{1,3}|[a-z]|[ivx]{1,4})[.)][ \t]+", re.IGNORECASE)
-
-
-_LISTED = (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH)
 
 
 class AuthorList(NamedTuple):
@@ -60,12 +58,18 @@ def lists_of(searched: Searched, passage: StoredPassage) -> list[AuthorList]:
     snapshot = searched.of(passage)
     near = Span(max(0, passage.span.start - AROUND), passage.span.end + AROUND)
     blocks = snapshot.blocks_of(passage.document_id, passage.version, near, passage.source)
-    if not any(_touches(block.span, passage.span) for block in blocks if block.kind in _LISTED):
+    if not _may_have_list([block for block in blocks if _touches(block.span, passage.span)]):
         return []
     text = snapshot.version_text(passage.document_id, passage.version)
     found = [_list_of(text, passage, blocks, run) for run in _runs(text, blocks)]
     found += [_of_lines(text, passage, run) for run in line_runs(text, blocks)]
     return [one for one in found if one and _touches(one.span, passage.span)]
+
+
+def _may_have_list(blocks: Sequence[Block]) -> bool:
+    """Whether blocks have an entry, or lines right below one another; the text is not needed for it."""
+    adjacent = (later.span.start - earlier.span.end == 1 for earlier, later in pairwise(blocks))
+    return any(map(_is_item, blocks)) or any(adjacent)
 
 
 def _touches(one: Span, other: Span) -> bool:

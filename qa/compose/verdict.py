@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from qa.compose.composed import Composed, Part
 from qa.schemas import AnswerForm
 from qa.support.protocol import SupportModel
 from qa.support.verdict_features import AskedOf, DecidingText, verdict_features
-from qa.support.verdict_head import VerdictHead, load_head
+from qa.support.verdict_head import SaidVerdict, VerdictHead, load_head
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion
 
@@ -28,12 +26,17 @@ class Verdicts:
         self._model = model
         self._head = head
 
-    def decided(self, question: ParsedQuestion, composed: Composed) -> Composed:
-        """The answer with its verdict, where one is asked for and probable enough; else as it is."""
-        if composed.form not in IN_SENTENCES or not question.asks(AnswerKind.YES_NO):
-            return composed
+    def said(self, question: ParsedQuestion, composed: Composed) -> SaidVerdict | None:
+        """Yes or no, where the question wants it and the answer decides it surely enough."""
+        if composed.form not in IN_SENTENCES or not wants_verdict(question):
+            return None
         found = verdict_features(self._model, asked_of(question), deciding_text(composed.parts[0]))
-        return replace(composed, verdict=(self._head or load_head()).verdict(found))
+        return (self._head or load_head()).said(found)
+
+
+def wants_verdict(question: ParsedQuestion) -> bool:
+    """Whether yes or no would answer it; of "Did he not come?" neither is clear."""
+    return question.asks(AnswerKind.YES_NO) and (question.asks_ban or not question.denies)
 
 
 def asked_of(question: ParsedQuestion) -> AskedOf:

@@ -13,6 +13,7 @@ from qa.compose.composed import Composed, Findings
 from qa.compose.sentence_answer import rated_sentences
 from qa.confidence.evidence_features import MOST_ODDS, bounded
 from qa.confidence.weighted_words import WeightedWords
+from qa.language.negations import denies
 from qa.read.read_evidence import ReadEvidence
 from qa.schemas import AnswerForm
 
@@ -37,6 +38,8 @@ def answer_features(found: Findings, draft: Composed) -> dict[str, float]:
         "margin": max((one.margin for one in inside), default=-MOST_ODDS),
         "gap": min(support - max((one.support for one in outside), default=-MOST_ODDS), MOST_LEAD),
         "similar": _similar(evidence, places),
+        # "Who may not enter?" is not answered by who may.
+        "denied": float(found.question.denies and not denies(" ".join(map(passage.slice, places)))),
         "rare_sentence": asked.overlap(_terms(found, evidence, places)),
         "sentence": evidence.support,
         "lead": _lead(found.values),

@@ -7,11 +7,11 @@ headings.  A year may stand there too though the sentence speaks of another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
-from qa.read.reader.protocol import Reading, ScoredSpan, Support
+from qa.read.reader.protocol import Reading, ScoredSpan
 from qa.understand.marks import CONDITION, YEAR, Mark, marks
 
 #: Taken from the log odds of a span whose sentence has siblings of the asked mark, and not that.
@@ -40,16 +40,8 @@ def without_other_marks(asked: Sequence[Mark], passage: StoredPassage, reading: 
     scored.sort(key=lambda one: -one.margin)
     lowered = reading.spans[0].margin - scored[0].margin
     losses = {(inside := sentence.moved(-start)): loss(inside) for sentence in passage.sentences}
-    support = reading.support and _less(reading.support, losses)
+    support = reading.support and reading.support.less(losses)
     return Reading(tuple(scored), reading.odds - lowered, support)
-
-
-def _less(support: Support, losses: Mapping[Span, float]) -> Support:
-    """The support of tokens without what their sentences lose."""
-    odds = support.odds.copy()
-    for sentence, loss in losses.items():
-        odds[(support.starts >= sentence.start) & (support.ends <= sentence.end)] -= loss
-    return support._replace(odds=odds)
 
 
 def _loss(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -35,26 +34,12 @@ _FUNCTION_WORDS = frozenset(FUNCTION_WORDS)
 def distinct(ranked: RankedEvidence) -> RankedEvidence:
     """The first of each group of copies, with the others beside it; the order stays."""
     passages = ranked.scores.passages
-    gone: set[int] = set()
-    duplicates = dict(ranked.duplicates)
+    groups: list[list[int]] = []
     for at in _alike(passages.essences[ranked.rows]):
-        rows = ranked.rows[at]
-        if not _may_have_copies(passages, rows):
-            continue
-        found = ranked.passages(at.tolist())
-        for first, copies in _copies(found).items():
-            duplicates[int(rows[first])] = tuple(found[copy] for copy in copies)
-            gone.update(at[copies].tolist())
-    if not gone:
-        return ranked
-    kept = np.array([at for at in range(len(ranked)) if at not in gone], np.int64)
-    return replace(
-        ranked,
-        rows=ranked.rows[kept],
-        final=ranked.final[kept],
-        timely=ranked.timely[kept],
-        duplicates=duplicates,
-    )
+        if _may_have_copies(passages, ranked.rows[at]):
+            copies = _copies(ranked.passages(at.tolist()))
+            groups += [at[[first, *others]].tolist() for first, others in copies.items()]
+    return ranked.folded(groups) if groups else ranked
 
 
 def _alike(essences: np.ndarray) -> list[Offsets]:

@@ -82,6 +82,25 @@ class RankedEvidence(Sequence[Evidence]):
         at = np.concatenate([np.arange(first), moved])
         return replace(self, rows=self.rows[at], final=final[at], timely=self.timely[at])
 
+    def folded(self, groups: Sequence[Sequence[int]]) -> RankedEvidence:
+        """One of each group in the place of the group's best, with the others beside it as its duplicates.
+
+        Args:
+            groups: Ranks; the first of each is the one that stays.
+        """
+        rows, timely, duplicates = self.rows.copy(), self.timely.copy(), dict(self.duplicates)
+        gone: set[int] = set()
+        for group in groups:
+            best, stays = min(group), int(self.rows[group[0]])
+            copies = (copy for at in group for copy in self.duplicates.get(int(self.rows[at]), ()))
+            duplicates[stays] = (*self.passages(group[1:]), *copies)
+            rows[best], timely[best] = stays, self.timely[group[0]]
+            gone.update(at for at in group if at != best)
+        kept = np.array([at for at in range(len(self)) if at not in gone], np.int64)
+        return replace(
+            self, rows=rows[kept], final=self.final[kept], timely=timely[kept], duplicates=duplicates
+        )
+
     def fetch_first(self, count: int) -> None:
         """Fetch the passages of the first ranks, at least so many.  Raises `PassageErased`."""
         self._fetch(self.rows[: max(count, TOGETHER)])

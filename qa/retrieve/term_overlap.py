@@ -83,23 +83,23 @@ class _Places:
         #: Where each passage's terms start.
         self._starts = passages.term_starts[passages.sentence_starts]
 
+    def held(self, terms: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Which terms each sentence, or its passage's title and headings, has; shape `(s, len(terms))`."""
+        columns = self._columns
+        titled = np.zeros((len(columns.ids), len(terms)), bool)
+        for number, term in enumerate(terms.tolist()):
+            titled[self.titled(term), number] = True
+        found: NDArray[np.bool_] = np.repeat(titled, columns.sentence_counts, axis=0)
+        for number, term in enumerate(terms.tolist()):
+            found[self.sentences(self.of(term)), number] = True
+        return found
+
     def of(self, term: int) -> Offsets:
         """Where in all the terms this one is."""
         found = self._found.get(term)
         if found is None:
             found = self._found[term] = np.flatnonzero(self._columns.terms == term)
         return found
-
-    def held(self, terms: NDArray[np.uint32]) -> NDArray[np.bool_]:
-        """Which terms each sentence has, or the title and the headings, shape `(sentences, terms)`."""
-        columns = self._columns
-        held = np.zeros((len(columns.sentences), len(terms)), bool)
-        titled = np.zeros((len(columns.ids), len(terms)), bool)
-        for number, term in enumerate(terms.tolist()):
-            held[self.sentences(self.of(term)), number] = True
-            titled[self.titled(term), number] = True
-        held |= np.repeat(titled, columns.sentence_counts, axis=0)
-        return held
 
     def sentences(self, places: Offsets) -> Offsets:
         """The sentences that places in the terms are in."""

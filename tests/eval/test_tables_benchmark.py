@@ -10,7 +10,7 @@ import pytest
 
 from eval.benchmarks.tables import ask
 from eval.formats.table_questions import TableQuestion, documents, read_questions, read_tables
-from index.documents import Document
+from index.documents import Document, normalise
 from qa.service import Service
 from qa.settings import Settings
 from tests.support.fakes import FakeEmbedder, FakeReader
@@ -48,7 +48,8 @@ def test_what_is_found_is_compared_by_cells(folder: Path, tmp_path: Path) -> Non
     service = Service(Settings(home=tmp_path / "home"), FakeEmbedder(), FakeReader())
     made: list[Document] = documents(["t"], read_tables(folder), "csv")
     service.ingester.add("default", made)
+    text = normalise(made[0].text)
     question = "What is the number of the soldiers of the Fort South East?"
-    assert ask(service, TableQuestion(question, "t", "fifty")) == (True, True, True, True)
-    wrong = ask(service, TableQuestion(question, "t", "north"))
+    assert ask(service, TableQuestion(question, "t", "fifty"), text) == (True, True, True, True)
+    wrong = ask(service, TableQuestion(question, "t", "north"), text)
     assert (wrong.passage, wrong.row, wrong.cell) == (True, False, False)

@@ -47,6 +47,13 @@ class Support(NamedTuple):
         inside = (self.starts >= span.start) & (self.ends <= span.end) & (self.ends > self.starts)
         return float(self.odds[inside].mean()) if inside.any() else -math.inf
 
+    def less(self, losses: Mapping[Span, float]) -> Support:
+        """The same with less odds for the tokens of some sentences."""
+        odds = self.odds.copy()
+        for sentence, loss in losses.items():
+            odds[(self.starts >= sentence.start) & (self.ends <= sentence.end)] -= loss
+        return self._replace(odds=odds)
+
 
 class Reading(NamedTuple):
     """What was found in a passage for a question.

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from index.documents import Span
-from qa.claims.asked_speaker import OTHER, UNTOLD, Voice, names_speaker, voice_of, weigh_speakers
+from qa.claims.asked_speaker import (
+    OTHER,
+    UNTOLD,
+    Voice,
+    names_speaker,
+    voice_of,
+    weigh_readings,
+    weigh_speakers,
+)
 from qa.claims.found_value import FoundValue
 from qa.read.found_spans import FoundSpan
+from qa.read.reader.protocol import Reading, ScoredSpan, Support
 from qa.understand.parse import parse
 from tests.support.passages import read_evidence, stored
 
@@ -80,3 +92,18 @@ def test_where_nobody_is_asked_for_nothing_changes() -> None:
 def test_a_group_may_be_anybody_who_is_named() -> None:
     (weighed,) = weigh_speakers("scientists", [value("70")])
     assert weighed.margin == 4.0 - UNTOLD
+
+
+def test_readings_lose_what_their_values_and_sentences_do() -> None:
+    asked = replace(parse("How many boats left?"), source="Denmark")
+    own, other = value("90"), value("70")
+    evidence = own.found.evidence
+    spans = tuple(ScoredSpan(one.span, margin) for one, margin in ((other, 6.0), (own, 4.0)))
+    ends = np.array([span.span.end for span in spans])
+    starts = np.array([span.span.start for span in spans])
+    reading = Reading(spans, 6.5, Support(starts, ends, np.zeros(2, np.float32)))
+    (weighed,) = weigh_readings(asked, [replace(evidence, reading=reading)])
+    assert [scored.margin for scored in weighed.reading.spans] == [4.0, 6.0 - OTHER]
+    assert weighed.reading.odds == 4.5
+    assert weighed.reading.support is not None
+    assert weighed.reading.support.odds.tolist() == [-OTHER, 0.0]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.testing import CliRunner
 
 from index.errors import IndexMismatch, StorageFull
 from index.ingest.ingester import Ingester
@@ -17,12 +16,12 @@ from qa.cli import open_service as opening
 from qa.schemas import AskResponse, Citation, SearchResponse
 from qa.service import Service
 from qa.settings import Settings
+from tests.support.command_line import qa, refused, runner
 from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.pdf_files import paragraph, pdf
 
 QUESTION = "How many soldiers came?"
 TEXT = "Twelve soldiers came.\n\nThe harvest of that year was poor."
-runner = CliRunner()
 
 
 @pytest.fixture(autouse=True)
@@ -46,23 +45,6 @@ def docs(tmp_path: Path) -> Path:
     about = {"title": "A war", "published": "1914-08-01", "metadata": {"year": 1914}}
     (folder / "war.txt.meta.json").write_text(json.dumps(about), encoding="utf-8")
     return folder
-
-
-def qa(*arguments: str, code: int = 0) -> str:
-    """Run `qa`; its standard output."""
-    result = runner.invoke(app, list(arguments))
-    assert result.exit_code == code, result.output
-    return result.stdout
-
-
-def refused(*arguments: str) -> str:
-    """Run `qa`, which must exit with 2 and one line on standard error; that line."""
-    result = runner.invoke(app, list(arguments))
-    assert result.exit_code == 2, result.output
-    assert result.stdout == ""
-    (line,) = result.stderr.splitlines()
-    assert line.startswith("error: ")
-    return line
 
 
 # Ingest --------------------------------------------------------------------------------------------------
@@ -153,14 +135,6 @@ def test_ask_shows_answer_number_title_and_offsets() -> None:
     assert "[1] A war, 1914-08-01" in printed
     assert f"war.txt, characters 0-{len(TEXT)}, version " in printed
     assert "»Twelve soldiers came.«" in printed
-
-
-@pytest.mark.usefixtures("asked")
-@pytest.mark.parametrize("command", ["ask", "search"])
-def test_a_corrected_question_is_shown_unless_it_is_asked_as_typed(command: str) -> None:
-    typed = QUESTION.replace("soldiers", "soldeirs")
-    assert qa(command, typed).splitlines()[0] == f"Showing results for {QUESTION}"
-    assert "Showing results" not in qa(command, typed, "--as-typed")
 
 
 @pytest.mark.usefixtures("asked")

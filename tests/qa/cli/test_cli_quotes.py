@@ -116,3 +116,12 @@ def test_a_second_citation_that_no_shown_passage_holds_is_quoted_below(tmp_path:
     printed = qa("ask", QUESTION, "-k", "1", "--no-abstain")
     assert "[1][2]" in printed
     assert re.search(r"^\[2\] [ab]\n.*characters", printed, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_corrected_question_is_shown_unless_it_is_asked_as_typed(tmp_path: Path, command: str) -> None:
+    (tmp_path / "war.txt").write_text("Twelve soldiers came.", encoding="utf-8")
+    qa("ingest", str(tmp_path / "war.txt"))
+    typed = QUESTION.replace("soldiers", "soldeirs")
+    assert qa(command, typed).splitlines()[0] == f"Showing results for {QUESTION}"
+    assert "Showing results" not in qa(command, typed, "--as-typed")

@@ -78,12 +78,21 @@ Hanne - buy paint
 """
 
 
+STOPS = [f"stop {n} at {street} Street" for n, street in enumerate(["Mill", "Gate", "Hill", "Lake"] * 12, 1)]
+LINE = "# Bus line 7\n\nThe bus stops at these places:\n\n" + "\n".join(f"- {stop}" for stop in STOPS) + "\n"
+MARCH = "Choir meeting, 4 March 2025\n\nThe choir talked about new robes. They are to be blue.\n"
+JUNE = "Choir meeting, 3 June 2025\n\nThe choir talked about the trip to Graz. It costs 80 euros.\n"
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     service = Service(Settings(home=tmp_path_factory.mktemp("home")))
     documents = [
         Document("guide.md", GUIDE, title="Boathouse guide", media_type="text/markdown"),
         Document("minutes.txt", MINUTES, title="minutes"),
+        Document("line.md", LINE, title="Bus line 7", media_type="text/markdown"),
+        Document("march.txt", MARCH, title="Choir meeting", published="2025-03-04"),
+        Document("june.txt", JUNE, title="Choir meeting", published="2025-06-03"),
     ]
     service.ingester.add("default", documents)
     yield service
@@ -93,7 +102,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def ask(service: Service, question: str) -> Answer:
     answer = service.ask(AskQuery(question=question, abstain=False)).answer
     assert answer is not None
-    texts = {"guide.md": GUIDE, "minutes.txt": MINUTES}
+    texts = {"guide.md": GUIDE, "minutes.txt": MINUTES, "line.md": LINE, "march.txt": MARCH, "june.txt": JUNE}
     for cited in (*answer.citations, *(one for item in answer.items for one in item.citations)):
         assert isinstance(cited, Citation)
         text = texts[cited.document_id]
@@ -188,3 +197,20 @@ def test_what_is_said_on_a_matter_is_taken_from_below_its_title(service: Service
 def test_search_words_get_a_sentence(service: Service) -> None:
     answer = ask(service, "club fee")
     assert "90 euros" in answer.text
+
+
+def test_a_list_that_goes_on_in_the_next_passage_is_given_whole(service: Service) -> None:
+    answer = ask(service, "At which places does the bus stop?")
+    assert answer.kind is AnswerForm.LIST
+    assert items(answer) == STOPS
+
+
+def test_the_latest_of_several_documents_is_described(service: Service) -> None:
+    answer = ask(service, "What was the latest choir meeting about?")
+    assert "trip to Graz" in answer.text
+    assert "robes" not in answer.text
+
+
+def test_a_document_that_is_not_there_is_not_described(service: Service) -> None:
+    response = service.ask(AskQuery(question="Summarise the annual report of the bakery."))
+    assert response.answer is None

@@ -128,6 +128,7 @@ def test_a_cell_is_shown_within_its_row(service: Service, name: str) -> None:
         ("Which item has the lowest limit?", "Breakfast"),
         ("What is the last item?", "Parking"),
         ("How many items are listed?", "5"),
+        ("Which has the higher limit, Taxi or Parking?", "Taxi"),
     ],
 )
 def test_the_whole_table_is_compared(service: Service, name: str, question: str, value: str) -> None:

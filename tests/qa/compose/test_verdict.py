@@ -9,10 +9,12 @@ import pytest
 from index.documents import Document, Span
 from qa.compose.composed import Composed, Part
 from qa.compose.verdict import Verdicts, asked_of, deciding_text
-from qa.schemas import AnswerForm, AskQuery, Verdict
+from qa.confidence.levels import Decision
+from qa.confidence.settling import settle
+from qa.schemas import AnswerForm, AskQuery, Level, Verdict
 from qa.service import Service
 from qa.settings import Settings
-from qa.support.verdict_head import VerdictHead
+from qa.support.verdict_head import SaidVerdict, VerdictHead
 from qa.understand.parse import parse
 from tests.support.fixed_support import FixedSupport
 from tests.support.passages import of_text
@@ -22,7 +24,6 @@ HEAD = VerdictHead(
     fitted_on="",
     support="",
     sides=(1, 1, 0),
-    bounds=1,
     decided=(0, 0, 0),
     least={Verdict.YES: 0.6, Verdict.NO: 0.6},
 )
@@ -34,6 +35,10 @@ def shown(form: AnswerForm = AnswerForm.SENTENCE, offset: int = 0) -> Composed:
     return Composed(form, (Part(passage, Span(start, start + len("Fishing is allowed from May."))),))
 
 
+def is_yes(said: SaidVerdict | None) -> bool:
+    return said is not None and said.verdict is Verdict.YES and said.probability > 0.6
+
+
 def test_the_deciding_text_has_a_sentence_on_either_side() -> None:
     text = deciding_text(shown(offset=700).parts[0])
     assert text.sentence == "Fishing is allowed from May."
@@ -43,9 +48,15 @@ def test_the_deciding_text_has_a_sentence_on_either_side() -> None:
 def test_only_sentences_that_answer_yes_or_no_get_a_verdict() -> None:
     verdicts = Verdicts(FixedSupport(0.9, 0.05, 0.05), HEAD)
     asked, other = parse("Is fishing allowed?"), parse("When is fishing allowed?")
-    assert verdicts.decided(asked, shown()).verdict is Verdict.YES
-    assert verdicts.decided(other, shown()).verdict is None
-    assert verdicts.decided(asked, shown(AnswerForm.ROW)).verdict is None
+    assert is_yes(verdicts.said(asked, shown()))
+    assert verdicts.said(other, shown()) is None
+    assert verdicts.said(asked, shown(AnswerForm.ROW)) is None
+
+
+def test_a_question_that_denies_has_no_verdict() -> None:
+    verdicts = Verdicts(FixedSupport(0.9, 0.05, 0.05), HEAD)
+    assert verdicts.said(parse("Is fishing not allowed?"), shown()) is None
+    assert is_yes(verdicts.said(parse("Is fishing forbidden?"), shown()))
 
 
 def test_a_question_becomes_a_claim_with_its_amount() -> None:
@@ -53,6 +64,26 @@ def test_a_question_becomes_a_claim_with_its_amount() -> None:
     assert asked.claim == "is it forbidden to bring 7 kg of bait?"
     assert str(asked.amount) == "7 kg"
     assert asked.asks_ban
+
+
+@pytest.mark.parametrize(
+    ("level", "shares", "least", "settled", "verdict"),
+    [
+        (Level.UNSURE, (0.97, 0.02, 0.01), 0.8, Level.ANSWERED, Verdict.YES),
+        (Level.UNSURE, (0.97, 0.02, 0.01), 0.9999, Level.UNSURE, Verdict.YES),
+        (Level.UNSURE, (0.4, 0.4, 0.2), 0.8, Level.UNSURE, None),
+        (Level.ANSWERED, (0.02, 0.97, 0.01), 0.8, Level.ANSWERED, Verdict.NO),
+    ],
+)
+def test_a_sure_verdict_makes_the_closest_passage_the_answer(
+    level: Level, shares: tuple[float, ...], least: float, settled: Level, verdict: Verdict | None
+) -> None:
+    verdicts, question = Verdicts(FixedSupport(*shares), HEAD), parse("Is fishing allowed?")
+    decision = settle(verdicts, question, Decision(level, shown(), 0.3), least)
+    assert decision.level is settled
+    assert decision.best is not None
+    assert decision.best.verdict is verdict
+    assert decision.probability >= 0.3
 
 
 RULES = Document(

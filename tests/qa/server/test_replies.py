@@ -16,7 +16,8 @@ HISTORY = [
     {"question": "What is the Corvid 20?", "answer": "a hand pump"},
     {"question": "What is the Plover 70?", "answer": "a motor pump"},
 ]
-UNCLEAR = {"question": "How much does it cost?", "history": HISTORY}
+ASKED = "How much does it cost?"
+UNCLEAR = {"question": ASKED, "history": HISTORY}
 TEXT = "The Corvid 20 is a hand pump that costs 90 euros. The Plover 70 is a motor pump that costs 400 euros."
 
 
@@ -77,7 +78,7 @@ def test_a_completion_asks_back_and_understands_the_answer(client: TestClient) -
             {"role": "assistant", "content": turn["answer"]},
         )
     ]
-    messages.append({"role": "user", "content": UNCLEAR["question"]})
+    messages.append({"role": "user", "content": ASKED})
 
     def completed() -> str:
         body = {"model": "sourceline", "messages": messages}

@@ -14,7 +14,6 @@ HEAD = VerdictHead(
     fitted_on="nothing",
     support="",
     sides=(0.5, 0.5, 0.0),
-    bounds=2.0,
     decided=(-1.0, -1.0, -2.0),
     least={Verdict.YES: 0.8, Verdict.NO: 0.9},
 )
@@ -24,9 +23,9 @@ def said(
     model: FixedSupport, question: str = "May I fish here?", sentence: str = "Fish here."
 ) -> Verdict | None:
     asked = AskedOf(question, only_amount(question))
-    return HEAD.verdict(
-        verdict_features(model, asked, DecidingText("Lake", sentence, f"Read this. {sentence}"))
-    )
+    found = verdict_features(model, asked, DecidingText("Lake", sentence, f"Read this. {sentence}"))
+    told = HEAD.said(found)
+    return told.verdict if told else None
 
 
 def test_what_is_surely_supported_is_yes_and_what_is_contradicted_is_no() -> None:
@@ -77,3 +76,9 @@ def test_a_question_about_a_ban_is_the_other_way_round() -> None:
         "Is it forbidden to send 7 kg?", only_amount("Is it forbidden to send 7 kg?"), asks_ban=True
     )
     assert bounds_verdict(asked, "You can send up to 5 kg.") == 1.0
+
+
+def test_arithmetic_comes_before_the_model_unless_the_text_leaves_the_question_open() -> None:
+    question, sentence = "Can I send 4 kg?", "You can send up to 5 kg."
+    assert said(FixedSupport(0.02, 0.97, 0.01), question, sentence) is Verdict.YES
+    assert said(FixedSupport(0.02, 0.02, 0.96), question, sentence) is None
