@@ -7,7 +7,7 @@ TORCH ?= torch==2.13.0
 EXAMPLE ?= How many North Korean troops were reported?
 PYTEST_OPTIONS ?=
 # For the record and the report.
-EVAL_OUT ?= eval-runs/seeds
+EVAL_OUT ?= eval-runs/shipped
 
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -36,10 +36,10 @@ test: $(STAMP) ## Run every test but the slow ones
 slow: $(STAMP) ## Run the slow tests
 	$(BIN)/python -m pytest -m slow $(PYTEST_OPTIONS)
 
-eval: $(STAMP) ## Measure the shipped set on seeds/, hold it against eval/baseline.json
+eval: $(STAMP) ## Measure the shipped sets on their documents, hold them against eval/baseline.json
 	@set -eu; home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export SOURCELINE_HOME="$$home/home"; \
-	$(BIN)/qa ingest seeds; \
-	$(BIN)/qa eval run eval/sets/seeds.jsonl --out "$(EVAL_OUT)"; \
+	$(BIN)/qa ingest seeds eval/sets/documents; \
+	$(BIN)/qa eval run eval/sets --out "$(EVAL_OUT)"; \
 	$(BIN)/qa eval gate "$(EVAL_OUT)" --baseline eval/baseline.json
 
 lint: $(STAMP) ## Check format, style and types

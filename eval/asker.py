@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from eval.client import AskOptions, Client, IndexSeen, Unmeasurable
 from eval.measures.measure import no_response
-from eval.question_outcome import Outcome, ShownClaim, cited_span, retrieved_spans
+from eval.question_outcome import Outcome, ShownClaim, cited_spans, retrieved_spans, shown_answer
 from eval.questions import Question
 from eval.span_texts import SpanText, span_texts
 from index.documents import version_name
@@ -65,17 +65,17 @@ class Asker:
         answer = response.answer
         outcome = Outcome(
             question_id=question.id,
-            answer=answer.text if answer else None,
-            forced=forced.answer.text if forced.answer else "",
+            answer=shown_answer(answer) if answer else None,
+            forced=shown_answer(forced.answer) if forced.answer else None,
             answerability=response.answerability,
             probability=answer.probability if answer else None,
             passages=retrieved_spans(response),
-            citations=tuple(cited_span(one, 0.0) for one in answer.citations if isinstance(one, Citation))
-            if answer
-            else (),
+            citations=cited_spans(answer.citations) if answer else (),
             citations_ok=all(self._is_exact(one) for one in (*_citations(response), *_citations(forced))),
             claims=tuple(ShownClaim(claim.value, claim.said_by or "") for claim in response.claims),
             milliseconds=milliseconds,
+            level=response.level,
+            closest=shown_answer(response.closest) if response.closest else None,
         )
         return Answered(outcome, span_texts(response))
 
@@ -102,9 +102,15 @@ class Asker:
 def _citations(response: AskResponse) -> Iterator[Citation]:
     """All citations of texts."""
     yield from (passage.citation for passage in response.passages)
-    answer = [*response.answer.citations, response.answer.sentence] if response.answer else []
+    for answer in filter(None, (response.answer, response.closest)):
+        cited = (
+            *answer.citations,
+            *(one for item in answer.items for one in item.citations),
+            answer.sentence,
+        )
+        yield from (one for one in cited if isinstance(one, Citation))
     claims = (citation for claim in response.claims for citation in claim.citations)
-    yield from (one for one in (*answer, *claims) if isinstance(one, Citation))
+    yield from (one for one in claims if isinstance(one, Citation))
 
 
 def _since(began: float) -> float:

@@ -39,7 +39,8 @@ def check(evalset: EvalSet, text_of: TextOf) -> list[Problem]:
 
     - Every gold span lies in its document, and the text there is its quote.
     - Every gold span contains an accepted answer, or a part of one that no other gold span of its question
-      contains; case, punctuation and articles do not count.
+      contains; case, punctuation and articles do not count.  Items of an answer and sentences that decide a
+      verdict may say it in other words.
     - The value of every claim occurs in a document of the question's gold.
     """
     problems = []
@@ -98,7 +99,7 @@ def _answers(question: Question, texts: dict[str, str | None]) -> Iterator[Probl
         return
     held = [(texts[gold.document_id] or "")[gold.start : gold.end] for gold in spans]
     for number, (gold, text) in enumerate(zip(spans, held, strict=True)):
-        if text in question.answers:
+        if text in question.answers or gold.item or question.verdict:
             continue
         words = _words(text)
         others = set(_words(" ".join(held[:number] + held[number + 1 :])))

@@ -11,8 +11,11 @@ import numpy as np
 from eval.measures.measure import Measure, Values
 from eval.measures.registry import MEASURES, PER_QUESTION
 from eval.question_outcome import Outcome
+from eval.questions import KINDS
 from eval.statistics import Interval, bootstrap_mean, holm, randomisation_test
 
+#: Measures compared for each kind of question.
+KIND_MEASURES = ("usable", "wrong refusal", "error rate")
 #: Adjusted p values below this are significant.
 ALPHA = 0.05
 #: Values are rounded to so many decimals: two runs of the same inputs may differ by less.
@@ -70,22 +73,25 @@ class Comparison(NamedTuple):
     """Two runs of one set.
 
     Args:
+        kinds: The measures of `KIND_MEASURES` for the questions of each kind.
         changed: The questions that changed most, largest first.
         only_before: Questions that the second run lacks.
         only_after: Questions that the first run lacks.
     """
 
     differences: tuple[Difference, ...]
+    kinds: Mapping[str, tuple[Difference, ...]]
     changed: tuple[Changed, ...]
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
 
 
 class Side(NamedTuple):
-    """One run to compare: values and outcome by question id."""
+    """One run to compare: values, outcome and kind by question id."""
 
     values: Mapping[str, Values]
     outcomes: Mapping[str, Outcome]
+    kinds: Mapping[str, str] = {}
 
 
 def compare(before: Side, after: Side, most: int = 20, seed: int = 0) -> Comparison:
@@ -97,6 +103,7 @@ def compare(before: Side, after: Side, most: int = 20, seed: int = 0) -> Compari
     """
     return Comparison(
         compare_values(before.values, after.values, seed),
+        compare_kinds(before, after, seed),
         most_changed(before, after)[:most],
         tuple(id for id in before.values if id not in after.values),
         tuple(id for id in after.values if id not in before.values),
@@ -112,6 +119,24 @@ def compare_values(
     return tuple(
         row._replace(adjusted_p=p, verdict=_verdict(row, p)) for row, p in zip(found, adjusted, strict=True)
     )
+
+
+def compare_kinds(before: Side, after: Side, seed: int = 0) -> dict[str, tuple[Difference, ...]]:
+    """The measures of `KIND_MEASURES` by kind, in the order of `KINDS`; one Holm correction for all kinds."""
+    found = []
+    for kind in KINDS:
+        one, other = (
+            {id: row for id, row in side.values.items() if side.kinds.get(id) == kind}
+            for side in (before, after)
+        )
+        for name in KIND_MEASURES:
+            if row := _difference(MEASURES[name], one, other, seed):
+                found.append((kind, row))
+    adjusted = holm([row.p for _, row in found])
+    kinds: dict[str, tuple[Difference, ...]] = {}
+    for (kind, row), p in zip(found, adjusted, strict=True):
+        kinds[kind] = (*kinds.get(kind, ()), row._replace(adjusted_p=p, verdict=_verdict(row, p)))
+    return kinds
 
 
 def most_changed(before: Side, after: Side) -> tuple[Changed, ...]:

@@ -11,6 +11,7 @@ from eval.jsonable import jsonable
 from eval.question_outcome import Outcome
 from eval.questions import Question
 from eval.run_record import BadRun, Run
+from qa.answer_schemas import Level
 
 #: In a pull request this would notify a person.
 MENTION = re.compile(r"(?<!\w)@")
@@ -59,17 +60,27 @@ def pair(before: Run, after: Run, most: int = 10) -> Pairing:
 
 def as_text(pairing: Pairing) -> str:
     """For a terminal or a pipe."""
-    rows = [HEADINGS, *map(_cells, pairing.comparison.differences)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    table = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    table = _columns([HEADINGS, *map(_cells, pairing.comparison.differences)])
     parts = [*_facts(pairing), "", *table, "", pairing.verdict, *_missing(pairing.comparison)]
+    if kinds := list(_kinds(pairing.comparison)):
+        parts += ["", *_columns([("kind", *HEADINGS), *kinds])]
     questions = {question.id: question for question in pairing.after.questions}
     for row in pairing.comparison.changed:
         parts += ["", f"{row.question_id} ({row.change:+.2f}): {questions[row.question_id].text}"]
         parts += [f"  {label}: {_shown(outcome)}" for label, outcome in _sides(row)]
     return "\n".join(parts)
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def _kinds(comparison: Comparison) -> Iterator[tuple[str, ...]]:
+    for kind, differences in comparison.kinds.items():
+        yield from ((kind, *_cells(row)) for row in differences)
 
 
 def as_markdown(pairing: Pairing) -> str:
@@ -78,6 +89,9 @@ def as_markdown(pairing: Pairing) -> str:
     parts = [f"**{pairing.verdict}**", "", *(f"- {line}" for line in _facts(pairing))]
     parts += [f"- {line}" for line in _missing(pairing.comparison)]
     parts += ["", *_table(HEADINGS, map(_cells, pairing.comparison.differences))]
+    if pairing.comparison.kinds:
+        parts += ["", "By kind of question:", ""]
+        parts += _table(("kind", *HEADINGS), _kinds(pairing.comparison))
     if pairing.comparison.changed:
         parts += ["", "Questions that changed most:", ""]
         parts += _table(("question", "change", "before", "after"), _changed(pairing, questions))
@@ -129,8 +143,13 @@ def _shown(outcome: Outcome) -> str:
     if outcome.error:
         return f"(no response: {outcome.error})"
     if outcome.answer is None:
-        return f"(abstained, answerability {outcome.answerability:.2f}) {_short(outcome.forced)}".rstrip()
-    return _short(outcome.answer)
+        best = _short(outcome.forced.text) if outcome.forced else ""
+        return f"({_abstained(outcome)}, answerability {outcome.answerability:.2f}) {best}".rstrip()
+    return _short(outcome.answer.text)
+
+
+def _abstained(outcome: Outcome) -> str:
+    return "unsure" if outcome.level is Level.UNSURE else "abstained"
 
 
 def _short(text: str) -> str:

@@ -12,6 +12,25 @@ from typing import NamedTuple
 from index.documents import Document
 from index.errors import InvalidInput
 
+#: Kinds of questions, by what would answer them.
+KINDS = (
+    "fact",
+    "number",
+    "date",
+    "person",
+    "yes_no",
+    "definition",
+    "reason",
+    "how_to",
+    "list",
+    "comparison",
+    "table_cell",
+    "description",
+    "keywords",
+)
+#: The kinds whose gold is sentences, any of which is an answer.
+SENTENCE_KINDS = frozenset({"yes_no", "definition", "reason", "description"})
+
 
 class Gold(NamedTuple):
     """Where an answer is: a span of a document, or the whole document if `end` is None.
@@ -19,6 +38,8 @@ class Gold(NamedTuple):
     Args:
         grade: Relevance, as in qrels; 0 and less is not relevant.
         quote: The text of the span as the set gives it, to be checked; empty if the set gives none.
+        item: Which item of an answer of several items it is, from 1; spans of one number are the same item at
+            several places.  0 where the answer has no items.
     """
 
     document_id: str
@@ -26,6 +47,7 @@ class Gold(NamedTuple):
     end: int | None = None
     grade: int = 1
     quote: str = ""
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +68,8 @@ class Question:
         unanswerable: Whether the documents do not answer the question.
         claims: Competing values that a good response shows.
         tags: Groups of questions that are also measured separately.
+        kind: What would answer it, one of `KINDS`; empty if the set does not say.
+        verdict: "yes" or "no" where that is the answer; else empty.
         where: File and line, or file and place, for error messages.
     """
 
@@ -56,7 +80,18 @@ class Question:
     unanswerable: bool = False
     claims: tuple[GoldClaim, ...] = ()
     tags: tuple[str, ...] = ()
+    kind: str = ""
+    verdict: str = ""
     where: str = field(default="", compare=False)
+
+    @property
+    def items(self) -> list[tuple[Gold, ...]]:
+        """The items of the answer, each with the places where it stands; empty if it has none."""
+        found: dict[int, list[Gold]] = {}
+        for gold in self.gold:
+            if gold.item:
+                found.setdefault(gold.item, []).append(gold)
+        return [tuple(places) for _, places in sorted(found.items())]
 
 
 @dataclass(frozen=True, slots=True)

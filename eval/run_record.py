@@ -62,6 +62,7 @@ class Run:
         ended: When the last outcome came.
         seconds: Time spent on asking: all waiting times, divided by the number of parallel clients.
         metrics: Values of the whole run, by measure.
+        kinds: The same for the questions of each kind.
         tags: The same for the questions of each tag.
         questions: The questions asked, in the order of the set.
         outcomes: One for each question, in the same order.
@@ -75,23 +76,28 @@ class Run:
     seconds: float
     facts: Facts
     metrics: dict[str, Metric]
+    kinds: dict[str, dict[str, Metric]]
     tags: dict[str, dict[str, Metric]]
     questions: tuple[Question, ...]
     outcomes: tuple[Outcome, ...]
     values: dict[str, Values]
     sources: tuple[SpanText, ...]
-    format: Literal[1] = 1
+    format: Literal[2] = 2
 
     @property
     def scored(self) -> Scored:
         """The values, as `eval.gate` takes them."""
         failed = tuple(outcome.question_id for outcome in self.outcomes if outcome.error)
-        return Scored(self.values, self.metrics, self.tags, failed)
+        return Scored(self.values, self.metrics, self.kinds, self.tags, failed)
 
     @property
     def side(self) -> Side:
         """The run, as `eval.compare` takes it."""
-        return Side(self.values, {outcome.question_id: outcome for outcome in self.outcomes})
+        return Side(
+            self.values,
+            {outcome.question_id: outcome for outcome in self.outcomes},
+            {question.id: question.kind for question in self.questions},
+        )
 
 
 def write_run(run: Run, folder: Path) -> Path:

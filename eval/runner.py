@@ -157,6 +157,7 @@ def _record(plan: Plan, facts: Facts, journal: Journal) -> Run:
         seconds=round(seconds, 3),
         facts=facts,
         metrics=scored.metrics,
+        kinds=scored.kinds,
         tags=scored.tags,
         questions=tuple(replace(question, where="") for question in plan.evalset.questions),
         outcomes=outcomes,

@@ -22,7 +22,7 @@ class SpanText(NamedTuple):
 
 def span_texts(response: AskResponse) -> tuple[SpanText, ...]:
     """The texts of the first passages of a response and of all that its answer and claims cite."""
-    answer = response.answer.citations if response.answer else []
+    answer = [one for found in (response.answer, response.closest) if found for one in found.citations]
     claims = (citation for claim in response.claims for citation in claim.citations)
     cited = [passage.citation for passage in response.passages[:KEPT_PASSAGES]]
     cited += [one for one in (*answer, *claims) if isinstance(one, Citation)]

@@ -127,6 +127,8 @@ class Citer:
 
     def readable(self, passage: StoredPassage, span: Span) -> ReadableText:
         """A span of the passage's version as a person reads it."""
+        if passage.media_type == "text/plain":  # nothing in it is marked
+            return quote(self._text(passage), span, (), passage.media_type)
         blocks = self._versions.blocks_of(passage.document_id, passage.version, span, passage.source)
         return quote(self._text(passage), span, blocks, passage.media_type)
 
@@ -174,14 +176,14 @@ def document_url(
     collection: str, document_id: str, version: str, source: str, span: Span | None = None
 ) -> str:
     """Our page of a version, relative to the service's root."""
-    where: dict[str, str | int] = {"version": version}
+    where = f"version={version}"
     if span:
-        where |= {"start": span.start, "end": span.end}
+        where += f"&start={span.start}&end={span.end}"
     if source != DEFAULT_SOURCE:
-        where = {"source": source, **where}
+        where = f"{urlencode({'source': source})}&{where}"
     if collection != DEFAULT:
-        where = {"collection": collection, **where}
-    return f"/documents/{in_path(document_id)}?{urlencode(where)}"
+        where = f"{urlencode({'collection': collection})}&{where}"
+    return f"/documents/{in_path(document_id)}?{where}"
 
 
 def in_path(document_id: str) -> str:

@@ -7,6 +7,7 @@ from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answer
 from qa.claims.selection import select_claims
 from qa.compose.compose import compose, states_a_value
 from qa.compose.composed import Findings
+from qa.compose.verdict import Verdicts
 from qa.confidence.judging import judge
 from qa.confidence.levels import Decision, decide
 from qa.confidence.policy import AnswerPolicy
@@ -15,6 +16,9 @@ from qa.read.read_evidence import ReadEvidence
 from qa.read.read_passages import read_passages
 from qa.read.reader.protocol import Reader
 from qa.read.rerank import rerank
+from qa.read.table_questions.found_tables import FoundTable, TableReader
+from qa.read.table_questions.ranker import table_ranker
+from qa.read.table_questions.reweighing import reweighed
 from qa.respond import Models, Outcome, ask_response, search_response
 from qa.retrieve.retriever import Ranking, Retriever
 from qa.schemas import AskQuery, AskResponse, Level, Query, SearchResponse
@@ -29,26 +33,36 @@ class Pipeline:
         reader: Reads the first passages.
         policy: When to answer, and how much to read before.
         weights: How scores are summed, and how probable answers are.
+        verdicts: Says yes or no; None says neither.
     """
 
-    def __init__(self, retriever: Retriever, reader: Reader, policy: AnswerPolicy, weights: Weights) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        reader: Reader,
+        policy: AnswerPolicy,
+        weights: Weights,
+        verdicts: Verdicts | None = None,
+    ) -> None:
         self._retriever = retriever
         self._reader = reader
         self._policy = policy
         self._weights = weights
+        self._tables = TableReader(table_ranker())
+        self._verdicts = verdicts
         self._models = Models(retriever.embedder.model, reader, weights)
 
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer with the words of a passage, or abstain.  Raises as `Retriever.ranked` does."""
-        question = parse(query.question)
-        with self._retriever.ranked(query, question) as ranking:
-            searched, evidence, watch = ranking.searched, ranking.evidence, ranking.watch
-            read = self._read(ranking)
+        with self._retriever.ranked(query, parse(query.question)) as ranking:
+            question, searched = ranking.question, ranking.searched
+            evidence, watch = ranking.evidence, ranking.watch
+            read, tables = self._read(ranking)
             unread = evidence[len(read) :]
             read = rerank(read, self._weights.reading, unread[0].score if unread else None)
             watch.lap("read")
             values = candidate_values(question, read, self._weights.reading)
-            found = Findings(question, searched, read, values)
+            found = Findings(question, searched, read, values, tables)
             drafts = compose(found)
             watch.lap("compose")
             judgement = judge(found, drafts, self._weights)
@@ -61,9 +75,14 @@ class Pipeline:
                 about = []
             if about:
                 decision = Decision(Level.ANSWERED, None, PROBABILITY)
-            claims = select_claims(question, stated if states_a_value(question, decision.best) else [])
+            if self._verdicts and decision.level is Level.ANSWERED and decision.best:
+                decision = decision._replace(best=self._verdicts.decided(question, decision.best))
+            if not states_a_value(question, decision.best):
+                stated = []
+            claims = select_claims(question, searched.analyzer, stated)
             watch.lap("claims")
-            outcome = Outcome([*read, *unread], decision, judgement.answerability, threshold, claims, about)
+            shown = [*read, *unread[: query.top_k]]
+            outcome = Outcome(shown, decision, judgement.answerability, threshold, claims, about)
             return ask_response(query, ranking, outcome, self._models)
 
     def search(self, query: Query) -> SearchResponse:
@@ -74,14 +93,18 @@ class Pipeline:
     def rank(self, query: Query) -> Ranking:
         """All the evidence for a search, best first.  Raises as `Retriever.ranked` does."""
         with self._retriever.ranked(query, parse_search(query.question)) as ranking:
-            return ranking
+            return ranking._replace(evidence=[*ranking.evidence])
 
-    def read(self, query: Query) -> tuple[Ranking, list[ReadEvidence]]:
+    def read(self, query: Query) -> tuple[Ranking, list[ReadEvidence], list[FoundTable]]:
         """What `ask` retrieves and reads, for fitting the weights of all that follows."""
         with self._retriever.ranked(query, parse(query.question)) as ranking:
-            return ranking, self._read(ranking)
+            return ranking, *self._read(ranking)
 
-    def _read(self, ranking: Ranking) -> list[ReadEvidence]:
-        """Read the first passages; their order stays."""
-        most, version_text = self._policy.passages, ranking.searched.version_text
-        return read_passages(self._reader, ranking.question, ranking.evidence, most, version_text)
+    def _read(self, ranking: Ranking) -> tuple[list[ReadEvidence], list[FoundTable]]:
+        """Read the first passages, and the tables among them; the order of passages stays."""
+        question, searched = ranking.question, ranking.searched
+        read = read_passages(
+            self._reader, question, ranking.evidence, self._policy.passages, searched.version_text
+        )
+        tables = self._tables.found(question, searched, read)
+        return reweighed(read, tables), tables

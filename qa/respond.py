@@ -10,7 +10,7 @@ from index.embed.protocol import Embedder
 from qa.cite import Citers
 from qa.cited_answer import cited_answer, metadata_answer
 from qa.claims.metadata_answer import MetadataAnswer
-from qa.claims.selection import RatedClaim
+from qa.claims.selection import RatedClaim, disagree
 from qa.compose.composed import Composed, Part
 from qa.confidence.levels import Decision
 from qa.confidence.weights import Weights
@@ -82,6 +82,7 @@ def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Mo
     watch.lap("cite")
     return AskResponse(
         question=query.question,
+        searched_as=ranking.searched_as,
         level=level,
         answer=shown if answered else None,
         closest=None if answered else shown,
@@ -91,7 +92,7 @@ def ask_response(query: AskQuery, ranking: Ranking, outcome: Outcome, models: Mo
         calibrated=models.weights.were_fitted_for(models.reader),
         threshold=outcome.threshold,
         claims=claims,
-        sources_disagree=len({claim.normalized for claim in claims}) > 1,
+        sources_disagree=disagree(outcome.claims),
         passages=passages,
         warnings=_warnings(ranking),
         index=_index_info(query, ranking.searched, models, reader=str(models.reader.identity["name"])),
@@ -112,6 +113,7 @@ def search_response(query: Query, ranking: Ranking, models: Models) -> SearchRes
     watch.lap("cite")
     return SearchResponse(
         question=query.question,
+        searched_as=ranking.searched_as,
         passages=passages,
         warnings=_warnings(ranking),
         index=_index_info(query, ranking.searched, models),

@@ -25,7 +25,9 @@ __all__ = [
     "AnswerItem",
     "AskQuery",
     "AskResponse",
+    "ChatChoice",
     "ChatQuery",
+    "ChatReply",
     "ChatResponse",
     "ChatTurn",
     "Citation",
@@ -86,6 +88,11 @@ class Query(BaseModel):
         f"{MOST_VALUES:,} values in all `$in` together.",
     )
 
+    spelling: bool = Field(
+        True,
+        description="False searches the question as it is typed; otherwise words that neither the collection "
+        "nor a dictionary has are corrected, and `searched_as` says so.",
+    )
     as_of: AsOf | None = Field(
         None,
         description="Answer from the versions that were current then: an ISO 8601 date, which ends with its "
@@ -178,6 +185,9 @@ class SearchResponse(BaseModel):
     """Ranked passages."""
 
     question: str
+    searched_as: str | None = Field(
+        None, description="The question as it was searched, where its words were corrected."
+    )
     passages: list[RankedPassage]
     warnings: list[QueryWarning] = []
     index: IndexInfo
@@ -225,10 +235,32 @@ class AskResponse(BaseModel):
         return self
 
 
+class ChatReply(StrEnum):
+    """What a message of a conversation got."""
+
+    ANSWER = "answer"
+    GREETING = "greeting"
+    CLARIFY = "clarify"
+
+
+class ChatChoice(BaseModel):
+    """One of the things that an unclear question may mean."""
+
+    label: str = Field(description="The thing.")
+    question: str = Field(description="The question about it, which stands alone.")
+
+
 class ChatResponse(BaseModel):
-    """An answer to a question within a conversation."""
+    """A reply within a conversation: an answer, a friendly line, or a question back."""
 
     question: str = Field(description="As it was asked.")
     standalone: str = Field(description="As it was searched.")
     rewritten: bool = Field(description="Whether the two differ.")
-    response: AskResponse
+    reply: ChatReply = Field(
+        ChatReply.ANSWER,
+        description="`answer`: the documents were searched, see `response`; `greeting`: small talk got a "
+        "line in `text`; `clarify`: `text` asks what is meant.",
+    )
+    text: str = Field("", description="What to say; of an answer its text, empty where there is none.")
+    choices: list[ChatChoice] = Field([], description="Where `reply` is `clarify`: what may be meant.")
+    response: AskResponse | None = Field(None, description="Null where nothing was searched.")

@@ -14,6 +14,7 @@ from index.store.catalog.documents import Address, ids_of_source
 from index.store.catalog.originals import StoredOriginal
 from index.store.passage_index import PassageIndex
 from index.store.receipts import CollectionReceipt, DeletionReceipt
+from qa.compose.verdict import Verdicts
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
 from qa.feedback.store import FeedbackStore
@@ -26,6 +27,7 @@ from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.retriever import Retriever
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
+from qa.support.bundled import BundledSupport
 
 
 class Service:
@@ -99,7 +101,8 @@ class Service:
                 keep_to_one_thread()
                 weights = load_weights()
                 retriever = Retriever(self.index, MicroBatcher(self.embedder), weights.fusion)
-                self._pipeline = Pipeline(retriever, self.reader, policy, weights)
+                verdicts = Verdicts(BundledSupport())
+                self._pipeline = Pipeline(retriever, self.reader, policy, weights, verdicts)
             return self._pipeline
 
     def over(self, home: Path) -> Service:

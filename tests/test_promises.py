@@ -40,6 +40,7 @@ STEPS = (
     "retrieve",
     "read",
     "claims",
+    "support",
     "compose",
     "confidence",
     "pipeline",
@@ -71,9 +72,12 @@ OWNERS = {
     "httpcore": "index/ingest/web/fetching.py",
     "protego": "index/ingest/web/robots.py",
     "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/bundled.py "
-    "eval/reader_training/export.py",
-    "nncf": "eval/reader_training/export.py",
+    "qa/support/bundled.py eval/reader_training/export.py eval/support_training/export.py "
+    "eval/support_training/restore.py",
+    "nncf": "eval/reader_training/export.py eval/support_training/export.py",
     "dateparser": "qa/quantities/dates.py",
+    "rapidfuzz": "qa/retrieve/spelling/nearest_words.py",
+    "spellchecker": "qa/language/dictionaries.py",
 }
 MOST_LINES = 350
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from eval.ablation.switching import Switch
@@ -83,9 +83,17 @@ def _named_speaker(text: str, span: Span, since: int = 0) -> Span | None:
     return None if span.of(text).lower() in ("he", "she", "it", "they") else span
 
 
-def _competes_alike(one: Any, strongest: Any, kept: Sequence[Any]) -> bool:
+def _is_strong(measured: Mapping[str, float]) -> bool:
     """By strength alone, whoever says it."""
-    return bool(one.strength >= max(strongest.strength - selection.WITHIN, selection.LEAST_STRENGTH))
+    return measured["strength"] >= selection.LEAST_STRENGTH and measured["gap"] <= selection.WITHIN
+
+
+def _all_speakers(source: str, values: Sequence[Any]) -> list[Any]:
+    return [*values]
+
+
+def _as_read(asked: Any, passage: Any, reading: Any) -> Any:
+    return reading
 
 
 GROUPS = (
@@ -108,7 +116,7 @@ GROUPS = (
     Group(
         "answer type",
         "a sentence that holds the kind of thing asked for counts more",
-        (Switch("qa.understand.answer_type:answer_pattern", _none),),
+        (Switch("qa.understand.answer_type:answer_content", _none),),
         reranks=True,
     ),
     # The passage --------------------------------------------------------------------------------------------
@@ -231,21 +239,25 @@ GROUPS = (
         within=("qa.claims.selection:_rate",),
     ),
     Group(
-        "speakers compete",
-        "a named speaker's value is shown sooner, a second value of one document later",
-        (Switch("qa.claims.selection:_competes", _competes_alike),),
+        "rivals",
+        "a second value competes as the fitted model says, not by its strength alone",
+        (Switch("qa.claims.selection:is_rival", _is_strong),),
     ),
     Group(
-        "LIKELY",
-        "a second value of one document must be likely",
-        (Switch("qa.claims.selection:LIKELY", selection.LEAST_STRENGTH),),
-        within=("qa.claims.selection:_competes",),
+        "asked speaker",
+        "'according to X' lowers the odds of what others say",
+        (Switch("qa.claims.candidate_values:weigh_speakers", _all_speakers),),
+    ),
+    Group(
+        "other marks",
+        "what a sentence says of another year, code, model or condition loses odds",
+        (Switch("qa.read.read_passages:without_other_marks", _as_read),),
     ),
     Group(
         "passages apart",
         "values of much worse passages do not compete",
         (Switch("qa.claims.selection:APART", 1e9),),
-        within=("qa.claims.selection:_selected",),
+        within=("qa.claims.selection:rated_claims",),
     ),
     Group(
         "yes or no",

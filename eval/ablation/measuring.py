@@ -186,7 +186,7 @@ def _is_right(question: Question, response: AskResponse) -> bool | None:
 
 def _outcome(question: Question, response: AskResponse) -> Outcome:
     return Outcome(
-        question.id, None, "", response.answerability, None, retrieved_spans(response), (), True, (), 0.0
+        question.id, None, None, response.answerability, None, retrieved_spans(response), (), True, (), 0.0
     )
 
 

@@ -1,6 +1,6 @@
 """Benchmark of page citations on FinanceBench: filings as PDF documents, questions with their evidence page.
 
-    python -m eval.benchmarks.filings --filings DIR
+    python -m eval.benchmarks.filings --filings DIR [--plain FILE]
 
 DIR has `pdfs/` and `questions.jsonl`.  All filings are one collection.  A question is right at a depth if one
 of its evidence pages is a page of a passage up to there; beside it stands plain BM25 over windows of 130
@@ -39,12 +39,6 @@ WINDOW = 130
 K1, B = 1.2, 0.75
 #: Share of a citation's words that must stand on its page.
 ON_PAGE = 0.95
-PLAIN_QUESTIONS = (
-    "Who is the CEO?",
-    "How many employees does the company have?",
-    "What is the total revenue?",
-    "What were net sales?",
-)
 _WORD = re.compile(r"\w+")
 Page = tuple[str, int]
 
@@ -195,20 +189,50 @@ def retrieval(
     )
 
 
-def plain_questions(service: Service, documents: Sequence[Document]) -> None:
-    """Print what is answered to plain questions on each filing, to be judged by hand."""
-    for document in documents:
-        for question in PLAIN_QUESTIONS:
-            response = service.ask(AskQuery(question=question, filters={"document_id": document.id}))
-            SHOWN.rule(f"{document.id}: {question}")
-            answer, cited = response.answer, response.answer and response.answer.sentence
-            place = f" (p. {cited.page}) {cited.cited_text[:200]}" if cited else ""
-            best = f"{answer.value}{place}" if answer else "-"
-            state = f"abstained: {response.reason}" if response.abstained else "answered"
-            SHOWN.print(f"{state}, {response.answerability:.2f}: {best}", markup=False, highlight=False)
-            for passage in response.passages[:3]:
-                marked = [document.text[a.start : a.end] for a in passage.highlights[:2]]
-                SHOWN.print(f"   p. {passage.citation.page}: {marked}"[:400], markup=False, highlight=False)
+class Plain(NamedTuple):
+    """A plain question on one filing.
+
+    Args:
+        of: The filing that answers.
+        only: Whether it is asked of that filing alone, since it does not name it.
+        answers: Words of which the right quote has one.
+    """
+
+    question: str
+    of: str
+    only: bool
+    answers: tuple[str, ...]
+
+
+def read_plain(path: Path, part: str) -> list[Plain]:
+    """The questions of a part; a line has `question`, `of`, `document` (to ask alone), `answers`, `part`."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        Plain(row["question"], row["of"], bool(row["document"]), tuple(row["answers"]))
+        for row in rows
+        if row["part"] == part
+    ]
+
+
+def plain_questions(service: Service, questions: Sequence[Plain]) -> None:
+    """Print how often the answer, and what it cites, has the right words."""
+    quotes, values, shown = [], [], []
+    for one in questions:
+        filters = {"document_id": one.of} if one.only else None
+        response = service.ask(AskQuery(question=one.question, filters=filters, abstain=False))
+        answer = response.answer
+        cited = [*answer.citations, answer.sentence] if answer else []
+        texts = [it.cited_text for it in cited if isinstance(it, Citation) and it.document_id == one.of]
+        quotes.append(any(words in text for text in texts for words in one.answers))
+        values.append(answer is not None and any(words in answer.shown for words in one.answers))
+        shown.append(response.answerability >= response.threshold)
+        best = answer.text.replace("\n", " ")[:100] if answer else "-"
+        mark = "right" if quotes[-1] else "wrong"
+        SHOWN.print(f"{mark} {one.of}: {one.question} {best}", markup=False, highlight=False)
+    SHOWN.print(
+        f"{len(questions)} plain questions: right quote {mean(quotes):.3f}, right value {mean(values):.3f}, "
+        f"likely enough to be shown {mean(shown):.3f}"
+    )
 
 
 def main() -> None:
@@ -219,15 +243,17 @@ def main() -> None:
     parser.add_argument(
         "--filings", type=Path, required=True, help="the folder with pdfs/ and questions.jsonl"
     )
-    parser.add_argument("--no-plain", action="store_true", help="leave out the plain questions")
+    parser.add_argument("--plain", type=Path, help="plain questions; only these are asked")
+    parser.add_argument("--part", default="dev", help="of the plain questions")
     arguments = parser.parse_args()
     documents = read_filings(arguments.filings)
     service = open_corpus(
         documents, Settings(), lambda done, total: SHOWN.print(f"{done}/{total} characters", end="\r")
     )
-    retrieval(service, documents, read_questions(arguments.filings), arguments.filings)
-    if not arguments.no_plain:
-        plain_questions(service, documents)
+    if arguments.plain:
+        plain_questions(service, read_plain(arguments.plain, arguments.part))
+    else:
+        retrieval(service, documents, read_questions(arguments.filings), arguments.filings)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 """Benchmark on questions that people asked a search engine, all passages searched.
 
-    python -m eval.benchmarks.open_questions --nq nq.jsonl.gz --clapnq FOLDER
+    python -m eval.benchmarks.open_questions --nq nq.jsonl.gz
 
-`--nq` has questions with a short answer: of those outside QED, every second one is asked (the others are what
-probabilities are fitted on).  `--clapnq` is a folder with `answerable.jsonl.gz`, whose answers take several
-sentences, and `unanswerable.jsonl.gz`.  A quote is usable if it overlaps a sentence that people chose.
+The questions have a short answer: of those outside QED, every second one is asked (the others are what
+probabilities are fitted on).
 """
 
 from __future__ import annotations
@@ -21,8 +20,6 @@ from rich.progress import track
 
 from eval.corpus import open_corpus
 from eval.fitting.sets import natural_questions
-from eval.formats.clapnq import Chosen, read_clapnq
-from eval.measures.abstention import auroc
 from eval.measures.answers import best_f1
 from eval.measures.calibration import calibration_error, equal_mass
 from eval.questions import Question
@@ -98,50 +95,6 @@ def levels(responses: Sequence[AskResponse]) -> str:
     return ", ".join(f"{level} {counts[level]}" for level in Level)
 
 
-def report_clapnq(folder: Path) -> None:
-    """Print how often the right sentence is marked and shown, and unanswerable questions refused."""
-    answerable = [*read_clapnq(folder / "answerable.jsonl.gz", "answerable")]
-    unanswerable = [*read_clapnq(folder / "unanswerable.jsonl.gz", "unanswerable")]
-    service = opened([chosen.document for chosen in [*answerable, *unanswerable]])
-    responses = ask_all(service, [chosen.question for chosen in answerable], "clapnq, answerable")
-    asked = [*zip(answerable, responses, strict=True)]
-    first = [r.passages[0].citation.document_id == c.document.id for c, r in asked]
-    marked = np.array([is_marked(r, c) for c, r in asked])
-    shown, usable = is_answered(responses), np.array([is_usable(r, c) for c, r in asked])
-    refused = ask_all(service, [chosen.question for chosen in unanswerable], "clapnq, unanswerable")
-    kept = is_answered(refused)
-    odds = np.array([response.answerability for response in [*responses, *refused]])
-    area = auroc(odds, np.array([1.0] * len(responses) + [0.0] * len(refused)))
-    for name, half in (("all", slice(None)), ("those not fitted on", slice(1, None, 2))):
-        SHOWN.print(
-            f"clapnq, {name}: {len(asked[half])} + {len(refused[half])} questions: right passage first "
-            f"{np.mean(first[half]):.3f}, its marked sentence chosen by people {marked[half].mean():.3f}; "
-            f"shown {shown[half].mean():.3f}, usable {usable[half].mean():.3f}; unanswerable refused "
-            f"{1 - kept[half].mean():.3f}; levels {levels(responses[half])}; {levels(refused[half])}"
-        )
-    SHOWN.print(f"AUROC of answerability {area:.3f}")
-
-
-def is_marked(response: AskResponse, chosen: Chosen) -> bool:
-    """Whether the first passage is the right one and its marked sentence one that people chose."""
-    first = response.passages[0]
-    spans = [(first.citation.document_id, mark.start, mark.end) for mark in first.highlights]
-    return any(_was_chosen(chosen, *span) for span in spans)
-
-
-def is_usable(response: AskResponse, chosen: Chosen) -> bool:
-    """Whether what is shown, or the sentence around it, overlaps a sentence that people chose."""
-    return any(
-        _was_chosen(chosen, cited.document_id, cited.start_char_index, cited.end_char_index)
-        for cited in quotes(response)
-    )
-
-
-def _was_chosen(chosen: Chosen, document: str, start: int, end: int) -> bool:
-    overlap = (first < end and start < last for first, last in chosen.sentences)
-    return document == chosen.document.id and any(overlap)
-
-
 def opened(documents: Sequence[Document]) -> Service:
     """A service over some documents."""
     return open_corpus(documents, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
@@ -152,13 +105,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--nq", type=Path, help="questions with passages, gzipped JSON lines")
-    parser.add_argument("--clapnq", type=Path, help="a folder with answerable and unanswerable questions")
-    arguments = parser.parse_args()
-    if arguments.nq:
-        report_nq(arguments.nq)
-    if arguments.clapnq:
-        report_clapnq(arguments.clapnq)
+    parser.add_argument("--nq", type=Path, required=True, help="questions with passages, gzipped JSON lines")
+    report_nq(parser.parse_args().nq)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Order(NamedTuple):
 
 def order(service: Service, question: Question) -> Order:
     """Rank, read and rerank the passages of one question."""
-    ranking, read = service.pipeline.read(Query(question=question.text[:LONGEST_QUESTION]))
+    ranking, read, _ = service.pipeline.read(Query(question=question.text[:LONGEST_QUESTION]))
     after = rerank(read, load_weights().reading)
 
     def is_right(evidence: Evidence) -> bool:

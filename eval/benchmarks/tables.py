@@ -22,6 +22,7 @@ from rich.progress import track
 
 from eval.corpus import open_corpus
 from eval.formats.table_questions import TableQuestion, documents, folded, read_questions, read_tables
+from index.documents import normalise
 from qa.schemas import AskQuery, MetadataCitation
 from qa.service import Service
 from qa.settings import Settings
@@ -35,9 +36,9 @@ class Found(NamedTuple):
 
     Args:
         passage: The first passage has the cell.
-        row: Its marked sentence has the cell.
-        cell: The best answer lies in the cell.
-        whole: The best answer is the whole cell.
+        row: The first line that the answer cites has the cell.
+        cell: The answer is in the cell.
+        whole: The answer is the whole cell.
     """
 
     passage: bool
@@ -46,25 +47,29 @@ class Found(NamedTuple):
     whole: bool
 
 
-def ask(service: Service, question: TableQuestion) -> Found:
-    """Ask one question of its table."""
+def ask(service: Service, question: TableQuestion, text: str) -> Found:
+    """Ask one question of its table.
+
+    Args:
+        text: The document of the table.
+    """
     response = service.ask(
         AskQuery(question=question.text, abstain=False, filters={"document_id": question.table})
     )
-    if not response.passages or not response.answer:
+    answer = response.closest or response.answer
+    if not response.passages or not answer:
         return Found(False, False, False, False)
-    cited, around = response.answer.citations[0], response.answer.sentence
-    if not around or isinstance(cited, MetadataCitation):
+    cited = answer.citations[0]
+    if isinstance(cited, MetadataCitation):
         return Found(False, False, False, False)
-    first = response.passages[0]
-    begin = first.citation.start_char_index
-    marked = "\n".join(first.text[span.start - begin : span.end - begin] for span in first.highlights)
-    start = cited.start_char_index - around.start_char_index
+    shown = folded(answer.shown)
+    start, end = cited.start_char_index, cited.start_char_index + len(cited.cited_text)
+    left, right = text.rfind("\n", 0, start) + 1, (text + "\n").index("\n", end)
     return Found(
-        question.cell in _cells(first.text),
-        question.cell in _cells(marked),
-        _cell_at(around.cited_text, start, start + len(cited.cited_text)) == question.cell,
-        folded(response.answer.text) == question.cell,
+        question.cell in _cells(response.passages[0].text),
+        question.cell in _cells(text[left:right]),
+        question.cell in (shown, _cell_at(text[left:right], start - left, end - left)),
+        shown == question.cell,
     )
 
 
@@ -95,14 +100,15 @@ def main() -> None:
     chosen = random.Random(0).sample(questions, min(arguments.limit, len(questions)))
     names = [*dict.fromkeys(question.table for question in chosen)]
     for suffix in arguments.formats:
-        service = open_corpus(
-            documents(names, tables, suffix), Settings(), lambda done, of: SHOWN.print(f"{done}/{of}")
-        )
-        found = [ask(service, question) for question in track(chosen, description=suffix, console=SHOWN)]
+        read = documents(names, tables, suffix)
+        texts = {one.id: normalise(one.text) for one in read}
+        service = open_corpus(read, Settings(), lambda done, of: SHOWN.print(f"{done}/{of}"))
+        asked = track(chosen, description=suffix, console=SHOWN)
+        found = [ask(service, question, texts[question.table]) for question in asked]
         passage, row, cell, whole = (float(np.mean(column)) for column in zip(*found, strict=True))
         SHOWN.print(
             f"{suffix}: {len(found)} of {len(questions)} questions, {len(names)} tables: row in the first "
-            f"passage {passage:.3f}, in its marked sentence {row:.3f}; "
+            f"passage {passage:.3f}, row cited first {row:.3f}; "
             f"answer in the cell {cell:.3f}, the whole cell {whole:.3f}"
         )
 

@@ -19,6 +19,7 @@ from qa.compose.composed import Findings
 from qa.query_fields import LONGEST_QUESTION
 from qa.read.read_evidence import ReadEvidence
 from qa.read.rerank import rerank
+from qa.read.table_questions.found_tables import FoundTable
 from qa.read.weights import ReadingWeights
 from qa.retrieve.searched import Searched
 from qa.schemas import Query
@@ -40,6 +41,7 @@ class Case(NamedTuple):
         read: The passages read, in the order of retrieval.
         answers: Accepted short answers; empty if only sentences are known to answer, or nothing does.
         gold: Where the answers are; empty if the documents do not answer the question.
+        tables: The tables among the passages.
     """
 
     question: ParsedQuestion
@@ -47,6 +49,7 @@ class Case(NamedTuple):
     read: Sequence[ReadEvidence]
     answers: tuple[str, ...]
     gold: tuple[Gold, ...]
+    tables: Sequence[FoundTable] = ()
 
     def values(self, weights: ReadingWeights) -> list[FoundValue]:
         """The candidate answers that the pipeline finds with these weights, best first."""
@@ -54,7 +57,8 @@ class Case(NamedTuple):
 
     def findings(self, weights: ReadingWeights) -> Findings:
         """What the pipeline composes answers of."""
-        return Findings(self.question, self.searched, rerank(self.read, weights), self.values(weights))
+        read = rerank(self.read, weights)
+        return Findings(self.question, self.searched, read, self.values(weights), self.tables)
 
 
 def cases(service: Service, evalset: EvalSet, most: int) -> list[Case]:
@@ -113,9 +117,9 @@ def _case(
 ) -> Case:
     """Ask a question of some documents; `answered` is None where they do not answer it."""
     query = Query(question=text[:LONGEST_QUESTION], filters=filters)
-    ranking, read = service.pipeline.read(query)
+    ranking, read, tables = service.pipeline.read(query)
     answers, gold = (answered.answers, answered.gold) if answered else ((), ())
-    return Case(ranking.question, ranking.searched, read, answers, gold)
+    return Case(ranking.question, ranking.searched, read, answers, gold, tables)
 
 
 def elsewhere(service: Service, evalset: EvalSet, most: int) -> list[Case]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -44,6 +45,18 @@ def read_native(path: Path) -> EvalSet:
     if documents:
         _check_documents(questions, document_ids)
     return EvalSet(plain_name(path), questions, documents)
+
+
+def join(name: str, sets: Sequence[EvalSet]) -> EvalSet:
+    """Several sets as one, in their order.  Raises `BadSet` where two use one id."""
+    ids = UniqueIds("question")
+    for question in (question for one in sets for question in one.questions):
+        ids.add(question.id, question.where)
+    documents = [document for one in sets for document in one.documents]
+    document_ids = UniqueIds("document")
+    for document in documents:
+        document_ids.add(document.id, name)
+    return EvalSet(name, [question for one in sets for question in one.questions], documents)
 
 
 @cache
@@ -107,6 +120,8 @@ def _question(value: dict[str, Any], where: str) -> Question:
         unanswerable=value.get("unanswerable", False),
         claims=tuple(GoldClaim(c["value"], c.get("said_by", "")) for c in value.get("claims", ())),
         tags=tuple(value.get("tags", ())),
+        kind=value.get("kind", ""),
+        verdict=value.get("verdict", ""),
         where=where,
     )
 
@@ -120,7 +135,7 @@ def _gold(value: dict[str, Any], name: str, where: str) -> Gold:
             field=where,
             hint="Offsets count code points; the end is exclusive.",
         )
-    return Gold(value["document_id"], start, end, quote=quote)
+    return Gold(value["document_id"], start, end, quote=quote, item=int(value.get("item", 0)))
 
 
 def _check_documents(questions: list[Question], documents: UniqueIds) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eval.formats.beir import read_beir
 from eval.formats.files import head_of
-from eval.formats.native import read_native
+from eval.formats.native import join, read_native
 from eval.formats.qrels import is_grade
 from eval.formats.squad import read_squad
 from eval.formats.trec import TOP, read_trec
@@ -34,8 +34,8 @@ def read_set(path: Path, split: str = "") -> EvalSet:
     """Read a set of any known format, compressed by gzip or not.
 
     Args:
-        path: A file in our own format or in SQuAD's, a folder in BEIR's layout, TREC topics with their qrels
-            in the same folder, or that folder.
+        path: A file in our own format, a folder of such files (read as one set), a file in SQuAD's format, a
+            folder in BEIR's layout, TREC topics with their qrels in the same folder, or that folder.
         split: Which qrels of a BEIR folder; by default the first of test, dev and train that exists.
 
     Raises:
@@ -78,6 +78,9 @@ def _read_file(path: Path) -> EvalSet:
 
 
 def _read_folder(folder: Path) -> EvalSet:
+    lines = (p for p in sorted(folder.iterdir()) if p.is_file() and ".jsonl" in p.suffixes)
+    if native := [path for path in lines if kind_of(path) is Kind.NATIVE]:
+        return join(folder.name, [read_native(path) for path in native])
     return _with_corpus(_the_one(folder, Kind.TOPICS), _the_one(folder, Kind.QRELS))
 
 

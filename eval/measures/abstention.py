@@ -1,7 +1,7 @@
 """Measures of abstention: does the system know when not to answer?
 
-They apply to judged questions (see `Case.judged`) with a response.  An *error* is an answer to an
-unanswerable question, or one whose token F1 is below `RIGHT_F1`.
+They apply to judged questions (see `Case.judged`) with a response.  An *error* is an answer that is not
+right (see `right_answers`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from eval.measures.answers import best_f1, is_right
+from eval.measures.answers import shown_f1
 from eval.measures.measure import Case, Family, Floats, Measure, Overall, Values, each
+from eval.measures.right_answers import is_right
 
 MEASURES = (
     Measure("error rate", "share of shown answers that are errors", higher_is_better=False, proportion=True),
@@ -122,7 +123,7 @@ def abstention_rows(cases: Sequence[Case]) -> Floats:
     for case in cases:
         if case.judged and not case.failed:
             outcome, answerable = case.outcome, not case.question.unanswerable
-            f1 = best_f1(outcome.forced, case.question.answers if answerable else ())
+            f1 = shown_f1(outcome.forced, case.question.answers if answerable else ())
             wrong = not is_right(case, outcome.forced)
             rows.append((outcome.answerability, answerable, wrong, f1, outcome.answer is not None))
     return np.array(rows, np.float64).reshape(-1, 5)

@@ -14,10 +14,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from eval.measures.measure import Case, Family, Measure, Values, each
+from eval.question_outcome import Shown
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
-#: Below this token F1 an answer is an error.
+#: Below this token F1 the words of an answer are not those of an accepted one.
 RIGHT_F1 = 0.5
 
 MEASURES = (
@@ -74,20 +75,30 @@ def best_f1(answer: str, answers: Sequence[str]) -> float:
     return max(token_f1(answer, one) for one in _accepted(answers))
 
 
-def is_right(case: Case, answer: str) -> bool:
-    """Whether `answer` answers an answerable question: its token F1 is at least `RIGHT_F1`."""
-    return not case.question.unanswerable and best_f1(answer, case.question.answers) >= RIGHT_F1
+def shown_exact_match(shown: Shown | None, answers: Sequence[str]) -> float:
+    """The best exact match of any reading of what is shown; no answer reads as the empty one."""
+    return max(best_exact_match(text, answers) for text in readings(shown))
+
+
+def shown_f1(shown: Shown | None, answers: Sequence[str]) -> float:
+    """The best token F1 of any reading of what is shown; no answer reads as the empty one."""
+    return max(best_f1(text, answers) for text in readings(shown))
+
+
+def readings(shown: Shown | None) -> tuple[str, ...]:
+    """The texts by which an answer may be accepted; the empty one if there is none."""
+    return (shown.readings if shown else ()) or ("",)
 
 
 def _values(case: Case) -> Values:
     if not case.judged:
         return {}
     accepted = () if case.question.unanswerable else case.question.answers
-    shown = case.outcome.answer or ""
-    values = {"EM shown": best_exact_match(shown, accepted), "F1 shown": best_f1(shown, accepted)}
+    shown = case.outcome.answer
+    values = {"EM shown": shown_exact_match(shown, accepted), "F1 shown": shown_f1(shown, accepted)}
     if accepted:
         forced = case.outcome.forced
-        values |= {"EM": best_exact_match(forced, accepted), "F1": best_f1(forced, accepted)}
+        values |= {"EM": shown_exact_match(forced, accepted), "F1": shown_f1(forced, accepted)}
     return dict.fromkeys(values, 0.0) if case.failed else values
 
 

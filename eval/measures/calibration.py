@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.measures.abstention import abstention_rows
-from eval.measures.answers import is_right
 from eval.measures.measure import Case, Family, Floats, Measure, Overall, Values, each
+from eval.measures.right_answers import is_right
 from eval.statistics import Interval, wilson
 
 BINS = 15

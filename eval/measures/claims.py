@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from eval.measures.measure import Case, Family, Measure, Values, each
 
@@ -78,9 +78,14 @@ def same_source(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return bool(short) and f" {' '.join(short)} " in f" {' '.join(long)} "
 
 
+def distinct_values(values: Iterable[str]) -> list[tuple[str, ...]]:
+    """The words of each value, equal ones once."""
+    return list(dict.fromkeys(map(claim_words, values)))
+
+
 def _values(case: Case) -> Values:
-    given = dict.fromkeys(claim_words(claim.value) for claim in case.question.claims)
-    shown = dict.fromkeys(claim_words(claim.value) for claim in case.outcome.claims)
+    given = distinct_values(claim.value for claim in case.question.claims)
+    shown = distinct_values(claim.value for claim in case.outcome.claims)
     if not given:
         return {"false dispute": float(len(shown) > 1)} if case.judged and case.outcome.answer else {}
     values = {"claims recall": _share(given, shown)}

@@ -84,7 +84,7 @@ def each(value: Callable[[Case], Values]) -> Callable[[Sequence[Case]], list[Val
 
 def no_response(question_id: str, error: str = "The run has no outcome for this question.") -> Outcome:
     """The outcome of a question without a response; every measure that applies is 0."""
-    return Outcome(question_id, None, "", 0.0, None, (), (), False, (), 0.0, error)
+    return Outcome(question_id, None, None, 0.0, None, (), (), False, (), 0.0, error)
 
 
 def make_cases(evalset: EvalSet, outcomes: Iterable[Outcome]) -> list[Case]:

@@ -1,10 +1,11 @@
-"""Compute all measures of a run: for each question, for the whole run, and for each tag."""
+"""Compute all measures of a run: for each question, for the whole run, for each kind and for each tag."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from eval.measures.latency import THROUGHPUT, throughput
 from eval.measures.measure import Case, Overall, Values, make_cases
 from eval.measures.registry import FAMILIES, OVERALL, PER_QUESTION
 from eval.question_outcome import Outcome
-from eval.questions import EvalSet
+from eval.questions import KINDS, EvalSet
 from eval.statistics import Interval, bootstrap_mean, bootstrap_rows, wilson
 
 
@@ -40,12 +41,14 @@ class Scored:
     Args:
         values: Values by question id, in the order of the set; a measure that does not apply is absent.
         metrics: Their means, and measures of the whole run, by measure.
+        kinds: The same for the questions of each kind, in the order of `KINDS`.
         tags: The same for the questions of each tag.
         failed: Ids of questions without a response.
     """
 
     values: dict[str, Values]
     metrics: dict[str, Metric]
+    kinds: dict[str, dict[str, Metric]]
     tags: dict[str, dict[str, Metric]]
     failed: tuple[str, ...]
 
@@ -70,12 +73,24 @@ def summarise(
     if seconds:
         n = sum(not case.failed for case in cases)
         metrics[THROUGHPUT.name] = Metric(THROUGHPUT.name, throughput(cases, seconds), n, None)
-    tags = {}
-    for tag in sorted({tag for case in cases for tag in case.question.tags}):
-        chosen = [number for number, case in enumerate(cases) if tag in case.question.tags]
-        tags[tag] = _metrics([cases[i] for i in chosen], [rows[i] for i in chosen], seed)
+    present = {case.question.kind for case in cases}
+    kinds = {
+        kind: _of_group(cases, rows, seed, [case.question.kind == kind for case in cases])
+        for kind in KINDS
+        if kind in present
+    }
+    tags = {
+        tag: _of_group(cases, rows, seed, [tag in case.question.tags for case in cases])
+        for tag in sorted({tag for case in cases for tag in case.question.tags})
+    }
     values = {case.question.id: row for case, row in zip(cases, rows, strict=True)}
-    return Scored(values, metrics, tags, tuple(case.question.id for case in cases if case.failed))
+    return Scored(values, metrics, kinds, tags, tuple(case.question.id for case in cases if case.failed))
+
+
+def _of_group(
+    cases: Sequence[Case], rows: Sequence[Values], seed: int, belongs: Sequence[bool]
+) -> dict[str, Metric]:
+    return _metrics([*compress(cases, belongs)], [*compress(rows, belongs)], seed)
 
 
 def question_values(cases: Sequence[Case]) -> list[Values]:

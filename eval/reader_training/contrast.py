@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.formats.files import objects_of, text_of
-from eval.reader_training.examples import Asked, Examples
+from eval.reader_training.examples import Examples
 
 WORD = re.compile(r"\w+")
 
@@ -33,7 +33,8 @@ def contrasted(examples: Examples, squad: Path, folder: Path) -> Examples:
     misleading: dict[int, list[str]] = defaultdict(list)
     for context, question in _misleading(folder):
         if numbers := of.get(context):
-            misleading[_most_alike(question, numbers, examples.asked)].append(question)
+            alike = most_alike(question, [examples.asked[number].question for number in numbers])
+            misleading[numbers[alike]].append(question)
     found = [replace(a, misleading=tuple(misleading.get(n, ()))) for n, a in enumerate(examples.asked)]
     return Examples(examples.passages, found)
 
@@ -41,7 +42,7 @@ def contrasted(examples: Examples, squad: Path, folder: Path) -> Examples:
 def _paragraphs(squad: Path) -> Mapping[tuple[str, str], str]:
     """Of an article's title and a question, the key of its paragraph."""
     return {
-        (article["title"], row["question"].strip()): _key(paragraph["context"])
+        (article["title"], row["question"].strip()): paragraph_key(paragraph["context"])
         for article in json.loads(text_of(squad))["data"]
         for paragraph in article["paragraphs"]
         for row in paragraph["qas"]
@@ -50,22 +51,23 @@ def _paragraphs(squad: Path) -> Mapping[tuple[str, str], str]:
 
 def _misleading(folder: Path) -> Iterator[tuple[str, str]]:
     """The key of a paragraph, and a question that it does not answer."""
-    keys = {row["pid"]: _key(row["context"]) for row in objects_of(folder / "contexts.jsonl.gz")}
+    keys = {row["pid"]: paragraph_key(row["context"]) for row in objects_of(folder / "contexts.jsonl.gz")}
     for row in objects_of(folder / "questions.jsonl.gz"):
         if row["align"] == "high":
             yield keys[row["pid"]], row["question"].strip()
 
 
-def _most_alike(question: str, numbers: Sequence[int], asked: Sequence[Asked]) -> int:
-    """Which of some questions shares most of its words with this one."""
+def most_alike(question: str, others: Sequence[str]) -> int:
+    """Which of some questions, by its number, shares most of its words with this one."""
     words = set(WORD.findall(question.casefold()))
 
     def likeness(number: int) -> float:
-        others = set(WORD.findall(asked[number].question.casefold()))
-        return len(words & others) / max(1, len(words | others))
+        its = set(WORD.findall(others[number].casefold()))
+        return len(words & its) / max(1, len(words | its))
 
-    return max(numbers, key=likeness)
+    return max(range(len(others)), key=likeness)
 
 
-def _key(context: str) -> str:
+def paragraph_key(context: str) -> str:
+    """What tells a paragraph from others, however it is spaced and marked."""
     return "".join(WORD.findall(context.casefold()))

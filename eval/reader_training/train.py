@@ -109,7 +109,7 @@ def share_at(progress: float) -> float:
     return min(1.0, progress / WARM_UP + 1e-3, (1 - progress) / FALL)
 
 
-def groups(network: SpanNetwork, plan: Plan) -> list[dict[str, Any]]:
+def groups(network: Any, plan: Plan) -> list[dict[str, Any]]:
     """The weights with their rates: lower layers learn slower (Howard & Ruder 2018); matrices decay."""
     count = int(network.encoder.config.num_hidden_layers)
     found: dict[tuple[int, bool], list[Tensor]] = {}

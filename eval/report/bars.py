@@ -1,4 +1,4 @@
-"""Bar charts of a report, in SVG: a histogram of waiting times, and values by tag."""
+"""Bar charts of a report, in SVG: a histogram of waiting times, and values by kind or tag."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BARS = 24
 
 
 class Bar(NamedTuple):
-    """The value of a measure for one tag."""
+    """The value of a measure for one kind or tag."""
 
     name: str
     value: float
@@ -65,8 +65,8 @@ def _percentiles(plot: Plot, marks: Mapping[int, float]) -> list[Markup]:
     return lines + labels
 
 
-def tag_bars(id: str, title: str, bars: Sequence[Bar]) -> Markup:
-    """A bar for each tag, with its interval and number of questions."""
+def group_bars(id: str, title: str, bars: Sequence[Bar]) -> Markup:
+    """A bar for each kind or tag, with its interval and number of questions."""
     plot = Plot(112, 22, 268, 0, max([1.0, *(bar.value for bar in bars)]))
     height = 22 + 19 * len(bars) + 6
     parts = [label(plot.left, 13, "0", "start"), label(plot.right, 13, short(plot.x_high), "end")]
@@ -75,12 +75,12 @@ def tag_bars(id: str, title: str, bars: Sequence[Bar]) -> Markup:
         x = plot.x(tick * plot.x_high)
         parts.append(line(x, 18, x, height - 4, "grid" if tick else "base"))
     for row, bar in enumerate(bars):
-        parts.append(_tag_bar(plot, bar, 22.0 + 19 * row))
+        parts.append(_group_bar(plot, bar, 22.0 + 19 * row))
     said = "; ".join(f"{bar.name} {bar.value:.3f} of {bar.n}" for bar in bars)
-    return drawing(id, title, f"{said or 'No tags'}.", parts, height)
+    return drawing(id, title, f"{said or 'No groups'}.", parts, height)
 
 
-def _tag_bar(plot: Plot, bar: Bar, top: float) -> Markup:
+def _group_bar(plot: Plot, bar: Bar, top: float) -> Markup:
     middle, right = top + 8.5, plot.x(bar.value)
     name = bar.name if len(bar.name) <= 18 else f"{bar.name[:17]}…"
     between = f", 95% interval {bar.interval.low:.3f} to {bar.interval.high:.3f}" if bar.interval else ""

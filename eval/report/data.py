@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     REFUSED = "rightly abstained"
+    QUOTED = "unsure, right quote"
     MISSED = "wrongly abstained"
     UNJUDGED = "not judged"
     FAILED = "no response"
@@ -53,6 +54,7 @@ class ReportData:
         seconds: How long it took.
         facts: Machine, commit, models and settings, as names and values for people.
         metrics: By measure.
+        kinds: By kind of question, then by measure.
         tags: By tag, then by measure.
         sources: Text of the passages and citations by version, start and end.
         shown: Reliability of the probabilities shown with answers.
@@ -65,6 +67,7 @@ class ReportData:
     seconds: float
     facts: Sequence[tuple[str, str]]
     metrics: Mapping[str, Metric]
+    kinds: Mapping[str, Mapping[str, Metric]]
     tags: Mapping[str, Mapping[str, Metric]]
     rows: Sequence[Row]
     sources: Mapping[tuple[str, int, int], SpanText]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from eval.measures.abstention import abstention_rows, risk_coverage
-from eval.measures.answers import is_right
 from eval.measures.calibration import reliability, shown_rows
 from eval.measures.gold_match import matches_gold
 from eval.measures.latency import waits
 from eval.measures.measure import Case, Floats, Values, make_cases
+from eval.measures.right_answers import is_right
 from eval.questions import EvalSet
 from eval.report.charts import OperatingPoint
 from eval.report.data import ReportData, Row, Verdict
@@ -28,6 +28,7 @@ def report_data(run: Run) -> ReportData:
         seconds=run.seconds,
         facts=tuple((name, text) for name, text in _facts(run.facts) if text),
         metrics=run.metrics,
+        kinds=run.kinds,
         tags=run.tags,
         rows=tuple(_row(case, run.values.get(case.question.id, {})) for case in cases),
         sources={(one.version, one.start, one.end): one for one in run.sources},
@@ -47,7 +48,9 @@ def verdict(case: Case) -> Verdict:
         return Verdict.UNJUDGED
     answer = case.outcome.answer
     if answer is None:
-        return Verdict.REFUSED if case.question.unanswerable else Verdict.MISSED
+        if case.question.unanswerable:
+            return Verdict.REFUSED
+        return Verdict.QUOTED if is_right(case, case.outcome.closest) else Verdict.MISSED
     return Verdict.RIGHT if is_right(case, answer) else Verdict.WRONG
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,19 +14,29 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from eval.measures.summary import Metric
-from eval.report.bars import Bar, latency_histogram, milliseconds_text, strip, tag_bars
+from eval.report.bars import Bar, group_bars, latency_histogram, milliseconds_text, strip
 from eval.report.charts import reliability_diagram, risk_coverage_chart
 from eval.report.data import ReportData
 from eval.report.from_run import report_data
-from eval.report.measure_groups import BY_TAG, TAG_COLUMNS, between, figure, groups, headlines
+from eval.report.measure_groups import (
+    BY_KIND,
+    BY_TAG,
+    KIND_COLUMNS,
+    TAG_COLUMNS,
+    between,
+    columns_with_values,
+    figure,
+    groups,
+    headlines,
+)
 from eval.report.page_data import payload
 from eval.run_record import Run, write_whole
 from qa.server.web.rendering import isolate_bidi
 
 #: Characters that reorder text; removed where an isolating element is not possible, as in a title.
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-#: Tags in a chart; the table has all of them.
-MOST_TAGS = 24
+#: Kinds or tags in a chart; the table has all of them.
+MOST_GROUPS = 24
 
 
 class Chart(NamedTuple):
@@ -35,6 +45,21 @@ class Chart(NamedTuple):
     title: str
     reading: str
     svg: Markup
+
+
+class GroupTable(NamedTuple):
+    """The measures of each kind, or of each tag.
+
+    Args:
+        word: "kind" or "tag".
+        columns: The measures listed.
+        rows: By group, then by measure.
+    """
+
+    word: str
+    charts: list[Chart]
+    columns: list[str]
+    rows: Mapping[str, Mapping[str, Metric]]
 
 
 def write_report(run: Run, path: Path) -> None:
@@ -56,8 +81,7 @@ def render_report(report: ReportData) -> str:
         headlines=headlines(report.metrics),
         groups=groups(report.metrics),
         charts=list(_charts(report)),
-        tag_charts=list(_tag_charts(report)),
-        tag_columns=[name for name in TAG_COLUMNS if any(name in row for row in report.tags.values())],
+        group_tables=list(_group_tables(report)),
         data=payload(report),
         style=Markup(style),
         script=Markup(script),
@@ -126,12 +150,25 @@ def _charts(report: ReportData) -> Iterator[Chart]:
     yield Chart(title, "How long the client waited for a response.", svg)
 
 
-def _tag_charts(report: ReportData) -> Iterator[Chart]:
-    for number, name in enumerate(BY_TAG):
-        rows = [(tag, metrics[name]) for tag, metrics in report.tags.items() if name in metrics]
-        largest = sorted(rows, key=lambda row: -row[1].n)[:MOST_TAGS]
-        bars = [Bar(tag, one.value, one.n, one.interval) for tag, one in largest]
+def _group_tables(report: ReportData) -> Iterator[GroupTable]:
+    """By kind and by tag, as far as the set has them."""
+    for word, found, drawn, listed in (
+        ("kind", report.kinds, BY_KIND, KIND_COLUMNS),
+        ("tag", report.tags, BY_TAG, TAG_COLUMNS),
+    ):
+        if found:
+            columns = columns_with_values(listed, found)
+            yield GroupTable(word, list(_group_charts(word, found, drawn)), columns, found)
+
+
+def _group_charts(
+    word: str, found: Mapping[str, Mapping[str, Metric]], drawn: Sequence[str]
+) -> Iterator[Chart]:
+    for number, name in enumerate(drawn):
+        rows = [(group, metrics[name]) for group, metrics in found.items() if name in metrics]
+        largest = sorted(rows, key=lambda row: -row[1].n)[:MOST_GROUPS]
+        bars = [Bar(group, one.value, one.n, one.interval) for group, one in largest]
         if bars:
-            more = f" The {MOST_TAGS} largest of {len(rows)} tags." if len(rows) > MOST_TAGS else ""
-            svg = tag_bars(f"tags-{number}", name, bars)
+            more = f" The {MOST_GROUPS} largest of {len(rows)} {word}s." if len(rows) > MOST_GROUPS else ""
+            svg = group_bars(f"{word}s-{number}", name, bars)
             yield Chart(name, f"With 95% intervals and the number of questions.{more}", svg)

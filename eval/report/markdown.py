@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from eval.measures.summary import Metric
 from eval.report.data import ReportData, Row, Verdict
-from eval.report.measure_groups import TAG_COLUMNS, between, figure, groups
+from eval.report.measure_groups import (
+    BY_KIND,
+    KIND_COLUMNS,
+    TAG_COLUMNS,
+    between,
+    columns_with_values,
+    figure,
+    groups,
+)
 from qa.markdown import escape_markdown
 
 #: Questions listed, those first that went most wrong.
@@ -15,8 +24,9 @@ _NOTABLE = (Verdict.FAILED, Verdict.WRONG, Verdict.MISSED)
 
 
 def render_markdown(report: ReportData) -> str:
-    """The summary, the tags, the most notable failures, machine and date."""
-    return "\n".join([*_summary(report), *_tags(report), *_failures(report), *_facts(report)]) + "\n"
+    """The summary, the kinds and tags, the most notable failures, machine and date."""
+    by_group = [*_by("kind", KIND_COLUMNS, report.kinds), *_by("tag", TAG_COLUMNS, report.tags)]
+    return "\n".join([*_summary(report), *by_group, *_failures(report), *_facts(report)]) + "\n"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -48,18 +58,24 @@ def _summary(report: ReportData) -> Iterator[str]:
     yield from table(["measure", "value", "95% interval", "n"], rows)
 
 
-def _tags(report: ReportData) -> Iterator[str]:
-    columns = [name for name in TAG_COLUMNS if any(name in row for row in report.tags.values())]
+def _by(word: str, names: Sequence[str], found: Mapping[str, Mapping[str, Metric]]) -> Iterator[str]:
+    columns = columns_with_values(names, found)
     if not columns:
         return
     rows = [
-        [plain(tag), *(figure(name, found[name].value) if name in found else "" for name in columns)]
-        for tag, found in report.tags.items()
+        [plain(group), *(_cell(row[name]) if name in row else "" for name in columns)]
+        for group, row in found.items()
     ]
     yield ""
-    yield "### By tag"
+    yield f"### By {word}"
     yield ""
-    yield from table(["tag", *columns], rows)
+    yield from table([word, *columns], rows)
+
+
+def _cell(metric: Metric) -> str:
+    """The value; with its interval and number of questions if it is one of those drawn by kind."""
+    value = figure(metric.measure, metric.value)
+    return f"{value} ({between(metric)}, n {metric.n})" if metric.measure in BY_KIND else value
 
 
 def _failures(report: ReportData) -> Iterator[str]:
@@ -82,7 +98,10 @@ def _notability(row: Row) -> tuple[int, float]:
 
 
 def _given(row: Row) -> str:
-    return row.outcome.error or row.outcome.answer or "no answer"
+    outcome = row.outcome
+    if outcome.answer:
+        return outcome.answer.text
+    return outcome.error or (f"unsure, {outcome.closest.text}" if outcome.closest else "no answer")
 
 
 def _accepted(row: Row) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from eval.measures import abstention, answers, calibration, citations, claims, latency, ranking
+from eval.measures import abstention, answers, calibration, citations, claims, kinds, latency, levels, ranking
 from eval.measures.measure import Measure
 from eval.measures.registry import MEASURES
 from eval.measures.summary import Metric
@@ -13,7 +13,9 @@ from eval.measures.summary import Metric
 _GROUPS = {
     "Retrieval": ranking.MEASURES,
     "Answers": answers.MEASURES,
+    "Lists, sentences, verdicts": kinds.MEASURES,
     "Citations": citations.MEASURES,
+    "Levels": (*levels.MEASURES, *(one.measure for one in levels.OVERALL)),
     "Abstention": (*abstention.MEASURES, *(one.measure for one in abstention.OVERALL)),
     "Calibration": (
         *calibration.CALIBRATION.measures,
@@ -23,7 +25,35 @@ _GROUPS = {
     "Time": (*(one.measure for one in latency.OVERALL), latency.THROUGHPUT),
 }
 #: The measures shown first, as far as the run has them.
-HEADLINES = ("F1 shown", "Success@1", "nDCG@10", "error rate", "citation integrity", "ECE", "p50 ms")
+HEADLINES = (
+    "usable",
+    "F1 shown",
+    "Success@1",
+    "nDCG@10",
+    "error rate",
+    "citation integrity",
+    "ECE",
+    "p50 ms",
+)
+#: Measures drawn by kind of question.
+BY_KIND = ("usable", "error rate", "wrong refusal")
+#: Measures listed by kind of question.
+KIND_COLUMNS = (
+    "usable",
+    "right answer",
+    "answered",
+    "unsure",
+    "wrong refusal",
+    "error rate",
+    "refused",
+    "F1",
+    "list F1",
+    "sentence overlap",
+    "verdict accuracy",
+    "false dispute",
+    "Success@1",
+    "p50 ms",
+)
 #: Measures drawn by tag.
 BY_TAG = ("F1 shown", "Success@1", "error rate")
 #: Measures listed by tag.
@@ -51,6 +81,11 @@ def groups(metrics: Mapping[str, Metric]) -> list[Group]:
         if name not in known
     ]
     return [group for group in (*found, Group("Other", other)) if group.rows]
+
+
+def columns_with_values(names: Sequence[str], rows: Mapping[str, Mapping[str, Metric]]) -> list[str]:
+    """The measures of `names` that some row has."""
+    return [name for name in names if any(name in row for row in rows.values())]
 
 
 def headlines(metrics: Mapping[str, Metric]) -> list[tuple[Measure, Metric]]:

@@ -41,6 +41,7 @@ def _row(report: ReportData, row: Row, sources: dict[SpanText, int]) -> dict[str
     return {
         "verdict": row.verdict,
         "gold": row.gold_rank,
+        "kind": row.question.kind,
         "tags": row.question.tags,
         "passages": passages,
         "missed": [
@@ -65,6 +66,7 @@ def badness(row: Row) -> float:
         "WRONG": 2 + (row.outcome.probability or 0.0),
         "FAILED": 2.0,
         "MISSED": 1 + row.outcome.answerability,
+        "QUOTED": 0.5 + row.outcome.answerability / 2,
         "UNJUDGED": 1 - row.values.get("nDCG@10", 1.0),
         "RIGHT": -1 + (1 - row.values.get("F1 shown", 1.0)),
         "REFUSED": -2 + row.outcome.answerability,

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.embed.encoder import Encoded, Encoder
 from index.embed.known_scripts import KnownScripts
@@ -91,9 +92,19 @@ class ModelEmbedder:
         """Embed passages with their context; sentence and token vectors come from the same pass."""
         before = [self._passage_prompt + (f"{p.context}\n" if p.context else "") for p in passages]
         made = self._encode([head + p.text for head, p in zip(before, passages, strict=True)], bulk=True)
-        return [
-            self._passage_vectors(passage, encoded, len(head))
+        read = [
+            encoded.tokens[_are_read(passage, encoded, len(head))]
             for passage, encoded, head in zip(passages, made, before, strict=True)
+        ]
+        if not read:
+            return []
+        small = np.rint(self._projection.project(np.concatenate(read)) * 127).astype(np.int8)
+        ends = np.cumsum([len(tokens) for tokens in read])[:-1]
+        return [
+            self._passage_vectors(passage, encoded, len(head), tokens)
+            for passage, encoded, head, tokens in zip(
+                passages, made, before, np.split(small, ends), strict=True
+            )
         ]
 
     def embed_questions(self, questions: Sequence[str]) -> list[QuestionVectors]:
@@ -109,7 +120,9 @@ class ModelEmbedder:
             for encoded in made
         ]
 
-    def _passage_vectors(self, passage: PassageText, encoded: Encoded, head: int) -> PassageVectors:
+    def _passage_vectors(
+        self, passage: PassageText, encoded: Encoded, head: int, tokens: NDArray[np.int8]
+    ) -> PassageVectors:
         """Late pooling: the vector of a sentence is the mean of its token vectors, read in context."""
         starts = encoded.starts - head
         sentences = np.empty((len(passage.sentences), self.dimension), np.float32)
@@ -119,8 +132,6 @@ class ModelEmbedder:
             counts[n] = inside.sum()
             mean = encoded.tokens[inside].mean(axis=0) if counts[n] else encoded.whole
             sentences[n] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        read = (starts >= passage.sentences[0].start) & (starts >= 0)
-        tokens = np.rint(self._projection.project(encoded.tokens[read]) * 127).astype(np.int8)
         return PassageVectors(encoded.whole, sentences, tokens, counts)
 
     def _encode(self, texts: Sequence[str], *, bulk: bool) -> list[Encoded]:
@@ -132,6 +143,11 @@ class ModelEmbedder:
             encoded = self._encoder.encode([texts[n] for n in chosen], bulk=bulk)
             made.update(zip(chosen, encoded, strict=True))
         return [made[n] for n in range(len(texts))]
+
+
+def _are_read(passage: PassageText, encoded: Encoded, head: int) -> NDArray[np.bool_]:
+    """Which tokens are of the passage's own text, shape `(t,)`."""
+    return encoded.starts >= max(passage.sentences[0].start, 0) + head
 
 
 def load_encoder(folder: Path) -> Encoder:

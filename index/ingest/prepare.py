@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
+from typing import NamedTuple
 
 from index.documents import Document, Passage, normalise, normalise_with_offsets
 from index.embed.protocol import Embedder, PassageText, PassageVectors
@@ -21,7 +23,7 @@ from index.store.catalog.documents import document_fingerprint
 from index.store.catalog.known_vectors import PassageKey, key_of
 from index.store.catalog.schema import FORMAT
 from index.store.prepared_document import PreparedDocument, PreparedPassage
-from index.store.signatures import essence, joint_sketch, signature, sketch
+from index.store.signatures import Sketch, essence, joint_sketch, signature, sketch
 from index.store.stemming import TermAnalyzer
 from index.store.term_ids import PassageTerms, passage_terms
 
@@ -37,6 +39,18 @@ PROGRESS_INTERVAL = 64
 CONTEXT_TOKENS = 48
 #: Raise this to cut unchanged documents again.
 RECIPE_VERSION = 2
+
+
+class _Words(NamedTuple):
+    """What is known of a passage by its words.
+
+    Args:
+        essence: The words that must be the same in its copies.
+    """
+
+    terms: PassageTerms
+    essence: Sequence[str]
+    sketch: Sketch
 
 
 class Preparer:
@@ -102,16 +116,28 @@ class Preparer:
             embeddable(document.text, document.title, passage, self._shortened)
             for document, passage in owners
         ]
-        vectors = self._vectors(owners, texts, progress, known)
-        terms = [
-            passage_terms(partial(self._analyzer.indexed_terms, language=document.language), *text)
-            for (document, _), text in zip(owners, texts, strict=True)
-        ]
-        made = zip([passage for _, passage in owners], vectors, terms, strict=True)
+        # Embedding leaves Python free, so the words are analysed meanwhile.
+        with ThreadPoolExecutor(1, "analysis") as beside:
+            analysed = beside.submit(self._analysed, owners, texts)
+            vectors = self._vectors(owners, texts, progress, known)
+            words = analysed.result()
+        made = zip([passage for _, passage in owners], vectors, words, strict=True)
         return [
             self._prepared(document, fingerprint, list(islice(made, len(passages))), found)
             for (document, fingerprint), passages, found in zip(documents, cuts, blocks, strict=True)
         ]
+
+    def _analysed(
+        self, owners: Sequence[tuple[Document, Passage]], texts: Sequence[PassageText]
+    ) -> list[_Words]:
+        """What is known of each passage by its words alone."""
+        found = []
+        for (document, passage), text in zip(owners, texts, strict=True):
+            analyze = partial(self._analyzer.indexed_terms, language=document.language)
+            terms = passage_terms(analyze, *text)
+            said = essence(passage.span.of(document.text), document.language, self._analyzer)
+            found.append(_Words(terms, said, sketch(terms.text)))
+        return found
 
     def _vectors(
         self,
@@ -127,6 +153,7 @@ class Preparer:
             if (vectors := kept[id(document)].get(key_of(passage)))
         }
         missing = [n for n in range(len(texts)) if n not in found]
+        missing.sort(key=lambda n: len(texts[n].context) + len(texts[n].text))  # the less padding
         progress(len(found), len(texts))
         for start in range(0, len(missing), PROGRESS_INTERVAL):
             numbers = missing[start : start + PROGRESS_INTERVAL]
@@ -139,26 +166,20 @@ class Preparer:
         self,
         document: Document,
         fingerprint: str,
-        passages: Sequence[tuple[Passage, PassageVectors, PassageTerms]],
+        passages: Sequence[tuple[Passage, PassageVectors, _Words]],
         blocks: Sequence[Block],
     ) -> PreparedDocument:
         """The document with the signatures of its passages and of its whole text."""
-        words = [
-            essence(passage.span.of(document.text), document.language, self._analyzer)
-            for passage, *_ in passages
+        words = [words for *_, words in passages]
+        whole = b""
+        if words:
+            said = chain.from_iterable(one.essence for one in words)
+            whole = signature(said, joint_sketch([one.sketch for one in words]))
+        made = [
+            PreparedPassage(passage, vectors, one.terms, signature(one.essence, one.sketch))
+            for passage, vectors, one in passages
         ]
-        sketches = [sketch(terms.text) for *_, terms in passages]
-        return PreparedDocument(
-            document,
-            fingerprint,
-            [
-                PreparedPassage(*passage, signature(said, sketched))
-                for passage, said, sketched in zip(passages, words, sketches, strict=True)
-            ],
-            blocks,
-            signature(chain.from_iterable(words), joint_sketch(sketches)) if sketches else b"",
-            self.recipe,
-        )
+        return PreparedDocument(document, fingerprint, made, blocks, whole, self.recipe)
 
     def _shortened(self, context: str) -> str:
         starts = self.embedder.token_starts(context)

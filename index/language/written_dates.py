@@ -32,6 +32,7 @@ _DATE = re.compile(
     rf"|(?P<month3>{_MONTH}),?(?:\s+of)?\s+(?P<year3>{_YEAR})(?!\w)"
     r")"
 )
+_DIGIT = re.compile(r"\d")
 _BETWEEN = re.compile(r"\bbetween\s+\Z", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:[-–—]|to|until|till|through|and)\s*")
 
@@ -95,7 +96,7 @@ def written_dates(text: str) -> list[WrittenDate]:
 
 
 def _single_dates(text: str) -> Iterator[WrittenDate]:
-    if not any(character.isdecimal() for character in text):
+    if not _DIGIT.search(text):
         return
     for match in _DATE.finditer(text):
         readings = tuple(filter(_exists, _readings(match)))

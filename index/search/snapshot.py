@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,19 +13,26 @@ from numpy.typing import NDArray
 from index.blocks import Block
 from index.documents import MetadataValue, Span
 from index.places import Place
+from index.search.collection_words import CollectionWords, WordsOnce
 from index.search.filters import CompiledFilter, compile_filter
 from index.search.matching import FilterWarning, matching_versions, unmet
-from index.store.catalog import Catalog, passages, structure
+from index.store.catalog import Catalog, earlier_passages, generations, passage_places, passages, structure
 from index.store.catalog.collections import Collection
 from index.store.catalog.document_passages import passages_of
 from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
-from index.store.catalog.passages import StoredPassage
+from index.store.catalog.passage_places import Place as PassagePlace
+from index.store.catalog.passages import Indexable, StoredPassage
+from index.store.columns.column_store import ColumnStore
+from index.store.columns.passage_columns import PassageColumns
 from index.store.lexical import LexicalSnapshot
+from index.store.other_words import OtherWords
 from index.store.stemming import TermAnalyzer
 from index.store.vectors import Bits, Hit, VectorIndex, bitmap
 
 MOST_FILTERS = 64
+#: The words of so many passages are read before the first question is answered, those of more meanwhile.
+MOST_READ_AT_ONCE = 20_000
 
 
 class Filter(NamedTuple):
@@ -50,6 +57,7 @@ class Snapshot:
         collection: At this generation.
         vectors: Its vector index.
         lexical: Its lexical index.
+        columns: What ranking needs of its passages.
         moment: It shows the versions that were current then, ISO 8601 as in the catalog; empty for now.
     """
 
@@ -57,7 +65,9 @@ class Snapshot:
     collection: Collection
     vectors: VectorIndex
     lexical: LexicalSnapshot
+    columns: ColumnStore
     moment: str = ""
+    words_once: WordsOnce = field(default_factory=WordsOnce, repr=False, compare=False)
     _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -95,15 +105,19 @@ class Snapshot:
         """The `k` passages whose vectors are nearest to `question`, shape `(dimension,)`."""
         return self.vectors.search(question, k, None if only is None else only.allowed)
 
-    def bm25(self, question: str, k: int, only: Filter | None = None) -> list[Hit]:
-        """The `k` best passages by BM25."""
+    def bm25(
+        self, question: str, k: int, only: Filter | None = None, also: Sequence[OtherWords] = ()
+    ) -> list[Hit]:
+        """The `k` best passages by BM25, by the question's words or other ones for them."""
         if only is not None and not only.matches:
             return []
-        return self.lexical.search(question, k, None if only is None else only.versions)
+        return self.lexical.search(question, k, None if only is None else only.versions, also)
 
-    def bm25_scores(self, question: str, ids: Sequence[int]) -> dict[int, float]:
+    def bm25_scores(
+        self, question: str, ids: Sequence[int], also: Sequence[OtherWords] = ()
+    ) -> dict[int, float]:
         """The BM25 scores of these passages, without those that share no word with the question."""
-        return self.lexical.scores(question, ids)
+        return self.lexical.scores(question, ids, also)
 
     @property
     def analyzer(self) -> TermAnalyzer:
@@ -113,6 +127,36 @@ class Snapshot:
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term in this collection."""
         return self.lexical.idf(terms)
+
+    def columns_of(self, ids: Sequence[int], *, check: bool = False) -> PassageColumns:
+        """What ranking needs of the passages with these ascending ids, without those that are erased.
+
+        Args:
+            check: Look for each in the catalog even if nothing has been erased since this generation.
+        """
+        db = self.catalog.connection
+        if check or not generations.is_newest(db, self.collection.key, self.generation_id):
+            there = passage_places.existing(db, ids)
+            ids = [id for id in ids if id in there]
+        return self.columns.of(np.array(ids, np.int64))
+
+    def places(self, ids: Sequence[int]) -> dict[int, PassagePlace]:
+        """The document and the offset of each of these passages."""
+        return passage_places.places(self.catalog.connection, ids)
+
+    @property
+    def words(self) -> CollectionWords | None:
+        """What its passages are written with, read at first use; None while those of a large one are read."""
+        if len(self.vectors) <= MOST_READ_AT_ONCE:
+            return self.words_once.get(self._texts_since)
+        return self.words_once.get_soon(self._texts_since, self.catalog.close)
+
+    def _texts_since(self, generation: int) -> Iterator[Indexable]:
+        """Its passages that were added after a generation."""
+        db = self.catalog.connection
+        if self.moment:
+            return earlier_passages.texts_valid_at(db, self.collection, self.moment)
+        return passages.texts_since(db, self.collection, generation)
 
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""

@@ -15,6 +15,7 @@ from index.errors import DerivedStoreDamaged, StorageFull
 from index.store.catalog import Catalog, collections, earlier_passages, generations, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
+from index.store.columns.column_store import ColumnStore
 from index.store.derived_files import DerivedFiles
 from index.store.lexical import LexicalIndex, LexicalSnapshot
 from index.store.sqlite_file import storage_errors
@@ -27,7 +28,7 @@ MIN_REMOVALS_FOR_REWRITE = 1000
 
 
 class DerivedStores:
-    """The lexical index and the vectors of one collection.
+    """The lexical index, the vectors and the columns of one collection.
 
     Args:
         catalog: The catalog from which they are derived.
@@ -40,15 +41,16 @@ class DerivedStores:
         self._catalog = catalog
         self._lexical = LexicalIndex(folder)
         self._vectors = DerivedFiles(folder, "vectors")
+        self.columns = ColumnStore(catalog, key, DerivedFiles(folder, "columns"))
         self._unsaved = True
         self._verifying = threading.Lock()
         #: Held by the thread that loads the next generation.
         self.refresh_lock = threading.Lock()
 
     @property
-    def stores(self) -> tuple[DerivedFiles, DerivedFiles]:
-        """The files of both stores."""
-        return self._lexical.files, self._vectors
+    def stores(self) -> tuple[DerivedFiles, ...]:
+        """The files of all stores."""
+        return self._lexical.files, self._vectors, self.columns.files
 
     # Lexical -----------------------------------------------------------------------------------------------
 
@@ -197,8 +199,9 @@ class DerivedStores:
         self._unsaved = False
 
     def delete_vectors(self) -> None:
-        """Delete the saved vectors.  Needs the writer lock."""
+        """Delete the saved vectors and columns.  Needs the writer lock."""
         self._vectors.discard()
+        self.columns.files.discard()
 
     def delete_folder(self) -> None:
         """Delete everything of the collection on the disk.  Needs the writer lock."""
@@ -211,18 +214,21 @@ class DerivedStores:
         files.discard()
 
     def discard(self) -> None:
-        """Delete both stores.  Needs the writer lock."""
+        """Delete all stores.  Needs the writer lock."""
         for files in self.stores:
             files.discard()
+        self.columns.forget()
 
     def verify(self) -> list[DerivedStoreDamaged]:
-        """Read every byte of both stores; returns the damage.  Damaged stores are rebuilt later."""
+        """Read every byte of all stores; returns the damage.  Damaged stores are rebuilt later."""
         found = []
         for files in self.stores:
             try:
                 files.open_current(files.verify_every_byte)
             except DerivedStoreDamaged as damage:
                 found.append(damage)
+                if files is self.columns.files:
+                    self.columns.forget()
         return found
 
     def verify_in_background(self, on_damage: Callable[[], None]) -> None:

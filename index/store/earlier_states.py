@@ -63,7 +63,7 @@ class EarlierStates:
         stores, collection = self._stores_of(current.collection), current.collection
         vectors = stores.vectors_in_memory(collection, moment)
         lexical = stores.lexical_in_memory(collection, moment)
-        return Snapshot(current.catalog, collection, vectors, lexical, moment)
+        return Snapshot(current.catalog, collection, vectors, lexical, stores.columns, moment)
 
     def _keep(self, key: _Key, state: Snapshot) -> None:
         """Keep the state, without those of other generations of its collection and the oldest beyond four."""

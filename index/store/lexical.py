@@ -24,6 +24,7 @@ from index.language.stemmers import LANGUAGES_WITH_RULES, own_rules
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Indexable
 from index.store.derived_files import Build, DerivedFiles
+from index.store.other_words import OtherWords
 from index.store.stemming import TermAnalyzer
 from index.store.vectors import Hit
 
@@ -62,6 +63,7 @@ class LexicalSnapshot:
         self._searcher = searcher
         self._schema = schema
         self.analyzer = analyzer
+        self._last: tuple[tuple[str, tuple[OtherWords, ...]], Query | None] = (("", ()), None)
         self._languages = self._languages_present()
         marker = searcher.search(Query.term_query(schema, "marker", 1), 1, count=False).hits
         values = searcher.fast_field_values("generation", [address for _, address in marker])
@@ -75,14 +77,22 @@ class LexicalSnapshot:
         """The generation that it reflects."""
         return self.build.generation_id
 
-    def search(self, question: str, k: int, versions: Query | None = None) -> list[Hit]:
-        """The `k` best passages by BM25 that share a word with the question, best first, ties by id."""
-        query = self._question(question)
+    def search(
+        self, question: str, k: int, versions: Query | None = None, also: Sequence[OtherWords] = ()
+    ) -> list[Hit]:
+        """The `k` best passages by BM25 that share a word with the question, best first, ties by id.
+
+        Args:
+            also: Other words for parts of the question; of a part and its other words the best counts.
+        """
+        query = self._question(question, also)
         return [] if query is None else self._run(query, k, versions)
 
-    def scores(self, question: str, passages: Sequence[int]) -> dict[int, float]:
+    def scores(
+        self, question: str, passages: Sequence[int], also: Sequence[OtherWords] = ()
+    ) -> dict[int, float]:
         """The BM25 scores of `passages`, without those that share no word with the question."""
-        query = self._question(question)
+        query = self._question(question, also)
         if query is None or not passages:
             return {}
         only = Query.term_set_query(self._schema, "passage", [*passages])
@@ -114,13 +124,22 @@ class LexicalSnapshot:
                 if self._searcher.doc_freq("rules", language or _COMMON_RULES)
             )
 
-    def _question(self, question: str) -> Query | None:
+    def _question(self, question: str, also: Sequence[OtherWords] = ()) -> Query | None:
+        """The passages that share a term with the question; the last question is remembered."""
+        asked = question, tuple(also)
+        last, query = self._last
+        if asked != last:
+            query = self._analysed(question, also)
+            self._last = asked, query
+        return query
+
+    def _analysed(self, question: str, also: Sequence[OtherWords]) -> Query | None:
         """The passages that share a term with the question as it is analysed in their own language."""
         by_terms: dict[tuple[str, ...], list[str]] = {}
         for language in self._languages:
             by_terms.setdefault(tuple(self.analyzer.query_terms(question, language)), []).append(language)
         queries = [
-            self._terms(terms, languages if len(by_terms) > 1 else None)
+            self._terms(terms, languages if len(by_terms) > 1 else None, also)
             for terms, languages in by_terms.items()
             if terms
         ]
@@ -128,15 +147,41 @@ class LexicalSnapshot:
             return Query.boolean_query([(Occur.Should, query) for query in queries])
         return queries[0] if queries else None
 
-    def _terms(self, terms: Sequence[str], languages: Sequence[str] | None) -> Query:
+    def _terms(
+        self, terms: Sequence[str], languages: Sequence[str] | None, also: Sequence[OtherWords]
+    ) -> Query:
         """The passages with any of the terms, in these languages only or, with None, in all."""
-        found = Query.boolean_query(
-            [(Occur.Should, Query.term_query(self._schema, "text", term)) for term in terms]
-        )
+        language = languages[0] if languages else self._languages[0] if len(self._languages) == 1 else ""
+        rest, groups = [*terms], []
+        for one in also:
+            own = [term for term in self.analyzer.content_terms(one.words, language) if term in rest]
+            if own:
+                rest = [term for term in rest if term not in own]
+                groups.append(self._either(own, one, language))
+        found = Query.boolean_query([(Occur.Should, query) for query in (*map(self._term, rest), *groups)])
         if languages is None:
             return found
         rules = Query.term_set_query(self._schema, "rules", [one or _COMMON_RULES for one in languages])
         return Query.boolean_query([(Occur.Must, found), (Occur.Must, Query.const_score_query(rules, 0.0))])
+
+    def _term(self, term: str) -> Query:
+        return Query.term_query(self._schema, "text", term)
+
+    def _boolean(self, terms: Sequence[str], occur: Occur) -> Query:
+        return Query.boolean_query([(occur, self._term(term)) for term in terms])
+
+    def _either(self, own: Sequence[str], one: OtherWords, language: str) -> Query:
+        """Any term of a part of the question, or all those of its other words, whichever scores more.
+
+        Other words of more terms would score more for that alone, so a term of theirs counts less.
+        """
+        others = [self.analyzer.content_terms(other, language) for other in one.others]
+        weighted = [
+            Query.boost_query(self._boolean(terms, Occur.Must), one.weight * len(own) / len(terms))
+            for terms in others
+            if terms
+        ]
+        return Query.disjunction_max_query([self._boolean(own, Occur.Should), *weighted])
 
     def _run(self, query: Query, k: int, only: Query | None) -> list[Hit]:
         if only is not None:
@@ -145,7 +190,7 @@ class LexicalSnapshot:
         with _tantivy_errors(self._files):
             found = self._searcher.search(query, k, count=False).hits
             ids = self._searcher.fast_field_values("passage", [address for _, address in found])
-        hits = [Hit(int(id), float(score)) for id, (score, _) in zip(ids, found, strict=True)]
+        hits = [Hit(id, score) for id, (score, _) in zip(ids, found, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage))
 
 

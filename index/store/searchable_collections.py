@@ -1,7 +1,7 @@
 """The collections of a data folder as readers see them: each at its newest published generation.
 
-If a writer was killed between its commit and the publication, the next reader lets the derived stores catch
-up.  Damaged stores are built again from the catalog.
+If a writer was killed between its commit and the publication, the next reader lets the derived stores
+catch up.  Damaged stores are built again from the catalog.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
+from index.search.collection_words import WordsOnce
 from index.search.snapshot import Snapshot
-from index.store.catalog import Catalog, collections, earlier_passages, passages
+from index.store.catalog import Catalog, collections, earlier_passages, generations, passages
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
 from index.store.earlier_states import EarlierStates
@@ -111,6 +112,7 @@ class SearchableCollections:
                 lexical = stores.lexical(collection)
                 if lexical is not None:
                     vectors = stores.vectors(db, collection, current.vectors if current else None)
+                    stores.columns.open(collection)
                     break
             if current is None:
                 self._failures[collection.key] = (collection.name, "It is catching up.")
@@ -126,7 +128,20 @@ class SearchableCollections:
                 return earlier
         stores.save(collection.name, vectors)
         stores.verify_in_background(lambda: self._reload(collection))
-        return Snapshot(self.catalog, collection, vectors, lexical)
+        words = self._words(collection, current)
+        return Snapshot(self.catalog, collection, vectors, lexical, stores.columns, words_once=words)
+
+    def _words(self, collection: Collection, current: Snapshot | None) -> WordsOnce:
+        """The words of the current snapshot, to go on from, if no passage was removed since."""
+        if current is None or (read := current.words_once.read) is None:
+            return WordsOnce()
+        db = self.catalog.connection
+        follows = current.generation >= collection.pruned and generations.is_known(
+            db, collection.key, current.generation_id
+        )
+        if not follows or passages.removed_since(db, collection, current.generation):
+            return WordsOnce()
+        return WordsOnce(read, current.generation)
 
     def _earlier_snapshot(self, collection: Collection) -> Snapshot | None:
         """The generation of the lexical index, while the disk has no space for the newest one."""
@@ -137,7 +152,8 @@ class SearchableCollections:
             generation, token = lexical.generation_id
             ids, vectors = passages.vectors_at(db, collection, generation)
         dense = VectorIndex.build(lexical.generation_id, ids, vectors, vectors.shape[1] or 1)
-        return Snapshot(self.catalog, collection._replace(generation=generation, token=token), dense, lexical)
+        earlier = collection._replace(generation=generation, token=token)
+        return Snapshot(self.catalog, earlier, dense, lexical, self._stores_of(collection).columns)
 
     def _finish_for_dead_writer(self, collection: Collection) -> bool:
         """Finish publishing for a writer that was killed; False while a writer is active."""

@@ -21,6 +21,7 @@ from index.store.term_ids import TermIds
 LEAST_LIKENESS = 0.7
 #: Terms in a run; hashes in a sketch: the estimate's standard error is at most 1 / (2 sqrt(128)) = .044.
 RUN_LENGTH, HASHES = 3, 128
+SKETCH_BYTES = HASHES
 _ESSENCE_BYTES = 8
 _RANDOM = np.random.default_rng(1997)
 _FACTORS = _RANDOM.integers(1, 2**63, HASHES, dtype=np.uint64) | np.uint64(1)
@@ -68,6 +69,22 @@ def essence_of(signed: bytes) -> bytes:
     return signed[:_ESSENCE_BYTES]
 
 
+def essence_number(signed: bytes) -> int:
+    """The same as a number; 0 where there is no signature."""
+    return int.from_bytes(essence_of(signed), "little")
+
+
+def short_sketch(signed: bytes) -> NDArray[np.uint8]:
+    """The lowest byte of each hash of a sketch, shape `(SKETCH_BYTES,)`; zeros where there is none.
+
+    At least as many of these bytes are equal in two texts as of the hashes (b-bit minwise hashing, Li and
+    Koenig 2010): what they say is no copy is none.
+    """
+    if not signed:
+        return np.zeros(SKETCH_BYTES, np.uint8)
+    return np.frombuffer(signed, np.uint32, HASHES, _ESSENCE_BYTES).astype(np.uint8)
+
+
 def near_duplicates(one: bytes, other: bytes) -> bool:
     """Whether the texts with these signatures are copies of each other; not where one has no signature."""
     if not one or not other or essence_of(one) != essence_of(other):
@@ -82,5 +99,7 @@ def likeness(one: bytes, other: bytes) -> float:
 
 
 def _is_mostly_ascii(text: str) -> bool:
-    letters = sum(map(str.isalpha, text))
-    return text.isascii() or 2 * sum(one.isascii() and one.isalpha() for one in text) >= letters
+    if text.isascii():
+        return True
+    letters = [one for one in text if one.isalpha()]
+    return 2 * sum(map(str.isascii, letters)) >= len(letters)

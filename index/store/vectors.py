@@ -148,7 +148,8 @@ class VectorIndex:
         for segment in (self.base, self.tail):
             if segment.ntotal:
                 scores, ids = segment.search(query[None, :], min(k, segment.ntotal), params=parameters)
-                hits += [Hit(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
+                pairs = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
+                hits += [Hit(id, score) for id, score in pairs if id >= 0]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:k]
 
     # On disk ----------------------------------------------------------------------------------------------

@@ -41,6 +41,13 @@ class FoundValue:
         """The reader's log odds of it."""
         return self.found.margin
 
+    def less(self, odds: float) -> FoundValue:
+        """The same value with so much less log odds."""
+        if not odds:
+            return self
+        found = self.found._replace(margin=self.found.margin - odds, score=self.found.score - odds)
+        return FoundValue(self.question, found)
+
     @cached_property
     def sentence(self) -> Span:
         """The sentence around it; of a span across sentences, all of them."""

@@ -21,7 +21,7 @@ class FoundClaim:
         value: The words of the source, where it is likeliest.
         said_by: Whom a source names, None where none names anybody.
         support: Where it stands, best first; spans of the version's text.
-        margin: The reader's log odds of it, where it is likeliest.
+        best: It, where it is likeliest.
         is_answer: Whether the first value, which is the answer's, is this one.
     """
 
@@ -31,8 +31,13 @@ class FoundClaim:
     stance: Stance
     published: str | None
     support: tuple[tuple[StoredPassage, Span], ...]
-    margin: float
+    best: FoundValue
     is_answer: bool = False
+
+    @property
+    def margin(self) -> float:
+        """The reader's log odds of it, where it is likeliest."""
+        return self.best.margin
 
 
 @dataclass(slots=True)
@@ -102,6 +107,6 @@ def _claim(group: _Group, *, is_answer: bool) -> FoundClaim:
         stance=best.stance,
         published=best.passage.published or None,
         support=tuple(support.values()),
-        margin=best.margin,
+        best=best,
         is_answer=is_answer,
     )

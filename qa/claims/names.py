@@ -12,6 +12,8 @@ from qa.language.names import DISTINCTIVE, TITLES
 _ARTICLES = frozenset(("the", "a", "an"))
 _DENIALS = frozenset(("no", "not", "never", "neither", "nor", "without", "none"))
 _WORD = re.compile(r"\d+(?:[.,]\d+)*s?|[^\W\d_]+|%")
+#: What parts the items of a list.
+_BETWEEN = re.compile(r",|;|\s+(?:and|or)\s+|\s+&\s+|/")
 _POSSESSIVE = re.compile(r"(?<!\d)['’]s\b|(?<=\d)['’](?=s\b)")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 
@@ -66,3 +68,20 @@ def same_text(a: str, b: str) -> bool:
     if not short or _DENIALS & set(short) != _DENIALS & set(long):
         return False
     return f" {' '.join(short)} " in f" {' '.join(long)} "
+
+
+def same_list(a: str, b: str) -> bool:
+    """Whether one is a list, and every item of the other is one of its items: "ants and bees", "bees"."""
+    items = _items(a), _items(b)
+    return max(map(len, items)) > 1 and any(
+        0 < len(few) <= len(many) and all(any(_same_item(item, other) for other in many) for item in few)
+        for few, many in (items, items[::-1])
+    )
+
+
+def _same_item(one: str, other: str) -> bool:
+    return same_name(one, other) or same_text(one, other)
+
+
+def _items(words: str) -> list[str]:
+    return [item for item in _BETWEEN.split(words) if any(w not in _FUNCTION_WORDS for w in folded(item))]

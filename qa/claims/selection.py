@@ -1,9 +1,8 @@
 """Select claims: which of the values found are shown.
 
-A value's strength is its log odds, raised where several documents give it; copies count once.  A second value
-of one document is shown only if another speaker gives it or if it is likely: what reads like a second answer
-there is seldom one.  No value is shown whose passages score far below the answer's: they are about something
-else.
+A value's strength is its log odds, raised where several documents give it; copies count once.  Beside the
+answer a value is shown if it competes with it (`rivals.py`), or if another speaker is named for it.  No value
+is shown whose passages score far below the answer's: they are about something else.
 """
 
 from __future__ import annotations
@@ -13,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from index.store.catalog.passages import DocumentKey
+from index.store.stemming import TermAnalyzer
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim, group_values
+from qa.claims.rivals import features, is_rival
 from qa.claims.voices import voices
-from qa.read.found_spans import FoundSpan
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion
 
@@ -24,14 +24,21 @@ from qa.understand.parsed_question import ParsedQuestion
 CONSIDERED, LEAST_MARGIN = 6.0, -6.0
 #: Added to a value's strength for every e-fold of documents that give it.
 CORROBORATION = 3.5
-#: A value is shown beside the strongest if it is at most this far below, and not weaker than the second.
-WITHIN, LEAST_STRENGTH = 4.0, -3.0
-#: A value this strong is shown beside any other if its speaker is named and gives no other value shown.
-#: Where a document gives a stronger value too, and speakers are not named, a value must be this strong.
-LIKELY = 3.0
+#: A value of a named speaker who gives no other value shown stands beside the strongest if it is at most this
+#: far below, and not weaker than the second; or if it is as strong as the third.
+WITHIN, LEAST_STRENGTH, LIKELY = 4.0, -3.0, 3.0
 #: The best of a value's passages scores at most this far below the answer's.
 APART = 10.0
 MOST_CLAIMS = 10
+#: Questions of these kinds have answers of several parts, which do not compete.
+IN_PARTS = (
+    AnswerKind.LIST,
+    AnswerKind.HOW_TO,
+    AnswerKind.COMPARISON,
+    AnswerKind.DESCRIPTION,
+    AnswerKind.REASON,
+    AnswerKind.KEYWORDS,
+)
 
 
 class RatedClaim(NamedTuple):
@@ -42,52 +49,67 @@ class RatedClaim(NamedTuple):
     documents: frozenset[DocumentKey]
 
 
-def select_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> list[RatedClaim]:
+def select_claims(
+    question: ParsedQuestion, analyzer: TermAnalyzer, values: Sequence[FoundValue]
+) -> list[RatedClaim]:
     """The distinct values to show, strongest first, with that of the answer; `values` are best first.
 
     Where yes or no is asked for, other words of a document need not say another thing: it makes one claim.
     """
     if not values:
         return []
-    floor = max(max(value.margin for value in values) - CONSIDERED, LEAST_MARGIN)
-    considered = [value for n, value in enumerate(values) if not n or value.margin > floor]
-    claims = group_values(question, considered)
-    return _selected(question, claims, [value.found for value in values])
-
-
-def _selected(
-    question: ParsedQuestion, claims: Sequence[FoundClaim], found: Sequence[FoundSpan]
-) -> list[RatedClaim]:
-    """At most `MOST_CLAIMS` claims, strongest first; that of the answer is always among them."""
-    scores = {span.evidence.passage.id: span.evidence.score for span in found}
-    least = found[0].evidence.score - APART
-    near = [
-        claim
-        for claim in claims
-        if claim.is_answer or max(scores[passage.id] for passage, _ in claim.support) >= least
-    ]
+    rated = rated_claims(question, values)
     yes_no = question.asks(AnswerKind.YES_NO)
-    voice_of = voices(support for claim in near for support in claim.support)
-    rated = sorted(
-        (_rate(claim, voice_of) for claim in near),
-        key=lambda one: (yes_no and not one.claim.is_answer, -one.strength),
-    )
-    strongest = max(rated, key=lambda one: one.strength)
+    rated.sort(key=lambda one: (yes_no and not one.claim.is_answer, -one.strength))
+    strongest = max(one.strength for one in rated)
     kept: list[RatedClaim] = []
     for one in rated:
         repeated = yes_no and any(other.documents & one.documents for other in kept)
         has_room = sum(not other.claim.is_answer for other in kept) < MOST_CLAIMS - 1
-        if one.claim.is_answer or (has_room and not repeated and _competes(one, strongest, kept)):
+        may_stand = has_room and not repeated and not question.asks(*IN_PARTS)
+        if one.claim.is_answer or (
+            may_stand
+            and (
+                _is_said_by_another(one, strongest, kept)
+                or is_rival(
+                    features(analyzer, values[0], one.claim.best, one.strength, strongest - one.strength)
+                )
+            )
+        ):
             kept.append(one)
     return kept
 
 
-def _competes(one: RatedClaim, strongest: RatedClaim, kept: Sequence[RatedClaim]) -> bool:
-    if one.claim.said_by and all(_have_other_speakers(one, other) for other in kept):
-        return one.strength >= min(max(strongest.strength - WITHIN, LEAST_STRENGTH), LIKELY)
-    beside = [other for other in kept if other.documents & one.documents]
-    least = LEAST_STRENGTH if all(_have_other_speakers(one, other) for other in beside) else LIKELY
-    return one.strength >= max(strongest.strength - WITHIN, least)
+def rated_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> list[RatedClaim]:
+    """The distinct values that may be shown, with that of the answer; `values` are best first."""
+    floor = max(max(value.margin for value in values) - CONSIDERED, LEAST_MARGIN)
+    considered = [value for n, value in enumerate(values) if not n or value.margin > floor]
+    scores = {value.passage.id: value.found.evidence.score for value in values}
+    least = values[0].found.evidence.score - APART
+    near = [
+        claim
+        for claim in group_values(question, considered)
+        if claim.is_answer or max(scores[passage.id] for passage, _ in claim.support) >= least
+    ]
+    voice_of = voices(support for claim in near for support in claim.support)
+    return [_rate(claim, voice_of) for claim in near]
+
+
+def disagree(claims: Sequence[RatedClaim]) -> bool:
+    """Whether sources disagree: two documents, or two speakers of one, give different values."""
+    return any(
+        one.claim.normalized != other.claim.normalized
+        and (not one.documents & other.documents or _have_other_speakers(one, other))
+        for n, one in enumerate(claims)
+        for other in claims[:n]
+    )
+
+
+def _is_said_by_another(one: RatedClaim, strongest: float, kept: Sequence[RatedClaim]) -> bool:
+    """Whether its speaker is named, and no value that is shown has the same or none."""
+    if not one.claim.said_by or not all(_have_other_speakers(one, other) for other in kept):
+        return False
+    return one.strength >= min(max(strongest - WITHIN, LEAST_STRENGTH), LIKELY)
 
 
 def _rate(claim: FoundClaim, voice_of: Mapping[DocumentKey, DocumentKey]) -> RatedClaim:

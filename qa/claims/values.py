@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from qa.claims.names import content_words, name_words, same_name, same_text
+from qa.claims.names import content_words, name_words, same_list, same_name, same_text
 from qa.quantities.conversion import like_units, same_quantity
 from qa.quantities.dates import DateValue, parse_date, same_date
 from qa.quantities.quantities import Quantity, parse_quantity
@@ -89,10 +89,10 @@ def same(a: Value, b: Value) -> bool:
     if isinstance(a.meaning, DateValue) and isinstance(b.meaning, DateValue):
         return same_date(a.meaning, b.meaning)
     if a.kind is b.kind is Kind.NAME:
-        return same_name(a.words, b.words)
+        return same_name(a.words, b.words) or same_list(a.words, b.words)
     if Kind.NUMBER in (a.kind, b.kind):
         return False
-    return same_text(a.words, b.words)
+    return same_text(a.words, b.words) or same_list(a.words, b.words)
 
 
 def compete(question: ParsedQuestion, values: Sequence[Value]) -> list[bool]:

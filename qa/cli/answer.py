@@ -56,6 +56,12 @@ def print_answer(response: AskResponse, url: str | None) -> None:
         _print_quote(number, citation, url)
 
 
+def print_searched_as(searched: str | None) -> None:
+    """Print the question that was searched, where it is another than was asked."""
+    if searched:
+        out().print(Text.assemble(("Showing results for ", "dim"), printable(searched), ("\n", "")))
+
+
 class Numbering:
     """The numbers of citations: those of the passages they are in; what no passage shows gets its own."""
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
-from qa.cli.answer import print_answer, print_passages, print_warnings
+from qa.cli.answer import print_answer, print_passages, print_searched_as, print_warnings
 from qa.cli.output import print_json
 from qa.cli.remote import AccessRefused, checked_url, post
 from qa.running_server import find_server
@@ -43,6 +43,7 @@ Url = Annotated[
     str | None,
     typer.Option("--url", help="Ask this server; by default the one that runs on the data folder, if any."),
 ]
+AsTyped = Annotated[bool, typer.Option("--as-typed", help="Do not correct the spelling of the question.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the object that the API gives.")]
 
 
@@ -60,6 +61,7 @@ def ask(
             help="Of the answers shown at most this share may be wrong, 0 to 1; by default the setting's.",
         ),
     ] = None,
+    as_typed: AsTyped = False,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
@@ -73,11 +75,13 @@ def ask(
         as_of=as_of,
         abstain=not no_abstain,
         max_error_rate=max_error_rate,
+        **_spelled(as_typed),
     )
     response, server = _asked("/v1/ask", query, AskResponse, url)
     if as_json:
         print_json(response)
     else:
+        print_searched_as(response.searched_as)
         print_answer(response, server)
         print_warnings(response.warnings)
 
@@ -88,16 +92,18 @@ def search(
     top_k: TopK = 5,
     filters: Filters = None,
     as_of: AsOf = None,
+    as_typed: AsTyped = False,
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
     """Rank the passages nearest to a question, without answering it."""
     about = {"question": question, "top_k": top_k, "filters": _parsed(filters), "as_of": as_of}
-    query = _checked(Query, **about, **_searched(collection))
+    query = _checked(Query, **about, **_searched(collection), **_spelled(as_typed))
     response, server = _asked("/v1/search", query, SearchResponse, url)
     if as_json:
         print_json(response)
     else:
+        print_searched_as(response.searched_as)
         print_passages(response.passages, server)
         print_warnings(response.warnings)
 
@@ -113,6 +119,11 @@ def _asked(path: str, query: Query, into: type[Response], url: str | None) -> tu
     service = opening.open_service(settings)
     response = service.ask(query) if isinstance(query, AskQuery) else service.search(query)
     return into.model_validate(response), None
+
+
+def _spelled(as_typed: bool) -> dict[str, object]:
+    """What goes into the query; nothing by default, which older servers do not know."""
+    return {"spelling": False} if as_typed else {}
 
 
 def _searched(names: list[str]) -> dict[str, object]:

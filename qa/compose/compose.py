@@ -12,6 +12,7 @@ from qa.compose.definition_answer import definition_answer
 from qa.compose.description_answer import description_answer
 from qa.compose.keyword_answer import keyword_answer
 from qa.compose.list_answer import list_answer
+from qa.compose.row_answer import row_answer
 from qa.compose.sentence_answer import SHORT, sentence_answer
 from qa.compose.span_answer import span_answer
 from qa.compose.steps_answer import steps_answer
@@ -60,6 +61,6 @@ def compose(found: Findings) -> list[Composed]:
     question = found.question
     own: list[Composer] = [block_answer] if question.wants_code else []
     own += [composer for kind, of in OF_KIND.items() if question.asks(kind) for composer in of]
-    short = (row_of_several, list_below_its_lead, span_answer, sentence_answer)
-    general = [sentence_answer] if question.asks(*QUOTED) else short
+    short = (row_answer, row_of_several, list_below_its_lead, span_answer, sentence_answer)
+    general = (sentence_answer, row_answer) if question.asks(*QUOTED) else short
     return [made for composer in dict.fromkeys([*own, *general]) if (made := composer(found))]

@@ -10,6 +10,7 @@ from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.claims.found_value import FoundValue
 from qa.read.read_evidence import ReadEvidence
+from qa.read.table_questions.found_tables import FoundTable
 from qa.retrieve.searched import Searched
 from qa.schemas import AnswerForm, Verdict
 from qa.understand.parsed_question import ParsedQuestion
@@ -23,12 +24,14 @@ class Findings(NamedTuple):
         searched: Gives the texts, blocks and places of documents.
         read: The passages that were read, best first.
         values: The values that the reader found in them, best first.
+        tables: Those that were read, with what they answer.
     """
 
     question: ParsedQuestion
     searched: Searched
     read: Sequence[ReadEvidence]
     values: Sequence[FoundValue]
+    tables: Sequence[FoundTable] = ()
 
 
 class Part(NamedTuple):

@@ -41,7 +41,8 @@ def row_of_several(found: Findings) -> Composed | None:
 def several_values(found: Findings) -> Composed | None:
     """The members of the best values: of one passage, and of other documents where they are likely.
 
-    Members of the best value alone are told as they are written.
+    Members of the best value alone are told as they are written.  Of a table only cells of one column are
+    entries.
     """
     if not found.values:
         return None
@@ -49,7 +50,7 @@ def several_values(found: Findings) -> Composed | None:
     below = BELOW_SEVERAL if len(_members(best)) > 1 else BELOW_ONE
     parts: list[Part] = []
     for value in found.values:
-        if value.margin < best.margin - below:
+        if value.margin < best.margin - below or not _may_be_listed_with(found, best, value):
             continue
         elsewhere = value.passage.id != best.passage.id
         if elsewhere and (value.passage.document_key == best.passage.document_key or value.margin < LIKELY):
@@ -68,6 +69,15 @@ def several_values(found: Findings) -> Composed | None:
         value=_whole(parts) if alone else None,
         strength=strength,
     )
+
+
+def _may_be_listed_with(found: Findings, best: FoundValue, value: FoundValue) -> bool:
+    """Whether a value is of the best one's column, if that is in a table."""
+    for table in found.tables:
+        if table.holds(best.found.evidence, best.found.span):
+            inside = table.holds(value.found.evidence, value.found.span)
+            return inside and table.column_of(value.found.span) == table.column_of(best.found.span)
+    return True
 
 
 def _members(value: FoundValue) -> list[Part]:

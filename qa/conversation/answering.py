@@ -1,23 +1,29 @@
-"""Answer a question within a conversation: rewrite it so that it stands alone, then ask it."""
+"""Answer a message of a conversation: say what needs no search, or rewrite the question and ask it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from index.store.catalog.collections import find
-from qa.conversation.follow_up.rewrite import rewrite
 from qa.conversation.follow_up.turns import Turn
+from qa.conversation.replying import Said, said_without_search, standalone
+from qa.conversation.small_talk import small_talk
 from qa.query_fields import LONGEST_QUESTION
 from qa.retrieve.retriever import naming_collection
-from qa.schemas import AskQuery, ChatQuery, ChatResponse
+from qa.schemas import AskQuery, ChatChoice, ChatQuery, ChatReply, ChatResponse
 from qa.service import Service
 
 
 class RewrittenQuery(NamedTuple):
-    """A question as it was asked, and the query that is searched for it."""
+    """A question as it was asked, and the query that is searched for it.
+
+    Args:
+        said: The reply where nothing is searched.
+    """
 
     asked: str
     query: AskQuery
+    said: Said | None = None
 
     @property
     def changed(self) -> bool:
@@ -40,12 +46,16 @@ def check_answerable(service: Service, chat: ChatQuery) -> None:
 
 
 def turns(chat: ChatQuery) -> list[Turn]:
-    """The history as rewriters take it."""
-    return [Turn(turn.question, turn.answer, turn.sentence) for turn in chat.history]
+    """The history as rewriters take it, without small talk."""
+    return [
+        Turn(turn.question, turn.answer, turn.sentence)
+        for turn in chat.history
+        if small_talk(turn.question) is None
+    ]
 
 
 def rewrite_query(service: Service, chat: ChatQuery, suggested: str | None = None) -> RewrittenQuery:
-    """Rewrite the question so that it stands alone.
+    """Rewrite the question so that it stands alone; or reply, where there is nothing to search.
 
     Args:
         service: Whose collection is asked.
@@ -57,18 +67,32 @@ def rewrite_query(service: Service, chat: ChatQuery, suggested: str | None = Non
         IndexMismatch: The index is of another model.
     """
     check_answerable(service, chat)
-    question = suggested or rewrite(chat.question, turns(chat)).question
+    history = turns(chat)
+    said = said_without_search(chat.question, history)
+    question = suggested or (chat.question if said else standalone(chat.question, history))
     if len(question) > LONGEST_QUESTION:
         question = chat.question
     given = chat.model_dump(exclude={"history", "stream"}, exclude_unset=True)
-    return RewrittenQuery(chat.question, AskQuery.model_validate({**given, "question": question}))
+    return RewrittenQuery(chat.question, AskQuery.model_validate({**given, "question": question}), said)
 
 
 def answer_query(service: Service, rewritten: RewrittenQuery) -> ChatResponse:
-    """Ask the rewritten question.  Raises as `Service.ask` does."""
+    """Ask the rewritten question, or say what needs no search.  Raises as `Service.ask` does."""
+    said = rewritten.said
+    if said:
+        return ChatResponse(
+            question=rewritten.asked,
+            standalone=rewritten.asked,
+            rewritten=False,
+            reply=ChatReply.CLARIFY if said.asks_back else ChatReply.GREETING,
+            text=said.text,
+            choices=[ChatChoice(label=one.label, question=one.question) for one in said.choices],
+        )
+    response = service.ask(rewritten.query)
     return ChatResponse(
         question=rewritten.asked,
         standalone=rewritten.query.question,
         rewritten=rewritten.changed,
-        response=service.ask(rewritten.query),
+        text=response.answer.shown if response.answer else "",
+        response=response,
     )

@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_UP_TO_19 = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-)
-SMALL = {word: float(n) for n, word in enumerate(_UP_TO_19.split())}
-TENS = {
-    word: 10.0 * n
-    for n, word in enumerate(
-        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2
-    )
-}
+from index.language.number_words import TENS as TENS_WORDS
+from index.language.number_words import UP_TO_19
+
+SMALL = {word: float(n) for n, word in enumerate(UP_TO_19)}
+TENS = {word: 10.0 * n for n, word in enumerate(TENS_WORDS, 2)}
 SCALES = {
     **{"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0},
     **{"mln": 1e6, "bln": 1e9, "trln": 1e12, "mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3},

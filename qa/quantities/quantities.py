@@ -70,16 +70,42 @@ def parse_quantity(words: str, *, whole: bool = True) -> Quantity | None:
     """
     words = words.strip()
     found = _QUANTITY.match(words) if whole else _QUANTITY.search(words)
-    if not found:
+    read = _read(words, found) if found else None
+    if read is None:
         return None
+    left = _WRAPPED.sub("", words[read.end :]) if read.quantity.unit else words[read.end :]
+    return None if whole and left.strip(" .,") else read.quantity
+
+
+class FoundQuantity(NamedTuple):
+    """A quantity in a text: the offsets of its first character and behind its last one."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
+def quantities_in(text: str) -> list[FoundQuantity]:
+    """The quantities in a text, in order; years and parts of dates are numbers too."""
+    found: list[FoundQuantity] = []
+    at = 0
+    while match := _QUANTITY.search(text, at):
+        read = _read(text, match)
+        at = read.end if read else match.end()
+        if read:
+            found.append(read)
+    return found
+
+
+def _read(words: str, found: re.Match[str]) -> FoundQuantity | None:
+    """The quantity of a match, with smaller units behind it."""
     quantity = _quantity(found)
     end = found.end()
     while (smaller := _SMALLER.match(words, end)) and (sum_ := _sum(quantity, smaller)):
         quantity, end = sum_, smaller.end()
-    left = _WRAPPED.sub("", words[end:]) if quantity.unit else words[end:]
     if not all(math.isfinite(number) for number in quantity[:2] if number is not None):
         return None  # a code or a key, not a number
-    return None if whole and left.strip(" .,") else quantity
+    return FoundQuantity(found.start(), end, quantity)
 
 
 def _quantity(found: re.Match[str]) -> Quantity:

@@ -11,6 +11,7 @@ from index.documents import Span
 from index.readable.pieces import ReadableText
 from index.store.catalog.passages import StoredPassage
 from qa.read.other_dates import without_other_dates
+from qa.read.other_marks import without_other_marks
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reader, Reading, ReadPassage, ScoredSpan, Support
 from qa.read.table_rows import weigh_rows
@@ -51,13 +52,20 @@ def read_passages(
     readings = iter(_read(reader, owners, passages))
     joined = [_joined(parts, [*islice(readings, len(parts))]) for parts in texts]
     return [
-        ReadEvidence.of(evidence, _of_date(question, evidence, reading), one)
+        ReadEvidence.of(evidence, _of_subject(question, evidence, reading), one)
         for evidence, reading, one in zip(first, weigh_rows(first, joined), asked, strict=True)
     ]
 
 
 def asked_of(question: ParsedQuestion, evidence: Evidence) -> ReaderQuestion:
-    """What the reader is asked of a passage."""
+    """What the reader is asked of a passage: in its own words for what the question names."""
+    asked = _asked_of_its_time(question, evidence)
+    if not question.wordings:
+        return asked
+    return question.in_words_of(asked, f"{_context(evidence.passage)}\n{evidence.passage.text}")
+
+
+def _asked_of_its_time(question: ParsedQuestion, evidence: Evidence) -> ReaderQuestion:
     if question.date and (found := found_date(question.date, evidence.passage)):
         return question.with_date(found.words) if found.is_as_precise else question.dated
     return question.undated if evidence.timely else question.dated
@@ -72,8 +80,10 @@ def _read(reader: Reader, asked: Sequence[ReaderQuestion], passages: Sequence[Re
     return [found[n] for n in range(len(passages))]
 
 
-def _of_date(question: ParsedQuestion, evidence: Evidence, reading: Reading) -> Reading:
-    return without_other_dates(question.date, evidence.passage, reading) if question.date else reading
+def _of_subject(question: ParsedQuestion, evidence: Evidence, reading: Reading) -> Reading:
+    if question.date:
+        reading = without_other_dates(question.date, evidence.passage, reading)
+    return without_other_marks(question.marks, evidence.passage, reading)
 
 
 def _context(passage: StoredPassage) -> str:

@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embed.protocol import QuestionVectors
 from index.search.snapshot import Filter, Snapshot
-from index.store.catalog.passages import StoredPassage
+from index.store.columns.passage_columns import PassageColumns
+from qa.understand.parsed_question import ParsedQuestion
+
+Floats = NDArray[np.float32]
 
 
 class PassageErased(Exception):
     """A passage of this generation was erased while it was searched; a newer generation is there."""
 
 
-class Candidate(NamedTuple):
-    """A passage with its score by vectors and by BM25.
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages, n with s sentences in all, with their scores by vectors and by BM25.
 
     Args:
-        dense: Cosine of passage and question.
-        bm25: BM25 score; 0 where no word is shared.
-        sentences: Cosine of each sentence and the question, shape `(len(passage.sentences),)`.
+        passages: In order of their ids.
+        dense: Cosine of passage and question, shape `(n,)`.
+        bm25: BM25 score, `(n,)`; 0 where no word is shared.
+        sentences: Cosine of each sentence and the question, `(s,)`.
     """
 
-    passage: StoredPassage
-    dense: float
-    bm25: float
-    sentences: NDArray[np.float32]
+    passages: PassageColumns
+    dense: Floats
+    bm25: Floats
+    sentences: Floats
+
+    def __len__(self) -> int:
+        return len(self.passages.ids)
+
+    def take(self, rows: NDArray[np.int64]) -> Candidates:
+        """Those in these rows, which ascend."""
+        if len(rows) == len(self):
+            return self
+        owners = np.repeat(np.arange(len(self)), self.passages.sentence_counts)
+        return Candidates(
+            self.passages.take(rows), self.dense[rows], self.bm25[rows], self.sentences[np.isin(owners, rows)]
+        )
 
 
 def retrieve(
     snapshot: Snapshot,
-    question: str,
+    question: ParsedQuestion,
     vectors: QuestionVectors,
     depth: int,
     only: Filter | None,
     *,
     whole: bool = True,
-) -> list[Candidate]:
+) -> Candidates:
     """The `depth` best passages by vectors and by BM25, in order of id.
 
     Args:
@@ -49,19 +66,19 @@ def retrieve(
     Raises:
         PassageErased: A passage that was found is no longer stored.
     """
-    lexical = dict(snapshot.bm25(question, depth, only))
+    also = question.wordings
+    lexical = dict(snapshot.bm25(question.text, depth, only, also))
     ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
-    lexical |= snapshot.bm25_scores(question, [id for id in ids if id not in lexical])
-    stored = snapshot.fetch(ids)
-    if whole and len(stored) < len(ids):
+    lexical |= snapshot.bm25_scores(question.text, [id for id in ids if id not in lexical], also)
+    passages = snapshot.columns_of(ids, check=not whole)
+    if whole and len(passages.ids) < len(ids):
         raise PassageErased
-    return [
-        Candidate(
-            stored[id],
-            float(stored[id].vector.astype(np.float32) @ vectors.whole),
-            lexical.get(id, 0.0),
-            stored[id].sentence_vectors.astype(np.float32) @ vectors.whole,
-        )
-        for id in ids
-        if id in stored
-    ]
+    if not len(passages.ids):
+        nothing = np.empty(0, np.float32)
+        return Candidates(passages, nothing, nothing, nothing)
+    return Candidates(
+        passages,
+        passages.vectors.astype(np.float32) @ vectors.whole,
+        np.array([lexical.get(id, 0.0) for id in passages.ids.tolist()], np.float32),
+        passages.sentence_vectors.astype(np.float32) @ vectors.whole,
+    )

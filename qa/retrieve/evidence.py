@@ -1,23 +1,12 @@
-"""Evidence: all scores of a passage, and its sentence that supports an answer best."""
+"""Evidence: a passage that was found, with all its scores and its sentence that supports an answer best."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from index.documents import Span
-from index.embed.protocol import QuestionVectors
 from index.store.catalog.passages import StoredPassage
-from qa.retrieve.candidates import Candidate
-from qa.retrieve.maxsim import Floats, maxsim, token_weights
-from qa.retrieve.question_terms import QuestionTerms
-from qa.retrieve.term_overlap import TermOverlap, term_overlap, weighted_terms
-from qa.understand.parsed_question import ParsedQuestion
-
-#: Weights of term overlap, MaxSim and kind of answer beside a sentence's cosine, to choose the best one.
-OVERLAP_WEIGHT, TOKENS_WEIGHT, KIND_WEIGHT = 0.55, 0.35, 0.2
+from qa.retrieve.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +45,30 @@ class Evidence:
     timely: float = 0.0
 
 
-def gather_evidence(
-    question: ParsedQuestion, terms: QuestionTerms, vectors: QuestionVectors, candidates: Sequence[Candidate]
-) -> list[Evidence]:
-    """Score each candidate in every way and find its best sentence."""
-    passages = [candidate.passage for candidate in candidates]
-    similar = maxsim(vectors, token_weights(terms, vectors.starts), passages)
-    overlaps = term_overlap(weighted_terms(terms), passages)
-    return [
-        _evidence(question, candidate, tokens, overlap)
-        for candidate, tokens, overlap in zip(candidates, similar, overlaps, strict=True)
-    ]
-
-
-def _evidence(
-    question: ParsedQuestion, candidate: Candidate, tokens: Floats, overlap: TermOverlap
+def evidence_of(
+    scores: Scores,
+    row: int,
+    passage: StoredPassage,
+    score: float,
+    duplicates: tuple[StoredPassage, ...],
+    timely: float,
 ) -> Evidence:
-    passage = candidate.passage
-    kind = np.array(
-        [question.could_be_answered_by(passage.slice(span)) for span in passage.sentences], np.float32
-    )
-    support = candidate.sentences + OVERLAP_WEIGHT * overlap.sentences + TOKENS_WEIGHT * tokens[:-1]
-    support = support + KIND_WEIGHT * kind
-    best = int(np.argmax(support))
+    """The evidence in one row of scores."""
+    first, last = scores.passages.sentence_starts[row : row + 2].tolist()
+    best = int(scores.best[row])
     return Evidence(
         passage=passage,
-        dense=candidate.dense,
-        bm25=candidate.bm25,
-        nearest=float(candidate.sentences.max()),
-        tokens=float(tokens[-1]),
-        cover=float(overlap.sentences.max()),
-        pairs=overlap.pairs,
-        kind=float(kind[best]),
-        sentence=passage.sentences[best],
-        support=float(candidate.sentences[best]),
-        supports=tuple(support.tolist()),
+        dense=float(scores.dense[row]),
+        bm25=float(scores.bm25[row]),
+        nearest=float(scores.nearest[row]),
+        tokens=float(scores.tokens[row]),
+        cover=float(scores.cover[row]),
+        pairs=float(scores.pairs[row]),
+        kind=float(scores.kind[row]),
+        sentence=passage.sentences[best - first],
+        support=float(scores.support[row]),
+        score=score,
+        supports=tuple(scores.supports[first:last].tolist()),
+        duplicates=duplicates,
+        timely=timely,
     )

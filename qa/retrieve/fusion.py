@@ -6,12 +6,10 @@ means the same in a collection of three passages and in one of a hundred thousan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import numpy as np
 
-from qa.retrieve.evidence import Evidence
+from qa.retrieve.ranked import Fetch, Places, RankedEvidence, ranked
+from qa.retrieve.scores import Doubles, Scores
 from qa.retrieve.weights import FusionWeights
 from qa.schemas import Mode
 
@@ -25,42 +23,37 @@ UNREAD = 0.25
 
 
 def fuse(
-    candidates: Sequence[Evidence], mode: Mode, weights: FusionWeights, *, is_read: bool = True
-) -> list[Evidence]:
+    scores: Scores, mode: Mode, weights: FusionWeights, fetch: Fetch, places: Places, *, is_read: bool = True
+) -> RankedEvidence:
     """Score and order candidates, best first; ties by document id and offset.
 
     Args:
+        fetch: Gives passages, when they are looked at.
+        places: Gives where passages with equal scores stand.
         is_read: Whether the embedding model has learnt the question's script.  If not, words lead.
     """
-    if mode is Mode.DENSE:
-        return _ordered(candidates, [c.dense for c in candidates])
-    if mode is Mode.BM25:
-        return _ordered(candidates, [c.bm25 for c in candidates])
-    if not is_read:
-        weights = weights.with_vectors_times(UNREAD)
-        return _ordered(candidates, [weighted_sum(c, weights) for c in candidates])
-    ranked = _ordered(candidates, [weighted_sum(c, weights) for c in candidates])
-    return _with_feedback(ranked) if len(ranked) > FEEDBACK_PASSAGES else ranked
+    if mode is not Mode.HYBRID:
+        final = scores.dense if mode is Mode.DENSE else scores.bm25
+    else:
+        final = weighted_sum(scores, weights if is_read else weights.with_vectors_times(UNREAD))
+    found = ranked(scores, np.arange(len(scores)), final, fetch, places)
+    if mode is Mode.HYBRID and is_read and len(found) > FEEDBACK_PASSAGES:
+        return _with_feedback(found, places)
+    return found
 
 
-def weighted_sum(evidence: Evidence, weights: FusionWeights) -> float:
-    """The fused score before feedback."""
-    return float(sum(weight * getattr(evidence, name) for name, weight in weights))
+def weighted_sum(scores: Scores, weights: FusionWeights) -> Doubles:
+    """The fused scores before feedback, shape `(n,)`."""
+    summed: Doubles = np.sum([weight * getattr(scores, name) for name, weight in weights], axis=0)
+    return summed
 
 
-def _with_feedback(ranked: list[Evidence]) -> list[Evidence]:
+def _with_feedback(found: RankedEvidence, places: Places) -> RankedEvidence:
     """Reorder all but the first by their nearness to the first few."""
-    vectors = np.stack([evidence.passage.vector for evidence in ranked]).astype(np.float32)
-    scores = np.array([evidence.score for evidence in ranked])
-    shares = np.exp((scores[:FEEDBACK_PASSAGES] - scores[0]) / FEEDBACK_TEMPERATURE)
+    vectors = found.scores.passages.vectors[found.rows].astype(np.float32)
+    final = found.final
+    shares = np.exp((final[:FEEDBACK_PASSAGES] - final[0]) / FEEDBACK_TEMPERATURE)
     centre = (shares / shares.sum()).astype(np.float32) @ vectors[:FEEDBACK_PASSAGES]
-    moved = scores + FEEDBACK_WEIGHT * (vectors @ (centre / np.linalg.norm(centre)))
+    moved = final + FEEDBACK_WEIGHT * (vectors @ (centre / np.linalg.norm(centre)))
     moved[0] = moved.max()
-    rest = _ordered(ranked[1:], moved[1:].tolist())
-    return [replace(ranked[0], score=float(moved[0])), *rest]
-
-
-def _ordered(evidence: Sequence[Evidence], scores: Sequence[float]) -> list[Evidence]:
-    """Best first; scores that differ by less than the arithmetic's noise are ties."""
-    scored = [replace(e, score=score) for e, score in zip(evidence, scores, strict=True)]
-    return sorted(scored, key=lambda e: (-round(e.score, 4), e.passage.document_id, e.passage.span.start))
+    return found.reordered(moved, places, first=1)

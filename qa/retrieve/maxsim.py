@@ -7,18 +7,31 @@ computes anyway.  Each token of the question counts by the inverse document freq
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embed.protocol import QuestionVectors
-from index.store.catalog.passages import StoredPassage
+from index.store.columns.passage_columns import PassageColumns
 from qa.retrieve.question_terms import QuestionTerms
 
 Floats = NDArray[np.float32]
 
 #: The length of stored token vectors, which are whole numbers.
 TOKEN_LENGTH = 127.0
+
+
+class TokenSimilarity(NamedTuple):
+    """MaxSim of n passages with s sentences in all.
+
+    Args:
+        sentences: Of each sentence, shape `(s,)`.
+        passages: Of each passage, `(n,)`.
+    """
+
+    sentences: Floats
+    passages: Floats
 
 
 def token_weights(question: QuestionTerms, starts: Sequence[int]) -> Floats:
@@ -37,23 +50,16 @@ def token_weights(question: QuestionTerms, starts: Sequence[int]) -> Floats:
     return weights / total if total > 0 else np.full(len(starts), 1 / max(len(starts), 1), np.float32)
 
 
-def maxsim(question: QuestionVectors, weights: Floats, passages: Sequence[StoredPassage]) -> list[Floats]:
-    """The similarity of each sentence of each passage and, last, of the whole, shape `(sentences + 1,)`.
-
-    Zeros where there is nothing to compare.
-    """
-    sizes = np.array([len(passage.token_vectors) for passage in passages])
-    if not sizes.sum() or not len(weights):
-        return [np.zeros(len(passage.sentences) + 1, np.float32) for passage in passages]
-    tokens = np.concatenate([p.token_vectors for p in passages if len(p.token_vectors)]).astype(np.float32)
-    similarity = tokens @ (question.tokens.T / TOKEN_LENGTH)
-    counts = np.concatenate([passage.token_counts for passage in passages])
-    filled = counts > 0
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])[filled]
-    by_sentence = np.full((len(counts), similarity.shape[1]), -1.0, np.float32)
-    by_sentence[filled] = np.maximum.reduceat(similarity, starts, axis=0)
-    ends = np.cumsum([len(passage.sentences) for passage in passages])[:-1]
-    return [
-        np.append(part @ weights, part.max(axis=0) @ weights).astype(np.float32)
-        for part in np.split(by_sentence, ends)
-    ]
+def maxsim(question: QuestionVectors, weights: Floats, passages: PassageColumns) -> TokenSimilarity:
+    """The similarity of each sentence and of each passage; zeros where there is nothing to compare."""
+    sentences, owners = len(passages.sentences), passages.sentence_starts[:-1]
+    counted = weights > 0
+    if not len(passages.tokens) or not counted.any():
+        return TokenSimilarity(np.zeros(sentences, np.float32), np.zeros(len(owners), np.float32))
+    weights = weights[counted]
+    similarity = passages.tokens.astype(np.float32) @ (question.tokens[counted].T / TOKEN_LENGTH)
+    filled = np.diff(passages.token_starts) > 0
+    by_sentence = np.full((sentences, len(weights)), -1.0, np.float32)
+    by_sentence[filled] = np.maximum.reduceat(similarity, passages.token_starts[:-1][filled], axis=0)
+    by_passage = np.maximum.reduceat(by_sentence, owners, axis=0)
+    return TokenSimilarity(by_sentence @ weights, by_passage @ weights)

@@ -12,11 +12,14 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
+import numpy as np
+
 from index.language.function_words import FUNCTION_WORDS
 from index.language.words import runs
 from index.store.catalog.passages import StoredPassage
-from index.store.signatures import essence_of, near_duplicates
-from qa.retrieve.evidence import Evidence
+from index.store.columns.passage_columns import Offsets, PassageColumns
+from index.store.signatures import LEAST_LIKENESS, near_duplicates
+from qa.retrieve.ranked import RankedEvidence
 
 #: Words as alike as this, and no shorter, are one word in two spellings.
 SPELLING, SHORTEST = 0.8, 4
@@ -24,33 +27,70 @@ SPELLING, SHORTEST = 0.8, 4
 MOST_OWN_WORDS = 20
 #: A passage is compared with so many of those that rank right before it; copies of one text rank together.
 MOST_COMPARED = 8
+#: Of more passages with one essence the texts are compared at once.
+MOST_SKETCHED = 64
 _FUNCTION_WORDS = frozenset(FUNCTION_WORDS)
 
 
-def distinct(ranked: Sequence[Evidence]) -> list[Evidence]:
+def distinct(ranked: RankedEvidence) -> RankedEvidence:
     """The first of each group of copies, with the others beside it; the order stays."""
-    kept: list[Evidence] = []
-    copies: defaultdict[int, list[StoredPassage]] = defaultdict(list)
-    same_text: dict[tuple[bytes, str], int] = {}
-    alike: defaultdict[bytes, list[tuple[int, _Words]]] = defaultdict(list)
-    for evidence in ranked:
-        passage = evidence.passage
-        key = essence_of(passage.signature)
-        first = same_text.get((key, passage.text)) if key else None
+    passages = ranked.scores.passages
+    gone: set[int] = set()
+    duplicates = dict(ranked.duplicates)
+    for at in _alike(passages.essences[ranked.rows]):
+        rows = ranked.rows[at]
+        if not _may_have_copies(passages, rows):
+            continue
+        found = ranked.passages(at.tolist())
+        for first, copies in _copies(found).items():
+            duplicates[int(rows[first])] = tuple(found[copy] for copy in copies)
+            gone.update(at[copies].tolist())
+    if not gone:
+        return ranked
+    kept = np.array([at for at in range(len(ranked)) if at not in gone], np.int64)
+    return replace(
+        ranked,
+        rows=ranked.rows[kept],
+        final=ranked.final[kept],
+        timely=ranked.timely[kept],
+        duplicates=duplicates,
+    )
+
+
+def _alike(essences: np.ndarray) -> list[Offsets]:
+    """The ranks of the passages that share an essence, for each essence that several have."""
+    order = np.argsort(essences, kind="stable")
+    _, starts, counts = np.unique(essences[order], return_index=True, return_counts=True)
+    several = (counts > 1) & (essences[order][starts] != 0)
+    pairs = zip(starts[several].tolist(), counts[several].tolist(), strict=True)
+    return [order[start : start + count] for start, count in pairs]
+
+
+def _may_have_copies(passages: PassageColumns, rows: Offsets) -> bool:
+    """Whether sketches allow that one of these passages is a copy of another; looks at no text."""
+    if len(rows) > MOST_SKETCHED:
+        return True
+    sketches = passages.sketches[rows]
+    likeness = (sketches[:, None, :] == sketches[None, :, :]).mean(axis=2)
+    return bool((np.triu(likeness, 1) >= LEAST_LIKENESS).any())
+
+
+def _copies(found: Sequence[StoredPassage]) -> dict[int, list[int]]:
+    """Which of some passages, best first, are copies of which earlier one; all have one essence."""
+    copies: defaultdict[int, list[int]] = defaultdict(list)
+    same_text: dict[str, int] = {}
+    kept: list[tuple[int, _Words]] = []
+    for place, passage in enumerate(found):
+        first = same_text.get(passage.text)
         if first is None:
             words = _Words(passage)
-            near = alike[key][-MOST_COMPARED:]
-            first = next((place for place, other in near if words.copy(other)), None)
+            first = next((at for at, other in kept[-MOST_COMPARED:] if words.copy(other)), None)
             if first is None:
-                first = len(kept)
-                kept.append(evidence)
-                alike[key].append((first, words))
-                same_text[key, passage.text] = first
+                kept.append((place, words))
+                same_text[passage.text] = place
                 continue
-        copies[first].append(passage)
-    for place, passages in copies.items():
-        kept[place] = replace(kept[place], duplicates=tuple(passages))
-    return kept
+        copies[first].append(place)
+    return copies
 
 
 class _Words:

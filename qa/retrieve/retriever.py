@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
+
+import numpy as np
 
 from index.dates import last_moment
 from index.embed.protocol import QuestionVectors
 from index.errors import DerivedStoreDamaged, NotFound, Overloaded
-from index.language.stemmers import own_rules
 from index.search.matching import FilterWarning
 from index.search.snapshot import Snapshot
+from index.store.columns.passage_columns import RULES
 from index.store.passage_index import PassageIndex
-from qa.retrieve.candidates import Candidate, PassageErased, retrieve
-from qa.retrieve.evidence import Evidence, gather_evidence
+from qa.retrieve.candidates import Candidates, PassageErased, retrieve
+from qa.retrieve.collection_wordings import CollectionWordings
+from qa.retrieve.dated_copies import fold_dated_copies
+from qa.retrieve.evidence import Evidence
 from qa.retrieve.fusion import fuse
 from qa.retrieve.near_duplicates import distinct
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
+from qa.retrieve.ranked import RankedEvidence
+from qa.retrieve.scores import Scores, score, together
 from qa.retrieve.searched import Searched
+from qa.retrieve.spelling.spellers import Spellers
 from qa.retrieve.timeliness import prefer_time
 from qa.retrieve.weights import FusionWeights
 from qa.schemas import Mode, Query
 from qa.stopwatch import Stopwatch
+from qa.understand.parse import parse_again
 from qa.understand.parsed_question import ParsedQuestion
 
 #: Generations that a question is tried on while passages are erased under it.
@@ -46,6 +54,11 @@ class Ranking(NamedTuple):
     def snapshot(self) -> Snapshot:
         """That of the first collection."""
         return self.searched.first
+
+    @property
+    def searched_as(self) -> str | None:
+        """The question that was searched, where it is another than was asked."""
+        return self.question.asked if self.question.respelled or self.question.story else None
 
 
 class _Damaged(Exception):
@@ -88,6 +101,8 @@ class Retriever:
     def __init__(self, index: PassageIndex, embedder: MicroBatcher, weights: FusionWeights) -> None:
         self._index = index
         self._weights = weights
+        self._spellers = Spellers()
+        self._wordings = CollectionWordings()
         self.embedder = embedder
 
     @contextmanager
@@ -104,13 +119,15 @@ class Retriever:
             Overloaded: Passages were erased during every try.
         """
         watch = Stopwatch()
-        vectors = self.embedder.embed(question.text)
-        watch.lap("embed")
         last: tuple[Snapshot, ...] = ()
         for _ in range(MOST_TRIES):
             searched, before = self._searched(query), last
             last = searched.snapshots
             with self._index.catalog.reading():
+                question = self._worded(self._spelled(query, question, searched), searched)
+                watch.lap("words")
+                vectors = self.embedder.embed(question.text)
+                watch.lap("embed")
                 try:
                     evidence = self._rank(query, question, vectors, searched, watch, tried=before)
                 except PassageErased:
@@ -127,6 +144,18 @@ class Retriever:
             f"Documents were erased during each of {MOST_TRIES} tries to answer.",
             hint="Ask again in a moment.",
         )
+
+    def _spelled(self, query: Query, question: ParsedQuestion, searched: Searched) -> ParsedQuestion:
+        """The question with its spelling corrected, where the query lets it be."""
+        if not query.spelling:
+            return question
+        spelled = self._spellers.corrected(question.asked, searched.snapshots)
+        return question if spelled == question.asked else parse_again(question, spelled)
+
+    def _worded(self, question: ParsedQuestion, searched: Searched) -> ParsedQuestion:
+        """The question with what its words are also called in the collections."""
+        found = [one for snapshot in searched.snapshots for one in self._wordings.of(question, snapshot)]
+        return replace(question, wordings=tuple(dict.fromkeys(found)))
 
     def _searched(self, query: Query) -> Searched:
         moment = last_moment(query.as_of) if query.as_of is not None else ""
@@ -147,6 +176,9 @@ class Retriever:
         if question.date and len(question.date.readings) > 1:
             read = " and as ".join(day.spelled() for day in question.date.readings)
             warnings.append(FilterWarning("question", f"Its date is read as {read}."))
+        if question.others:
+            message = f"It asks {question.others + 1} questions; the first is answered: {question.asked}"
+            warnings.append(FilterWarning("question", message))
         moment = last_moment(query.as_of) if query.as_of is not None else ""
         for snapshot in searched.snapshots:
             if moment and moment < (first := self._index.first_change(snapshot)):
@@ -166,7 +198,7 @@ class Retriever:
         watch: Stopwatch,
         *,
         tried: Sequence[Snapshot],
-    ) -> list[Evidence]:
+    ) -> Sequence[Evidence]:
         """Retrieve and gather all evidence in each collection, fuse it into one ranking, list copies once.
 
         Where copies leave too few passages, it looks deeper.
@@ -184,13 +216,18 @@ class Retriever:
                 with _naming_damaged(snapshot):
                     only = snapshot.filter(query.filters)
                     whole = not any(snapshot is one for one in tried)
-                    found.append(retrieve(snapshot, question.text, vectors, depth, only, whole=whole))
+                    found.append(retrieve(snapshot, question, vectors, depth, only, whole=whole))
             watch.lap("retrieve")
+            if not any(map(len, found)):
+                return []
             ranked = distinct(self._fused(query.mode, question, vectors, searched, found))
-            watch.lap("rank")
+            if question.date is None:
+                ranked = fold_dated_copies(ranked)
             is_all = all(len(candidates) < depth for candidates in found)
             is_all = is_all or len(ranked) == sum(map(len, found)) or depth >= MOST_CANDIDATES
             if len(ranked) >= query.top_k or is_all:
+                ranked.fetch_first(query.top_k)
+                watch.lap("rank")
                 return ranked
             depth *= DEEPER
 
@@ -200,23 +237,17 @@ class Retriever:
         question: ParsedQuestion,
         vectors: QuestionVectors,
         searched: Searched,
-        found: Sequence[Sequence[Candidate]],
-    ) -> list[Evidence]:
+        found: Sequence[Candidates],
+    ) -> RankedEvidence:
         """All evidence for the candidates, each compared with the question in its own language."""
-        evidence: list[Evidence] = []
+        scores: list[Scores] = []
         for snapshot, candidates in zip(searched.snapshots, found, strict=True):
-            for language, group in _by_language(candidates).items():
+            for rules in np.unique(candidates.passages.rules).tolist():
                 with _naming_damaged(snapshot):
-                    terms = question_terms(snapshot, question, language)
-                evidence += gather_evidence(question, terms, vectors, group)
+                    terms = question_terms(snapshot, question, RULES[rules])
+                group = candidates.take(np.flatnonzero(candidates.passages.rules == rules))
+                scores.append(score(question, terms, vectors, group))
         is_read = self.embedder.model.reads(question.text)
-        ranked = fuse(evidence, mode, self._weights, is_read=is_read)
-        return prefer_time(question, ranked, searched.analyzer) if mode is Mode.HYBRID else ranked
-
-
-def _by_language(candidates: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:
-    """The candidates by the language by whose rules they were analysed."""
-    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        groups[own_rules(candidate.passage.language)].append(candidate)
-    return groups
+        fetch, places = searched.first.fetch, searched.first.places  # ids are unique in all collections
+        ranked = fuse(together(scores), mode, self._weights, fetch, places, is_read=is_read)
+        return prefer_time(question, ranked, searched.analyzer, places) if mode is Mode.HYBRID else ranked

@@ -17,7 +17,7 @@ from index.language.written_dates import CalendarDate, WrittenDate, written_date
 from index.store.catalog.passages import StoredPassage
 from index.store.stemming import TermAnalyzer
 from index.store.term_ids import term_ids
-from qa.retrieve.evidence import Evidence
+from qa.retrieve.ranked import Places, RankedEvidence
 from qa.understand.asked_time import AskedDate, AskedLatest
 from qa.understand.parsed_question import ParsedQuestion
 
@@ -28,27 +28,24 @@ TIMELY = 6.0
 
 
 def prefer_time(
-    question: ParsedQuestion, ranked: Sequence[Evidence], analyzer: TermAnalyzer
-) -> list[Evidence]:
-    """Rank passages again for the time that is asked for; their order stays where none is."""
-    if not ranked:
-        return []
+    question: ParsedQuestion, ranked: RankedEvidence, analyzer: TermAnalyzer, places: Places
+) -> RankedEvidence:
+    """Rank passages again for the time that is asked for; their order stays where none is.
+
+    Args:
+        places: Gives where passages with equal scores stand.
+    """
+    if not len(ranked) or not (question.date or question.latest):
+        return ranked
+    least = ranked.final[0] - (NEAR_DATED if question.date else NEAR_LATEST)
+    near = ranked.passages(range(int((ranked.final >= least).sum())))
+    shares = np.zeros(len(ranked))
     if question.date:
-        timely = _of_date(question.date, ranked)
+        shares[: len(near)] = [_is_of_date(question.date, passage) for passage in near]
     elif question.latest:
-        timely = _latest(question.latest, ranked, analyzer)
-    else:
-        return list(ranked)
-    timed = [
-        replace(one, score=one.score + TIMELY * share, timely=share)
-        for one, share in zip(ranked, timely, strict=True)
-    ]
-    return sorted(timed, key=lambda e: (-round(e.score, 4), e.passage.document_id, e.passage.span.start))
-
-
-def _of_date(date: AskedDate, ranked: Sequence[Evidence]) -> list[float]:
-    least = ranked[0].score - NEAR_DATED
-    return [float(one.score >= least and _is_of_date(date, one.passage)) for one in ranked]
+        shares[: len(near)] = _latest(question.latest, near, analyzer)
+    timely = replace(ranked, timely=shares)
+    return timely.reordered(ranked.final + TIMELY * shares, places)
 
 
 def _is_of_date(date: AskedDate, passage: StoredPassage) -> bool:
@@ -85,16 +82,12 @@ def _calendar_date(iso: str) -> CalendarDate | None:
     return CalendarDate(*map(int, iso[:10].split("-"))) if iso else None
 
 
-def _latest(asked: AskedLatest, ranked: Sequence[Evidence], analyzer: TermAnalyzer) -> list[float]:
+def _latest(asked: AskedLatest, near: Sequence[StoredPassage], analyzer: TermAnalyzer) -> list[float]:
     """1 for the passages of the latest document about the same thing, 1/2 for those of the one before, ..."""
-    least = ranked[0].score - NEAR_LATEST
-    days = [
-        _document_day(one.passage) if one.score >= least and _is_about(one.passage, asked, analyzer) else None
-        for one in ranked
-    ]
+    days = [_document_day(passage) if _is_about(passage, asked, analyzer) else None for passage in near]
     order = sorted({day for day in days if day}, reverse=True)
     if len(order) < 2:
-        return [0.0] * len(ranked)
+        return [0.0] * len(near)
     return [0.5 ** order.index(day) if day else 0.0 for day in days]
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from qa.language.negations import bans, denies
+from qa.quantities.bounds import only_amount
 from qa.understand.answer_kind import is_choice, kinds_of
-from qa.understand.answer_type import answer_pattern
+from qa.understand.answer_type import answer_content
 from qa.understand.asked_code import asks_for_code
 from qa.understand.asked_form import asked_form
 from qa.understand.asked_metadata import asked_metadata
+from qa.understand.asked_source import asked_source
 from qa.understand.asked_time import asked_date, asked_latest, spelled_out
 from qa.understand.asked_topic import asked_topic
+from qa.understand.asked_within import asked_within
+from qa.understand.marks import marks
 from qa.understand.parsed_question import ParsedQuestion
 from qa.understand.question_words import question_words
 from qa.understand.reader_query import reader_query
@@ -16,15 +23,26 @@ from qa.understand.source_questions import question_to_sources
 
 
 def parse(question: str) -> ParsedQuestion:
-    """Parse a question that wants an answer."""
-    asked = " ".join(question.split())
-    return _parsed(asked, spelled_out(question_to_sources(asked)))
+    """Parse a question that wants an answer; of a longer text the question within it."""
+    within = asked_within(" ".join(question.split()))
+    parsed = _parsed(within.question, spelled_out(question_to_sources(within.question)))
+    return replace(parsed, wants_answer=True, story=within.story, others=within.others)
 
 
 def parse_search(words: str) -> ParsedQuestion:
     """Parse what is searched for: every word of it counts."""
     asked = " ".join(words.split())
     return _parsed(asked, spelled_out(asked))
+
+
+def parse_again(question: ParsedQuestion, words: str) -> ParsedQuestion:
+    """Parse a question in other words, its spelling corrected, as it was parsed before.
+
+    Args:
+        words: With single spaces between them.
+    """
+    again = parse(words) if question.wants_answer else parse_search(words)
+    return replace(again, respelled=True, story=question.story, others=question.others)
 
 
 def _parsed(asked: str, text: str) -> ParsedQuestion:
@@ -39,9 +57,14 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         kinds=kinds_of(text) | {form} if form else kinds_of(text),
         topic=asked_topic(text, form),
         wants_code=asks_for_code(text),
+        answer_content=answer_content(text),
         is_choice=is_choice(text),
-        answer_pattern=answer_pattern(text),
         date=asked_date(reader_text),
         latest=asked_latest(reader_text),
         metadata=asked_metadata(asked),
+        source=asked_source(reader_text),
+        marks=tuple(marks(reader_text)),
+        amount=only_amount(text),
+        asks_ban=bans(text),
+        denies=denies(text),
     )

@@ -1,7 +1,7 @@
 """A question with everything that its words say about the answer.
 
-`qa.understand.parse` makes it once for each question; every later step takes it and looks at no word of the
-question again.
+`qa.understand.parse` makes it once for each question; every later step takes it and looks at no word of
+the question again.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.language.sentence_content import Content
+from index.store.other_words import OtherWords
+from qa.quantities.quantities import Quantity
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_time import AskedDate, AskedLatest, without
 from qa.understand.asked_topic import NO_TOPIC, Topic
+from qa.understand.marks import Mark
 from qa.understand.question_words import QuestionWord, question_words
 
 
@@ -29,7 +33,7 @@ class ParsedQuestion:
     """A question.
 
     Args:
-        asked: As it was asked, with single spaces between its words.
+        asked: As it was asked, with single spaces between its words, without what is told around it.
         text: What is searched for and answered: without the words about sources where it asks what sources
             say about something.
         reader_text: What the reader is asked.
@@ -42,7 +46,17 @@ class ParsedQuestion:
         metadata: What it asks of a document itself; None where it asks of what documents say.
         topic: What a definition, a comparison or a description is asked of.
         wants_code: Whether a command, a setting or another piece of code is asked for.
-        answer_pattern: Matches within a sentence that could hold the answer; None where any could.
+        answer_content: What a sentence must have in it to hold the answer; None where any could.
+        source: The words for whose statement it asks: "the coast guard"; empty where it does not say.
+        marks: By which `reader_text` tells its subject from siblings.
+        wants_answer: Whether it is a question; False where words are searched for.
+        respelled: Whether its spelling was corrected.
+        story: What is told around it.
+        others: How many more questions are asked with it.
+        wordings: What its words are also called.
+        amount: The only number in `text`, with its unit.
+        asks_ban: Whether it asks of a ban, so that yes would forbid: "Is it forbidden to park here?".
+        denies: Whether it asks for what is not so: "Who may not enter?".
     """
 
     asked: str
@@ -53,11 +67,21 @@ class ParsedQuestion:
     kinds: frozenset[AnswerKind] = frozenset()
     topic: Topic = NO_TOPIC
     wants_code: bool = False
-    answer_pattern: re.Pattern[str] | None = None
+    answer_content: Content | None = None
     is_choice: bool = False
     date: AskedDate | None = None
     latest: AskedLatest | None = None
     metadata: AskedMetadata | None = None
+    source: str = ""
+    marks: tuple[Mark, ...] = ()
+    wants_answer: bool = False
+    respelled: bool = False
+    story: str = ""
+    others: int = 0
+    wordings: tuple[OtherWords, ...] = ()
+    amount: Quantity | None = None
+    asks_ban: bool = False
+    denies: bool = False
 
     @property
     def undated(self) -> ReaderQuestion:
@@ -81,14 +105,29 @@ class ParsedQuestion:
         text = f"{self.reader_text[:start]}{words}{self.reader_text[end:]}"
         return ReaderQuestion(text, question_words(text))
 
+    def in_words_of(self, asked: ReaderQuestion, text: str) -> ReaderQuestion:
+        """What the reader is asked of a text that has other words of the same meaning for a part of it."""
+        words = asked.text
+        for one in self.wordings:
+            if one.is_same and _has(words, one.words) and not _has(text, one.words):
+                other = next((other for other in one.others if _has(text, other)), one.words)
+                words = _replaced(words, one.words, other)
+        return asked if words == asked.text else ReaderQuestion(words, question_words(words))
+
     def asks(self, *kinds: AnswerKind) -> bool:
         """Whether it asks for any of these kinds."""
         return not self.kinds.isdisjoint(kinds)
 
-    def could_be_answered_by(self, sentence: str) -> bool:
-        """Whether the sentence holds the kind of thing that is asked for."""
-        return self.answer_pattern is None or self.answer_pattern.search(sentence) is not None
-
     def has_letters(self, letters: str) -> bool:
         """Whether it has these letters in a row, in any case, also within a longer word."""
         return letters.lower() in self.text.lower()
+
+
+def _has(text: str, words: str) -> bool:
+    """Whether a text has these words, whatever their case."""
+    return re.search(rf"\b{re.escape(words)}\b", text, re.IGNORECASE) is not None
+
+
+def _replaced(text: str, words: str, other: str) -> str:
+    """A text with other words in the place of the first of these."""
+    return re.sub(rf"\b{re.escape(words)}\b", lambda _: other, text, count=1, flags=re.IGNORECASE)

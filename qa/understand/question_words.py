@@ -33,4 +33,4 @@ def question_words(question: str) -> tuple[QuestionWord, ...]:
 
 
 def _names(word: str, place: int) -> bool:
-    return (place > 0 and word[0].isupper()) or any(character.isdigit() for character in word)
+    return (place > 0 and word[0].isupper()) or any(map(str.isdigit, word))

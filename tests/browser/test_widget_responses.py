@@ -85,6 +85,18 @@ def test_citations_lead_nowhere_but_to_the_server(
     assert links == ([url] if url.startswith("https:") else [])
 
 
+def test_copies_of_a_passage_are_counted_and_listed_with_their_dates(
+    told: Callable[..., Locator], response: dict[str, Any]
+) -> None:
+    passage = response["passages"][0]
+    copy = {**passage["citation"], "document_title": "Notice"}
+    passage["duplicates"] = [{**copy, "published": f"2023-05-0{day}"} for day in (2, 1)]
+    more = told(event("response", response)).locator("details.more")
+    expect(more.locator("summary")).to_have_text("and 2 more like it")
+    more.locator("summary").click()
+    expect(more.locator("li")).to_have_text(["Notice May 2, 2023", "Notice May 1, 2023"])
+
+
 def test_citations_in_passages_without_a_sentence_of_theirs_are_quoted_as_they_are(
     told: Callable[..., Locator], response: dict[str, Any]
 ) -> None:

@@ -35,7 +35,7 @@ APART = Group(
     "apart",
     "what other documents say is no claim",
     (Switch("qa.claims.selection:APART", 1e9),),
-    ("qa.claims.selection:_selected",),
+    ("qa.claims.selection:rated_claims",),
 )
 
 

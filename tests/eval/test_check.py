@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 
 from eval.check import Problem, check, own_texts, refuse
 from eval.formats.registry import read_set
-from eval.questions import BadSet, EvalSet, Gold, GoldClaim, Question
+from eval.questions import KINDS, BadSet, EvalSet, Gold, GoldClaim, Question
 from index.documents import Document, normalise
 from index.ingest.files import find, read
-from tests.support.project import ROOT
+from tests.support.project import ROOT, SEEDS, SET_DOCUMENTS
 
 TEXT = "Twenty-five swans came in May. The mayor, Ada Byron, counted 27 of them."
 GOLD = Gold("swans", 42, 51, quote="Ada Byron")
@@ -86,6 +87,13 @@ def test_an_answer_in_two_parts_needs_both_spans() -> None:
     assert "from 26 to 29" in problem.detail
 
 
+def test_items_and_verdicts_may_be_said_in_other_words() -> None:
+    month = Gold("swans", 26, 29, quote="May")
+    assert len(problems(replace(ASKED, gold=(month,)))) == 1
+    assert problems(replace(ASKED, gold=(month._replace(item=1),))) == []
+    assert problems(replace(ASKED, gold=(month,), verdict="yes")) == []
+
+
 def test_claims_stand_in_the_documents() -> None:
     claims = (GoldClaim("27", "Ada Byron"), GoldClaim("28"), GoldClaim("2"))
     assert [p.detail for p in problems(replace(ASKED, claims=claims))] == [
@@ -128,36 +136,55 @@ def test_true_spans_pass_and_moved_ones_do_not(text: str, data: st.DataObject) -
 
 @pytest.fixture(scope="module")
 def shipped() -> EvalSet:
-    """The set on the seed documents."""
-    return read_set(ROOT / "eval/sets/seeds.jsonl")
+    """All sets that we ship, as one."""
+    return read_set(ROOT / "eval/sets")
 
 
 @pytest.fixture(scope="module")
-def seeds() -> dict[str, str]:
-    """The seed documents, as they are in an index."""
-    return {source.id: normalise(read(source).text) for source in find([ROOT / "seeds"])}
+def texts() -> dict[str, str]:
+    """Their documents, as they are in an index."""
+    return {source.id: normalise(read(source).text) for source in find([SEEDS, SET_DOCUMENTS])}
 
 
-def test_the_shipped_set_is_right(shipped: EvalSet, seeds: dict[str, str]) -> None:
-    assert check(shipped, seeds.get) == []
+def test_the_shipped_set_is_right(shipped: EvalSet, texts: dict[str, str]) -> None:
+    assert check(shipped, texts.get) == []
 
 
 def test_the_shipped_set_has_enough_of_each_kind(shipped: EvalSet) -> None:
     counts = Counter(tag for question in shipped.questions for tag in question.tags)
     answerable = [question for question in shipped.questions if not question.unanswerable]
-    assert len(answerable) >= 60
-    assert counts["unanswerable"] - counts["other-domain"] >= 20
+    assert len(shipped.questions) >= 300
+    assert 0.75 < len(answerable) / len(shipped.questions) < 0.85
+    kinds = Counter(question.kind for question in answerable)
+    assert kinds.keys() == set(KINDS)
+    assert min(kinds.values()) >= 10
+    for tag in ("sibling", "misspelt", "attributed", "disputed", "lower-case", "near-topic", "off-topic"):
+        assert counts[tag] >= 8, tag
+    assert counts["false-premise"] >= 8
     for kind in ("number", "person", "place", "time", "reason", "paraphrase", "two-part", "claims"):
         assert counts[kind] >= 5, kind
     assert all(("unanswerable" in question.tags) == question.unanswerable for question in shipped.questions)
     assert all(("claims" in question.tags) == bool(question.claims) for question in shipped.questions)
 
 
-def test_the_shipped_set_covers_every_paragraph(shipped: EvalSet, seeds: dict[str, str]) -> None:
-    text = seeds["north-korean-troops-in-kursk.txt"]
+def test_the_shipped_set_asks_of_every_document(shipped: EvalSet, texts: dict[str, str]) -> None:
+    assert {gold.document_id for question in shipped.questions for gold in question.gold} == texts.keys()
+    assert len({Path(name).suffix for name in texts}) >= 6
+
+
+def test_what_a_kind_needs_is_given(shipped: EvalSet) -> None:
+    for question in shipped.questions:
+        if not question.unanswerable and not question.id.startswith("seeds-"):
+            assert bool(question.items) == (question.kind in {"list", "how_to", "comparison"}), question.id
+            assert question.kind != "yes_no" or question.verdict, question.id
+
+
+def test_the_shipped_set_covers_every_paragraph(shipped: EvalSet, texts: dict[str, str]) -> None:
+    text = texts["north-korean-troops-in-kursk.txt"]
     asked: Counter[int] = Counter()
     for question in shipped.questions:
-        held = {text.count("\n", 0, gold.start) + 1 for gold in question.gold}
+        gold_here = [gold for gold in question.gold if gold.document_id == "north-korean-troops-in-kursk.txt"]
+        held = {text.count("\n", 0, gold.start) + 1 for gold in gold_here}
         asked.update(held)
         assert {tag for tag in question.tags if tag.startswith("paragraph-")} == {
             f"paragraph-{n}" for n in held

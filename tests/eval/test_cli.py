@@ -250,7 +250,7 @@ def altered(run: Path, **fields: Any) -> Path:
 
 def test_changed_questions_are_shown_with_both_answers(two: tuple[Path, Path]) -> None:
     value = json.loads((two[0] / "run.json").read_text())
-    value["outcomes"][0] |= {"answer": "Oi | <b> @you", "forced": "Oi"}
+    value["outcomes"][0] |= {"answer": {"text": "Oi | <b> @you"}, "forced": {"text": "Oi"}}
     value["values"]["q1"]["F1"] += 0.5
     other = altered(two[0], outcomes=value["outcomes"], values=value["values"])
     text = evaluated("compare", two[0], other)
@@ -335,12 +335,12 @@ def test_the_shipped_set_is_measured_from_end_to_end(folder: Path, monkeypatch: 
             check=False,
         )
 
-    assert qa("qa", "ingest", "seeds").returncode == 0
-    assert "no problem" in qa("eval", "check", "eval/sets/seeds.jsonl").stdout
-    done = qa("eval", "run", "eval/sets/seeds.jsonl", "--out", str(folder / "seeds"))
+    assert qa("qa", "ingest", "seeds", "eval/sets/documents").returncode == 0
+    assert "no problem" in qa("eval", "check", "eval/sets").stdout
+    done = qa("eval", "run", "eval/sets", "--out", str(folder / "seeds"))
     assert done.returncode == 0, done.stderr
     record = read_run(folder / "seeds")
-    assert len(record.outcomes) >= 60
+    assert len(record.outcomes) >= 300
     assert record.metrics["citation integrity"].value == 1.0
     assert record.metrics["Success@5"].value > 0.9
     assert not record.scored.failed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,12 +12,14 @@ import pytest
 
 from eval.baseline import BadBaseline, Baseline, dump_baseline, make_baseline, read_baseline
 from eval.compare import Side, Verdict, compare, compare_values
+from eval.comparison_text import as_markdown, as_text, pair
 from eval.gate import gate
 from eval.measures.measure import Values
 from eval.measures.summary import Scored, summarise
-from eval.question_outcome import Outcome
+from eval.question_outcome import Outcome, Shown
 from eval.questions import EvalSet, Gold
 from tests.support.eval_cases import outcome, question, span
+from tests.support.eval_sample import make_run
 
 N = 30
 
@@ -97,8 +100,32 @@ def test_the_most_changed_come_first_with_both_outcomes() -> None:
         ("a", 0.25, 0.25),
         ("d", 0.25, 0.25),
     ]
-    assert (found[0].before.answer, found[0].after.answer) == ("old", "new")
+    assert (found[0].before.answer, found[0].after.answer) == (Shown("old"), Shown("new"))
     assert len(compare(side(before), side(after), most=1).changed) == 1
+
+
+def test_kinds_are_compared_by_what_a_reader_gets() -> None:
+    ids = [f"q{number}" for number in range(N)]
+    kinds = {id: "list" if number % 2 else "date" for number, id in enumerate(ids)}
+    before = {id: {"usable": 0.0, "F1": 0.0} for id in ids}
+    after = {id: {"usable": float(kinds[id] == "list"), "F1": 0.0} for id in ids}
+    found = compare(side(before)._replace(kinds=kinds), side(after)._replace(kinds=kinds)).kinds
+    rows = {
+        kind: [(row.measure, row.n, row.difference, row.verdict) for row in rows]
+        for kind, rows in found.items()
+    }
+    assert rows == {
+        "date": [("usable", N // 2, 0.0, Verdict.SAME)],
+        "list": [("usable", N // 2, 1.0, Verdict.BETTER)],
+    }
+    assert compare(side(before), side(after)).kinds == {}
+
+
+def test_a_comparison_names_the_kinds() -> None:
+    pairing = pair(make_run(), make_run())
+    assert "\nBy kind of question:\n" in as_markdown(pairing)
+    assert "| person | usable | 1 |" in as_markdown(pairing)
+    assert re.search(r"^person +usable +1 ", as_text(pairing), re.MULTILINE)
 
 
 def test_comparing_the_other_way_round_is_the_mirror() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from eval.formats.native import schema
 from eval.formats.registry import read_set
-from eval.questions import BadSet, Gold, GoldClaim, Question
+from eval.questions import KINDS, BadSet, Gold, GoldClaim, Question
 from index.documents import normalise
 
 TEXT = "The café opened in 1950. Ada Byron ran it."
@@ -77,6 +77,30 @@ def test_our_own_format(write: Write) -> None:
     assert found.name == "mine"
 
 
+def test_kinds_verdicts_and_items(write: Write) -> None:
+    listed = with_gold(item=2) | {"kind": "list"}
+    decided = ASKED | {"id": "q2", "kind": "yes_no", "verdict": "no"}
+    path = write(mine_jsonl=lines(listed, decided, CAFE)) / "mine.jsonl"
+    first, second = read_set(path).questions
+    assert (first.kind, [gold.item for gold in first.gold]) == ("list", [2])
+    assert first.items == [first.gold]
+    assert (second.kind, second.verdict, second.items) == ("yes_no", "no", [])
+
+
+def test_a_folder_of_our_own_files_is_one_set(write: Write) -> None:
+    folder = write(a_jsonl=lines(ASKED, CAFE), b_jsonl=lines(UNANSWERABLE), schema_json="{}")
+    found = read_set(folder)
+    assert [question.id for question in found.questions] == ["q1", "q2"]
+    assert [document.id for document in found.documents] == ["cafe"]
+    assert found.name == folder.name
+    write(c_jsonl=lines(UNANSWERABLE))
+    assert "The question id 'q2' is already used at " in refusal(folder).detail
+
+
+def test_the_schema_has_our_kinds() -> None:
+    assert tuple(schema()["$defs"]["question"]["properties"]["kind"]["enum"]) == KINDS
+
+
 def test_gzip_and_a_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl.gz"
     path.write_bytes(gzip.compress(b"\xef\xbb\xbf" + lines(ASKED).encode()))
@@ -108,6 +132,9 @@ def with_gold(**values: object) -> dict[str, Any]:
         (lines(ASKED | {"id": "x", "unanswerable": True}), "expected to be empty"),
         (lines(ASKED | {"id": "x", "answer": "Ada"}), "'answer' was unexpected"),
         (lines(ASKED | {"id": "x", "question": " "}), "question: ' ' does not match"),
+        (lines(ASKED | {"id": "x", "kind": "poem"}), "kind: 'poem' is not one of"),
+        (lines(ASKED | {"id": "x", "verdict": "maybe"}), "verdict: 'maybe' is not one of"),
+        (lines(with_gold(item=0) | {"id": "x"}), "gold[0].item: 0 is less than the minimum"),
         (lines(ASKED | {"id": 7}), "id: 7 is not of type 'string'"),
         (lines(ASKED), "The question id 'q1' is already used at "),
         (lines(CAFE), "The document id 'cafe' is already used at "),

@@ -7,9 +7,12 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+from eval.question_outcome import Shown, ShownItem
+from eval.report.data import Verdict
 from eval.report.from_run import report_data
 from eval.report.html import render_report, write_report
 from eval.report.markdown import plain, render_markdown
+from qa.answer_schemas import AnswerForm, Level
 from tests.support.eval_sample import OUTCOMES, QUESTIONS, make_run
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> | `code` \u202egnp.exe"
@@ -18,7 +21,7 @@ VOID = {"meta", "link", "br", "hr", "img", "input", "path", "line", "rect", "cir
 
 def hostile_page() -> str:
     question = replace(QUESTIONS[0], text=HOSTILE, tags=(HOSTILE,))
-    outcome = replace(OUTCOMES[0], answer=HOSTILE, forced=HOSTILE)
+    outcome = replace(OUTCOMES[0], answer=Shown(HOSTILE), forced=Shown(HOSTILE))
     return render_report(report_data(make_run((question,), (outcome,), name=HOSTILE)))
 
 
@@ -88,6 +91,37 @@ def test_markdown_has_the_figures_and_what_went_wrong() -> None:
     assert "Who said so?" in text
     assert "How many soldiers came?" not in text, "it went right"
     assert "Some Processor" in text
+
+
+def test_kinds_have_a_table_and_charts() -> None:
+    report = report_data(make_run())
+    page, text = render_report(report), render_markdown(report)
+    assert list(report.kinds) == ["number", "person"]
+    assert 'aria-label="Measures by kind"' in page
+    assert '<th scope="row"><bdi>person</bdi></th>' in page
+    assert 'id="kinds-0-title"' in page
+    assert "### By kind" in text
+    assert re.search(r"^\| number \| 1\.000 \(0\.207 to 1\.000, n 1\) \|", text, re.MULTILINE)
+    without = render_report(replace(report, kinds={}))
+    assert "By kind" not in without
+
+
+def test_the_quote_of_an_unsure_response_is_shown() -> None:
+    unsure = replace(
+        OUTCOMES[0], answer=None, probability=None, level=Level.UNSURE, closest=Shown("12,000 soldiers")
+    )
+    report = report_data(make_run(QUESTIONS[:1], (unsure,)))
+    assert report.verdicts() == [(Verdict.QUOTED, 1)]
+    assert "Closest quote" in render_report(report)
+    assert "Closest quote" not in render_report(report_data(make_run()))
+
+
+def test_items_and_verdicts_are_shown() -> None:
+    asked = replace(QUESTIONS[0], verdict="no")
+    listed = Shown("a; b", AnswerForm.LIST, verdict="yes", items=(ShownItem("a"), ShownItem("<b>")))
+    page = render_report(report_data(make_run((asked,), (replace(OUTCOMES[0], answer=listed),))))
+    assert "expected no, shown yes" in page
+    assert "&lt;b&gt;</bdi>" in page
 
 
 def test_markdown_lets_no_markup_through() -> None:

@@ -26,6 +26,8 @@ from index.errors import SourcelineError
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.store import vectors
+from index.store.columns import column_store
+from index.store.columns.passage_columns import columns_of
 from index.store.passage_index import PassageIndex
 from tests.support.fakes import FakeEmbedder
 
@@ -55,7 +57,7 @@ def open_home(home: Path) -> tuple[PassageIndex, Ingester]:
 
 def make_template(home: Path) -> None:
     """Make a data folder that has every kind of derived file, and a backup of its catalog beside it."""
-    vectors.MAX_TAIL_VECTORS = 16
+    vectors.MAX_TAIL_VECTORS = column_store.MOST_IN_MEMORY = 16
     index, ingester = open_home(home)
     ingester.add("default", [document(n) for n in range(40)])
     index.snapshot("default")
@@ -65,7 +67,7 @@ def make_template(home: Path) -> None:
     index.delete("default", "d3")
     ingester.add("default", [document(n) for n in range(40, 70)])
     ingester.add("default", [document(5, "anew"), document(50, "anew")])
-    index.snapshot("default")
+    index.snapshot("default").columns.catch_up()
     index.catalog.scrub_log()
     index.catalog.close()
 
@@ -99,6 +101,10 @@ KINDS = (
     "*.faiss",
     "lexical.manifest",
     "vectors.manifest",
+    "columns.json",
+    "tokens",
+    "token_starts",
+    "columns.manifest",
 )
 
 
@@ -233,8 +239,10 @@ def wrong_answers(index: PassageIndex) -> list[str]:
         "SELECT id, text, vector FROM passages WHERE removed IS NULL ORDER BY id"
     ).fetchall()
     held = {row[0]: row[1] for row in rows}
+    due = columns_of([*snapshot.fetch([*held]).values()])._asdict()
+    columns = snapshot.columns_of([*held])._asdict()
+    found = [f"{name} differs" for name in due if not np.array_equal(due[name], columns[name])]
     matrix = np.stack([np.frombuffer(row[2], np.float16) for row in rows]).astype(np.float32)
-    found = []
     for n in [*range(0, 70, 3), 5, 50, 200, 303]:
         expected = {id for id, text in held.items() if re.search(rf"\b{word(n)}\b", text)}
         hits = {hit.passage for hit in snapshot.bm25(word(n), 10)}
@@ -289,7 +297,7 @@ def main() -> int:
     parser.add_argument("--case", choices=CASES)
     parser.add_argument("--home", type=Path)
     options = parser.parse_args()
-    vectors.MAX_TAIL_VECTORS = 16
+    vectors.MAX_TAIL_VECTORS = column_store.MOST_IN_MEMORY = 16
     if options.case:
         print(f"\n{_one(options.home, options.case)}")
         return 0

@@ -10,6 +10,7 @@ import pytest
 
 from index.errors import DerivedStoreDamaged, NotSearchable
 from index.store import derived_files, vectors
+from index.store.columns import column_store
 from index.store.passage_index import PassageIndex
 from tests.faults.damage import (
     BACKUP,
@@ -30,9 +31,9 @@ from tests.support.waiting import until
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with every kind of derived file."""
     home = tmp_path_factory.mktemp("template") / "home"
-    tail = vectors.MAX_TAIL_VECTORS
+    most = vectors.MAX_TAIL_VECTORS, column_store.MOST_IN_MEMORY
     make_template(home)
-    vectors.MAX_TAIL_VECTORS = tail
+    vectors.MAX_TAIL_VECTORS, column_store.MOST_IN_MEMORY = most
     return home
 
 
@@ -136,7 +137,8 @@ def test_nothing_is_left_of_drafts_and_earlier_builds(home: Path) -> None:
         ingester.add("default", [document(400 + n)])
     index.snapshot("default")
     names = [path.name.split("-")[0] for path in (home / "collections" / "1").iterdir()]
-    assert sorted(names) == ["lexical", "lexical.manifest", "vectors", "vectors.manifest"]
+    stores = ("columns", "lexical", "vectors")
+    assert sorted(names) == sorted(part for store in stores for part in (store, f"{store}.manifest"))
 
 
 def test_a_file_system_without_hard_links_will_do(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Thread
 from typing import Any
 
+import numpy as np
 import pytest
 
 from index.documents import Document
 from index.errors import Overloaded
 from index.search.snapshot import Snapshot
 from index.store.catalog.passages import StoredPassage
+from index.store.columns.passage_columns import PassageColumns
 from qa.schemas import AskQuery, Query
 from qa.service import Service
 
 ASKED = AskQuery(question="How many soldiers came?", abstain=False)
-Fetch = Callable[[Snapshot, Any], dict[int, StoredPassage]]
 
 
 @pytest.fixture
@@ -26,21 +27,29 @@ def documents(service: Service) -> Service:
 
 
 def losing(monkeypatch: pytest.MonkeyPatch, after: Callable[[], None] = lambda: None) -> list[int]:
-    """Every fetch lacks a passage, then `after` happens; the generation of each fetch."""
-    fetch: Fetch = Snapshot.fetch
+    """The columns of what is found lack a passage, then `after` happens; the generation of each try."""
+    columns_of = Snapshot.columns_of
     generations: list[int] = []
 
-    def fetched(self: Snapshot, ids: Any) -> dict[int, StoredPassage]:
+    def lacking(self: Snapshot, ids: Sequence[int], *, check: bool = False) -> PassageColumns:
         generations.append(self.generation)
-        found = fetch(self, ids)
+        found = columns_of(self, ids, check=check)
         # A connection that reads cannot write: others do, from other threads.
         other = Thread(target=after)
         other.start()
         other.join()
-        return dict([*found.items()][:-1])
+        return found.take(np.arange(len(found.ids) - 1))
 
-    monkeypatch.setattr(Snapshot, "fetch", fetched)
+    monkeypatch.setattr(Snapshot, "columns_of", lacking)
     return generations
+
+
+def test_a_passage_that_the_catalog_lacks_is_left_out(documents: Service) -> None:
+    documents.index.snapshot("default").columns.catch_up()
+    db = documents.index.catalog.connection
+    db.execute("DELETE FROM passages WHERE text LIKE 'Wax%'")
+    found = documents.search(Query(question=ASKED.question)).passages
+    assert [passage.text for passage in found] == ["Twelve soldiers came."]
 
 
 def test_a_passage_that_is_gone_for_good_is_left_out(

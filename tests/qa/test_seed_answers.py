@@ -37,6 +37,7 @@ def ask(service: Service, question: str, **options: object) -> AskResponse:
     ("question", "value"),
     [
         ("How many North Korean troops are there according to U.S. intelligence?", "up to 12,000"),
+        ("How many North Korean troops are there according to South Korea?", "up to 12,000"),
         ("How many North Korean troops does Umerov expect?", "approximately 15,000"),
     ],
 )
@@ -45,6 +46,19 @@ def test_what_one_voice_says_is_asked_of_it_alone(service: Service, question: st
     assert response.answer is not None
     assert response.answer.value == value
     assert [claim.value for claim in response.claims] == [value]
+
+
+def test_what_umerov_said_is_what_is_quoted_of_him(service: Service) -> None:
+    answer = ask(service, "What did Umerov say?").answer
+    assert answer is not None
+    assert answer.sentence is not None
+    assert "Umerov" in answer.sentence.cited_text
+
+
+def test_nobody_elses_figure_is_shown_for_whoever_gives_none(service: Service) -> None:
+    response = ask(service, "How many North Korean troops are there according to China?")
+    assert response.abstained
+    assert not response.claims
 
 
 def test_a_figure_is_shown_with_its_qualifier_and_cited_without(service: Service) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.measures.measure import Case
-from eval.question_outcome import Outcome, RetrievedSpan, ShownClaim
+from eval.question_outcome import Outcome, RetrievedSpan, Shown, ShownClaim
 from eval.questions import Gold, GoldClaim, Question
+from qa.answer_schemas import Level
 
 
 def span(document: str, start: int = 0, end: int = 100, version: str = "v") -> RetrievedSpan:
@@ -21,15 +22,19 @@ def question(
     unanswerable: bool = False,
     claims: Sequence[GoldClaim] = (),
     tags: Sequence[str] = (),
+    kind: str = "",
+    verdict: str = "",
 ) -> Question:
     """A question."""
-    return Question(id, "What?", tuple(answers), tuple(gold), unanswerable, tuple(claims), tuple(tags))
+    return Question(
+        id, "What?", tuple(answers), tuple(gold), unanswerable, tuple(claims), tuple(tags), kind, verdict
+    )
 
 
 def outcome(
     id: str = "q",
-    answer: str | None = None,
-    forced: str | None = None,
+    answer: str | Shown | None = None,
+    forced: str | Shown | None = None,
     answerability: float = 0.5,
     probability: float | None = None,
     passages: Sequence[RetrievedSpan] = (),
@@ -38,12 +43,14 @@ def outcome(
     claims: Sequence[ShownClaim] = (),
     milliseconds: float = 10.0,
     error: str = "",
+    closest: Shown | None = None,
 ) -> Outcome:
     """What came back; the forced answer is the answer unless it is given."""
+    level = Level.ANSWERED if answer is not None else Level.UNSURE if closest else Level.NOTHING
     return Outcome(
         id,
-        answer,
-        (answer or "") if forced is None else forced,
+        _shown(answer),
+        _shown(answer if forced is None else forced),
         answerability,
         probability,
         tuple(passages),
@@ -52,7 +59,13 @@ def outcome(
         tuple(claims),
         milliseconds,
         error,
+        level,
+        closest,
     )
+
+
+def _shown(answer: str | Shown | None) -> Shown | None:
+    return Shown(answer) if isinstance(answer, str) else answer
 
 
 def judged(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from eval.client import AskOptions, IndexSeen
 from eval.measures.summary import summarise
 from eval.provenance import Environment
-from eval.question_outcome import Outcome, RetrievedSpan, ShownClaim
+from eval.question_outcome import Outcome, RetrievedSpan, Shown, ShownClaim
 from eval.questions import EvalSet, Gold, GoldClaim, Question
 from eval.run_record import Facts, Run
 from eval.span_texts import SpanText
+from qa.answer_schemas import Level
 
 TEXT = "In Kursk, 12,000 soldiers came 😀 by train. They were fed.\nOfficials of Ukraine said so on Tuesday."
 DOCUMENT, VERSION = "kursk.txt", "a" * 64
@@ -38,14 +39,32 @@ def outcome(
     error: str = "",
 ) -> Outcome:
     """An outcome whose citations are what they say."""
-    forced = forced or answer or ""
+    shown = Shown(answer, citations=citations) if answer else None
     return Outcome(
-        id, answer, forced, answerability, probability, passages, citations, True, claims, milliseconds, error
+        id,
+        shown,
+        Shown(forced) if forced else shown,
+        answerability,
+        probability,
+        passages,
+        citations,
+        True,
+        claims,
+        milliseconds,
+        error,
+        Level.ANSWERED if shown else Level.NOTHING,
     )
 
 
 QUESTIONS = (
-    Question("q1", "How many soldiers came?", ("12,000",), (Gold(DOCUMENT, *NUMBER),), tags=("number",)),
+    Question(
+        "q1",
+        "How many soldiers came?",
+        ("12,000",),
+        (Gold(DOCUMENT, *NUMBER),),
+        tags=("number",),
+        kind="number",
+    ),
     Question(
         "q2",
         "Who said so?",
@@ -53,9 +72,10 @@ QUESTIONS = (
         (Gold(DOCUMENT, *OFFICIALS, quote="Officials of Ukraine"),),
         claims=(GoldClaim("Tuesday", "Officials"),),
         tags=("person", "paraphrase"),
+        kind="person",
     ),
     Question("q3", "What did the soldiers eat?", unanswerable=True, tags=("unanswerable",)),
-    Question("q4", "Who commanded them?", unanswerable=True, tags=("unanswerable", "person")),
+    Question("q4", "Who commanded them?", unanswerable=True, tags=("unanswerable", "person"), kind="person"),
     Question("q5", "How did they come?", ("by train",), (Gold(DOCUMENT, 33, 41),), tags=("paraphrase",)),
     Question("q6", "When was it said?", ("on Tuesday",), (Gold(DOCUMENT, 87, 97),), tags=("number",)),
 )
@@ -111,6 +131,7 @@ def make_run(
         seconds=seconds,
         facts=facts,
         metrics=scored.metrics,
+        kinds=scored.kinds,
         tags=scored.tags,
         questions=questions,
         outcomes=outcomes,

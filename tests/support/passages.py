@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
 
+from index.blocks import Block
 from index.documents import Span
 from index.ingest.sentences import sentences as sentences_of
+from index.store.catalog.passage_places import Place
 from index.store.catalog.passages import NO_TOKENS, StoredPassage
+from index.store.columns.passage_columns import columns_of
 from index.store.stemming import TermAnalyzer
 from index.store.term_ids import PassageTerms, term_ids
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reading, ScoredSpan
 from qa.retrieve.evidence import Evidence
+from qa.retrieve.ranked import Places, RankedEvidence
+from qa.retrieve.scores import Scores
 from qa.retrieve.searched import Searched
 from qa.understand.parsed_question import ReaderQuestion
 
@@ -88,6 +94,33 @@ def evidence(n: int, score: float, passage: StoredPassage | None = None) -> Evid
     return Evidence(held, 0, 0, 0, 0, 0, 0, 0, held.sentences[0], 0, score)
 
 
+def ranked_of(evidence: Sequence[Evidence]) -> RankedEvidence:
+    """Evidence as it is ranked, in the order given, by the scores that it has."""
+    passages = {one.passage.id: one.passage for one in evidence}
+    columns = columns_of([one.passage for one in evidence])
+    names = ("dense", "bm25", "nearest", "tokens", "cover", "pairs", "kind", "support")
+    doubles = {name: np.array([getattr(one, name) for one in evidence], np.float64) for name in names}
+    scores = Scores(
+        passages=columns,
+        best=columns.sentence_starts[:-1],
+        supports=np.zeros(len(columns.sentences), np.float32),
+        **doubles,
+    )
+    return RankedEvidence(
+        scores,
+        np.arange(len(evidence)),
+        np.array([one.score for one in evidence]),
+        lambda ids: {id: passages[id] for id in ids},
+        np.zeros(len(evidence)),
+    )
+
+
+def places_of(evidence: Sequence[Evidence]) -> Places:
+    """Where the passages of some evidence stand."""
+    known = {one.passage.id: Place(one.passage.document_id, one.passage.span.start) for one in evidence}
+    return lambda ids: {id: known[id] for id in ids}
+
+
 def read_evidence(
     n: int, score: float, margin: float = 0.0, passage: StoredPassage | None = None
 ) -> ReadEvidence:
@@ -96,6 +129,7 @@ def read_evidence(
     return ReadEvidence.of(evidence(n, score, passage), Reading(spans, margin), ReaderQuestion("", ()))
 
 
-def searched() -> Searched:
-    """Collections that are asked for nothing but how texts become terms."""
-    return cast("Searched", SimpleNamespace(analyzer=TermAnalyzer()))
+def searched(blocks: Sequence[Block] = ()) -> Searched:
+    """Collections that know how texts become terms, and the blocks of every document."""
+    snapshot = SimpleNamespace(blocks_of=lambda *_: [*blocks])
+    return cast("Searched", SimpleNamespace(analyzer=TermAnalyzer(), of=lambda _: snapshot))

@@ -3,7 +3,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const items = [...document.querySelectorAll(".questions > li")];
 const list = document.querySelector(".questions");
 const controls = Object.fromEntries(
-  ["words", "verdict", "gold", "tag", "order"].map((id) => [id, document.getElementById(id)]),
+  ["words", "verdict", "gold", "kind", "tag", "order"].map((id) => [id, document.getElementById(id)]),
 );
 const searched = items.map((item) => item.textContent.toLowerCase());
 
@@ -84,6 +84,7 @@ function show() {
     const fits = words.every((word) => searched[n].includes(word))
       && (!controls.verdict.value || row.verdict === controls.verdict.value)
       && (!controls.gold.value || goldIs[controls.gold.value](row.gold))
+      && (!controls.kind?.value || row.kind === controls.kind.value)
       && (!controls.tag?.value || row.tags.includes(controls.tag.value));
     item.hidden = !fits;
     shown += fits;

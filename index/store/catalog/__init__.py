@@ -60,7 +60,7 @@ class Catalog:
         self.path = home / "catalog.sqlite"
         self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES)
         # With secure_delete a deleted document leaves no bytes in free pages.
-        pragmas: dict[str, str | int] = {"journal_mode": "WAL", "secure_delete": "ON", "cache_size": -16384}
+        pragmas: dict[str, str | int] = {"journal_mode": "WAL", "secure_delete": "ON", "cache_size": -4096}
         self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)
         self._writing = threading.RLock()
         self._closed = False

@@ -91,6 +91,14 @@ def find(db: sqlite3.Connection, name: str) -> Collection:
     return Collection(*row)
 
 
+def with_key(db: sqlite3.Connection, key: int) -> Collection:
+    """The collection with this key.  Raises `NotFound`."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM collections c WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        raise NotFound("There is no such collection.", field="collection")
+    return Collection(*row)
+
+
 def unknown(name: str, hint: str = "`qa collections` and GET /v1/collections list them.") -> NotFound:
     """The error that there is no such collection; it names no other, which the caller may not know of."""
     return NotFound(f"There is no collection {name[:MAX_NAME_LENGTH]!r}.", field="collection", hint=hint)

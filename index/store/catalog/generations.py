@@ -38,3 +38,13 @@ def is_known(db: sqlite3.Connection, collection: int, generation_id: GenerationI
         (collection, *generation_id),
     ).fetchone()
     return row is not None
+
+
+def is_newest(db: sqlite3.Connection, collection: int, generation_id: GenerationId) -> bool:
+    """Whether the collection has not changed since this generation."""
+    row = db.execute(
+        """SELECT generation, token FROM generations WHERE collection = ?
+           ORDER BY generation DESC LIMIT 1""",
+        (collection,),
+    ).fetchone()
+    return row is not None and GenerationId(*row) == generation_id

@@ -79,12 +79,15 @@ def places_of(
     db: sqlite3.Connection, collection: Collection, id: str, version: str, span: Span, source: str = ""
 ) -> tuple[Place, Place]:
     """Where the first and the last character of a span stand; empty places where nothing is known."""
-    first, last = (
-        db.execute(
-            f"""SELECT s.page, s.sheet, s.row, s.message_id, s.file FROM places s {_OF_VERSION}
-                AND s.start <= ? ORDER BY s.start DESC LIMIT 1""",
-            (collection.key, id, version, source, offset),
-        ).fetchone()
-        for offset in (span.start, max(span.start, span.end - 1))
+    rows = db.execute(
+        f"""SELECT s.start, s.page, s.sheet, s.row, s.message_id, s.file FROM places s {_OF_VERSION}
+            AND s.start <= ? ORDER BY s.start DESC""",
+        (collection.key, id, version, source, max(span.start, span.end - 1)),
     )
-    return Place(*first or ()), Place(*last or ())
+    last = None
+    with closing(rows):
+        for start, *place in rows:
+            last = last or Place(*place)
+            if start <= span.start:
+                return Place(*place), last
+    return Place(), last or Place()

@@ -1,6 +1,7 @@
 """Questions that only name another thing: "What about Norway?" after "How big is Sweden?".
 
-The part of the previous question that is most like the thing gives way to it, by the vectors of their words.
+The part of the previous question that is most like the thing gives way to it, by the vectors of their
+words.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The choice of what each pronoun of a question means: a conditional logit model with learnt weights.
 
 Of a pronoun the choices are to leave it, and to replace it by each mention of the conversation; their
-probabilities are a softmax over the weighted sums of their features (McFadden 1974).  Several mentions may
-mean the same ("Ada Lovelace", "Lovelace"), so that mention is taken which shares most words with what is
-likely (minimum Bayes risk, Kumar and Byrne 2004).  Where that expectation is below the kind's threshold the
-pronoun stays.  The weights are trained by `python -m eval.follow_ups.train`.
+probabilities are a softmax over the weighted sums of their features (McFadden 1974).  Several mentions
+may mean the same ("Ada Lovelace", "Lovelace"), so that mention is taken which shares most words with what
+is likely (minimum Bayes risk, Kumar and Byrne 2004).  Where that expectation is below the kind's
+threshold the pronoun stays.  The weights are trained by `python -m eval.follow_ups.train`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from index.errors import IndexMismatch
 from qa.read.reader.decoding import reading
 from qa.read.reader.protocol import Reading, ReadPassage
 from qa.read.reader.token_embeddings import WordVectors
-from qa.read.reader.tokens import ReaderTokenizer
+from qa.read.reader.tokens import ReaderTokenizer, Tokens
 
 MODEL = "reader.xml"
 WEIGHTS = "reader.bin"
@@ -45,7 +45,7 @@ class BundledReader:
         import openvino
 
         self._folder = folder or model_folder()
-        self._hash = check(self._folder)
+        self._hash = checked(self._folder, HASHES, (MODEL, WEIGHTS))[WEIGHTS]
         encoder = locate(BUNDLED)
         self._tokenizer = ReaderTokenizer(encoder)
         self._words = WordVectors(encoder)
@@ -64,32 +64,32 @@ class BundledReader:
         return {"name": "sourceline-reader", "revision": self._hash}
 
     def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
-        """Read a batch in one pass."""
-        if not passages:
-            return []
-        joined = self._tokenizer.join(question, passages)
-        vectors, mask = self._words.of(joined)
+        """Read passages one by one.
+
+        In batches they take no less time, and OpenVINO keeps several MB for each shape that it has met.
+        """
+        joined = self._tokenizer.join(question, passages) if passages else []
+        return [self._read(tokens) for tokens in joined]
+
+    def _read(self, tokens: Tokens) -> Reading:
+        vectors, mask = self._words.of([tokens])
         with self._reading:
             self._request.infer([vectors, mask])
-            start, end, null, support = (self._request.get_output_tensor(n).data.copy() for n in range(4))
-        return [
-            reading(
-                start[row, t.within], end[row, t.within], float(null[row]), t.offsets, support[row, t.within]
-            )
-            for row, t in enumerate(joined)
-        ]
+            start, end, null, support = (self._request.get_output_tensor(n).data[0].copy() for n in range(4))
+        within = tokens.within
+        return reading(start[within], end[within], float(null), tokens.offsets, support[within])
 
 
-def check(folder: Path) -> str:
-    """The SHA-256 of the weights.  Raises `IndexMismatch` where a file differs from its hash."""
-    lines = (folder / HASHES).read_text("ascii").splitlines()
+def checked(folder: Path, hashes: str, names: Sequence[str]) -> Mapping[str, str]:
+    """The SHA-256 of a bundled model's files.  Raises `IndexMismatch` where one differs from its hash."""
+    lines = (folder / hashes).read_text("ascii").splitlines()
     wanted = {name: digest for digest, name in map(str.split, lines)}
-    for name in (MODEL, WEIGHTS):
+    for name in names:
         found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         if found != wanted.get(name):
             raise IndexMismatch(
-                f"{name} of the reader has SHA-256 {found}, not {wanted.get(name)}.",
+                f"{name} of a bundled model has SHA-256 {found}, not {wanted.get(name)}.",
                 field=str(folder),
-                hint="Install Sourceline again: its reader was changed.",
+                hint="Install Sourceline again: its model was changed.",
             )
-    return wanted[WEIGHTS]
+    return wanted

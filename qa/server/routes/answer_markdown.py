@@ -11,7 +11,17 @@ from typing import TypeVar, cast
 
 from qa.markdown import escape_markdown
 from qa.quotes import place_words
-from qa.schemas import Answer, AnswerForm, AnswerItem, AskResponse, Citation, Claim, MetadataCitation
+from qa.schemas import (
+    Answer,
+    AnswerForm,
+    AnswerItem,
+    AskResponse,
+    ChatResponse,
+    Citation,
+    Claim,
+    MetadataCitation,
+    RankedPassage,
+)
 
 Cited = TypeVar("Cited", bound=Citation | MetadataCitation)
 
@@ -19,6 +29,17 @@ Cited = TypeVar("Cited", bound=Citation | MetadataCitation)
 NO_ANSWER = "No answer:"
 #: The same where the best quote follows.
 NO_SURE_ANSWER = "No sure answer. Closest passage:"
+#: Before the question as it was searched, where its words were corrected.
+SEARCHED = "Showing results for:"
+
+
+def reply_markdown(reply: ChatResponse, base_url: str) -> tuple[str, list[Citation | MetadataCitation]]:
+    """A reply within a conversation, and the citations of its answer, as `answer_markdown` gives them."""
+    if reply.response is None:
+        return escape_markdown(reply.text), []
+    text, cited = answer_markdown(reply.response, base_url)
+    searched = reply.response.searched_as
+    return (f"{text}\n\n{SEARCHED} {escape_markdown(searched)}" if searched else text), cited
 
 
 def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Citation | MetadataCitation]]:
@@ -31,7 +52,7 @@ def answer_markdown(response: AskResponse, base_url: str) -> tuple[str, list[Cit
     shown = response.answer or response.closest
     if shown is None:
         return f"{NO_ANSWER} {response.reason or ''}".strip(), []
-    footnotes = _Footnotes(base_url)
+    footnotes = _Footnotes(base_url, response.passages)
     blocks = [*([] if response.answer else [NO_SURE_ANSWER]), *_blocks(shown, footnotes)]
     if response.sources_disagree:
         lines = [f"- {_claim(claim)}{footnotes.references(claim.citations)}" for claim in response.claims]
@@ -82,8 +103,9 @@ def _claim(claim: Claim) -> str:
 
 
 class _Footnotes:
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, passages: Sequence[RankedPassage]) -> None:
         self._base_url = base_url
+        self._passages = passages
         self.cited: list[Citation | MetadataCitation] = []
         self._numbers: dict[str, int] = {}
 
@@ -101,9 +123,26 @@ class _Footnotes:
         """The footnotes, one a line."""
         return "\n".join(
             f"[^{number}]: “{escape_markdown(cited.quote)}” – "
-            f"[{escape_markdown(source_words(cited))}](<{cited.url}>)"
+            f"[{escape_markdown(source_words(cited))}](<{cited.url}>){self._more(cited)}"
             for number, cited in enumerate(self.cited, 1)
         )
+
+    def _more(self, cited: Citation | MetadataCitation) -> str:
+        """How many copies of its passage there are, and their names: "and 2 more like it: A, B"."""
+        if isinstance(cited, MetadataCitation):
+            return ""
+        copies = next((one.duplicates for one in self._passages if _holds(one.citation, cited)), [])
+        named = [
+            " ".join(filter(None, [one.document_title or one.document_id, one.published])) for one in copies
+        ]
+        return f" and {len(named)} more like it: {escape_markdown(', '.join(named))}" if named else ""
+
+
+def _holds(passage: Citation, cited: Citation) -> bool:
+    """Whether a passage holds what is cited."""
+    return (passage.document_id, passage.version) == (cited.document_id, cited.version) and (
+        passage.start_char_index <= cited.start_char_index < passage.end_char_index
+    )
 
 
 def source_words(cited: Citation | MetadataCitation) -> str:

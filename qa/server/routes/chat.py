@@ -26,7 +26,8 @@ router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
 
 _STREAM = {
     "description": "One object. If a stream is requested: the events `question`, `answer` (its value in "
-    "pieces), `response` (what `/v1/ask` answers), `error` (problem details), and last `[DONE]`.",
+    "pieces), `response` (what `/v1/ask` answers) or, where nothing was searched, `reply` (its `reply`, "
+    "`text` and `choices`), `error` (problem details), and last `[DONE]`.",
     "content": {sse.MEDIA_TYPE: {"schema": {"type": "string"}}},
 }
 
@@ -41,7 +42,10 @@ async def chat(
     links: Links,
     state: State,
 ) -> ChatResponse | StreamingResponse:
-    """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does."""
+    """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does.
+
+    Small talk gets a friendly line, and a question that may mean either of two things is asked back.
+    """
     caller.require_searched(query)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
@@ -62,7 +66,11 @@ async def _events(
         problem = problem_from_exception(error, request_path(request), request.method)
         yield sse.event("error", problem.model_dump(exclude_none=True))
     else:
-        for word in sse.words_of(found.response.answer.shown if found.response.answer else ""):
+        for word in sse.words_of(found.text):
             yield sse.event("answer", {"text": word})
-        yield sse.event("response", found.response)
+        if found.response is None:
+            choices = [choice.model_dump() for choice in found.choices]
+            yield sse.event("reply", {"reply": found.reply, "text": found.text, "choices": choices})
+        else:
+            yield sse.event("response", found.response)
     yield sse.DONE

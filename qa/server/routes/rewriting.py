@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from qa.conversation.answering import RewrittenQuery, check_answerable, rewrite_query, turns
+from qa.conversation.replying import said_without_search
 from qa.schemas import ChatQuery
 from qa.server.state import ServerState
 
@@ -21,5 +22,6 @@ async def rewrite_on_server(chat: ChatQuery, state: ServerState) -> RewrittenQue
     if state.rewriter.asks and chat.history:
         # A question that cannot be answered is refused before anything is sent to a language model.
         await state.questions.run(partial(check_answerable, state.service, chat))
-        suggested = await state.rewriter.suggest(chat.question, turns(chat))
+        if said_without_search(chat.question, turns(chat)) is None:
+            suggested = await state.rewriter.suggest(chat.question, turns(chat))
     return await state.questions.run(partial(rewrite_query, state.service, chat, suggested))

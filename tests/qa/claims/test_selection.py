@@ -9,17 +9,23 @@ import pytest
 
 from eval.benchmarks.ramdocs import shares
 from index.documents import Span
+from index.store.stemming import TermAnalyzer
+from qa.claims import selection
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim
 from qa.claims.selection import (
     APART,
+    IN_PARTS,
     LEAST_MARGIN,
     LIKELY,
     MOST_CLAIMS,
     WITHIN,
+    RatedClaim,
+    disagree,
     select_claims,
 )
 from qa.read.found_spans import FoundSpan
+from qa.understand.answer_kind import AnswerKind
 from qa.understand.parse import parse
 from tests.support.passages import read_evidence, stored
 
@@ -35,10 +41,20 @@ def found(text: str, words: str, margin: float, n: int) -> FoundSpan:
 
 def claims(*spans: FoundSpan, question: str = QUESTION) -> list[FoundClaim]:
     parsed = parse(question)
-    selected = select_claims(parsed, [FoundValue(parsed, span) for span in spans])
+    selected = select_claims(parsed, TermAnalyzer(), [FoundValue(parsed, span) for span in spans])
     strengths = [one.strength for one in selected]
     assert strengths == sorted(strengths, reverse=True)
     return [one.claim for one in selected]
+
+
+#: A second value of these tests competes from this strength on.
+COMPETES = 1.0
+
+
+@pytest.fixture(autouse=True)
+def fixed_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What competes is told by the strength alone: the fitted model has tests of its own."""
+    monkeypatch.setattr(selection, "is_rival", lambda measured: measured["strength"] >= COMPETES)
 
 
 def documents(claim: FoundClaim) -> list[str]:
@@ -79,18 +95,23 @@ def test_where_yes_or_no_is_asked_for_a_document_makes_one_claim() -> None:
     assert [claim.value for claim in told] == ["stayed shut", "open all day"]
 
 
-def test_what_is_far_below_the_answer_is_no_claim() -> None:
-    sure = NINE._replace(margin=20.0, score=20.0)
-    unlikely = TEN._replace(margin=20.0 - WITHIN - 1, score=19.0)
-    assert [claim.value for claim in claims(sure, unlikely)] == ["up to 9"]
+def test_what_does_not_compete_is_no_claim() -> None:
+    assert [claim.value for claim in claims(NINE, AGAIN._replace(margin=COMPETES - 0.1))] == ["up to 9"]
 
 
 def test_what_several_documents_say_stands_beside_what_one_is_surer_of() -> None:
+    alone, too = (span._replace(margin=0.0) for span in (TEN, AGAIN))
     sure = NINE._replace(margin=WITHIN + 1.0, score=5.0)
-    alone, too = TEN._replace(margin=0.0), AGAIN._replace(margin=0.0)
     assert [claim.value for claim in claims(sure, alone)] == ["up to 9"]
     nine, ten = claims(sure, alone, too)
     assert (nine.value, ten.value) == ("up to 9", "ten")
+
+
+@pytest.mark.parametrize("kind", IN_PARTS)
+def test_parts_of_an_answer_do_not_compete(kind: AnswerKind) -> None:
+    asked = replace(parse(QUESTION), kinds=frozenset((kind,)))
+    values = [FoundValue(asked, span) for span in (NINE, TEN)]
+    assert [one.claim.value for one in select_claims(asked, TermAnalyzer(), values)] == ["up to 9"]
 
 
 def test_a_value_of_passages_about_something_else_is_no_claim_unless_a_better_one_gives_it_too() -> None:
@@ -104,7 +125,10 @@ def test_a_value_of_passages_about_something_else_is_no_claim_unless_a_better_on
     assert documents(ten) == ["d2", "d3"]
 
 
-def test_a_likely_value_in_a_name_of_its_own_is_shown_however_sure_another_is() -> None:
+def test_a_likely_value_in_a_name_of_its_own_is_shown_however_sure_another_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(selection, "is_rival", lambda _: False)
     sure = NINE._replace(margin=LIKELY + WITHIN + 1, score=10.0)
     assert [claim.value for claim in claims(sure, TEN._replace(margin=LIKELY + 0.1))] == ["up to 9"]
     said = found("The farmer said that there were up to 9 cows here", "9", LIKELY + WITHIN + 1, 4)
@@ -125,14 +149,22 @@ def in_one(words: str, margin: float, text: str = BOTH) -> FoundSpan:
 
 
 def test_in_one_document_another_voice_competes_and_an_unlikely_second_reading_does_not() -> None:
-    unlikely = LIKELY - 0.5
-    values = [
-        c.value for c in claims(in_one("9", LIKELY + 1), in_one("10", unlikely), in_one("Eight", unlikely))
-    ]
-    assert values == ["9", "10"]
-    likely = LIKELY + 0.1
-    values = [c.value for c in claims(in_one("9", LIKELY + 1), in_one("Eight", likely))]
-    assert values == ["9", "Eight"]
+    unlikely = COMPETES - 0.5
+    spans = in_one("9", LIKELY + 1), in_one("10", unlikely), in_one("Eight", unlikely)
+    assert [c.value for c in claims(*spans)] == ["9", "10"]
+
+
+def rated(*spans: FoundSpan) -> list[RatedClaim]:
+    parsed = parse(QUESTION)
+    return select_claims(parsed, TermAnalyzer(), [FoundValue(parsed, span) for span in spans])
+
+
+def test_two_documents_or_two_speakers_disagree_and_one_document_by_itself_does_not() -> None:
+    assert disagree(rated(NINE, TEN))
+    assert disagree(rated(in_one("9", 4.0), in_one("10", 4.0)))
+    itself = rated(in_one("9", 4.0), in_one("Eight", 4.0))
+    assert len(itself) == 2
+    assert not disagree(itself)
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,16 @@ PAIRS: list[tuple[str, str, str, bool]] = [
     ("Why did they leave?", "because of the rain", "the rain", True),
     ("Why did they leave?", "it was not safe", "it was safe", False),
     ("What is it made of?", "oak", "pine", False),
+    ("How long did it take?", "22 months", "660 days", True),
+    ("How long did it take?", "22 months", "630 to 660 days", True),
+    ("How long did it take?", "22 months", "500 days", False),
+    ("How long did it take?", "8 hours", "600 minutes", False),
+    ("How long is it?", "640 feet", "195 metres", True),
+    ("How long is it?", "22 km", "20 to 30 km", False),
+    ("Who wrote it?", "Ann Lee and Bo Orr", "Bo Orr and Ann Lee", True),
+    ("Which insects?", "ants and bees", "bees, wasps, and ants", True),
+    ("Which insects?", "ants and bees", "ants and wasps", False),
+    ("Who wrote it?", "Ann Lee", "Bo Orr", False),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from index.store.signatures import signature, sketch
+from index.store.stemming import TermAnalyzer
 from index.store.term_ids import term_ids
 from qa.claims.found_value import FoundValue
 from qa.claims.selection import select_claims
@@ -51,7 +52,7 @@ def test_a_copied_text_makes_a_claim_no_stronger() -> None:
             start = one.text.index("ten")
             evidence = read_evidence(one.id, 1.0, passage=one)
             spans.append(FoundSpan(evidence, Span(start, start + 3), 3.0, 3.0))
-        (claim,) = select_claims(question, [FoundValue(question, span) for span in spans])
+        (claim,) = select_claims(question, TermAnalyzer(), [FoundValue(question, span) for span in spans])
         return claim.strength
 
     alone = strength(passage(1, LONG))

@@ -156,6 +156,14 @@ def test_ask_shows_answer_number_title_and_offsets() -> None:
 
 
 @pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_corrected_question_is_shown_unless_it_is_asked_as_typed(command: str) -> None:
+    typed = QUESTION.replace("soldiers", "soldeirs")
+    assert qa(command, typed).splitlines()[0] == f"Showing results for {QUESTION}"
+    assert "Showing results" not in qa(command, typed, "--as-typed")
+
+
+@pytest.mark.usefixtures("asked")
 def test_ask_as_json_is_the_api_object() -> None:
     printed = json.loads(qa("ask", QUESTION, "--no-abstain", "--json"))
     response = AskResponse.model_validate(printed)

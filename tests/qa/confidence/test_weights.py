@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import IndexMismatch
 from qa.confidence.weights import load_weights
-from qa.read.reader.bundled import check, model_folder
+from qa.read.reader.bundled import HASHES, MODEL, WEIGHTS, checked, model_folder
 from qa.read.reader.protocol import Reading, ReadPassage
 
 
@@ -26,7 +26,7 @@ class Named:
 def test_the_weights_that_ship_were_fitted_for_the_reader_that_ships(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    bundled = Named(check(model_folder()))
+    bundled = Named(checked(model_folder(), HASHES, (MODEL, WEIGHTS))[WEIGHTS])
     assert load_weights().were_fitted_for(bundled)
     load_weights().check_reader(bundled, None)
     assert not caplog.records

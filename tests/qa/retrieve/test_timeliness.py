@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 import pytest
 
@@ -10,7 +10,7 @@ from index.store.stemming import TermAnalyzer
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.timeliness import NEAR_DATED, prefer_time
 from qa.understand.parse import parse
-from tests.support.passages import evidence, stored
+from tests.support.passages import evidence, places_of, ranked_of, stored
 
 
 def dated(
@@ -23,7 +23,12 @@ def dated(
 
 def order(question: str, *ranked: Evidence) -> list[int]:
     """The passages' ids, ranked for a question."""
-    return [one.passage.id for one in prefer_time(parse(question), ranked, TermAnalyzer())]
+    return [one.passage.id for one in preferred(question, ranked)]
+
+
+def preferred(question: str, ranked: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Evidence as it is ranked for a question."""
+    return prefer_time(parse(question), ranked_of(ranked), TermAnalyzer(), places_of(ranked))
 
 
 LATEST = "What was the latest team meeting about?"
@@ -62,5 +67,5 @@ def test_what_is_about_something_else_stays_where_it_is() -> None:
 
 def test_without_dates_nothing_moves() -> None:
     ranked = [dated(1, 3), dated(2, 2), dated(3, 1, "2026-01-01")]
-    found = prefer_time(parse(LATEST), ranked, TermAnalyzer())
-    assert found == [replace(one, timely=0.0) for one in ranked]
+    found = preferred(LATEST, ranked)
+    assert [(one.passage.id, one.score, one.timely) for one in found] == [(1, 3, 0), (2, 2, 0), (3, 1, 0)]

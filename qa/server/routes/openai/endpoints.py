@@ -24,7 +24,7 @@ from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.encoded_slashes import restore_slashes
 from qa.server.http.problems import problem_from_exception, request_path
-from qa.server.routes.answer_markdown import answer_markdown
+from qa.server.routes.answer_markdown import reply_markdown
 from qa.server.routes.examples import COMPLETIONS
 from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
 from qa.server.routes.openai.request_bodies import MODEL, CompletionQuery
@@ -84,8 +84,8 @@ async def complete(
 def _answer(
     service: Service, rewritten: RewrittenQuery, query: CompletionQuery, links: CitationLinks, base_url: str
 ) -> Completion:
-    response = links.signed(answer_query(service, rewritten).response)
-    text, citations = answer_markdown(response, base_url)
+    reply = links.signed(answer_query(service, rewritten))
+    text, citations = reply_markdown(reply, base_url)
     token_starts = service.embedder.token_starts
     prompt = sum(len(token_starts(message.text)) for message in query.messages)
     completion = len(token_starts(text))

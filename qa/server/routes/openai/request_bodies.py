@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.errors import InvalidInput, NotFound
 from index.store.catalog.collections import DEFAULT, MAX_NAME_LENGTH
+from qa.conversation.friendly_lines import WHICH
 from qa.query_fields import LONGEST_QUESTION
 from qa.schemas import ChatQuery, ChatTurn
 from qa.server.http.text_fields import UnicodeText, check_unicode, value_error
@@ -125,8 +126,11 @@ def _turns(messages: list[Message]) -> list[ChatTurn]:
 
 
 def _answer(reply: str) -> str | None:
-    """The answer in a reply of ours: its first paragraph without footnotes; None for an abstention."""
-    if reply.startswith((NO_ANSWER, NO_SURE_ANSWER)):
+    """The answer in a reply of ours: its first paragraph without footnotes.
+
+    None for an abstention and for a question back.
+    """
+    if reply.startswith((NO_ANSWER, NO_SURE_ANSWER, WHICH)):
         return None
     first_paragraph = reply.split("\n\n", 1)[0]
     return _FOOTNOTE_REFERENCE.sub("", first_paragraph).strip()[:MAX_ANSWER_CHARACTERS] or None

@@ -21,6 +21,7 @@ MODULES = (
     "quotes",
     "shown_answer",
     "markdown",
+    "choices",
     "claims",
     "answer",
     "failure",

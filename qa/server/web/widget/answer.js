@@ -79,7 +79,7 @@ export function abstentionNodes(response, words, client) {
 function nearestPassages(passages, words, client) {
   const items = passages.map(({ citation, highlights, duplicates = [] }) => {
     const text = markSpans(shownQuote(citation).quote, 0, inQuote(citation, highlights));
-    return h("li", {}, h("blockquote", { dir: "auto" }, ...text), sourceLine(citation, duplicates, words, client));
+    return h("li", {}, h("blockquote", { dir: "auto" }, ...text), sourceLine(citation, words, client), copies(duplicates, words));
   });
   return h("details", {}, h("summary", {}, words.nearest(passages.length)), h("ol", { class: "passages" }, ...items));
 }
@@ -105,12 +105,13 @@ function quoteItem({ number, citation, sentence, spans }, isAbove, duplicates, w
     {},
     h("span", { class: "number", "aria-hidden": "true" }, String(number)),
     isAbove ? null : h("blockquote", { dir: "auto" }, ...markSpans(sentence.text, sentence.base, inQuote(sentence.citation, spans))),
-    sourceLine(citation, duplicates, words, client),
+    sourceLine(citation, words, client),
+    copies(duplicates, words),
   );
 }
 
-/** The document's title, which links to our page at the quote, its date, a link to the original, its copies. */
-function sourceLine(citation, duplicates, words, client) {
+/** The document's title, which links to our page at the quote, its date, a link to the original. */
+function sourceLine(citation, words, client) {
   const title = isolatedText(citation.document_title || citation.document_id);
   const original = webAddress(citation.source_url);
   const place = placeText(citation, words);
@@ -121,19 +122,23 @@ function sourceLine(citation, duplicates, words, client) {
     place ? h("span", { class: "place" }, isolatedText(place)) : null,
     citation.published ? h("time", { datetime: citation.published }, formatDate(citation.published, words)) : null,
     original ? link(original, { rel: "noopener noreferrer nofollow" }, words.original, hidden(words.newTab)) : null,
-    duplicates.length ? h("span", { class: "more", title: namesOf(duplicates) }, words.more(duplicates.length)) : null,
   );
+}
+
+/** "and 7 more like it", with their titles and dates behind it; nothing where there are no copies. */
+function copies(duplicates, words) {
+  if (!duplicates.length) return null;
+  const items = duplicates.map(({ document_title: title, document_id: id, published }) => {
+    const date = published ? h("time", { datetime: published }, formatDate(published, words)) : null;
+    return h("li", {}, isolatedText(title || id), date ? " " : null, date);
+  });
+  return h("details", { class: "more" }, h("summary", {}, words.more(duplicates.length)), h("ul", {}, ...items));
 }
 
 /** Where in its file a citation stands: its page, or its sheet and row; empty where that is not known. */
 function placeText({ page, page_end: last, sheet, row }, words) {
   const pages = page ? words.page(last && last !== page ? `${page}–${last}` : page) : "";
   return [pages, sheet ? words.sheet(sheet) : "", row ? words.row(row) : ""].filter(Boolean).join(", ");
-}
-
-/** The titles of documents, each once. */
-function namesOf(documents) {
-  return [...new Set(documents.map((one) => one.document_title || one.document_id))].join(", ");
 }
 
 /** A link that opens in a new tab; plain text if there is no address. */

@@ -25,10 +25,10 @@ export class Client {
 
   /**
    * Asks a question. Yields `["question", {question, standalone, rewritten}]`, then `["answer", {text}]` for each piece,
-   * and last `["response", AskResponse]`. Throws `Failure`, or AbortError once `signal` is aborted.
+   * and last `["response", AskResponse]` or `["reply", {text, choices}]`. `spelling` false leaves the words as typed. Throws `Failure`, or AbortError once `signal` is aborted.
    */
-  async *ask(question, history, signal) {
-    const body = { question, collection: this.collection };
+  async *ask(question, history, signal, spelling = true) {
+    const body = { question, collection: this.collection, ...(spelling ? {} : { spelling }) };
     let response = await this.#post("/v1/chat", { ...body, history, stream: true }, signal);
     // An older server has no /v1/chat.
     if (response.status === 404) response = await this.#post("/v1/ask", body, signal);
@@ -98,15 +98,15 @@ async function* streamedEvents(response) {
   for await (const { event, data } of events(response)) {
     if (event === "error") throw failureFrom(JSON.parse(data));
     if (data === "[DONE]") return;
-    if (["question", "answer", "response"].includes(event)) yield [event, JSON.parse(data)];
+    if (["question", "answer", "response", "reply"].includes(event)) yield [event, JSON.parse(data)];
   }
 }
 
 function* singleResponse(body) {
-  const response = body.response ?? body;
+  const response = "reply" in body ? body.response : (body.response ?? body);
   const { question, standalone = question, rewritten = false } = body;
   yield ["question", { question, standalone, rewritten }];
-  yield ["response", response];
+  yield response ? ["response", response] : ["reply", body];
 }
 
 async function failureFromResponse(response) {

@@ -105,8 +105,9 @@ export class Conversation {
     this.#start(question);
   }
 
-  #turn(question, history) {
-    return new Turn(question, history, this.client, this.words, (text) => this.#announce(text));
+  #turn(question, history, spelling) {
+    const ask = (other, asTyped) => this.#running || (this.focus(), this.#start(other, null, asTyped));
+    return new Turn(question, history, this.client, this.words, (text) => this.#announce(text), ask, spelling);
   }
 
   #restore(stored) {
@@ -122,10 +123,10 @@ export class Conversation {
     }
   }
 
-  async #start(question, replaced = null) {
+  async #start(question, replaced = null, spelling = true) {
     const before = replaced ? this.turns.slice(0, this.turns.indexOf(replaced)) : this.turns;
     const history = before.map((turn) => turn.historyEntry).filter(Boolean).slice(-MAX_HISTORY);
-    const turn = this.#turn(question, history);
+    const turn = this.#turn(question, history, spelling);
     if (replaced) replaced.item.replaceWith(turn.item);
     else this.#log.append(turn.item);
     this.turns = [...this.turns.filter((one) => one !== replaced), turn];

@@ -1,6 +1,7 @@
 /** One turn of the conversation: a question and its answer, abstention or failure. */
 
 import { abstentionNodes, answerNodes } from "./answer.js";
+import { replyNodes, searchedLine } from "./choices.js";
 import { claimsText } from "./claims.js";
 import { Failure } from "./client.js";
 import { button, h, icon } from "./dom.js";
@@ -18,16 +19,22 @@ function shownOf({ answer, closest }) {
   return answer ?? closest ?? null;
 }
 
-/** Asks one question and shows the answer while it arrives, in the list item `item`. */
+/**
+ * Asks one question and shows the answer while it arrives, in the list item `item`. `ask` asks another question,
+ * `spelling` false leaves its words as they are typed.
+ */
 export class Turn {
-  constructor(question, history, client, words, announce) {
+  constructor(question, history, client, words, announce, ask, spelling = true) {
     this.question = question;
     this.history = history;
     this.client = client;
     this.words = words;
     this.announce = announce;
+    this.ask = ask;
+    this.spelling = spelling;
     this.asked = { standalone: question, rewritten: false };
     this.response = null;
+    this.reply = null;
     this.#stopper = new AbortController();
     this.#body = h("div", { class: "body" });
     this.item = h("li", { class: "turn" }, h("p", { class: "question", dir: "auto" }, ...isolateBidi(question)), this.#body);
@@ -38,6 +45,7 @@ export class Turn {
 
   /** The turn for the history of a later question; null if there was no response. */
   get historyEntry() {
+    if (this.reply) return { question: this.question };
     if (!this.response) return null;
     const answer = shownOf(this.response);
     return { question: this.question, answer: answer?.text ?? null, sentence: answer?.sentence?.cited_text ?? "" };
@@ -66,7 +74,7 @@ export class Turn {
     const state = h("p", { class: "state" }, this.words.searching);
     this.#show(state);
     try {
-      for await (const [event, data] of this.client.ask(this.question, this.history, this.#stopper.signal)) {
+      for await (const [event, data] of this.#events()) {
         if (event === "question") this.#onQuestion(data, answer, state);
         if (event === "answer") {
           state.remove();
@@ -74,12 +82,23 @@ export class Turn {
           answer.className = answerClass(answer.textContent);
         }
         if (event === "response") this.response = data;
+        if (event === "reply") this.reply = data;
       }
+      if (this.reply) return this.#showReply();
       if (!this.response) throw new Failure("cut");
       this.announce(this.#showResponse());
     } catch (error) {
       this.#showFailure(error, answer, state, retry);
     }
+  }
+
+  #events() {
+    return this.client.ask(this.question, this.history, this.#stopper.signal, this.spelling);
+  }
+
+  #showReply() {
+    this.#show(...replyNodes(this.reply, this.ask));
+    this.announce(this.reply.text);
   }
 
   #onQuestion(asked, answer, state) {
@@ -124,9 +143,10 @@ export class Turn {
 
   #show(...nodes) {
     const { standalone, rewritten } = this.asked;
-    const searched = [this.words.searched, " ", h("q", { dir: "auto" }, ...isolateBidi(standalone))];
-    const shown = [rewritten ? h("p", { class: "searched" }, ...searched) : null, ...nodes];
-    this.#body.replaceChildren(...shown.filter(Boolean));
+    const corrected = this.response?.searched_as;
+    const instead = corrected && this.ask ? () => this.ask(standalone, false) : null;
+    const searched = corrected || rewritten ? searchedLine(corrected ?? standalone, standalone, this.words, instead) : null;
+    this.#body.replaceChildren(...[searched, ...nodes].filter(Boolean));
   }
 
   /** The buttons to copy the answer, if there is one, and to vote. */

@@ -16,6 +16,7 @@ addLanguage("ar", {
   welcome: "تأتي الإجابات حرفيًا من الوثائق، مع الموضع الذي وردت فيه.",
   searching: "جارٍ البحث في الوثائق…",
   searched: "جرى البحث عن:",
+  instead: (typed) => `ابحث بدلًا من ذلك عن: «${typed}»`,
   stopped: "تم الإيقاف.",
   quotes: "الاقتباسات",
   quote: (number, title) => `الاقتباس ${number}: ${title} (يُفتح في علامة تبويب جديدة)`,

@@ -16,6 +16,7 @@ addLanguage("de", {
   welcome: "Antworten kommen wörtlich aus den Dokumenten, mit der Stelle, an der sie stehen.",
   searching: "Die Dokumente werden durchsucht …",
   searched: "Gesucht wurde:",
+  instead: (typed) => `Stattdessen suchen: „${typed}“`,
   stopped: "Angehalten.",
   quotes: "Zitate",
   quote: (number, title) => `Zitat ${number}: ${title} (öffnet einen neuen Tab)`,

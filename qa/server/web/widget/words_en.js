@@ -16,6 +16,7 @@ addLanguage("en", {
   welcome: "Answers are quoted from the documents, each with a link to its source.",
   searching: "Searching the documents…",
   searched: "Searched for:",
+  instead: (typed) => `Search instead for “${typed}”`,
   stopped: "Stopped.",
   quotes: "Quotes",
   quote: (number, title) => `Quote ${number}: ${title} (opens in a new tab)`,

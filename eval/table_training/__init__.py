@@ -1,0 +1,1 @@
+"""Train the network that ranks candidate answers of tables."""

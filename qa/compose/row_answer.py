@@ -1,0 +1,76 @@
+"""The cell of a table that answers, within its row; or the rows that were counted."""
+
+from __future__ import annotations
+
+import math
+
+from qa.compose.composed import Composed, Findings, Part
+from qa.read.table_questions.found_tables import FoundTable
+from qa.read.table_questions.ranker import TableAnswer
+from qa.schemas import AnswerForm
+
+#: Cells of a row, and rows of a list, that are shown.
+MOST_CELLS, MOST_ROWS = 6, 12
+
+
+def row_answer(found: Findings) -> Composed | None:
+    """What the table answers in which the best value stands; None where that is in no table."""
+    if not found.values:
+        return None
+    best = found.values[0]
+    for table in found.tables:
+        if table.holds(best.found.evidence, best.found.span):
+            return _composed(table, table.answers[0])
+    return None
+
+
+def _composed(found: FoundTable, answer: TableAnswer) -> Composed:
+    strength = math.log(max(answer.probability, 1e-6) / max(1.0 - answer.probability, 1e-6))
+    rows = answer.selection.rows
+    if answer.column < 0:
+        named = [part for row in rows[:MOST_ROWS] if (part := _name(found, row))]
+        return Composed(AnswerForm.LIST, tuple(named), value=answer.words[0], strength=strength)
+    if len(answer.words) > 1:
+        entries = [_entry(found, row, answer.column) for row in rows[:MOST_ROWS]]
+        return Composed(AnswerForm.LIST, tuple(filter(None, entries)), strength=strength)
+    first = next(row for row in rows if found.table.rows[row][answer.column].words)
+    also = [_cell(found, row, answer.column) for row in rows if row > first]
+    return Composed(
+        AnswerForm.ROW,
+        _row(found, first, answer),
+        value=_cell(found, first, answer.column),
+        also=tuple(filter(None, also)),
+        strength=strength,
+    )
+
+
+def _row(found: FoundTable, row: int, answer: TableAnswer) -> tuple[Part, ...]:
+    """The name of a row, and its cells with their columns: those that the answer is about, then others."""
+    selection = answer.selection
+    wanted = [answer.column, selection.key, *selection.source.columns, *range(len(found.table.names))]
+    chosen = [n for n in dict.fromkeys(wanted) if n >= 0 and n != _naming(found, row)][: MOST_CELLS - 1]
+    cells = [_cell(found, row, column, labelled=True) for column in sorted(chosen)]
+    return tuple(filter(None, [_name(found, row), *cells]))
+
+
+def _naming(found: FoundTable, row: int) -> int:
+    """The column that names a row: its first one that has words."""
+    return next((n for n, cell in enumerate(found.table.rows[row]) if cell.words), 0)
+
+
+def _name(found: FoundTable, row: int) -> Part | None:
+    return _cell(found, row, _naming(found, row))
+
+
+def _entry(found: FoundTable, row: int, column: int) -> Part | None:
+    """A cell, with the name of its row."""
+    part, naming = _cell(found, row, column), _naming(found, row)
+    return part._replace(label=found.table.rows[row][naming].words) if part and naming != column else part
+
+
+def _cell(found: FoundTable, row: int, column: int, *, labelled: bool = False) -> Part | None:
+    cell = found.table.rows[row][column]
+    if not cell.words:
+        return None
+    label = found.table.names[column] if labelled else ""
+    return Part(found.passage_of(cell.span), cell.span, label or None)

@@ -1,0 +1,32 @@
+"""Words by which an English sentence denies or forbids."""
+
+from __future__ import annotations
+
+import re
+
+#: Words that deny whatever they stand with.
+_NOT = r"not|never|no|none|nobody|neither|nor|cannot|n['’]t"
+#: Words that deny by their own meaning.
+BANS = (
+    r"forbid(?:s|den)?|prohibit(?:s|ed)?|ban(?:s|ned)?|exclude[sd]?|refuse[sd]?|impermissible|illegal"
+    r"|unlawful"
+)
+#: "No more than" sets a bound and denies nothing.
+_BOUND = r"(?!\s+(?:more|less|fewer|later|earlier|longer|higher|lower|greater)\s+than\b)"
+_DENIES = re.compile(rf"(?:\b(?:{_NOT})|(?<=\w)n['’]t)\b{_BOUND}|\b(?:{BANS})\b", re.IGNORECASE)
+
+_EXCEPTS = re.compile(r"\b(?:except|other than|apart from|with the exception of)\b", re.IGNORECASE)
+_BANS = re.compile(rf"\b(?:{BANS})\b", re.IGNORECASE)
+
+
+def denies(sentence: str) -> bool:
+    """Whether a sentence denies or forbids: an odd number of its words do.
+
+    An exception counts as one: "No one except the head nurse may enter" lets the head nurse in.
+    """
+    return (len(_DENIES.findall(sentence)) + len(_EXCEPTS.findall(sentence))) % 2 == 1
+
+
+def bans(text: str) -> bool:
+    """Whether a text speaks of a ban: "Is it forbidden to park here?"."""
+    return _BANS.search(text) is not None

@@ -1,0 +1,52 @@
+"""Find the words of a large vocabulary within a few edits of a word, in about a millisecond.
+
+A word within d edits differs by at most 2 d in the set of its letters, and by d in length: two array
+operations leave few words to be compared.  Only this module imports rapidfuzz.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+#: Letters are counted in so many classes.
+_CLASSES = 32
+
+
+class NearestWords:
+    """A vocabulary to be searched.  Safe to search from many threads.
+
+    Args:
+        words: Distinct and case-folded.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self._letters = np.fromiter(map(_letters, words), np.uint32, len(words))
+        self._lengths = np.fromiter(map(len, words), np.int16, len(words))
+
+    def within(self, word: str, edits: int) -> list[int]:
+        """The numbers of the words at most so many edits away, in order.
+
+        An edit adds, drops or replaces a letter, or swaps two that stand together.
+        """
+        differing = np.bitwise_count(self._letters ^ np.uint32(_letters(word)))
+        alike = np.flatnonzero(
+            (differing <= 2 * edits) & (np.abs(self._lengths - np.int16(len(word))) <= edits)
+        )
+        compared = [self.words[n] for n in alike.tolist()]
+        distances = process.cdist(
+            [word], compared, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8, workers=1
+        )
+        return [int(n) for n in alike[distances[0] <= edits]] if compared else []
+
+
+def _letters(word: str) -> int:
+    """The set of a word's letters, as bits."""
+    found = 0
+    for letter in word:
+        found |= 1 << ord(letter) % _CLASSES
+    return found

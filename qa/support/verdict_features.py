@@ -1,0 +1,89 @@
+"""What speaks for yes and for no: how a support model takes the question, and arithmetic on bounds."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from qa.language.negations import denies
+from qa.quantities.bounds import within_bounds
+from qa.quantities.quantities import Quantity
+from qa.support.protocol import CONTRADICTED, SUPPORTED, UNDECIDED, ClaimedOf, Shares, SupportModel
+
+#: No share counts as smaller.
+LEAST = 1e-4
+
+
+class DecidingText(NamedTuple):
+    """The sentence that is to decide a question, and what stands around it.
+
+    Args:
+        title: Title and headings.
+        sentence: Alone.
+        window: With a sentence before and behind it.
+    """
+
+    title: str
+    sentence: str
+    window: str
+
+
+class AskedOf(NamedTuple):
+    """A question that wants yes or no.
+
+    Args:
+        claim: Its words: a support model takes such a question as a claim that the answer is yes.
+        amount: Its only number, if it has one.
+        asks_ban: Whether yes would be a ban: "Is it forbidden ...?"
+    """
+
+    claim: str
+    amount: Quantity | None = None
+    asks_ban: bool = False
+
+
+class VerdictFeatures(NamedTuple):
+    """What is known of a question and the text that is to decide it; positive speaks for yes.
+
+    Args:
+        sentence, window: Log odds of supported against contradicted.
+        bounds: 1 or -1 where the question's number within or outside the sentence's bounds decides, else 0.
+        open_sentence, open_window: Log of the share of "not decided".
+    """
+
+    sentence: float
+    window: float
+    bounds: float
+    open_sentence: float
+    open_window: float
+
+
+def verdict_features(model: SupportModel, asked: AskedOf, text: DecidingText) -> VerdictFeatures:
+    """The features of one question with one text; two readings of the model."""
+    pairs = [ClaimedOf(asked.claim, text.title, words) for words in (text.sentence, text.window)]
+    alone, within = model.judge(pairs)
+    return VerdictFeatures(
+        _odds(alone),
+        _odds(within),
+        bounds_verdict(asked, text.sentence),
+        math.log(max(float(alone[UNDECIDED]), LEAST)),
+        math.log(max(float(within[UNDECIDED]), LEAST)),
+    )
+
+
+def bounds_verdict(asked: AskedOf, sentence: str) -> float:
+    """1 for yes, -1 for no, 0 where arithmetic does not decide.
+
+    What lies within the bounds of a ban is banned, what lies outside the bounds of a permission is not
+    permitted; what lies outside the bounds of a ban may be permitted or not.
+    """
+    inside = within_bounds(asked.amount, sentence) if asked.amount else None
+    denied = denies(sentence)
+    if inside is None or (denied and not inside):
+        return 0.0
+    yes = inside and not denied
+    return 1.0 if yes != asked.asks_ban else -1.0
+
+
+def _odds(shares: Shares) -> float:
+    return math.log(max(float(shares[SUPPORTED]), LEAST) / max(float(shares[CONTRADICTED]), LEAST))

@@ -1,0 +1,77 @@
+"""Marks by which a question tells its subject from siblings: a year, a code, "Luma 50", "during probation".
+
+Documents at work are full of siblings: two years, two part numbers, two products, two conditions.  A mark has
+a kind, which is the same in all of its siblings, so that it is known what else stands in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.language.calendar import MONTH_FORMS
+from index.language.function_words import FUNCTION_WORDS
+from qa.language.word_classes import DETERMINERS
+
+_MEASURED = (
+    r"percent|per|million|billion|thousand|euros?|dollars?|pounds?"
+    r"|hours?|minutes?|days?|weeks?|months?|years?"
+)
+_YEAR = r"(?<![\w.,/])(?P<year>(?:1[5-9]|20)\d\d)(?![\w%]|[.,/]\d|['’]s)"
+_CODE = (
+    r"(?<![\w./-])(?P<code>(?=[\w./-]*[A-Za-z])(?=[\w./-]*\d)[A-Za-z]+[-./]?\d[\w]*(?:[-./]\w+)*)(?![\w%])"
+)
+#: "Luma 50", "version 3.2", "grade B"; what is counted or measured is no label.
+_LABELLED = (
+    rf"(?<![\w.-])(?!(?:{MONTH_FORMS})\b)(?P<label>[A-Za-z]{{3,}})[ \u00a0]"
+    r"(?P<number>(?!(?:1[5-9]|20)\d\d\b)\d{1,4}(?:\.\d+){0,3}|[A-H])(?![\w%:°€$£]|[.,-]\d)"
+    rf"(?![ \u00a0](?:{_MEASURED})\b)"
+)
+_ORDINAL = (
+    r"\b(?P<ordinal>first|second|third|fourth|fifth|sixth|last|[1-9](?:st|nd|rd|th))"
+    r"[ \u00a0](?P<of>[a-z]{3,})"
+)
+_CONDITION = (
+    r"\b(?P<when>(?i:during|after|before|until|outside|inside|above|below))\s+"
+    rf"(?:(?:{DETERMINERS})\s+)?(?!\w+ing\b)(?P<what>[a-z]{{3,}})"
+)
+_MARK = re.compile("|".join((_YEAR, _CODE, _LABELLED, _ORDINAL, _CONDITION)))
+#: The kind of years, and how the kinds of conditions begin.
+YEAR, CONDITION = "year", "when"
+_DIGITS = re.compile(r"\d+")
+
+
+class Mark(NamedTuple):
+    """What tells one sibling from another.
+
+    Args:
+        kind: The same in siblings: "year", "b-0" of "B-1045", "luma #" of "Luma 50".
+        words: In lower case: "2021", "b-1045", "luma 50", "during probation".
+    """
+
+    kind: str
+    words: str
+    start: int
+    end: int
+
+
+def marks(text: str) -> Iterator[Mark]:
+    """The marks in a text, in order."""
+    for found in _MARK.finditer(text):
+        if kind := _kind(found):
+            condition = found["when"] and f"{found['when']} {found['what']}"
+            words = condition or " ".join(found.group().split())
+            yield Mark(kind, words.lower(), *found.span())
+
+
+def _kind(found: re.Match[str]) -> str:
+    """The kind of a mark; empty for what is none."""
+    if found["year"]:
+        return YEAR
+    if found["code"]:
+        return _DIGITS.sub("0", found["code"].lower())
+    word = (found["label"] or found["of"] or found["what"]).lower()
+    if word in FUNCTION_WORDS:
+        return ""
+    return f"{word} #" if found["label"] else f"# {word}" if found["of"] else f"{CONDITION} {word}"
