@@ -1,7 +1,8 @@
-"""A sentence that answers, or up to three of one passage.
+"""A sentence that answers, or up to three of one paragraph.
 
 The reader says of every token how likely it belongs to a sentence that answers; the sentence whose tokens are
-likeliest is the answer.  Where no short fact is asked for, others that are likely enough go with it.
+likeliest is the answer, unless it is a heading.  Where no short fact is asked for, others of its paragraph go
+with it that are likely enough.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.blocks import BlockKind
 from index.documents import Span
+from index.store.catalog.passages import StoredPassage
 from qa.compose.composed import Composed, Findings, Part
 from qa.read.read_evidence import ReadEvidence
+from qa.retrieve.searched import Searched
 from qa.schemas import AnswerForm
 from qa.understand.answer_kind import AnswerKind
 
@@ -49,14 +53,42 @@ def sentence_answer(found: Findings) -> Composed | None:
     if not found.read or not found.read[0].passage.sentences:
         return None
     passage = found.read[0].passage
-    rated = sorted(rated_sentences(found.read[0]), key=lambda one: (-one.score, one.span.start))
+    blocks = _Blocks(found.searched, passage)
+    rated = sorted(
+        rated_sentences(found.read[0]),
+        key=lambda one: (blocks.is_heading(one.span), -one.score, one.span.start),
+    )
     chosen = rated[:1]
     if not found.question.asks(*SHORT):
-        chosen += [one for one in rated[1:] if one.support >= LEAST_MORE][: MOST_SENTENCES - 1]
+        more = [
+            one
+            for one in rated[1:]
+            if one.support >= LEAST_MORE and blocks.of(one.span) == blocks.of(rated[0].span)
+        ]
+        chosen += more[: MOST_SENTENCES - 1]
     spans = joined(sorted(one.span for one in chosen), passage.text, passage.span.start)
     parts = tuple(Part(passage, span) for span in spans)
     form = AnswerForm.SENTENCE if len(chosen) == 1 else AnswerForm.SENTENCES
     return Composed(form, parts, strength=rated[0].support)
+
+
+class _Blocks:
+    """The blocks of a passage: paragraphs, headings, entries of lists, tables."""
+
+    def __init__(self, searched: Searched, passage: StoredPassage) -> None:
+        self._blocks = searched.of(passage).blocks_of(
+            passage.document_id, passage.version, passage.span, passage.source
+        )
+
+    def of(self, span: Span) -> int | None:
+        """Which block a span begins in; None where none is known."""
+        inside = (n for n, one in enumerate(self._blocks) if one.span.start <= span.start < one.span.end)
+        return next(inside, None)
+
+    def is_heading(self, span: Span) -> bool:
+        """Whether a span begins in a heading."""
+        at = self.of(span)
+        return at is not None and self._blocks[at].kind is BlockKind.HEADING
 
 
 def rated_sentences(evidence: ReadEvidence) -> list[RatedSentence]:

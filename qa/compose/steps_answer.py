@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.compose.author_list_answer import author_list
 from qa.compose.composed import Composed, Findings
@@ -15,8 +16,21 @@ MOST_STEPS = 12
 
 def steps_answer(found: Findings) -> Composed | None:
     """All steps, in order; None where the best value is no step."""
-    made = [one for one in (author_list(found, AnswerForm.STEPS), _told(found)) if one]
-    return max(made, key=lambda one: one.strength, default=None)
+    listed, told = author_list(found, AnswerForm.STEPS), _told(found)
+    if listed and told and _share_words(listed, told):
+        return replace(listed, strength=max(listed.strength, told.strength))
+    return max(filter(None, (listed, told)), key=lambda one: one.strength, default=None)
+
+
+def _share_words(one: Composed, other: Composed) -> bool:
+    """Whether some words of a document are in both: they are one list, which its author has parted better."""
+    return any(
+        a.passage.document_key == b.passage.document_key
+        and a.span.start < b.span.end
+        and b.span.start < a.span.end
+        for a in one.parts
+        for b in other.parts
+    )
 
 
 def _told(found: Findings) -> Composed | None:

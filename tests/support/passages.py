@@ -8,6 +8,7 @@ from typing import cast
 
 import numpy as np
 
+from index.blocks import Block
 from index.documents import Span
 from index.ingest.sentences import sentences as sentences_of
 from index.store.catalog.passage_places import Place
@@ -128,7 +129,7 @@ def read_evidence(
     return ReadEvidence.of(evidence(n, score, passage), Reading(spans, margin), ReaderQuestion("", ()))
 
 
-def searched() -> Searched:
-    """Collections that know how texts become terms, and of no document its blocks."""
-    snapshot = SimpleNamespace(blocks_of=lambda *_: [])
-    return cast("Searched", SimpleNamespace(analyzer=TermAnalyzer(), of=lambda passage: snapshot))
+def searched(blocks: Sequence[Block] = ()) -> Searched:
+    """Collections that know how texts become terms, and the blocks of every document."""
+    snapshot = SimpleNamespace(blocks_of=lambda *_: [*blocks])
+    return cast("Searched", SimpleNamespace(analyzer=TermAnalyzer(), of=lambda _: snapshot))

@@ -39,6 +39,8 @@ Ask Dana for the key.
    Never drag it.
 4) Hang your card on the board.
 
+Never take out a boat alone: the wind turns quickly.
+
 ## Kinds of boats
 
 We lend four kinds of boats: canoes, kayaks, dinghies and rafts. A painter is a short rope at the bow. \

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from index.blocks import Block, BlockKind
 from index.documents import Span
 from qa.compose.composed import Findings
 from qa.compose.sentence_answer import joined, sentence_answer
@@ -34,8 +36,10 @@ def read(odds: list[float], margins: dict[str, float] | None = None, offset: int
     return replace(read_evidence(1, 0.0, passage=passage), reading=Reading(spans, 0.0, support))
 
 
-def answer(question: str, evidence: ReadEvidence) -> tuple[AnswerForm, list[str]]:
-    composed = sentence_answer(Findings(parse(question), searched(), [evidence], []))
+def answer(
+    question: str, evidence: ReadEvidence, blocks: Sequence[Block] = ()
+) -> tuple[AnswerForm, list[str]]:
+    composed = sentence_answer(Findings(parse(question), searched(blocks), [evidence], []))
     assert composed is not None
     return composed.form, [part.text for part in composed.parts]
 
@@ -60,6 +64,29 @@ def test_a_sure_span_counts_where_sentences_are_alike() -> None:
 )
 def test_further_sentences_go_with_it_in_the_order_of_the_text(odds: list[float], texts: list[str]) -> None:
     assert answer("Why does the mill not work?", read(odds)) == (AnswerForm.SENTENCES, texts)
+
+
+def blocks_of(*kinds: tuple[BlockKind, int]) -> list[Block]:
+    """Blocks of so many sentences of the text each."""
+    made, at = [], 0
+    for kind, count in kinds:
+        words = " ".join(SENTENCES[at : at + count])
+        start = TEXT.index(words)
+        made.append(Block(Span(start, start + len(words)), kind))
+        at += count
+    return made
+
+
+def test_further_sentences_are_of_the_same_paragraph() -> None:
+    blocks = blocks_of((BlockKind.PARAGRAPH, 2), (BlockKind.PARAGRAPH, 2))
+    evidence = read([2.0, 1.0, 3.0, 2.5])
+    assert answer("Why does the mill not work?", evidence, blocks)[1] == [" ".join(SENTENCES[2:])]
+
+
+def test_a_heading_is_no_answer() -> None:
+    blocks = blocks_of((BlockKind.HEADING, 1), (BlockKind.PARAGRAPH, 3))
+    evidence = read([5.0, -9.0, 1.0, -9.0])
+    assert answer("Why does the mill not work?", evidence, blocks)[1] == [SENTENCES[2]]
 
 
 def test_a_question_for_a_short_fact_gets_one_sentence() -> None:
