@@ -264,6 +264,11 @@ GROUPS = (
         (Switch("qa.read.read_passages:without_other_marks", _as_read),),
     ),
     Group(
+        "left out of a denial",
+        "'no one except the nurse' does not say who may not",
+        (Switch("qa.read.read_passages:without_excepted", _as_read),),
+    ),
+    Group(
         "yes or no",
         "a yes-or-no question shows the sentence, and one claim a document",
         (Switch("qa.understand.answer_kind:kinds_of", _not_yes_or_no),),

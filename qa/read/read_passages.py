@@ -10,6 +10,7 @@ import numpy as np
 from index.documents import Span
 from index.readable.pieces import ReadableText
 from index.store.catalog.passages import StoredPassage
+from qa.read.excepted import without_excepted
 from qa.read.other_dates import without_other_dates
 from qa.read.other_marks import without_other_marks
 from qa.read.read_evidence import ReadEvidence
@@ -83,6 +84,7 @@ def _read(reader: Reader, asked: Sequence[ReaderQuestion], passages: Sequence[Re
 def _of_subject(question: ParsedQuestion, evidence: Evidence, reading: Reading) -> Reading:
     if question.date:
         reading = without_other_dates(question.date, evidence.passage, reading)
+    reading = without_excepted(question.denies, evidence.passage, reading)
     return without_other_marks(question.marks, evidence.passage, reading)
 
 

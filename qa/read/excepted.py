@@ -1,0 +1,40 @@
+"""Spans that a denial leaves out: "No one except the nurse may enter" does not say who may not enter.
+
+The reader gives the nurse as the answer to "Who may not enter?" all the same.
+"""
+
+from __future__ import annotations
+
+from index.documents import Span
+from index.store.catalog.passages import StoredPassage
+from qa.language.negations import left_out
+from qa.read.reader.protocol import Reading, ScoredSpan
+
+#: Taken from the log odds of a span that is left out of what is denied.
+LEFT_OUT = 8.0
+
+
+def without_excepted(asks_denied: bool, passage: StoredPassage, reading: Reading) -> Reading:
+    """The reading, less sure of what is left out of a denial; spans are of the passage's own text.
+
+    Args:
+        asks_denied: Whether the question asks for what is not so.  Of any other the reading stays.
+    """
+    found = left_out(passage.text) if asks_denied else []
+    if not found or not reading.spans:
+        return reading
+    scored: list[ScoredSpan] = []
+    losses: dict[Span, float] = {}
+    for one in reading.spans:
+        loss = LEFT_OUT if any(_overlap(one.span, span) for span in found) else 0.0
+        scored.append(ScoredSpan(one.span, one.margin - loss))
+        around = passage.enclosing_sentences(one.span.moved(passage.span.start)).moved(-passage.span.start)
+        losses.setdefault(around, loss)  # a sentence loses what its best span does
+    scored.sort(key=lambda one: -one.margin)
+    lowered = reading.spans[0].margin - scored[0].margin
+    support = reading.support and reading.support.less(losses)
+    return Reading(tuple(scored), reading.odds - lowered, support)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
