@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.documents import Span
-from qa.schemas import Citation, HighlightSpan
+from qa.schemas import Citation, Duplicate, HighlightSpan
 
 
 def in_quote(citation: Citation, span: Span) -> Span | None:
@@ -46,3 +48,12 @@ def place_words(citation: Citation, highlight: HighlightSpan | None = None) -> s
     if citation.file_name and citation.file_name != citation.document_id.rsplit("/", 1)[-1]:
         words.append(citation.file_name)
     return ", ".join(words)
+
+
+def copy_names(copies: Sequence[Duplicate]) -> list[str]:
+    """The documents of copies by title and date, each once; by id where these do not tell them apart."""
+    ids = {(one.collection, one.source, one.document_id): one for one in copies}
+    named = [
+        " ".join(filter(None, [one.document_title or one.document_id, one.published])) for one in ids.values()
+    ]
+    return named if len(set(named)) == len(named) else [one.document_id for one in ids.values()]

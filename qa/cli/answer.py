@@ -11,7 +11,7 @@ from rich.text import Text
 from index.documents import Span
 from qa.cli.answer_lines import NO_SURE_ANSWER, answer_lines
 from qa.cli.output import out, print_indented, printable
-from qa.quotes import in_quote, place_words
+from qa.quotes import copy_names, in_quote, place_words
 from qa.schemas import (
     AskResponse,
     Citation,
@@ -139,9 +139,9 @@ def _print_quote(
 
 
 def _more_like_it(passage: RankedPassage) -> str:
-    """How many copies there are, and where the first ones are."""
-    ids = list(dict.fromkeys(one.document_id for one in passage.duplicates))
-    named = ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
+    """How many copies there are, and what the first ones are called."""
+    names = copy_names(passage.duplicates)
+    named = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
     return printable(f"and {len(passage.duplicates)} more like it: {named}")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.documents import Span
-from qa.quotes import in_quote, place_words
-from qa.schemas import Citation, HighlightSpan
+from qa.quotes import copy_names, in_quote, place_words
+from qa.schemas import Citation, Duplicate, HighlightSpan
 
 ROWS = {
     "cited_text": "| Team | €9 |\n| Solo | €4 |",
@@ -74,3 +74,29 @@ def test_a_place_in_words(fields: dict[str, object], words: str) -> None:
 def test_the_place_of_a_marked_sentence_is_its_own() -> None:
     marked = HighlightSpan(start=110, end=120, page=3)
     assert place_words(citation(page=2, page_end=4), marked) == "p. 3"
+
+
+@pytest.mark.parametrize(
+    ("titles", "published", "names"),
+    [
+        (("Notice", "Notice"), ("2023-04-01", "2023-04-02"), ["Notice 2023-04-01", "Notice 2023-04-02"]),
+        (("Notice", ""), (None, None), ["Notice", "b"]),
+        (("Notice", "Notice"), (None, None), ["a", "b"]),
+    ],
+)
+def test_copies_are_named_so_that_they_are_told_apart(
+    titles: tuple[str, str], published: tuple[str | None, str | None], names: list[str]
+) -> None:
+    copies = [
+        Duplicate(
+            collection="default",
+            document_id=id,
+            document_title=title,
+            version="v",
+            start_char_index=0,
+            end_char_index=9,
+            published=date,
+        )
+        for id, title, date in zip("ab", titles, published, strict=True)
+    ]
+    assert copy_names(copies) == copy_names([*copies, copies[0]]) == names

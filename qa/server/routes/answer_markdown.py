@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TypeVar, cast
 
 from qa.markdown import escape_markdown
-from qa.quotes import place_words
+from qa.quotes import copy_names, place_words
 from qa.schemas import (
     Answer,
     AnswerForm,
@@ -132,10 +132,8 @@ class _Footnotes:
         if isinstance(cited, MetadataCitation):
             return ""
         copies = next((one.duplicates for one in self._passages if _holds(one.citation, cited)), [])
-        named = [
-            " ".join(filter(None, [one.document_title or one.document_id, one.published])) for one in copies
-        ]
-        return f" and {len(named)} more like it: {escape_markdown(', '.join(named))}" if named else ""
+        named = escape_markdown(", ".join(copy_names(copies)))
+        return f" and {len(copies)} more like it: {named}" if copies else ""
 
 
 def _holds(passage: Citation, cited: Citation) -> bool:

@@ -322,7 +322,8 @@ def test_doctor_says_how_each_collection_is(home: Path, docs: Path) -> None:
 def test_copies_are_counted_below_the_passage(docs: Path) -> None:
     (docs / "copy.txt").write_text(TEXT, encoding="utf-8")
     qa("ingest", str(docs))
-    printed = qa("search", "harvest")
-    assert printed.count("\n[1] ") == 1
-    assert "\n[2] " not in printed
-    assert "and 1 more like it: " in printed
+    for command in ("search", "ask"):
+        printed = qa(command, "harvest")
+        assert printed.count("\n[1] ") == 1
+        assert "\n[2] " not in printed
+        assert "and 1 more like it: " in printed
