@@ -264,12 +264,6 @@ GROUPS = (
         (Switch("qa.read.read_passages:without_other_marks", _as_read),),
     ),
     Group(
-        "passages apart",
-        "values of much worse passages do not compete",
-        (Switch("qa.claims.selection:APART", 1e9),),
-        within=("qa.claims.selection:rated_claims",),
-    ),
-    Group(
         "yes or no",
         "a yes-or-no question shows the sentence, and one claim a document",
         (Switch("qa.understand.answer_kind:kinds_of", _not_yes_or_no),),

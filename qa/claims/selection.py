@@ -1,8 +1,7 @@
 """Select claims: which of the values found are shown.
 
 A value's strength is its log odds, raised where several documents give it; copies count once.  Beside the
-answer a value is shown if it competes with it (`rivals.py`), or if another speaker is named for it.  No value
-is shown whose passages score far below the answer's: they are about something else.
+answer a value is shown if it competes with it (`rivals.py`), or if another speaker is named for it.
 """
 
 from __future__ import annotations
@@ -27,8 +26,6 @@ CORROBORATION = 3.5
 #: A value of a named speaker who gives no other value shown stands beside the strongest if it is at most this
 #: far below, and not weaker than the second; or if it is as strong as the third.
 WITHIN, LEAST_STRENGTH, LIKELY = 4.0, -3.0, 3.0
-#: The best of a value's passages scores at most this far below the answer's.
-APART = 10.0
 MOST_CLAIMS = 10
 #: Questions of these kinds have answers of several parts, which do not compete.
 IN_PARTS = (
@@ -84,15 +81,9 @@ def rated_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> list
     """The distinct values that may be shown, with that of the answer; `values` are best first."""
     floor = max(max(value.margin for value in values) - CONSIDERED, LEAST_MARGIN)
     considered = [value for n, value in enumerate(values) if not n or value.margin > floor]
-    scores = {value.passage.id: value.found.evidence.score for value in values}
-    least = values[0].found.evidence.score - APART
-    near = [
-        claim
-        for claim in group_values(question, considered)
-        if claim.is_answer or max(scores[passage.id] for passage, _ in claim.support) >= least
-    ]
-    voice_of = voices(support for claim in near for support in claim.support)
-    return [_rate(claim, voice_of) for claim in near]
+    claims = group_values(question, considered)
+    voice_of = voices(support for claim in claims for support in claim.support)
+    return [_rate(claim, voice_of) for claim in claims]
 
 
 def disagree(claims: Sequence[RatedClaim]) -> bool:

@@ -31,10 +31,10 @@ LONGEST = Group(
     (Switch("qa.claims.values:LONGEST", 999),),
     ("qa.claims.values:value_of",),
 )
-APART = Group(
-    "apart",
-    "what other documents say is no claim",
-    (Switch("qa.claims.selection:APART", 1e9),),
+ONE = Group(
+    "one",
+    "every value that is found may be a claim",
+    (Switch("qa.claims.selection:CONSIDERED", 0.0),),
     ("qa.claims.selection:rated_claims",),
 )
 
@@ -98,7 +98,7 @@ def test_only_questions_that_a_group_may_touch_are_asked_again(
 def test_a_constant_is_found_by_the_function_that_it_changes(
     asked: tuple[Replaying, AblationSet, Memory],
 ) -> None:
-    found = judged(asked, APART)
+    found = judged(asked, ONE)
     assert found.touched["fairs"][0] > 6
     assert {effect.measure for effect in found.effects} == {"false dispute"}
 
@@ -132,13 +132,13 @@ def test_a_function_is_replaced_in_every_module_and_put_back() -> None:
     from qa.understand import parse
 
     before = source_questions.question_to_sources
-    with switched_off([Switch(STRIP, len), Switch("qa.claims.selection:APART", 7.0)]):
+    with switched_off([Switch(STRIP, len), Switch("qa.claims.selection:CONSIDERED", 7.0)]):
         assert vars(source_questions)["question_to_sources"] is len
         assert vars(parse)["question_to_sources"] is len
-        assert selection.APART == 7.0
+        assert selection.CONSIDERED == 7.0
     assert source_questions.question_to_sources is before
     assert vars(parse)["question_to_sources"] is before
-    assert selection.APART == 10.0
+    assert selection.CONSIDERED == 6.0
 
 
 def test_a_watched_function_still_gives_its_own_result() -> None:

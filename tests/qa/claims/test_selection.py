@@ -14,7 +14,6 @@ from qa.claims import selection
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim
 from qa.claims.selection import (
-    APART,
     IN_PARTS,
     LEAST_MARGIN,
     LIKELY,
@@ -112,17 +111,6 @@ def test_parts_of_an_answer_do_not_compete(kind: AnswerKind) -> None:
     asked = replace(parse(QUESTION), kinds=frozenset((kind,)))
     values = [FoundValue(asked, span) for span in (NINE, TEN)]
     assert [one.claim.value for one in select_claims(asked, TermAnalyzer(), values)] == ["up to 9"]
-
-
-def test_a_value_of_passages_about_something_else_is_no_claim_unless_a_better_one_gives_it_too() -> None:
-    def scored(span: FoundSpan, score: float) -> FoundSpan:
-        return span._replace(evidence=replace(span.evidence, score=score))
-
-    nine = scored(NINE, APART + 1)
-    assert [claim.value for claim in claims(nine, scored(TEN, 1.0))] == ["up to 9", "ten"]
-    assert [claim.value for claim in claims(nine, scored(TEN, 0.9))] == ["up to 9"]
-    ten = next(claim for claim in claims(nine, scored(TEN, 0.9), scored(AGAIN, 2.0)) if claim.value == "ten")
-    assert documents(ten) == ["d2", "d3"]
 
 
 def test_a_likely_value_in_a_name_of_its_own_is_shown_however_sure_another_is(
