@@ -57,12 +57,20 @@ class VerdictHead(BaseModel):
         return {Verdict.YES: yes / (1 + yes + no), Verdict.NO: no / (1 + yes + no)}
 
     def said(self, found: VerdictFeatures) -> SaidVerdict | None:
-        """Yes or no where arithmetic says so or where that is probable enough to be shown."""
+        """Yes or no where arithmetic says so or where that is probable enough to be shown.
+
+        What stands around the sentence may add to it, but never turns it round: a reader sees the sentence.
+        """
         if found.bounds and max(found.open_sentence, found.open_window) < MOST_OPEN:
             return SaidVerdict(Verdict.YES if found.bounds > 0 else Verdict.NO, BY_ARITHMETIC)
         said = self.probabilities(found)
         likelier = max(said, key=lambda verdict: said[verdict])
-        return SaidVerdict(likelier, said[likelier]) if said[likelier] >= self.least[likelier] else None
+        borne_out = found.sentence > 0 if likelier is Verdict.YES else found.sentence < 0
+        return (
+            SaidVerdict(likelier, said[likelier])
+            if borne_out and said[likelier] >= self.least[likelier]
+            else None
+        )
 
 
 def _weighted(weights: tuple[float, float, float], one: float, other: float) -> float:

@@ -6,7 +6,13 @@ import pytest
 
 from qa.quantities.bounds import only_amount
 from qa.schemas import Verdict
-from qa.support.verdict_features import AskedOf, DecidingText, bounds_verdict, verdict_features
+from qa.support.verdict_features import (
+    AskedOf,
+    DecidingText,
+    VerdictFeatures,
+    bounds_verdict,
+    verdict_features,
+)
 from qa.support.verdict_head import VerdictHead
 from tests.support.fixed_support import FixedSupport
 
@@ -43,6 +49,13 @@ def test_the_sentence_is_judged_alone_and_with_its_neighbours() -> None:
     said(model)
     assert [pair.text for pair in model.asked] == ["Fish here.", "Read this. Fish here."]
     assert {pair.title for pair in model.asked} == {"Lake"}
+
+
+def test_what_stands_around_a_sentence_never_turns_it_round() -> None:
+    found = VerdictFeatures(sentence=-0.5, window=9.0, bounds=0.0, open_sentence=-6.0, open_window=-6.0)
+    assert HEAD.probabilities(found)[Verdict.YES] > HEAD.least[Verdict.YES]
+    assert HEAD.said(found) is None
+    assert HEAD.said(found._replace(sentence=0.5)) is not None
 
 
 def test_yes_and_no_are_mirror_images() -> None:
