@@ -145,8 +145,8 @@ HUT = Document(
     id="hut",
     title="Dorrin hut: questions",
     media_type="text/markdown",
-    text="# Dorrin hut: questions\n\n## Can I sleep in the hut in winter?\n\nThe hut is closed from November to "
-    "March.\n\n## Can I pay by card?\n\nNo. There is no network up here.\n\n## Are children welcome?\n\n"
+    text="# Dorrin hut: questions\n\n## Can I sleep in the hut in winter?\n\nThe hut is closed from November "
+    "to March.\n\n## Can I pay by card?\n\nNo. There is no network up here.\n\n## Are children welcome?\n\n"
     "Yes. Children of any age are welcome.\n",
 )
 
