@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.documents import Span
 from qa.compose.composed import Composed, Part
-from qa.language.replies import replies
+from qa.language.replies import reply
 from qa.schemas import AnswerForm, Verdict
 from qa.support.protocol import SupportModel
 from qa.support.verdict_features import AskedOf, DecidingText, verdict_features
@@ -39,9 +41,17 @@ class Verdicts:
         if not _states(text.sentence):
             return None
         said = (self._head or load_head()).said(verdict_features(self._model, asked_of(question), text))
-        replied = replies(text.sentence)
-        contrary = said is not None and replied is not None and replied != (said.verdict is Verdict.YES)
+        replied = reply(text.sentence)
+        contrary = said is not None and replied is not None and replied.yes != (said.verdict is Verdict.YES)
         return None if contrary else said
+
+
+def with_verdict(composed: Composed, verdict: Verdict) -> Composed:
+    """An answer with its verdict, without the yes or no that its words begin with: that is told once."""
+    first = composed.parts[0]
+    if (replied := reply(first.text)) and replied.end < len(first.text):
+        first = first._replace(span=Span(first.span.start + replied.end, first.span.end))
+    return replace(composed, verdict=verdict, parts=(first, *composed.parts[1:]))
 
 
 def wants_verdict(question: ParsedQuestion) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from index.documents import Document, Span
 from qa.compose.composed import Composed, Part
-from qa.compose.verdict import Verdicts, asked_of, deciding_text
+from qa.compose.verdict import Verdicts, asked_of, deciding_text, with_verdict
 from qa.confidence.levels import Decision
 from qa.confidence.settling import settle
 from qa.schemas import AnswerForm, AskQuery, Level, Verdict
@@ -139,6 +139,15 @@ def test_an_answer_that_begins_with_no_gets_no_yes(sentence: str, has_verdict: b
     verdicts = Verdicts(FixedSupport(0.9, 0.05, 0.05), HEAD)
     composed = Composed(AnswerForm.SENTENCE, (of_faq(sentence, sentence),))
     assert (verdicts.said(parse("Is fishing allowed?"), composed) is not None) is has_verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("No. It is deep.", "It is deep."), ("It is deep.", "It is deep."), ("No.", "No.")],
+)
+def test_yes_and_no_are_told_once(text: str, told: str) -> None:
+    composed = with_verdict(Composed(AnswerForm.SENTENCE, (of_faq(text, text),)), Verdict.NO)
+    assert composed.parts[0].text == told
 
 
 HUT = Document(
