@@ -9,6 +9,7 @@ from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.compose.central_sentences import central_sentences
 from qa.compose.composed import Composed, Findings, Part
+from qa.compose.list_blocks import unmarked
 from qa.compose.meant_document import MeantDocument, meant_document
 from qa.compose.scored_sentences import ScoredSentence, scored_sentences
 from qa.schemas import AnswerForm
@@ -58,7 +59,7 @@ def _lead(passages: Sequence[StoredPassage]) -> list[Part]:
             near = not lead or "\n" not in passage.slice(Span(lead[-1].span.end, span.start))
             if lead and not near:
                 break
-            if words.rstrip().endswith((".", "!", "?")) and len(words.split()) > SHORT and words[0] != "#":
+            if words.rstrip().endswith((".", "!")) and len(words.split()) > SHORT and words[0] != "#":
                 lead.append(Part(passage, span))
             if len(lead) == MOST_LEAD:
                 break
@@ -99,4 +100,10 @@ def _distinct(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
 
 def _composed(parts: Sequence[Part], strength: float) -> Composed:
     form = AnswerForm.SENTENCES if len(parts) > 1 else AnswerForm.SENTENCE
-    return Composed(form, tuple(parts), strength=strength)
+    return Composed(form, tuple(map(_unmarked, parts)), strength=strength)
+
+
+def _unmarked(part: Part) -> Part:
+    """A sentence without the number of the entry that it was: out of its list that says nothing."""
+    start = part.passage.span.start
+    return part._replace(span=unmarked(part.passage.text, part.span.moved(-start)).moved(start))

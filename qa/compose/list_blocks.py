@@ -72,6 +72,13 @@ def _may_have_list(blocks: Sequence[Block]) -> bool:
     return any(map(_is_item, blocks)) or any(adjacent)
 
 
+def unmarked(text: str, span: Span) -> Span:
+    """A span of `text` without the bullet or the number in figures that it begins with."""
+    number = _NUMBER.match(text, span.start, span.end)
+    mark = number if number and number["number"].isdigit() else _BULLET.match(text, span.start, span.end)
+    return Span(mark.end(), span.end) if mark and mark.end() < span.end else span
+
+
 def _touches(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 

@@ -81,12 +81,15 @@ def _may_be_listed_with(found: Findings, best: FoundValue, value: FoundValue) ->
 
 
 def _members(value: FoundValue) -> list[Part]:
-    """The members of a value; of a row behind a colon all, also those that the value lacks."""
+    """The members of a value; of a row behind a colon all, also those that the value lacks.
+
+    A value of marks alone has none.
+    """
     text, start = value.passage.text, value.passage.span.start
     span = value.found.span.moved(-start)
     row = row_after_colon(text, value.sentence, span)
     spans = members(text, row or span)
-    if not row and _is_clause([len(one.of(text).split()) for one in spans]):
+    if spans and not row and _is_clause([len(one.of(text).split()) for one in spans]):
         spans = [span]
     return [Part(value.passage, one.moved(start)) for one in spans]
 

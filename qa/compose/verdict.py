@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from index.documents import Span
 from qa.compose.composed import Composed, Part
-from qa.schemas import AnswerForm
+from qa.language.replies import reply
+from qa.schemas import AnswerForm, Verdict
 from qa.support.protocol import SupportModel
 from qa.support.verdict_features import AskedOf, DecidingText, verdict_features
 from qa.support.verdict_head import SaidVerdict, VerdictHead, load_head
@@ -27,11 +31,27 @@ class Verdicts:
         self._head = head
 
     def said(self, question: ParsedQuestion, composed: Composed) -> SaidVerdict | None:
-        """Yes or no, where the question wants it and the answer decides it surely enough."""
+        """Yes or no, where the question wants it and the answer decides it surely enough.
+
+        None also where the answer itself begins with the contrary: "No. Food is not allowed."
+        """
         if composed.form not in IN_SENTENCES or not wants_verdict(question):
             return None
-        found = verdict_features(self._model, asked_of(question), deciding_text(composed.parts[0]))
-        return (self._head or load_head()).said(found)
+        text = deciding_text(composed.parts[0])
+        if not _states(text.sentence):
+            return None
+        said = (self._head or load_head()).said(verdict_features(self._model, asked_of(question), text))
+        replied = reply(text.sentence)
+        contrary = said is not None and replied is not None and replied.yes != (said.verdict is Verdict.YES)
+        return None if contrary else said
+
+
+def with_verdict(composed: Composed, verdict: Verdict) -> Composed:
+    """An answer with its verdict, without the yes or no that its words begin with: that is told once."""
+    first = composed.parts[0]
+    if (replied := reply(first.text)) and replied.end < len(first.text):
+        first = first._replace(span=Span(first.span.start + replied.end, first.span.end))
+    return replace(composed, verdict=verdict, parts=(first, *composed.parts[1:]))
 
 
 def wants_verdict(question: ParsedQuestion) -> bool:
@@ -45,16 +65,21 @@ def asked_of(question: ParsedQuestion) -> AskedOf:
 
 
 def deciding_text(part: Part) -> DecidingText:
-    """The sentences of a part, with one before and one behind them."""
+    """The sentences of a part, with one before and one behind them.
+
+    A question states nothing, and the model takes one that is like the question asked for its answer: title,
+    headings and neighbours that are questions are left out, as the ones of an FAQ are.
+    """
     passage = part.passage
     near = [n for n, s in enumerate(passage.sentences) if s.start < part.span.end and part.span.start < s.end]
     first, last = (near[0], near[-1]) if near else (0, -1)
-    start = passage.sentences[max(first - 1, 0)].start if near else part.span.start
-    end = passage.sentences[min(last + 1, len(passage.sentences) - 1)].end if near else part.span.end
-    text, offset = passage.text, passage.span.start
-    title = " > ".join(filter(None, [passage.document_title, *passage.headings]))
-    return DecidingText(
-        title,
-        text[part.span.start - offset : part.span.end - offset],
-        text[start - offset : end - offset],
-    )
+    around = [one for one in passage.sentences[max(first - 1, 0) : last + 2] if _states(passage.slice(one))]
+    start = min([part.span.start, *(one.start for one in around)])
+    end = max([part.span.end, *(one.end for one in around)])
+    title = " > ".join(filter(_states, [passage.document_title, *passage.headings]))
+    return DecidingText(title, part.text, passage.slice(Span(start, end)))
+
+
+def _states(words: str) -> bool:
+    """Whether words state something: there are some, and they are no question."""
+    return bool(words) and not words.rstrip(" \n*_").endswith("?")

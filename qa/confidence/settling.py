@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from qa.compose.verdict import Verdicts
+from qa.compose.verdict import Verdicts, with_verdict
 from qa.confidence.levels import Decision
 from qa.schemas import Level
 from qa.understand.parsed_question import ParsedQuestion
@@ -24,4 +22,4 @@ def settle(verdicts: Verdicts, question: ParsedQuestion, decision: Decision, lea
         return decision
     probability = max(decision.probability, said.probability)
     level = Level.ANSWERED if probability >= least else decision.level
-    return Decision(level, replace(decision.best, verdict=said.verdict), probability)
+    return Decision(level, with_verdict(decision.best, said.verdict), probability)

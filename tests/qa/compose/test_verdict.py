@@ -8,7 +8,7 @@ import pytest
 
 from index.documents import Document, Span
 from qa.compose.composed import Composed, Part
-from qa.compose.verdict import Verdicts, asked_of, deciding_text
+from qa.compose.verdict import Verdicts, asked_of, deciding_text, with_verdict
 from qa.confidence.levels import Decision
 from qa.confidence.settling import settle
 from qa.schemas import AnswerForm, AskQuery, Level, Verdict
@@ -112,3 +112,59 @@ def test_rules_are_answered_with_yes_or_no(tmp_path: Path) -> None:
     for answer in said.values():
         assert answer is not None
         assert answer.citations[0].cited_text in RULES.text
+
+
+def of_faq(text: str, sentence: str) -> Part:
+    start = text.index(sentence)
+    passage = of_text(text)._replace(headings=("Pond", "May I fish here?"))
+    return Part(passage, Span(start, start + len(sentence)))
+
+
+def test_questions_of_the_document_decide_nothing() -> None:
+    text = "May I fish here?\n\nThe pond is a nature reserve. Is there a bench?"
+    deciding = deciding_text(of_faq(text, "The pond is a nature reserve."))
+    assert "?" not in deciding.title
+    assert deciding.title.endswith("Pond")
+    assert deciding.window == deciding.sentence == "The pond is a nature reserve."
+    verdicts = Verdicts(FixedSupport(0.9, 0.05, 0.05), HEAD)
+    asked = Composed(AnswerForm.SENTENCE, (of_faq(text, "May I fish here?"),))
+    assert verdicts.said(parse("Is fishing allowed?"), asked) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "has_verdict"),
+    [("No. The pond is deep.", False), ("Yes, from May.", True), ("No. 5 is a pond.", True)],
+)
+def test_an_answer_that_begins_with_no_gets_no_yes(sentence: str, has_verdict: bool) -> None:
+    verdicts = Verdicts(FixedSupport(0.9, 0.05, 0.05), HEAD)
+    composed = Composed(AnswerForm.SENTENCE, (of_faq(sentence, sentence),))
+    assert (verdicts.said(parse("Is fishing allowed?"), composed) is not None) is has_verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("No. It is deep.", "It is deep."), ("It is deep.", "It is deep."), ("No.", "No.")],
+)
+def test_yes_and_no_are_told_once(text: str, told: str) -> None:
+    composed = with_verdict(Composed(AnswerForm.SENTENCE, (of_faq(text, text),)), Verdict.NO)
+    assert composed.parts[0].text == told
+
+
+HUT = Document(
+    id="hut",
+    title="Dorrin hut: questions",
+    media_type="text/markdown",
+    text="# Dorrin hut: questions\n\n## Can I sleep in the hut in winter?\n\nThe hut is closed from November "
+    "to March.\n\n## Can I pay by card?\n\nNo. There is no network up here.\n\n## Are children welcome?\n\n"
+    "Yes. Children of any age are welcome.\n",
+)
+
+
+@pytest.mark.real_model
+def test_the_question_of_an_faq_is_no_yes(tmp_path: Path) -> None:
+    service = Service(Settings(home=tmp_path))
+    service.ingester.add("default", [HUT])
+    for question in ("Can I sleep in the hut in winter?", "Can I pay by card?"):
+        answer = service.ask(AskQuery(question=question, abstain=False)).answer
+        assert answer is not None
+        assert answer.verdict is not Verdict.YES
