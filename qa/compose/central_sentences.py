@@ -60,4 +60,9 @@ def _picked(vectors: NDArray[np.float32], count: int, chosen: Sequence[int]) -> 
 def _is_prose(passage: StoredPassage, span: Span) -> bool:
     words = passage.slice(span)
     ends = words.rstrip().endswith((".", "!", "?", "”", '"', ")"))
-    return ends and LEAST_WORDS <= len(words.split()) <= MOST_WORDS and "|" not in words and not is_labelled(words)
+    return (
+        ends
+        and LEAST_WORDS <= len(words.split()) <= MOST_WORDS
+        and "|" not in words
+        and not is_labelled(words)
+    )

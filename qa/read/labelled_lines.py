@@ -9,7 +9,8 @@ from index.documents import Span
 #: A label has no mark within and begins with a capital; what is longer is a clause before a colon.
 LONGEST_LABEL, MOST_WORDS = 60, 8
 _LINE = re.compile(
-    rf"^[ \t]*(?:[-*•][ \t]+)?(?P<label>[A-Z][^:.!?;|\n]{{0,{LONGEST_LABEL}}}):[ \t]+(?P<value>\S.*)$", re.MULTILINE
+    rf"^[ \t]*(?:[-*•][ \t]+)?(?P<label>[A-Z][^:.!?;|\n]{{0,{LONGEST_LABEL}}}):[ \t]+(?P<value>\S.*)$",
+    re.MULTILINE,
 )
 
 

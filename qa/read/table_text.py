@@ -34,7 +34,10 @@ def readable_texts(text: str, above: Callable[[], str]) -> list[ReadableText]:
     parts: list[list[Piece]] = [[]]
     length = 0
     for line in lines:
-        pieces = [*(rows[line] if line in rows else _without_marks(text, line)), Piece(".\n" if line in labelled and _is_open(text, line) else "\n")]
+        pieces = [
+            *(rows[line] if line in rows else _without_marks(text, line)),
+            Piece(".\n" if line in labelled and _is_open(text, line) else "\n"),
+        ]
         added = sum(len(piece.words) for piece in pieces)
         if line in rows and length and length + added > MOST_AT_ONCE:
             parts.append([])
