@@ -14,6 +14,7 @@ from qa.confidence.levels import Decision, decide
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.settling import settle
 from qa.confidence.weights import Weights
+from qa.read.label_fit import weigh_labels
 from qa.read.read_evidence import ReadEvidence
 from qa.read.read_passages import read_passages
 from qa.read.reader.protocol import Reader
@@ -108,6 +109,6 @@ class Pipeline:
         read = read_passages(
             self._reader, question, ranking.evidence, self._policy.passages, searched.version_text
         )
-        read = weigh_readings(question, read)
+        read = weigh_readings(question, weigh_labels(question, searched.analyzer, read))
         tables = self._tables.found(question, searched, read)
         return reweighed(read, tables), tables

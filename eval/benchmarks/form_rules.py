@@ -47,7 +47,7 @@ RULES: tuple[tuple[str, tuple[Switch, ...]], ...] = (
     ("instructions in running text", (Switch("qa.compose.instructions:is_instruction", _false),)),
     ("titles support what is below", (Switch("qa.compose.scored_sentences:_is_title", _false),)),
     ("sections of a matter", (Switch("qa.compose.description_answer:_titled", _no),)),
-    ("leads of documents", (Switch("qa.compose.description_answer:_lead", _no),)),
+    ("leads of documents", (Switch("qa.compose.description_answer:lead_of", _no),)),
     ("retrieval beside the reader", tuple(Switch(f"qa.compose.{one}:RETRIEVED", 0.0) for one in _WEIGHED)),
     ("verbs of definitions", (Switch("qa.compose.definition_answer:IN_WORDS", 0.0),)),
 )

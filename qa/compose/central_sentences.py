@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.compose.composed import Part
+from qa.read.labelled_lines import is_labelled
 
 #: How much a sentence loses for being like one that is taken already (Carbonell and Goldstein 1998).
 DIVERSITY = 0.6
@@ -59,4 +60,9 @@ def _picked(vectors: NDArray[np.float32], count: int, chosen: Sequence[int]) -> 
 def _is_prose(passage: StoredPassage, span: Span) -> bool:
     words = passage.slice(span)
     ends = words.rstrip().endswith((".", "!", "”", '"', ")"))
-    return ends and LEAST_WORDS <= len(words.split()) <= MOST_WORDS and "|" not in words
+    return (
+        ends
+        and LEAST_WORDS <= len(words.split()) <= MOST_WORDS
+        and "|" not in words
+        and not is_labelled(words)
+    )

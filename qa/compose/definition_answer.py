@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 from qa.compose.composed import Composed, Findings
-from qa.compose.scored_sentences import ScoredSentence, scored_sentences
+from qa.compose.scored_sentences import ScoredSentence, scored_sentences, sentences_of
+from qa.read.labelled_lines import is_labelled
 from qa.schemas import AnswerForm
 
 #: What a sentence that has the form of a definition gains, as log odds.
 DEFINES = 2.5
 #: What a whole sentence gains over an entry of a glossary, or over a setting: "term: words".
 IN_WORDS = 1.0
+#: What the first sentence below a title that is the term gains beside that.
+LEADS = 1.0
+#: Characters of a document before its first sentence.
+LONGEST_HEAD = 240
 #: What follows a term where it is defined.
 _VERB = r"(?:is|are|was|were|means?|meant|refers?\s+to|describes?|denotes?|stands?\s+for|covers?)\b"
 _AFTER = r"(?:\s*\([^)]*\))?[\"”'’*`_]*(?:,[^,.]{1,60},)?\s*"
@@ -30,9 +35,31 @@ def definition_answer(found: Findings) -> Composed | None:
         if defined := pattern.search(one.text):
             score = one.score + IN_WORDS * (defined["mark"] is None)
             best = max(best or (score, one), (score, one), key=lambda each: each[0])
+    if lead := _lead_on(found, term):
+        score = lead.score + IN_WORDS + LEADS
+        best = max(best or (score, lead), (score, lead), key=lambda each: each[0])
     if best is None:
         return None
     return Composed(AnswerForm.SENTENCE, (best[1].part,), strength=best[1].support + DEFINES)
+
+
+def _lead_on(found: Findings, term: str) -> ScoredSentence | None:
+    """The first sentence below a title that is the term, which tells what the thing is by any verb."""
+    terms = found.searched.analyzer.content_terms
+    asked = {*terms(term)}
+    for evidence in found.read if asked else ():
+        passage = evidence.passage
+        if not passage.headings and passage.span.start > LONGEST_HEAD:
+            continue
+        for one in filter(_is_sentence, sentences_of(evidence)):
+            if {*terms(one.title or passage.document_title, passage.language)} == asked:
+                return one
+    return None
+
+
+def _is_sentence(one: ScoredSentence) -> bool:
+    words = one.text.strip()
+    return words.endswith((".", "!", "?")) and not words.startswith("#") and not is_labelled(words)
 
 
 def _pattern(term: str) -> re.Pattern[str]:

@@ -12,7 +12,10 @@ from qa.compose.composed import Composed, Findings, Part
 from qa.compose.list_blocks import unmarked
 from qa.compose.meant_document import MeantDocument, meant_document
 from qa.compose.scored_sentences import ScoredSentence, scored_sentences
+from qa.read.labelled_lines import is_labelled
+from qa.retrieve.timeliness import section_day
 from qa.schemas import AnswerForm
+from qa.understand.parsed_question import ParsedQuestion
 
 #: Sentences of a description.
 MOST_SENTENCES = 4
@@ -40,8 +43,9 @@ def description_answer(found: Findings) -> Composed | None:
 def _of_document(found: Findings, meant: MeantDocument) -> Composed | None:
     first = meant.passage
     snapshot = found.searched.of(first)
-    passages = snapshot.passages_of(first.document_id, first.version, first.source, most=MOST_PASSAGES)
-    lead = _lead(passages)
+    whole = snapshot.passages_of(first.document_id, first.version, first.source, most=MOST_PASSAGES)
+    passages = _of_time(found.question, whole)
+    lead = lead_of(passages)
     parts = central_sentences(passages, MOST_SENTENCES - len(lead), [part.span for part in lead])
     shown = sorted([*lead, *parts], key=lambda part: part.span.start)
     if not shown:
@@ -50,7 +54,17 @@ def _of_document(found: Findings, meant: MeantDocument) -> Composed | None:
     return replace(made, probability=PROBABILITY) if meant.is_plain else made
 
 
-def _lead(passages: Sequence[StoredPassage]) -> list[Part]:
+def _of_time(question: ParsedQuestion, passages: Sequence[StoredPassage]) -> Sequence[StoredPassage]:
+    """The passages below the headings with the date that is asked for, or with the latest day, if any."""
+    days = [section_day(passage) for passage in passages]
+    if question.date:
+        wanted = {day for day in days if day and any(map(day.fits, question.date.readings))}
+    else:
+        wanted = {max(filter(None, days))} if question.latest and any(days) else set()
+    return [passage for passage, day in zip(passages, days, strict=True) if day in wanted] or passages
+
+
+def lead_of(passages: Sequence[StoredPassage]) -> list[Part]:
     """The first whole sentence of a document, and the next one if it goes on in the same paragraph."""
     for passage in passages[:2]:
         lead: list[Part] = []
@@ -59,7 +73,8 @@ def _lead(passages: Sequence[StoredPassage]) -> list[Part]:
             near = not lead or "\n" not in passage.slice(Span(lead[-1].span.end, span.start))
             if lead and not near:
                 break
-            if words.rstrip().endswith((".", "!")) and len(words.split()) > SHORT and words[0] != "#":
+            ends = words.rstrip().endswith((".", "!"))
+            if ends and len(words.split()) > SHORT and words[0] != "#" and not is_labelled(words):
                 lead.append(Part(passage, span))
             if len(lead) == MOST_LEAD:
                 break

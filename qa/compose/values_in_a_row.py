@@ -32,10 +32,17 @@ def row_of_several(found: Findings) -> Composed | None:
         return None
     best = found.values[0]
     several = _members(best)
+    if not _alike(several):
+        return None
     named = all(part.text[:1].isupper() for part in several)
     if len(several) < (2 if named else SURELY_SEVERAL):
         return None
     return Composed(AnswerForm.LIST, tuple(several), value=_whole(several), strength=best.margin)
+
+
+def _alike(several: Sequence[Part]) -> bool:
+    """Whether all members are in figures, or none is: "14 May, 19:00, town hall" is no row of one kind."""
+    return len({any(map(str.isdigit, part.text)) for part in several}) == 1
 
 
 def several_values(found: Findings) -> Composed | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from index.documents import Span
 from index.readable.pieces import Piece, ReadableText
 from index.readable.tables import header_above, is_rule, lines_of, sentences_of_cells, table_lines
+from qa.read.labelled_lines import labelled_lines
 
 #: Sentences made of a table are read in parts of so many characters: the reader's input is limited.
 MOST_AT_ONCE = 600
@@ -24,7 +25,8 @@ def readable_texts(text: str, above: Callable[[], str]) -> list[ReadableText]:
     Args:
         above: Gives the text before the passage in its document, where the head of a table may be.
     """
-    marked = _MARKS.search(text) is not None
+    labelled = labelled_lines(text)
+    marked = bool(labelled) or _MARKS.search(text) is not None
     lines = lines_of(text) if marked or "|" in text else []
     rows = _rows(text, lines, above) if "|" in text and lines else {}
     if not rows and not marked:
@@ -32,7 +34,10 @@ def readable_texts(text: str, above: Callable[[], str]) -> list[ReadableText]:
     parts: list[list[Piece]] = [[]]
     length = 0
     for line in lines:
-        pieces = [*(rows[line] if line in rows else _without_marks(text, line)), Piece("\n")]
+        pieces = [
+            *(rows[line] if line in rows else _without_marks(text, line)),
+            Piece(".\n" if line in labelled and _is_open(text, line) else "\n"),
+        ]
         added = sum(len(piece.words) for piece in pieces)
         if line in rows and length and length + added > MOST_AT_ONCE:
             parts.append([])
@@ -50,6 +55,11 @@ def _rows(text: str, lines: list[Span], above: Callable[[], str]) -> dict[Span, 
         line: [] if head is None else list(sentences_of_cells(text, line, head))
         for line, head in table_lines(text, lines, header)
     }
+
+
+def _is_open(text: str, line: Span) -> bool:
+    """Whether no mark ends a line."""
+    return line.of(text).rstrip()[-1:].isalnum() or line.of(text).rstrip()[-1:] in ")]%"
 
 
 def _without_marks(text: str, line: Span) -> Iterator[Piece]:

@@ -99,7 +99,15 @@ def _is_about(passage: StoredPassage, asked: AskedLatest, analyzer: TermAnalyzer
     return bool(np.isin(terms, np.concatenate([passage.terms.context, passage.terms.text])).all())
 
 
+def section_day(passage: StoredPassage) -> CalendarDate | None:
+    """The day that the innermost heading with a day gives: "Meeting of 9 June 2026"."""
+    days = [one.readings[0] for words in reversed(passage.headings) for one in written_dates(words)]
+    return next((day for day in days if day.year and day.day), None)
+
+
 def _document_day(passage: StoredPassage) -> CalendarDate | None:
-    """The day of a document: of its publication, else in its title, else of its last change."""
+    """The day in the headings of a passage, else of its document: published, in its title, last changed."""
+    if day := section_day(passage):
+        return day
     titled = [one.readings[0] for one in written_dates(passage.document_title) if one.readings[0].year]
     return _calendar_date(passage.published) or (titled[0] if titled else _calendar_date(passage.modified))

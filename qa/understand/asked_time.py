@@ -106,6 +106,12 @@ def spelled_out(question: str) -> str:
     return question
 
 
+def without_latest(question: str) -> str:
+    """A question without the word for the latest of several."""
+    latest = asked_latest(question)
+    return without(question, latest.words) if latest else question
+
+
 def without(question: str, span: Span) -> str:
     """A question without the words at a span."""
     rest = f"{question[: span.start]} {question[span.end :]}"

@@ -12,7 +12,7 @@ from qa.understand.asked_code import asks_for_code
 from qa.understand.asked_form import asked_form
 from qa.understand.asked_metadata import asked_metadata
 from qa.understand.asked_source import asked_source
-from qa.understand.asked_time import asked_date, asked_latest, spelled_out
+from qa.understand.asked_time import asked_date, asked_latest, spelled_out, without_latest
 from qa.understand.asked_topic import asked_topic
 from qa.understand.asked_within import asked_within
 from qa.understand.marks import marks
@@ -55,7 +55,7 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         words=question_words(text),
         reader_words=question_words(reader_text),
         kinds=kinds_of(text) | {form} if form else kinds_of(text),
-        topic=asked_topic(text, form),
+        topic=asked_topic(without_latest(text), form),
         wants_code=asks_for_code(text),
         answer_content=answer_content(text),
         is_choice=is_choice(text),
