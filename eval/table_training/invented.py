@@ -111,11 +111,24 @@ def _of_measures(table: Invented, chance: random.Random) -> Iterator[Asked]:
             said = measure.nothing.format(column=column.name.lower())
             yield f"Which {table.several} {said}?", none
             yield f"How many {table.several} {said}?", [str(len(none))]
+        yield from _of_bound(table, measure, column, chance)
         place = chance.randrange(len(table.names))
         yield (
             measure.ask.format(name=table.names[place].lower(), column=column.name.lower()),
             [column.cells[place]],
         )
+
+
+def _of_bound(table: Invented, measure: Measure, column: Column, chance: random.Random) -> Iterator[Asked]:
+    """Which rows are above a number, and which below."""
+    bound = chance.choice([*column.values]) // 10 * 10 + 5
+    above = _named(table, column, lambda value: value > bound)
+    below = _named(table, column, lambda value: value < bound)
+    for side, found in (("more", above), ("less", below)):
+        if measure.bound and found:
+            said = measure.bound.format(side=side, bound=f"{bound:.0f}", column=column.name.lower())
+            yield f"Which {table.several} {said}?", found
+            yield f"How many {table.several} {said}?", [str(len(found))]
 
 
 def _of_truths(table: Invented, chance: random.Random) -> Iterator[Asked]:

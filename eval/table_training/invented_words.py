@@ -22,6 +22,7 @@ class Measure(NamedTuple):
         most: What is said of the row with the most; `least` of that with the least.
         ask: Asks for one cell, of a `{name}` in a `{column}`.
         nothing: What is said of a row with 0; empty where none has it.
+        bound: What is said of rows with more or less than a number; empty where nothing is.
     """
 
     columns: Sequence[str]
@@ -30,10 +31,11 @@ class Measure(NamedTuple):
     least: Sequence[str]
     ask: str = "What is the {column} of the {name}?"
     nothing: str = ""
+    bound: str = ""
 
 
 def _money(value: int) -> str:
-    return f"€{value * 1.1:.2f}"
+    return f"€{value:,}.00"
 
 
 def _clock(value: int) -> str:
@@ -65,10 +67,11 @@ ADJECTIVES = "amber north grey river cedar silver upper blue stone maple coral i
 MEASURES = (
     Measure(
         ("Price", "Cost", "Unit price", "Fee", "Price per month", "Rate", "Charge"),
-        (_money, "${}".format, "£ {}.50".format, "{} EUR".format),
+        ("€{}".format, "${}".format, "£ {}.50".format, "{}.20 EUR".format),
         ("is the most expensive", "costs the most", "is the dearest", "is the priciest"),
         ("is the cheapest", "costs the least", "is the least expensive"),
         "How much does the {name} cost?",
+        bound="cost {side} than {bound}",
     ),
     Measure(
         ("Stock", "In stock", "Units in stock", "Quantity", "On hand", "Available"),
@@ -77,6 +80,7 @@ MEASURES = (
         ("has the least stock", "do we have fewest of"),
         "How many of the {name} are in stock?",
         "are out of stock",
+        "have {side} than {bound} in stock",
     ),
     Measure(
         ("Weight", "Mass", "Weight in kg"),
@@ -84,6 +88,7 @@ MEASURES = (
         ("is the heaviest", "weighs the most"),
         ("is the lightest", "weighs the least"),
         "How heavy is the {name}?",
+        bound="weigh {side} than {bound}",
     ),
     Measure(
         ("Length", "Height", "Width"),
@@ -97,6 +102,7 @@ MEASURES = (
         ("takes the longest", "is the slowest", "takes the most time"),
         ("is the quickest", "is the fastest", "takes the least time"),
         "How long does the {name} take?",
+        bound="take {side} than {bound} minutes",
     ),
     Measure(
         ("Places", "Seats", "Capacity", "Members", "Visitors", "Staff", "Participants"),
@@ -105,6 +111,7 @@ MEASURES = (
         ("has the fewest {column}", "is the smallest"),
         "How many {column} does the {name} have?",
         "have no {column}",
+        "have {side} than {bound} {column}",
     ),
     Measure(
         ("Days of leave", "Holiday days", "Sick days", "Days of training", "Vacation"),
@@ -113,6 +120,7 @@ MEASURES = (
         ("has the fewest {column}", "gets the fewest {column}", "gets the least {column}"),
         "How many {column} does the {name} get?",
         "get no {column}",
+        "get {side} than {bound} {column}",
     ),
     Measure(
         ("Weekly hours", "Hours", "Working hours"),
@@ -120,6 +128,7 @@ MEASURES = (
         ("works the longest", "works the most hours", "works the longest hours"),
         ("works the fewest hours", "works the shortest hours"),
         "How many hours does the {name} work?",
+        bound="work {side} than {bound} hours",
     ),
     Measure(
         ("Opens", "Opening time", "Starts", "Start time"),
@@ -154,6 +163,7 @@ MEASURES = (
         (_money, "${}".format),
         ("earns the most", "has the most {column}", "is the best paid"),
         ("earns the least", "has the least {column}", "is the worst paid"),
+        bound="have {side} than {bound} {column}",
     ),
     Measure(
         ("Distance", "Kilometres", "Range"), ("{} km".format,), ("is the farthest",), ("is the nearest",)
