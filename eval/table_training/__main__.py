@@ -6,7 +6,7 @@
 DIR has `wtq_tables.jsonl.gz` and `wtq_train.jsonl.gz` (WikiTableQuestions).  Of the reports (TAT-QA) the half
 is taken that the reader learns from too.  The tables that the reader has not learnt from, one in fifteen, are
 kept back; the share of right answers on these is printed after each pass.  `--whole` learns from them too.
-The candidates are kept in `--cache`.
+Invented tables (`invented.py`) are learnt from too.  The candidates are kept in `--cache`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ from eval.formats.table_questions import read_tables
 from eval.reader_training.examples import is_kept_back
 from eval.table_training.batches import Packed, packed, vocabulary
 from eval.table_training.examples import read_examples, report_questions, wiki_questions
+from eval.table_training.invented import invented_questions
 from eval.table_training.network import Ranker
 from eval.table_training.train import right, train
 from index.store.stemming import TermAnalyzer
+
+#: Invented tables, with six questions each.
+INVENTED = 500
 
 
 def main() -> None:
@@ -69,6 +73,7 @@ def _examples(tables: Path, reports: Path, cache: Path | None) -> list[Packed]:
     questions = [
         *wiki_questions(tables / "wtq_train.jsonl.gz", read_tables(tables)),
         *report_questions(reports, half=0),
+        *invented_questions(INVENTED),
     ]
     found = [packed(example) for example in read_examples(questions, TermAnalyzer())]
     if cache:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from qa.language.plurals import is_plural
 from qa.language.word_vectors import phrase_vector
 from qa.read.table_questions.asked import AskedOfTable, Floats, Ints, name_vector
 from qa.read.table_questions.cell_values import KINDS
 from qa.read.table_questions.features import Places, features
-from qa.read.table_questions.programs import COUNTING, MOST_VALUES, Op, Selection, selections
+from qa.read.table_questions.programs import COUNTING, MOST_CHOSEN, Op, Selection, selections
 from qa.read.table_questions.row_set import RowSet, SetKind
 from qa.read.table_questions.row_sets import row_sets
 from qa.read.table_questions.table import Table
@@ -21,6 +24,8 @@ CLASSES = len(Op) * len(SetKind)
 COLUMN_CLASSES = len(KINDS) + 1
 #: Stand for the question's beginning, for words of the table, and for its end.
 MARKS = ("^", "#", "$")
+#: Words before what is asked for, and the ending of superlatives.
+ASKING, SUPERLATIVE = ("which", "what"), "est"
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def candidates(asked: AskedOfTable, table: Table) -> Candidates | None:
             continue
         for column in [one.column] if one.column >= 0 else range(len(table.names)):
             shown = tuple(dict.fromkeys(words for row in one.rows if (words := folded[row][column])))
-            if 0 < len(shown) <= MOST_VALUES:
+            if 0 < len(shown) <= MOST_CHOSEN:
                 pairs.append((n, column))
                 answers.append(shown)
     if not pairs:
@@ -73,7 +78,7 @@ def candidates(asked: AskedOfTable, table: Table) -> Candidates | None:
     kinds = np.array([*(KINDS.index(kind) for kind in table.kinds), len(KINDS)], np.int32)
     classes = np.array([one.op * len(SetKind) + one.source.kind for one in chosen], np.int32)
     phrases = _phrases(asked, sets)
-    others = [phrase for phrase in phrases if " " not in phrase and phrase not in MARKS]
+    others = [phrase for phrase in phrases if " " not in phrase and phrase not in MARKS and phrase[0] != "*"]
     return Candidates(
         chosen,
         places,
@@ -96,11 +101,18 @@ def _phrases(asked: AskedOfTable, sets: list[RowSet]) -> tuple[str, ...]:
         if shown != stands or words[-1] != stands:
             words.append(shown)
     words.append(end)
-    return tuple(
+    return forms(words) + tuple(
         " ".join(words[start : start + length])
         for length in (1, 2, 3)
         for start in range(len(words) - length + 1)
     )
+
+
+def forms(words: Sequence[str]) -> tuple[str, ...]:
+    """What the forms of words say, whatever the words: a superlative, a plural that is asked for."""
+    asked = any(before in ASKING and is_plural(word) for before, word in pairwise(words))
+    superlative = any(len(word) > len(SUPERLATIVE) + 1 and word.endswith(SUPERLATIVE) for word in words)
+    return ("*plural",) * asked + ("*superlative",) * superlative
 
 
 def number_words(number: float) -> str:

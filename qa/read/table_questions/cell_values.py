@@ -20,6 +20,7 @@ _BEFORE = re.compile(r"[\W_]*(?:[A-Z]{1,3}[\W_]*)?\Z")
 #: Share of a column's filled cells that make its kind.
 MOST = 0.6
 _YEARS = (1000, 2100)
+_NOTHING = frozenset(("no", "none", "nil", "n", "n/a", "false", "not"))
 
 
 class ColumnKind(StrEnum):
@@ -66,6 +67,12 @@ def cell_value(words: str) -> CellValue:
     number *= SCALES.get((match["scale"] or "").lower(), 1.0)
     start = match.start() + (match["minus"] in ("-", "–", "−") and match.start() > 0)
     return CellValue(-number if minus else number, _BEFORE.fullmatch(words[:start]) is not None, day)
+
+
+def denies(words: str) -> bool:
+    """Whether a cell says that there is nothing of what its column is about: no, none, or the number 0."""
+    value = cell_value(words)
+    return words.strip(" .").casefold() in _NOTHING or (value.leads and value.number == 0.0)
 
 
 def _is_bracketed(words: str, match: re.Match[str]) -> bool:

@@ -16,6 +16,7 @@ from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.read.read_evidence import ReadEvidence
 from qa.read.table_questions.asked import AskedOfTable
+from qa.read.table_questions.computed import is_computed
 from qa.read.table_questions.programs import Op
 from qa.read.table_questions.ranker import TableAnswer, TableRanker
 from qa.read.table_questions.table import Table, read_table
@@ -42,6 +43,7 @@ class FoundTable:
         span: Of the version's text.
         answers: What it may answer, best first.
         fit: Share of the words of the answering row's name that the question has; 1 where no row is named.
+        computed: Whether the first answer is one that only the rows together give (`computed.py`).
     """
 
     evidence: ReadEvidence
@@ -50,6 +52,7 @@ class FoundTable:
     table: Table
     answers: tuple[TableAnswer, ...]
     fit: float = 1.0
+    computed: bool = False
 
     def passage_of(self, span: Span) -> StoredPassage:
         """The passage that has a span of the table; the best one where none that was read has it."""
@@ -120,7 +123,9 @@ class TableReader:
             return None
         answers = with_reader(ranked, table, _margins(parts, span))
         passages = tuple(one.passage for one in parts)
-        return FoundTable(parts[0], passages, span, table, tuple(answers), _fit(asked, table, answers[0]))
+        best = answers[0]
+        computed = is_computed(asked, table, best)
+        return FoundTable(parts[0], passages, span, table, tuple(answers), _fit(asked, table, best), computed)
 
     def _table(self, searched: Searched, evidence: ReadEvidence, span: Span) -> Table | None:
         passage = evidence.passage

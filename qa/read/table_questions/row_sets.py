@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from qa.read.table_questions.asked import AskedOfTable
+from qa.read.table_questions.cell_values import denies
 from qa.read.table_questions.row_set import RowSet, SetKind, best_sets
 from qa.read.table_questions.table import Table
 from qa.read.table_questions.word_matches import matches, near
@@ -20,7 +21,9 @@ def row_sets(asked: AskedOfTable, table: Table) -> list[RowSet]:
     found: dict[tuple[int, ...], RowSet] = {}
     matched = best_sets(matches(asked, table), MOST_MATCHES)
     alike = near(asked, table, frozenset().union(*(one.words for one in matched)))
-    for one in [*matched, *_of_several(matched), *alike, *_compared(asked, table), *_filled(table)]:
+    filled = [*_filled(asked, table)]
+    named = [one for one in filled if one.words]
+    for one in [*matched, *_of_several(matched), *named, *alike, *_compared(asked, table), *filled]:
         found.setdefault(one.rows, one)
     for one in matched[:4]:
         rest = tuple(row for row in everything if row not in set(one.rows))
@@ -56,14 +59,17 @@ def _of_several(matched: Sequence[RowSet]) -> Iterator[RowSet]:
     yield from best_sets(either, MOST_PAIRS)
 
 
-def _filled(table: Table) -> Iterator[RowSet]:
-    """Rows with and without anything in a column that has both."""
-    for column in range(len(table.names)):
-        filled = [any(map(str.isalnum, row[column].words)) for row in table.rows]
+def _filled(asked: AskedOfTable, table: Table) -> Iterator[RowSet]:
+    """Rows with and without anything in a column that has both; "No" and 0 are nothing where it is named."""
+    for column, name in enumerate(table.names):
+        terms = asked.content_terms_of(name)
+        words = frozenset(n for n, term in enumerate(asked.terms) if term in terms)
+        cells = [row[column].words for row in table.rows]
+        filled = [any(map(str.isalnum, cell)) and not (words and denies(cell)) for cell in cells]
         if not all(filled) and any(filled):
             for kind, wanted in ((SetKind.FILLED, True), (SetKind.EMPTY, False)):
                 rows = tuple(row for row, is_filled in enumerate(filled) if is_filled is wanted)
-                yield RowSet(rows, kind, (column,))
+                yield RowSet(rows, kind, (column,), words)
 
 
 def _compared(asked: AskedOfTable, table: Table) -> Iterator[RowSet]:
