@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.compose.composed import Composed, Findings, Part
@@ -11,6 +12,7 @@ from qa.read.table_questions.found_tables import FoundTable
 from qa.read.table_questions.programs import Op
 from qa.read.table_questions.ranker import TableAnswer
 from qa.schemas import AnswerForm
+from qa.understand.marks import CONDITION, YEAR, Mark, marks
 
 #: Cells of a row, and rows of a list, that are shown.
 MOST_CELLS, MOST_ROWS = 6, 12
@@ -20,12 +22,27 @@ WIDE = -4.0
 
 
 def row_answer(found: Findings) -> Composed | None:
-    """What the table answers in which the best value stands, or else one that the reader cannot find."""
+    """What the table answers in which the best value stands, or else one that the reader cannot find.
+
+    A table of siblings, among which is not what the question names, answers nothing: B-1045 for B-1040.
+    """
+    tables = [one for one in found.tables if not _lists_siblings(found.question.marks, one)]
     for best in found.values[:1]:
-        for table in found.tables:
+        for table in tables:
             if table.holds(best.found.evidence, best.found.span):
                 return _composed(table, table.answers[0])
-    return next((_composed(table, table.answers[0]) for table in found.tables if table.computed), None)
+    return next((_composed(table, table.answers[0]) for table in tables if table.computed), None)
+
+
+def _lists_siblings(asked: Sequence[Mark], found: FoundTable) -> bool:
+    """Whether a table has codes or numbered names of a kind that is asked for, and none that is."""
+    kinds = {mark.kind for mark in asked if mark.kind != YEAR and not mark.kind.startswith(CONDITION)}
+    if not kinds:
+        return False
+    cells = (cell.words for row in found.table.rows for cell in row)
+    alike = [mark for words in cells for mark in marks(words) if mark.kind in kinds]
+    words = {mark.words for mark in asked}
+    return bool(alike) and not any(mark.words in words for mark in alike)
 
 
 def _composed(found: FoundTable, answer: TableAnswer) -> Composed:

@@ -10,14 +10,19 @@ from index.documents import Span
 _UNCUT = re.compile(r"[$€£¥]?\d+(?:[.,:/]\d+)*%?|(?:[^\W\d_]\.){2,}|\w+(?:['’]\w+)*")
 #: A bracket or quote stands at the edge of an answer only if the other of its pair is in it too.
 _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
+#: Where a paragraph, an entry of a list or a row ends.
+_BREAK = re.compile(r"\n\s*(?:\n|[-*+•]\s|\d{1,3}[.)]\s|\|)")
 #: Characters looked at before and behind a span.
 _NEAR = 40
 _PUNCTUATION = " \t\n\u00a0,;:.!?…-–—*/\\|"
 
 
 def snap_to_words(text: str, span: Span) -> Span | None:
-    """Widen a span to whole words and trim punctuation at its ends; None where no answer is left."""
-    start, end = span
+    """Widen a span to whole words and trim punctuation at its ends; None where no answer is left.
+
+    It ends with its paragraph, entry of a list, or row.
+    """
+    start, end = _within_block(text, span)
     for match in _UNCUT.finditer(text, max(0, start - _NEAR), min(len(text), end + _NEAR)):
         if match.start() < start < match.end():
             start = match.start()
@@ -31,6 +36,13 @@ def snap_to_words(text: str, span: Span) -> Span | None:
     start -= _has_opening_before(text, start, end)
     end += _has_closing_behind(text, start, end)
     return Span(start, end) if start < end else None
+
+
+def _within_block(text: str, span: Span) -> Span:
+    words = span.of(text)
+    first = span.start + len(words) - len(words.lstrip())
+    break_ = _BREAK.search(text, first, span.end)
+    return Span(span.start, break_.start()) if break_ else span
 
 
 def _has_opening_before(text: str, start: int, end: int) -> bool:

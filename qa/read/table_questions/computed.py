@@ -35,16 +35,25 @@ def is_computed(asked: AskedOfTable, table: Table, answer: TableAnswer) -> bool:
 
 
 def _lacking(asked: AskedOfTable, table: Table, answer: TableAnswer) -> int:
-    """Content words that neither chose the rows nor are, or are near, a word of a column's name."""
+    """Content words that neither chose the rows nor are, or are near, a word of a column's name.
+
+    One with a figure, such as a code, tells what is asked about: without it the table lacks them all.
+    """
     names = {term for name in table.names for term in asked.terms_of(name)}
     words = [word_vector(word) for name in table.names for word in name.lower().split()]
     if not words:
         return len(asked.terms)
     near = (asked.vectors @ np.stack(words).T).max(axis=1)
-    return sum(
-        is_content
+    lacking = [
+        asked.lower[place]
+        for place, is_content in enumerate(asked.is_content)
+        if is_content
         and place not in answer.selection.source.words
         and asked.terms[place] not in names
         and near[place] < NEAR
-        for place, is_content in enumerate(asked.is_content)
-    )
+    ]
+    return len(asked.terms) if any(map(_has_figure, lacking)) else len(lacking)
+
+
+def _has_figure(word: str) -> bool:
+    return any(map(str.isdigit, word))

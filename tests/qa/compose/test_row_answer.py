@@ -82,6 +82,7 @@ FILES = {
 }
 #: A hundred and twenty rows, no two with the same number.
 BEDS = {f"{hut} Hut {n}": (n * 370 + at * 10) % 997 + 10 for n in range(12) for at, hut in enumerate(HUTS)}
+PUMPS = "\n".join(["Code,Pump,Price", *(f"PX-{n},{name},{n % 90}.50" for n, name in enumerate(HUTS, 310))])
 LONG = "\n".join(["Hut,Beds", *(f"{hut},{beds}" for hut, beds in BEDS.items())])
 
 
@@ -91,7 +92,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         Service(Settings(home=tmp_path_factory.mktemp("home"))),
         tmp_path_factory.mktemp("files"),
     )
-    for name, data in [*FILES.items(), ("long.csv", LONG.encode())]:
+    for name, data in [*FILES.items(), ("long.csv", LONG.encode()), ("pumps.csv", PUMPS.encode())]:
         (folder / name).write_bytes(data)
     outcomes: list[str] = []
     ingest_files(service.ingester, "default", find([folder]), lambda outcome: outcomes.append(outcome.status))
@@ -147,3 +148,9 @@ def test_each_cell_is_cited_where_it_stands(service: Service) -> None:
 def test_a_table_that_is_cut_into_passages_is_compared_as_a_whole(service: Service) -> None:
     answer = ask(service, "Which hut has the most beds?", "long.csv")
     assert answer.value == max(BEDS, key=BEDS.__getitem__)
+
+
+def test_a_table_of_siblings_has_no_row_for_a_code_that_is_not_in_it(service: Service) -> None:
+    there = ask(service, "What does the PX-314 cost?", "pumps.csv")
+    assert (there.kind, there.value) == (AnswerForm.ROW, "44.50")
+    assert ask(service, "What does the PX-341 cost?", "pumps.csv").kind is not AnswerForm.ROW

@@ -102,6 +102,21 @@ def test_edges(text: str, found: str, cleaned: str) -> None:
     assert span.of(text) == cleaned
 
 
+@pytest.mark.parametrize("behind", ["\n- pump: left", "\n\nPumps", "\n2. Pump", "\n| pump |"])
+def test_a_span_ends_with_its_paragraph_entry_or_row(behind: str) -> None:
+    text = f"- valve: brass{behind}"
+    span = snap_to_words(text, Span(text.index("brass"), len(text)))
+    assert span is not None
+    assert span.of(text) == "brass"
+
+
+def test_a_span_goes_on_in_the_next_line_of_its_paragraph() -> None:
+    text = "It was built by Ann\nand Ben Rudd."
+    span = snap_to_words(text, Span(text.index("Ann"), len(text)))
+    assert span is not None
+    assert span.of(text) == "Ann\nand Ben Rudd"
+
+
 def test_nothing_is_left_of_marks_alone() -> None:
     assert snap_to_words("a -- b", Span(2, 4)) is None
 
