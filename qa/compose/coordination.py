@@ -33,7 +33,7 @@ def members(text: str, span: Span) -> list[Span]:
             parts.append(Span(start, between.start()))
             start = between.end()
     parts.append(Span(start, span.end))
-    return [one for part in parts if (one := _trimmed(text, part))]
+    return [one for part in parts if (one := _trimmed(text, part))] or [span]
 
 
 def _separators(text: str, span: Span) -> list[re.Match[str]]:
