@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from qa.compose.composed import Composed
 from qa.confidence.judging import Judged, Judgement
+from qa.language.negations import left_out
 from qa.schemas import AnswerForm, Level
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion
@@ -36,11 +37,16 @@ def decide(
 ) -> Decision:
     """The most wanted form that is probable enough; else the best quote, if the documents speak of it.
 
+    "No one except the nurse may enter" is the best quote for "Who may not enter?", but no answer.
+
     Args:
         least: The least probability to answer with; at 0 the most wanted form is the answer in any case.
         least_answerability: The least probability that the documents answer, to show the closest passage.
     """
-    rated = [draft.probability for draft in judgement.drafts]
+    rated = [
+        0.0 if question.denies and _leaves_out(draft.composed) else draft.probability
+        for draft in judgement.drafts
+    ]
     number = first_shown(rated, least, much_surer(question))
     if number is not None:
         return Decision(Level.ANSWERED, *judgement.drafts[number])
@@ -48,6 +54,16 @@ def decide(
     if closest and judgement.answerability >= least_answerability:
         return Decision(Level.UNSURE, *closest)
     return Decision(Level.NOTHING, None, 0.0)
+
+
+def _leaves_out(composed: Composed) -> bool:
+    """Whether an answer says for whom something is not denied: "No one except the nurse may enter"."""
+    return any(
+        part.span.start < left.end and left.start < part.span.end
+        for part in composed.parts
+        for found in left_out(part.passage.text)
+        for left in [found.moved(part.passage.span.start)]
+    )
 
 
 def much_surer(question: ParsedQuestion) -> float:

@@ -1,6 +1,7 @@
 """Spans that a denial leaves out: "No one except the nurse may enter" does not say who may not enter.
 
-The reader gives the nurse as the answer to "Who may not enter?" all the same.
+The reader gives the nurse as the answer to "Who may not enter?" all the same.  The sentence keeps its odds:
+it is the closest quote, though no answer (`qa/confidence/levels.py`).
 """
 
 from __future__ import annotations
@@ -23,17 +24,13 @@ def without_excepted(asks_denied: bool, passage: StoredPassage, reading: Reading
     found = left_out(passage.text) if asks_denied else []
     if not found or not reading.spans:
         return reading
-    scored: list[ScoredSpan] = []
-    losses: dict[Span, float] = {}
-    for one in reading.spans:
-        loss = LEFT_OUT if any(_overlap(one.span, span) for span in found) else 0.0
-        scored.append(ScoredSpan(one.span, one.margin - loss))
-        around = passage.enclosing_sentences(one.span.moved(passage.span.start)).moved(-passage.span.start)
-        losses.setdefault(around, loss)  # a sentence loses what its best span does
+    scored = [
+        ScoredSpan(one.span, one.margin - LEFT_OUT * any(_overlap(one.span, span) for span in found))
+        for one in reading.spans
+    ]
     scored.sort(key=lambda one: -one.margin)
     lowered = reading.spans[0].margin - scored[0].margin
-    support = reading.support and reading.support.less(losses)
-    return Reading(tuple(scored), reading.odds - lowered, support)
+    return reading._replace(spans=tuple(scored), odds=reading.odds - lowered)
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -111,6 +111,8 @@ def test_who_may_is_no_answer_to_who_may_not(service: Service) -> None:
     response = ask(service, "Who may not change the dose?")
     assert response.answer is None
     assert not response.claims
+    assert response.closest is not None
+    assert response.closest.text == "No one except the head nurse may change the dose."
 
 
 # Three levels -----------------------------------------------------------------------------------------------

@@ -54,3 +54,16 @@ def test_who_always_wants_an_answer_gets_the_most_wanted_form() -> None:
 
 def test_nothing_composed_is_nothing() -> None:
     assert decide(PLAIN, Judgement(0.9, ()), 0.5, 0.3).level is Level.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("question", "level"),
+    [("Who may not enter?", Level.UNSURE), ("Who may enter?", Level.ANSWERED)],
+)
+def test_who_may_is_only_the_closest_quote_for_who_may_not(question: str, level: Level) -> None:
+    passage = of_text("No one except the nurse may enter.", offset=50)
+    nurse = Composed(AnswerForm.SPAN, (Part(passage, Span(64, 73)),))
+    sentence = Composed(AnswerForm.SENTENCE, (Part(passage, passage.span),))
+    assert nurse.parts[0].text == "the nurse"
+    decision = decide(parse(question), Judgement(0.9, (Judged(nurse, 0.9), Judged(sentence, 0.8))), 0.5, 0.3)
+    assert (decision.level, decision.best) == (level, sentence if level is Level.UNSURE else nurse)

@@ -11,6 +11,7 @@ from qa.read.reader.protocol import Reading, ScoredSpan, Support
 from qa.understand.parse import parse
 from tests.support.passages import of_text
 
+SUPPORT = Support(np.array([0]), np.array([6]), np.array([5], np.float32))
 TEXT = "No one except the warden may feed the seals. Guests may not swim."
 
 
@@ -18,11 +19,7 @@ def read(question: str, text: str = TEXT, offset: int = 0) -> Reading:
     """A reading whose best answer is the warden, by a little."""
     passage = of_text(text, offset=offset)
     found = [ScoredSpan(Span(at, at + len(one)), 9.0 - n) for n, (one, at) in enumerate(_places(text))]
-    starts = np.array([one.span.start for one in found])
-    ends = np.array([one.span.end for one in found])
-    support = Support(starts, ends, np.full(len(found), 5, np.float32))
-    reading = Reading(tuple(found), 9.0, support)
-    return without_excepted(parse(question).denies, passage, reading)
+    return without_excepted(parse(question).denies, passage, Reading(tuple(found), 9.0, SUPPORT))
 
 
 def _places(text: str) -> list[tuple[str, int]]:
@@ -30,15 +27,14 @@ def _places(text: str) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("offset", [0, 400])
-def test_the_exception_loses_and_its_sentence_with_it(offset: int) -> None:
+def test_the_exception_loses_and_its_sentence_does_not(offset: int) -> None:
     reading = read("Who may not feed the seals?", offset=offset)
     assert [(one.span.of(TEXT), one.margin) for one in reading.spans] == [
         ("Guests", 8.0),
         ("the warden", 9.0 - LEFT_OUT),
     ]
     assert reading.odds == 8.0
-    assert reading.support is not None
-    assert reading.support.odds.tolist() == [5 - LEFT_OUT, 5]
+    assert reading.support == SUPPORT
 
 
 @pytest.mark.parametrize(
