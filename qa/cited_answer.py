@@ -71,6 +71,7 @@ def _text(composed: Composed, items: Sequence[AnswerItem], citers: Citers) -> st
     if composed.form is AnswerForm.LIST and isinstance(composed.value, Part):
         return _readable(composed.value, citers)
     if composed.form is AnswerForm.LIST:
+        lead = f"{lead}:" if lead[-1:].isalnum() else lead
         return " ".join(filter(None, [lead, "; ".join(labelled)]))
     if composed.form is AnswerForm.STEPS:
         return "\n".join(filter(None, [lead, *(f"{n}. {text}" for n, text in enumerate(labelled, 1))]))

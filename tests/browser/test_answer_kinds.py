@@ -82,6 +82,20 @@ def test_a_verdict_stands_before_its_sentence_whose_words_are_not_said_twice(sho
     expect(turn.locator(".quotes blockquote")).to_have_count(0)
 
 
+def test_cells_of_one_row_have_one_number(shown: Shown) -> None:
+    told = items(shown, "Taxi", "€60", labels=(None, "limit"))
+    cited = [*told[0]["citations"], *told[1]["citations"]]
+    turn = shown({"kind": "row", "value": "€60", "text": "Taxi: €60", "items": told, "citations": cited})
+    expect(turn.locator("p.answer")).to_have_text("€601")
+
+
+def test_lines_that_were_only_wrapped_are_joined(shown: Shown) -> None:
+    wrapped = "The keys of the old mill are to be handed over\nby noon.\nbread\nmilk"
+    turn = shown({"kind": "sentences", "value": None, "text": wrapped})
+    said = turn.locator("p.answer").inner_text()
+    assert said.startswith("The keys of the old mill are to be handed over by noon.\nbread\nmilk")
+
+
 def test_code_keeps_its_lines(shown: Shown) -> None:
     turn = shown({"kind": "block", "value": None, "text": "make run\n  --fast"})
     assert turn.locator("pre").text_content() == "make run\n  --fast"

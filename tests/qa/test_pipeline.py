@@ -107,3 +107,10 @@ def test_a_fault_of_retrieval_is_raised_and_not_tried_again(
 
 def test_an_answer_says_that_its_reader_is_not_the_calibrated_one(documents: Service) -> None:
     assert not documents.ask(ASKED).calibrated
+
+
+@pytest.mark.parametrize("asked", ["???", "…", "--"])
+def test_a_question_without_words_is_no_fault(service: Service, asked: str) -> None:
+    table = "| Hut | Beds |\n| --- | --- |\n| Elm | 42 |\n| Fox | 18 |"
+    service.ingester.add("default", [Document("t", table, media_type="text/markdown")])
+    assert service.ask(AskQuery(question=asked, abstain=False)).question == asked

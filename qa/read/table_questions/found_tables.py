@@ -92,7 +92,9 @@ class TableReader:
     def found(
         self, question: ParsedQuestion, searched: Searched, read: Sequence[ReadEvidence]
     ) -> list[FoundTable]:
-        """The tables of the first passages, with what they answer; none where no passage has a table.
+        """The tables of the first passages, with what they answer.
+
+        None where no passage has a table or the question has no word: "???".
 
         Args:
             read: Best first.
@@ -102,7 +104,7 @@ class TableReader:
             if "|" in evidence.passage.text:
                 for span in _tables_of(searched, evidence):
                     places.setdefault((evidence.passage.version, span), evidence)
-        if not places:
+        if not places or not question.reader_words:
             return []
         asked = AskedOfTable(question.reader_words, searched.analyzer)
         parts = [

@@ -69,7 +69,8 @@ def _blocks(answer: Answer, footnotes: _Footnotes) -> list[str]:
         return [*_lead(answer), _lines(answer, footnotes)]
     sentence = [answer.sentence] if answer.sentence else []
     text = verdict + escape_markdown(answer.shown)
-    blocks = [text + footnotes.references([*answer.citations, *sentence])]
+    own = [one for item in answer.items if item.text == answer.value for one in item.citations]
+    blocks = [text + footnotes.references([*(own or answer.citations), *sentence])]
     return [*blocks, _lines(answer, footnotes)] if answer.items else blocks
 
 

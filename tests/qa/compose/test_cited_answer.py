@@ -79,6 +79,12 @@ def test_items_follow_their_lead(
     assert found.sentence is None
 
 
+def test_a_heading_above_a_list_gets_a_colon(service: Service, passage: StoredPassage) -> None:
+    parts = part(passage, "bring a torch."), part(passage, "Wear boots.")
+    found = cited(service, Composed(AnswerForm.LIST, parts, lead=part(passage, "Before you go")))
+    assert (found.text, found.lead) == ("Before you go: bring a torch.; Wear boots.", "Before you go")
+
+
 def test_a_row_reads_well_alone(service: Service, passage: StoredPassage) -> None:
     cells = part(passage, "mill"), part(passage, "old", "age"), part(passage, "rye", "grinds")
     found = cited(service, Composed(AnswerForm.ROW, cells, value=cells[1]))

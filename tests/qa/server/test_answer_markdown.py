@@ -70,6 +70,12 @@ def test_a_row_has_its_cell_first_and_then_its_columns() -> None:
     assert told == ["€60[^1][^2]", "- **limit:** Wear \\*boots\\*.[^1]"]
 
 
+def test_the_cell_that_is_asked_for_has_its_own_footnote() -> None:
+    row = [{**ITEMS[1], "text": "€60", "label": "limit"}, {**ITEMS[0], "label": "gear"}]
+    told = blocks(response(kind="row", value="€60", items=row))
+    assert told == ["€60[^1]", "- **limit:** €60[^1]\n- **gear:** Wear \\*boots\\*.[^2]"]
+
+
 def test_a_verdict_stands_before_its_sentence() -> None:
     assert blocks(response(kind="sentence", verdict="no")) == ["**No.** text[^1][^2]"]
 

@@ -5,7 +5,7 @@ import { webAddress } from "./client.js";
 import { h } from "./dom.js";
 import { Quotes, shownQuote, spanInQuote } from "./quotes.js";
 import { answerBody } from "./shown_answer.js";
-import { isolatedText, markSpans } from "./text.js";
+import { isolatedText, markSpans, unwrapped } from "./text.js";
 import { formatDate, formatPercent } from "./words.js";
 
 /**
@@ -18,7 +18,7 @@ export function answerNodes(response, words, client) {
   const items = new Map();
   const highlight = (number, on) => items.get(number)?.classList.toggle("lit", on);
   const refer = (citation) => reference(citation, quotes.number(citation), words, client, highlight);
-  const references = answer.citations.map((citation) => refer(enclosingCitation(citation, response.claims)));
+  const references = oncePerQuote(answer.citations.map((citation) => refer(enclosingCitation(citation, response.claims))));
   const told = (answer.items ?? []).map((item) => [item, item.citations.map(refer)]);
   const differing = response.sources_disagree ? response.claims : [];
   const claims = differing.map((claim) => ({ claim, references: claim.citations.map(refer) }));
@@ -60,6 +60,11 @@ function duplicatesOf({ document_id: id, version, start_char_index: start }, pas
   const holds = ({ citation: one }) =>
     one.document_id === id && one.version === version && one.start_char_index <= start && start < one.end_char_index;
   return passages.find(holds)?.duplicates ?? [];
+}
+
+/** The first reference of each number: the cells of a row stand in one quote. */
+function oncePerQuote(references) {
+  return references.filter((one, at) => references.findIndex((other) => other.textContent === one.textContent) === at);
 }
 
 function numbersOf(references) {
@@ -104,7 +109,7 @@ function quoteItem({ number, citation, sentence, spans }, isAbove, duplicates, w
     "li",
     {},
     h("span", { class: "number", "aria-hidden": "true" }, String(number)),
-    isAbove ? null : h("blockquote", { dir: "auto" }, ...markSpans(sentence.text, sentence.base, inQuote(sentence.citation, spans))),
+    isAbove ? null : h("blockquote", { dir: "auto" }, ...markSpans(unwrapped(sentence.text), sentence.base, inQuote(sentence.citation, spans))),
     sourceLine(citation, words, client),
     copies(duplicates, words),
   );

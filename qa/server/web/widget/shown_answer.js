@@ -1,7 +1,7 @@
 /** The body of an answer by its kind: a line of text, a list, numbered steps, the cells of a row, a block of code. */
 
 import { h } from "./dom.js";
-import { isolateBidi, isolatedText, shownText } from "./text.js";
+import { isolateBidi, isolatedText, shownText, unwrapped } from "./text.js";
 
 /** The CSS class of an answer: short answers have a larger font. */
 export function answerClass(text) {
@@ -20,7 +20,7 @@ export function isInItems({ kind, items }) {
 export function answerBody(answer, references, items, words) {
   if (answer.kind === "block") return [leadLine(answer), h("pre", { class: "block" }, ...isolateBidi(answer.text)), h("p", {}, ...references)];
   if (isInItems(answer)) return [leadLine(answer), itemList(answer.kind, items)];
-  const text = shownText(answer);
+  const text = unwrapped(shownText(answer));
   const verdict = answer.verdict ? [h("strong", { class: "verdict" }, words.verdicts[answer.verdict]), " "] : [];
   const line = h("p", { class: answerClass(text), dir: "auto" }, ...verdict, ...isolateBidi(text), ...references);
   return [line, items.length ? itemList(answer.kind, items) : null];
@@ -32,7 +32,7 @@ function leadLine({ lead }) {
 
 function itemList(kind, items) {
   const entries = items.map(([{ label, text }, references]) =>
-    h("li", { dir: "auto" }, label ? h("b", {}, isolatedText(label), ": ") : null, ...isolateBidi(text), ...references),
+    h("li", { dir: "auto" }, label ? h("b", {}, isolatedText(label), ": ") : null, ...isolateBidi(unwrapped(text)), ...references),
   );
   return h(kind === "steps" ? "ol" : "ul", { class: `answer long items ${kind}` }, ...entries);
 }

@@ -100,6 +100,7 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 .searched, .aside, .source, .said, .wait { font-size: 0.875em; color: var(--faint); }
 .searched { margin-block-start: 0.15em; }
 .searched q { quotes: none; font-style: italic; }
+.searched .plain { text-align: start; }
 .state { color: var(--faint); margin-block-start: 0.5em; }
 .answer { font-size: 1.375em; line-height: 1.35; font-weight: 600; margin-block: 0.3em 0.5em; unicode-bidi: isolate; white-space: pre-line; }
 .answer.long { font-size: 1.125em; line-height: 1.5; }

@@ -48,6 +48,14 @@ export function markSpans(text, base, spans) {
   return nodes;
 }
 
+/** A line is wrapped if the next one goes on in a small letter; short lines may be a list. */
+const WRAP = /([^\n]{40})\n(?=\p{Ll})/gu;
+
+/** A text with a space for each line break that only wraps a line; as long as it was. */
+export function unwrapped(text) {
+  return text.replace(WRAP, "$1 ");
+}
+
 /** An element with a text of a document, which cannot reorder the text around it. */
 export function isolatedText(text) {
   return h("bdi", {}, ...isolateBidi(text));
