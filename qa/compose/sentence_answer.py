@@ -26,6 +26,9 @@ MOST_ODDS = 12.0
 #: A further sentence has at least these odds.  On ClapNQ, F1 with the sentences that
 #: people chose rose from .57 to .63, and those that hold one of them from .88 to .92.
 LEAST_MORE, MOST_SENTENCES = -1.0, 3
+#: The same beside a reason, which mostly is one sentence.  On ClapNQ's nine questions for one precision rose
+#: from .78 to .89, and recall stayed.
+LEAST_MORE_OF_REASON = 0.0
 SHORT = (AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.PERSON, AnswerKind.YES_NO)
 
 
@@ -60,10 +63,11 @@ def sentence_answer(found: Findings) -> Composed | None:
     )
     chosen = rated[:1]
     if not found.question.asks(*SHORT):
+        least = LEAST_MORE_OF_REASON if found.question.asks(AnswerKind.REASON) else LEAST_MORE
         more = [
             one
             for one in rated[1:]
-            if one.support >= LEAST_MORE and blocks.of(one.span) == blocks.of(rated[0].span)
+            if one.support >= least and blocks.of(one.span) == blocks.of(rated[0].span)
         ]
         chosen += more[: MOST_SENTENCES - 1]
     spans = joined(sorted(one.span for one in chosen), passage.text, passage.span.start)

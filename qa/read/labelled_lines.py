@@ -15,13 +15,17 @@ _LINE = re.compile(
 
 
 def labelled_lines(text: str) -> dict[Span, Span]:
-    """The lines of a text that have a label, in order: each with the span of its label."""
+    """The lines of a text that have a label, in order: each with the span of its label.
+
+    One that goes on in the next line, with a small letter, is prose.
+    """
     if ": " not in text:
         return {}
     return {
         Span(*match.span()): Span(*match.span("label"))
         for match in _LINE.finditer(text)
         if len(match["label"].split()) <= MOST_WORDS
+        and not text[match.end() : match.end() + 2].strip().islower()
     }
 
 

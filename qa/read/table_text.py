@@ -58,8 +58,9 @@ def _rows(text: str, lines: list[Span], above: Callable[[], str]) -> dict[Span, 
 
 
 def _is_open(text: str, line: Span) -> bool:
-    """Whether no mark ends a line."""
-    return line.of(text).rstrip()[-1:].isalnum() or line.of(text).rstrip()[-1:] in ")]%"
+    """Whether no mark parts a line from the next one: a stop at its end, or a bullet before it."""
+    words = line.of(text).strip()
+    return words[:1].isalpha() and (words[-1].isalnum() or words[-1] in ")]%")
 
 
 def _without_marks(text: str, line: Span) -> Iterator[Piece]:

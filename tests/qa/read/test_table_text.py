@@ -29,6 +29,8 @@ def test_prose_is_read_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
+        ("Cook: Ben\nMate: Ada.\nEnd", "Cook: Ben.\nMate: Ada.\nEnd\n"),
+        ("Crew\n- Cook: Ben\n- Mate: Ada", "Crew\n- Cook: Ben\n- Mate: Ada\n"),
         ("| a | b |\n|---|:-:|\n| c | d |", "\n\nThe b of the a c is d. \n"),
         ("a | b\n- | -\nc | d", "\n\nThe b of the a c is d. \n"),
         ("|  | b | e |\n|--|--|--|\n| c | d | |", "\n\nThe b of c is d. \n"),

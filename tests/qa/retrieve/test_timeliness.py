@@ -58,6 +58,16 @@ def test_else_the_date_in_the_title_else_the_last_change() -> None:
     assert order(LATEST, *ranked) == [2, 1, 3]
 
 
+def test_the_day_in_a_heading_is_that_of_what_stands_below_it() -> None:
+    older, newer = dated(1, 3, "2026-06-01"), dated(2, 2, "2026-06-01")
+    headings = ("Minutes", "Meeting of 4 May 2026"), ("Minutes", "Meeting of 1 June 2026")
+    ranked = [
+        evidence(one.passage.id, one.score, one.passage._replace(headings=above))
+        for one, above in zip((older, newer), headings, strict=True)
+    ]
+    assert order(LATEST, *ranked) == [2, 1]
+
+
 def test_what_is_about_something_else_stays_where_it_is() -> None:
     ranked = dated(1, 3, "2026-06-01"), dated(2, 2, "2026-05-05"), dated(3, 1, "2026-07-07", "board meet")
     assert order(LATEST, *ranked) == [1, 2, 3]
