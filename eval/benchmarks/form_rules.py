@@ -26,6 +26,18 @@ def _false(*_: Any, **__: Any) -> bool:
     return False
 
 
+def _true(*_: Any, **__: Any) -> bool:
+    return True
+
+
+def _read(_: Any, __: Any, read: Any) -> Any:
+    return read
+
+
+def _passages(_: Any, passages: Any) -> Any:
+    return passages
+
+
 def _all_entries(_: Any, __: Any, one: AuthorList) -> Any:
     return one.entries
 
@@ -49,5 +61,11 @@ RULES: tuple[tuple[str, tuple[Switch, ...]], ...] = (
     ("sections of a matter", (Switch("qa.compose.description_answer:_titled", _no),)),
     ("leads of documents", (Switch("qa.compose.description_answer:lead_of", _no),)),
     ("retrieval beside the reader", tuple(Switch(f"qa.compose.{one}:RETRIEVED", 0.0) for one in _WEIGHED)),
+    ("lines with labels as sentences", (Switch("qa.read.table_text:labelled_lines", _no),)),
+    ("labels that fit", (Switch("qa.pipeline:weigh_labels", _read),)),
+    ("terms as titles", (Switch("qa.compose.definition_answer:_lead_on", _none),)),
+    ("sections of a time", (Switch("qa.compose.description_answer:_of_time", _passages),)),
+    ("rows of one kind", (Switch("qa.compose.values_in_a_row:_alike", _true),)),
+    ("one sentence of reason", (Switch("qa.compose.sentence_answer:LEAST_MORE_OF_REASON", -1.0),)),
     ("verbs of definitions", (Switch("qa.compose.definition_answer:IN_WORDS", 0.0),)),
 )

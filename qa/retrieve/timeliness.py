@@ -83,8 +83,12 @@ def _calendar_date(iso: str) -> CalendarDate | None:
 
 
 def _latest(asked: AskedLatest, near: Sequence[StoredPassage], analyzer: TermAnalyzer) -> list[float]:
-    """1 for the passages of the latest document about the same thing, 1/2 for those of the one before, ..."""
-    days = [_document_day(passage) if _is_about(passage, asked, analyzer) else None for passage in near]
+    """1 for the passages of the latest document about the same thing, 1/2 for those of the one before, ...
+
+    For what comes next only sections with a day in their heading count, as those of minutes have.
+    """
+    day_of = section_day if asked.is_next else _document_day
+    days = [day_of(passage) if _is_about(passage, asked, analyzer) else None for passage in near]
     order = sorted({day for day in days if day}, reverse=True)
     if len(order) < 2:
         return [0.0] * len(near)

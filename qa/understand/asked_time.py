@@ -21,6 +21,12 @@ _LATEST = re.compile(
     rf"(?=\w)(?!(?:(?:[\w-]+\s+)?{TIME_UNITS}|names?|resort|word|will)\b)",
     re.IGNORECASE,
 )
+#: "When is the next meeting?" is told by the minutes of the latest one; the word is asked of them too.
+_NEXT = re.compile(
+    r"\b(?:when|where|what\s+(?:date|day|time))\b.*?\b(?:the|our|my|your|their)\s+(?P<word>)next\s+"
+    rf"(?=\w)(?!{TIME_UNITS}\b)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 #: Words that tell what the latest is asked of: "team meeting"; more may tell what is asked about it.
 MOST_SUBJECT = 2
@@ -61,6 +67,11 @@ class AskedLatest(NamedTuple):
     words: Span
     subject: tuple[str, ...]
 
+    @property
+    def is_next(self) -> bool:
+        """Whether it asks what comes next, of which the latest tells."""
+        return self.words.start == self.words.end
+
 
 def asked_date(question: str) -> AskedDate | None:
     """The only date in a question; None where there are none, several, or a range."""
@@ -85,12 +96,19 @@ def asked_date(question: str) -> AskedDate | None:
 
 
 def asked_latest(question: str) -> AskedLatest | None:
-    """What a question asks the latest of; None where it does not ask so."""
-    found = _LATEST.search(question)
+    """What a question asks the latest of; None where it does not ask so.
+
+    What comes next is asked of the latest, too; then `words` are none.
+    """
+    found = _LATEST.search(question) or _NEXT.search(question)
     if found is None:
         return None
     subject = tuple(islice(takewhile(_is_content, _WORD.findall(question, found.end())), MOST_SUBJECT))
-    return AskedLatest(Span(found.start("word"), found.end()), subject) if subject else None
+    return AskedLatest(Span(found.start("word"), _end(found)), subject) if subject else None
+
+
+def _end(found: re.Match[str]) -> int:
+    return found.end() if found["word"] else found.start("word")
 
 
 def _is_content(word: str) -> bool:

@@ -66,6 +66,12 @@ def test_the_day_in_a_heading_is_that_of_what_stands_below_it() -> None:
         for one, above in zip((older, newer), headings, strict=True)
     ]
     assert order(LATEST, *ranked) == [2, 1]
+    assert order("When is the next team meeting?", *ranked) == [2, 1]
+
+
+def test_what_comes_next_is_not_told_by_the_document_that_changed_last() -> None:
+    ranked = dated(1, 3, modified="2026-05-01"), dated(2, 2, modified="2026-06-01")
+    assert order("When is the next team meeting?", *ranked) == [1, 2]
 
 
 def test_what_is_about_something_else_stays_where_it_is() -> None:
