@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--tables", type=Path, required=True, help="the folder of WikiTableQuestions")
     parser.add_argument("--reports", type=Path, required=True, help="TAT-QA")
     parser.add_argument("--cache", type=Path, help="where candidates are kept; read again if it is there")
-    parser.add_argument("--passes", type=int, default=7)
+    parser.add_argument("--passes", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--whole", action="store_true", help="keep no table back")
     parser.add_argument("--out", type=Path, required=True)

@@ -73,3 +73,17 @@ def test_a_program_gives_an_answer(table: Table, op: Op, kind: SetKind, answer: 
         for n, words in zip(found.places.selection, found.answers, strict=True)
     }
     assert (op, kind, answer) in made
+
+
+def test_no_and_zero_are_nothing_in_a_column_that_is_named() -> None:
+    text = """| Plan | Seats | Refundable |
+| --- | --- | --- |
+| Small | 3 | No |
+| Large | 0 | Yes |"""
+    read = read_table(text, Span(0, len(text)))
+    assert read
+    plans = {(one.kind, one.rows) for one in row_sets(asked("Which plans are refundable?"), read)}
+    seats = {(one.kind, one.rows) for one in row_sets(asked("Which plans have no seats?"), read)}
+    assert (SetKind.FILLED, (1,)) in plans
+    assert (SetKind.EMPTY, (1,)) in seats
+    assert not {SetKind.FILLED, SetKind.EMPTY} & {one.kind for one in row_sets(asked("What is it?"), read)}
