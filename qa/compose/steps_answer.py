@@ -8,6 +8,7 @@ from dataclasses import replace
 from qa.compose.author_list_answer import author_list
 from qa.compose.composed import Composed, Findings
 from qa.compose.instructions import is_instruction
+from qa.compose.own_numbers import without_own_numbers
 from qa.compose.scored_sentences import RETRIEVED, ScoredSentence, sentences_of
 from qa.schemas import AnswerForm
 
@@ -47,7 +48,8 @@ def _told(found: Findings) -> Composed | None:
     if len(run) < 2:
         return None
     strength = max(best.margin, run[0].support) + RETRIEVED * (max(one.retrieved for one in run) - 1.0)
-    return Composed(AnswerForm.STEPS, tuple(one.part for one in run[:MOST_STEPS]), strength=strength)
+    parts = without_own_numbers([one.part for one in run[:MOST_STEPS]])
+    return Composed(AnswerForm.STEPS, parts, strength=strength)
 
 
 def _place(sentences: Sequence[ScoredSentence], start: int) -> int | None:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from qa.cli import app
 from qa.cli import open_service as opening
-from qa.schemas import AskResponse, SearchResponse
+from qa.schemas import AskResponse, Citation, SearchResponse
 from qa.service import Service
 from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.pdf_files import paragraph, pdf
@@ -103,10 +103,10 @@ def test_the_cited_cell_has_its_row(placed: Path) -> None:
     )
     answer = AskResponse.model_validate_json(asked).answer
     assert answer
-    assert answer.sentence
-    assert (answer.sentence.sheet, answer.sentence.row) == ("Garrison", 4)
-    assert answer.sentence.cited_text == "| South | fifty |"
-    assert answer.sentence.quote == "Fort: South; Soldiers: fifty"
+    assert answer.value == "fifty"
+    assert [(item.label, item.text) for item in answer.items] == [(None, "South"), ("Soldiers", "fifty")]
+    cited = [one for item in answer.items for one in item.citations]
+    assert {(one.sheet, one.row) for one in cited if isinstance(one, Citation)} == {("Garrison", 4)}
 
 
 def test_a_second_citation_that_no_shown_passage_holds_is_quoted_below(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from qa.compose.coordination import members, row_after_colon
         ("tea (green, black), coffee", ["tea (green, black)", "coffee"]),
         ("1,000 or 2,000", ["1,000", "2,000"]),
         ("sandstone", ["sandstone"]),
+        ("; -", ["; -"]),
         ("- bread and butter - milk • eggs", ["bread and butter", "milk", "eggs"]),
         ("a co - owner and a clerk", ["a co - owner", "a clerk"]),
     ],
