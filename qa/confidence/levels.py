@@ -15,8 +15,15 @@ from qa.understand.parsed_question import ParsedQuestion
 #: A form gives way to another that is more probable by more than this.  On held-out sets more questions were
 #: answered at the same error rate than with 0.3 or more; with less, short answers became rare.
 MUCH_SURER = 0.2
-#: Kinds whose short answer gives way to nothing: two figures make each other less probable, but are wanted.
-WANTED_SHORT = (AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.PERSON)
+#: Kinds whose own form gives way to nothing: two figures make each other less probable, but are wanted, and
+#: so are all entries of a list where one sentence is surer.
+WANTED_FORM = (
+    AnswerKind.NUMBER,
+    AnswerKind.DATE,
+    AnswerKind.PERSON,
+    AnswerKind.LIST,
+    AnswerKind.HOW_TO,
+)
 
 
 class Decision(NamedTuple):
@@ -68,7 +75,7 @@ def _leaves_out(composed: Composed) -> bool:
 
 def much_surer(question: ParsedQuestion) -> float:
     """How much more probable another form must be for a form to give way to it."""
-    return 1.0 if question.asks(*WANTED_SHORT) else MUCH_SURER
+    return 1.0 if question.asks(*WANTED_FORM) else MUCH_SURER
 
 
 def first_shown(probabilities: Sequence[float], least: float, much_surer: float) -> int | None:
