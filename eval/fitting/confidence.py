@@ -68,7 +68,7 @@ def fit_confidence(sets: Sequence[Sequence[Measured]], elsewhere: Sequence[Measu
     fitted = Confidence(answerable, right, [], 0.0)
     least = [probability(answerable, one.evidence) for one in elsewhere]
     closest = round(float(np.quantile(least, TOLD_NOTHING)), 4) if least else 0.0
-    return fitted._replace(thresholds=thresholds(fitted, measured, counts), closest=closest)
+    return fitted._replace(thresholds=thresholds(fitted, sets), closest=closest)
 
 
 def _are_enough(rows: Sequence[_Row]) -> bool:
@@ -96,21 +96,30 @@ def _shares(answerable: Sequence[bool], unanswerable: float) -> list[float]:
 GRID = np.arange(0.005, 1.0, 0.005)
 
 
-def thresholds(
-    fitted: Confidence, measured: Sequence[Measured], shares: Sequence[float]
-) -> list[tuple[float, float]]:
-    """For each error rate the lowest threshold at which at most that share of what is shown is wrong."""
-    rated = rated_answers(fitted, measured)
-    counts = np.array(shares)
+def thresholds(fitted: Confidence, sets: Sequence[Sequence[Measured]]) -> list[tuple[float, float]]:
+    """For each error rate the lowest threshold at which at most that share of what is shown is wrong.
+
+    It is that of the set with the most errors: an error rate is promised for each kind of documents.
+    """
+    found = [_errors(fitted, each) for each in sets]
+    errors = np.array([each for each in found if np.isfinite(each).any()] or found).max(axis=0)
+    lowest = {rate: GRID[errors <= rate][:1].tolist() for rate in ERROR_RATES}
+    return [
+        (rate, 0.0 if rate == 1.0 else round(least, 4)) for rate, first in lowest.items() for least in first
+    ]
+
+
+def _errors(fitted: Confidence, measured: Sequence[Measured]) -> NDArray[np.float64]:
+    """The share of what a set is shown that is wrong at each threshold; of too few the one before."""
+    rated, counts = rated_answers(fitted, measured), np.array(shares([measured], UNANSWERABLE))
     errors = np.full(len(GRID), np.inf)
     for n, least in enumerate(GRID):
         shown, wrong = rated.shown_at(float(least))
         if shown.sum() >= LEAST_SHOWN:
             errors[n] = (counts * wrong).sum() / (counts * shown).sum()
-    lowest = {rate: GRID[errors <= rate][:1].tolist() for rate in ERROR_RATES}
-    return [
-        (rate, 0.0 if rate == 1.0 else round(least, 4)) for rate, found in lowest.items() for least in found
-    ]
+        elif n:
+            errors[n] = errors[n - 1]
+    return errors
 
 
 class Rated(NamedTuple):

@@ -35,14 +35,21 @@ def row_answer(found: Findings) -> Composed | None:
 
 
 def _lists_siblings(asked: Sequence[Mark], found: FoundTable) -> bool:
-    """Whether a table has codes or numbered names of a kind that is asked for, and none that is."""
-    kinds = {mark.kind for mark in asked if mark.kind != YEAR and not mark.kind.startswith(CONDITION)}
-    if not kinds:
+    """Whether a table has years, codes or numbered names of a kind that is asked for, and none that is.
+
+    Years count that name columns and rows: those in other cells may be the answer.
+    """
+    wanted = [mark for mark in asked if not mark.kind.startswith(CONDITION)]
+    if not wanted:
         return False
-    cells = (cell.words for row in found.table.rows for cell in row)
-    alike = [mark for words in cells for mark in marks(words) if mark.kind in kinds]
-    words = {mark.words for mark in asked}
-    return bool(alike) and not any(mark.words in words for mark in alike)
+    naming = [*found.table.names, *(row[0].words for row in found.table.rows if row)]
+    others = [cell.words for row in found.table.rows for cell in row[1:]]
+    alike = [mark for words in naming for mark in marks(words)]
+    alike += [mark for words in others for mark in marks(words) if mark.kind != YEAR]
+    return any(
+        any(one.kind == mark.kind for one in alike) and all(one.words != mark.words for one in alike)
+        for mark in wanted
+    )
 
 
 def _composed(found: FoundTable, answer: TableAnswer) -> Composed:

@@ -75,7 +75,7 @@ def test_a_threshold_keeps_its_error_rate_on_the_data_it_was_read_off() -> None:
     margins = chance.normal(size=3000) * 2
     right = chance.random(3000) < 1 / (1 + np.exp(-margins))
     rows = measured([(float(m), True, bool(r)) for m, r in zip(margins, right, strict=True)])
-    found = dict(thresholds(PLAIN, rows, [1.0] * 3000))
+    found = dict(thresholds(PLAIN, [rows]))
     rated = rated_answers(PLAIN, rows)
     for rate in (0.1, 0.2, 0.3):
         shown, wrong = rated.shown_at(found[rate])
@@ -84,10 +84,25 @@ def test_a_threshold_keeps_its_error_rate_on_the_data_it_was_read_off() -> None:
     assert found[1.0] == 0.0
 
 
+def test_an_error_rate_holds_on_the_set_with_the_most_errors() -> None:
+    easy = measured([(m / 100, True, True) for m in range(200)])
+    hard = measured([(m / 100, True, m > 100) for m in range(200)])
+    assert thresholds(PLAIN, [easy, hard]) == thresholds(PLAIN, [hard])
+    rated = rated_answers(PLAIN, hard)
+    shown, wrong = rated.shown_at(dict(thresholds(PLAIN, [easy, hard]))[0.2])
+    assert 0 < wrong.sum() / shown.sum() <= 0.2
+
+
+def test_a_set_of_few_answers_sets_no_threshold() -> None:
+    many = measured([(m / 100, True, m > 20) for m in range(200)])
+    few = measured([(1.0, True, False)] * 10)
+    assert thresholds(PLAIN, [many, few]) == thresholds(PLAIN, [many])
+
+
 @settings(deadline=None, max_examples=20)
 @given(st.lists(st.tuples(st.integers(-10, 10), st.booleans()), min_size=60, max_size=120))
 def test_thresholds_fall_as_the_rate_grows(rows: list[tuple[int, bool]]) -> None:
-    found = thresholds(PLAIN, measured([(m / 4, True, r) for m, r in rows]), [1.0] * len(rows))
+    found = thresholds(PLAIN, [measured([(m / 4, True, r) for m, r in rows])])
     assert [rate for rate, _ in found] == sorted(rate for rate, _ in found)
     assert [value for _, value in found] == sorted((value for _, value in found), reverse=True)
 

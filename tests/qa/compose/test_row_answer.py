@@ -83,6 +83,7 @@ FILES = {
 #: A hundred and twenty rows, no two with the same number.
 BEDS = {f"{hut} Hut {n}": (n * 370 + at * 10) % 997 + 10 for n in range(12) for at, hut in enumerate(HUTS)}
 PUMPS = "\n".join(["Code,Pump,Price", *(f"PX-{n},{name},{n % 90}.50" for n, name in enumerate(HUTS, 310))])
+HARVEST = "Crop,2022,2023,2024\nRye,59,64,70\nOats,12,15,11\nBarley,33,31,38\n"
 LONG = "\n".join(["Hut,Beds", *(f"{hut},{beds}" for hut, beds in BEDS.items())])
 
 
@@ -92,7 +93,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         Service(Settings(home=tmp_path_factory.mktemp("home"))),
         tmp_path_factory.mktemp("files"),
     )
-    for name, data in [*FILES.items(), ("long.csv", LONG.encode()), ("pumps.csv", PUMPS.encode())]:
+    for name, data in [
+        *FILES.items(),
+        ("long.csv", LONG.encode()),
+        ("pumps.csv", PUMPS.encode()),
+        ("harvest.csv", HARVEST.encode()),
+    ]:
         (folder / name).write_bytes(data)
     outcomes: list[str] = []
     ingest_files(service.ingester, "default", find([folder]), lambda outcome: outcomes.append(outcome.status))
@@ -154,3 +160,8 @@ def test_a_table_of_siblings_has_no_row_for_a_code_that_is_not_in_it(service: Se
     there = ask(service, "What does the PX-314 cost?", "pumps.csv")
     assert (there.kind, there.value) == (AnswerForm.ROW, "44.50")
     assert ask(service, "What does the PX-341 cost?", "pumps.csv").kind is not AnswerForm.ROW
+
+
+def test_a_table_of_other_years_has_no_row_for_a_year(service: Service) -> None:
+    assert ask(service, "What was the harvest of rye in 2023?", "harvest.csv").value == "64"
+    assert ask(service, "What was the harvest of rye in 2019?", "harvest.csv").kind is not AnswerForm.ROW

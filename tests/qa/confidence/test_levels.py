@@ -13,7 +13,7 @@ from qa.understand.parse import parse
 from tests.support.passages import of_text
 
 PASSAGE = of_text("Wax melts at noon. Ice melts before.")
-PLAIN, DATED = parse("What melts?"), parse("When does wax melt?")
+PLAIN, DATED = parse("What kind of wax melts?"), parse("When does wax melt?")
 
 
 def draft(form: AnswerForm, probability: float) -> Judged:
