@@ -124,7 +124,7 @@ class Retriever:
             searched, before = self._searched(query), last
             last = searched.snapshots
             with self._index.catalog.reading():
-                question = self._worded(self._spelled(query, question, searched), searched)
+                question = self._in_words_of(query, question, searched)
                 watch.lap("words")
                 vectors = self.embedder.embed(question.text)
                 watch.lap("embed")
@@ -144,6 +144,16 @@ class Retriever:
             f"Documents were erased during each of {MOST_TRIES} tries to answer.",
             hint="Ask again in a moment.",
         )
+
+    def _in_words_of(self, query: Query, question: ParsedQuestion, searched: Searched) -> ParsedQuestion:
+        """The question as the collections write its words; as it is where a store of theirs is damaged.
+
+        The ranking that follows meets the same damage, and has it mended.
+        """
+        try:
+            return self._worded(self._spelled(query, question, searched), searched)
+        except DerivedStoreDamaged:
+            return question
 
     def _spelled(self, query: Query, question: ParsedQuestion, searched: Searched) -> ParsedQuestion:
         """The question with its spelling corrected, where the query lets it be."""
