@@ -51,12 +51,16 @@ def answer_features(found: Findings, draft: Composed) -> dict[str, float]:
 
 
 def _quoted(found: Findings, draft: Composed) -> tuple[ReadEvidence, list[Span]]:
-    """The first passage of the answer that was read, and what of it is quoted: of a span its sentence."""
+    """The first passage of the answer that was read, and what of it is quoted: of a span its sentence.
+
+    What leads to a list, to steps or to code is quoted with them.
+    """
     by_passage = {one.passage.id: one for one in found.read}
-    read = (by_passage.get(part.passage.id) for part in draft.parts)
+    parts = [*draft.parts, *filter(None, [draft.lead])]
+    read = (by_passage.get(part.passage.id) for part in parts)
     evidence = next(filter(None, read), found.read[0])
     passage = evidence.passage
-    spans = [part.span for part in draft.parts if part.passage.id == passage.id]
+    spans = [part.span for part in parts if part.passage.id == passage.id]
     if draft.form is AnswerForm.SPAN:
         spans = [passage.enclosing_sentences(span) for span in spans]
     return evidence, spans
