@@ -156,7 +156,7 @@ class Settings(BaseSettings):
         le=100,
     )
     max_error_rate: float = _setting(
-        0.2,
+        0.23,
         "Of the answers shown at most this share may be wrong, as calibrated.",
         "a number from 0 to 1",
         ge=0,
