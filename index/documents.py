@@ -35,6 +35,10 @@ class Span(NamedTuple):
         """This span, shifted by `by` code points."""
         return Span(self.start + by, self.end + by)
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether both have a code point in common."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -49,17 +49,13 @@ def _speaker(
     # "X plans to open 50 shops, Y said": Y says it.
     only_intended = all(_INTENDS.match(text, cue.at) for cue in before)
     for cue in (*after, *before) if only_intended else before:
-        if _overlap(cue.speaker, span):
+        if cue.speaker.overlaps(span):
             continue
         inside = cue.at < span.start and cue.speaker.start - sentence.start > LEAD
         speaker = resolve(text, cue.speaker, sentence.start if inside else 0)
-        if speaker is None or not _overlap(speaker, span):
+        if speaker is None or not speaker.overlaps(span):
             return speaker
     return None
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _verb(text: str, cues: Sequence[Cue]) -> str:

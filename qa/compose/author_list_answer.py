@@ -37,7 +37,7 @@ def list_below_its_lead(found: Findings) -> Composed | None:
         about_lead = one.lead and retrieved_of(evidence, one.lead) >= MUCH_MORE + max(
             retrieved_of(evidence, entry) for entry in one.entries
         )
-        if about_lead and _overlap(one.span, best.found.span):
+        if about_lead and one.span.overlaps(best.found.span):
             return _composed(AnswerForm.LIST, best.passage, one, one.entries, best.margin)
     return None
 
@@ -85,11 +85,7 @@ def _odds(found: Findings, evidence: ReadEvidence, one: AuthorList) -> float:
 
 
 def _touches(one: AuthorList, span: Span) -> bool:
-    return _overlap(one.span, span) or (one.lead is not None and _overlap(one.lead, span))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+    return one.span.overlaps(span) or (one.lead is not None and one.lead.overlaps(span))
 
 
 def _retrieved(evidence: ReadEvidence, one: AuthorList) -> float:
@@ -111,5 +107,5 @@ def _answering(found: Findings, evidence: ReadEvidence, one: AuthorList) -> Sequ
         for value in found.values
         if value.margin >= least and value.passage.id == evidence.passage.id
     ]
-    held = [entry for entry in one.entries if any(_overlap(entry, span) for span in spans)]
+    held = [entry for entry in one.entries if any(entry.overlaps(span) for span in spans)]
     return held if len(held) > 1 else one.entries

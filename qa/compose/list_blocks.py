@@ -58,12 +58,12 @@ def lists_of(searched: Searched, passage: StoredPassage) -> list[AuthorList]:
     snapshot = searched.of(passage)
     near = Span(max(0, passage.span.start - AROUND), passage.span.end + AROUND)
     blocks = snapshot.blocks_of(passage.document_id, passage.version, near, passage.source)
-    if not _may_have_list([block for block in blocks if _touches(block.span, passage.span)]):
+    if not _may_have_list([block for block in blocks if block.span.overlaps(passage.span)]):
         return []
     text = snapshot.version_text(passage.document_id, passage.version)
     found = [_list_of(text, passage, blocks, run) for run in _runs(text, blocks)]
     found += [_of_lines(text, passage, run) for run in line_runs(text, blocks)]
-    return [one for one in found if one and _touches(one.span, passage.span)]
+    return [one for one in found if one and one.span.overlaps(passage.span)]
 
 
 def _may_have_list(blocks: Sequence[Block]) -> bool:
@@ -77,10 +77,6 @@ def unmarked(text: str, span: Span) -> Span:
     number = _NUMBER.match(text, span.start, span.end)
     mark = number if number and number["number"].isdigit() else _BULLET.match(text, span.start, span.end)
     return Span(mark.end(), span.end) if mark and mark.end() < span.end else span
-
-
-def _touches(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _is_item(block: Block) -> bool:

@@ -108,9 +108,7 @@ def support_of(evidence: ReadEvidence, span: Span) -> float:
 def retrieved_of(evidence: ReadEvidence, span: Span) -> float:
     """How well the best of the sentences that a span touches supports an answer by retrieval alone."""
     sentences = zip(evidence.passage.sentences, evidence.supports, strict=False)
-    return max(
-        (one for place, one in sentences if place.start < span.end and span.start < place.end), default=0.0
-    )
+    return max((one for place, one in sentences if place.overlaps(span)), default=0.0)
 
 
 def _is_heading(words: str, headings: Sequence[str]) -> bool:

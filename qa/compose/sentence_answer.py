@@ -101,7 +101,7 @@ def rated_sentences(evidence: ReadEvidence) -> list[RatedSentence]:
     rated = []
     for span in passage.sentences:
         inside = span.moved(-passage.span.start)
-        found = (one.margin for one in reading.spans if _overlap(one.span, inside))
+        found = (one.margin for one in reading.spans if one.span.overlaps(inside))
         margin = _bounded(max(found, default=-MOST_ODDS))
         support = _bounded(reading.support.of(inside)) if reading.support else margin
         rated.append(RatedSentence(span, support, margin))
@@ -121,10 +121,6 @@ def joined(spans: Sequence[Span], text: str, start: int) -> list[Span]:
             span = Span(whole.pop().start, span.end)
         whole.append(span)
     return whole
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _bounded(odds: float) -> float:

@@ -26,9 +26,7 @@ def steps_answer(found: Findings) -> Composed | None:
 def _share_words(one: Composed, other: Composed) -> bool:
     """Whether some words of a document are in both: they are one list, which its author has parted better."""
     return any(
-        a.passage.document_key == b.passage.document_key
-        and a.span.start < b.span.end
-        and b.span.start < a.span.end
+        a.passage.document_key == b.passage.document_key and a.span.overlaps(b.span)
         for a in one.parts
         for b in other.parts
     )

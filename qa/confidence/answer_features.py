@@ -27,7 +27,7 @@ def answer_features(found: Findings, draft: Composed) -> dict[str, float]:
     evidence, places = _quoted(found, draft)
     passage = evidence.passage
     rated = rated_sentences(evidence)
-    inside = [one for one in rated if any(_overlap(one.span, place) for place in places)]
+    inside = [one for one in rated if any(one.span.overlaps(place) for place in places)]
     outside = [one for one in rated if one not in inside]
     support = max((one.support for one in inside), default=-MOST_ODDS)
     asked = WeightedWords(evidence.asked.words, found.searched.analyzer, passage.language)
@@ -69,7 +69,7 @@ def _quoted(found: Findings, draft: Composed) -> tuple[ReadEvidence, list[Span]]
 def _similar(evidence: ReadEvidence, places: Sequence[Span]) -> float:
     """How well retrieval finds that the best of the quoted sentences supports an answer."""
     rated = zip(evidence.passage.sentences, evidence.supports, strict=False)
-    found = [support for span, support in rated if any(_overlap(span, place) for place in places)]
+    found = [support for span, support in rated if any(span.overlaps(place) for place in places)]
     return max(found, default=0.0)
 
 
@@ -103,7 +103,3 @@ def _alike(one: str, other: str) -> bool:
     """Whether one's words stand in a row in the other."""
     one, other = (f" {' '.join(_WORD.findall(text.casefold()))} " for text in (one, other))
     return one in other or other in one
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -6,7 +6,6 @@ it is the closest quote, though no answer (`qa/confidence/levels.py`).
 
 from __future__ import annotations
 
-from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.language.negations import left_out
 from qa.read.reader.protocol import Reading, ScoredSpan
@@ -25,13 +24,9 @@ def without_excepted(asks_denied: bool, passage: StoredPassage, reading: Reading
     if not found or not reading.spans:
         return reading
     scored = [
-        ScoredSpan(one.span, one.margin - LEFT_OUT * any(_overlap(one.span, span) for span in found))
+        ScoredSpan(one.span, one.margin - LEFT_OUT * any(one.span.overlaps(span) for span in found))
         for one in reading.spans
     ]
     scored.sort(key=lambda one: -one.margin)
     lowered = reading.spans[0].margin - scored[0].margin
     return reading._replace(spans=tuple(scored), odds=reading.odds - lowered)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -60,9 +60,7 @@ def _supports(evidence: ReadEvidence, lines: dict[Span, Span]) -> dict[Span, flo
         (span.moved(-start), one)
         for span, one in zip(evidence.passage.sentences, evidence.supports, strict=False)
     ]
-    return {
-        line: max((one for span, one in sentences if _overlap(span, line)), default=0.0) for line in lines
-    }
+    return {line: max((one for span, one in sentences if span.overlaps(line)), default=0.0) for line in lines}
 
 
 def _within(lines: dict[Span, Span], span: Span) -> Span:
@@ -74,7 +72,3 @@ def _within(lines: dict[Span, Span], span: Span) -> Span:
 def _loss(span: Span, supports: dict[Span, float], best: float) -> float:
     support = next((one for line, one in supports.items() if line.start <= span.start < line.end), best)
     return ROW_WEIGHT * max(best - support, 0.0)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
