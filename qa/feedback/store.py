@@ -13,6 +13,7 @@ from typing import Any
 from index.store.catalog import now
 from index.store.sqlite_connections import SqliteConnections
 from index.store.sqlite_file import SqliteFile
+from index.store.sqlite_upgrade import Upgrade
 from qa.feedback.records import Feedback, StoredFeedback
 
 FILE = "feedback.sqlite"
@@ -31,9 +32,12 @@ CREATE TABLE cited (
 CREATE INDEX cited_document ON cited (document);
 """
 _UPGRADES = {
-    0: """ALTER TABLE cited ADD COLUMN collection TEXT NOT NULL DEFAULT '';
+    0: Upgrade(
+        """ALTER TABLE cited ADD COLUMN collection TEXT NOT NULL DEFAULT '';
     UPDATE cited SET collection = (SELECT f.collection FROM feedback f WHERE f.key = cited.feedback);
-    """
+    """,
+        "the collection of each cited document",
+    )
 }
 
 

@@ -15,6 +15,7 @@ from index.documents import DEFAULT_SOURCE, Passage, Span
 from index.embed.protocol import PassageVectors
 from index.errors import StorageDamaged
 from index.store.catalog import REMEDY, now
+from index.store.catalog.checksums import UNCHANGED
 from index.store.catalog.collections import Collection
 from index.store.term_ids import PassageTerms
 
@@ -234,11 +235,11 @@ def indexable(
             yield Indexable(id, version, context, text, language)
 
 
-_STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
+_STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
                     s.name, p.collection, v.media_type, v.file_name, v.language, v.modified, v.ingested,
-                    p.signature, v.signature, p.above
+                    p.signature, v.signature, p.above, {UNCHANGED}
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
              JOIN sources s ON s.key = d.source"""
 
@@ -254,12 +255,13 @@ def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage
 
 def _stored(row: tuple[Any, ...]) -> StoredPassage:
     """A passage as it was written.  Raises `StorageDamaged` where its parts do not fit each other."""
+    *values, unchanged = row
     try:
-        passage = _decoded(row)
+        passage = _decoded(values)
         fits = _fits(passage)
     except (ValueError, TypeError) as error:
         raise _damaged(row[0]) from error
-    if not fits:
+    if not (fits and unchanged):
         raise _damaged(row[0])
     return passage
 
@@ -280,7 +282,7 @@ def _damaged(id: object) -> StorageDamaged:
     return StorageDamaged(f"Passage {id} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY)
 
 
-def _decoded(row: tuple[Any, ...]) -> StoredPassage:
+def _decoded(row: Sequence[Any]) -> StoredPassage:
     id, document, title, version, start, end, text, headings, *rest = row
     sentences, context, terms, vector, matrix, tokens, *about, above = rest
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
