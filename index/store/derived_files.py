@@ -215,7 +215,7 @@ class DerivedFiles:
     def _copy_base(self, base: Build, folder: Path) -> None:
         for name in base.files:
             try:
-                _link_or_copy(base.folder / name, folder / name)
+                link_or_copy(base.folder / name, folder / name)
             except FileNotFoundError as error:
                 raise self.damaged(f"{name} is missing") from error
 
@@ -267,7 +267,8 @@ class DerivedFiles:
         return build.folder.name if build else ""
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where the file system cannot."""
     try:
         os.link(source, target)
     except OSError as error:

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import IndexMismatch
+from index.errors import IndexMismatch, StorageUnusable
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
 from index.store.sqlite_connections import SqliteConnections
-from index.store.sqlite_file import SqliteFile, folder_errors, storage_errors
+from index.store.sqlite_file import FIELD, SqliteFile, folder_errors, storage_errors
 
 
 def now() -> str:
@@ -37,6 +37,10 @@ REMEDY = (
     "Restore the data folder from a backup; or move the folder away and ingest the documents again: "
     "nothing else holds them."
 )
+
+
+#: The folder in a data folder that is there while a backup is restored into it.
+RESTORING = ".restoring"
 
 
 def _add_functions(db: sqlite3.Connection) -> None:
@@ -70,6 +74,12 @@ class Catalog:
                 self._create_or_check()
 
     def _create_or_check(self) -> None:
+        if (self.home / RESTORING).exists():
+            raise StorageUnusable(
+                f"A backup is being restored into {self.home}, or that was interrupted.",
+                field=FIELD,
+                hint="Wait for `qa restore`, or run it again.",
+            )
         if not self.path.exists() and any((self.home / "collections").glob("*")):
             raise self._file.damaged("is missing, though there are indexes that were made from it")
         self._file.create_or_check()
