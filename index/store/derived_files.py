@@ -249,10 +249,13 @@ class DerivedFiles:
 
     def delete_unreferenced(self) -> None:
         """Delete all files of the store that are not in its current build, those of earlier releases too."""
+        for path in self.unreferenced():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def unreferenced(self) -> list[Path]:
+        """The files and folders of the store that are not in its current build."""
         kept = {self._manifest.name, self._current_folder()}
-        for path in self._home.glob(f"{self.store}*"):
-            if path.name not in kept:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        return sorted(path for path in self._home.glob(f"{self.store}*") if path.name not in kept)
 
     def discard(self) -> None:
         """Delete all files of the store."""

@@ -87,6 +87,25 @@ class FeedbackStore:
         """All feedback on a collection, oldest first."""
         return list(self._rows("ORDER BY key", -1, collection))
 
+    def raw_records(self) -> list[tuple[str, str, str]]:
+        """The id, the record as JSON, and the collection of all feedback, oldest first."""
+        if not self._path.exists():
+            return []
+        with closing(self._connections):
+            rows = self._connections.connection.execute(
+                "SELECT id, record, collection FROM feedback ORDER BY key"
+            )
+            return [(id, record, collection) for id, record, collection in rows]
+
+    def erase(self, ids: Sequence[str]) -> None:
+        """Erase records."""
+        if not ids:
+            return
+        with self._transaction() as db:
+            db.execute(
+                "DELETE FROM feedback WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
+            )
+
     def forget(self, collection: str, document_id: str, versions: Sequence[str]) -> int:
         """Erase all feedback that cites these versions of a document; returns how many records that were.
 

@@ -283,7 +283,12 @@ def version_metadata(
 
 
 def version_text(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
-    """The text of one version, which its name decides, whatever the source.  Raises `NotFound`."""
+    """The text of one version, which its name decides, whatever the source.
+
+    Raises:
+        NotFound: There is none.
+        StorageDamaged: The text is not the one that its name says.
+    """
     row = db.execute(
         """SELECT v.text FROM versions v JOIN documents d ON d.key = v.document
            WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
@@ -295,7 +300,14 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
             field="version",
             hint="GET /v1/documents/{id} lists its versions.",
         )
-    return str(row[0])
+    text = str(row[0])
+    if version_name(text) != version:
+        raise StorageDamaged(
+            f"Version {version} of document {id!r} of the catalog is damaged.",
+            field="SOURCELINE_HOME",
+            hint=REMEDY,
+        )
+    return text
 
 
 def version_media_type(

@@ -18,12 +18,14 @@ from index.documents import Document
 from index.errors import Conflict, IndexMismatch, InvalidInput, SourcelineError, StorageFull, StorageUnusable
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
-from index.store import doctor
 from index.store.backup import making
 from index.store.backup.making import back_up
 from index.store.backup.restoring import restore
 from index.store.catalog import RESTORING, Catalog
 from index.store.catalog.schema import FORMAT
+from index.store.doctor.catalog import catalog_checks
+from index.store.doctor.check import Check
+from index.store.doctor.derived import derived_checks
 from index.store.passage_index import PassageIndex
 from tests.support.fakes import FakeEmbedder
 from tests.support.older_catalog import make_folder_of_format
@@ -40,6 +42,10 @@ PASSAGES = """SELECT p.id, d.id, v.name, p.start, p.end, p.text, substr(v.text, 
 class Open(NamedTuple):
     index: PassageIndex
     ingester: Ingester
+
+
+def examine(index: PassageIndex) -> list[Check]:
+    return [*catalog_checks(index.catalog, repair=False), *derived_checks(index, repair=False)]
 
 
 def opened(home: Path) -> Open:
@@ -123,7 +129,7 @@ def test_of_a_folder_that_is_written_to_it_has_one_generation(
         assert ids == {f"d{n}" for n in range(100, 100 + len(ids))}
         assert len(ids) % 2 == 0
         assert manifest.collections["default"].documents == 11 + len(ids)
-        assert not [finding for finding in doctor.examine(index) if finding.repaired]
+        assert not [check for check in examine(index) if check.wrong]
         index.catalog.close()
 
 
@@ -252,10 +258,10 @@ def test_a_backup_of_an_older_format_is_restored_and_upgraded(
     (hit,) = snapshot.bm25("keeper lamp", 5)
     (passage,) = snapshot.fetch([hit.passage]).values()
     assert passage.text == "The lamp of Øster Point was lit in 1871 — its keeper was Ada Brandt."
-    assert not [finding for finding in doctor.examine(index) if finding.repaired]
+    assert not [check for check in examine(index) if check.wrong]
     ingester.add("default", numbered(7))
     index.delete("default", "ferry.md")
-    assert not [finding for finding in doctor.examine(index) if finding.repaired]
+    assert not [check for check in examine(index) if check.wrong]
     index.catalog.close()
 
 
