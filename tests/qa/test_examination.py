@@ -123,7 +123,7 @@ def unindexed(home: Path) -> None:
 LAST = "(SELECT max(id) FROM passages)"
 NEWEST = "(SELECT max(key) FROM versions)"
 #: What is done, and of which store and with which word it is told.
-UNREPAIRABLE: dict[str, tuple[Callable[[Path], None], str, str]] = {
+UNREPAIRABLE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a letter of a text": (
         sql(f"UPDATE versions SET text = replace(text, 'bridge', 'brigde') WHERE key = {NEWEST}"),
         "catalog",
@@ -177,7 +177,7 @@ UNREPAIRABLE: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "a file of keys": (lambda home: (home / "keys.db").write_bytes(b"x" * 9000), "keys.db", "not a database"),
     "the catalog": (lambda home: (home / "catalog.sqlite").write_bytes(b"x" * 9000), "catalog", "damaged"),
 }
-REPAIRABLE: dict[str, tuple[Callable[[Path], None], str, str]] = {
+REPAIRABLE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "words": (zeroed("*.term"), "indexes of 'default'", "lexical store"),
     "vectors": (zeroed("*.faiss"), "indexes of 'default'", "vectors store"),
     "columns": (zeroed("tokens"), "indexes of 'default'", "columns store"),

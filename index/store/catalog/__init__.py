@@ -167,5 +167,25 @@ def next_generation(db: sqlite3.Connection) -> int:
     """The number of the generation that the current transaction will publish; each call counts up."""
     row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
     generation = int(row[0]) + 1 if row else 1
-    db.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(generation),))
+    moment_ = max(now(), _last_moment(db))
+    db.executemany(
+        "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("generation", str(generation)), ("moment", moment_)]
+    )
     return generation
+
+
+def moment(db: sqlite3.Connection) -> str:
+    """The moment of the current transaction, as `now` gives it.
+
+    It is one for all that the transaction writes, and never before that of an earlier one, so that no version
+    ends before it began when the clock was set back.
+    """
+    row = db.execute("SELECT value FROM meta WHERE name = 'moment'").fetchone()
+    return str(row[0]) if row else now()
+
+
+def _last_moment(db: sqlite3.Connection) -> str:
+    row = db.execute("SELECT value FROM meta WHERE name = 'moment'").fetchone()
+    if row is None:  # of a catalog from before it was kept
+        row = db.execute("SELECT max(valid_from) FROM passages").fetchone()
+    return str(row[0] or "")

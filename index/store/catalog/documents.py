@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from index.documents import Document, MetadataValue, version_name
 from index.errors import Ambiguous, NotFound, StorageDamaged
-from index.store.catalog import REMEDY, attributes, now, originals, sources
+from index.store.catalog import REMEDY, attributes, moment, originals, sources
 from index.store.catalog.collections import Collection
 from index.store.catalog.sources import Source
 from index.store.catalog.version_keys import VERSION_KEY
@@ -145,14 +145,14 @@ def put(
     signature: bytes = b"",
 ) -> int:
     """Write a document and make its text the current version; returns the version's key."""
-    moment = now()
+    written = moment(db)
     source = sources.find_or_create(db, collection, document.source)
     db.execute(
         """INSERT INTO documents (collection, source, id, fingerprint, recipe, created, updated)
            VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (collection, id, source) DO UPDATE SET fingerprint = excluded.fingerprint,
              recipe = excluded.recipe, updated = excluded.updated""",
-        (collection.key, source.key, document.id, fingerprint, recipe, moment, moment),
+        (collection.key, source.key, document.id, fingerprint, recipe, written, written),
     )
     (key,) = db.execute(
         "SELECT key FROM documents WHERE collection = ? AND id = ? AND source = ?",
@@ -171,13 +171,13 @@ def put(
              media_type = excluded.media_type, file_name = excluded.file_name,
              language = excluded.language, signature = excluded.signature,
              modified = excluded.modified, ingested = excluded.ingested""",
-        (key, version_name(document.text), document.text, *about, *kind, modified, moment, moment),
+        (key, version_name(document.text), document.text, *about, *kind, modified, written, written),
     )
     (version,) = db.execute(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
     ).fetchone()
     db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
-    attributes.put(db, version, document, {"modified": modified, "ingested": moment})
+    attributes.put(db, version, document, {"modified": modified, "ingested": written})
     originals.put(db, version, document)
     return int(version)
 

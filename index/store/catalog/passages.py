@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.documents import DEFAULT_SOURCE, Passage, Span
 from index.embed.protocol import PassageVectors
 from index.errors import StorageDamaged
-from index.store.catalog import REMEDY, now
+from index.store.catalog import REMEDY, moment
 from index.store.catalog.checksums import UNCHANGED
 from index.store.catalog.collections import Collection
 from index.store.term_ids import PassageTerms
@@ -105,9 +105,9 @@ def expire(
             (collection.key, document_id, source),
         )
     ]
-    moment = now()
+    ended = moment(db)
     db.executemany(
-        "UPDATE passages SET removed = ?, valid_to = ? WHERE id = ?", [(generation, moment, id) for id in ids]
+        "UPDATE passages SET removed = ?, valid_to = ? WHERE id = ?", [(generation, ended, id) for id in ids]
     )
     return ids
 
@@ -121,7 +121,7 @@ def add(
     generation: int,
 ) -> None:
     """Write the passages of a version whose text is `text`."""
-    moment = now()
+    began = moment(db)
     db.executemany(
         """INSERT INTO passages (collection, version, start, end, text, headings, sentences,
              context_terms, terms, vector, sentence_vectors, token_vectors, signature, added,
@@ -144,7 +144,7 @@ def add(
                 vectors.tokens.tobytes(),
                 signature,
                 generation,
-                moment,
+                began,
                 json.dumps(passage.above),
             )
             for passage, vectors, terms, signature in passages

@@ -10,14 +10,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from index.documents import Document
 from index.errors import Conflict, IndexMismatch, InvalidInput, SourcelineError, StorageFull, StorageUnusable
-from index.ingest.ingester import Ingester
-from index.ingest.passages import PassageSizes
 from index.store.backup import making
 from index.store.backup.making import back_up
 from index.store.backup.restoring import restore
@@ -29,6 +26,7 @@ from index.store.doctor.derived import derived_checks
 from index.store.passage_index import PassageIndex
 from tests.support.fakes import FakeEmbedder
 from tests.support.older_catalog import make_folder_of_format
+from tests.support.two_documents import open_index
 
 TEXT = "The ferry to Halm leaves at seven. It carries {n} cars.\n\nIn winter it leaves at nine.\n"
 
@@ -39,18 +37,8 @@ PASSAGES = """SELECT p.id, d.id, v.name, p.start, p.end, p.text, substr(v.text, 
               ORDER BY p.id"""
 
 
-class Open(NamedTuple):
-    index: PassageIndex
-    ingester: Ingester
-
-
 def examine(index: PassageIndex) -> list[Check]:
     return [*catalog_checks(index.catalog, repair=False), *derived_checks(index, repair=False)]
-
-
-def opened(home: Path) -> Open:
-    index = PassageIndex(home)
-    return Open(index, Ingester(index, FakeEmbedder(), PassageSizes()))
 
 
 def numbered(*numbers: int) -> list[Document]:
@@ -60,7 +48,7 @@ def numbered(*numbers: int) -> list[Document]:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """Documents, one with two versions, one deleted."""
-    index, ingester = opened(tmp_path / "home")
+    index, ingester = open_index(tmp_path / "home")
     ingester.add("default", numbered(*range(12)))
     ingester.add("default", [Document("d3", TEXT.format(n=99), "Ferry 3, new")])
     index.delete("default", "d5")
@@ -71,7 +59,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 def holdings(home: Path) -> list[tuple[object, ...]]:
     """Every passage with its document, version, span and text, and what a search finds with which score."""
-    index, _ = opened(home)
+    index, _ = open_index(home)
     rows: list[tuple[object, ...]] = index.catalog.connection.execute(PASSAGES).fetchall()
     assert all(row[-1] == row[-2] for row in rows)
     question = FakeEmbedder().embed_questions(["the ferry in winter"])[0].whole
@@ -100,10 +88,10 @@ def test_of_a_folder_that_is_written_to_it_has_one_generation(
 ) -> None:
     monkeypatch.setattr(making, "PAGES", 5)
     done = threading.Event()
-    written = []
+    written: list[int] = []
 
     def write() -> None:
-        index, ingester = opened(home)
+        index, ingester = open_index(home)
         while not done.is_set() and len(written) < 60:
             first = 100 + 2 * len(written)
             ingester.add("default", numbered(first, first + 1))  # both or none
@@ -122,7 +110,7 @@ def test_of_a_folder_that_is_written_to_it_has_one_generation(
     writer.join()
     for n, manifest in enumerate(made):
         restore(tmp_path / f"{n}.tar", tmp_path / f"restored {n}")
-        index, _ = opened(tmp_path / f"restored {n}")
+        index, _ = open_index(tmp_path / f"restored {n}")
         ids = {
             id for (id,) in index.catalog.connection.execute("SELECT id FROM documents WHERE id LIKE 'd1__'")
         }
@@ -204,7 +192,7 @@ def test_a_restore_that_was_killed_is_refused_and_run_again(home: Path, tmp_path
 def test_two_at_once_do_not_meet(home: Path, tmp_path: Path) -> None:
     backup = tmp_path / "backup.tar"
     back_up(home, backup)
-    met = []
+    met: list[int] = []
 
     def again(done: int, total: int) -> None:
         if not met:
@@ -249,7 +237,7 @@ def test_a_backup_of_an_older_format_is_restored_and_upgraded(
     made = back_up(older, backup)
     assert made.catalog_format == format
     restore(backup, restored)
-    index, ingester = opened(restored)
+    index, ingester = open_index(restored)
     assert index.catalog.connection.execute("PRAGMA user_version").fetchone() == (FORMAT,)
     assert index.catalog.connection.execute(PASSAGES).fetchall() == before
     (line,) = [record.getMessage() for record in caplog.records if "became" in record.getMessage()]
