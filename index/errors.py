@@ -82,6 +82,10 @@ class UnreadableFile(SourcelineError):
     kind = "unreadable-file"
 
 
+class ReaderKilled(UnreadableFile):
+    """The process that read a file was killed from outside, which says nothing of the file."""
+
+
 class IndexMismatch(SourcelineError):
     """The data folder was made by another model or by another version of Sourceline."""
 

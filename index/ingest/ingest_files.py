@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from index.documents import Document
-from index.errors import SourcelineError
+from index.errors import ReaderKilled, SourcelineError
 from index.ingest.file_state import FileStates
 from index.ingest.files import SourceFile
 from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
@@ -98,7 +98,7 @@ class _Batch:
                 held.add(one.id)
                 if isinstance(one, Unread):
                     self._report(Outcome(one.id, Status.FAILED, one.reason, source.source))
-                    row = row._replace(failure=row.failure or one.reason)
+                    row = self._failed(row, one.reason, again=one.again)
                 else:
                     self._documents.append(one)
                 if source.id in self._renamed:
@@ -106,8 +106,14 @@ class _Batch:
             self._held[source.source, source.id] = held
         except (SourcelineError, OSError) as error:
             self._report(Outcome(source.id, Status.FAILED, str(error), source.source))
-            row = row._replace(failure=str(error))
+            row = self._failed(row, str(error), again=isinstance(error, ReaderKilled))
         self._rows.append((source, row))
+
+    @staticmethod
+    def _failed(row: FileRow, reason: str, *, again: bool) -> FileRow:
+        """The row of a file that failed; without signature and hash if it has to be read `again`."""
+        row = row._replace(failure=row.failure or reason)
+        return row._replace(signature="", hash="") if again else row
 
     def _record(self) -> None:
         """Record the states of the files whose source is known, and delete what containers have no more."""

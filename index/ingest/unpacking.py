@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from index.documents import Document
-from index.errors import SourcelineError, UnreadableFile
+from index.errors import ReaderKilled, SourcelineError, UnreadableFile
 from index.ingest.files import SourceFile, document_of_file, saved
 from index.ingest.formats import Format, Member
 from index.ingest.formats.archive import MAX_UNPACKED
@@ -29,10 +29,15 @@ MAX_DEPTH = 2
 
 
 class Unread(NamedTuple):
-    """A document that could not be read, and why."""
+    """A document that could not be read, and why.
+
+    Args:
+        again: Nothing is known to be wrong with it: it has to be read again.
+    """
 
     id: str
     reason: str
+    again: bool = False
 
 
 def documents_of(source: SourceFile, limits: Limits | None = None) -> Iterator[Document | Unread]:
@@ -115,4 +120,6 @@ class _Unpacking:
                 )
             yield from self.documents(source, data, about, depth)
         except SourcelineError as error:
-            yield Unread(source.id, str(error) if error.field else f"{path}: {error}")
+            yield Unread(
+                source.id, str(error) if error.field else f"{path}: {error}", isinstance(error, ReaderKilled)
+            )

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 
-from index.errors import DerivedStoreDamaged, StorageFull
+from index.errors import DerivedStoreDamaged, StorageFull, StorageUnusable
 from index.store.catalog import Catalog, collections, earlier_passages, generations, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
@@ -114,6 +114,12 @@ class DerivedStores:
             return None  # `catch_up` meets the same damage and handles it
         return found if found is not None and found.generation_id == collection.generation_id else None
 
+    def lexical_anew(self, collection: Collection) -> LexicalSnapshot:
+        """The lexical index at the collection's generation, made of the catalog and kept in memory."""
+        with self._catalog.reading() as db:
+            texts = passages.texts_since(db, collection, 0)
+            return self._lexical.in_memory(collection.generation_id, texts)
+
     def lexical_in_memory(self, collection: Collection, moment: str) -> LexicalSnapshot:
         """The lexical index as it would have been at a moment, of the versions that are kept."""
         with self._catalog.reading() as db:
@@ -194,7 +200,7 @@ class DerivedStores:
                     vectors.save(self._vectors)
                 else:
                     self._vectors.discard()
-        except StorageFull as error:
+        except (StorageFull, StorageUnusable) as error:
             log.warning("The vector index was not saved and will be read from the catalog: %s", error)
         self._unsaved = False
 

@@ -10,7 +10,14 @@ import logging
 import time
 from pathlib import Path
 
-from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
+from index.errors import (
+    DerivedStoreDamaged,
+    NotFound,
+    NotSearchable,
+    SourcelineError,
+    StorageFull,
+    StorageUnusable,
+)
 from index.search.collection_words import WordsOnce
 from index.search.snapshot import Snapshot
 from index.store.catalog import Catalog, collections, earlier_passages, generations, passages
@@ -48,7 +55,7 @@ class SearchableCollections:
         Raises:
             NotFound: There is no such collection.
             NotSearchable: It was not published in time.
-            StorageFull: There is no space to build what is missing.
+            StorageFull, StorageUnusable: What is missing cannot be built on this disk.
         """
         collection = collections.find(self.catalog.connection, name)
         current = self._snapshots.get(collection.key)
@@ -121,11 +128,13 @@ class SearchableCollections:
             try:
                 if not self._finish_for_dead_writer(collection):
                     time.sleep(0.01)
-            except StorageFull as error:
-                log.warning("Generation %d waits for space on the disk: %s", collection.generation, error)
-                if (earlier := current or self._earlier_snapshot(collection)) is None:
+            except (StorageFull, StorageUnusable) as error:
+                log.warning("Generation %d waits until it can be written: %s", collection.generation, error)
+                if (earlier := current or self._earlier_snapshot(collection)) is not None:
+                    return earlier
+                if isinstance(error, StorageFull):
                     raise
-                return earlier
+                return self._snapshot_in_memory(collection.name)
         stores.save(collection.name, vectors)
         stores.verify_in_background(lambda: self._reload(collection))
         words = self._words(collection, current)
@@ -154,6 +163,14 @@ class SearchableCollections:
         dense = VectorIndex.build(lexical.generation_id, ids, vectors, vectors.shape[1] or 1)
         earlier = collection._replace(generation=generation, token=token)
         return Snapshot(self.catalog, earlier, dense, lexical, self._stores_of(collection).columns)
+
+    def _snapshot_in_memory(self, name: str) -> Snapshot:
+        """The newest generation of a folder that cannot be written to, where no index is to be opened."""
+        with self.catalog.reading() as db:
+            collection = collections.find(db, name)
+            stores = self._stores_of(collection)
+            lexical, vectors = stores.lexical_anew(collection), stores.vectors(db, collection, None)
+        return Snapshot(self.catalog, collection, vectors, lexical, stores.columns)
 
     def _finish_for_dead_writer(self, collection: Collection) -> bool:
         """Finish publishing for a writer that was killed; False while a writer is active."""

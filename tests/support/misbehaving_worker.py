@@ -21,6 +21,14 @@ def content_of(format_: Format, data: bytes) -> Content:
         time.sleep(3600)
     if order == "crash":
         ctypes.string_at(0)
+    if order.startswith("killed"):  # as often as the file that it names has no lines yet
+        times, path = int(order.split()[1]), order.split()[2]
+        with open(path, "a+") as log:
+            log.seek(0)
+            if len(log.readlines()) < times:
+                log.write("killed\n")
+                log.flush()
+                os.kill(os.getpid(), 9)
     if order == "eat":
         eaten = []
         while True:

@@ -76,7 +76,7 @@ def _named(name: str) -> Iterator[None]:
     try:
         yield
     except UnreadableFile as error:
-        raise UnreadableFile(error.detail, field=name, hint=error.hint) from error
+        raise type(error)(error.detail, field=name, hint=error.hint) from error
     except FileNotFoundError as error:
         raise NotFound("The file is not there.", field=name, hint="Check the path.") from error
     except OSError as error:

@@ -7,7 +7,7 @@ import weakref
 from functools import cache
 from pathlib import Path
 
-from index.errors import UnreadableFile
+from index.errors import ReaderKilled, UnreadableFile
 from index.ingest.formats import Content
 from index.ingest.formats.limits import Limits
 from index.ingest.parsing.messages import Failed, OutOfMemory, Refused, Reply, Request
@@ -15,6 +15,9 @@ from index.ingest.parsing.worker_process import WorkerEnded, WorkerProcess, too_
 
 #: Files parsed at the same time by one process.
 WORKERS = 2
+#: The signal of the kernel that is short of memory, and of whoever ends a process for good.
+KILLED = "SIGKILL"
+MORE_MEMORY = "See whether the machine is short of memory, then read the file again."
 SAVE_AGAIN = "Open it in its program and save it again."
 
 
@@ -45,12 +48,19 @@ class Pool:
         return reply
 
     def _reply(self, request: Request, data: bytes) -> Reply:
+        killed = False
         while True:
             try:
                 return self._asked(self._worker(), request, data)
             except WorkerEnded as ended:
-                # Without a reason, an idle worker ended between two files: another one takes this file.
-                if ended.reason:
+                # Without a reason, an idle worker ended between two files: another one takes this file.  One
+                # that was killed from outside says nothing of the file, unless that happens again.
+                if ended.reason == KILLED and not killed:
+                    killed = True
+                elif ended.reason == KILLED:
+                    detail = "The process that reads the file was killed, and the next one too."
+                    raise ReaderKilled(detail, hint=MORE_MEMORY) from ended
+                elif ended.reason:
                     detail = f"The file crashed its parser ({ended.reason})."
                     raise UnreadableFile(detail, hint=SAVE_AGAIN) from ended
 

@@ -8,10 +8,11 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from index.errors import UnreadableFile
+from index.errors import ReaderKilled, UnreadableFile
 from index.ingest.formats import Content
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.parsing import messages
@@ -56,6 +57,13 @@ def test_a_crash_is_told_by_its_signal(pool: Pool) -> None:
     with pytest.raises(UnreadableFile, match=r"crashed its parser \(SIGSEGV\).*save it again"):
         said(pool, "crash")
     assert said(pool, "next") == "next"
+
+
+def test_a_worker_that_is_killed_once_says_nothing_of_its_file(pool: Pool, tmp_path: Path) -> None:
+    order = f"killed 1 {tmp_path / 'once'}"
+    assert said(pool, order) == order
+    with pytest.raises(ReaderKilled, match="was killed, and the next one too"):
+        said(pool, f"killed 2 {tmp_path / 'twice'}")
 
 
 def test_an_unexpected_error_and_a_refusal_leave_the_worker_alive(pool: Pool) -> None:
