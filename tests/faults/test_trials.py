@@ -1,4 +1,4 @@
-"""Every kind of fault loses nothing, lets nothing out and is recovered from: one trial of each, ten by hand."""
+"""Every kind of fault loses nothing, lets nothing out and is recovered from."""
 
 from __future__ import annotations
 
