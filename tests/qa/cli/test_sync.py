@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from index.errors import ReaderKilled
 from index.ingest import file_state
 from index.ingest.web import fetching
 from qa.cli import app
@@ -196,6 +197,29 @@ def test_a_broken_file_is_named_and_tried_again_when_it_changed(docs: Path) -> N
     assert summary.startswith("0 new, 6 unchanged, 0 replaced, 1 failed")
     (docs / "bad.bin").write_text("Good words.", encoding="utf-8")
     assert synced(docs) == {"unchanged": 6, "new": 1}
+
+
+def test_a_file_whose_reader_was_killed_is_read_again_though_it_has_not_changed(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import zipfile
+
+    from index.ingest.parsing import parser
+
+    with zipfile.ZipFile(docs / "two.zip", "w") as made:
+        made.writestr("in.html", "<p>The text within.</p>")
+    write(docs / "page.html", "<p>The text of a page.</p>")
+    plain = parser.shared_pool
+
+    class Killed:
+        def content(self, *given: object) -> None:
+            raise ReaderKilled("The process that reads the file was killed.")
+
+    monkeypatch.setattr(parser, "shared_pool", Killed)
+    assert synced(docs, code=1) == {"new": 6, "failed": 2}
+    monkeypatch.setattr(parser, "shared_pool", plain)
+    assert synced(docs)["new"] == 2
+    assert {"page.html", "two.zip/in.html"} < {*ids()}
 
 
 def test_a_document_whose_file_broke_stays_as_it_was(docs: Path) -> None:
