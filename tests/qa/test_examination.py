@@ -168,6 +168,11 @@ UNREPAIRABLE: dict[str, tuple[Callable[[Path], object], str, str]] = {
         "catalog",
         "no current version",
     ),
+    "a time of a document": (
+        sql("UPDATE documents SET updated = '2001-01-01T00:00:00' WHERE key = 5"),
+        "catalog",
+        "the row of document",
+    ),
     "feedback": (
         sql("UPDATE feedback SET record = replace(record, 'up', 'sideways')", "feedback.sqlite"),
         "feedback.sqlite",

@@ -7,7 +7,7 @@ import sqlite3
 from typing import NamedTuple
 
 from index.documents import Document
-from index.store.catalog import attributes, now, structure
+from index.store.catalog import attributes, checksums, now, structure
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import show, version_text
 
@@ -56,5 +56,6 @@ def amend(
         "UPDATE documents SET fingerprint = ?, recipe = ?, updated = ? WHERE key = ?",
         (fingerprint, recipe, now(), row.key),
     )
+    checksums.put_document(db, row.key)
     attributes.put(db, version, document, {"modified": document.modified, "ingested": row.ingested})
     return int(version)

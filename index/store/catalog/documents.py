@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from index.documents import Document, MetadataValue, version_name
 from index.errors import Ambiguous, NotFound, StorageDamaged
-from index.store.catalog import REMEDY, attributes, moment, originals, sources
+from index.store.catalog import REMEDY, attributes, checksums, moment, originals, sources
 from index.store.catalog.collections import Collection
 from index.store.catalog.sources import Source
 from index.store.catalog.version_keys import VERSION_KEY
@@ -134,6 +134,7 @@ def move(db: sqlite3.Connection, collection: Collection, document: Stored, to: A
                    AND version IN (SELECT key FROM versions WHERE document = ?)""",
                 (value, key, document.key),
             )
+        checksums.put_document(db, document.key)
 
 
 def put(
@@ -177,6 +178,7 @@ def put(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
     ).fetchone()
     db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
+    checksums.put_document(db, key)
     attributes.put(db, version, document, {"modified": modified, "ingested": written})
     originals.put(db, version, document)
     return int(version)

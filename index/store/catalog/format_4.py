@@ -20,6 +20,8 @@ class Group(NamedTuple):
     existing: str = ""
 
 
+# Who adds a column to a table that is summed here adds it to the list of its columns.
+
 #: The columns of a passage that never change once it is written.
 PASSAGE_COLUMNS = (
     "id",
@@ -54,10 +56,21 @@ VERSION_COLUMNS = (
     "modified",
     "ingested",
 )
+DOCUMENT_COLUMNS = (
+    "collection",
+    "source",
+    "id",
+    "version",
+    "fingerprint",
+    "recipe",
+    "created",
+    "updated",
+)
 BLOCK_COLUMNS = ("start", "end", "kind", "level", "heading")
 PLACE_COLUMNS = ("start", "page", "sheet", "row", "message_id", "file")
 
-#: SQL of the sum of a passage `p`, and of the three sums of a version `v`.
+#: SQL of the sum of a document `d`, of a passage `p`, and of the three sums of a version `v`.
+DOCUMENT_SUM = f"checksum({values_of(DOCUMENT_COLUMNS, 'd')})"
 PASSAGE_SUM = f"checksum({values_of(PASSAGE_COLUMNS, 'p')})"
 ABOUT_SUM = f"checksum({values_of(VERSION_COLUMNS, 'v')})"
 STRUCTURE_SUM = f"""checksum(
@@ -76,6 +89,11 @@ CREATE TABLE passage_sums (
     sum     INTEGER NOT NULL               -- CRC-32 of what never changes of it
 );
 
+CREATE TABLE document_sums (
+    document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
+    sum      INTEGER NOT NULL              -- of its whole row
+);
+
 CREATE TABLE version_sums (
     version   INTEGER PRIMARY KEY REFERENCES versions (key) ON DELETE CASCADE,
     about     INTEGER NOT NULL,            -- of what is known of it beside its text
@@ -85,13 +103,14 @@ CREATE TABLE version_sums (
 """,
     f"""
 INSERT INTO passage_sums SELECT p.id, {PASSAGE_SUM} FROM passages p;
+INSERT INTO document_sums SELECT d.key, {DOCUMENT_SUM} FROM documents d;
 INSERT INTO version_sums SELECT v.key, {ABOUT_SUM}, {STRUCTURE_SUM}, {FILE_SUM} FROM versions v;
 """,
 )
 
 #: By what they add, in the order in which they run; `CHECKSUMS` stays the last.
 GROUPS_4 = {
-    "checksums of passages and versions": CHECKSUMS,
+    "checksums of documents, versions and passages": CHECKSUMS,
 }
 
 TABLES_4 = "\n".join(group.tables for group in GROUPS_4.values())

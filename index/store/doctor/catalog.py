@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from index.documents import version_name
 from index.errors import SourcelineError
 from index.store.catalog import REMEDY, Catalog
-from index.store.catalog.format_4 import ABOUT_SUM, FILE_SUM, PASSAGE_SUM, STRUCTURE_SUM
+from index.store.catalog.format_4 import ABOUT_SUM, DOCUMENT_SUM, FILE_SUM, PASSAGE_SUM, STRUCTURE_SUM
 from index.store.doctor.check import Check, named
 
 STORE = "catalog"
@@ -22,6 +22,9 @@ ORPHANS = {
     "document {} has no current version": """
         SELECT id FROM documents d
         WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.key = d.version AND v.document = d.key)""",
+    "the row of document {} changed since it was written": f"""
+        SELECT d.id FROM documents d LEFT JOIN document_sums s ON s.document = d.key
+        WHERE {DOCUMENT_SUM} IS NOT s.sum""",
     "passage {} is live, but of an old version": f"""
         SELECT p.id {_OF_DOCUMENT} WHERE p.removed IS NULL AND d.version != p.version""",
     "passage {} is in another collection than its document": f"""
