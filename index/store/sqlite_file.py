@@ -10,7 +10,7 @@ import fcntl
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -50,6 +50,7 @@ class SqliteFile:
         format: Its `user_version`; raise it whenever the tables change.  A file of another format is refused.
         remedy: What to do if the file is damaged, in one sentence.
         upgrades: By format, the SQL that upgrades a file to the next format.
+        prepare_upgrade: Called with the connection before each of them, to add functions that they call.
         mode: The permissions of a new file, before the process's umask is applied.
     """
 
@@ -58,6 +59,7 @@ class SqliteFile:
     format: int
     remedy: str
     upgrades: Mapping[int, str] = field(default_factory=dict)
+    prepare_upgrade: Callable[[sqlite3.Connection], object] = lambda db: None
     mode: int = 0o666
 
     def create_or_check(self) -> None:
@@ -110,6 +112,7 @@ class SqliteFile:
         """The format of the file after all upgrades."""
         (found,) = db.execute("PRAGMA user_version").fetchone()
         while upgrade := self.upgrades.get(found):
+            self.prepare_upgrade(db)
             db.executescript(f"BEGIN IMMEDIATE; {upgrade} PRAGMA user_version = {found + 1}; COMMIT;")
             log.warning("%s: format %d became %d.", self.path, found, found + 1)
             found += 1

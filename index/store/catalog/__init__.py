@@ -18,6 +18,7 @@ from pathlib import Path
 
 from index.errors import IndexMismatch
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
+from index.store.catalog.vector_upgrade import add_upgrade_functions
 from index.store.sqlite_connections import SqliteConnections
 from index.store.sqlite_file import SqliteFile, folder_errors, storage_errors
 
@@ -58,7 +59,7 @@ class Catalog:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / "catalog.sqlite"
-        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES)
+        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES, add_upgrade_functions)
         # With secure_delete a deleted document leaves no bytes in free pages.
         pragmas: dict[str, str | int] = {"journal_mode": "WAL", "secure_delete": "ON", "cache_size": -4096}
         self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
-FORMAT = 3
+FORMAT = 4
 
 GENERATIONS = """
 CREATE TABLE generations (                 -- the last ones of each collection
@@ -157,6 +157,12 @@ ALTER TABLE documents_3 RENAME TO documents;
 INSERT INTO attributes SELECT key, 'source', 's', NULL, NULL, 'default' FROM versions;
 """
 
+#: From format 3 to 4: vectors are kept as codes.  The functions are in `index/store/catalog/vector_upgrade.py`.
+VECTORS_4 = """
+UPDATE passages SET vector = passage_codes(vector), token_vectors = token_codes(token_vectors, sentences),
+  sentence_vectors = sentence_codes(sentence_vectors, length(vector) / 2);
+"""
+
 #: SQL that upgrades a catalog from one format to the next.
 UPGRADES = {
     1: f"""{GENERATIONS}
@@ -175,6 +181,7 @@ UPGRADES = {
             COLLECTIONS_3,
         ]
     ),
+    3: VECTORS_4,
 }
 
 TABLES = """
@@ -234,9 +241,9 @@ CREATE TABLE passages (
     sentences        BLOB NOT NULL,        -- int32 rows: start and end in the version, tokens, terms
     context_terms    BLOB NOT NULL,        -- uint32: the stemmed words of title and headings
     terms            BLOB NOT NULL,        -- uint32: those of the text, in order
-    vector           BLOB NOT NULL,        -- float16, the vector of record
-    sentence_vectors BLOB NOT NULL,        -- float16, a row a sentence
-    token_vectors    BLOB NOT NULL,        -- int8, a row a token
+    vector           BLOB NOT NULL,        -- codes of the vectors (index/store/vector_codes.py)
+    sentence_vectors BLOB NOT NULL,        -- a row a sentence
+    token_vectors    BLOB NOT NULL,        -- a row a token that is kept
     added            INTEGER NOT NULL,     -- generation
     removed          INTEGER,              -- generation, while its version is kept
     valid_from       TEXT NOT NULL,

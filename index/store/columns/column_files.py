@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.store.columns.passage_columns import OFFSETS, RULES, PassageColumns
 
 #: Raise this whenever columns, or what they say of a text, change: files of another format are made anew.
-FORMAT = 1
+FORMAT = 2
 SHAPES = "columns.json"
 
 

@@ -20,7 +20,13 @@ from index.store.catalog import Catalog, collections, generations, passage_place
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
 from index.store.columns import column_files
-from index.store.columns.passage_columns import NOTHING, PassageColumns, columns_of, joined
+from index.store.columns.passage_columns import (
+    NOTHING,
+    PassageColumns,
+    joined,
+    readable,
+    stored_columns_of,
+)
 from index.store.derived_files import Build, DerivedFiles
 
 log = logging.getLogger(__name__)
@@ -96,14 +102,12 @@ class ColumnStore:
             self._note(int(missing[-1]))
             read = passages.fetch(self._catalog.connection, missing.tolist())
             if read:
-                found.append(columns_of([read[id] for id in sorted(read)]))
-        if len(found) == 1:
-            return found[0]
+                found.append(stored_columns_of([read[id] for id in sorted(read)]))
         if not found:
             return NOTHING
         whole = joined(found)
         order = np.argsort(whole.ids, kind="stable")
-        return whole.take(order) if np.any(order[1:] < order[:-1]) else whole
+        return readable(whole.take(order) if np.any(order[1:] < order[:-1]) else whole)
 
     def _held(self, ids: Ids) -> tuple[list[PassageColumns], Ids]:
         """Those that are kept, by part, and the ids of the others."""
@@ -179,7 +183,7 @@ class ColumnStore:
             start = time.perf_counter()
             read = passages.fetch(self._catalog.connection, ids[at : at + TOGETHER].tolist())
             if read:
-                yield columns_of([read[id] for id in sorted(read)])
+                yield stored_columns_of([read[id] for id in sorted(read)])
             if rest:
                 time.sleep(time.perf_counter() - start)
 

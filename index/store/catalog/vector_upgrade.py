@@ -1,0 +1,44 @@
+"""The vectors of a catalog of format 3 become codes, without embedding anything again.
+
+They were float16 for passages and sentences, and a byte for each number of a token.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+
+import numpy as np
+
+from index.store.vector_codes import passage_codes, sentence_codes, token_codes
+
+log = logging.getLogger(__name__)
+
+#: Passages between two lines of progress.
+TOLD_EVERY = 20_000
+
+
+def add_upgrade_functions(db: sqlite3.Connection) -> None:
+    """Let SQL call what encodes vectors; the first one counts, and says how far it is."""
+    done = 0
+
+    def passage(vector: bytes) -> bytes:
+        nonlocal done
+        done += 1
+        if done % TOLD_EVERY == 0:
+            log.warning("The vectors of %d passages have been stored in less space.", done)
+        return passage_codes(np.frombuffer(vector, np.float16)).tobytes()
+
+    db.create_function("passage_codes", 1, passage, deterministic=True)
+    db.create_function("sentence_codes", 2, _sentences, deterministic=True)
+    db.create_function("token_codes", 2, _tokens, deterministic=True)
+
+
+def _sentences(vectors: bytes, dimension: int) -> bytes:
+    return sentence_codes(np.frombuffer(vectors, np.float16).reshape(-1, dimension)).tobytes()
+
+
+def _tokens(vectors: bytes, sentences: bytes) -> bytes:
+    """The number of tokens is in the rows of the sentences."""
+    count = int(np.frombuffer(sentences, np.int32).reshape(-1, 4)[:, 2].sum())
+    return token_codes(np.frombuffer(vectors, np.int8).reshape(count, -1)).tobytes() if vectors else b""
