@@ -9,7 +9,7 @@ import logging
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from index.errors import DerivedStoreDamaged, StorageFull
 from index.store.catalog import Catalog, collections, earlier_passages, generations, passages
@@ -55,7 +55,8 @@ class DerivedStores:
     # Lexical -----------------------------------------------------------------------------------------------
 
     def catch_up(self, name: str) -> None:
-        """Bring the lexical index to the catalog's generation.  Needs the writer lock."""
+        """Bring the lexical index to the catalog's generation; erase what is deleted.  Needs the writer lock."""
+        self.columns.finish_erasing()
         with storage_errors(self._catalog.home), self._catalog.reading() as db:
             collection = collections.find(db, name)
             try:
@@ -198,10 +199,13 @@ class DerivedStores:
             log.warning("The vector index was not saved and will be read from the catalog: %s", error)
         self._unsaved = False
 
-    def delete_vectors(self) -> None:
-        """Delete the saved vectors and columns.  Needs the writer lock."""
+    def announce_erasure(self, ids: Sequence[int]) -> None:
+        """Let nothing of these passages stay on the disk, once they are deleted.  Needs the writer lock.
+
+        `catch_up` does that, also after a kill in between.
+        """
         self._vectors.discard()
-        self.columns.files.discard()
+        self.columns.announce(ids)
 
     def delete_folder(self) -> None:
         """Delete everything of the collection on the disk.  Needs the writer lock."""
@@ -225,6 +229,8 @@ class DerivedStores:
         for files in self.stores:
             try:
                 files.open_current(files.verify_every_byte)
+                if files is self.columns.files:
+                    self.columns.verify()
             except DerivedStoreDamaged as damage:
                 found.append(damage)
                 if files is self.columns.files:
@@ -237,9 +243,8 @@ class DerivedStores:
         Args:
             on_damage: Called on that thread if a file is damaged.
         """
-        if not any(files.has_unverified_bytes for files in self.stores) or not self._verifying.acquire(
-            blocking=False
-        ):
+        checked = (*self.stores, self.columns)
+        if not any(one.has_unverified_bytes for one in checked) or not self._verifying.acquire(blocking=False):
             return
 
         def read() -> None:
