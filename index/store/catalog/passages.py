@@ -49,7 +49,6 @@ class StoredPassage(NamedTuple):
         terms: The ids of its terms.
         collection: The key of its collection.
         signature: By which copies of it are known, as `version_signature` of the whole text.
-        codes: What is stored of its vectors; None for a passage that is not from the catalog.
     """
 
     id: int
@@ -77,7 +76,6 @@ class StoredPassage(NamedTuple):
     signature: bytes = b""
     version_signature: bytes = b""
     above: tuple[str, ...] = ()
-    codes: StoredVectors | None = None
 
     @property
     def document_key(self) -> DocumentKey:
@@ -266,6 +264,32 @@ def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage
     return {row[0]: _stored(row) for row in rows}
 
 
+def codes_of(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredVectors]:
+    """What is stored of the vectors of these passages, without those deleted meanwhile."""
+    rows = db.execute(
+        """SELECT id, vector, sentence_vectors, token_vectors, sentences FROM passages
+           WHERE id IN (SELECT value FROM json_each(?))""",
+        (json.dumps([*ids]),),
+    ).fetchall()
+    try:
+        return {
+            id: _codes(*blobs, np.frombuffer(sentences, np.int32).reshape(-1, 4)[:, 2])
+            for id, *blobs, sentences in rows
+        }
+    except (ValueError, TypeError) as error:
+        raise _damaged(", ".join(str(row[0]) for row in rows)) from error
+
+
+def _codes(vector: bytes, sentences: bytes, tokens: bytes, counts: NDArray[np.int32]) -> StoredVectors:
+    return StoredVectors(
+        np.frombuffer(vector, np.int8),
+        np.frombuffer(sentences, np.uint8).reshape(len(counts), sentence_bytes(len(vector))),
+        np.frombuffer(tokens, np.uint8).reshape(int(counts.sum()), -1)
+        if tokens
+        else NO_TOKENS.view(np.uint8),
+    )
+
+
 def _stored(row: tuple[Any, ...]) -> StoredPassage:
     """A passage as it was written.  Raises `StorageDamaged` where its parts do not fit each other."""
     try:
@@ -299,13 +323,7 @@ def _decoded(row: tuple[Any, ...]) -> StoredPassage:
     sentences, context, terms, vector, matrix, tokens, *about, above = rest
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
     counts = rows[:, 2]
-    codes = StoredVectors(
-        np.frombuffer(vector, np.int8),
-        np.frombuffer(matrix, np.uint8).reshape(len(rows), sentence_bytes(len(vector))),
-        np.frombuffer(tokens, np.uint8).reshape(int(counts.sum()), -1)
-        if tokens
-        else NO_TOKENS.view(np.uint8),
-    )
+    codes = _codes(vector, matrix, tokens, counts)
     return StoredPassage._make(
         (
             id,
@@ -323,7 +341,6 @@ def _decoded(row: tuple[Any, ...]) -> StoredPassage:
             PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
             *about,
             tuple(json.loads(above)),
-            codes,
         )
     )
 

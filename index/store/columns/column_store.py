@@ -124,9 +124,7 @@ class ColumnStore:
         found, missing = self._held(ids)
         if len(missing):
             self._note(int(missing[-1]))
-            read = passages.fetch(self._catalog.connection, missing.tolist())
-            if read:
-                found.append(stored_columns_of([read[id] for id in sorted(read)]))
+            found += self._from_catalog(missing)
         if not found:
             return NOTHING
         return readable(_in_order(found))
@@ -146,6 +144,13 @@ class ColumnStore:
             if not len(ids):
                 break
         return found, ids
+
+    def _from_catalog(self, ids: Ids) -> list[PassageColumns]:
+        """The columns of those of these passages that the catalog has; one part, or none."""
+        with self._catalog.reading() as db:
+            read, codes = passages.fetch(db, ids.tolist()), passages.codes_of(db, ids.tolist())
+        there = sorted(read)
+        return [stored_columns_of([read[id] for id in there], [codes[id] for id in there])] if there else []
 
     def _parts(self) -> list[tuple[PassageColumns, Flags | None]]:
         kept = self._kept
@@ -249,9 +254,7 @@ class ColumnStore:
     def _read(self, ids: Ids, *, rest: bool) -> Iterator[PassageColumns]:
         for at in range(0, len(ids), TOGETHER):
             start = time.perf_counter()
-            read = passages.fetch(self._catalog.connection, ids[at : at + TOGETHER].tolist())
-            if read:
-                yield stored_columns_of([read[id] for id in sorted(read)])
+            yield from self._from_catalog(ids[at : at + TOGETHER])
             if rest:
                 time.sleep(time.perf_counter() - start)
 

@@ -12,7 +12,7 @@ from index.language.sentence_content import content_of
 from index.language.stemmers import LANGUAGES_WITH_RULES, own_rules
 from index.store.catalog.passages import StoredPassage
 from index.store.signatures import SKETCH_BYTES, essence_number, short_sketch
-from index.store.vector_codes import passage_vectors, sentence_vectors, token_vectors
+from index.store.vector_codes import StoredVectors, passage_vectors, sentence_vectors, token_vectors
 
 Offsets = NDArray[np.int64]
 
@@ -121,9 +121,8 @@ def columns_of(passages: Sequence[StoredPassage]) -> PassageColumns:
     )
 
 
-def stored_columns_of(passages: Sequence[StoredPassage]) -> PassageColumns:
-    """The columns of passages of the catalog as they are stored, their vectors as codes; at least one."""
-    codes = [passage.codes for passage in passages if passage.codes is not None]
+def stored_columns_of(passages: Sequence[StoredPassage], codes: Sequence[StoredVectors]) -> PassageColumns:
+    """The columns of passages, in ascending order of their ids, with the codes of their vectors; at least one."""
     tokens = [one.tokens for one in codes if len(one.tokens)]
     return columns_of(passages)._replace(
         vectors=np.stack([one.passage for one in codes]),
