@@ -17,6 +17,7 @@ from index.store.receipts import CollectionReceipt, DeletionReceipt
 from qa.compose.verdict import Verdicts
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
+from qa.feedback.dangling import erase_dangling
 from qa.feedback.store import FeedbackStore
 from qa.page_pictures import PagePictures
 from qa.pipeline import Pipeline
@@ -110,8 +111,9 @@ class Service:
         return Service(self.settings.model_copy(update={"home": home}), self.embedder, self._reader)
 
     def warm(self) -> None:
-        """Load what the first question and the first document need; build what a kill left unsearchable."""
+        """Load what the first question and the first document need; build what a kill left undone."""
         self.index.make_searchable()
+        erase_dangling(self.feedback, self.index.catalog)
         _ = self.pipeline
         self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])

@@ -19,6 +19,11 @@ class ShownSetting(NamedTuple):
     origin: str
     description: str
 
+    @property
+    def is_masked(self) -> bool:
+        """Whether the value is a secret, which is not shown."""
+        return self.value == MASK
+
 
 def shown_settings(settings: Settings) -> list[ShownSetting]:
     """Every setting with its value, where that came from, and what it means; secrets masked."""

@@ -16,7 +16,7 @@ from index.documents import Document
 from index.errors import Overloaded
 from index.ingest.ingester import Ingester, ignore_progress
 from index.language.detection import named_language
-from index.store.catalog import amendments, collections, documents, passages, structure
+from index.store.catalog import amendments, checksums, collections, documents, passages, structure
 from index.store.catalog.collections import Collection
 from index.store.prepared_document import PreparedDocument
 
@@ -111,4 +111,6 @@ class _Write(NamedTuple):
             passages.record_removals(db, collection, gone, generation)
             structure.put(db, version, item.blocks, self.document.places)
             passages.add(db, collection, version, self.document.text, item.passages, generation)
+            checksums.put_passages(db, version)
+        checksums.put_version(db, version)
         return collection

@@ -221,7 +221,7 @@ class DerivedFiles:
     def _copy_base(self, base: Build, folder: Path) -> None:
         for name in base.files:
             try:
-                _link_or_copy(base.folder / name, folder / name)
+                link_or_copy(base.folder / name, folder / name)
             except FileNotFoundError as error:
                 raise self.damaged(f"{name} is missing") from error
 
@@ -255,10 +255,13 @@ class DerivedFiles:
 
     def delete_unreferenced(self) -> None:
         """Delete all files of the store that are not in its current build, those of earlier releases too."""
+        for path in self.unreferenced():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def unreferenced(self) -> list[Path]:
+        """The files and folders of the store that are not in its current build."""
         kept = {self._manifest.name, self._current_folder()}
-        for path in self._home.glob(f"{self.store}*"):
-            if path.name not in kept:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        return sorted(path for path in self._home.glob(f"{self.store}*") if path.name not in kept)
 
     def discard(self) -> None:
         """Delete all files of the store."""
@@ -273,7 +276,8 @@ class DerivedFiles:
         return build.folder.name if build else ""
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where the file system cannot."""
     try:
         os.link(source, target)
     except OSError as error:

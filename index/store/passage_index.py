@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from index.errors import NotFound, StorageFull
 from index.store.catalog import (
+    checksums,
     claim_model,
     collections,
     documents,
@@ -92,6 +93,8 @@ class PassageIndex(SearchableCollections):
                 )
                 structure.put(db, version, item.blocks, item.document.places)
                 passages.add(db, collection, version, item.document.text, item.passages, generation)
+                checksums.put_version(db, version)
+                checksums.put_passages(db, version)
             return collection
 
         return self.change(write, prepared)

@@ -196,6 +196,10 @@ class SearchableCollections:
         self._drop_snapshot(collection)
         self.snapshot(name)
 
+    def unreferenced_files(self, collection: Collection) -> list[Path]:
+        """What a killed writer left in a collection's folder.  Needs the writer lock."""
+        return [path for files in self._stores_of(collection).stores for path in files.unreferenced()]
+
     def _drop_snapshot(self, collection: Collection) -> None:
         with self._stores_of(collection).refresh_lock:
             self._snapshots.pop(collection.key, None)

@@ -7,10 +7,9 @@ raised as `StorageUnusable`, a full disk as `StorageFull`.  Each message is one 
 from __future__ import annotations
 
 import fcntl
-import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,8 +18,8 @@ from typing import Any
 
 from index.atomic_file import fsync_folder
 from index.errors import IndexMismatch, SourcelineError, StorageDamaged, StorageFull, StorageUnusable
-
-log = logging.getLogger(__name__)
+from index.store.checksum import add_functions
+from index.store.sqlite_upgrade import Upgrade, upgraded
 
 #: A file of at most this many bytes is read completely when it is opened, to find damage: 64 MiB take 0.03 s
 #: from the system's cache and 0.8 s from a slow disk.  Damage in a larger file is
@@ -49,8 +48,7 @@ class SqliteFile:
         tables: The SQL that creates its tables and indexes.
         format: Its `user_version`; raise it whenever the tables change.  A file of another format is refused.
         remedy: What to do if the file is damaged, in one sentence.
-        upgrades: By format, the SQL that upgrades a file to the next format.
-        prepare_upgrade: Called with the connection before each of them, to add functions that they call.
+        upgrades: By format, the step to the next one.
         mode: The permissions of a new file, before the process's umask is applied.
     """
 
@@ -58,8 +56,7 @@ class SqliteFile:
     tables: str
     format: int
     remedy: str
-    upgrades: Mapping[int, str] = field(default_factory=dict)
-    prepare_upgrade: Callable[[sqlite3.Connection], object] = lambda db: None
+    upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
     mode: int = 0o666
 
     def create_or_check(self) -> None:
@@ -93,7 +90,14 @@ class SqliteFile:
         if obstacle := self._obstacle():
             raise unusable(self.path, obstacle)
         with closing(self.connect()) as db:
-            found = self._upgraded(db)
+            found = upgraded(db, self.path, self.upgrades)
+            if found > self.format:
+                raise IndexMismatch(
+                    f"{self.path} has format {found}, which a newer Sourceline made; "
+                    f"this one reads up to format {self.format}.",
+                    field=FIELD,
+                    hint="Install the newer Sourceline again, or restore a backup from before the upgrade.",
+                )
             if found not in (self.format, 0):
                 raise IndexMismatch(
                     f"{self.path} has format {found}, this Sourceline reads format {self.format}.",
@@ -107,16 +111,6 @@ class SqliteFile:
                 (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
                 if verdict != "ok":
                     raise self.damaged(f"is damaged ({' '.join(verdict.split())})")
-
-    def _upgraded(self, db: sqlite3.Connection) -> int:
-        """The format of the file after all upgrades."""
-        (found,) = db.execute("PRAGMA user_version").fetchone()
-        while upgrade := self.upgrades.get(found):
-            self.prepare_upgrade(db)
-            db.executescript(f"BEGIN IMMEDIATE; {upgrade} PRAGMA user_version = {found + 1}; COMMIT;")
-            log.warning("%s: format %d became %d.", self.path, found, found + 1)
-            found += 1
-        return int(found)
 
     def create_or_check_locked(self, lock: Path) -> None:
         """Do the same while no other process does, by a lock on the file `lock`; makes the folder if absent.
@@ -228,6 +222,7 @@ def _open(path: Path, patience: float, file: SqliteFile) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         raise (file.explained(error) or unusable(path, str(error))) from error
     db.file = file
+    add_functions(db)
     return db
 
 

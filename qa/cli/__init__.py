@@ -11,6 +11,7 @@ import typer
 
 from qa.cli import (
     ask,
+    backup,
     collections,
     config,
     doctor,
@@ -60,4 +61,6 @@ app.add_typer(collections.app, name="collections")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(keys.app, name="keys")
 app.command("config")(config.config)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)

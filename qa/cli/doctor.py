@@ -1,17 +1,49 @@
-"""`qa doctor`: check everything that was derived from the catalog."""
+"""`qa doctor`: check every store of a data folder."""
 
 from __future__ import annotations
 
-from qa.cli import open_service as opening
-from qa.cli.output import out, printable
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from qa.cli.output import err, out, print_rows, printable
 from qa.settings import Settings
 
+#: Exit code where something is wrong and stays so.
+WRONG = 1
 
-def doctor() -> None:
-    """Compare every store with the catalog and rebuild what is damaged; print one line a collection."""
-    from index.store.doctor import examine
 
-    for finding in examine(opening.open_service(Settings()).index):
-        state = f"rebuilt: {' '.join(finding.repaired)}" if finding.repaired else "all stores agree"
-        line = f"{finding.collection}: documents {finding.documents}, passages {finding.passages}; {state}"
-        out().print(printable(line))
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Build again what is derived; delete what belongs to nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check every store against the catalog and the catalog against itself; exit code 1 if any is wrong."""
+    from qa.examination import examine
+
+    checks = [*examine(Settings().home, repair=repair)]
+    if as_json:
+        sys.stdout.write(
+            json.dumps([{**check._asdict(), "right": check.is_right} for check in checks], indent=2) + "\n"
+        )
+    else:
+        rows = ((c.store, c.what, c.checked, _verdict(c.wrong, c.is_right)) for c in checks)
+        print_rows(("store", "what", "checked", "result"), rows)
+        for check in checks:
+            for sentence in check.wrong:
+                out().print(printable(f"{check.store}: {sentence.rstrip('.')}."))
+            if not check.is_right:
+                err().print(
+                    printable(f"{check.store}: {check.remedy or '`qa doctor --repair` repairs this.'}")
+                )
+    if not all(check.is_right for check in checks):
+        raise typer.Exit(WRONG)
+
+
+def _verdict(wrong: tuple[str, ...], is_right: bool) -> str:
+    if not wrong:
+        return "ok"
+    return "repaired" if is_right else f"{len(wrong)} wrong"

@@ -13,6 +13,7 @@ from typing import Any
 from index.store.catalog import now
 from index.store.sqlite_connections import SqliteConnections
 from index.store.sqlite_file import SqliteFile
+from index.store.sqlite_upgrade import Upgrade
 from qa.feedback.records import Feedback, StoredFeedback
 
 FILE = "feedback.sqlite"
@@ -31,9 +32,12 @@ CREATE TABLE cited (
 CREATE INDEX cited_document ON cited (document);
 """
 _UPGRADES = {
-    0: """ALTER TABLE cited ADD COLUMN collection TEXT NOT NULL DEFAULT '';
+    0: Upgrade(
+        """ALTER TABLE cited ADD COLUMN collection TEXT NOT NULL DEFAULT '';
     UPDATE cited SET collection = (SELECT f.collection FROM feedback f WHERE f.key = cited.feedback);
-    """
+    """,
+        "the collection of each cited document",
+    )
 }
 
 
@@ -82,6 +86,25 @@ class FeedbackStore:
     def everything(self, collection: str) -> list[StoredFeedback]:
         """All feedback on a collection, oldest first."""
         return list(self._rows("ORDER BY key", -1, collection))
+
+    def raw_records(self) -> list[tuple[str, str, str]]:
+        """The id, the record as JSON, and the collection of all feedback, oldest first."""
+        if not self._path.exists():
+            return []
+        with closing(self._connections):
+            rows = self._connections.connection.execute(
+                "SELECT id, record, collection FROM feedback ORDER BY key"
+            )
+            return [(id, record, collection) for id, record, collection in rows]
+
+    def erase(self, ids: Sequence[str]) -> None:
+        """Erase records."""
+        if not ids:
+            return
+        with self._transaction() as db:
+            db.execute(
+                "DELETE FROM feedback WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
+            )
 
     def forget(self, collection: str, document_id: str, versions: Sequence[str]) -> int:
         """Erase all feedback that cites these versions of a document; returns how many records that were.

@@ -160,3 +160,18 @@ def make_format_1(home: Path) -> None:
     make_format_2(home)
     with closing(sqlite3.connect(home / "catalog.sqlite")) as db:
         db.executescript("DROP TABLE generations; PRAGMA user_version = 1;")
+
+
+OLDER = Path(__file__).parent.parent / "faults" / "older"
+
+
+def make_folder_of_format(format: int, home: Path) -> None:
+    """A data folder whose catalog was written by the code of an older format, 2 or 3.
+
+    Two collections: `default` with a document of two versions and one of one, `tides` with one document and
+    a deleted one.  Its vectors are those of the fake model.
+    """
+    home.mkdir(parents=True)
+    with closing(sqlite3.connect(home / "catalog.sqlite")) as db:
+        db.executescript((OLDER / f"format_{format}.sql").read_text("utf-8"))
+        db.execute("PRAGMA journal_mode = WAL")

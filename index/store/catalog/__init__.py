@@ -16,11 +16,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import IndexMismatch
+from index.errors import IndexMismatch, StorageUnusable
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
-from index.store.catalog.vector_upgrade import add_upgrade_functions
 from index.store.sqlite_connections import SqliteConnections
-from index.store.sqlite_file import SqliteFile, folder_errors, storage_errors
+from index.store.sqlite_file import FIELD, SqliteFile, folder_errors, storage_errors
 
 
 def now() -> str:
@@ -38,6 +37,10 @@ REMEDY = (
     "Restore the data folder from a backup; or move the folder away and ingest the documents again: "
     "nothing else holds them."
 )
+
+
+#: The folder in a data folder that is there while a backup is restored into it.
+RESTORING = ".restoring"
 
 
 def _add_functions(db: sqlite3.Connection) -> None:
@@ -59,7 +62,7 @@ class Catalog:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / "catalog.sqlite"
-        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES, add_upgrade_functions)
+        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES)
         # With secure_delete a deleted document leaves no bytes in free pages.
         pragmas: dict[str, str | int] = {"journal_mode": "WAL", "secure_delete": "ON", "cache_size": -4096}
         self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)
@@ -71,6 +74,12 @@ class Catalog:
                 self._create_or_check()
 
     def _create_or_check(self) -> None:
+        if (self.home / RESTORING).exists():
+            raise StorageUnusable(
+                f"A backup is being restored into {self.home}, or that was interrupted.",
+                field=FIELD,
+                hint="Wait for `qa restore`, or run it again.",
+            )
         if not self.path.exists() and any((self.home / "collections").glob("*")):
             raise self._file.damaged("is missing, though there are indexes that were made from it")
         self._file.create_or_check()
@@ -158,5 +167,25 @@ def next_generation(db: sqlite3.Connection) -> int:
     """The number of the generation that the current transaction will publish; each call counts up."""
     row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
     generation = int(row[0]) + 1 if row else 1
-    db.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(generation),))
+    moment_ = max(now(), _last_moment(db))
+    db.executemany(
+        "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("generation", str(generation)), ("moment", moment_)]
+    )
     return generation
+
+
+def moment(db: sqlite3.Connection) -> str:
+    """The moment of the current transaction, as `now` gives it.
+
+    It is one for all that the transaction writes, and never before that of an earlier one, so that no version
+    ends before it began when the clock was set back.
+    """
+    row = db.execute("SELECT value FROM meta WHERE name = 'moment'").fetchone()
+    return str(row[0]) if row else now()
+
+
+def _last_moment(db: sqlite3.Connection) -> str:
+    row = db.execute("SELECT value FROM meta WHERE name = 'moment'").fetchone()
+    if row is None:  # of a catalog from before it was kept
+        row = db.execute("SELECT max(valid_from) FROM passages").fetchone()
+    return str(row[0] or "")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from index.documents import Document, MetadataValue, version_name
 from index.errors import Ambiguous, NotFound, StorageDamaged
-from index.store.catalog import REMEDY, attributes, now, originals, sources
+from index.store.catalog import REMEDY, attributes, moment, originals, sources
 from index.store.catalog.collections import Collection
 from index.store.catalog.sources import Source
 from index.store.catalog.version_keys import VERSION_KEY
@@ -146,14 +146,14 @@ def put(
     signature: bytes = b"",
 ) -> int:
     """Write a document and make its text the current version; returns the version's key."""
-    moment = now()
+    written = moment(db)
     source = sources.find_or_create(db, collection, document.source)
     db.execute(
         """INSERT INTO documents (collection, source, id, fingerprint, recipe, created, updated)
            VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (collection, id, source) DO UPDATE SET fingerprint = excluded.fingerprint,
              recipe = excluded.recipe, updated = excluded.updated""",
-        (collection.key, source.key, document.id, fingerprint, recipe, moment, moment),
+        (collection.key, source.key, document.id, fingerprint, recipe, written, written),
     )
     (key,) = db.execute(
         "SELECT key FROM documents WHERE collection = ? AND id = ? AND source = ?",
@@ -172,13 +172,13 @@ def put(
              media_type = excluded.media_type, file_name = excluded.file_name,
              language = excluded.language, signature = excluded.signature,
              modified = excluded.modified, ingested = excluded.ingested""",
-        (key, version_name(document.text), document.text, *about, *kind, modified, moment, moment),
+        (key, version_name(document.text), document.text, *about, *kind, modified, written, written),
     )
     (version,) = db.execute(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
     ).fetchone()
     db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
-    attributes.put(db, version, document, {"modified": modified, "ingested": moment})
+    attributes.put(db, version, document, {"modified": modified, "ingested": written})
     originals.put(db, version, document)
     return int(version)
 
@@ -284,7 +284,12 @@ def version_metadata(
 
 
 def version_text(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> str:
-    """The text of one version, which its name decides, whatever the source.  Raises `NotFound`."""
+    """The text of one version, which its name decides, whatever the source.
+
+    Raises:
+        NotFound: There is none.
+        StorageDamaged: The text is not the one that its name says.
+    """
     row = db.execute(
         """SELECT v.text FROM versions v JOIN documents d ON d.key = v.document
            WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
@@ -296,7 +301,14 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
             field="version",
             hint="GET /v1/documents/{id} lists its versions.",
         )
-    return str(row[0])
+    text = str(row[0])
+    if version_name(text) != version:
+        raise StorageDamaged(
+            f"Version {version} of document {id!r} of the catalog is damaged.",
+            field="SOURCELINE_HOME",
+            hint=REMEDY,
+        )
+    return text
 
 
 def version_media_type(

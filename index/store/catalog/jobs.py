@@ -160,7 +160,7 @@ def latest(db: sqlite3.Connection, limit: int, collections: Sequence[str] = ()) 
     """The last `limit` jobs, newest first; only of these collections, if any are given."""
     only = f"WHERE collection IN ({', '.join('?' * len(collections))})" if collections else ""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM jobs {only} ORDER BY created DESC, rowid DESC LIMIT ?", (*collections, limit)
+        f"SELECT {_COLUMNS} FROM jobs {only} ORDER BY rowid DESC LIMIT ?", (*collections, limit)
     )
     return [_row(row) for row in rows]
 
@@ -187,9 +187,7 @@ def cancel(db: sqlite3.Connection, id: str) -> JobRow:
 
 def oldest_unfinished(db: sqlite3.Connection) -> JobRow | None:
     """The job to run next."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM jobs WHERE {_UNFINISHED} ORDER BY created, rowid LIMIT 1"
-    ).fetchone()
+    row = db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE {_UNFINISHED} ORDER BY rowid LIMIT 1").fetchone()
     return None if row is None else _row(row)
 
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from index.documents import DEFAULT_SOURCE, Passage, Span
 from index.embed.protocol import PassageVectors
 from index.errors import StorageDamaged
-from index.store.catalog import REMEDY, now
+from index.store.catalog import REMEDY, moment
+from index.store.catalog.checksums import UNCHANGED
 from index.store.catalog.collections import Collection
 from index.store.term_ids import PassageTerms
 from index.store.vector_codes import (
@@ -115,9 +116,9 @@ def expire(
             (collection.key, document_id, source),
         )
     ]
-    moment = now()
+    ended = moment(db)
     db.executemany(
-        "UPDATE passages SET removed = ?, valid_to = ? WHERE id = ?", [(generation, moment, id) for id in ids]
+        "UPDATE passages SET removed = ?, valid_to = ? WHERE id = ?", [(generation, ended, id) for id in ids]
     )
     return ids
 
@@ -131,7 +132,7 @@ def add(
     generation: int,
 ) -> None:
     """Write the passages of a version whose text is `text`."""
-    moment = now()
+    began = moment(db)
     db.executemany(
         """INSERT INTO passages (collection, version, start, end, text, headings, sentences,
              context_terms, terms, vector, sentence_vectors, token_vectors, signature, added,
@@ -152,7 +153,7 @@ def add(
                 *(codes.tobytes() for codes in stored_vectors(vectors)),
                 signature,
                 generation,
-                moment,
+                began,
                 json.dumps(passage.above),
             )
             for passage, vectors, terms, signature in passages
@@ -246,11 +247,11 @@ def indexable(
             yield Indexable(id, version, context, text, language)
 
 
-_STORED = """SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
+_STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
                     p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
                     s.name, p.collection, v.media_type, v.file_name, v.language, v.modified, v.ingested,
-                    p.signature, v.signature, p.above
+                    p.signature, v.signature, p.above, {UNCHANGED}
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
              JOIN sources s ON s.key = d.source"""
 
@@ -292,12 +293,13 @@ def _codes(vector: bytes, sentences: bytes, tokens: bytes, counts: NDArray[np.in
 
 def _stored(row: tuple[Any, ...]) -> StoredPassage:
     """A passage as it was written.  Raises `StorageDamaged` where its parts do not fit each other."""
+    *values, unchanged = row
     try:
-        passage = _decoded(row)
+        passage = _decoded(values)
         fits = _fits(passage)
     except (ValueError, TypeError) as error:
         raise _damaged(row[0]) from error
-    if not fits:
+    if not (fits and unchanged):
         raise _damaged(row[0])
     return passage
 
@@ -318,7 +320,7 @@ def _damaged(id: object) -> StorageDamaged:
     return StorageDamaged(f"Passage {id} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY)
 
 
-def _decoded(row: tuple[Any, ...]) -> StoredPassage:
+def _decoded(row: Sequence[Any]) -> StoredPassage:
     id, document, title, version, start, end, text, headings, *rest = row
     sentences, context, terms, vector, matrix, tokens, *about, above = rest
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from index.store.catalog.format_4 import GROUPS_4, TABLES_4, UPGRADE_4
+from index.store.catalog.vector_upgrade import add_upgrade_functions
+from index.store.sqlite_upgrade import Upgrade
+
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
 FORMAT = 4
 
@@ -157,31 +161,31 @@ ALTER TABLE documents_3 RENAME TO documents;
 INSERT INTO attributes SELECT key, 'source', 's', NULL, NULL, 'default' FROM versions;
 """
 
-#: From format 3 to 4: vectors are kept as codes.  The functions are in `index/store/catalog/vector_upgrade.py`.
-VECTORS_4 = """
-UPDATE passages SET vector = passage_codes(vector), token_vectors = token_codes(token_vectors, sentences),
-  sentence_vectors = sentence_codes(sentence_vectors, length(vector) / 2);
-"""
-
-#: SQL that upgrades a catalog from one format to the next.
+#: What brings a catalog from one format to the next.
 UPGRADES = {
-    1: f"""{GENERATIONS}
+    1: Upgrade(
+        f"""{GENERATIONS}
     INSERT INTO generations SELECT key, generation, lower(hex(randomblob(8))) FROM collections;
     """,
-    2: "\n".join(
-        [
-            SOURCES_3,
-            BLOCKS_3,
-            ABOVE_3,
-            LANGUAGE_3,
-            SIGNATURES_3,
-            DATES_3,
-            ORIGINALS_3,
-            JOBS_3,
-            COLLECTIONS_3,
-        ]
+        "a random token for each generation",
     ),
-    3: VECTORS_4,
+    2: Upgrade(
+        "\n".join(
+            [
+                SOURCES_3,
+                BLOCKS_3,
+                ABOVE_3,
+                LANGUAGE_3,
+                SIGNATURES_3,
+                DATES_3,
+                ORIGINALS_3,
+                JOBS_3,
+                COLLECTIONS_3,
+            ]
+        ),
+        "sources, structure, files, languages and dates of documents",
+    ),
+    3: Upgrade(UPGRADE_4, " and ".join(GROUPS_4), add_upgrade_functions),
 }
 
 TABLES = """
@@ -275,3 +279,4 @@ CREATE TABLE jobs (
 """
 
 TABLES += GENERATIONS + SOURCES + DOCUMENTS + BLOCKS + PASSAGE_TIMES + ORIGINALS_3 + JOB_DOCUMENTS
+TABLES += TABLES_4

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -29,9 +31,20 @@ def add_upgrade_functions(db: sqlite3.Connection) -> None:
             log.warning("The vectors of %d passages have been stored in less space.", done)
         return passage_codes(np.frombuffer(vector, np.float16)).tobytes()
 
-    db.create_function("passage_codes", 1, passage, deterministic=True)
-    db.create_function("sentence_codes", 2, _sentences, deterministic=True)
-    db.create_function("token_codes", 2, _tokens, deterministic=True)
+    for name, count, encode in (
+        ("passage_codes", 1, passage),
+        ("sentence_codes", 2, _sentences),
+        ("token_codes", 2, _tokens),
+    ):
+        db.create_function(name, count, partial(_encoded, encode), deterministic=True)
+
+
+def _encoded(encode: Callable[..., bytes], *given: bytes | int) -> bytes:
+    """The codes; nothing for a damaged row, which stays known as damaged."""
+    try:
+        return encode(*given)
+    except (ValueError, TypeError):
+        return b""
 
 
 def _sentences(vectors: bytes, dimension: int) -> bytes:

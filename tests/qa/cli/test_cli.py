@@ -304,20 +304,6 @@ def test_verbs_of_other_packages_are_found(monkeypatch: pytest.MonkeyPatch) -> N
     assert "eval" in qa("--help")
 
 
-def test_doctor_says_how_each_collection_is(home: Path, docs: Path) -> None:
-    qa("ingest", str(docs))
-    assert qa("doctor") == "default: documents 1, passages 1; all stores agree\n"
-    term = next(home.rglob("*.term"))
-    # Replace the file: this process may still map the old one, and to truncate that is a bus error.
-    zeros = term.with_suffix(".zeros")
-    zeros.write_bytes(bytes(term.stat().st_size))
-    zeros.replace(term)
-    line = qa("doctor")
-    assert line.startswith("default: documents 1, passages 1; rebuilt: The lexical store")
-    assert line.count("\n") == 1
-    assert qa("doctor") == "default: documents 1, passages 1; all stores agree\n"
-
-
 @pytest.mark.usefixtures("asked")
 def test_copies_are_counted_below_the_passage(docs: Path) -> None:
     (docs / "copy.txt").write_text(TEXT, encoding="utf-8")

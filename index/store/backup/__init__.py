@@ -1,0 +1,1 @@
+"""Backups of a data folder: one file, of one moment, that says what is in it and checks itself."""

@@ -1,0 +1,108 @@
+"""What format 4 of the catalog adds to format 3, one group of statements for each concern.
+
+A group's `tables` make what is new; they run for a new catalog and for an older one.  Its `existing` fills
+that in for what an older catalog holds.  All groups of a step run in one transaction, in the order of
+`GROUPS_4`.  `CHECKSUMS` stays the last one: it sums what the others have made of the rows.  Who changes a
+summed column later, outside of an upgrade, writes its sum anew (`catalog/checksums.py`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from index.store.checksum import values_of
+
+
+class Group(NamedTuple):
+    """The statements of one concern, each ending in a semicolon."""
+
+    tables: str
+    existing: str = ""
+
+
+#: The columns of a passage that never change once it is written.
+PASSAGE_COLUMNS = (
+    "id",
+    "collection",
+    "version",
+    "start",
+    "end",
+    "text",
+    "headings",
+    "above",
+    "sentences",
+    "context_terms",
+    "terms",
+    "vector",
+    "sentence_vectors",
+    "token_vectors",
+    "signature",
+)
+#: What is known of a version beside its text, whose SHA-256 is its name.
+VERSION_COLUMNS = (
+    "document",
+    "name",
+    "title",
+    "url",
+    "published",
+    "metadata",
+    "media_type",
+    "file_name",
+    "language",
+    "signature",
+    "created",
+    "modified",
+    "ingested",
+)
+BLOCK_COLUMNS = ("start", "end", "kind", "level", "heading")
+PLACE_COLUMNS = ("start", "page", "sheet", "row", "message_id", "file")
+
+#: SQL of the sum of a passage `p`, and of the three sums of a version `v`.
+PASSAGE_SUM = f"checksum({values_of(PASSAGE_COLUMNS, 'p')})"
+ABOUT_SUM = f"checksum({values_of(VERSION_COLUMNS, 'v')})"
+STRUCTURE_SUM = f"""checksum(
+  (SELECT checksum_of_rows({values_of(BLOCK_COLUMNS)})
+   FROM (SELECT * FROM blocks b WHERE b.version = v.key ORDER BY b.start)),
+  (SELECT checksum_of_rows({values_of(PLACE_COLUMNS)})
+   FROM (SELECT * FROM places s WHERE s.version = v.key ORDER BY s.start)))"""
+FILE_SUM = f"""(SELECT checksum({values_of(("media_type", "data"), "o")})
+  FROM originals o WHERE o.version = v.key)"""
+
+#: Beside the rows, not in them: an older catalog is summed without being written anew.
+CHECKSUMS = Group(
+    """
+CREATE TABLE passage_sums (
+    passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+    sum     INTEGER NOT NULL               -- CRC-32 of what never changes of it
+);
+
+CREATE TABLE version_sums (
+    version   INTEGER PRIMARY KEY REFERENCES versions (key) ON DELETE CASCADE,
+    about     INTEGER NOT NULL,            -- of what is known of it beside its text
+    structure INTEGER NOT NULL,            -- of its blocks and places
+    file      INTEGER                      -- of the file that it was read from; NULL without one
+);
+""",
+    f"""
+INSERT INTO passage_sums SELECT p.id, {PASSAGE_SUM} FROM passages p;
+INSERT INTO version_sums SELECT v.key, {ABOUT_SUM}, {STRUCTURE_SUM}, {FILE_SUM} FROM versions v;
+""",
+)
+
+#: Vectors are kept as codes.  `catalog/vector_upgrade.py` has the functions.
+VECTORS = Group(
+    "",
+    """
+UPDATE passages SET vector = passage_codes(vector), token_vectors = token_codes(token_vectors, sentences),
+  sentence_vectors = sentence_codes(sentence_vectors, length(vector) / 2);
+""",
+)
+
+#: By what they add, in the order in which they run; `CHECKSUMS` stays the last.
+GROUPS_4 = {
+    "vectors in less space": VECTORS,
+    "checksums of passages and versions": CHECKSUMS,
+}
+
+TABLES_4 = "\n".join(group.tables for group in GROUPS_4.values())
+UPGRADE_4 = "\n".join(group.tables + group.existing for group in GROUPS_4.values())

@@ -1,0 +1,41 @@
+"""A checksum of the values of a row, as a function in SQL: what shows that a stored row was changed."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable
+
+
+def checksum(*values: str | bytes | int | None) -> int:
+    """The CRC-32 of some values with their lengths, so that no two lists of values run into each other."""
+    crc = 0
+    for value in values:
+        data = value if isinstance(value, bytes) else b"" if value is None else str(value).encode()
+        crc = zlib.crc32(data, zlib.crc32(len(data).to_bytes(8), crc))
+    return crc
+
+
+class _OfRows:
+    """The checksum of several rows: an aggregate in SQL, over rows in their order."""
+
+    def __init__(self) -> None:
+        self._crc = 0
+
+    def step(self, *values: str | bytes | int | None) -> None:
+        self._crc = checksum(self._crc, *values)
+
+    def finalize(self) -> int:
+        return self._crc
+
+
+def add_functions(db: sqlite3.Connection) -> None:
+    """Give a connection the functions `checksum(...)` and `checksum_of_rows(...)`."""
+    db.create_function("checksum", -1, checksum, deterministic=True)
+    db.create_aggregate("checksum_of_rows", -1, _OfRows)
+
+
+def values_of(columns: Iterable[str], table: str = "") -> str:
+    """The arguments of these functions for some columns: type and bytes of each value, whatever they are."""
+    names = [f"{table}.{column}" if table else column for column in columns]
+    return ", ".join(f"typeof({name}), CAST({name} AS BLOB)" for name in names)
