@@ -18,6 +18,7 @@ from index.store.catalog.generations import GenerationId
 from index.store.columns.column_store import ColumnStore
 from index.store.derived_files import DerivedFiles
 from index.store.lexical import LexicalIndex, LexicalSnapshot
+from index.store.saved_vectors import SavedVectors
 from index.store.sqlite_file import storage_errors
 from index.store.vectors import VectorIndex
 
@@ -41,6 +42,7 @@ class DerivedStores:
         self._catalog = catalog
         self._lexical = LexicalIndex(folder)
         self._vectors = DerivedFiles(folder, "vectors")
+        self.saved_vectors = SavedVectors(catalog, key, self._vectors)
         self.columns = ColumnStore(catalog, key, DerivedFiles(folder, "columns"))
         self._unsaved = True
         self._verifying = threading.Lock()
@@ -56,6 +58,7 @@ class DerivedStores:
 
     def catch_up(self, name: str) -> None:
         """Bring the lexical index to the catalog's generation; erase what is deleted.  Needs the writer lock."""
+        self.saved_vectors.finish_erasing()
         self.columns.finish_erasing()
         with storage_errors(self._catalog.home), self._catalog.reading() as db:
             collection = collections.find(db, name)
@@ -181,8 +184,11 @@ class DerivedStores:
         return found
 
     def save(self, name: str, vectors: VectorIndex) -> None:
-        """Save a large new base: reading it is faster than reading every vector of the catalog."""
-        if not self._unsaved:
+        """Save a new base of some size: reading it is faster than reading every vector of the catalog.
+
+        One that is about to be replaced is not saved; what replaces it is.
+        """
+        if not self._unsaved or vectors.is_behind:
             return
         try:
             with storage_errors(self._catalog.home), self._catalog.writer_lock(wait=False) as acquired:
@@ -204,7 +210,7 @@ class DerivedStores:
 
         `catch_up` does that, also after a kill in between.
         """
-        self._vectors.discard()
+        self.saved_vectors.announce(ids)
         self.columns.announce(ids)
 
     def delete_folder(self) -> None:
@@ -231,6 +237,8 @@ class DerivedStores:
                 files.open_current(files.verify_every_byte)
                 if files is self.columns.files:
                     self.columns.verify()
+                if files is self._vectors:
+                    self.saved_vectors.verify()
             except DerivedStoreDamaged as damage:
                 found.append(damage)
                 if files is self.columns.files:

@@ -23,7 +23,7 @@ from index.atomic_file import atomic_file
 from index.store.catalog.generations import GenerationId
 from index.store.columns.erasable_ranges import OFFSETS_OF, Ranges, erasable_ranges
 from index.store.columns.passage_columns import OFFSETS, RULES, PassageColumns
-from index.store.columns.placed_sum import MODULUS, placed_sum
+from index.store.placed_sum import MODULUS, placed_sum
 
 #: Raise this whenever columns, or what they say of a text, change: files of another format are made anew.
 FORMAT = 2
