@@ -186,9 +186,9 @@ class DerivedStores:
     def save(self, name: str, vectors: VectorIndex) -> None:
         """Save a new base of some size: reading it is faster than reading every vector of the catalog.
 
-        One that is about to be replaced is not saved; what replaces it is.
+        That of a large index is saved where it is made.
         """
-        if not self._unsaved or vectors.is_behind:
+        if not self._unsaved or vectors.is_large:
             return
         try:
             with storage_errors(self._catalog.home), self._catalog.writer_lock(wait=False) as acquired:

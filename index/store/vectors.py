@@ -101,7 +101,7 @@ class VectorIndex:
         while len(tail) > 1 and tail[-2].ntotal <= 2 * tail[-1].ntotal:
             tail[-2:] = [_merged(tail[-2:], flags, self.dimension)]
         found = VectorIndex(generation_id, self.dimension, self.base, tuple(tail), live)
-        return found._in_one() if found._tail_is_long and not found._is_large else found
+        return found._in_one() if found._tail_is_long and not found.is_large else found
 
     @property
     def _tail_is_long(self) -> bool:
@@ -109,7 +109,8 @@ class VectorIndex:
         return self.tail_vectors >= least
 
     @property
-    def _is_large(self) -> bool:
+    def is_large(self) -> bool:
+        """Whether its base is made, and saved, beside the searches."""
         return self.base.ntotal + self.tail_vectors > EXACT_UP_TO
 
     def _in_one(self) -> VectorIndex:
@@ -121,7 +122,7 @@ class VectorIndex:
     @property
     def is_behind(self) -> bool:
         """Whether it is to get another base, which is made beside the searches."""
-        return self._is_large and (self._tail_is_long or self.base.is_exact)
+        return self.is_large and (self._tail_is_long or self.base.is_exact)
 
     def next_base(self) -> Segment:
         """An approximate base with all that is alive and nothing else; takes seconds to minutes."""
