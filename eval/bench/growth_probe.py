@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -55,16 +56,16 @@ def main(home: Path, questions: list[str], ask: int) -> None:
     index.snapshot("default").columns.catch_up()
     for question in questions[:WARM]:
         service.search(Query(question=question))
-    found |= timed("search", [lambda q=q: service.search(Query(question=q, top_k=5)) for q in questions])
-    found |= timed("ask", [lambda q=q: service.ask(AskQuery(question=q)) for q in questions[:ask]])
+    found |= timed("search", [partial(service.search, Query(question=q, top_k=5)) for q in questions])
+    found |= timed("ask", [partial(service.ask, AskQuery(question=q)) for q in questions[:ask]])
     found |= memory()
     snapshot = index.snapshot("default")
     hits = snapshot.bm25(questions[0], 50)
     made = Recombined([*snapshot.fetch([hit.passage for hit in hits]).values()], seed=len(snapshot.vectors))
     fresh = [*made.documents(10**9, 5 * CHANGES)]
     identity = service.embedder.identity
-    found |= timed("add", [lambda d=d: index.publish("default", [d], identity) for d in fresh])
-    found |= timed("delete", [lambda d=d: index.delete("default", d.document.id) for d in fresh])
+    found |= timed("add", [partial(index.publish, "default", [d], identity) for d in fresh])
+    found |= timed("delete", [partial(index.delete, "default", d.document.id) for d in fresh])
     print(json.dumps(found))
 
 

@@ -143,9 +143,7 @@ class ModelEmbedder:
         return [made[n] for n in range(len(texts))]
 
 
-def _kept(
-    passage: PassageText, encoded: Encoded, head: int
-) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+def _kept(passage: PassageText, encoded: Encoded, head: int) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
     """The places of the tokens that are kept, and how many of each sentence they are."""
     own = np.flatnonzero(encoded.starts >= max(passage.sentences[0].start, 0) + head)
     kept, counts = content_tokens(passage.text, encoded.starts[own] - head, passage.sentences)

@@ -57,7 +57,10 @@ class DerivedStores:
     # Lexical -----------------------------------------------------------------------------------------------
 
     def catch_up(self, name: str) -> None:
-        """Bring the lexical index to the catalog's generation; erase what is deleted.  Needs the writer lock."""
+        """Bring the lexical index to the catalog's generation, and erase what is deleted.
+
+        Needs the writer lock.
+        """
         self.saved_vectors.finish_erasing()
         self.columns.finish_erasing()
         with storage_errors(self._catalog.home), self._catalog.reading() as db:
@@ -251,8 +254,8 @@ class DerivedStores:
         Args:
             on_damage: Called on that thread if a file is damaged.
         """
-        checked = (*self.stores, self.columns)
-        if not any(one.has_unverified_bytes for one in checked) or not self._verifying.acquire(blocking=False):
+        unread = any(files.has_unverified_bytes for files in self.stores) or self.columns.has_unverified_bytes
+        if not unread or not self._verifying.acquire(blocking=False):
             return
 
         def read() -> None:

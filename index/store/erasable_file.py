@@ -50,7 +50,11 @@ class ErasableFile:
         self._keep(_State(size=self.path.stat().st_size, sum=self._sum()))
 
     def verify(self, *, whole: bool) -> None:
-        """Compare the file with its size and, if `whole`, with its checksum.  Raises `ValueError`, `OSError`."""
+        """Compare the file with its size and, if `whole`, with its checksum.
+
+        Raises:
+            ValueError, OSError: It is another one.
+        """
         state = self._state()
         if self.path.stat().st_size != state.size:
             raise ValueError(f"{self.path.name} has another size")

@@ -1,4 +1,4 @@
-"""The saved vectors of a collection: erased from in place, and renewed beside the searches when they are many."""
+"""The saved vectors of a collection: erased from in place, and renewed beside the searches if they are many."""
 
 from __future__ import annotations
 

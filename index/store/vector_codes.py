@@ -59,7 +59,8 @@ def stored_vectors(vectors: PassageVectors) -> StoredVectors:
 def passage_codes(vectors: NDArray[np.floating]) -> NDArray[np.int8]:
     """Vectors `(..., dimension)` as whole numbers of which the largest is 127."""
     most = np.abs(vectors).max(axis=-1, keepdims=True, initial=1e-9).astype(np.float32)
-    return np.rint(vectors.astype(np.float32) * (127 / most)).astype(np.int8)
+    codes: NDArray[np.int8] = np.rint(vectors.astype(np.float32) * (127 / most)).astype(np.int8)
+    return codes
 
 
 def passage_vectors(codes: NDArray[np.int8]) -> Floats:
@@ -119,7 +120,8 @@ def token_codes(vectors: NDArray[np.int8]) -> Codes:
     border = BORDER * 127 / np.sqrt(max(dimension, 1))
     codes = (padded < 0).astype(np.uint8) << 1 | (np.abs(padded.astype(np.int16)) > border)
     fours = codes.reshape(count, -(-dimension // 4), 4)
-    return fours[:, :, 0] | fours[:, :, 1] << 2 | fours[:, :, 2] << 4 | fours[:, :, 3] << 6
+    packed: Codes = fours[:, :, 0] | fours[:, :, 1] << 2 | fours[:, :, 2] << 4 | fours[:, :, 3] << 6
+    return packed
 
 
 def token_vectors(codes: Codes) -> NDArray[np.int8]:

@@ -195,9 +195,7 @@ class Segment:
 
 def _inverted_file(dimension: int, lists: int, kind: int) -> Any:
     centres = faiss.IndexFlatIP(dimension)
-    index = faiss.IndexIVFScalarQuantizer(
-        centres, dimension, lists, kind, faiss.METRIC_INNER_PRODUCT, False
-    )
+    index = faiss.IndexIVFScalarQuantizer(centres, dimension, lists, kind, faiss.METRIC_INNER_PRODUCT, False)
     index.own_fields = True
     centres.this.disown()
     return index

@@ -16,8 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.store import derived_files
 from index.store.catalog.generations import GenerationId
-from index.store.derived_files import MAX_BYTES_VERIFIED_ON_OPEN, Build, DerivedFiles
+from index.store.derived_files import Build, DerivedFiles
 from index.store.erasable_file import ErasableFile
 from index.store.vector_segments import Bits, Ids, Segment, lists_for
 
@@ -199,7 +200,7 @@ class VectorIndex:
         if build.files:
             return None  # of an earlier release
         try:
-            small = path.stat().st_size <= MAX_BYTES_VERIFIED_ON_OPEN
+            small = path.stat().st_size <= derived_files.MAX_BYTES_VERIFIED_ON_OPEN
             ErasableFile(path).verify(whole=small)
             base = Segment.mapped(path)
             ids = base.ids()

@@ -139,7 +139,9 @@ def make_format_2(home: Path) -> None:
 
 def _restore_vectors(db: sqlite3.Connection) -> None:
     """Vectors were not codes then."""
-    rows = db.execute("SELECT id, vector, sentence_vectors, token_vectors, sentences FROM passages").fetchall()
+    rows = db.execute(
+        "SELECT id, vector, sentence_vectors, token_vectors, sentences FROM passages"
+    ).fetchall()
     for id, vector, sentences, tokens, spans in rows:
         dimension, (*_, counts, _) = len(vector), np.frombuffer(spans, np.int32).reshape(-1, 4).T
         of_sentences = np.frombuffer(sentences, np.uint8).reshape(len(counts), -1)

@@ -274,8 +274,8 @@ def codes_of(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredVect
     ).fetchall()
     try:
         return {
-            id: _codes(*blobs, np.frombuffer(sentences, np.int32).reshape(-1, 4)[:, 2])
-            for id, *blobs, sentences in rows
+            id: _codes(vector, matrix, tokens, np.frombuffer(spans, np.int32).reshape(-1, 4)[:, 2])
+            for id, vector, matrix, tokens, spans in rows
         }
     except (ValueError, TypeError) as error:
         raise _damaged(", ".join(str(row[0]) for row in rows)) from error

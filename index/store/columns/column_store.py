@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import DerivedStoreDamaged, SourcelineError
+from index.store import derived_files
 from index.store.catalog import Catalog, collections, generations, passage_places, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
@@ -28,7 +29,7 @@ from index.store.columns.passage_columns import (
     readable,
     stored_columns_of,
 )
-from index.store.derived_files import MAX_BYTES_VERIFIED_ON_OPEN, Build, DerivedFiles
+from index.store.derived_files import Build, DerivedFiles
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class ColumnStore:
             if generation_id is None or not generations.is_known(db, self._key, generation_id):
                 return
             found = on_disk.mapped()
-            small = on_disk.size <= MAX_BYTES_VERIFIED_ON_OPEN
+            small = on_disk.size <= derived_files.MAX_BYTES_VERIFIED_ON_OPEN
             if small:
                 on_disk.verify()
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -275,7 +276,9 @@ class ColumnStore:
                     self.files.publish(draft, now)
             else:
                 last = on_disk.mapped(check=False)
-                whole = whole if last is None else whole.take(np.flatnonzero(whole.ids > last.columns.ids[-1]))
+                whole = (
+                    whole if last is None else whole.take(np.flatnonzero(whole.ids > last.columns.ids[-1]))
+                )
                 if len(whole.ids):
                     on_disk.append(whole, now)
             self._on_disk, self._kept = on_disk, on_disk.mapped(check=False)

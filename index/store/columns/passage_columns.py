@@ -122,7 +122,10 @@ def columns_of(passages: Sequence[StoredPassage]) -> PassageColumns:
 
 
 def stored_columns_of(passages: Sequence[StoredPassage], codes: Sequence[StoredVectors]) -> PassageColumns:
-    """The columns of passages, in ascending order of their ids, with the codes of their vectors; at least one."""
+    """The columns of passages in ascending order of their ids, with the codes of their vectors.
+
+    There is at least one.
+    """
     tokens = [one.tokens for one in codes if len(one.tokens)]
     return columns_of(passages)._replace(
         vectors=np.stack([one.passage for one in codes]),

@@ -64,7 +64,10 @@ def test_vectors_are_of_unit_length_and_in_order(bundled: ModelEmbedder) -> None
     other = PassageText("", "Cats purr.", (Span(0, 10),))
     first, second = bundled.embed_passages([PASSAGE, other])
     assert first.sentences.shape == (2, bundled.dimension)
-    assert first.token_counts.tolist() == [_kept(bundled, "Tungsten boils 5930 degrees"), _kept(bundled, "lamps")]
+    assert first.token_counts.tolist() == [
+        _kept(bundled, "Tungsten boils 5930 degrees"),
+        _kept(bundled, "lamps"),
+    ]
     assert first.token_counts.sum() == len(first.tokens)
     for vector in (first.passage, second.passage, *first.sentences, *second.sentences):
         assert float(np.linalg.norm(vector)) == pytest.approx(1, abs=1e-3)

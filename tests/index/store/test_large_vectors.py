@@ -77,7 +77,7 @@ def test_filters_of_any_rarity_leave_the_result_full_and_near(every: int) -> Non
 
 def test_deleted_passages_are_not_found_and_the_result_stays_full() -> None:
     index = large().advanced(
-        GenerationId(2, "2"), np.empty(0, np.int64), np.empty((0, DIMENSION)), range(1, COUNT, 2)
+        GenerationId(2, "2"), np.empty(0, np.int64), np.empty((0, DIMENSION), np.float16), range(1, COUNT, 2)
     )
     left = np.arange(2, COUNT + 1, 2)
     hits = {hit.passage for query in QUERIES for hit in index.search(query, 10)}
@@ -148,7 +148,10 @@ def opened(home: Path) -> Ingester:
 
 
 def documents(first: int, last: int) -> list[Document]:
-    return [Document(f"d{n}", f"Duck {n} has {n * 7} feathers and swims in pond {n % 50}.") for n in range(first, last)]
+    return [
+        Document(f"d{n}", f"Duck {n} has {n * 7} feathers and swims in pond {n % 50}.")
+        for n in range(first, last)
+    ]
 
 
 def is_approximate(ingester: Ingester) -> bool:
@@ -197,7 +200,11 @@ def test_what_is_deleted_while_it_is_made_is_in_no_file(
     ingester.add("default", documents(0, 1200))
     ids(ingester)
     made.wait(20)
-    gone = next(id for id, p in ingester.index.snapshot("default").fetch(range(1, 99)).items() if p.document_id == "d7")
+    gone = next(
+        id
+        for id, p in ingester.index.snapshot("default").fetch(range(1, 99)).items()
+        if p.document_id == "d7"
+    )
     ingester.index.delete("default", "d7")
     go_on.set()
     until(lambda: is_approximate(ingester))

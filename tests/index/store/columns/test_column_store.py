@@ -141,15 +141,16 @@ def test_a_deletion_that_was_killed_is_finished_or_undone(
 
     zero, zeroed = ColumnFiles._zero, list[str]()
 
-    def die_midway(self: ColumnFiles, name: str, *given: object) -> None:
+    def die_midway(self: ColumnFiles, name: str, ranges: list[tuple[int, int]], width: int) -> None:
         zeroed.append(name)
-        zero(self, name, *given)
+        zero(self, name, ranges, width)
         if len(zeroed) == 4:
             raise KeyboardInterrupt
 
     if killed == "before the commit":
         monkeypatch.setattr(collections, "advance", die)
     elif killed == "before anything is erased":
+
         def finish_nothing(self: ColumnFiles, *given: object) -> int:
             return 0 if not self._known_state().announced else die()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.language.sentence_content import Content
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import StoredPassage
 from index.store.columns import column_files
@@ -25,7 +24,7 @@ def passage(id: int, *, with_tokens: bool = True) -> StoredPassage:
     sentences = [RANDOM.choice(WORDS, RANDOM.integers(0, 6)).tolist() for _ in range(RANDOM.integers(1, 5))]
     tokens = [RANDOM.integers(-127, 128, (len(words), 4)) for words in sentences] if with_tokens else None
     made = stored(sentences, ["ducks"] * (id % 3), tokens, id=id, vector=RANDOM.normal(size=6))
-    vectors = RANDOM.normal(size=(len(sentences), 6)).astype(np.float16)
+    vectors = RANDOM.normal(size=(len(sentences), 6)).astype(np.float32)
     signed = signature(["ducks"], sketch(made.terms.text))
     return made._replace(sentence_vectors=vectors, signature=signed, language=["", "de"][id % 2])
 
