@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed.content_tokens import content_tokens
 from index.embed.encoder import Encoded, Encoder
 from index.embed.known_scripts import KnownScripts
 from index.embed.model_files import BUNDLED, check_bundled, locate, revision
@@ -92,18 +93,19 @@ class ModelEmbedder:
         """Embed passages with their context; sentence and token vectors come from the same pass."""
         before = [self._passage_prompt + (f"{p.context}\n" if p.context else "") for p in passages]
         made = self._encode([head + p.text for head, p in zip(before, passages, strict=True)], bulk=True)
-        read = [
-            encoded.tokens[_are_read(passage, encoded, len(head))]
+        kept = [
+            _kept(passage, encoded, len(head))
             for passage, encoded, head in zip(passages, made, before, strict=True)
         ]
+        read = [encoded.tokens[rows] for encoded, (rows, _) in zip(made, kept, strict=True)]
         if not read:
             return []
         small = np.rint(self._projection.project(np.concatenate(read)) * 127).astype(np.int8)
         ends = np.cumsum([len(tokens) for tokens in read])[:-1]
         return [
-            self._passage_vectors(passage, encoded, len(head), tokens)
-            for passage, encoded, head, tokens in zip(
-                passages, made, before, np.split(small, ends), strict=True
+            PassageVectors(encoded.whole, self._sentences(passage, encoded, len(head)), tokens, counts)
+            for passage, encoded, head, tokens, (_, counts) in zip(
+                passages, made, before, np.split(small, ends), kept, strict=True
             )
         ]
 
@@ -120,19 +122,15 @@ class ModelEmbedder:
             for encoded in made
         ]
 
-    def _passage_vectors(
-        self, passage: PassageText, encoded: Encoded, head: int, tokens: NDArray[np.int8]
-    ) -> PassageVectors:
+    def _sentences(self, passage: PassageText, encoded: Encoded, head: int) -> NDArray[np.float32]:
         """Late pooling: the vector of a sentence is the mean of its token vectors, read in context."""
         starts = encoded.starts - head
         sentences = np.empty((len(passage.sentences), self.dimension), np.float32)
-        counts = np.zeros(len(passage.sentences), np.int32)
         for n, span in enumerate(passage.sentences):
             inside = (starts >= span.start) & (starts < span.end)
-            counts[n] = inside.sum()
-            mean = encoded.tokens[inside].mean(axis=0) if counts[n] else encoded.whole
+            mean = encoded.tokens[inside].mean(axis=0) if inside.any() else encoded.whole
             sentences[n] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        return PassageVectors(encoded.whole, sentences, tokens, counts)
+        return sentences
 
     def _encode(self, texts: Sequence[str], *, bulk: bool) -> list[Encoded]:
         """Encode texts of similar length together; results are in the order given."""
@@ -145,9 +143,11 @@ class ModelEmbedder:
         return [made[n] for n in range(len(texts))]
 
 
-def _are_read(passage: PassageText, encoded: Encoded, head: int) -> NDArray[np.bool_]:
-    """Which tokens are of the passage's own text, shape `(t,)`."""
-    return encoded.starts >= max(passage.sentences[0].start, 0) + head
+def _kept(passage: PassageText, encoded: Encoded, head: int) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    """The places of the tokens that are kept, and how many of each sentence they are."""
+    own = np.flatnonzero(encoded.starts >= max(passage.sentences[0].start, 0) + head)
+    kept, counts = content_tokens(passage.text, encoded.starts[own] - head, passage.sentences)
+    return own[kept], counts
 
 
 def load_encoder(folder: Path) -> Encoder:

@@ -34,8 +34,9 @@ class PassageVectors(NamedTuple):
     Args:
         passage: Shape `(dimension,)`, unit length.
         sentences: Shape `(n, dimension)`, unit length: the mean of the sentence's tokens, in context.
-        tokens: Shape `(t, token_dimension)`, int8: the projected vectors of the text's tokens, of length 127.
-        token_counts: Shape `(n,)`: the number of tokens of each sentence, in order.
+        tokens: Shape `(t, token_dimension)`, int8: the projected vectors of the text's tokens that are
+            kept, of length 127.
+        token_counts: Shape `(n,)`: the number of these tokens of each sentence, in order.
     """
 
     passage: Vectors

@@ -2,7 +2,7 @@
 
 Late interaction (MaxSim, Khattab and Zaharia 2020) needs a vector for each token of a passage.  A random
 orthonormal projection nearly preserves inner products (Johnson and Lindenstrauss 1984) and needs no fitting,
-so it works with any model.  64 int8 numbers a token take a twelfth of the space of half-precision vectors.
+so it works with any model.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ PROGRESS_INTERVAL = 64
 #: Tokens of title, headings and captions that may stand before a passage when it is embedded.
 CONTEXT_TOKENS = 48
 #: Raise this to cut unchanged documents again.
-RECIPE_VERSION = 2
+RECIPE_VERSION = 3
 
 
 class _Words(NamedTuple):

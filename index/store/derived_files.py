@@ -28,6 +28,8 @@ from index.store.catalog.generations import GenerationId
 HEAD_BYTES = 4096
 #: Up to this many bytes are read completely on opening; of more, only sizes and heads are checked.
 MAX_BYTES_VERIFIED_ON_OPEN = 64 << 20
+#: Endings of files without checksums here: locks, and columns, which change in place and have their own.
+UNLISTED = (".lock", ".column", ".columns", ".partial")
 #: How often in a row another process may publish while a build is opened.
 MAX_ATTEMPTS = 100
 #: Error codes of file systems without hard links.
@@ -185,6 +187,10 @@ class DerivedFiles:
         if found:
             self._verified[seen] = found.whole
 
+    def reject(self, build: Build) -> None:
+        """Refuse this build from now on."""
+        self._rejected = build.folder
+
     def damaged(self, reason: str) -> DerivedStoreDamaged:
         """The error that this store is damaged, with the reason."""
         return DerivedStoreDamaged(
@@ -227,7 +233,7 @@ class DerivedFiles:
         """
         files = {}
         read: dict[_FileState, str] = {}
-        for path in sorted(path for path in draft.iterdir() if path.suffix != ".lock"):
+        for path in sorted(path for path in draft.iterdir() if path.suffix not in UNLISTED):
             kept = _unchanged_checksums(path, base)
             files[path.name] = due = kept or _checksums(path)
             if kept is None or self._verified.get(_file_state(path)) == due.whole:

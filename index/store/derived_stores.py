@@ -9,7 +9,7 @@ import logging
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from index.errors import DerivedStoreDamaged, StorageFull, StorageUnusable
 from index.store.catalog import Catalog, collections, earlier_passages, generations, passages
@@ -18,6 +18,7 @@ from index.store.catalog.generations import GenerationId
 from index.store.columns.column_store import ColumnStore
 from index.store.derived_files import DerivedFiles
 from index.store.lexical import LexicalIndex, LexicalSnapshot
+from index.store.saved_vectors import SavedVectors
 from index.store.sqlite_file import storage_errors
 from index.store.vectors import VectorIndex
 
@@ -41,6 +42,7 @@ class DerivedStores:
         self._catalog = catalog
         self._lexical = LexicalIndex(folder)
         self._vectors = DerivedFiles(folder, "vectors")
+        self.saved_vectors = SavedVectors(catalog, key, self._vectors)
         self.columns = ColumnStore(catalog, key, DerivedFiles(folder, "columns"))
         self._unsaved = True
         self._verifying = threading.Lock()
@@ -55,7 +57,12 @@ class DerivedStores:
     # Lexical -----------------------------------------------------------------------------------------------
 
     def catch_up(self, name: str) -> None:
-        """Bring the lexical index to the catalog's generation.  Needs the writer lock."""
+        """Bring the lexical index to the catalog's generation, and erase what is deleted.
+
+        Needs the writer lock.
+        """
+        self.saved_vectors.finish_erasing()
+        self.columns.finish_erasing()
         with storage_errors(self._catalog.home), self._catalog.reading() as db:
             collection = collections.find(db, name)
             try:
@@ -186,8 +193,11 @@ class DerivedStores:
         return found
 
     def save(self, name: str, vectors: VectorIndex) -> None:
-        """Save a large new base: reading it is faster than reading every vector of the catalog."""
-        if not self._unsaved:
+        """Save a new base of some size: reading it is faster than reading every vector of the catalog.
+
+        That of a large index is saved where it is made.
+        """
+        if not self._unsaved or vectors.is_large:
             return
         try:
             with storage_errors(self._catalog.home), self._catalog.writer_lock(wait=False) as acquired:
@@ -204,10 +214,13 @@ class DerivedStores:
             log.warning("The vector index was not saved and will be read from the catalog: %s", error)
         self._unsaved = False
 
-    def delete_vectors(self) -> None:
-        """Delete the saved vectors and columns.  Needs the writer lock."""
-        self._vectors.discard()
-        self.columns.files.discard()
+    def announce_erasure(self, ids: Sequence[int]) -> None:
+        """Let nothing of these passages stay on the disk, once they are deleted.  Needs the writer lock.
+
+        `catch_up` does that, also after a kill in between.
+        """
+        self.saved_vectors.announce(ids)
+        self.columns.announce(ids)
 
     def delete_folder(self) -> None:
         """Delete everything of the collection on the disk.  Needs the writer lock."""
@@ -231,6 +244,10 @@ class DerivedStores:
         for files in self.stores:
             try:
                 files.open_current(files.verify_every_byte)
+                if files is self.columns.files:
+                    self.columns.verify()
+                if files is self._vectors:
+                    self.saved_vectors.verify()
             except DerivedStoreDamaged as damage:
                 found.append(damage)
                 if files is self.columns.files:
@@ -243,9 +260,8 @@ class DerivedStores:
         Args:
             on_damage: Called on that thread if a file is damaged.
         """
-        if not any(files.has_unverified_bytes for files in self.stores) or not self._verifying.acquire(
-            blocking=False
-        ):
+        unread = any(files.has_unverified_bytes for files in self.stores) or self.columns.has_unverified_bytes
+        if not unread or not self._verifying.acquire(blocking=False):
             return
 
         def read() -> None:

@@ -163,17 +163,18 @@ class PassageIndex(SearchableCollections):
             with self.catalog.transaction() as db:
                 collection = collections.find(db, name)
                 generation = next_generation(db)
-                gone = []
+                gone, erased = [], list[int]()
                 for source, id in addresses:
                     deleted = documents.delete(db, collection, id, source)
                     jobs.remove_document(db, name, *deleted.address)
                     passages.record_removals(db, collection, deleted.live_passages, generation)
                     gone.append(deleted)
+                    erased += deleted.all_passages
                 if with_source:
                     sources.delete(db, sources.find(db, collection, with_source))
                 collections.advance(db, collection, generation)
                 # Before the commit, so that a killed process leaves no vectors of a deleted document.
-                self._stores_of(collection).delete_vectors()
+                self._stores_of(collection).announce_erasure(erased)
             self._catch_up(collection)
             self.catalog.scrub_log()
         self._refresh_own_readers(collection)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from index.errors import (
@@ -24,6 +26,7 @@ from index.store.catalog import Catalog, collections, earlier_passages, generati
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
 from index.store.earlier_states import EarlierStates
+from index.store.vector_segments import Segment
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -136,9 +139,16 @@ class SearchableCollections:
                     raise
                 return self._snapshot_in_memory(collection.name)
         stores.save(collection.name, vectors)
+        stores.saved_vectors.renew_beside(vectors, partial(self._use_base, collection))
         stores.verify_in_background(lambda: self._reload(collection))
         words = self._words(collection, current)
         return Snapshot(self.catalog, collection, vectors, lexical, stores.columns, words_once=words)
+
+    def _use_base(self, collection: Collection, base: Segment) -> None:
+        """Search over another base from now on."""
+        with self._stores_of(collection).refresh_lock:
+            if (now := self._snapshots.get(collection.key)) is not None:
+                self._snapshots[collection.key] = replace(now, vectors=now.vectors.with_base(base))
 
     def _words(self, collection: Collection, current: Snapshot | None) -> WordsOnce:
         """The words of the current snapshot, to go on from, if no passage was removed since."""

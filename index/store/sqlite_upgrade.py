@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,10 +21,12 @@ class Upgrade(NamedTuple):
     Args:
         statements: Its SQL, each statement ending in a semicolon.
         what: What it adds, in a few words.
+        prepare: Called with the connection before, to add functions that the statements call.
     """
 
     statements: str
     what: str
+    prepare: Callable[[sqlite3.Connection], object] = lambda db: None
 
 
 def upgraded(db: sqlite3.Connection, path: Path, upgrades: Mapping[int, Upgrade]) -> int:
@@ -40,6 +42,8 @@ def upgraded(db: sqlite3.Connection, path: Path, upgrades: Mapping[int, Upgrade]
         to += 1
     if not steps:
         return to
+    for step in steps:
+        step.prepare(db)
     what = "; ".join(step.what for step in steps)
     if path.stat().st_size > ANNOUNCED_BYTES:
         log.warning("%s: format %d is being upgraded to %d: %s.", path, found, to, what)

@@ -29,6 +29,7 @@ from index.store import vectors
 from index.store.columns import column_store
 from index.store.columns.passage_columns import columns_of
 from index.store.passage_index import PassageIndex
+from index.store.vector_codes import passage_vectors
 from tests.support.fakes import FakeEmbedder
 
 ROOT = Path(__file__).parent.parent.parent
@@ -98,12 +99,13 @@ KINDS = (
     "*.fast",
     "*.fieldnorm",
     "*.del",
-    "*.faiss",
+    "base.column",
+    "base.state.columns",
     "lexical.manifest",
     "vectors.manifest",
-    "columns.json",
-    "tokens",
-    "token_starts",
+    "state.columns",
+    "tokens.column",
+    "token_starts.column",
     "columns.manifest",
 )
 
@@ -139,22 +141,21 @@ def _swap_vectors(home: Path) -> None:
     """Vectors of the right size under the wrong ids."""
     import faiss
 
-    (file,) = (home / "collections").rglob("*.faiss")
-    found = faiss.deserialize_index(np.frombuffer(file.read_bytes(), np.uint8))
-    ids = np.random.default_rng(0).integers(0, 2**62, found.ntotal)
-    faiss.copy_array_to_vector(ids, found.id_map)
-    file.write_bytes(faiss.serialize_index(found).tobytes())
+    (file,) = (home / "collections").rglob("base.column")
+    found = faiss.read_index(str(file))
+    ids = faiss.rev_swig_ptr(found.invlists.get_ids(0), found.ntotal)
+    ids[:] = np.random.default_rng(0).integers(0, 2**62, found.ntotal)
+    faiss.write_index(found, str(file))
 
 
 def _zero_vectors(home: Path) -> None:
     """A file that FAISS reads, in which every vector is zero."""
     import faiss
 
-    (file,) = (home / "collections").rglob("*.faiss")
-    found = faiss.deserialize_index(np.frombuffer(file.read_bytes(), np.uint8))
-    flat = faiss.downcast_index(found.index)
-    faiss.copy_array_to_vector(np.zeros(flat.codes.size(), np.uint8), flat.codes)
-    file.write_bytes(faiss.serialize_index(found).tobytes())
+    (file,) = (home / "collections").rglob("base.column")
+    found = faiss.read_index(str(file))
+    faiss.rev_swig_ptr(found.invlists.get_codes(0), found.ntotal * found.code_size)[:] = 0
+    faiss.write_index(found, str(file))
 
 
 def _leave_tombstones(home: Path) -> None:
@@ -242,7 +243,7 @@ def wrong_answers(index: PassageIndex) -> list[str]:
     due = columns_of([*snapshot.fetch([*held]).values()])._asdict()
     columns = snapshot.columns_of([*held])._asdict()
     found = [f"{name} differs" for name in due if not np.array_equal(due[name], columns[name])]
-    matrix = np.stack([np.frombuffer(row[2], np.float16) for row in rows]).astype(np.float32)
+    matrix = passage_vectors(np.stack([np.frombuffer(row[2], np.int8) for row in rows]))
     for n in [*range(0, 70, 3), 5, 50, 200, 303]:
         expected = {id for id, text in held.items() if re.search(rf"\b{word(n)}\b", text)}
         hits = {hit.passage for hit in snapshot.bm25(word(n), 10)}

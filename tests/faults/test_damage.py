@@ -58,7 +58,7 @@ def test_answers_stay_right(home: Path, case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "stores"), [("*.store middle flipped", 1), ("*.faiss zeroed", 1), ("an older catalog", 2)]
+    ("case", "stores"), [("*.store middle flipped", 1), ("base.column zeroed", 1), ("an older catalog", 2)]
 )
 def test_each_store_built_anew_is_told_of_once(
     home: Path, case: str, stores: int, caplog: pytest.LogCaptureFixture
@@ -73,7 +73,7 @@ def test_each_store_built_anew_is_told_of_once(
     assert not any("\n" in line for line in said)
 
 
-@pytest.mark.parametrize("kind", ["*.idx", "*.faiss"])
+@pytest.mark.parametrize("kind", ["*.idx", "base.column"])
 def test_of_large_files_the_rest_is_read_in_the_background(
     home: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

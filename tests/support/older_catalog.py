@@ -6,6 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+
+from index.store.vector_codes import passage_vectors, sentence_vectors, token_vectors
+
 #: The tables of format 2, as they were.
 TABLES_2 = """CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -124,12 +128,33 @@ def make_format_2(home: Path) -> None:
             db.execute(f"DELETE FROM main.{name}")
             only = f"WHERE {_KNOWN_ATTRIBUTES}" if name == "attributes" else ""
             db.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM newer.{name} {only}")
+        _restore_vectors(db)
         db.commit()
         db.execute("DETACH newer")
         db.executescript("PRAGMA user_version = 2; PRAGMA journal_mode = WAL;")
     for file in home.glob("catalog.sqlite*"):
         file.unlink()
     older.rename(path)
+
+
+def _restore_vectors(db: sqlite3.Connection) -> None:
+    """Vectors were not codes then."""
+    rows = db.execute(
+        "SELECT id, vector, sentence_vectors, token_vectors, sentences FROM passages"
+    ).fetchall()
+    for id, vector, sentences, tokens, spans in rows:
+        dimension, (*_, counts, _) = len(vector), np.frombuffer(spans, np.int32).reshape(-1, 4).T
+        of_sentences = np.frombuffer(sentences, np.uint8).reshape(len(counts), -1)
+        of_tokens = np.frombuffer(tokens, np.uint8).reshape(int(counts.sum()), -1)
+        blobs = (
+            passage_vectors(np.frombuffer(vector, np.int8)).astype(np.float16),
+            sentence_vectors(of_sentences, dimension).astype(np.float16),
+            token_vectors(of_tokens),
+        )
+        db.execute(
+            "UPDATE passages SET vector = ?, sentence_vectors = ?, token_vectors = ? WHERE id = ?",
+            (*(blob.tobytes() for blob in blobs), id),
+        )
 
 
 def make_format_1(home: Path) -> None:

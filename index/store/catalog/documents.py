@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from index.documents import Document, MetadataValue, version_name
@@ -68,7 +68,7 @@ class Address(NamedTuple):
 
 
 class DeletedCounts(NamedTuple):
-    """How much of a document was deleted, and the ids of its live passages."""
+    """How much of a document was deleted, and the ids of its live passages and of all."""
 
     address: Address
     version_names: list[str]
@@ -77,6 +77,7 @@ class DeletedCounts(NamedTuple):
     sentences: int
     live_passages: list[int]
     originals: int = 0
+    all_passages: Sequence[int] = ()
 
 
 def document_fingerprint(document: Document, recipe: str) -> str:
@@ -336,4 +337,5 @@ def delete(db: sqlite3.Connection, collection: Collection, id: str, source: str 
     db.execute("DELETE FROM documents WHERE key = ?", (document.key,))
     address = Address(document.source, document.id)
     live = [row[0] for row in rows if row[1]]
-    return DeletedCounts(address, names, count, len(rows), sum(row[2] for row in rows), live, files)
+    counts = (count, len(rows), sum(row[2] for row in rows))
+    return DeletedCounts(address, names, *counts, live, files, [row[0] for row in rows])

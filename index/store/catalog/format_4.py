@@ -108,8 +108,18 @@ INSERT INTO version_sums SELECT v.key, {ABOUT_SUM}, {STRUCTURE_SUM}, {FILE_SUM} 
 """,
 )
 
+#: Vectors are kept as codes.  `catalog/vector_upgrade.py` has the functions.
+VECTORS = Group(
+    "",
+    """
+UPDATE passages SET vector = passage_codes(vector), token_vectors = token_codes(token_vectors, sentences),
+  sentence_vectors = sentence_codes(sentence_vectors, length(vector) / 2);
+""",
+)
+
 #: By what they add, in the order in which they run; `CHECKSUMS` stays the last.
 GROUPS_4 = {
+    "vectors in less space": VECTORS,
     "checksums of documents, versions and passages": CHECKSUMS,
 }
 

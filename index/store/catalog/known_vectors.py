@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-import numpy as np
-
 from index.documents import Passage, Span
 from index.embed.protocol import PassageVectors
 from index.store.catalog.passages import StoredPassage, fetch
@@ -33,8 +31,8 @@ def known_vectors(db: sqlite3.Connection, document: int, version: str) -> tuple[
     found = fetch(db, [row[0] for row in rows]).values()
     vectors = {
         key_of(p): PassageVectors(
-            p.vector.astype(np.float32),
-            p.sentence_vectors.astype(np.float32),
+            p.vector,
+            p.sentence_vectors,
             p.token_vectors,
             p.token_counts,
         )

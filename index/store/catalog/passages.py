@@ -1,4 +1,4 @@
-"""Passages in the catalog, with the vectors of record."""
+"""Passages in the catalog, with the codes of their vectors, from which all others are made."""
 
 from __future__ import annotations
 
@@ -18,12 +18,23 @@ from index.store.catalog import REMEDY, moment
 from index.store.catalog.checksums import UNCHANGED
 from index.store.catalog.collections import Collection
 from index.store.term_ids import PassageTerms
+from index.store.vector_codes import (
+    StoredVectors,
+    passage_vectors,
+    sentence_bytes,
+    sentence_vectors,
+    stored_vectors,
+    token_vectors,
+)
 
 Half = NDArray[np.float16]
+Floats = NDArray[np.float32]
 #: SQL over a passage `p` that is current at a moment, which is given twice.
 VALID_AT = "p.valid_from <= ? AND (p.valid_to IS NULL OR p.valid_to > ?)"
 #: The key of a collection, the name of a source in it, and the id of a document in that.
 DocumentKey = tuple[int, str, str]
+#: Vectors that are decoded at once.
+DECODED_TOGETHER = 4096
 NO_TOKENS = np.empty((0, 0), np.int8)
 
 
@@ -31,10 +42,10 @@ class StoredPassage(NamedTuple):
     """A passage with all data that ranking and citing need.
 
     Args:
-        vector: float16, `(dimension,)`, unit length.
+        vector: float32, `(dimension,)`, unit length.
         sentences: Spans in the version.
-        sentence_vectors: float16, `(len(sentences), dimension)`, unit length.
-        token_vectors: int8, `(tokens, token_dimension)`, of length 127.
+        sentence_vectors: float32, `(len(sentences), dimension)`, of about unit length.
+        token_vectors: int8, `(tokens, token_dimension)`, of about length 127.
         token_counts: The number of tokens of each sentence, in order.
         terms: The ids of its terms.
         collection: The key of its collection.
@@ -49,8 +60,8 @@ class StoredPassage(NamedTuple):
     text: str
     headings: tuple[str, ...]
     sentences: tuple[Span, ...]
-    vector: Half
-    sentence_vectors: Half
+    vector: Floats
+    sentence_vectors: Floats
     token_vectors: NDArray[np.int8]
     token_counts: NDArray[np.int32]
     terms: PassageTerms
@@ -139,9 +150,7 @@ def add(
                 .tobytes(),
                 terms.context.tobytes(),
                 terms.text.tobytes(),
-                vectors.passage.astype(np.float16).tobytes(),
-                vectors.sentences.astype(np.float16).tobytes(),
-                vectors.tokens.tobytes(),
+                *(codes.tobytes() for codes in stored_vectors(vectors)),
                 signature,
                 generation,
                 began,
@@ -196,8 +205,11 @@ def stacked(rows: list[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Half]:
         if len(vector) != len(rows[0][1]):
             raise _damaged(id)
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-    flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
-    return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
+    found = np.empty((len(rows), len(rows[0][1]) if rows else 0), np.float16)
+    for at in range(0, len(rows), DECODED_TOGETHER):
+        codes = np.frombuffer(b"".join(row[1] for row in rows[at : at + DECODED_TOGETHER]), np.int8)
+        found[at : at + DECODED_TOGETHER] = passage_vectors(codes.reshape(-1, found.shape[1]))
+    return ids, found
 
 
 def vectors_at(
@@ -253,6 +265,32 @@ def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage
     return {row[0]: _stored(row) for row in rows}
 
 
+def codes_of(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredVectors]:
+    """What is stored of the vectors of these passages, without those deleted meanwhile."""
+    rows = db.execute(
+        """SELECT id, vector, sentence_vectors, token_vectors, sentences FROM passages
+           WHERE id IN (SELECT value FROM json_each(?))""",
+        (json.dumps([*ids]),),
+    ).fetchall()
+    try:
+        return {
+            id: _codes(vector, matrix, tokens, np.frombuffer(spans, np.int32).reshape(-1, 4)[:, 2])
+            for id, vector, matrix, tokens, spans in rows
+        }
+    except (ValueError, TypeError) as error:
+        raise _damaged(", ".join(str(row[0]) for row in rows)) from error
+
+
+def _codes(vector: bytes, sentences: bytes, tokens: bytes, counts: NDArray[np.int32]) -> StoredVectors:
+    return StoredVectors(
+        np.frombuffer(vector, np.int8),
+        np.frombuffer(sentences, np.uint8).reshape(len(counts), sentence_bytes(len(vector))),
+        np.frombuffer(tokens, np.uint8).reshape(int(counts.sum()), -1)
+        if tokens
+        else NO_TOKENS.view(np.uint8),
+    )
+
+
 def _stored(row: tuple[Any, ...]) -> StoredPassage:
     """A passage as it was written.  Raises `StorageDamaged` where its parts do not fit each other."""
     *values, unchanged = row
@@ -287,7 +325,7 @@ def _decoded(row: Sequence[Any]) -> StoredPassage:
     sentences, context, terms, vector, matrix, tokens, *about, above = rest
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
     counts = rows[:, 2]
-    half = np.frombuffer(vector, np.float16)
+    codes = _codes(vector, matrix, tokens, counts)
     return StoredPassage._make(
         (
             id,
@@ -298,9 +336,9 @@ def _decoded(row: Sequence[Any]) -> StoredPassage:
             text,
             tuple(json.loads(headings)),
             tuple(Span(a, b) for a, b, *_ in rows.tolist()),
-            half,
-            np.frombuffer(matrix, np.float16).reshape(len(rows), len(half)),
-            np.frombuffer(tokens, np.int8).reshape(int(counts.sum()), -1) if tokens else NO_TOKENS,
+            passage_vectors(codes.passage),
+            sentence_vectors(codes.sentences, len(vector)),
+            token_vectors(codes.tokens),
             counts,
             PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
             *about,

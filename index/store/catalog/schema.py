@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.store.catalog.format_4 import GROUPS_4, TABLES_4, UPGRADE_4
+from index.store.catalog.vector_upgrade import add_upgrade_functions
 from index.store.sqlite_upgrade import Upgrade
 
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
@@ -184,7 +185,7 @@ UPGRADES = {
         ),
         "sources, structure, files, languages and dates of documents",
     ),
-    3: Upgrade(UPGRADE_4, " and ".join(GROUPS_4)),
+    3: Upgrade(UPGRADE_4, " and ".join(GROUPS_4), add_upgrade_functions),
 }
 
 TABLES = """
@@ -244,9 +245,9 @@ CREATE TABLE passages (
     sentences        BLOB NOT NULL,        -- int32 rows: start and end in the version, tokens, terms
     context_terms    BLOB NOT NULL,        -- uint32: the stemmed words of title and headings
     terms            BLOB NOT NULL,        -- uint32: those of the text, in order
-    vector           BLOB NOT NULL,        -- float16, the vector of record
-    sentence_vectors BLOB NOT NULL,        -- float16, a row a sentence
-    token_vectors    BLOB NOT NULL,        -- int8, a row a token
+    vector           BLOB NOT NULL,        -- codes of the vectors (index/store/vector_codes.py)
+    sentence_vectors BLOB NOT NULL,        -- a row a sentence
+    token_vectors    BLOB NOT NULL,        -- a row a token that is kept
     added            INTEGER NOT NULL,     -- generation
     removed          INTEGER,              -- generation, while its version is kept
     valid_from       TEXT NOT NULL,

@@ -2,7 +2,8 @@
 
 What a passage's columns say never changes, and no id is used twice.  So they belong to no generation: they
 are found by id, and what is not there yet is read from the catalog, which takes a little longer.  A thread
-adds it, and writes the columns anew when a quarter of them is not on disk or is of passages that are gone.
+adds it, at the end of the files once it is much.  What is deleted is overwritten where it is; when a quarter
+is gone or no longer searched, the thread writes the files anew.
 """
 
 from __future__ import annotations
@@ -10,17 +11,24 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import DerivedStoreDamaged, SourcelineError
+from index.store import derived_files
 from index.store.catalog import Catalog, collections, generations, passage_places, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
-from index.store.columns import column_files
-from index.store.columns.passage_columns import NOTHING, PassageColumns, columns_of, joined
+from index.store.columns.column_files import ColumnFiles, Flags, Mapped
+from index.store.columns.passage_columns import (
+    NOTHING,
+    PassageColumns,
+    joined,
+    readable,
+    stored_columns_of,
+)
 from index.store.derived_files import Build, DerivedFiles
 
 log = logging.getLogger(__name__)
@@ -50,11 +58,14 @@ class ColumnStore:
         self._catalog = catalog
         self._key = key
         self.files = files
-        self._kept: PassageColumns | None = None
+        self._on_disk: ColumnFiles | None = None
+        self._kept: Mapped | None = None
         self._in_memory: tuple[PassageColumns, ...] = ()
         self._made_at: GenerationId | None = None
         self._missed = self._seen = 0
         self._working = threading.Lock()
+        #: Whether bytes of the files were not compared with their checksums when they were opened.
+        self.has_unverified_bytes = False
 
     def open(self, collection: Collection) -> None:
         """Map the files, once; forget what another catalog's passages had."""
@@ -64,27 +75,47 @@ class ColumnStore:
             return
         self.forget()
         try:
-            found = self.files.open_current(self._opened)
+            self.files.open_current(self._open_build)
         except DerivedStoreDamaged as damage:
             log.warning("%s It is rebuilt from the catalog.", damage.detail)
-            found = None
-        self._kept, self._made_at = found, collection.generation_id
+            self._on_disk = self._kept = None
+        self._made_at = collection.generation_id
 
-    def _opened(self, build: Build) -> PassageColumns | None:
-        db = self._catalog.connection
-        if not generations.is_known(db, self._key, build.generation_id):
-            return None
+    def _open_build(self, build: Build) -> None:
+        db, on_disk = self._catalog.connection, ColumnFiles(build.folder)
         try:
-            found = column_files.mapped(build.folder)
+            generation_id = on_disk.generation_id()
+            if generation_id is None or not generations.is_known(db, self._key, generation_id):
+                return
+            found = on_disk.mapped()
+            small = on_disk.size <= derived_files.MAX_BYTES_VERIFIED_ON_OPEN
+            if small:
+                on_disk.verify()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self.files.damaged(f"its columns cannot be read ({error})") from error
-        if found is not None and len(found.ids) and int(found.ids[-1]) > passages.highest_id(db):
+        if found is not None and len(found.gone) and int(found.columns.ids[-1]) > passages.highest_id(db):
             raise self.files.damaged("it has ids that no passage has")
-        return found
+        self._on_disk, self._kept, self.has_unverified_bytes = on_disk, found, not small
+
+    def verify(self) -> None:
+        """Read every byte of the files.  Raises `DerivedStoreDamaged`; the files are not used then."""
+        build = self.files.current()
+        if build is None:
+            return
+        try:
+            with self._catalog.writer_lock():  # files do not change meanwhile
+                ColumnFiles(build.folder).verify()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            if self.files.current() == build:
+                self.files.reject(build)
+                self.forget()
+                raise self.files.damaged(str(error)) from error
+        self.has_unverified_bytes = False
 
     def forget(self) -> None:
         """Forget all that is known; the files stay."""
-        self._kept, self._in_memory, self._made_at = None, (), None
+        self._on_disk = self._kept = None
+        self._in_memory, self._made_at = (), None
         self._missed = self._seen = 0
 
     # Reading -----------------------------------------------------------------------------------------------
@@ -94,24 +125,20 @@ class ColumnStore:
         found, missing = self._held(ids)
         if len(missing):
             self._note(int(missing[-1]))
-            read = passages.fetch(self._catalog.connection, missing.tolist())
-            if read:
-                found.append(columns_of([read[id] for id in sorted(read)]))
-        if len(found) == 1:
-            return found[0]
+            found += self._from_catalog(missing)
         if not found:
             return NOTHING
-        whole = joined(found)
-        order = np.argsort(whole.ids, kind="stable")
-        return whole.take(order) if np.any(order[1:] < order[:-1]) else whole
+        return readable(_in_order(found))
 
     def _held(self, ids: Ids) -> tuple[list[PassageColumns], Ids]:
-        """Those that are kept, by part, and the ids of the others."""
+        """Those that are kept, by part, as they are stored, and the ids of the others."""
         found = []
-        for part in self._parts():
+        for part, gone in self._parts():
             rows = np.searchsorted(part.ids, ids)
             rows[rows == len(part.ids)] = 0
             here = part.ids[rows] == ids
+            if gone is not None:
+                here &= ~gone[rows]
             if here.any():
                 found.append(part.take(rows[here]))
                 ids = ids[~here]
@@ -119,10 +146,54 @@ class ColumnStore:
                 break
         return found, ids
 
-    def _parts(self) -> list[PassageColumns]:
+    def _from_catalog(self, ids: Ids) -> list[PassageColumns]:
+        """The columns of those of these passages that the catalog has; one part, or none."""
+        with self._catalog.reading() as db:
+            read, codes = passages.fetch(db, ids.tolist()), passages.codes_of(db, ids.tolist())
+        there = sorted(read)
+        return [stored_columns_of([read[id] for id in there], [codes[id] for id in there])] if there else []
+
+    def _parts(self) -> list[tuple[PassageColumns, Flags | None]]:
         kept = self._kept
-        parts = [*self._in_memory] if kept is None else [kept, *self._in_memory]
-        return [part for part in parts if len(part.ids)]
+        parts: list[tuple[PassageColumns, Flags | None]] = [(part, None) for part in self._in_memory]
+        if kept is not None:
+            parts.insert(0, kept)
+        return [(part, gone) for part, gone in parts if len(part.ids)]
+
+    # Erasing -----------------------------------------------------------------------------------------------
+
+    def announce(self, ids: Sequence[int]) -> None:
+        """Note that these passages are about to be deleted.  Needs the writer lock.
+
+        Files that cannot be noted in are deleted: whatever is in them is made anew.
+        """
+        self.finish_erasing()
+        self._change_files(lambda on_disk, _: on_disk.announce(ids))
+
+    def finish_erasing(self) -> None:
+        """Overwrite the announced passages on the disk that are deleted now.  Needs the writer lock."""
+        self._change_files(lambda on_disk, now: on_disk.finish(self._are_there, now))
+
+    def _change_files(self, change: Callable[[ColumnFiles, GenerationId], object]) -> None:
+        try:
+            build = self.files.current()
+            if build is None:
+                return
+            on_disk = ColumnFiles(build.folder)
+            if change(on_disk, self._collection().generation_id):
+                self._use(on_disk)
+        except (DerivedStoreDamaged, OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("The columns of a collection are made anew: %s", error)
+            self.files.discard()
+            self._on_disk = self._kept = None
+
+    def _use(self, on_disk: ColumnFiles) -> None:
+        """Read the files as they are now, if they are those that are used."""
+        if self._on_disk is not None and self._on_disk.folder == on_disk.folder:
+            self._kept = on_disk.mapped(check=False)
+
+    def _are_there(self, ids: Sequence[int]) -> set[int]:
+        return passage_places.existing(self._catalog.connection, ids)
 
     # Keeping current ---------------------------------------------------------------------------------------
 
@@ -150,23 +221,30 @@ class ColumnStore:
             self._catch_up(rest=False)
 
     def _catch_up(self, *, rest: bool) -> None:
-        """Add what is missing.
+        """Add what is missing; write anew what is gone to a quarter.
 
         Args:
             rest: Sleep as long as work took, so that questions are answered meanwhile.
         """
         live = self._live()
-        held = [part.ids for part in self._parts()]
-        missing = np.setdiff1d(live, np.concatenate(held), assume_unique=True) if held else live
-        kept = 0 if self._kept is None else len(self._kept.ids)
-        in_memory = sum(len(part.ids) for part in self._in_memory)
-        gone = kept + in_memory + len(missing) - len(live)
-        if max(in_memory + len(missing), gone) >= max(MOST_IN_MEMORY, kept // 4):
-            self._write(live, rest=rest)
-        elif len(missing):
-            added = [*self._in_memory, *self._read(missing, rest=rest)]
+        held = [part.ids if gone is None else part.ids[~gone] for part, gone in self._parts()]
+        missing = np.setdiff1d(live, np.concatenate(held)) if held else live
+        many = len(missing) + sum(len(one.ids) for one in self._in_memory) >= MOST_IN_MEMORY
+        for part in self._read(missing, rest=rest):
+            added = [*self._in_memory, part]
             self._in_memory = tuple(added) if len(added) <= MOST_PARTS else (joined(added),)
+            if sum(len(one.ids) for one in self._in_memory) >= MOST_IN_MEMORY:
+                self._flush()
+        if many and self._in_memory:
+            self._flush()
+        kept = 0 if self._kept is None else len(self._kept.gone)
+        if kept and kept - np.isin(self._kept_ids(), live).sum() >= max(MOST_IN_MEMORY, kept // 4):
+            self._write_anew(live, rest=rest)
         self._seen = int(live[-1]) if len(live) else 0
+
+    def _kept_ids(self) -> Ids:
+        """The ids of the passages on the disk that are not gone."""
+        return np.empty(0, np.int64) if self._kept is None else self._kept.columns.ids[~self._kept.gone]
 
     def _live(self) -> Ids:
         return np.array(sorted(passages.live_ids(self._catalog.connection, self._collection())), np.int64)
@@ -177,28 +255,67 @@ class ColumnStore:
     def _read(self, ids: Ids, *, rest: bool) -> Iterator[PassageColumns]:
         for at in range(0, len(ids), TOGETHER):
             start = time.perf_counter()
-            read = passages.fetch(self._catalog.connection, ids[at : at + TOGETHER].tolist())
-            if read:
-                yield columns_of([read[id] for id in sorted(read)])
+            yield from self._from_catalog(ids[at : at + TOGETHER])
             if rest:
                 time.sleep(time.perf_counter() - start)
 
-    def _write(self, live: Ids, *, rest: bool) -> None:
-        """Write the columns of these passages and use them in place of all others."""
-        with self.files.draft() as draft:
-            column_files.write(draft, self._all(live, rest=rest))
-            with self._catalog.writer_lock(), self._catalog.reading() as db:
-                if len(passage_places.existing(db, live.tolist())) < len(live):
-                    return  # one was erased meanwhile: it may be in no file
-                self.files.publish(draft, self._collection().generation_id)
-            self._kept, self._in_memory = column_files.mapped(draft), ()
+    def _flush(self) -> None:
+        """Move what is in memory to the end of the files, or to new ones."""
+        whole = _in_order(self._in_memory)
+        with self._catalog.writer_lock(), self._catalog.reading():
+            there = self._are_there(whole.ids.tolist())
+            whole = whole.take(np.flatnonzero([id in there for id in whole.ids.tolist()]))
+            now = self._collection().generation_id
+            on_disk = self._on_disk
+            build = self.files.current()
+            if on_disk is None or build is None or build.folder != on_disk.folder:
+                with self.files.draft() as draft:
+                    on_disk = ColumnFiles(draft)
+                    on_disk.create(now)
+                    on_disk.append(whole, now)
+                    self.files.publish(draft, now)
+            else:
+                last = on_disk.mapped(check=False)
+                whole = (
+                    whole if last is None else whole.take(np.flatnonzero(whole.ids > last.columns.ids[-1]))
+                )
+                if len(whole.ids):
+                    on_disk.append(whole, now)
+            self._on_disk, self._kept = on_disk, on_disk.mapped(check=False)
+        self._in_memory = ()
 
-    def _all(self, live: Ids, *, rest: bool) -> Iterator[PassageColumns]:
-        for at in range(0, len(live), TOGETHER):
-            ids = live[at : at + TOGETHER]
-            found, missing = self._held(ids)
-            found += self._read(missing, rest=rest)
-            if not found:
-                continue
-            whole = joined(found)
-            yield whole.take(np.argsort(whole.ids, kind="stable")) if len(found) > 1 else whole
+    def _write_anew(self, live: Ids, *, rest: bool) -> None:
+        """Write new files with the passages that are searched, in place of those there are."""
+        now = self._collection().generation_id
+        with self.files.draft() as draft:
+            on_disk = ColumnFiles(draft)
+            on_disk.create(now)
+            for part in self._all(np.intersect1d(live, self._kept_ids()), rest=rest):
+                on_disk.append(part, now)
+            with self._catalog.writer_lock(), self._catalog.reading():
+                now, written = self._collection().generation_id, on_disk.mapped(check=False)
+                if written is None:
+                    return
+                ids = written.columns.ids.tolist()
+                if gone := sorted({*ids} - self._are_there(ids)):  # deleted while this was written
+                    on_disk.announce(gone)
+                    on_disk.finish(self._are_there, now)
+                self.files.publish(draft, now)
+            self._on_disk, self._kept = on_disk, on_disk.mapped(check=False)
+
+    def _all(self, ids: Ids, *, rest: bool) -> Iterator[PassageColumns]:
+        for at in range(0, len(ids), MOST_IN_MEMORY):
+            start = time.perf_counter()
+            found, _ = self._held(ids[at : at + MOST_IN_MEMORY])
+            if found:
+                yield _in_order(found)
+            if rest:
+                time.sleep(time.perf_counter() - start)
+
+
+def _in_order(parts: Sequence[PassageColumns]) -> PassageColumns:
+    """Some columns as one, by ascending ids; at least one part."""
+    whole = joined(parts)
+    if np.all(whole.ids[1:] > whole.ids[:-1]):
+        return whole
+    return whole.take(np.argsort(whole.ids, kind="stable"))

@@ -12,6 +12,7 @@ from index.language.sentence_content import content_of
 from index.language.stemmers import LANGUAGES_WITH_RULES, own_rules
 from index.store.catalog.passages import StoredPassage
 from index.store.signatures import SKETCH_BYTES, essence_number, short_sketch
+from index.store.vector_codes import StoredVectors, passage_vectors, sentence_vectors, token_vectors
 
 Offsets = NDArray[np.int64]
 
@@ -23,21 +24,24 @@ _RULE_NUMBERS = {rules: number for number, rules in enumerate(RULES)}
 class PassageColumns(NamedTuple):
     """Some passages, n of them, in ascending order of their ids, with s sentences and t tokens in all.
 
+    Vectors are as they are described here where columns are read, and codes (`index.store.vector_codes`)
+    where they are stored.
+
     Each `..._starts` has one more entry than there are owners: what belongs to owner `i` stands at
     `[starts[i], starts[i + 1])`.
 
     Args:
         ids: Shape `(n,)`.
-        vectors: float16, `(n, dimension)`, unit length.
+        vectors: float32, `(n, dimension)`, unit length.
         rules: By whose rules its words are stemmed, places in `RULES`, `(n,)`.
         essences: The essence of its signature as a number, `(n,)`; 0 where it has no signature.
         sketches: A byte of each hash of its signature's sketch, `(n, SKETCH_BYTES)`.
         sentence_starts: Which sentences are its own, `(n + 1,)`.
         sentences: Where each is in its version, `(s, 2)`.
         contents: Which kinds of thing each has in it (`Content`), `(s,)`.
-        sentence_vectors: float16, `(s, dimension)`, unit length.
+        sentence_vectors: float32, `(s, dimension)`, of about unit length.
         token_starts: Which tokens are a sentence's, `(s + 1,)`.
-        tokens: int8, `(t, token dimension)`, of length 127.
+        tokens: int8, `(t, token dimension)`, of about length 127.
         term_starts: Which terms are a sentence's, `(s + 1,)`.
         terms: Their ids, in order.
         context_starts: Which of `contexts` are a passage's, `(n + 1,)`.
@@ -45,14 +49,14 @@ class PassageColumns(NamedTuple):
     """
 
     ids: NDArray[np.int64]
-    vectors: NDArray[np.float16]
+    vectors: NDArray[np.float32]
     rules: NDArray[np.uint8]
     essences: NDArray[np.uint64]
     sketches: NDArray[np.uint8]
     sentence_starts: Offsets
     sentences: NDArray[np.int32]
     contents: NDArray[np.uint8]
-    sentence_vectors: NDArray[np.float16]
+    sentence_vectors: NDArray[np.float32]
     token_starts: Offsets
     tokens: NDArray[np.int8]
     term_starts: Offsets
@@ -117,17 +121,39 @@ def columns_of(passages: Sequence[StoredPassage]) -> PassageColumns:
     )
 
 
+def stored_columns_of(passages: Sequence[StoredPassage], codes: Sequence[StoredVectors]) -> PassageColumns:
+    """The columns of passages in ascending order of their ids, with the codes of their vectors.
+
+    There is at least one.
+    """
+    tokens = [one.tokens for one in codes if len(one.tokens)]
+    return columns_of(passages)._replace(
+        vectors=np.stack([one.passage for one in codes]),
+        sentence_vectors=np.concatenate([one.sentences for one in codes]),
+        tokens=np.concatenate(tokens) if tokens else np.empty((0, 0), np.uint8),
+    )
+
+
+def readable(stored: PassageColumns) -> PassageColumns:
+    """Stored columns with their vectors decoded."""
+    return stored._replace(
+        vectors=passage_vectors(stored.vectors.view(np.int8)),
+        sentence_vectors=sentence_vectors(stored.sentence_vectors.view(np.uint8), stored.vectors.shape[1]),
+        tokens=token_vectors(stored.tokens.view(np.uint8)),
+    )
+
+
 #: No passages.
 NOTHING = PassageColumns(
     np.empty(0, np.int64),
-    np.empty((0, 0), np.float16),
+    np.empty((0, 0), np.float32),
     np.empty(0, np.uint8),
     np.empty(0, np.uint64),
     np.empty((0, SKETCH_BYTES), np.uint8),
     np.zeros(1, np.int64),
     np.empty((0, 2), np.int32),
     np.empty(0, np.uint8),
-    np.empty((0, 0), np.float16),
+    np.empty((0, 0), np.float32),
     np.zeros(1, np.int64),
     np.empty((0, 0), np.int8),
     np.zeros(1, np.int64),
@@ -156,11 +182,11 @@ def _joined(name: str, arrays: Sequence[NDArray[np.generic]]) -> NDArray[np.gene
 
 def _rows(matrix: NDArray[np.int8], rows: Offsets) -> NDArray[np.int8]:
     """Rows of a matrix; each is copied as one piece, which takes a quarter of the time."""
-    width = matrix.shape[1]
+    width, kind = matrix.shape[1], matrix.dtype
     if not width or not len(rows):
-        return np.empty((len(rows), width), np.int8)
-    pieces = np.ascontiguousarray(matrix).view(np.dtype((np.void, width))).reshape(-1)
-    return np.take(pieces, rows, mode="clip").view(np.int8).reshape(len(rows), width)
+        return np.empty((len(rows), width), kind)
+    pieces = np.ascontiguousarray(matrix).view(np.dtype((np.void, width * kind.itemsize))).reshape(-1)
+    return np.take(pieces, rows, mode="clip").view(kind).reshape(len(rows), width)
 
 
 def _starts(counts: NDArray[np.integer]) -> Offsets:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -11,7 +11,10 @@ import pytest
 from index.documents import Document
 from index.ingest.ingester import Ingester
 from index.search.snapshot import Snapshot
+from index.store.catalog import collections
+from index.store.catalog.generations import GenerationId
 from index.store.columns import column_files, column_store
+from index.store.columns.column_files import ColumnFiles
 from index.store.columns.column_store import ColumnStore
 from index.store.columns.passage_columns import PassageColumns, columns_of
 from index.store.passage_index import PassageIndex
@@ -58,8 +61,9 @@ def snapshot(ingester: Ingester) -> Snapshot:
 def kept(columns: ColumnStore) -> tuple[int, int]:
     """How many passages are held, in all and on disk."""
     on_disk = columns._kept
-    parts = columns._parts()
-    return sum(len(part.ids) for part in parts), 0 if on_disk is None else len(on_disk.ids)
+    in_memory = sum(len(part.ids) for part in columns._in_memory)
+    there = 0 if on_disk is None else int((~on_disk.gone).sum())
+    return in_memory + there, there
 
 
 def test_passages_have_columns_before_and_after_these_are_made(ingester: Ingester) -> None:
@@ -93,29 +97,123 @@ def test_replaced_and_deleted_passages_leave_the_files(ingester: Ingester) -> No
     columns.catch_up()
     assert kept(columns) == (20, 20)
     assert check(snapshot(ingester)) == {*names}
-    folder = columns.files.current()
+    build = columns.files.current()
     ingester.index.delete("default", names[0])
-    assert folder is not None
-    assert not folder.folder.exists()
+    assert columns.files.current() == build
+    assert kept(columns) == (19, 19)
     assert check(snapshot(ingester)) == {*names[1:]}
+
+
+def test_a_deletion_leaves_no_byte_of_its_passages_in_the_files(
+    ingester: Ingester, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(column_store, "MOST_IN_MEMORY", 4)
+    names = [f"duck{n}" for n in range(20)]
+    add(ingester, *names)
+    snapshot(ingester).columns.catch_up()
+    add(ingester, "duck3", *names[17:], text="flew.")  # the earlier versions are kept, and their columns
+    now = snapshot(ingester)
+    now.columns.catch_up()
+    before = erasable(now.columns)
+    gone = {id: row for id, row in before.items() if document_of(now, id) == "duck3"}
+    assert len(gone) == 2
+    ingester.index.delete("default", "duck3")
+    for id, row in erasable(now.columns).items():
+        assert row == (bytes(len(row)) if id in gone else before[id])
+    ColumnFiles(folder_of(now.columns)).verify()
+    again = snapshot(opened(tmp_path))
+    assert check(again) == {*names} - {"duck3"}
+
+
+@pytest.mark.parametrize("killed", ["before the commit", "before anything is erased", "while it is erased"])
+def test_a_deletion_that_was_killed_is_finished_or_undone(
+    ingester: Ingester, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: str
+) -> None:
+    names = [f"duck{n}" for n in range(12)]
+    add(ingester, *names)
+    now = snapshot(ingester)
+    now.columns.catch_up()
+    before = erasable(now.columns)
+    gone = {id for id in before if document_of(now, id) == "duck3"}
+
+    def die(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    zero, zeroed = ColumnFiles._zero, list[str]()
+
+    def die_midway(self: ColumnFiles, name: str, ranges: list[tuple[int, int]], width: int) -> None:
+        zeroed.append(name)
+        zero(self, name, ranges, width)
+        if len(zeroed) == 4:
+            raise KeyboardInterrupt
+
+    if killed == "before the commit":
+        monkeypatch.setattr(collections, "advance", die)
+    elif killed == "before anything is erased":
+
+        def finish_nothing(self: ColumnFiles, *given: object) -> int:
+            return 0 if not self._known_state().announced else die()
+
+        monkeypatch.setattr(ColumnFiles, "finish", finish_nothing)
+    else:
+        monkeypatch.setattr(ColumnFiles, "_zero", die_midway)
+    with pytest.raises(KeyboardInterrupt):
+        ingester.index.delete("default", "duck3")
+    monkeypatch.undo()
+    monkeypatch.setattr(column_store, "MOST_IN_MEMORY", 8)
+    ingester.index.catalog.close()
+    again = opened(tmp_path)
+    left = {*names} if killed == "before the commit" else {*names} - {"duck3"}
+    assert check(snapshot(again)) == left
+    add(again, "swan")
+    assert check(snapshot(again)) == {*left, "swan"}
+    after = erasable(snapshot(again).columns)
+    ColumnFiles(folder_of(snapshot(again).columns)).verify()
+    for id, row in before.items():
+        assert after[id] == (bytes(len(row)) if id in gone and len(left) < 12 else row)
+
+
+def folder_of(columns: ColumnStore) -> Path:
+    build = columns.files.current()
+    assert build is not None
+    return build.folder
+
+
+def erasable(columns: ColumnStore) -> dict[int, bytes]:
+    """What the files have of each passage, gone or not."""
+    mapped = ColumnFiles(folder_of(columns)).mapped()
+    assert mapped is not None
+    names = ("vectors", "sentences", "sentence_vectors", "tokens", "terms", "contexts", "sketches")
+    return {
+        int(id): b"".join(np.asarray(getattr(one, name)).tobytes() for name in names)
+        for row, id in enumerate(mapped.columns.ids)
+        for one in [mapped.columns.take(np.array([row]))]
+    }
+
+
+def document_of(now: Snapshot, id: int) -> str:
+    return now.fetch([id])[id].document_id
 
 
 def test_what_is_erased_while_it_is_written_is_in_no_file(
     ingester: Ingester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = [f"duck{n}" for n in range(10)]
+    names = [f"duck{n}" for n in range(20)]
     add(ingester, *names)
-    columns, write = snapshot(ingester).columns, column_files.write
-
-    def erase(folder: Path, parts: Iterable[PassageColumns]) -> int:
-        count = write(folder, parts)
-        ingester.index.delete("default", names[0])
-        return count
-
-    monkeypatch.setattr(column_files, "write", erase)
+    columns, append = snapshot(ingester).columns, ColumnFiles.append
     columns.catch_up()
-    assert columns.files.current() is None
-    assert check(snapshot(ingester)) == {*names[1:]}
+    add(ingester, *names[:9], text="flies.")
+
+    def erase(self: ColumnFiles, part: PassageColumns, now: GenerationId) -> None:
+        append(self, part, now)
+        if self.folder != folder_of(columns):
+            monkeypatch.setattr(ColumnFiles, "append", append)
+            ingester.index.delete("default", names[10])
+
+    monkeypatch.setattr(ColumnFiles, "append", erase)
+    columns.catch_up()
+    assert check(snapshot(ingester)) == {*names} - {names[10]}
+    assert any(not any(row) for row in erasable(columns).values())
 
 
 def test_an_erased_passage_has_no_columns_in_an_older_generation(ingester: Ingester) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.language.sentence_content import Content
+from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import StoredPassage
 from index.store.columns import column_files
+from index.store.columns.column_files import ColumnFiles
 from index.store.columns.passage_columns import RULES, PassageColumns, columns_of, joined
 from index.store.signatures import essence_of, signature, sketch
 from tests.support.passages import stored
@@ -23,7 +24,7 @@ def passage(id: int, *, with_tokens: bool = True) -> StoredPassage:
     sentences = [RANDOM.choice(WORDS, RANDOM.integers(0, 6)).tolist() for _ in range(RANDOM.integers(1, 5))]
     tokens = [RANDOM.integers(-127, 128, (len(words), 4)) for words in sentences] if with_tokens else None
     made = stored(sentences, ["ducks"] * (id % 3), tokens, id=id, vector=RANDOM.normal(size=6))
-    vectors = RANDOM.normal(size=(len(sentences), 6)).astype(np.float16)
+    vectors = RANDOM.normal(size=(len(sentences), 6)).astype(np.float32)
     signed = signature(["ducks"], sketch(made.terms.text))
     return made._replace(sentence_vectors=vectors, signature=signed, language=["", "de"][id % 2])
 
@@ -76,41 +77,58 @@ def test_passages_without_tokens_can_be_joined_with_others() -> None:
     assert joint.token_starts[-1] == len(joint.tokens)
 
 
+NOW = GenerationId(7, "token")
+
+
+def written(folder: Path, *parts: list[StoredPassage]) -> ColumnFiles:
+    files = ColumnFiles(folder)
+    files.create(NOW)
+    for part in parts:
+        files.append(columns_of(part), NOW)
+    return files
+
+
 def test_files_give_back_what_was_written(passages: list[StoredPassage], tmp_path: Path) -> None:
-    parts = [columns_of(passages[:4]), columns_of(passages[4:5]), columns_of(passages[5:])]
-    assert column_files.write(tmp_path, parts) == len(passages)
-    found = column_files.mapped(tmp_path)
+    files = written(tmp_path, passages[:4], passages[4:5], passages[5:])
+    found = files.mapped()
     assert found is not None
-    check(found, passages)
+    assert not found.gone.any()
+    check(found.columns, passages)
+    files.verify()
 
 
-def test_nothing_can_be_written(tmp_path: Path) -> None:
-    assert column_files.write(tmp_path, [columns_of([passage(1)]).take(np.empty(0, np.int64))]) == 0
-    found = column_files.mapped(tmp_path)
+def test_what_a_killed_writer_left_does_not_count(passages: list[StoredPassage], tmp_path: Path) -> None:
+    files = written(tmp_path, passages[:4])
+    for path in tmp_path.glob("*.column"):
+        path.write_bytes(path.read_bytes() + b"left behind")
+    files.append(columns_of(passages[4:]), NOW)
+    found = files.mapped()
     assert found is not None
-    assert not len(found.ids)
+    check(found.columns, passages)
+    files.verify()
+
+
+@pytest.mark.parametrize("at", [0, 7, 8, 61, -1])
+def test_a_byte_that_changed_is_found(passages: list[StoredPassage], tmp_path: Path, at: int) -> None:
+    files = written(tmp_path, passages[:9], passages[9:])
+    path = tmp_path / "tokens.column"
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(ValueError, match="tokens"):
+        files.verify()
+
+
+def test_no_passages_can_be_kept(tmp_path: Path) -> None:
+    files = written(tmp_path)
+    assert files.mapped() is None
+    files.verify()
 
 
 def test_files_of_another_format_are_not_read(
     passages: list[StoredPassage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    column_files.write(tmp_path, [columns_of(passages)])
+    files = written(tmp_path, passages)
     monkeypatch.setattr(column_files, "FORMAT", column_files.FORMAT + 1)
-    assert column_files.mapped(tmp_path) is None
-
-
-@pytest.mark.parametrize("name", ["tokens", "token_starts", "ids"])
-def test_files_that_do_not_fit_each_other_are_refused(
-    passages: list[StoredPassage], tmp_path: Path, name: str
-) -> None:
-    column_files.write(tmp_path, [columns_of(passages)])
-    path = tmp_path / name
-    path.write_bytes(path.read_bytes()[::-1] if name == "ids" else path.read_bytes()[:-8])
-    with pytest.raises(ValueError, match=r"size|fit"):
-        column_files.mapped(tmp_path)
-
-
-def test_what_a_sentence_has_in_it_is_noted() -> None:
-    said = stored([["it", "began", "in", "August"], ["it", "was", "red"], ["they", "saw", "12", "Ducks"]])
-    number, time, name = Content.NUMBER, Content.TIME, Content.NAME
-    assert columns_of([said]).contents.tolist() == [time | name, 0, number | name]
+    assert files.mapped() is None
+    assert files.generation_id() is None

@@ -1,0 +1,147 @@
+"""Vectors of unit length as they are stored: a few bits a number.
+
+- A passage's vector has a byte for each number.  Its length is not kept, as it is one.
+- A sentence's vector has four bits for each number.  Each block of 64 has a scale of its own, so that a few
+  large numbers, which some models have, do not make the others coarse.
+- A token's vector has two bits for each number.  A random projection makes the numbers nearly normal, so the
+  four values that they may take are those of the best quantiser of a normal distribution (Lloyd 1982, Max
+  1960), as in TurboQuant (Zandieh et al. 2025): nothing is fitted, and any model can be used.
+
+What is decoded and encoded again has the same codes.  What each number of bits costs is in docs/vectors.md.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed.protocol import PassageVectors
+
+Codes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+#: The numbers of a sentence's vector that share a scale, and the largest code: codes are -7 to 7.
+BLOCK, MOST_CODE = 64, 7
+#: The two sizes of a number of a token's vector, where the numbers have a variance of one, and their border.
+LEVELS, BORDER = (0.4528, 1.510), 0.9816
+#: Decoded tokens are so much longer than the best estimate, whose similarities would all be lower.
+TOKEN_LENGTH = 127 * 1.08
+
+_SCALE_BYTES = np.dtype(np.float16).itemsize
+
+
+class StoredVectors(NamedTuple):
+    """The codes of a passage's vectors.
+
+    Args:
+        passage: int8, shape `(dimension,)`.
+        sentences: `(sentences, sentence_bytes(dimension))`.
+        tokens: `(tokens, token dimension / 4)`.
+    """
+
+    passage: NDArray[np.int8]
+    sentences: Codes
+    tokens: Codes
+
+
+def stored_vectors(vectors: PassageVectors) -> StoredVectors:
+    """What is stored of a passage's vectors."""
+    return StoredVectors(
+        passage_codes(vectors.passage), sentence_codes(vectors.sentences), token_codes(vectors.tokens)
+    )
+
+
+# Passages --------------------------------------------------------------------------------------------------
+
+
+def passage_codes(vectors: NDArray[np.floating]) -> NDArray[np.int8]:
+    """Vectors `(..., dimension)` as whole numbers of which the largest is 127."""
+    most = np.abs(vectors).max(axis=-1, keepdims=True, initial=1e-9).astype(np.float32)
+    codes: NDArray[np.int8] = np.rint(vectors.astype(np.float32) * (127 / most)).astype(np.int8)
+    return codes
+
+
+def passage_vectors(codes: NDArray[np.int8]) -> Floats:
+    """Vectors of unit length, of the shape of their codes; zeros stay zeros."""
+    values = codes.astype(np.float32)
+    lengths = np.sqrt(np.einsum("...d,...d->...", values, values))
+    values /= np.maximum(lengths, 1e-9)[..., None]
+    return values
+
+
+# Sentences -------------------------------------------------------------------------------------------------
+
+
+def sentence_bytes(dimension: int) -> int:
+    """How long the codes of a sentence are."""
+    blocks = -(-dimension // BLOCK)
+    return blocks * (BLOCK // 2 + _SCALE_BYTES)
+
+
+def sentence_codes(vectors: NDArray[np.floating]) -> Codes:
+    """Vectors `(n, dimension)` as codes `(n, sentence_bytes(dimension))`: two a byte, then the scales."""
+    count, dimension = vectors.shape
+    blocks = np.zeros((count, -(-dimension // BLOCK), BLOCK), np.float32)
+    blocks.reshape(count, blocks.shape[1] * BLOCK)[:, :dimension] = vectors
+    scales = (np.abs(blocks).max(axis=2, initial=0.0) / MOST_CODE).astype(np.float16)
+    divisors = np.maximum(scales.astype(np.float32), 1e-9)[:, :, None]
+    codes = np.clip(np.rint(blocks / divisors), -MOST_CODE, MOST_CODE).astype(np.int8).view(np.uint8) & 15
+    pairs = codes[:, :, 0::2] | codes[:, :, 1::2] << 4
+    halves = pairs.reshape(count, blocks.shape[1] * BLOCK // 2)
+    return np.concatenate([halves, scales.view(np.uint8)], axis=1)
+
+
+#: The two codes of each byte, as one number of 64 bits that is read as two of type float32.
+_PAIRS = np.array(
+    [[(low ^ 8) - 8, (high ^ 8) - 8] for high in range(16) for low in range(16)], np.float32
+).view(np.uint64)[:, 0]
+
+
+def sentence_vectors(codes: Codes, dimension: int) -> Floats:
+    """Vectors `(n, dimension)` of about unit length."""
+    count, blocks = len(codes), -(-dimension // BLOCK)
+    halves = blocks * BLOCK // 2
+    values = np.take(_PAIRS, codes[:, :halves]).view(np.float32).reshape(count, blocks, BLOCK)
+    scales = np.ascontiguousarray(codes[:, halves:]).view(np.float16).reshape(count, blocks, 1)
+    values *= scales.astype(np.float32)
+    return values.reshape(count, blocks * BLOCK)[:, :dimension]
+
+
+# Tokens ----------------------------------------------------------------------------------------------------
+
+
+def token_codes(vectors: NDArray[np.int8]) -> Codes:
+    """Vectors `(n, dimension)` of length 127 as codes `(n, dimension / 4)`: four a byte."""
+    count, dimension = vectors.shape
+    padded = np.zeros((count, -(-dimension // 4) * 4), np.int8)
+    padded[:, :dimension] = vectors
+    border = BORDER * 127 / np.sqrt(max(dimension, 1))
+    codes = (padded < 0).astype(np.uint8) << 1 | (np.abs(padded.astype(np.int16)) > border)
+    fours = codes.reshape(count, -(-dimension // 4), 4)
+    packed: Codes = fours[:, :, 0] | fours[:, :, 1] << 2 | fours[:, :, 2] << 4 | fours[:, :, 3] << 6
+    return packed
+
+
+def token_vectors(codes: Codes) -> NDArray[np.int8]:
+    """Vectors `(n, dimension)`, int8, of about length 127."""
+    count, width = codes.shape
+    if not count:
+        return np.empty((0, 4 * width), np.int8)
+    return np.take(_fours(4 * width), codes).view(np.int8).reshape(count, 4 * width)
+
+
+def _fours(dimension: int) -> NDArray[np.uint32]:
+    """The four numbers of each byte, as one number of 32 bits."""
+    known = _FOURS.get(dimension)
+    if known is None:
+        low, high = (round(level * TOKEN_LENGTH / np.sqrt(dimension)) for level in LEVELS)
+        values = np.array([low, high, -low, -high]).clip(-127, 127).astype(np.int8)
+        bytes_ = np.arange(256)
+        fours = np.stack([values[bytes_ >> shift & 3] for shift in (0, 2, 4, 6)], axis=1)
+        known = _FOURS[dimension] = np.ascontiguousarray(fours).view(np.uint32)[:, 0]
+    return known
+
+
+_FOURS: dict[int, NDArray[np.uint32]] = {}
