@@ -110,7 +110,7 @@ class ModelEmbedder:
         ]
 
     def embed_questions(self, questions: Sequence[str]) -> list[QuestionVectors]:
-        """Embed questions in full precision."""
+        """Embed a batch of questions."""
         head = len(self._question_prompt)
         made = self._encode([self._question_prompt + question for question in questions], bulk=False)
         return [

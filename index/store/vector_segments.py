@@ -21,9 +21,6 @@ Bits = NDArray[np.uint8]
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
-# A search has one query, so FAISS's threads have nothing to share and would only wait for each other.
-faiss.omp_set_num_threads(1)
-
 #: Lists are twice the root of the number of vectors, at most so many; so many are scanned.  Of 48,572 real
 #: passages that finds .99 of the ten nearest (docs/vectors.md).
 MOST_LISTS, PROBED = 4096, 128
@@ -125,6 +122,9 @@ class Segment:
         return found
 
     def _search(self, query: Floats, k: int, live: Bits, probed: int) -> list[tuple[int, float]]:
+        # One query gives FAISS's threads nothing to share: they would only wait for each other, by spinning.
+        # OpenMP keeps the number for each calling thread.
+        faiss.omp_set_num_threads(1)
         parameters = faiss.SearchParametersIVF(sel=faiss.IDSelectorBitmap(live), nprobe=probed)
         scores, ids = self._index.search(query[None, :], min(k, self.ntotal), params=parameters)
         pairs = zip(ids[0].tolist(), scores[0].tolist(), strict=True)

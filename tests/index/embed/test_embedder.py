@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from index.documents import Span
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.model_files import BUNDLED, BUNDLED_SHA256, check_bundled, locate, revision
-from index.embed.openvino_bert import is_supported
+from index.embed.openvino_bert import BertEncoder, is_supported
 from index.embed.protocol import PassageText
 from index.embed.sentence_transformer import SentenceTransformerEncoder
 from index.errors import IndexMismatch, InvalidInput
@@ -124,7 +125,8 @@ TEXTS = (
 def test_vectors_are_those_of_sentence_transformers(where: str, folder: Path) -> None:
     model = BUNDLED if where == "bundled" else str(folder)
     assert is_supported(locate(model))
-    ours, theirs = ModelEmbedder(model), ModelEmbedder(model, load=SentenceTransformerEncoder)
+    ours = ModelEmbedder(model, load=partial(BertEncoder, precision="f32"))
+    theirs = ModelEmbedder(model, load=SentenceTransformerEncoder)
     assert ours.identity == theirs.identity
     assert ours.max_tokens == theirs.max_tokens
     for text, mine, other in zip(TEXTS, *(e.embed_questions(TEXTS) for e in (ours, theirs)), strict=True):
@@ -132,10 +134,17 @@ def test_vectors_are_those_of_sentence_transformers(where: str, folder: Path) ->
         assert mine.whole == pytest.approx(other.whole, abs=1e-5)
         assert mine.tokens == pytest.approx(other.tokens, abs=1e-4)
         assert [*ours.token_starts(text)] == [*theirs.token_starts(text)]
+
+
+def test_vectors_in_bfloat16_are_nearly_those_in_float32(bundled: ModelEmbedder) -> None:
+    exact = ModelEmbedder(load=partial(BertEncoder, precision="f32"))
+    for made, wanted in zip(*(e.embed_questions(TEXTS) for e in (bundled, exact)), strict=True):
+        assert float(made.whole @ wanted.whole) > 0.9999
+        assert float((made.tokens * wanted.tokens).sum(axis=1).min()) > 0.999
     passages = [PassageText("Metals", text, (Span(0, len(text)),)) for text in TEXTS]
-    exact = ours.embed_questions(["Metals\n" + text for text in TEXTS]) if where == "bundled" else []
-    for made, wanted in zip(ours.embed_passages(passages), exact, strict=False):
-        assert float(made.passage @ wanted.whole) > 0.999
+    for made_of, wanted_of in zip(*(e.embed_passages(passages) for e in (bundled, exact)), strict=True):
+        assert float(made_of.passage @ wanted_of.passage) > 0.9999
+        assert float((made_of.sentences * wanted_of.sentences).sum(axis=1).min()) > 0.999
 
 
 def test_a_model_that_is_no_plain_bert_is_left_to_its_own_library(folder: Path, tmp_path: Path) -> None:
