@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import deque
+from functools import partial
 from pathlib import Path
 
 from qa.cli.matrix_threads import one_matrix_thread
@@ -12,11 +14,12 @@ from qa.cli.matrix_threads import one_matrix_thread
 one_matrix_thread()  # as `qa` does, before numpy is imported
 
 from eval.bench.texts import read_lines  # noqa: E402
+from index.ingest.overlapping import overlapped  # noqa: E402
 from qa.service import Service  # noqa: E402
 from qa.settings import Settings  # noqa: E402
 
 #: Documents that become searchable together.
-BATCH = 1000
+BATCH = 500
 
 
 def main(path: Path, home: Path) -> None:
@@ -25,8 +28,8 @@ def main(path: Path, home: Path) -> None:
     service = Service(Settings(home=home))
     service.embedder.embed_questions(["warm"])
     start, used = time.perf_counter(), time.process_time()
-    for at in range(0, len(documents), BATCH):
-        service.ingester.add("default", documents[at : at + BATCH])
+    batches = [documents[at : at + BATCH] for at in range(0, len(documents), BATCH)]
+    deque(overlapped(partial(service.ingester.add, "default"), batches), maxlen=0)  # as `qa ingest` does
     service.index.snapshot("default").columns.catch_up()
     seconds, cpu = time.perf_counter() - start, time.process_time() - used
     print(json.dumps({"documents": len(documents), "seconds": seconds, "cpu": cpu}))

@@ -9,7 +9,7 @@ from types import TracebackType
 from index.embed.protocol import Embedder, PassageText, PassageVectors
 
 #: Passages that a thread embeds together, and those among which they are chosen, of like length.
-TOGETHER, WINDOW = 128, 512
+TOGETHER, WINDOW = 64, 256
 
 
 class BulkEmbedding:
