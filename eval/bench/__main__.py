@@ -42,7 +42,7 @@ def main() -> None:
     engines = _engines(options)
     texts = read_texts(options.texts, max(options.sizes))
     questions = out / "questions.json"
-    questions.write_text(json.dumps(texts.questions[: options.asked]), encoding="utf-8")
+    questions.write_text(json.dumps(texts.questions[: floor.WARM + options.asked]), encoding="utf-8")
     about = _about(engines, texts)
     rows: list[Row] = []
     for size in options.sizes:

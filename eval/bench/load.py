@@ -7,7 +7,7 @@ import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import NamedTuple
 
 #: Makes the bytes of a request for a question.
@@ -91,19 +91,30 @@ def items(*keys: str) -> Hits:
 class Connection:
     """One connection to a server."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
+    def __init__(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._port, self._reader, self._writer = port, reader, writer
 
     @classmethod
     @asynccontextmanager
     async def open(cls, port: int) -> AsyncIterator[Connection]:
         """Connect to a port of this machine."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        connection = cls(port, *await asyncio.open_connection("127.0.0.1", port))
         try:
-            yield cls(reader, writer)
+            yield connection
         finally:
-            writer.close()
-            await writer.wait_closed()
+            await connection._close()
+
+    async def ready(self) -> None:
+        """Connect again if the server has closed the connection, as servers do after some idle seconds."""
+        await asyncio.sleep(0)
+        if self._reader.at_eof():
+            await self._close()
+            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+
+    async def _close(self) -> None:
+        self._writer.close()
+        with suppress(ConnectionError):
+            await self._writer.wait_closed()
 
     async def send(self, request: bytes) -> Response:
         """Send a request and read the whole response."""
@@ -132,6 +143,7 @@ async def latencies(targets: Sequence[Target], questions: Sequence[str]) -> dict
         for question in questions:
             for target, connection in zip(targets, connections, strict=True):
                 request = target.request(question)
+                await connection.ready()
                 start = time.perf_counter()
                 response = await connection.send(request)
                 found[target.name].append(1e3 * (time.perf_counter() - start))
@@ -148,6 +160,7 @@ async def throughput(target: Target, questions: Sequence[str], clients: int, sec
     async def client() -> None:
         async with Connection.open(target.port) as connection:
             while time.perf_counter() - start < seconds:
+                await connection.ready()
                 response = await connection.send(target.request(next(asked)))
                 full.append(response.is_full(target))
 
