@@ -116,7 +116,11 @@ class Connection:
         with suppress(ConnectionError):
             await self._writer.wait_closed()
 
-    async def send(self, request: bytes) -> Response:
+    async def send(self, request: bytes) -> int:
+        """Send a request and read the whole response; returns its status."""
+        return (await self.exchange(request)).status
+
+    async def exchange(self, request: bytes) -> Response:
         """Send a request and read the whole response."""
         self._writer.write(request)
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
@@ -145,7 +149,7 @@ async def latencies(targets: Sequence[Target], questions: Sequence[str]) -> dict
                 request = target.request(question)
                 await connection.ready()
                 start = time.perf_counter()
-                response = await connection.send(request)
+                response = await connection.exchange(request)
                 found[target.name].append(1e3 * (time.perf_counter() - start))
                 if not response.is_full(target):
                     raise RuntimeError(f"{target.name} answers {response.status}: {response.body[:200]!r}.")
@@ -161,7 +165,7 @@ async def throughput(target: Target, questions: Sequence[str], clients: int, sec
         async with Connection.open(target.port) as connection:
             while time.perf_counter() - start < seconds:
                 await connection.ready()
-                response = await connection.send(target.request(next(asked)))
+                response = await connection.exchange(target.request(next(asked)))
                 full.append(response.is_full(target))
 
     await asyncio.gather(*(client() for _ in range(clients)))

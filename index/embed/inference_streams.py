@@ -14,11 +14,17 @@ MOST_STREAMS = 16
 
 
 def streams() -> int:
-    """How many batches are run at the same time: as many as this process may use processors."""
+    """How many batches are run at the same time: one for each processor that this process may use.
+
+    `OMP_NUM_THREADS` says so where several processes share the machine.
+    """
     try:
         processors = len(os.sched_getaffinity(0))
     except AttributeError:  # not on Linux
         processors = os.cpu_count() or 1
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    if told.isdecimal() and int(told):
+        processors = min(processors, int(told))
     return min(processors, MOST_STREAMS)
 
 
