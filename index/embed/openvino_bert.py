@@ -133,7 +133,12 @@ class BertEncoder:
 
     @cached_property
     def _request(self) -> Any:
-        settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision}
+        settings = {
+            "PERFORMANCE_HINT": "LATENCY",
+            "INFERENCE_PRECISION_HINT": self._precision,
+            # Each question would bind its thread to a core and free it again.
+            "ENABLE_CPU_PINNING": "NO",
+        }
         graph = bert_graph(self._folder / WEIGHTS, self._sizes)
         return self._core.compile_model(graph, "CPU", settings).create_infer_request()
 

@@ -6,7 +6,7 @@ Only this module imports PyStemmer.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import Stemmer
@@ -85,6 +85,13 @@ def stem(word: str, language: str) -> str:
         return word
     with _stemming:
         return str(_stemmer(_ALGORITHMS[language][0]).stemWord(word))
+
+
+def stems(words: Iterable[str], language: str) -> frozenset[str]:
+    """The stems of many words at once; `language` as for `stem`."""
+    if not language:
+        return frozenset(words)
+    return frozenset(Stemmer.Stemmer(_ALGORITHMS[language][0], 0).stemWords([*words]))
 
 
 @cache

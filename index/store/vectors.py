@@ -21,9 +21,6 @@ from index.store.derived_files import Build, DerivedFiles
 
 Bits = NDArray[np.uint8]
 
-# A search has one query, so FAISS's threads have nothing to share and would only wait for each other.
-faiss.omp_set_num_threads(1)
-
 #: The name of the only file of a build.
 FILE = "base.faiss"
 #: The tail is merged into the base when it has this many vectors and a quarter as many as the base.
@@ -142,6 +139,9 @@ class VectorIndex:
             live = live[:size] & allowed[:size]
         if not len(live):
             return []
+        # One query gives FAISS's threads nothing to share: they would only wait for each other, by spinning.
+        # OpenMP keeps the number for each calling thread.
+        faiss.omp_set_num_threads(1)
         selector = faiss.IDSelectorBitmap(live)
         parameters = faiss.SearchParameters(sel=selector)
         hits: list[Hit] = []

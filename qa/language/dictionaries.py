@@ -9,7 +9,7 @@ from functools import cache
 
 from spellchecker import SpellChecker
 
-from index.language.stemmers import stem
+from index.language.stemmers import stem, stems
 
 #: The languages that there are dictionaries of.
 LANGUAGES = frozenset(("ar", "de", "en", "es", "eu", "fa", "fr", "it", "lv", "nl", "pt", "ru"))
@@ -29,4 +29,4 @@ def _words(language: str) -> frozenset[str]:
 
 @cache
 def _stems(language: str) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in _words(language))
+    return stems(_words(language), language)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import cache
 
 from index.embed.model_files import BUNDLED, locate
-from index.language.stemmers import stem
+from index.language.stemmers import stem, stems
 
 #: From this line on the bundled model's vocabulary lists whole words, the most frequent first.
 FIRST_WORD = 1996
@@ -40,7 +40,7 @@ def _words() -> dict[str, None]:
 
 @cache
 def _stems() -> frozenset[str]:
-    return frozenset(stem(word, _ENGLISH) for word in _words() if word.isascii())
+    return stems(filter(str.isascii, _words()), _ENGLISH)
 
 
 @cache

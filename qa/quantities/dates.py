@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from index.language.calendar import MONTH_FORMS, WEEKDAY_NAMES
+from index.language.calendar import MONTH_FORMS, MONTHS, WEEKDAY_NAMES
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser  # type: ignore[import-untyped]
@@ -31,12 +31,21 @@ _YEARS = re.compile(
     r"(?<![\w.,-])(?P<from>[12]\d{3})(?:\s?[-–—]\s?|\s+(?:to|and|until)\s+)(?P<to>[12]\d{3}|\d{2})(?![\w,-])"
 )
 _BARE_MONTH = re.compile(_MONTH)
+#: A month with a day, a year of four digits, or both, in words: what needs no parser.
+_PLAIN = re.compile(
+    rf"(?:(?P<day>{_DAY})\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>\d{{4}}))?"
+    rf"|(?P<month2>{_MONTH})\s+(?P<day2>{_DAY})(?:,?\s+(?P<year2>\d{{4}}))?"
+    rf"|(?P<month3>{_MONTH}),?\s+(?P<year3>\d{{4}}))"
+)
+_MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
 _OLD = re.compile(r"\bB\.?C\.?(?:E\.?)?\b")
 #: Words that may stand around a date without changing it.
 _AROUND = re.compile(
     r"\b(?:on|in|at|the|of|year|about|around|c|ca|circa|early|late|mid|since|from|as|ad|ce)\b|\W", re.I
 )
 _PLACES = {"year": 4, "month": 7}
+#: Has a 29 February.
+LEAP_YEAR = 2000
 
 
 class DateValue(NamedTuple):
@@ -84,14 +93,39 @@ def _parsed(words: str, published: str) -> DateValue | None:
         return DateValue(base.date().isoformat())
     if base is None and (re.fullmatch(_RELATIVE, words, re.I) or _BARE_MONTH.fullmatch(words)):
         return None
-    # A leap year, so that 29 February is a day.
-    data = _parser(base or datetime(2000, 1, 1)).get_date_data(words)
+    if plain := _plain(words, has_base=base is not None):
+        return plain
+    data = _parser(base or datetime(LEAP_YEAR, 1, 1)).get_date_data(words)
     if data.date_obj is None:
         return None
     day: date = data.date_obj.date()
     iso = day.isoformat()[: _PLACES.get(data.period, 10)]
     yearless = base is None and not re.search(r"\d{3}", words)
     return DateValue(f"-{iso[4:]}" if yearless else iso)
+
+
+def _plain(words: str, *, has_base: bool) -> DateValue | None:
+    """The date of the commonest forms; None for others, and for a day that there is not.
+
+    Args:
+        has_base: Whether a day without a year is one near the day that the document is of.
+    """
+    found = _PLAIN.fullmatch(words)
+    if found is None:
+        return None
+    year = found["year"] or found["year2"] or found["year3"]
+    if year is None and has_base:
+        return None
+    month = _MONTH_NUMBERS[(found["month"] or found["month2"] or found["month3"])[:3].lower()]
+    day = found["day"] or found["day2"]
+    if day is None:
+        return DateValue(f"{year}-{month:02}")
+    number = int(day.rstrip("stndrh"))
+    try:
+        date(int(year or LEAP_YEAR), month, number)
+    except ValueError:
+        return None
+    return DateValue(f"{year or '-'}-{month:02}-{number:02}")
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed.protocol import QuestionVectors
+from index.half_precision import single
 from index.search.snapshot import Filter, Snapshot
 from index.store.columns.passage_columns import PassageColumns
 from qa.understand.parsed_question import ParsedQuestion
@@ -78,7 +79,7 @@ def retrieve(
         return Candidates(passages, nothing, nothing, nothing)
     return Candidates(
         passages,
-        passages.vectors.astype(np.float32) @ vectors.whole,
+        single(passages.vectors) @ vectors.whole,
         np.array([lexical.get(id, 0.0) for id in passages.ids.tolist()], np.float32),
-        passages.sentence_vectors.astype(np.float32) @ vectors.whole,
+        single(passages.sentence_vectors) @ vectors.whole,
     )

@@ -102,8 +102,8 @@ class RankedEvidence(Sequence[Evidence]):
         )
 
     def fetch_first(self, count: int) -> None:
-        """Fetch the passages of the first ranks, at least so many.  Raises `PassageErased`."""
-        self._fetch(self.rows[: max(count, TOGETHER)])
+        """Fetch the passages of so many of the first ranks.  Raises `PassageErased`."""
+        self._fetch(self.rows[:count])
 
     def passages(self, at: Sequence[int]) -> list[StoredPassage]:
         """The passages at some ranks, fetched together.  Raises `PassageErased`."""
@@ -114,6 +114,8 @@ class RankedEvidence(Sequence[Evidence]):
     def _fetch(self, rows: Offsets) -> None:
         """Fetch the passages of some rows, all or none."""
         new = [row for row in rows.tolist() if row not in self._passages]
+        if not new:
+            return
         ids = self.scores.passages.ids[new].tolist()
         found = self.fetch(ids)
         if len(found) < len(ids):

@@ -24,7 +24,7 @@ from qa.retrieve.fusion import fuse
 from qa.retrieve.near_duplicates import distinct
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.question_terms import question_terms
-from qa.retrieve.ranked import RankedEvidence
+from qa.retrieve.ranked import TOGETHER, RankedEvidence
 from qa.retrieve.scores import Scores, score, together
 from qa.retrieve.searched import Searched
 from qa.retrieve.spelling.spellers import Spellers
@@ -236,7 +236,7 @@ class Retriever:
             is_all = all(len(candidates) < depth for candidates in found)
             is_all = is_all or len(ranked) == sum(map(len, found)) or depth >= MOST_CANDIDATES
             if len(ranked) >= query.top_k or is_all:
-                ranked.fetch_first(query.top_k)
+                ranked.fetch_first(max(query.top_k, TOGETHER if question.wants_answer else 0))
                 watch.lap("rank")
                 return ranked
             depth *= DEEPER

@@ -79,7 +79,7 @@ class ServerState:
         self.jobs.close()
 
 
-def _state_of(request: Request) -> ServerState:
+async def _state_of(request: Request) -> ServerState:  # what is not `async` FastAPI runs on another thread
     state: ServerState = request.app.state.server
     return state
 

@@ -26,13 +26,23 @@ def parse(question: str) -> ParsedQuestion:
     """Parse a question that wants an answer; of a longer text the question within it."""
     within = asked_within(" ".join(question.split()))
     parsed = _parsed(within.question, spelled_out(question_to_sources(within.question)))
-    return replace(parsed, wants_answer=True, story=within.story, others=within.others)
+    return replace(parsed, story=within.story, others=within.others)
 
 
 def parse_search(words: str) -> ParsedQuestion:
-    """Parse what is searched for: every word of it counts."""
+    """Parse what is searched for: every word of it counts.  What only an answer needs stays unknown."""
     asked = " ".join(words.split())
-    return _parsed(asked, spelled_out(asked))
+    text = spelled_out(asked)
+    reader_text = reader_query(text)
+    return ParsedQuestion(
+        asked=asked,
+        text=text,
+        reader_text=reader_text,
+        words=question_words(text),
+        answer_content=answer_content(text),
+        date=asked_date(reader_text),
+        latest=asked_latest(reader_text),
+    )
 
 
 def parse_again(question: ParsedQuestion, words: str) -> ParsedQuestion:
@@ -65,6 +75,7 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         source=asked_source(reader_text),
         marks=tuple(marks(reader_text)),
         amount=only_amount(text),
+        wants_answer=True,
         asks_ban=bans(text),
         denies=denies(text),
     )

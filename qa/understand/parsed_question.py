@@ -49,7 +49,8 @@ class ParsedQuestion:
         answer_content: What a sentence must have in it to hold the answer; None where any could.
         source: The words for whose statement it asks: "the coast guard"; empty where it does not say.
         marks: By which `reader_text` tells its subject from siblings.
-        wants_answer: Whether it is a question; False where words are searched for.
+        wants_answer: Whether it is a question; False where words are searched for, of which `asked`, `text`,
+            `words`, `answer_content`, `date` and `latest` are known.
         respelled: Whether its spelling was corrected.
         story: What is told around it.
         others: How many more questions are asked with it.

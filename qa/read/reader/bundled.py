@@ -6,23 +6,24 @@ Its word vectors are the embedding model's own, so only the layers and heads are
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from index.embed.model_files import BUNDLED, locate
 from index.errors import IndexMismatch
 from qa.read.reader.decoding import reading
 from qa.read.reader.protocol import Reading, ReadPassage
+from qa.read.reader.streams import Arrays, Streams
 from qa.read.reader.token_embeddings import WordVectors
 from qa.read.reader.tokens import ReaderTokenizer, Tokens
 
 MODEL = "reader.xml"
 WEIGHTS = "reader.bin"
 HASHES = "SHA256SUMS"
+#: Passages of one pass; more together would need more shapes, for each of which OpenVINO keeps some MB.
+TOGETHER = 2
 
 
 def model_folder() -> Path:
@@ -35,28 +36,19 @@ class BundledReader:
 
     Args:
         folder: Holds `reader.xml`, `reader.bin` and their hashes.
-        threads: Of one read.
+        threads: In all; 0 leaves it to OpenVINO.
 
     Raises:
         IndexMismatch: The files are not those whose hashes stand beside them.
     """
 
     def __init__(self, folder: Path | None = None, threads: int = 0) -> None:
-        import openvino
-
         self._folder = folder or model_folder()
         self._hash = checked(self._folder, HASHES, (MODEL, WEIGHTS))[WEIGHTS]
         encoder = locate(BUNDLED)
         self._tokenizer = ReaderTokenizer(encoder)
         self._words = WordVectors(encoder)
-        core = openvino.Core()
-        # In bfloat16, the default on newer processors, the other passages of a batch change a reading.
-        settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
-        if threads:
-            settings["INFERENCE_NUM_THREADS"] = str(threads)
-        self._model: Any = core.compile_model(str(self._folder / MODEL), "CPU", settings)
-        self._request: Any = self._model.create_infer_request()
-        self._reading = threading.Lock()
+        self._streams = Streams(self._folder / MODEL, threads)
 
     @cached_property
     def identity(self) -> Mapping[str, object]:
@@ -64,20 +56,28 @@ class BundledReader:
         return {"name": "sourceline-reader", "revision": self._hash}
 
     def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
-        """Read passages one by one.
-
-        In batches they take no less time, and OpenVINO keeps several MB for each shape that it has met.
-        """
+        """Read passages, those of similar length in pairs, as many at once as there are streams."""
         joined = self._tokenizer.join(question, passages) if passages else []
-        return [self._read(tokens) for tokens in joined]
+        order = sorted(range(len(joined)), key=lambda n: -len(joined[n].ids))
+        batches = grouped(order, 1 if len(order) <= self._streams.count else TOGETHER)
+        found: dict[int, Reading] = {}
+        outputs = self._streams.run(self._words.of([joined[n] for n in batch]) for batch in batches)
+        for batch, arrays in zip(batches, outputs, strict=True):
+            found |= zip(batch, _readings([joined[n] for n in batch], arrays), strict=True)
+        return [found[n] for n in range(len(joined))]
 
-    def _read(self, tokens: Tokens) -> Reading:
-        vectors, mask = self._words.of([tokens])
-        with self._reading:
-            self._request.infer([vectors, mask])
-            start, end, null, support = (self._request.get_output_tensor(n).data[0].copy() for n in range(4))
+
+def grouped(order: Sequence[int], size: int) -> list[Sequence[int]]:
+    """Consecutive groups of a size; where it does not come out even, the first is smaller."""
+    first = len(order) % size
+    rest = [order[at : at + size] for at in range(first, len(order), size)]
+    return [order[:first], *rest] if first else rest
+
+
+def _readings(batch: Sequence[Tokens], outputs: Arrays) -> Iterator[Reading]:
+    for tokens, start, end, null, support in zip(batch, *outputs, strict=True):
         within = tokens.within
-        return reading(start[within], end[within], float(null), tokens.offsets, support[within])
+        yield reading(start[within], end[within], float(null), tokens.offsets, support[within])
 
 
 def checked(folder: Path, hashes: str, names: Sequence[str]) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -20,13 +21,13 @@ class NearestWords:
     """A vocabulary to be searched.  Safe to search from many threads.
 
     Args:
-        words: Distinct and case-folded.
+        words: Distinct and case-folded, none of them empty.
     """
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = words
-        self._letters = np.fromiter(map(_letters, words), np.uint32, len(words))
         self._lengths = np.fromiter(map(len, words), np.int16, len(words))
+        self._letters = _letters_of_each(words, self._lengths)
 
     def within(self, word: str, edits: int) -> list[int]:
         """The numbers of the words at most so many edits away, in order.
@@ -50,3 +51,13 @@ def _letters(word: str) -> int:
     for letter in word:
         found |= 1 << ord(letter) % _CLASSES
     return found
+
+
+def _letters_of_each(words: Sequence[str], lengths: NDArray[np.int16]) -> NDArray[np.uint32]:
+    """What `_letters` says of each of many words, shape `(len(words),)`."""
+    if not words:
+        return np.empty(0, np.uint32)
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
+    bits = np.left_shift(np.uint32(1), codes % np.uint32(_CLASSES))
+    starts = np.cumsum(lengths, dtype=np.int64) - lengths
+    return np.bitwise_or.reduceat(bits, starts)

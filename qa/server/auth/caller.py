@@ -73,5 +73,10 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
+async def _caller_of(request: Request) -> Caller:
+    """The same, on the event loop: FastAPI runs what is not `async` on another thread."""
+    return caller_of(request)
+
+
 #: The request's `Caller`, as a parameter of a route.
-CurrentCaller = Annotated[Caller, Depends(caller_of)]
+CurrentCaller = Annotated[Caller, Depends(_caller_of)]

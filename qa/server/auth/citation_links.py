@@ -55,5 +55,10 @@ def citation_links_of(request: Request) -> CitationLinks:
     return CitationLinks(gatekeeper_of(request).link_signer, caller_of(request))
 
 
+async def _citation_links_of(request: Request) -> CitationLinks:
+    """The same, on the event loop: FastAPI runs what is not `async` on another thread."""
+    return citation_links_of(request)
+
+
 #: The request's `CitationLinks`, as a parameter of a route.
-Links = Annotated[CitationLinks, Depends(citation_links_of)]
+Links = Annotated[CitationLinks, Depends(_citation_links_of)]

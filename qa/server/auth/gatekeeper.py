@@ -139,8 +139,13 @@ def gatekeeper_of(request: Request) -> Gatekeeper:
     return gatekeeper
 
 
+async def _gatekeeper_of(request: Request) -> Gatekeeper:
+    """The same, on the event loop: FastAPI runs what is not `async` on another thread."""
+    return gatekeeper_of(request)
+
+
 #: The application's `Gatekeeper`, as a parameter of a route.
-CurrentGatekeeper = Annotated[Gatekeeper, Depends(gatekeeper_of)]
+CurrentGatekeeper = Annotated[Gatekeeper, Depends(_gatekeeper_of)]
 
 
 def _path_and_query(request: Request) -> str:

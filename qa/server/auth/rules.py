@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from starlette.routing import Match, Route
@@ -10,6 +12,8 @@ from starlette.routing import Match, Route
 from qa.server.auth.scopes import Scope
 
 ASK, INGEST, ADMIN = Scope
+#: Addresses whose rules are remembered.
+MOST_REMEMBERED = 256
 
 
 class Rule(NamedTuple):
@@ -91,6 +95,7 @@ def _no_endpoint() -> None:
 _ROUTES = [(Route(rule.path, _no_endpoint), rule) for rule in RULES]
 
 
+@lru_cache(MOST_REMEMBERED)
 def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
     """The rule of each method that may be used at `path`; empty if no rule declares the path.
 
@@ -104,4 +109,4 @@ def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
         if route.matches(scope)[0] is not Match.NONE:
             for method in rule.methods.split():
                 found.setdefault(method, rule)
-    return found
+    return MappingProxyType(found)

@@ -33,7 +33,9 @@ def restore_slashes(segment: str) -> str:
     return segment.replace(_SLASH, "/")
 
 
-def _document_id(id: Annotated[str, Path(description="The document's id; `/` may be sent as `%2F`.")]) -> str:
+async def _document_id(
+    id: Annotated[str, Path(description="The document's id; `/` may be sent as `%2F`.")],
+) -> str:
     return restore_slashes(id)
 
 

@@ -44,6 +44,8 @@ class Wordings:
                 others = (*self._short.get(key_of(long), ()), short)
                 self._short[key_of(long)] = tuple(dict.fromkeys(others))[-MOST_OTHERS:]
         self._typed = {short.casefold(): short for short in self._long if len(short) >= LEAST_LETTERS}
+        #: With which stems the phrases begin that are looked up by their stems.
+        self._first = {key.partition(" ")[0] for key in (*self._short, *known.synonyms)}
 
     def of(self, question: str, words: Sequence[QuestionWord]) -> list[OtherWords]:
         """The other wordings of a question's parts, each part once.
@@ -52,29 +54,34 @@ class Wordings:
             words: Of the question.
         """
         found = [OtherWords(part, others, SAME) for part, others in numbers_in(question)]
+        stems = [key_of(word.text) for word in words]
         at = 0
         while at < len(words):
-            size, one = next(self._from(question, words, at), (1, None))
+            size, one = next(self._from(question, words, stems, at), (1, None))
             found += [one] if one else []
             at += size
         return found
 
     def _from(
-        self, question: str, words: Sequence[QuestionWord], at: int
+        self, question: str, words: Sequence[QuestionWord], stems: Sequence[str], at: int
     ) -> Iterator[tuple[int, OtherWords]]:
         """What is known of the phrases that begin at a word, the longest first."""
+        may_be_known = stems[at].partition(" ")[0] in self._first
         for size in range(min(MOST_WORDS, len(words) - at), 0, -1):
             phrase = question[words[at].start : words[at + size - 1].end]
             if others := self._long_forms(phrase):
                 yield size, OtherWords(phrase, others, SAME)
-            elif others := self._short.get(key_of(phrase), ()):
-                yield size, OtherWords(phrase, others, SHORT)
-            elif others := same_meaning().synonyms.get(key_of(phrase), ()):
-                yield size, OtherWords(phrase, others, SYNONYM, is_same=False)
+            elif may_be_known:
+                key = " ".join(stems[at : at + size])
+                if others := self._short.get(key, ()):
+                    yield size, OtherWords(phrase, others, SHORT)
+                elif others := same_meaning().synonyms.get(key, ()):
+                    yield size, OtherWords(phrase, others, SYNONYM, is_same=False)
 
     def _long_forms(self, phrase: str) -> tuple[str, ...]:
         phrase = phrase[:-1] if phrase[-1:] == "s" and phrase[:-1].isupper() else phrase
-        typed = phrase.casefold()
-        if phrase not in self._long and log_frequency_rank(typed) > MOST_COMMON:
-            phrase = self._typed.get(typed, phrase)
+        if phrase not in self._long:
+            typed = phrase.casefold()
+            if typed in self._typed and log_frequency_rank(typed) > MOST_COMMON:
+                phrase = self._typed[typed]
         return self._long.get(phrase, ())

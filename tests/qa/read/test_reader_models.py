@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 import shutil
 import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.documents import Span
@@ -48,12 +51,41 @@ def test_the_passage_that_answers_has_the_better_odds(reader: BundledReader) -> 
     assert war.odds > 0 > cows.odds
 
 
-def test_company_changes_next_to_nothing(reader: BundledReader) -> None:
+@pytest.mark.parametrize("others", [1, 2, 3, 6])
+def test_company_changes_nothing(reader: BundledReader, others: int) -> None:
     question = "How many cows were sold?"
-    (alone,) = reader.read(question, [ReadPassage("Fairs", COWS)])
-    among = reader.read(question, [ReadPassage("", WAR * 6), ReadPassage("Fairs", COWS)])[1]
-    assert among.spans[0].span == alone.spans[0].span
-    assert among.odds == pytest.approx(alone.odds, abs=0.001)
+    passages = [ReadPassage("Fairs", f"{COWS} {WAR} " * n) for n in range(1, others + 2)]
+    among = reader.read(question, passages)
+    for passage, read in zip(passages, among, strict=True):
+        (alone,) = reader.read(question, [passage])
+        assert (read.spans, read.odds) == (alone.spans, alone.odds)
+        assert read.support is not None
+        assert alone.support is not None
+        assert read.support.odds.tolist() == alone.support.odds.tolist()
+
+
+def test_threads_that_read_at_once_read_the_same() -> None:
+    reader = BundledReader(threads=2)
+    passages = [ReadPassage("", WAR * n) for n in (1, 2, 3, 4, 5)]
+    alone = [(one.spans, one.odds) for one in reader.read("Who?", passages)]
+    with ThreadPoolExecutor(6) as pool:
+        reads = [pool.submit(reader.read, "Who?", passages) for _ in range(12)]
+        for read in reads:
+            assert [(one.spans, one.odds) for one in read.result(timeout=60)] == alone
+
+
+def test_an_error_leaves_the_streams_free() -> None:
+    streams = BundledReader(threads=2)._streams
+    vectors, mask = np.zeros((1, 16, 384), np.float32), np.ones((1, 16), np.float32)
+
+    def broken() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        yield vectors, mask
+        raise ValueError("no more")
+
+    for _ in range(streams.count + 1):
+        with pytest.raises(ValueError, match="no more"):
+            [*streams.run(broken())]
+    assert len([*streams.run([(vectors, mask)] * 5)]) == 5
 
 
 def test_the_same_is_read_the_same(reader: BundledReader) -> None:
