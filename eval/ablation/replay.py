@@ -41,6 +41,7 @@ class RememberingEmbedder:
         self.identity = embedder.identity
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
+        self.parallel = embedder.parallel
         self.known: dict[str, QuestionVectors] = {}
 
     def token_starts(self, text: str) -> Sequence[int]:

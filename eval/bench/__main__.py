@@ -1,136 +1,140 @@
-"""Measure Sourceline beside txtai: indexing, one client, many clients, memory.
+"""Measure Sourceline beside txtai and Haystack, and above raw FAISS and tantivy.
 
-    python -m eval.bench --documents docs.jsonl --questions questions.json --sizes 1000 10000 --out DIR
+    python -m eval.bench --texts train.json.gz corpus.jsonl.gz --sizes 1000 10000 --make-peers --out DIR
 
-Documents are JSON lines with `id`, `title` and `text`; questions a JSON list.  txtai is installed into a
-virtual environment in the output folder.  Its index and ours are kept there, so a second run with
-`--keep` measures the servers alone.  The servers of both run at the same time and are asked in turn.
+Indexing, searching and asking, one client and many; every engine embeds with the same model on the same
+machine, in the same run, in turn.  txtai is behind its own API, Haystack behind Hayhooks, its own server.
+Neither answers questions without a language model, so `ask` is measured for Sourceline alone.  Texts are eval
+sets of any known format or BEIR corpora; they are cut into passages of 100 words, each a document.
+
+Writes `bench.json` (every value of every round), `bench.md` and `bench.png`.  Indexes are kept in the folder:
+with `--keep` a second run uses them.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-import shutil
-from collections.abc import Sequence
-from contextlib import ExitStack
-from itertools import islice
+import os
+import platform
+import time
+from collections.abc import Callable
 from pathlib import Path
-from statistics import mean
 
-from eval.bench.load import Throughput, latencies, throughput
-from eval.bench.measured import Row, percentile, plot, table
-from eval.bench.systems import Indexed, Served, Sourceline, Txtai
+from eval.bench import floor, haystack, txtai
+from eval.bench.engine import Engine, Environment
+from eval.bench.measured import Row, plot, table
+from eval.bench.rounds import Plan, Values, floor_rounds, home_of, index_all, index_rounds, serve_all
+from eval.bench.sourceline import Sourceline
+from eval.bench.texts import Texts, read_texts, write_lines
 
-Engine = Sourceline | Txtai
-FIRST_PORT = 18_340
-#: Questions before anything is counted, the same number for each engine.
-WARM = 40
-#: The parts into which the seconds of load are cut, the engines in turn.
-TURNS = 2
+PEERS: dict[str, tuple[Callable[[Environment], Engine], tuple[str, ...]]] = {
+    "txtai": (txtai.Txtai, txtai.PACKAGES),
+    "haystack": (haystack.Haystack, haystack.PACKAGES),
+}
 
 
 def main() -> None:
-    """Read the arguments, measure, print."""
+    """Read the arguments, measure, write, print."""
+    options = _options()
+    out: Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    engines = _engines(options)
+    texts = read_texts(options.texts, max(options.sizes))
+    questions = out / "questions.json"
+    questions.write_text(json.dumps(texts.questions[: floor.WARM + options.asked]), encoding="utf-8")
+    about = _about(engines, texts)
+    rows: list[Row] = []
+    for size in options.sizes:
+        part = out / f"documents-{size}.jsonl"
+        write_lines(texts.passages[:size], part)
+        rows += _measured(engines, part, size, texts, questions, options)
+        about["load average at the end"] = os.getloadavg()
+        _write(about, rows, out)
+    print((out / "bench.md").read_text(encoding="utf-8"))
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--documents", type=Path, required=True)
-    parser.add_argument("--questions", type=Path, required=True)
+    parser.add_argument("--texts", type=Path, nargs="+", required=True)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--peer", type=Path, help="txtai's virtual environment; made where there is none")
-    parser.add_argument("--asked", type=int, default=300, help="questions of one client")
-    parser.add_argument("--clients", type=int, default=32)
-    parser.add_argument("--seconds", type=float, default=20.0, help="of load for each engine")
+    parser.add_argument("--peers", nargs="*", choices=[*PEERS], default=[*PEERS])
+    parser.add_argument("--txtai", type=Path, help="its virtual environment; in the output folder by default")
+    parser.add_argument("--haystack", type=Path, help="the same")
+    parser.add_argument("--make-peers", action="store_true", help="make environments that are not there")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--index-rounds", type=int, default=0, help="measure indexing apart, this often")
+    parser.add_argument("--index-passages", type=int, default=1000, help="how many are indexed then")
+    parser.add_argument("--asked", type=int, default=100, help="questions of one client in a round")
+    parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--seconds", type=float, default=4.0, help="of load at each engine in a round")
+    parser.add_argument("--processes", type=int, default=1, help="of Sourceline's server")
     parser.add_argument("--keep", action="store_true", help="use the indexes of an earlier run")
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    engines: list[Engine] = [Sourceline(), Txtai(options.peer or options.out / "txtai")]
-    questions = json.loads(options.questions.read_text(encoding="utf-8"))
-    rows: list[Row] = []
-    for size in options.sizes:
-        indexed = _index(engines, options.documents, size, options.out, keep=options.keep)
-        rows += _serve(engines, indexed, size, questions, options)
-        print(table(rows), flush=True)
-        kept = [{"engine": row.engine, "documents": row.documents, **row.values} for row in rows]
-        (options.out / "bench.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
-        plot(rows, options.out / "bench.svg")
+    return parser.parse_args()
 
 
-def _index(
-    engines: Sequence[Engine], documents: Path, size: int, out: Path, *, keep: bool
-) -> dict[str, Indexed]:
-    """Index the first documents with every engine, one after the other."""
-    part = out / f"documents-{size}.jsonl"
-    with documents.open(encoding="utf-8") as lines:
-        part.write_text("".join(islice(lines, size)), encoding="utf-8")
-    found = {}
-    for engine in engines:
-        home, kept = _home(out, engine, size), out / f"index-{engine.name}-{size}.json"
-        if keep and kept.exists():
-            found[engine.name] = Indexed(**json.loads(kept.read_text(encoding="utf-8")))
-            continue
-        shutil.rmtree(home, ignore_errors=True)
-        found[engine.name] = indexed = engine.index(part, home)
-        kept.write_text(json.dumps(indexed._asdict()), encoding="utf-8")
-    return found
+def _engines(options: argparse.Namespace) -> list[Engine]:
+    engines: list[Engine] = [Sourceline(options.processes)]
+    for name in options.peers:
+        engine, packages = PEERS[name]
+        folder = getattr(options, name) or options.out / f"{name}-venv"
+        engines.append(engine(Environment(folder, packages, make=options.make_peers)))
+    return engines
 
 
-def _home(out: Path, engine: Engine, size: int) -> Path:
-    return out / f"{engine.name.lower()}-{size}"
-
-
-def _serve(
-    engines: Sequence[Engine],
-    indexed: dict[str, Indexed],
+def _measured(
+    engines: list[Engine],
+    part: Path,
     size: int,
-    questions: Sequence[str],
+    texts: Texts,
+    questions: Path,
     options: argparse.Namespace,
 ) -> list[Row]:
-    """Start all servers and ask them in turn."""
-    values = {
-        name: {"index": one.documents / one.seconds if one.seconds else 0.0} for name, one in indexed.items()
+    """All measures at one size."""
+    out, plan = options.out, Plan(options.rounds, options.asked, options.clients, options.seconds)
+    whole = index_all(engines, part, size, out, keep=options.keep)
+    if options.index_rounds:
+        first = out / "documents-first.jsonl"
+        write_lines(texts.passages[: min(size, options.index_passages)], first)
+        whole = index_rounds(engines, first, options.index_rounds, out)
+    homes = {engine.name: home_of(out, engine.name, size) for engine in engines}
+    served = serve_all(engines, homes, texts.questions, plan)
+    found: Values = {engine.name: whole[engine.name] | served[engine.name] for engine in engines}
+    found[floor.NAME] = floor_rounds(part, homes["Sourceline"], questions, options.rounds)
+    return [Row(name, size, values) for name, values in found.items()]
+
+
+def _about(engines: list[Engine], texts: Texts) -> dict[str, object]:
+    """The machine, the engines and the texts."""
+    return {
+        "date": time.strftime("%Y-%m-%d %H:%M"),
+        "processors": os.cpu_count(),
+        "machine": f"{platform.machine()}, {_processor()}",
+        "load average": os.getloadavg(),
+        "engines": {engine.name: engine.versions for engine in engines},
+        "texts": texts.note,
     }
-    with ExitStack() as servers:
-        served: dict[str, Served] = {}
-        for number, engine in enumerate(engines):
-            running = engine.serve(_home(options.out, engine, size), FIRST_PORT + number, questions[0])
-            served[engine.name] = servers.enter_context(running)
-            values[engine.name]["start"] = served[engine.name].seconds
-        for kind in ("search", "ask"):
-            _measure(kind, served, questions, options, values)
-        for name, one in served.items():
-            values[name]["resident"], values[name]["of it no file"] = one.memory()
-    return [Row(name, indexed[name].documents, held) for name, held in values.items()]
 
 
-def _measure(
-    kind: str,
-    served: dict[str, Served],
-    questions: Sequence[str],
-    options: argparse.Namespace,
-    values: dict[str, dict[str, float]],
-) -> None:
-    """Measure one kind of request at every server that has it."""
-    targets = [one.targets[kind] for one in served.values() if kind in one.targets]
-    asyncio.run(latencies(targets, questions[:WARM]))
-    timed = asyncio.run(latencies(targets, questions[WARM : WARM + options.asked]))
-    loads: dict[str, list[Throughput]] = {target.name: [] for target in targets}
-    rest = questions[WARM + options.asked :]
-    for turn in range(TURNS):
-        for target in targets:
-            asked = rest[turn::TURNS]
-            done = asyncio.run(throughput(target, asked, options.clients, options.seconds / TURNS))
-            loads[target.name].append(done)
-    for name, times in timed.items():
-        held, done_there = values[name], loads[name]
-        held[f"{kind} p50"], held[f"{kind} p99"] = percentile(times, 0.5), percentile(times, 0.99)
-        held[f"{kind}, many clients"] = mean(one.per_second for one in done_there)
-        share = max(one.own_share for one in done_there)
-        held["load generator"] = max(share, held.get("load generator", 0.0))
-        held["other than 200"] = held.get("other than 200", 0) + sum(one.failed for one in done_there)
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+
+
+def _write(about: dict[str, object], rows: list[Row], out: Path) -> None:
+    kept = [
+        row._asdict() | {"values": {name: [*found] for name, found in row.values.items()}} for row in rows
+    ]
+    (out / "bench.json").write_text(json.dumps({**about, "rows": kept}, indent=1), encoding="utf-8")
+    said = "\n".join(f"- {name}: {value}" for name, value in about.items())
+    (out / "bench.md").write_text(f"{said}\n\n{table(rows)}\n", encoding="utf-8")
+    plot(rows, out / "bench.png")
 
 
 if __name__ == "__main__":

@@ -7,11 +7,13 @@ import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import NamedTuple
 
 #: Makes the bytes of a request for a question.
 Request = Callable[[str], bytes]
+#: The number of passages in the body of a response.
+Hits = Callable[[bytes], int]
 
 
 class Target(NamedTuple):
@@ -19,18 +21,21 @@ class Target(NamedTuple):
 
     Args:
         request: Makes a request.
+        hits: Counts the passages of a response.
     """
 
     name: str
     port: int
     request: Request
+    hits: Hits
 
 
 class Throughput(NamedTuple):
     """What a server did under load.
 
     Args:
-        failed: Responses other than 200.
+        per_second: Responses with status 200 and at least one passage.
+        failed: Other responses.
         own_share: The share of one processor that the load generator used.
     """
 
@@ -39,11 +44,27 @@ class Throughput(NamedTuple):
     own_share: float
 
 
-def post(path: str, **fields: object) -> Request:
-    """Requests that post a question in JSON."""
+class Response(NamedTuple):
+    """What came back."""
+
+    status: int
+    body: bytes
+
+    def is_full(self, target: Target) -> bool:
+        """Whether it is a 200 with passages in it."""
+        if self.status != 200:
+            return False
+        try:
+            return target.hits(self.body) > 0
+        except (ValueError, KeyError, TypeError):
+            return False
+
+
+def post(path: str, field: str = "question", **fields: object) -> Request:
+    """Requests that post a question in JSON, in a field of this name."""
 
     def made(question: str) -> bytes:
-        body = json.dumps({"question": question, **fields}).encode()
+        body = json.dumps({field: question, **fields}).encode()
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
@@ -55,43 +76,70 @@ def get(path: Callable[[str], str]) -> Request:
     return lambda question: f"GET {path(question)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
 
 
+def items(*keys: str) -> Hits:
+    """Counts the items of the list that these keys lead to in JSON."""
+
+    def counted(body: bytes) -> int:
+        value = json.loads(body)
+        for key in keys:
+            value = value[key]
+        return len(value)
+
+    return counted
+
+
 class Connection:
     """One connection to a server."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
+    def __init__(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._port, self._reader, self._writer = port, reader, writer
 
     @classmethod
     @asynccontextmanager
     async def open(cls, port: int) -> AsyncIterator[Connection]:
         """Connect to a port of this machine."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        connection = cls(port, *await asyncio.open_connection("127.0.0.1", port))
         try:
-            yield cls(reader, writer)
+            yield connection
         finally:
-            writer.close()
-            await writer.wait_closed()
+            await connection._close()
+
+    async def ready(self) -> None:
+        """Connect again if the server has closed the connection, as servers do after some idle seconds."""
+        await asyncio.sleep(0)
+        if self._reader.at_eof():
+            await self._close()
+            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+
+    async def _close(self) -> None:
+        self._writer.close()
+        with suppress(ConnectionError):
+            await self._writer.wait_closed()
 
     async def send(self, request: bytes) -> int:
         """Send a request and read the whole response; returns its status."""
+        return (await self.exchange(request)).status
+
+    async def exchange(self, request: bytes) -> Response:
+        """Send a request and read the whole response."""
         self._writer.write(request)
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head.split(" ", 2)[1])
         if "transfer-encoding: chunked" in head:
+            chunks = []
             while size := int(await self._reader.readuntil(b"\r\n"), 16):
-                await self._reader.readexactly(size + 2)
+                chunks.append((await self._reader.readexactly(size + 2))[:-2])
             await self._reader.readexactly(2)
-        else:
-            length = head.partition("content-length:")[2].partition("\r\n")[0]
-            await self._reader.readexactly(int(length or 0))
-        return status
+            return Response(status, b"".join(chunks))
+        length = head.partition("content-length:")[2].partition("\r\n")[0]
+        return Response(status, await self._reader.readexactly(int(length or 0)))
 
 
 async def latencies(targets: Sequence[Target], questions: Sequence[str]) -> dict[str, list[float]]:
     """Milliseconds of each question at each server, one at a time, the servers in turn.
 
     Raises:
-        RuntimeError: A response is no 200.
+        RuntimeError: A response is no 200 with passages.
     """
     found: dict[str, list[float]] = {target.name: [] for target in targets}
     async with AsyncExitStack() as opened:
@@ -99,25 +147,28 @@ async def latencies(targets: Sequence[Target], questions: Sequence[str]) -> dict
         for question in questions:
             for target, connection in zip(targets, connections, strict=True):
                 request = target.request(question)
+                await connection.ready()
                 start = time.perf_counter()
-                status = await connection.send(request)
+                response = await connection.exchange(request)
                 found[target.name].append(1e3 * (time.perf_counter() - start))
-                if status != 200:
-                    raise RuntimeError(f"{target.name} answers {status}.")
+                if not response.is_full(target):
+                    raise RuntimeError(f"{target.name} answers {response.status}: {response.body[:200]!r}.")
     return found
 
 
 async def throughput(target: Target, questions: Sequence[str], clients: int, seconds: float) -> Throughput:
     """Ask for some seconds over many connections at once."""
-    asked, statuses = itertools.cycle(questions), list[int]()
+    asked, full = itertools.cycle(questions), list[bool]()
     start, own = time.perf_counter(), time.process_time()
 
     async def client() -> None:
         async with Connection.open(target.port) as connection:
             while time.perf_counter() - start < seconds:
-                statuses.append(await connection.send(target.request(next(asked))))
+                await connection.ready()
+                response = await connection.exchange(target.request(next(asked)))
+                full.append(response.is_full(target))
 
     await asyncio.gather(*(client() for _ in range(clients)))
     took = time.perf_counter() - start
-    good = sum(status == 200 for status in statuses)
-    return Throughput(good / took, len(statuses) - good, (time.process_time() - own) / took)
+    good = sum(full)
+    return Throughput(good / took, len(full) - good, (time.process_time() - own) / took)

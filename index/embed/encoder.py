@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -60,14 +60,32 @@ class Encoder(Protocol):
         """The model's own prompts; empty where it has none."""
         ...
 
+    @property
+    def parallel(self) -> int:
+        """How many threads have to encode in bulk at the same time to make full use of the machine."""
+        ...
+
     def token_starts(self, text: str) -> Sequence[int]:
         """Ascending code-point offsets at which the tokens of a text of any length start."""
         ...
 
     def encode(self, texts: Sequence[str], *, bulk: bool) -> list[Encoded]:
-        """Encode a batch of texts of similar length, in order.
+        """Encode texts, in order, in batches of like length.
 
         Args:
-            bulk: Reduced precision is allowed (cosine to float32 above .999).
+            bulk: Other threads encode at the same time.  Reduced precision is allowed (cosine to float32
+                above .999).
         """
         ...
+
+
+def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """The places of texts of like length together, the longest first: padding takes as long as text.
+
+    Args:
+        lengths: Of the texts.
+        most: How many are in a batch.
+    """
+    order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
+    for at in range(0, len(order), most):
+        yield order[at : at + most]

@@ -25,7 +25,6 @@ class ModelEmbedder:
         model: "all-MiniLM-L6-v2" for the bundled weights, a folder, or a name in the local model cache.
         question_prompt: Put before every question; None means the model's own.
         passage_prompt: Put before every passage; None means the model's own.
-        batch: Texts in one forward pass.
         load: Loads the model of a folder; `load_encoder` by default.
 
     Raises:
@@ -39,12 +38,10 @@ class ModelEmbedder:
         *,
         question_prompt: str | None = None,
         passage_prompt: str | None = None,
-        batch: int = 32,
         load: Callable[[Path], Encoder] | None = None,
     ) -> None:
         folder = locate(model)
         self._name = model if model == BUNDLED else Path(model).name
-        self._batch = batch
         self._revision = revision(folder)
         if model == BUNDLED:
             check_bundled(self._revision)
@@ -81,6 +78,11 @@ class ModelEmbedder:
         prompt = len(self.token_starts(self._passage_prompt))
         return self._encoder.max_tokens - self._encoder.special_tokens - prompt
 
+    @property
+    def parallel(self) -> int:
+        """How many threads have to embed passages at the same time to make full use of the machine."""
+        return self._encoder.parallel
+
     def token_starts(self, text: str) -> Sequence[int]:
         """Ascending code-point offsets at which the model's tokens start."""
         return self._encoder.token_starts(text) if text else []
@@ -92,7 +94,8 @@ class ModelEmbedder:
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Embed passages with their context; sentence and token vectors come from the same pass."""
         before = [self._passage_prompt + (f"{p.context}\n" if p.context else "") for p in passages]
-        made = self._encode([head + p.text for head, p in zip(before, passages, strict=True)], bulk=True)
+        texts = [head + passage.text for head, passage in zip(before, passages, strict=True)]
+        made = self._encoder.encode(texts, bulk=True)
         kept = [
             _kept(passage, encoded, len(head))
             for passage, encoded, head in zip(passages, made, before, strict=True)
@@ -112,7 +115,7 @@ class ModelEmbedder:
     def embed_questions(self, questions: Sequence[str]) -> list[QuestionVectors]:
         """Embed a batch of questions."""
         head = len(self._question_prompt)
-        made = self._encode([self._question_prompt + question for question in questions], bulk=False)
+        made = self._encoder.encode([self._question_prompt + question for question in questions], bulk=False)
         return [
             QuestionVectors(
                 encoded.whole,
@@ -131,16 +134,6 @@ class ModelEmbedder:
             mean = encoded.tokens[inside].mean(axis=0) if inside.any() else encoded.whole
             sentences[n] = mean / max(float(np.linalg.norm(mean)), 1e-9)
         return sentences
-
-    def _encode(self, texts: Sequence[str], *, bulk: bool) -> list[Encoded]:
-        """Encode texts of similar length together; results are in the order given."""
-        made: dict[int, Encoded] = {}
-        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-        for at in range(0, len(order), self._batch):
-            chosen = order[at : at + self._batch]
-            encoded = self._encoder.encode([texts[n] for n in chosen], bulk=bulk)
-            made.update(zip(chosen, encoded, strict=True))
-        return [made[n] for n in range(len(texts))]
 
 
 def _kept(passage: PassageText, encoded: Encoded, head: int) -> tuple[NDArray[np.intp], NDArray[np.int32]]:

@@ -9,24 +9,33 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from index.embed.bert_graph import BertSizes, bert_graph
-from index.embed.encoder import Encoded, Prompts
+from index.embed.encoder import Encoded, Prompts, batches
+from index.embed.inference_streams import Streams, streams
 from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, locate
 
 WEIGHTS = "model.safetensors"
 #: Lengths are padded to a multiple of this, because OpenVINO compiles the network again for every new shape.
 LENGTH_STEP = 8
+#: Texts in one pass: larger batches take as long for each text, and more padding.
+BATCH = 8
+#: Fewer texts are left to the network for questions: a server that indexes little needs no other one.
+LEAST_BULK = 16
 POOLING = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
 MODULES = ("Transformer", "Pooling", "Normalize")
+
+#: The ids of a text's tokens, and the offset at which each starts (-1 for special tokens).
+_Tokens = tuple[list[int], list[int]]
+_Run = Callable[[NDArray[np.int64], NDArray[np.float32]], NDArray[np.float32]]
 
 
 def is_supported(folder: Path) -> bool:
@@ -72,6 +81,8 @@ class BertEncoder:
         has_bfloat16 = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._precision = precision or ("bf16" if has_bfloat16 else "f32")
         self._encoding = threading.Lock()
+        self._making_streams = threading.Lock()
+        self._streams: Streams | None = None
 
     @property
     def dimension(self) -> int:
@@ -83,8 +94,15 @@ class BertEncoder:
         return [start for start, _ in self._tokenizer.encode(text, add_special_tokens=False).offsets]
 
     def encode(self, texts: Sequence[str], *, bulk: bool) -> list[Encoded]:
-        """Encode a batch in one pass; in bulk or not, the precision is the same."""
-        rows = [self._tokens(text) for text in texts]
+        """Encode texts; in bulk or not, the precision is the same."""
+        rows = [self._tokens(encoded) for encoded in self._tokenizer.encode_batch(list(texts))]
+        run = self._bulk().run if bulk and len(rows) >= LEAST_BULK else self._run
+        found: dict[int, Encoded] = {}
+        for places in batches([len(ids) for ids, _ in rows], BATCH):
+            found.update(zip(places, self._encode([rows[place] for place in places], run), strict=True))
+        return [found[place] for place in range(len(rows))]
+
+    def _encode(self, rows: Sequence[_Tokens], run: _Run) -> list[Encoded]:
         longest = -(-max(len(ids) for ids, _ in rows) // LENGTH_STEP) * LENGTH_STEP
         longest = min(longest, self._sizes.positions)
         ids = np.zeros((len(rows), longest), np.int64)
@@ -94,13 +112,12 @@ class BertEncoder:
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
             starts[row, : len(tokens)] = offsets
-        hidden = self._run(ids, mask)
+        hidden = run(ids, mask)
         whole = _pooled(hidden, mask, self.pooling)
         return [Encoded(whole[row], hidden[row], starts[row]) for row in range(len(rows))]
 
-    def _tokens(self, text: str) -> tuple[list[int], list[int]]:
+    def _tokens(self, encoded: Encoding) -> _Tokens:
         """Token ids and their offsets (-1 for special tokens), truncated to `max_tokens`."""
-        encoded = self._tokenizer.encode(text)
         ids, special = encoded.ids, encoded.special_tokens_mask
         starts = [-1 if mark else start for mark, (start, _) in zip(special, encoded.offsets, strict=True)]
         if len(ids) > self.max_tokens:
@@ -124,6 +141,19 @@ class BertEncoder:
         }
         graph = bert_graph(self._folder / WEIGHTS, self._sizes)
         return self._core.compile_model(graph, "CPU", settings).create_infer_request()
+
+    @property
+    def parallel(self) -> int:
+        """A batch for each processor: two threads that share a batch wait for each other."""
+        return streams()
+
+    def _bulk(self) -> Streams:
+        """The same network once more, made when it is needed first."""
+        with self._making_streams:
+            if self._streams is None:
+                graph = bert_graph(self._folder / WEIGHTS, self._sizes)
+                self._streams = Streams(self._core, graph, self._precision)
+            return self._streams
 
 
 def _pooled(hidden: NDArray[np.float32], mask: NDArray[np.float32], pooling: str) -> NDArray[np.float32]:

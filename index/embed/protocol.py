@@ -77,6 +77,11 @@ class Embedder(Protocol):
         """How many tokens of a passage and its context the model reads."""
         ...
 
+    @property
+    def parallel(self) -> int:
+        """How many threads have to embed passages at the same time to make full use of the machine."""
+        ...
+
     def token_starts(self, text: str) -> Sequence[int]:
         """Ascending code-point offsets at which the model's tokens start."""
         ...

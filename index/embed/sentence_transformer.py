@@ -8,8 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from index.embed.encoder import Encoded, Prompts
+from index.embed.encoder import Encoded, Prompts, batches
 from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, configure_libraries, locate
+
+#: Texts in one pass.
+BATCH = 32
 
 
 class SentenceTransformerEncoder:
@@ -45,6 +48,11 @@ class SentenceTransformerEncoder:
         modes = (getattr(module, "pooling_mode", None) for module in self._model)
         return str(next(filter(None, modes), "none"))
 
+    @property
+    def parallel(self) -> int:
+        """PyTorch uses the whole machine for one batch."""
+        return 1
+
     @cached_property
     def prompts(self) -> Prompts:
         """The model's own prompts."""
@@ -59,7 +67,14 @@ class SentenceTransformerEncoder:
         return [start for start, _ in offsets]
 
     def encode(self, texts: Sequence[str], *, bulk: bool) -> list[Encoded]:
-        """Encode a batch in one pass."""
+        """Encode texts, on a graphics card where there is one."""
+        found: dict[int, Encoded] = {}
+        for places in batches([len(text) for text in texts], BATCH):
+            made = self._encode([texts[place] for place in places], bulk=bulk)
+            found.update(zip(places, made, strict=True))
+        return [found[place] for place in range(len(texts))]
+
+    def _encode(self, texts: Sequence[str], *, bulk: bool) -> list[Encoded]:
         import torch
 
         inputs = self._model.tokenizer(
@@ -73,10 +88,12 @@ class SentenceTransformerEncoder:
         )
         offsets = inputs.pop("offset_mapping")[:, :, 0]
         special = inputs.pop("special_tokens_mask").bool()
-        with torch.inference_mode(), _half_precision() if bulk else nullcontext():
-            outputs = self._model(dict(inputs))
-        whole = torch.nn.functional.normalize(outputs["sentence_embedding"].float(), dim=-1).numpy()
-        tokens = outputs["token_embeddings"].float().numpy()
+        device = self._model.device
+        on_device = {name: values.to(device) for name, values in inputs.items()}
+        with torch.inference_mode(), _half_precision(device.type) if bulk else nullcontext():
+            outputs = self._model(on_device)
+        whole = torch.nn.functional.normalize(outputs["sentence_embedding"].float(), dim=-1).cpu().numpy()
+        tokens = outputs["token_embeddings"].float().cpu().numpy()
         starts = offsets.masked_fill(special, -1).numpy()
         return [Encoded(whole[row], tokens[row], starts[row]) for row in range(len(texts))]
 
@@ -84,16 +101,21 @@ class SentenceTransformerEncoder:
 def _load(folder: Path) -> Any:
     """Load a model.  This imports PyTorch, which takes about six seconds."""
     configure_libraries()
+    import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return SentenceTransformer(str(folder), device=device, local_files_only=True).eval()
 
 
-def _half_precision() -> Any:
-    """bfloat16 if the processor has instructions for it (cosine to float32 above .9999), else float32."""
+def _half_precision(device: str) -> Any:
+    """bfloat16 where there are instructions for it (cosine to float32 above .9999), else float32."""
     import torch
 
-    capable = torch.cpu.get_capabilities().get("avx512_bf16", False)
-    return torch.autocast("cpu", dtype=torch.bfloat16) if capable else nullcontext()
+    if device == "cpu":
+        capable = torch.cpu.get_capabilities().get("avx512_bf16", False)
+    else:
+        capable = torch.cuda.is_bf16_supported()
+    return torch.autocast(device, dtype=torch.bfloat16) if capable else nullcontext()

@@ -9,6 +9,7 @@ from index.errors import ReaderKilled, SourcelineError
 from index.ingest.file_state import FileStates
 from index.ingest.files import SourceFile
 from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
+from index.ingest.overlapping import overlapped
 from index.ingest.prepare import Progress
 from index.ingest.unpacking import Unread, documents_of
 from index.store.catalog import collections, files, sources
@@ -44,17 +45,25 @@ def ingest_files(
         delete: Deletes what a container has no more; None keeps it.
         renamed: The names that files had before, by their new ones, where only one source is given.
     """
-    total = sum(_size(source) for source in given)
-    done = 0
-    for batch in _batches(given):
-        size = sum(_size(source) for source in batch)
+    files_together = [*_batches(given)]
+    sizes = [sum(map(_size, sources)) for sources in files_together]
+    done = [0] * len(sizes)
 
-        def within(passages: int, of: int, done: int = done, size: int = size) -> None:
-            progress(done + size * passages // max(of, 1), total)
+    def publish(number: int) -> _Batch:
+        def within(passages: int, of: int) -> None:
+            done[number] = sizes[number] * passages // max(of, 1)
+            progress(sum(done), sum(sizes))
 
-        _Batch(ingester, collection, report, delete, renamed).ingest(batch, within)
-        done += size
-        progress(done, total)
+        batch = _Batch(ingester, collection, renamed)
+        batch.publish(files_together[number], within)
+        done[number] = sizes[number]
+        return batch
+
+    numbers = range(len(sizes))
+    # A file may take the name that another one had until the batch before.
+    for batch in map(publish, numbers) if renamed else overlapped(publish, numbers):
+        batch.record(report, delete)
+        progress(sum(done), sum(sizes))
 
 
 class _Batch:
@@ -64,31 +73,27 @@ class _Batch:
         self,
         ingester: Ingester,
         collection: str,
-        report: Report,
-        delete: Delete | None,
         renamed: Mapping[str, str],
     ) -> None:
         self._ingester = ingester
         self._collection = collection
-        self._report = report
-        self._delete = delete
         self._renamed = renamed
         self._states = FileStates(ingester.sizes)
         self._documents: list[Document] = []
+        self._outcomes: list[Outcome] = []
         self._rows: list[tuple[SourceFile, FileRow]] = []
         self._moved: dict[str, str] = {}
         #: What each file that was read has in it, by source and name.
         self._held: dict[tuple[str, str], set[str]] = {}
 
-    def ingest(self, batch: Sequence[SourceFile], progress: Progress) -> None:
+    def publish(self, batch: Sequence[SourceFile], progress: Progress) -> None:
         """Read and publish the files of a batch."""
         for source in batch:
             self._read(source)
         if self._documents:
-            added = self._ingester.add(self._collection, self._documents, progress, renamed=self._moved)
-            for outcome in added:
-                self._report(outcome)
-        self._record()
+            self._outcomes += self._ingester.add(
+                self._collection, self._documents, progress, renamed=self._moved
+            )
 
     def _read(self, source: SourceFile) -> None:
         row = self._states.row(source)
@@ -97,7 +102,7 @@ class _Batch:
             for one in documents_of(source, self._ingester.limits):
                 held.add(one.id)
                 if isinstance(one, Unread):
-                    self._report(Outcome(one.id, Status.FAILED, one.reason, source.source))
+                    self._outcomes.append(Outcome(one.id, Status.FAILED, one.reason, source.source))
                     row = self._failed(row, one.reason, again=one.again)
                 else:
                     self._documents.append(one)
@@ -105,7 +110,7 @@ class _Batch:
                     self._moved[one.id] = self._renamed[source.id] + one.id.removeprefix(source.id)
             self._held[source.source, source.id] = held
         except (SourcelineError, OSError) as error:
-            self._report(Outcome(source.id, Status.FAILED, str(error), source.source))
+            self._outcomes.append(Outcome(source.id, Status.FAILED, str(error), source.source))
             row = self._failed(row, str(error), again=isinstance(error, ReaderKilled))
         self._rows.append((source, row))
 
@@ -115,8 +120,13 @@ class _Batch:
         row = row._replace(failure=row.failure or reason)
         return row._replace(signature="", hash="") if again else row
 
-    def _record(self) -> None:
-        """Record the states of the files whose source is known, and delete what containers have no more."""
+    def record(self, report: Report, delete: Delete | None) -> None:
+        """Report what became of the batch, and record it.
+
+        That is the state of each file whose source is known.  What containers have no more is deleted.
+        """
+        for outcome in self._outcomes:
+            report(outcome)
         catalog = self._ingester.catalog
         with catalog.reading() as db:
             try:
@@ -129,12 +139,12 @@ class _Batch:
                 for (name, file), held in self._held.items()
                 if name in known
             ]
-        if self._delete is not None:
+        if delete is not None:
             for name, ids in stale:
                 if ids:
-                    self._delete(self._collection, name, ids)
+                    delete(self._collection, name, ids)
                     for id in ids:
-                        self._report(Outcome(id, Status.DELETED, source=name))
+                        report(Outcome(id, Status.DELETED, source=name))
         with catalog.transaction() as db:
             for source, row in self._rows:
                 if source.source in known:

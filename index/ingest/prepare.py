@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from index.documents import Document, Passage, normalise, normalise_with_offsets
+from index.embed.bulk import BulkEmbedding
 from index.embed.protocol import Embedder, PassageText, PassageVectors
 from index.errors import InvalidInput
 from index.ingest.embeddable import embeddable
@@ -33,8 +33,6 @@ KnownVectors = Callable[[Document], Mapping[PassageKey, PassageVectors]]
 #: Called with the number of passages embedded so far and their total.
 Progress = Callable[[int, int], None]
 
-#: Passages embedded between two progress reports.
-PROGRESS_INTERVAL = 64
 #: Tokens of title, headings and captions that may stand before a passage when it is embedded.
 CONTEXT_TOKENS = 48
 #: Raise this to cut unchanged documents again.
@@ -51,6 +49,20 @@ class _Words(NamedTuple):
     terms: PassageTerms
     essence: Sequence[str]
     sketch: Sketch
+
+
+class _Read(NamedTuple):
+    """A document's parts.
+
+    Args:
+        texts: What is embedded of each passage.
+        known: The vectors of each passage; None where they have to be made.
+    """
+
+    blocks: Sequence[Block]
+    passages: Sequence[Passage]
+    texts: Sequence[PassageText]
+    known: Sequence[PassageVectors | None]
 
 
 class Preparer:
@@ -102,84 +114,60 @@ class Preparer:
         known: KnownVectors = lambda document: {},
     ) -> list[PreparedDocument]:
         """Cut and embed normalised documents, given with their fingerprints, but for what is `known`."""
-        blocks = [for_media_type(document.media_type).blocks(document.text) for document, _ in documents]
-        cuts = [
-            without_title(document.title, cut(document.text, found, self.embedder, self._sizes))
-            for (document, _), found in zip(documents, blocks, strict=True)
-        ]
-        owners = [
-            (document, passage)
-            for (document, _), passages in zip(documents, cuts, strict=True)
-            for passage in passages
-        ]
-        texts = [
-            embeddable(document.text, document.title, passage, self._shortened)
-            for document, passage in owners
-        ]
-        # Embedding leaves Python free, so the words are analysed meanwhile.
-        with ThreadPoolExecutor(1, "analysis") as beside:
-            analysed = beside.submit(self._analysed, owners, texts)
-            vectors = self._vectors(owners, texts, progress, known)
-            words = analysed.result()
-        made = zip([passage for _, passage in owners], vectors, words, strict=True)
+        read: list[_Read] = []
+        # Embedding leaves Python free, so the next documents are cut, and words analysed, meanwhile.
+        with BulkEmbedding(self.embedder) as embedding:
+            for document, _ in documents:
+                one = self._read(document, known)
+                embedding.add(
+                    [text for text, vectors in zip(one.texts, one.known, strict=True) if not vectors]
+                )
+                read.append(one)
+            words = [self._words(document, one) for (document, _), one in zip(documents, read, strict=True)]
+            total = sum(len(one.texts) for one in read)
+            before = sum(vectors is not None for one in read for vectors in one.known)
+            progress(before, total)
+            new = iter(embedding.vectors(lambda ready: progress(before + ready, total)))
         return [
-            self._prepared(document, fingerprint, list(islice(made, len(passages))), found)
-            for (document, fingerprint), passages, found in zip(documents, cuts, blocks, strict=True)
+            self._prepared(document, fingerprint, one, said, [vectors or next(new) for vectors in one.known])
+            for (document, fingerprint), one, said in zip(documents, read, words, strict=True)
         ]
 
-    def _analysed(
-        self, owners: Sequence[tuple[Document, Passage]], texts: Sequence[PassageText]
-    ) -> list[_Words]:
+    def _read(self, document: Document, known: KnownVectors) -> _Read:
+        blocks = for_media_type(document.media_type).blocks(document.text)
+        passages = without_title(document.title, cut(document.text, blocks, self.embedder, self._sizes))
+        texts = [embeddable(document.text, document.title, one, self._shortened) for one in passages]
+        kept = known(document)
+        return _Read(blocks, passages, texts, [kept.get(key_of(one)) for one in passages])
+
+    def _words(self, document: Document, read: _Read) -> list[_Words]:
         """What is known of each passage by its words alone."""
+        analyze = partial(self._analyzer.indexed_terms, language=document.language)
         found = []
-        for (document, passage), text in zip(owners, texts, strict=True):
-            analyze = partial(self._analyzer.indexed_terms, language=document.language)
+        for passage, text in zip(read.passages, read.texts, strict=True):
             terms = passage_terms(analyze, *text)
             said = essence(passage.span.of(document.text), document.language, self._analyzer)
             found.append(_Words(terms, said, sketch(terms.text)))
         return found
 
-    def _vectors(
-        self,
-        owners: Sequence[tuple[Document, Passage]],
-        texts: Sequence[PassageText],
-        progress: Progress,
-        known: KnownVectors,
-    ) -> list[PassageVectors]:
-        kept = {id(document): known(document) for document, _ in owners}
-        found = {
-            n: vectors
-            for n, (document, passage) in enumerate(owners)
-            if (vectors := kept[id(document)].get(key_of(passage)))
-        }
-        missing = [n for n in range(len(texts)) if n not in found]
-        missing.sort(key=lambda n: len(texts[n].context) + len(texts[n].text))  # the less padding
-        progress(len(found), len(texts))
-        for start in range(0, len(missing), PROGRESS_INTERVAL):
-            numbers = missing[start : start + PROGRESS_INTERVAL]
-            made = self.embedder.embed_passages([texts[n] for n in numbers])
-            found |= zip(numbers, made, strict=True)
-            progress(len(found), len(texts))
-        return [found[n] for n in range(len(texts))]
-
     def _prepared(
         self,
         document: Document,
         fingerprint: str,
-        passages: Sequence[tuple[Passage, PassageVectors, _Words]],
-        blocks: Sequence[Block],
+        read: _Read,
+        words: Sequence[_Words],
+        vectors: Sequence[PassageVectors],
     ) -> PreparedDocument:
         """The document with the signatures of its passages and of its whole text."""
-        words = [words for *_, words in passages]
         whole = b""
         if words:
             said = chain.from_iterable(one.essence for one in words)
             whole = signature(said, joint_sketch([one.sketch for one in words]))
         made = [
-            PreparedPassage(passage, vectors, one.terms, signature(one.essence, one.sketch))
-            for passage, vectors, one in passages
+            PreparedPassage(passage, found, one.terms, signature(one.essence, one.sketch))
+            for passage, found, one in zip(read.passages, vectors, words, strict=True)
         ]
-        return PreparedDocument(document, fingerprint, made, blocks, whole, self.recipe)
+        return PreparedDocument(document, fingerprint, made, read.blocks, whole, self.recipe)
 
     def _shortened(self, context: str) -> str:
         starts = self.embedder.token_starts(context)

@@ -62,16 +62,13 @@ _SHORTEST_PREFIXED = 4
 class TermAnalyzer:
     """Turns a text or a question into terms.  Safe to call from many threads."""
 
-    def __init__(self) -> None:
-        self._analyses: dict[tuple[str, bool], _Analysis] = {}
-
     def terms(self, text: str, language: str = "") -> list[str]:
         """The terms of all words, in order.
 
         Args:
             language: The ISO 639 code of the text's language; empty if it is not known.
         """
-        return self._analysis(language, function_words=True).terms(text)
+        return _analysis(own_rules(language), function_words=True).terms(text)
 
     def indexed_terms(self, text: str, language: str = "") -> list[str]:
         """Every term that stands for a text in the index: of its words, in order, then of its dates."""
@@ -79,17 +76,12 @@ class TermAnalyzer:
 
     def content_terms(self, text: str, language: str = "") -> list[str]:
         """The terms that are not function words; none if `text` has only function words."""
-        return self._analysis(language, function_words=False).terms(text)
+        return _analysis(own_rules(language), function_words=False).terms(text)
 
     def query_terms(self, text: str, language: str = "") -> list[str]:
         """The distinct terms to search for: the content terms, or all terms if there are none; and dates."""
         found = self.content_terms(text, language) or self.terms(text, language)
         return list(dict.fromkeys([*found, *asked_date_terms(text)]))
-
-    def _analysis(self, language: str, *, function_words: bool) -> _Analysis:
-        key = own_rules(language), function_words
-        found = self._analyses.get(key)
-        return found if found is not None else self._analyses.setdefault(key, _Analysis(*key))
 
 
 class _Analysis(dict[str, tuple[str, ...]]):
@@ -152,6 +144,12 @@ class _Analysis(dict[str, tuple[str, ...]]):
         if rules in _STEMMED_WITHOUT_MARKS:
             word = without_marks(word, script)
         return [folded_letters(without_marks(stem(word, rules), script))]
+
+
+@cache
+def _analysis(rules: str, *, function_words: bool) -> _Analysis:
+    """The one of a language and kind: what it remembers serves passages, questions and the index alike."""
+    return _Analysis(rules, function_words)
 
 
 def _is_function_word(word: str, language: str) -> bool:

@@ -29,6 +29,7 @@ class FakeEmbedder(WordCounter):
 
     dimension = 64
     max_tokens = 256
+    parallel = 1
 
     def __init__(self, name: str = "fake") -> None:
         self.identity: Mapping[str, object] = {"name": name, "revision": name, "dimension": self.dimension}

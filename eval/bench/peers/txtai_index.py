@@ -17,10 +17,11 @@ def main(path: str, home: str, model: str) -> None:
         rows = [(one["id"], f"{one['title']}\n{one['text']}", None) for one in map(json.loads, lines)]
     embeddings = importlib.import_module("txtai").Embeddings(path=model, hybrid=True, content=True)
     embeddings.batchtransform(["warm"])
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     embeddings.index(rows)
     embeddings.save(home)
-    print(json.dumps({"documents": len(rows), "seconds": time.perf_counter() - start}))
+    seconds, cpu = time.perf_counter() - start, time.process_time() - used
+    print(json.dumps({"documents": len(rows), "seconds": seconds, "cpu": cpu}))
 
 
 if __name__ == "__main__":
