@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES
 from qa.answer_schemas import Answer, AnswerForm, AnswerItem, Claim, Level, RankedPassage, Stance, Verdict
 from qa.citation_schemas import Citation, Duplicate, HighlightSpan, MetadataCitation
+from qa.json_values import Number, Truth, Whole
 from qa.query_fields import MOST_COLLECTIONS, AsOf, CollectionName, FilterTerms, Question
 
 __all__ = [
@@ -76,8 +77,8 @@ class Query(BaseModel):
         description="Several collections to search together, in place of `collection`: one ranking of all "
         "their passages, whose scores mean the same in each.",
     )
-    top_k: int = Field(5, ge=1, le=100, description="How many passages to return.")
-    candidates: int = Field(100, ge=1, le=1000, description="How deep each arm of the retrieval looks.")
+    top_k: Whole = Field(5, ge=1, le=100, description="How many passages to return.")
+    candidates: Whole = Field(100, ge=1, le=1000, description="How deep each arm of the retrieval looks.")
     mode: Mode = Field(Mode.HYBRID, description="Rank by all evidence, or by one arm alone to compare.")
     filters: FilterTerms | None = Field(
         None,
@@ -88,7 +89,7 @@ class Query(BaseModel):
         f"{MOST_VALUES:,} values in all `$in` together.",
     )
 
-    spelling: bool = Field(
+    spelling: Truth = Field(
         True,
         description="False searches the question as it is typed; otherwise words that neither the collection "
         "nor a dictionary has are corrected, and `searched_as` says so.",
@@ -120,8 +121,8 @@ class Query(BaseModel):
 class AskQuery(Query):
     """A question that wants an answer."""
 
-    abstain: bool = Field(True, description="False always answers with the best there is.")
-    max_error_rate: float | None = Field(
+    abstain: Truth = Field(True, description="False always answers with the best there is.")
+    max_error_rate: Number | None = Field(
         None,
         ge=0,
         le=1,
@@ -150,7 +151,7 @@ class ChatQuery(AskQuery):
         max_length=MOST_TURNS,
         description="The conversation so far, oldest first; the last ten turns are looked at.",
     )
-    stream: bool = Field(
+    stream: Truth = Field(
         False,
         description="Answer by server-sent events; the header `Accept: text/event-stream` does the same.",
     )

@@ -196,7 +196,7 @@ class DerivedFiles:
         return DerivedStoreDamaged(
             f"The {self.store} store in {self._home} is damaged: {reason}.",
             field="SOURCELINE_HOME",
-            hint="`qa doctor` rebuilds it from the catalog.",
+            hint="`qa doctor --repair` rebuilds it from the catalog.",
         )
 
     # Writing -----------------------------------------------------------------------------------------------

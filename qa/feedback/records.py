@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.json_values import Whole
 from qa.query_fields import Question
 
 
@@ -26,8 +27,8 @@ class CitedSpan(BaseModel):
     )
     document_id: str = Field(min_length=1, max_length=2_000)
     version: str = Field(max_length=64)
-    start_char_index: int = Field(ge=0)
-    end_char_index: int = Field(ge=1)
+    start_char_index: Whole = Field(ge=0)
+    end_char_index: Whole = Field(ge=1)
     cited_text: str = Field(min_length=1, max_length=100_000)
 
 
@@ -45,7 +46,7 @@ class Feedback(BaseModel):
     )
     verdict: Verdict
     collection: str = Field("default", max_length=100)
-    generation: int = Field(ge=0, description="`index.generation` of the response.")
+    generation: Whole = Field(ge=0, description="`index.generation` of the response.")
     citations: list[CitedSpan] = Field([], max_length=100, description="The answer's citations.")
     comment: str | None = Field(None, max_length=10_000)
 

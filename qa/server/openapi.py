@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
 
 from qa.release import release
+from qa.server.auth.gatekeeper import Gatekeeper
 from qa.server.auth.rules import RULES
 from qa.server.http.problems import SCHEMA, Problem, problem_responses
 from qa.server.routes.openai.errors import OPENAI_PATHS
@@ -36,14 +38,22 @@ _SECURITY_SCHEME = "key"
 
 
 def extend(app: FastAPI) -> None:
-    """Have `app.openapi()` include what FastAPI cannot know: the `Problem` schema and the needed scopes."""
+    """Have `app.openapi()` include what FastAPI cannot know: the `Problem` schema and the needed scopes.
+
+    While the service needs no key, its document asks for none.
+    """
     generate = app.openapi
+    made: dict[bool, dict[str, Any]] = {}
 
     def openapi() -> dict[str, Any]:
-        document = generate()
-        _add_problem_schema(document)
-        _add_scopes(document)
-        return document
+        gatekeeper: Gatekeeper | None = getattr(app.state, "gatekeeper", None)
+        keyed = gatekeeper is None or not gatekeeper.needs_no_key()
+        if keyed not in made:
+            document = deepcopy(generate())
+            _add_problem_schema(document)
+            _add_scopes(document, keyed=keyed)
+            made[keyed] = document
+        return made[keyed]
 
     app.openapi = openapi  # type: ignore[method-assign]
 
@@ -55,7 +65,7 @@ def _add_problem_schema(document: dict[str, Any]) -> None:
     schemas["Problem"] = problem
 
 
-def _add_scopes(document: dict[str, Any]) -> None:
+def _add_scopes(document: dict[str, Any], *, keyed: bool) -> None:
     schemes = document["components"].setdefault("securitySchemes", {})
     schemes[_SECURITY_SCHEME] = {
         "type": "http",
@@ -66,7 +76,8 @@ def _add_scopes(document: dict[str, Any]) -> None:
         for method in rule.methods.lower().split():
             operation = document["paths"].get(rule.path.replace(":path}", "}"), {}).get(method)
             if operation is not None and rule.scope is not None:
-                operation["security"] = [{_SECURITY_SCHEME: []}]
+                if keyed or rule.always_keyed:
+                    operation["security"] = [{_SECURITY_SCHEME: []}]
                 operation["description"] = f"{operation['description']}\n\nScope: `{rule.scope}`."
                 operation["responses"].update(_refusals(rule.path))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel
@@ -13,6 +14,20 @@ MEDIA_TYPE = EventSourceResponse.media_type
 DONE = format_sse_event(data_str="[DONE]")
 #: A comment, so that proxies do not take a quiet stream for a dead one.
 KEEP_ALIVE = format_sse_event(comment="still here")
+#: How the OpenAPI document describes a stream: the schema of one event.
+CONTENT: dict[str, Any] = {
+    MEDIA_TYPE: {
+        "schema": {
+            "type": "object",
+            "properties": {
+                "event": {"type": "string", "description": "Its name; absent where there is one kind."},
+                "id": {"type": "string", "description": "What to send as `Last-Event-ID`."},
+                "data": {"type": "string", "description": "JSON, or `[DONE]` at the end."},
+            },
+            "required": ["data"],
+        }
+    }
+}
 _WORD = re.compile(r"\S+\s*|\s+")
 
 

@@ -25,6 +25,7 @@ _HINTS = {
     "bool_parsing": "Send true or false.",
     "bool_type": "Send true or false.",
     "int_type": "Send a whole number.",
+    "number_type": "Send a number.",
     "int_parsing": "Send a whole number.",
     "int_parsing_size": "Send a smaller number.",
     "int_from_float": "Send a whole number.",

@@ -28,7 +28,7 @@ _STREAM = {
     "description": "One object. If a stream is requested: the events `question`, `answer` (its value in "
     "pieces), `response` (what `/v1/ask` answers) or, where nothing was searched, `reply` (its `reply`, "
     "`text` and `choices`), `error` (problem details), and last `[DONE]`.",
-    "content": {sse.MEDIA_TYPE: {"schema": {"type": "string"}}},
+    "content": sse.CONTENT,
 }
 
 

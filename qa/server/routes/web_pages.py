@@ -12,6 +12,7 @@ from index.errors import InvalidInput, SourcelineError
 from index.ingest.ingester import Outcome, Status
 from index.store.catalog.collections import DEFAULT, find
 from index.store.catalog.sources import name_of_site
+from qa.json_values import Whole
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.problems import problem_responses
 from qa.server.http.text_fields import value_error
@@ -56,7 +57,7 @@ class PagesIn(BaseModel):
     source: SourceName | None = Field(
         None, description="The source that they go into; by default one for each host."
     )
-    max_pages: int = Field(MOST_URLS, ge=1, le=MOST_PAGES, description="How many pages to fetch of a host.")
+    max_pages: Whole = Field(MOST_URLS, ge=1, le=MOST_PAGES, description="How many pages to fetch of a host.")
 
 
 class PageWritten(BaseModel):

@@ -81,13 +81,18 @@ def test_a_route_that_declares_nothing_is_not_there(service: Service, keyed: boo
         assert wrong.headers["allow"] == "POST"
 
 
-def test_the_documentation_says_which_scope(client: TestClient) -> None:
+@pytest.mark.parametrize("keyed", [False, True], ids=["open", "keyed"])
+def test_the_documentation_says_which_scope(client: TestClient, keyed: bool) -> None:
+    if keyed:
+        make(client, ADMIN)
     schema = client.get("/openapi.json").json()
+    assert client.get("/openapi.json").json() == schema
     assert schema["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
     operations = [(p, m, op) for p, item in schema["paths"].items() for m, op in item.items()]
     for path, method, operation in operations:
         rule = rules_of(path)[method.upper()]
-        assert ("security" in operation) == (rule.scope is not None), path
+        needs = rule.scope is not None and (keyed or rule.always_keyed)
+        assert ("security" in operation) == needs, path
         assert {"401", "403", "429"} <= set(operation["responses"]) or rule.scope is None
         assert f"`{rule.scope}`" in operation.get("description", "") or rule.scope is None
 

@@ -142,6 +142,7 @@ def test_every_rule_of_the_api_is_documented(client: TestClient) -> None:
             continue
         item = paths[rule.path.replace(":path}", "}")]
         for method in rule.methods.lower().split():
-            assert item[method]["security"] == [{"key": []}], rule
+            # The service of these tests has no keys, and needs none but for its keys.
+            assert ("security" in item[method]) == rule.always_keyed, rule
             assert f"Scope: `{rule.scope}`" in item[method]["description"]
             assert {"401", "403", "429"} <= {*item[method]["responses"]}

@@ -24,7 +24,7 @@ _STREAM = {
     "description": "The events `result` (what became of a document; its id counts them), `progress` (state "
     "and counts, whenever they change), and at the end `done` (what `GET /v1/jobs/{id}` answers) or `error` "
     "(problem details), then `[DONE]`.",
-    "content": {sse.MEDIA_TYPE: {"schema": {"type": "string"}}},
+    "content": sse.CONTENT,
 }
 _LAST_EVENT = (
     "The id of the last event that the client has; the results after it are sent. All of them if absent."

@@ -53,7 +53,12 @@ class Completion(NamedTuple):
     usage: dict[str, int]
 
 
-@router.post("/chat/completions", summary="Chat completion", response_model=None)
+@router.post(
+    "/chat/completions",
+    summary="Chat completion",
+    response_model=None,
+    responses={200: {"content": sse.CONTENT}},
+)
 async def complete(
     query: Annotated[CompletionQuery, Body(openapi_examples=COMPLETIONS)],
     request: Request,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from index.errors import InvalidInput, NotFound
 from index.store.catalog.collections import DEFAULT, MAX_NAME_LENGTH
 from qa.conversation.friendly_lines import WHICH
+from qa.json_values import Truth
 from qa.query_fields import LONGEST_QUESTION
 from qa.schemas import ChatQuery, ChatTurn
 from qa.server.http.text_fields import UnicodeText, check_unicode, value_error
@@ -63,7 +64,7 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """How to stream."""
 
-    include_usage: bool | None = Field(None, description="True adds a last chunk with the usage.")
+    include_usage: Truth | None = Field(None, description="True adds a last chunk with the usage.")
 
 
 class CompletionQuery(BaseModel):
@@ -73,7 +74,7 @@ class CompletionQuery(BaseModel):
 
     model: UnicodeText = Field(description="`sourceline`, or `sourceline/COLLECTION`.", examples=[MODEL])
     messages: list[Message] = Field(min_length=1, max_length=MAX_MESSAGES)
-    stream: bool | None = None
+    stream: Truth | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = Field(None, description="There is one answer.")
 
