@@ -1,4 +1,4 @@
-"""The saved vectors of a collection: erased from in place, and renewed beside the searches if they are many."""
+"""The saved vectors of a collection: erased from in place; of many, renewed beside the searches."""
 
 from __future__ import annotations
 

@@ -3,9 +3,9 @@
 - A passage's vector has a byte for each number.  Its length is not kept, as it is one.
 - A sentence's vector has four bits for each number.  Each block of 64 has a scale of its own, so that a few
   large numbers, which some models have, do not make the others coarse.
-- A token's vector has three bits for each number.  A random projection makes the numbers nearly normal, so the
-  eight values that they may take are those of the best quantiser of a normal distribution (Lloyd 1982, Max
-  1960), as in TurboQuant (Zandieh et al. 2025): nothing is fitted, and any model can be used.
+- A token's vector has three bits for each number.  A random projection makes the numbers nearly normal, so
+  the eight values that they may take are those of the best quantiser of a normal distribution (Lloyd 1982,
+  Max 1960), as in TurboQuant (Zandieh et al. 2025): nothing is fitted, and any model can be used.
 
 What is decoded and encoded again has the same codes.  What each number of bits costs is in docs/vectors.md.
 """
