@@ -30,7 +30,7 @@ from index.store.vector_segments import Segment  # noqa: E402
 from index.store.vectors import bitmap  # noqa: E402
 
 Floats = NDArray[np.float32]
-PROBED = (16, 32, 64, 128, 256)
+PROBED = (32, 64, 128, 256, 512)
 
 
 def stored(homes: list[Path]) -> Floats:
