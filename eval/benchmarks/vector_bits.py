@@ -45,7 +45,7 @@ from qa.understand.parsed_question import ParsedQuestion
 
 Flags = NDArray[np.bool_]
 #: The sizes that a number may have at so many bits, where the variance is one (Lloyd-Max).
-LEVELS = {1: (0.7979,), 2: (0.4528, 1.510)}
+LEVELS = {2: (0.4528, 1.510), 1: (0.7979,)}
 
 
 class Case(NamedTuple):
@@ -110,7 +110,7 @@ def variants(full: PassageColumns, says: Flags) -> Iterator[Variant]:
     sentences, tokens = len(full.sentences) / count, len(full.tokens) / count
     half, byte, kept = sentences * 2 * dimension, tokens * full.tokens.shape[1], float(says.mean())
     codes = sentence_codes(full.sentence_vectors)
-    four, two = sentence_vectors(codes, dimension), token_vectors(token_codes(full.tokens))
+    four, three = sentence_vectors(codes, dimension), token_vectors(token_codes(full.tokens))
     small = sentences * codes.shape[1]
     yield Variant("sentences 16, tokens 8 bits", half + byte, full)
     yield Variant("the same, words that say something", half + byte * kept, _chosen(full, says))
@@ -119,11 +119,12 @@ def variants(full: PassageColumns, says: Flags) -> Iterator[Variant]:
         coarse = _coarse(full.sentence_vectors, bits)
         size = sentences * dimension * bits / 8 + byte
         yield Variant(f"sentences {bits} bits", size, full._replace(sentence_vectors=coarse))
-    yield Variant("tokens 2 bits", half + byte / 4, full._replace(tokens=two))
-    one = np.rint(_coarse(full.tokens.astype(np.float32) / 127, 1) * 127).astype(np.int8)
-    yield Variant("tokens 1 bit", half + byte / 8, full._replace(tokens=one))
-    stored = _chosen(full._replace(sentence_vectors=four, tokens=two), says)
-    yield Variant("as stored: 4 and 2 bits, words", small + byte * kept / 4, stored)
+    yield Variant("tokens 3 bits", half + byte * 3 / 8, full._replace(tokens=three))
+    for bits in LEVELS:
+        coarse = np.rint(_coarse((full.tokens / 127).astype(np.float32), bits) * 127).astype(np.int8)
+        yield Variant(f"tokens {bits} bits", half + byte * bits / 8, full._replace(tokens=coarse))
+    stored = _chosen(full._replace(sentence_vectors=four, tokens=three), says)
+    yield Variant("as stored: 4 and 3 bits, words", small + byte * kept * 3 / 8, stored)
 
 
 def _chosen(columns: PassageColumns, kept: Flags) -> PassageColumns:

@@ -1,4 +1,4 @@
-"""The saved vectors of a collection: erased from in place, and renewed beside the searches if they are many."""
+"""The saved vectors of a collection: erased from in place; of many, renewed beside the searches."""
 
 from __future__ import annotations
 
@@ -73,12 +73,16 @@ class SavedVectors:
         if build is None or build.files:
             return
         try:
-            with self._catalog.writer_lock():
+            try:
                 ErasableFile(build.folder / FILE).verify(whole=True)
+            except ValueError:
+                with self._catalog.writer_lock():  # it may have changed meanwhile
+                    ErasableFile(build.folder / FILE).verify(whole=True)
         except (OSError, ValueError) as error:
             if self.files.current() == build:
                 self.files.reject(build)
                 raise self.files.damaged(str(error)) from error
+        self.files.has_unverified_bytes = False
 
     # Renewing ----------------------------------------------------------------------------------------------
 

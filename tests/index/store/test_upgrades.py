@@ -7,10 +7,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index.store.catalog import Catalog
-from tests.support.older_catalog import make_format_1, make_format_2
+from index.store.catalog import Catalog, passages
+from tests.support.older_catalog import make_folder_of_format, make_format_1, make_format_2
 
 #: The name of each table, and what SQLite knows of its columns, foreign keys and indexes.
 Shape = dict[str, tuple[set[object], set[object], set[object]]]
@@ -52,3 +53,22 @@ def test_an_upgraded_catalog_has_the_shape_of_a_new_one(
     assert shape(tmp_path) != new
     Catalog(tmp_path).close()
     assert shape(tmp_path) == new
+
+
+def test_the_vectors_of_format_3_are_kept_in_less_space_and_nearly_the_same(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    make_folder_of_format(3, home)
+    with closing(sqlite3.connect(home / "catalog.sqlite")) as db:
+        older = db.execute("SELECT id, vector, sentence_vectors, token_vectors FROM passages").fetchall()
+    catalog = Catalog(home)
+    stored = passages.fetch(catalog.connection, [row[0] for row in older])
+    for id, vector, sentences, tokens in older:
+        whole = np.frombuffer(vector, np.float16).astype(np.float32)
+        assert float(stored[id].vector @ whole) > 0.999
+        matrix = np.frombuffer(sentences, np.float16).reshape(-1, len(whole)).astype(np.float32)
+        assert (np.einsum("sd,sd->s", matrix, stored[id].sentence_vectors) > 0.95).all()
+        assert stored[id].token_vectors.shape == (stored[id].token_counts.sum(), len(whole))
+        assert stored[id].token_vectors.size == len(tokens)
+    codes = catalog.connection.execute("SELECT sum(length(token_vectors)) FROM passages").fetchone()[0]
+    assert codes == sum(len(row[3]) for row in older) * 3 // 8
+    catalog.close()

@@ -57,7 +57,7 @@ def test_what_is_stored_again_has_the_same_codes(dimension: int) -> None:
     sentences = sentence_codes(vectors)
     assert sentences.shape == (400, sentence_bytes(dimension))
     assert (sentence_codes(sentence_vectors(sentences, dimension)) == sentences).all()
-    tokens = token_codes(np.rint(unit(400, dimension // 4 * 4 or 4) * 127).astype(np.int8))
+    tokens = token_codes(np.rint(unit(400, dimension // 8 * 8 or 8) * 127).astype(np.int8))
     assert (token_codes(token_vectors(tokens)) == tokens).all()
 
 
