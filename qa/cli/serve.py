@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import threading
@@ -133,6 +134,7 @@ def _run(service: Service, listener: socket.socket, settings: Settings, ready: C
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # `ready` says the same in one line
         logging.getLogger("mcp").setLevel(logging.WARNING)
     app = create_app(service)
+    gc.freeze()  # what is loaded stays; to look for garbage in it would stop all questions for 90 ms
     with announced(settings, base_url(settings), app.state.instance):
         Server(uvicorn_config(app)).run(sockets=[listener])
 

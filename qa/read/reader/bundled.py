@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -61,9 +62,10 @@ class BundledReader:
         order = sorted(range(len(joined)), key=lambda n: -len(joined[n].ids))
         batches = grouped(order, 1 if len(order) <= self._streams.count else TOGETHER)
         found: dict[int, Reading] = {}
-        outputs = self._streams.run(self._words.of([joined[n] for n in batch]) for batch in batches)
-        for batch, arrays in zip(batches, outputs, strict=True):
-            found |= zip(batch, _readings([joined[n] for n in batch], arrays), strict=True)
+        inputs = (self._words.of([joined[n] for n in batch]) for batch in batches)
+        with closing(self._streams.run(inputs)) as outputs:
+            for batch, arrays in zip(batches, outputs, strict=True):
+                found |= zip(batch, _readings([joined[n] for n in batch], arrays), strict=True)
         return [found[n] for n in range(len(joined))]
 
 

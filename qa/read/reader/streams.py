@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -48,7 +48,7 @@ class Streams:
         for _ in range(self.count):
             self._free.put(self._model.create_infer_request())
 
-    def run(self, inputs: Iterable[Arrays]) -> Iterator[Arrays]:
+    def run(self, inputs: Iterable[Arrays]) -> Generator[Arrays]:
         """The outputs for each of the inputs, in order; an input is taken when a stream is free for it."""
         running: deque[tuple[Any, Arrays]] = deque()
         try:
