@@ -99,7 +99,7 @@ def _measured(
     if options.index_rounds:
         first = out / "documents-first.jsonl"
         write_lines(texts.passages[: min(size, options.index_passages)], first)
-        whole = index_rounds(engines, first, options.index_rounds, out)
+        index_rounds(engines, first, options.index_rounds, out, whole)
     homes = {engine.name: home_of(out, engine.name, size) for engine in engines}
     served = serve_all(engines, homes, texts.questions, plan)
     found: Values = {engine.name: whole[engine.name] | served[engine.name] for engine in engines}
