@@ -19,7 +19,7 @@ from eval.bench.measured import percentile
 
 FIRST_PORT = 18_340
 #: Questions before anything is counted, at each engine.
-WARM = 40
+WARM = 20
 
 #: A value for each round, by engine and measure.
 Values = dict[str, dict[str, list[float]]]
