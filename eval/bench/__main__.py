@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import platform
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -99,12 +100,20 @@ def _measured(
     if options.index_rounds:
         first = out / "documents-first.jsonl"
         write_lines(texts.passages[: min(size, options.index_passages)], first)
-        whole = index_rounds(engines, first, options.index_rounds, out)
+        index_rounds(engines, first, options.index_rounds, out, whole)
     homes = {engine.name: home_of(out, engine.name, size) for engine in engines}
+    _say("indexed", whole, size)
     served = serve_all(engines, homes, texts.questions, plan)
     found: Values = {engine.name: whole[engine.name] | served[engine.name] for engine in engines}
+    _say("asked", found, size)
     found[floor.NAME] = floor_rounds(part, homes["Sourceline"], questions, options.rounds)
     return [Row(name, size, values) for name, values in found.items()]
+
+
+def _say(what: str, values: Values, size: int) -> None:
+    """Print what is known so far: the whole takes minutes."""
+    rows = [Row(name, size, held) for name, held in values.items()]
+    print(f"{time.strftime('%H:%M:%S')} {what}\n{table(rows)}\n", file=sys.stderr, flush=True)
 
 
 def _about(engines: list[Engine], texts: Texts) -> dict[str, object]:

@@ -34,8 +34,8 @@ NAME = "FAISS + tantivy"
 #: What is taken of each: as many as Sourceline takes.
 CANDIDATES = 100
 #: Passages that are embedded to see how fast that is alone.
-EMBEDDED = 512
-WARM = 20
+EMBEDDED = 256
+WARM = 10
 WORD = re.compile(r"\w+")
 
 

@@ -19,7 +19,7 @@ from eval.bench.measured import percentile
 
 FIRST_PORT = 18_340
 #: Questions before anything is counted, at each engine.
-WARM = 40
+WARM = 20
 
 #: A value for each round, by engine and measure.
 Values = dict[str, dict[str, list[float]]]
@@ -52,29 +52,36 @@ def new_values() -> Values:
 
 
 def index_all(engines: Sequence[Engine], documents: Path, size: int, out: Path, *, keep: bool) -> Values:
-    """Index a file with each engine, once; indexes that are there are kept if `keep` says so."""
+    """Index a file with each engine, once; indexes that are there are kept if `keep` says so.
+
+    An index that something else has made has no values.
+    """
     values = new_values()
     for engine in engines:
         home, known = home_of(out, engine.name, size), out / f"index-{engine.name}-{size}.json"
-        if keep and known.exists():
-            found = Indexed(**json.loads(known.read_text(encoding="utf-8")))
-        else:
+        if not (keep and home.exists()):
             shutil.rmtree(home, ignore_errors=True)
             found = engine.index(documents, home)
             known.write_text(json.dumps(found._asdict()), encoding="utf-8")
-        _note_index(values, engine.name, found)
+        if known.exists():
+            _note_index(values, engine.name, Indexed(**json.loads(known.read_text(encoding="utf-8"))))
     return values
 
 
-def index_rounds(engines: Sequence[Engine], documents: Path, rounds: int, out: Path) -> Values:
-    """Index a file with each engine in turn, in new folders that are deleted."""
-    values, home = new_values(), out / "round"
+def index_rounds(engines: Sequence[Engine], documents: Path, rounds: int, out: Path, values: Values) -> None:
+    """Index a file with each engine in turn, in new folders that are deleted.
+
+    What the whole index took is then a measure of its own.
+    """
+    home = out / "round"
+    for held in values.values():
+        held["index, all"] = held.pop("index", [])
+        held["index CPU, all"] = held.pop("index CPU", [])
     for _ in range(rounds):
         for engine in engines:
             shutil.rmtree(home, ignore_errors=True)
             _note_index(values, engine.name, engine.index(documents, home))
     shutil.rmtree(home, ignore_errors=True)
-    return values
 
 
 def _note_index(values: Values, name: str, found: Indexed) -> None:

@@ -8,6 +8,7 @@ vectors equal those of sentence-transformers up to rounding; in bfloat16 their c
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -72,6 +73,8 @@ class BertEncoder:
         self.pooling = _pooling(folder)
         self.prompts = _prompts(folder)
         self.max_tokens = _max_tokens(folder, config)
+        # The threads that embed are enough; more would be lost in a process that forks.
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
