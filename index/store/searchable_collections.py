@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from index.errors import DerivedStoreDamaged, NotFound, NotSearchable, SourcelineError, StorageFull
@@ -17,6 +18,7 @@ from index.store.catalog import Catalog, collections, earlier_passages, generati
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
 from index.store.earlier_states import EarlierStates
+from index.store.protocol import StoreGeneration
 from index.store.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -75,9 +77,13 @@ class SearchableCollections:
         """
         return self._earlier.at(self.snapshot(name), moment)
 
-    def first_change(self, snapshot: Snapshot) -> str:
+    def first_change(self, snapshot: StoreGeneration) -> str:
         """When the oldest version that is kept of a collection became current; empty if none is."""
         return earlier_passages.first_valid(self.catalog.connection, snapshot.collection)
+
+    def reading(self) -> AbstractContextManager[object]:
+        """One view of the catalog for all that a question reads."""
+        return self.catalog.reading()
 
     def _refresh_own_readers(self, collection: Collection) -> None:
         """Let the readers of this process see a write before it is acknowledged."""
