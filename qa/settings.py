@@ -68,6 +68,31 @@ class Settings(BaseSettings):
         "The data folder: documents, vectors, indexes.",
         "the path of a folder",
     )
+    store: Annotated[Literal["embedded", "milvus"], BeforeValidator(_lower)] = _setting(
+        "embedded",
+        "Where passages are searched: in the data folder, or in Milvus, which many processes share.",
+        "embedded or milvus",
+    )
+    store_writes: bool = _setting(
+        True,
+        "With Milvus: whether this process has the data folder and writes. Others only answer questions.",
+        "true or false",
+    )
+    milvus_uri: str | None = _setting(
+        None,
+        "The address of Milvus, such as http://milvus:19530, or the path of a file for milvus-lite.",
+        "an address or a path",
+        min_length=1,
+    )
+    milvus_token: str | None = _setting(
+        None, "Sent to Milvus with every request.", "user:password or a key", pattern="^[!-~]+$"
+    )
+    milvus_prefix: str = _setting(
+        "sourceline",
+        "What the names of the tables in Milvus begin with, so that several indexes share one Milvus.",
+        "letters, digits and underscores, a letter first",
+        pattern="^[A-Za-z][A-Za-z0-9_]{0,63}$",
+    )
     embedding_model: str = _setting(
         BUNDLED,
         "The sentence-transformers model: the bundled one, a folder, or a name in the local model cache.",

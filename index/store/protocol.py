@@ -81,6 +81,9 @@ class StoreGeneration(Protocol):
     def filter(self, filters: Mapping[str, object] | None) -> StoreFilter | None:
         """Compile a filter; None matches everything.  Raises `InvalidInput`."""
 
+    def held_ids(self) -> Mapping[str, set[int]]:
+        """The ids of the passages that each of its stores has, to be compared with the catalog's."""
+
     # Dense -------------------------------------------------------------------------------------------------
 
     def dense(self, question: NDArray[np.float32], k: int, only: Any = None) -> list[Hit]:

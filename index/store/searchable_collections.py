@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -32,10 +33,14 @@ class SearchableCollections:
 
     Args:
         home: The data folder; created if absent.
+        catalog: Its catalog; opened without.
     """
 
-    def __init__(self, home: Path) -> None:
-        self.catalog = Catalog(home)
+    #: Whether documents can be listed and written by this process.
+    keeps_documents = True
+
+    def __init__(self, home: Path, catalog: Catalog | None = None) -> None:
+        self.catalog = catalog or Catalog(home)
         self._stores: dict[int, DerivedStores] = {}
         self._snapshots: dict[int, Snapshot] = {}
         self._earlier = EarlierStates(self._stores_of)
@@ -80,6 +85,10 @@ class SearchableCollections:
     def first_change(self, snapshot: StoreGeneration) -> str:
         """When the oldest version that is kept of a collection became current; empty if none is."""
         return earlier_passages.first_valid(self.catalog.connection, snapshot.collection)
+
+    def check_model(self, identity: Mapping[str, object]) -> None:
+        """Raise `IndexMismatch` if another model made the vectors."""
+        self.catalog.check_model(identity)
 
     def reading(self) -> AbstractContextManager[object]:
         """One view of the catalog for all that a question reads."""

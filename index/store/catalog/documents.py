@@ -123,9 +123,9 @@ def move(db: sqlite3.Connection, collection: Collection, document: Stored, to: A
     """Give a document another source or id; its versions stay.  No-op if it is gone or one is there."""
     source = sources.find_or_create(db, collection, to.source)
     moved = db.execute(
-        """UPDATE documents SET source = ?1, id = ?2 WHERE key = ?3 AND id = ?4 AND NOT EXISTS
+        """UPDATE documents SET source = ?1, id = ?2, updated = ?6 WHERE key = ?3 AND id = ?4 AND NOT EXISTS
              (SELECT 1 FROM documents WHERE collection = ?5 AND id = ?2 AND source = ?1)""",
-        (source.key, to.id, document.key, document.id, collection.key),
+        (source.key, to.id, document.key, document.id, collection.key, now()),
     ).rowcount
     if moved:
         for key, value in (("document_id", to.id), ("source", to.source)):
