@@ -121,6 +121,7 @@ class MilvusFollower:
         statistics = self._put_statistics(now, before, counted, whole=bool(erased))
         heads.put(milvus, Head(now, statistics, model, moment))
         if erased:
+            self._delete_statistics(now, statistics)
             self._erase(now, erased, [version for id, version in removed.items() if id not in there])
 
     def _ids(
@@ -151,14 +152,17 @@ class MilvusFollower:
         rows = milvus.query(milvus.passages, stale, ("id", "version"))
         milvus.delete(milvus.passages, stale)
         self._delete_versions(now, [row["version"] for row in rows])
-        where = f'kind == "{STATISTICS}" and collection == {key} and part == 0'
-        rows = milvus.query(milvus.records, where, ("owner", "name"))
-        records.delete(
-            milvus, STATISTICS, key, [row["owner"] for row in rows if row["name"] not in before.statistics]
-        )
+        self._delete_statistics(now, before.statistics)
         # A kill may have left passages marked as gone that are not.
         marked = milvus.query(milvus.passages, f"collection == {key} and removed < {NEVER}", ("id",))
         milvus.upsert(milvus.passages, [{"id": row["id"], "removed": NEVER} for row in marked], partial=True)
+
+    def _delete_statistics(self, collection: Collection, kept: Sequence[str]) -> None:
+        """Delete the statistics of a collection but those of the generations with these tokens."""
+        where = f'kind == "{STATISTICS}" and collection == {collection.key} and part == 0'
+        rows = self._milvus.query(self._milvus.records, where, ("owner", "name"))
+        gone = [row["owner"] for row in rows if row["name"] not in kept]
+        records.delete(self._milvus, STATISTICS, collection.key, gone)
 
     def _delete_versions(self, collection: Collection, versions: Iterable[int]) -> None:
         """Delete the records of those of these versions that no passage is of."""

@@ -154,8 +154,17 @@ class MilvusIndex(PassageIndex):
             collection = collections.find(self.catalog.connection, name)
             # Before the catalog's commit: a killed process leaves at most what `follow` writes again.
             self._follower.forget(collection)
-            self._newest.pop(collection.key, None)
-            return super().delete_collection(name)
+        done = super().delete_collection(name)
+        self._forget_strangers()  # another process may have published it again in between
+        return done
+
+    def _forget_strangers(self) -> None:
+        """Delete from Milvus what the catalog has no collection for."""
+        with self.catalog.writer_lock():
+            known = {one.key for one, _ in collections.all_collections(self.catalog.connection)}
+            for head in self._heads():
+                if head.collection.key not in known:
+                    self._follower.forget(head.collection)
 
     def verify(self, name: str) -> list[DerivedStoreDamaged]:
         """Milvus checks its own files."""
@@ -172,6 +181,7 @@ class MilvusIndex(PassageIndex):
         """Let Milvus catch up with the catalog after a killed writer."""
         if not self._writes:
             return
+        self._forget_strangers()
         for collection, _ in collections.all_collections(self.catalog.connection):
             try:
                 with self.catalog.writer_lock():

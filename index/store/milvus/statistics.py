@@ -67,7 +67,7 @@ class Statistics:
 
     @property
     def _counted(self) -> int:
-        """The passages, and one for the marker that the embedded index counts, so that scores are the same."""
+        """The passages and one more, for the embedded index counts its marker: so scores are the same."""
         return max(self.passages, 0) + 1
 
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
