@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from index.documents import Document
 from index.errors import SourcelineError
 from index.ingest.file_state import FileStates
 from index.ingest.files import SourceFile
+from index.ingest.formats.limits import Limits
 from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
 from index.ingest.prepare import Progress
 from index.ingest.unpacking import Unread, documents_of
@@ -22,6 +24,8 @@ BATCH_BYTES = 300_000
 Report = Callable[[Outcome], None]
 #: Deletes documents of a source from a collection: given their collection, source and ids.
 Delete = Callable[[str, str, Sequence[str]], None]
+#: Adds documents, given with the ids that some had before; returns what became of each.
+Add = Callable[[Sequence[Document], Mapping[str, str]], list[Outcome]]
 
 
 def ingest_files(
@@ -44,20 +48,57 @@ def ingest_files(
         delete: Deletes what a container has no more; None keeps it.
         renamed: The names that files had before, by their new ones, where only one source is given.
     """
-    total = sum(_size(source) for source in given)
+    total = sum(size_of(source) for source in given)
     done = 0
-    for batch in _batches(given):
-        size = sum(_size(source) for source in batch)
+    for batch in batches(given):
+        size = sum(size_of(source) for source in batch)
 
         def within(passages: int, of: int, done: int = done, size: int = size) -> None:
             progress(done + size * passages // max(of, 1), total)
 
-        _Batch(ingester, collection, report, delete, renamed).ingest(batch, within)
+        FileBatch(ingester, collection, report, delete, renamed).ingest(batch, within)
         done += size
         progress(done, total)
 
 
-class _Batch:
+class ReadFile(NamedTuple):
+    """What was read of a file.
+
+    Args:
+        row: Its state, for the next pass.
+        documents: Those in it that could be read.
+        failures: What became of the others.
+        held: The ids of all that is in it; None where it could not be read.
+    """
+
+    source: SourceFile
+    row: FileRow
+    documents: list[Document]
+    failures: list[Outcome]
+    held: frozenset[str] | None
+
+
+def read_file(source: SourceFile, states: FileStates, limits: Limits | None) -> ReadFile:
+    """Read a file.  What cannot be read is a failure, not an error."""
+    row = states.row(source)
+    documents: list[Document] = []
+    failures: list[Outcome] = []
+    held: set[str] = set()
+    try:
+        for one in documents_of(source, limits):
+            held.add(one.id)
+            if isinstance(one, Unread):
+                failures.append(Outcome(one.id, Status.FAILED, one.reason, source.source))
+                row = row._replace(failure=row.failure or one.reason)
+            else:
+                documents.append(one)
+    except (SourcelineError, OSError) as error:
+        failures.append(Outcome(source.id, Status.FAILED, str(error), source.source))
+        return ReadFile(source, row._replace(failure=str(error)), documents, failures, None)
+    return ReadFile(source, row, documents, failures, frozenset(held))
+
+
+class FileBatch:
     """Files that are published together.  The arguments are those of `ingest_files`."""
 
     def __init__(
@@ -78,36 +119,35 @@ class _Batch:
         self._rows: list[tuple[SourceFile, FileRow]] = []
         self._moved: dict[str, str] = {}
         #: What each file that was read has in it, by source and name.
-        self._held: dict[tuple[str, str], set[str]] = {}
+        self._held: dict[tuple[str, str], frozenset[str]] = {}
 
     def ingest(self, batch: Sequence[SourceFile], progress: Progress) -> None:
         """Read and publish the files of a batch."""
-        for source in batch:
-            self._read(source)
+        self.publish(
+            [read_file(source, self._states, self._ingester.limits) for source in batch],
+            lambda documents, moved: self._ingester.add(self._collection, documents, progress, renamed=moved),
+        )
+
+    def publish(self, read: Sequence[ReadFile], add: Add) -> None:
+        """Publish what was read, by `add`, report what became of it, and record the states of the files."""
+        for one in read:
+            self._take(one)
         if self._documents:
-            added = self._ingester.add(self._collection, self._documents, progress, renamed=self._moved)
-            for outcome in added:
+            for outcome in add(self._documents, self._moved):
                 self._report(outcome)
         self._record()
 
-    def _read(self, source: SourceFile) -> None:
-        row = self._states.row(source)
-        held: set[str] = set()
-        try:
-            for one in documents_of(source, self._ingester.limits):
-                held.add(one.id)
-                if isinstance(one, Unread):
-                    self._report(Outcome(one.id, Status.FAILED, one.reason, source.source))
-                    row = row._replace(failure=row.failure or one.reason)
-                else:
-                    self._documents.append(one)
-                if source.id in self._renamed:
-                    self._moved[one.id] = self._renamed[source.id] + one.id.removeprefix(source.id)
-            self._held[source.source, source.id] = held
-        except (SourcelineError, OSError) as error:
-            self._report(Outcome(source.id, Status.FAILED, str(error), source.source))
-            row = row._replace(failure=str(error))
-        self._rows.append((source, row))
+    def _take(self, read: ReadFile) -> None:
+        source = read.source
+        for failure in read.failures:
+            self._report(failure)
+        self._documents += read.documents
+        for id in read.held or ():
+            if source.id in self._renamed:
+                self._moved[id] = self._renamed[source.id] + id.removeprefix(source.id)
+        if read.held is not None:
+            self._held[source.source, source.id] = read.held
+        self._rows.append((source, read.row))
 
     def _record(self) -> None:
         """Record the states of the files whose source is known, and delete what containers have no more."""
@@ -137,20 +177,21 @@ class _Batch:
                         files.remove(db, known[source.source].key, [self._renamed[source.id]])
 
 
-def _batches(given: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
+def batches(given: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
+    """Files together that are about `BATCH_BYTES` large."""
     batch: list[SourceFile] = []
     size = 0
     for source in given:
-        if batch and size + _size(source) > BATCH_BYTES:
+        if batch and size + size_of(source) > BATCH_BYTES:
             yield batch
             batch, size = [], 0
         batch.append(source)
-        size += _size(source)
+        size += size_of(source)
     if batch:
         yield batch
 
 
-def _size(source: SourceFile) -> int:
+def size_of(source: SourceFile) -> int:
     """Size of the file in bytes; 0 if it is gone, which reading it will report."""
     try:
         return source.path.stat().st_size

@@ -88,6 +88,9 @@ class Milvus:
         if not self._has_tables:
             with self._named_errors("list its tables"):
                 self._has_tables = bool(self._client.has_collection(self.records))
+                if self._has_tables:
+                    for table in (self.passages, self.records):
+                        self._client.load_collection(table)  # milvus-lite forgets it at its end
         return self._has_tables
 
     def make_tables(self, dimension: int) -> None:
@@ -101,6 +104,8 @@ class Milvus:
                 self._make_passages(dimension)
             if not self._client.has_collection(self.records):
                 self._make_records()
+        self.has_tables()
+        with self._named_errors("describe its tables"):
             fields = self._client.describe_collection(self.passages)["fields"]
         made_for = next(int(one["params"]["dim"]) for one in fields if one["name"] == "vector")
         if made_for != dimension:
