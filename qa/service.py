@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
+from index.ingest.bulk.prepare_batch import BatchRecipe
 from index.ingest.ingester import Ingester
 from index.store.catalog import collections, documents, originals, sources
 from index.store.catalog.documents import Address, ids_of_source
@@ -76,6 +78,17 @@ class Service:
                 load_weights().check_reader(reader, self.settings.reader)
                 self._reader = reader
             return self._reader
+
+    @property
+    def batch_recipe(self) -> BatchRecipe:
+        """What a worker on another machine needs to prepare files as `ingester` does."""
+        opened = partial(
+            ModelEmbedder,
+            self.settings.embedding_model,
+            question_prompt=self.settings.question_prompt,
+            passage_prompt=self.settings.passage_prompt,
+        )
+        return BatchRecipe(opened, self.settings.passage_sizes, self.settings.parsing_limits)
 
     @property
     def ingester(self) -> Ingester:

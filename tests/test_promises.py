@@ -48,6 +48,7 @@ STEPS = (
 #: The files that alone may import each library.
 OWNERS = {
     "faiss": "index/store/vectors.py",
+    "ray": "index/ingest/bulk/over_ray.py",
     "pymilvus": "index/store/milvus/connection.py",
     "tantivy": "index/store/lexical.py index/store/stemming.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from index.documents import Document, MetadataValue, version_name
@@ -111,6 +111,22 @@ def stored(db: sqlite3.Connection, collection: int, address: Address) -> Stored 
         (collection, address.id, address.source, address.source),
     ).fetchone()
     return None if row is None else Stored._make(row)
+
+
+def fingerprints_of(
+    db: sqlite3.Connection, collection: Collection, files: Iterable[tuple[str, str]]
+) -> dict[Address, str]:
+    """The fingerprints of the documents of files, given by source and name, and of those within them."""
+    found: dict[Address, str] = {}
+    for source, name in files:
+        # "0" is the character behind "/".
+        rows = db.execute(
+            """SELECT d.id, d.fingerprint FROM documents d JOIN sources s ON s.key = d.source
+               WHERE d.collection = ?1 AND s.name = ?2 AND (d.id = ?3 OR (d.id >= ?4 AND d.id < ?5))""",
+            (collection.key, source, name, f"{name}/", f"{name}0"),
+        )
+        found |= {Address(source, id): fingerprint for id, fingerprint in rows}
+    return found
 
 
 def exists(db: sqlite3.Connection, collection: Collection, id: str) -> bool:
