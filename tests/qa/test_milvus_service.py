@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from qa.citation_schemas import Citation
 from qa.schemas import AskQuery, AskResponse, Query
 from qa.service import Service
 from qa.settings import Settings
@@ -77,7 +78,9 @@ def test_every_quote_is_the_text_at_its_offsets(writer: Service) -> None:
     response = writer.ask(AskQuery(question=QUESTIONS[0]))
     assert response.answer
     snapshot = writer.index.snapshot("default")
+    assert response.answer.citations
     for one in response.answer.citations:
+        assert isinstance(one, Citation)
         text = snapshot.version_text(one.document_id, one.version)
         assert text[one.start_char_index : one.end_char_index] == one.cited_text
 

@@ -12,7 +12,7 @@ from index.ingest.passages import PassageSizes
 from index.store.milvus.connection import Milvus
 from index.store.milvus.index import MilvusIndex
 from tests.support.fakes import FakeEmbedder
-from tests.support.machine import LACKS
+from tests.support.machine import lacks
 
 
 def installed() -> None:
@@ -21,7 +21,7 @@ def installed() -> None:
         try:
             __import__(name)
         except ImportError:
-            pytest.skip(f"{LACKS}{name} (pip install 'sourceline[milvus-lite]')")
+            lacks(f"{name} (pip install 'sourceline[milvus-lite]')")
 
 
 @pytest.fixture(scope="module")

@@ -152,7 +152,7 @@ class Milvus:
         schema.add_field("unused", types.FLOAT_VECTOR, dim=2)  # Milvus makes no table without vectors
         indexes = client.prepare_index_params()
         indexes.add_index("unused", index_type="FLAT", metric_type="IP")
-        for name in ("name", "owner"):
+        for name in ("kind", "name", "owner"):
             indexes.add_index(name, index_type="INVERTED")
         self._create(self.records, schema, indexes)
 

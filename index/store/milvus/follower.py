@@ -16,21 +16,19 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from index.errors import StorageUnusable
 from index.store.catalog import Catalog, collections, generations, passage_places, passages
-from index.store.catalog.attributes import Attribute
 from index.store.catalog.collections import Collection
 from index.store.catalog.passages import Indexable, StoredPassage
-from index.store.milvus import heads, records
+from index.store.milvus import evidence, heads, records
+from index.store.milvus.attributes import compared_of
 from index.store.milvus.connection import IDS_AT_ONCE, NEVER, ROWS_AT_ONCE, Milvus, Row, groups
-from index.store.milvus.filter_expression import tags_and_ranges
 from index.store.milvus.heads import Head
 from index.store.milvus.owner import check_owner
-from index.store.milvus.packed import packed_passage, unpacked_passage
 from index.store.milvus.records import STATISTICS, VERSION, Record
 from index.store.milvus.statistics import Statistics, rules_of, statistics_of, terms_of
 from index.store.milvus.term_weights import weights_of
@@ -151,6 +149,7 @@ class MilvusFollower:
         stale = f"collection == {key} and (added > {published} or removed <= {published})"
         rows = milvus.query(milvus.passages, stale, ("id", "version"))
         milvus.delete(milvus.passages, stale)
+        evidence.delete(milvus, key, [row["id"] for row in rows])
         self._delete_versions(now, [row["version"] for row in rows])
         self._delete_statistics(now, before.statistics)
         # A kill may have left passages marked as gone that are not.
@@ -178,7 +177,7 @@ class MilvusFollower:
         for some in groups(gone, ROWS_AT_ONCE):
             rows = milvus.with_ids(some, ("id", "version", "evidence"))
             versions |= {row["id"]: row["version"] for row in rows}
-            texts = [_indexable(unpacked_passage(row["evidence"]), row["version"]) for row in rows]
+            texts = [_indexable(passage, row["version"]) for row, passage in evidence.read(milvus, rows)]
             counted.count(self._analyzer, texts, -1)
             marks = [{"id": row["id"], "removed": now.generation} for row in rows]
             milvus.upsert(milvus.passages, marks, partial=True)
@@ -191,6 +190,7 @@ class MilvusFollower:
             milvus.delete(milvus.passages, f"id in {[*some]}")
             if left := milvus.count(milvus.passages, f"id in {[*some]}"):
                 raise _not_deleted(left)
+        evidence.delete(milvus, now.key, ids)
         self._delete_versions(now, versions)
 
     # Writing -----------------------------------------------------------------------------------------------
@@ -205,16 +205,22 @@ class MilvusFollower:
             )
         }
         versions = sorted({version for version, _ in about.values()})
-        compared = {version: tags_and_ranges(_attributes(db, version)) for version in versions}
+        compared = {version: compared_of(db, version) for version in versions}
         for some in groups(versions, 16):
             records.put(self._milvus, [read_version(db, now, version) for version in some])
+        texts = evidence.put(self._milvus, [*found.values()])
         self._milvus.upsert(
             self._milvus.passages,
-            [self._row(found[id], *about[id], compared[about[id][0]]) for id in sorted(found)],
+            [self._row(found[id], texts[id], *about[id], compared[about[id][0]]) for id in sorted(found)],
         )
 
     def _row(
-        self, passage: StoredPassage, version: int, added: int, compared: tuple[list[str], dict[str, object]]
+        self,
+        passage: StoredPassage,
+        text: str,
+        version: int,
+        added: int,
+        compared: tuple[list[str], dict[str, object]],
     ) -> Row:
         indexed = _indexable(passage, version)
         terms = terms_of(self._analyzer, indexed)
@@ -230,7 +236,7 @@ class MilvusFollower:
             "rules": rules_of(indexed),
             "tags": tags,
             "ranges": ranges,
-            "evidence": packed_passage(passage),
+            "evidence": text,
             "vector": passage.vector.astype(np.float32),
             "terms": weights_of(terms),
         }
@@ -247,10 +253,6 @@ class MilvusFollower:
         record = Record(STATISTICS, now.key, now.generation, now.token, counted.record())
         records.put(self._milvus, [record])
         return [*kept, now.token]
-
-
-def _attributes(db: sqlite3.Connection, version: int) -> Iterator[Attribute]:
-    return db.execute("SELECT key, kind, number, upper, string FROM attributes WHERE version = ?", (version,))
 
 
 def _indexable(passage: StoredPassage, version: int) -> Indexable:

@@ -19,12 +19,12 @@ from index.store.catalog.generations import GenerationId
 from index.store.catalog.passage_places import Place as PassagePlace
 from index.store.catalog.passages import StoredPassage
 from index.store.columns.passage_columns import NOTHING, PassageColumns, columns_of
+from index.store.milvus import evidence
 from index.store.milvus.bounded_cache import BoundedCache
 from index.store.milvus.connection import Milvus
 from index.store.milvus.filter_expression import expression, has
 from index.store.milvus.heads import Head
 from index.store.milvus.lexical import MilvusLexical, Stored
-from index.store.milvus.packed import unpacked_passage
 from index.store.milvus.statistics import Statistics
 from index.store.milvus.versions import StoredVersion, find_version
 from index.store.other_words import OtherWords
@@ -144,9 +144,9 @@ class MilvusGeneration:
         """The passages with these ids that are there, from memory where they were read before."""
         found = {} if anew else self._passages.get_all(ids)
         missing = [id for id in ids if id not in found]
-        for row in self._milvus.with_ids(missing, _EVIDENCE) if missing else ():
-            stored = Stored(row["terms"], row["length"], row["rules"])
-            found[row["id"]] = _Held(unpacked_passage(row["evidence"]), stored)
+        rows = self._milvus.with_ids(missing, _EVIDENCE) if missing else []
+        for row, passage in evidence.read(self._milvus, rows):
+            found[row["id"]] = _Held(passage, Stored(row["terms"], row["length"], row["rules"]))
         self._passages.put_all({id: found[id] for id in missing if id in found})
         return found
 

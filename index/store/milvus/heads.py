@@ -32,18 +32,18 @@ class Head(NamedTuple):
 
 def put(milvus: Milvus, head: Head) -> None:
     """Publish."""
-    records.put(milvus, [Record(HEAD, head.collection.key, 0, "", head._asdict())])
+    records.put(milvus, [Record(HEAD, head.collection.key, 0, HEAD, head._asdict())])
 
 
 def with_key(milvus: Milvus, key: int) -> Head | None:
     """The head of the collection with this key in the catalog."""
-    found = records.find(milvus, f'kind == "{HEAD}" and collection == {key}')
+    found = records.find(milvus, f'name == "{HEAD}" and collection == {key}')
     return _head(found[0]) if found else None
 
 
 def all_heads(milvus: Milvus) -> list[Head]:
     """The heads of all collections."""
-    return [_head(record) for record in records.find(milvus, f'kind == "{HEAD}"')]
+    return [_head(record) for record in records.find(milvus, f'name == "{HEAD}"')]
 
 
 def delete(milvus: Milvus, key: int) -> None:

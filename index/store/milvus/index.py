@@ -8,7 +8,8 @@ Milvus.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -19,16 +20,18 @@ from index.errors import (
     NotSupported,
     SourcelineError,
 )
-from index.store.catalog import Catalog, collections
+from index.store.catalog import Catalog, collections, now
 from index.store.catalog.collections import Collection, unknown
 from index.store.milvus import heads
 from index.store.milvus.absent_catalog import AbsentCatalog
+from index.store.milvus.attributes import check_written
 from index.store.milvus.connection import Milvus
 from index.store.milvus.follower import MilvusFollower
 from index.store.milvus.generation import MilvusGeneration
 from index.store.milvus.heads import Head
 from index.store.milvus.statistics import Statistics, statistics_of
-from index.store.passage_index import PassageIndex
+from index.store.passage_index import Change, PassageIndex
+from index.store.prepared_document import PreparedDocument
 from index.store.protocol import StoreGeneration
 from index.store.receipts import CollectionReceipt
 from index.store.stemming import TermAnalyzer
@@ -141,6 +144,21 @@ class MilvusIndex(PassageIndex):
                 )
 
     # Writing -----------------------------------------------------------------------------------------------
+
+    def change(self, change: Change, prepared: Sequence[PreparedDocument] = ()) -> int:
+        """Change the catalog in one transaction and let Milvus follow; returns the generation.
+
+        Raises:
+            InvalidInput: Metadata do not fit into Milvus; nothing is changed.
+        """
+        began = now()
+
+        def checked(db: sqlite3.Connection, generation: int) -> Collection:
+            collection = change(db, generation)
+            check_written(db, collection, began)
+            return collection
+
+        return super().change(checked, prepared)
 
     def _catch_up(self, collection: Collection) -> None:
         self._follower.follow(collection)

@@ -10,16 +10,17 @@ from typing import Any, NamedTuple
 from index.store.milvus.connection import IDS_AT_ONCE, Milvus, Row, groups
 from index.store.milvus.packed import packed, unpacked
 
-HEAD, VERSION, STATISTICS, CATALOG = "head", "version", "statistics", "catalog"
+HEAD, VERSION, EVIDENCE = "head", "version", "evidence"
+STATISTICS, CATALOG = "statistics", "catalog"
 
 
 class Record(NamedTuple):
     """A value with what it is found by.
 
     Args:
-        kind: `HEAD`, `VERSION`, `STATISTICS` or `CATALOG`.
+        kind: `HEAD`, `VERSION`, `EVIDENCE`, `STATISTICS` or `CATALOG`.
         collection: The key of the collection that it belongs to.
-        owner: The key of the version, the generation of statistics, 0 for a head.
+        owner: The key of the version or the passage, the generation of statistics, 0 for a head.
         name: What else it is looked up by.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class WatchedEmbedder(FakeEmbedder):
         super().__init__()
         self._folder = folder
 
-    def embed_passages(self, passages: list[PassageText]) -> list[PassageVectors]:  # type: ignore[override]
+    def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         (self._folder / f"{os.getpid()} {time.monotonic_ns()}").touch()
         time.sleep(0.3)
         return super().embed_passages(passages)
@@ -49,7 +50,7 @@ class WatchedEmbedder(FakeEmbedder):
 class DeadlyEmbedder(FakeEmbedder):
     """Ends its process at a certain word."""
 
-    def embed_passages(self, passages: list[PassageText]) -> list[PassageVectors]:  # type: ignore[override]
+    def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         if any("hemlock" in passage.text for passage in passages):
             os.kill(os.getpid(), signal.SIGKILL)
         return super().embed_passages(passages)
