@@ -33,5 +33,5 @@ def check_written(db: sqlite3.Connection, collection: Collection, since: str) ->
             raise InvalidInput(
                 f"The metadata of document {id[:200]!r} are more than Milvus keeps.",
                 field="metadata",
-                hint=f"Send at most {MOST_TAGS // 3:,} values and {LONGEST_TEXT // 3:,} bytes of text.",
+                hint=f"Send at most {MOST_TAGS // 2:,} values and {LONGEST_TEXT // 3:,} bytes of text.",
             )

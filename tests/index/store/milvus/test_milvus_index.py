@@ -234,7 +234,7 @@ def test_metadata_that_do_not_fit_are_refused_before_the_commit(
     with pytest.raises(InvalidInput, match="more than Milvus keeps"):
         ingester.add("default", [replace(METAL, metadata={"words": "x" * 40_000})])
     with pytest.raises(InvalidInput, match="more than Milvus keeps"):
-        amend(ingester, "default", "troops", lambda one: replace(one, metadata={"n": [*range(2000)]}))
+        amend(ingester, "default", "troops", lambda one: replace(one, metadata={"n": [*range(5000)]}))
     assert ids(reader(milvus)) == {"troops"}
     assert index.snapshot("default").version_metadata(
         "troops", index.snapshot("default").fetch([1])[1].version
