@@ -130,7 +130,8 @@ class Milvus:
             max_length=TAG_LENGTH,
         )
         schema.add_field("ranges", types.JSON)
-        schema.add_field("evidence", types.VARCHAR, max_length=LONGEST_TEXT)
+        # By far the largest, and only read by id: it stays on the disks of the query nodes, not in memory.
+        schema.add_field("evidence", types.VARCHAR, max_length=LONGEST_TEXT, mmap_enabled=True)
         schema.add_field("vector", types.FLOAT_VECTOR, dim=dimension)
         schema.add_field("terms", types.SPARSE_FLOAT_VECTOR)
         indexes = client.prepare_index_params()
@@ -148,7 +149,7 @@ class Milvus:
         schema.add_field("name", types.VARCHAR, max_length=128)
         for name in ("collection", "owner", "part", "parts"):
             schema.add_field(name, types.INT64)
-        schema.add_field("data", types.VARCHAR, max_length=LONGEST_TEXT)
+        schema.add_field("data", types.VARCHAR, max_length=LONGEST_TEXT, mmap_enabled=True)
         schema.add_field("unused", types.FLOAT_VECTOR, dim=2)  # Milvus makes no table without vectors
         indexes = client.prepare_index_params()
         indexes.add_index("unused", index_type="FLAT", metric_type="IP")
