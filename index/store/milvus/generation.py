@@ -26,13 +26,15 @@ from index.store.milvus.filter_expression import expression, has
 from index.store.milvus.heads import Head
 from index.store.milvus.lexical import MilvusLexical, Stored
 from index.store.milvus.statistics import Statistics
-from index.store.milvus.versions import StoredVersion, find_version
+from index.store.milvus.versions import StoredVersion, VersionName, find_versions
 from index.store.other_words import OtherWords
 from index.store.stemming import TermAnalyzer
 from index.store.vectors import Hit
 
 #: Passages and versions that a generation remembers: 50 MB of the one.
 MOST_PASSAGES, MOST_VERSIONS = 4000, 64
+#: Of so many passages that are fetched together, or fewer, the versions are read, too.
+MOST_SHOWN = 32
 _EVIDENCE = ("id", "evidence", "terms", "length", "rules")
 
 
@@ -68,7 +70,7 @@ class MilvusGeneration:
         key, number = head.collection.key, head.collection.generation
         self._visible = f"collection == {key} and added <= {number} and removed > {number}"
         self._passages: BoundedCache[int, _Held] = BoundedCache(MOST_PASSAGES)
-        self._versions: BoundedCache[tuple[str, str, str], StoredVersion] = BoundedCache(MOST_VERSIONS)
+        self._versions: BoundedCache[VersionName, list[StoredVersion]] = BoundedCache(MOST_VERSIONS)
         self.lexical = MilvusLexical(milvus, self._visible, statistics, self._stored, analyzer)
 
     def __len__(self) -> int:
@@ -155,7 +157,10 @@ class MilvusGeneration:
 
     def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages with these ids, without those that are gone."""
-        return {id: held.passage for id, held in self._held(ids).items()}
+        found = {id: held.passage for id, held in self._held(ids).items()}
+        if len(found) <= MOST_SHOWN:  # these are cited next: one request in place of one for each
+            self._read_versions({(one.document_id, one.version) for one in found.values()})
+        return found
 
     def columns_of(self, ids: Sequence[int], *, check: bool = False) -> PassageColumns:
         """What ranking needs of the passages with these ascending ids, without those that are gone."""
@@ -164,7 +169,8 @@ class MilvusGeneration:
 
     def places(self, ids: Sequence[int]) -> dict[int, PassagePlace]:
         """The document and the offset of each of these passages."""
-        return {id: PassagePlace(one.document_id, one.span.start) for id, one in self.fetch(ids).items()}
+        found = {id: held.passage for id, held in self._held(ids).items()}
+        return {id: PassagePlace(one.document_id, one.span.start) for id, one in found.items()}
 
     def passages_of(
         self, document_id: str, version: str, source: str = "", *, most: int
@@ -182,13 +188,15 @@ class MilvusGeneration:
     # What is cited -----------------------------------------------------------------------------------------
 
     def _version(self, document_id: str, version: str, source: str = "") -> StoredVersion | None:
-        key = (document_id, version, source)
-        found = self._versions.get_all([key]).get(key)
-        if found is None:
-            found = find_version(self._milvus, self.collection, document_id, version, source)
-            if found is not None:
-                self._versions.put_all({key: found})
-        return found
+        found = self._read_versions({(document_id, version)}).get((document_id, version), [])
+        return next((one for one in found if source in ("", one.source)), None)
+
+    def _read_versions(self, names: Iterable[VersionName]) -> dict[VersionName, list[StoredVersion]]:
+        """These versions, from memory where they were read before."""
+        found = self._versions.get_all(names)
+        read = find_versions(self._milvus, self.collection, [one for one in names if one not in found])
+        self._versions.put_all(read)
+        return found | read
 
     def version_text(self, document_id: str, version: str) -> str:
         """The text whose hash is `version`.  Raises `NotFound`, `StorageDamaged`."""

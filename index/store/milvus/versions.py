@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from index.blocks import Block, BlockKind
@@ -64,32 +64,43 @@ class StoredVersion(NamedTuple):
         )
 
 
-def find_version(
-    milvus: Milvus, collection: Collection, document_id: str, version: str, source: str
-) -> StoredVersion | None:
-    """A version, checked against its name; of several sources the first if none is given.
+#: A document's id and the name of a version.
+VersionName = tuple[str, str]
+
+
+def find_versions(
+    milvus: Milvus, collection: Collection, wanted: Iterable[VersionName]
+) -> dict[VersionName, list[StoredVersion]]:
+    """Versions, each in the documents of several sources if they have it, in order of the sources.
 
     Raises:
-        StorageDamaged: The text is not the one that its name stands for.
+        StorageDamaged: A text is not the one that its name stands for.
     """
-    where = (
-        f'kind == "{VERSION}" and name == "{_name(document_id, version)}" and collection == {collection.key}'
-    )
-    for left in reversed(range(TRIES)):
+    names = {_name(*one): one for one in wanted}
+    if not names:
+        return {}
+    where = f'kind == "{VERSION}" and name in {json.dumps([*names])} and collection == {collection.key}'
+    found: dict[VersionName, list[StoredVersion]] = {}
+    for record in _whole(milvus, where):
+        one, (document_id, version) = _version(record), names[record.name]
+        if version_name(one.text) != version:
+            raise StorageDamaged(
+                f"The text of document {document_id[:200]!r} in Milvus is not that of its version.",
+                field="SOURCELINE_MILVUS_URI",
+                hint="Run `qa doctor` where the catalog is: Milvus is filled again from it.",
+            )
+        found.setdefault((document_id, version), []).append(one)
+    return {name: sorted(those, key=lambda one: one.source) for name, those in found.items()}
+
+
+def _whole(milvus: Milvus, where: str) -> list[Record]:
+    """The records of versions, read again where one was just being written anew."""
+    for _ in range(TRIES - 1):
         try:
-            found = [_version(record) for record in records.find(milvus, where)]
+            return records.find(milvus, where)
         except StorageDamaged:
-            if not left:
-                raise
-    wanted = [one for one in found if source in ("", one.source)]
-    first = min(wanted, key=lambda one: one.source, default=None)
-    if first is not None and version_name(first.text) != version:
-        raise StorageDamaged(
-            f"The text of document {document_id[:200]!r} in Milvus is not that of its version.",
-            field="SOURCELINE_MILVUS_URI",
-            hint="Run `qa doctor` where the catalog is: Milvus is filled again from it.",
-        )
-    return first
+            continue
+    return records.find(milvus, where)
 
 
 def read_version(db: sqlite3.Connection, collection: Collection, key: int) -> Record:
