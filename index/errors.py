@@ -142,6 +142,14 @@ class CitationBroken(SourcelineError):
     kind = "citation-broken"
 
 
+class NotSupported(SourcelineError):
+    """The store that is set cannot do this; another process or the embedded store can."""
+
+    title = "This store cannot do it"
+    status = 501
+    kind = "not-supported"
+
+
 class Overloaded(SourcelineError):
     """Too many questions are waiting."""
 

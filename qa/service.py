@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
+from index.ingest.bulk.prepare_batch import BatchRecipe
 from index.ingest.ingester import Ingester
 from index.store.catalog import collections, documents, originals, sources
 from index.store.catalog.documents import Address, ids_of_source
 from index.store.catalog.originals import StoredOriginal
-from index.store.passage_index import PassageIndex
 from index.store.receipts import CollectionReceipt, DeletionReceipt
 from qa.compose.verdict import Verdicts
 from qa.confidence.policy import AnswerPolicy
@@ -28,6 +29,7 @@ from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.retriever import Retriever
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
+from qa.stores import folder_prefix, open_index
 from qa.support.bundled import BundledSupport
 
 
@@ -47,7 +49,7 @@ class Service:
         self, settings: Settings, embedder: Embedder | None = None, reader: Reader | None = None
     ) -> None:
         self.settings = settings
-        self.index = PassageIndex(settings.home)
+        self.index = open_index(settings)
         self.feedback = FeedbackStore(settings.home)
         self.page_pictures = PagePictures()
         self._loading = threading.RLock()
@@ -79,6 +81,17 @@ class Service:
             return self._reader
 
     @property
+    def batch_recipe(self) -> BatchRecipe:
+        """What a worker on another machine needs to prepare files as `ingester` does."""
+        opened = partial(
+            ModelEmbedder,
+            self.settings.embedding_model,
+            question_prompt=self.settings.question_prompt,
+            passage_prompt=self.settings.passage_prompt,
+        )
+        return BatchRecipe(opened, self.settings.passage_sizes, self.settings.parsing_limits)
+
+    @property
     def ingester(self) -> Ingester:
         """Takes documents."""
         with self._loading:
@@ -96,7 +109,7 @@ class Service:
         """Answers questions."""
         with self._loading:
             if self._pipeline is None:
-                self.index.catalog.check_model(self.embedder.identity)
+                self.index.check_model(self.embedder.identity)
                 set_to = self.settings
                 policy = AnswerPolicy(set_to.max_error_rate, set_to.threshold, set_to.read_passages)
                 keep_to_one_thread()
@@ -108,7 +121,8 @@ class Service:
 
     def over(self, home: Path) -> Service:
         """A service over another data folder with the same models."""
-        return Service(self.settings.model_copy(update={"home": home}), self.embedder, self._reader)
+        own = {"home": home, "milvus_prefix": folder_prefix(self.settings, home)}
+        return Service(self.settings.model_copy(update=own), self.embedder, self._reader)
 
     def warm(self) -> None:
         """Load what the first question and the first document need; build what a kill left undone."""
@@ -117,7 +131,8 @@ class Service:
         _ = self.pipeline
         self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])
-        _ = self.ingester
+        if self.index.keeps_documents:
+            _ = self.ingester
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound`, `InvalidInput`."""

@@ -48,6 +48,8 @@ STEPS = (
 #: The files that alone may import each library.
 OWNERS = {
     "faiss": "index/store/vector_segments.py eval/bench/floor.py",
+    "ray": "index/ingest/bulk/over_ray.py",
+    "pymilvus": "index/store/milvus/connection.py",
     "tantivy": "index/store/lexical.py index/store/stemming.py eval/bench/floor.py",
     "sentence_transformers": "index/embed/sentence_transformer.py",
     "Stemmer": "index/language/stemmers.py",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from index.documents import Document
 from index.errors import ReaderKilled, SourcelineError
 from index.ingest.file_state import FileStates
 from index.ingest.files import SourceFile
+from index.ingest.formats.limits import Limits
 from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
 from index.ingest.overlapping import overlapped
 from index.ingest.prepare import Progress
@@ -23,6 +25,8 @@ BATCH_BYTES = 300_000
 Report = Callable[[Outcome], None]
 #: Deletes documents of a source from a collection: given their collection, source and ids.
 Delete = Callable[[str, str, Sequence[str]], None]
+#: Adds documents, given with the ids that some had before; returns what became of each.
+Add = Callable[[Sequence[Document], Mapping[str, str]], list[Outcome]]
 
 
 def ingest_files(
@@ -45,17 +49,17 @@ def ingest_files(
         delete: Deletes what a container has no more; None keeps it.
         renamed: The names that files had before, by their new ones, where only one source is given.
     """
-    files_together = [*_batches(given)]
-    sizes = [sum(map(_size, sources)) for sources in files_together]
+    files_together = [*batches(given)]
+    sizes = [sum(map(size_of, sources)) for sources in files_together]
     done = [0] * len(sizes)
 
-    def publish(number: int) -> _Batch:
+    def publish(number: int) -> FileBatch:
         def within(passages: int, of: int) -> None:
             done[number] = sizes[number] * passages // max(of, 1)
             progress(sum(done), sum(sizes))
 
-        batch = _Batch(ingester, collection, renamed)
-        batch.publish(files_together[number], within)
+        batch = FileBatch(ingester, collection, renamed)
+        batch.ingest(files_together[number], within)
         done[number] = sizes[number]
         return batch
 
@@ -66,7 +70,51 @@ def ingest_files(
         progress(sum(done), sum(sizes))
 
 
-class _Batch:
+class ReadFile(NamedTuple):
+    """What was read of a file.
+
+    Args:
+        row: Its state, for the next pass.
+        documents: Those in it that could be read.
+        failures: What became of the others.
+        held: The ids of all that is in it; None where it could not be read.
+    """
+
+    source: SourceFile
+    row: FileRow
+    documents: list[Document]
+    failures: list[Outcome]
+    held: frozenset[str] | None
+
+
+def read_file(source: SourceFile, states: FileStates, limits: Limits | None) -> ReadFile:
+    """Read a file.  What cannot be read is a failure, not an error."""
+    row = states.row(source)
+    documents: list[Document] = []
+    failures: list[Outcome] = []
+    held: set[str] = set()
+    try:
+        for one in documents_of(source, limits):
+            held.add(one.id)
+            if isinstance(one, Unread):
+                failures.append(Outcome(one.id, Status.FAILED, one.reason, source.source))
+                row = _failed(row, one.reason, again=one.again)
+            else:
+                documents.append(one)
+    except (SourcelineError, OSError) as error:
+        failures.append(Outcome(source.id, Status.FAILED, str(error), source.source))
+        row = _failed(row, str(error), again=isinstance(error, ReaderKilled))
+        return ReadFile(source, row, documents, failures, None)
+    return ReadFile(source, row, documents, failures, frozenset(held))
+
+
+def _failed(row: FileRow, reason: str, *, again: bool) -> FileRow:
+    """The row of a file that failed; without signature and hash if it has to be read `again`."""
+    row = row._replace(failure=row.failure or reason)
+    return row._replace(signature="", hash="") if again else row
+
+
+class FileBatch:
     """Files that are published together.  The arguments are those of `ingest_files`."""
 
     def __init__(
@@ -84,41 +132,32 @@ class _Batch:
         self._rows: list[tuple[SourceFile, FileRow]] = []
         self._moved: dict[str, str] = {}
         #: What each file that was read has in it, by source and name.
-        self._held: dict[tuple[str, str], set[str]] = {}
+        self._held: dict[tuple[str, str], frozenset[str]] = {}
 
-    def publish(self, batch: Sequence[SourceFile], progress: Progress) -> None:
+    def ingest(self, batch: Sequence[SourceFile], progress: Progress) -> None:
         """Read and publish the files of a batch."""
-        for source in batch:
-            self._read(source)
+        self.publish(
+            [read_file(source, self._states, self._ingester.limits) for source in batch],
+            lambda documents, moved: self._ingester.add(self._collection, documents, progress, renamed=moved),
+        )
+
+    def publish(self, read: Sequence[ReadFile], add: Add) -> None:
+        """Publish what was read, by `add`; `record` says what became of it."""
+        for one in read:
+            self._take(one)
         if self._documents:
-            self._outcomes += self._ingester.add(
-                self._collection, self._documents, progress, renamed=self._moved
-            )
+            self._outcomes += add(self._documents, self._moved)
 
-    def _read(self, source: SourceFile) -> None:
-        row = self._states.row(source)
-        held: set[str] = set()
-        try:
-            for one in documents_of(source, self._ingester.limits):
-                held.add(one.id)
-                if isinstance(one, Unread):
-                    self._outcomes.append(Outcome(one.id, Status.FAILED, one.reason, source.source))
-                    row = self._failed(row, one.reason, again=one.again)
-                else:
-                    self._documents.append(one)
-                if source.id in self._renamed:
-                    self._moved[one.id] = self._renamed[source.id] + one.id.removeprefix(source.id)
-            self._held[source.source, source.id] = held
-        except (SourcelineError, OSError) as error:
-            self._outcomes.append(Outcome(source.id, Status.FAILED, str(error), source.source))
-            row = self._failed(row, str(error), again=isinstance(error, ReaderKilled))
-        self._rows.append((source, row))
-
-    @staticmethod
-    def _failed(row: FileRow, reason: str, *, again: bool) -> FileRow:
-        """The row of a file that failed; without signature and hash if it has to be read `again`."""
-        row = row._replace(failure=row.failure or reason)
-        return row._replace(signature="", hash="") if again else row
+    def _take(self, read: ReadFile) -> None:
+        source = read.source
+        self._outcomes += read.failures
+        self._documents += read.documents
+        for id in read.held or ():
+            if source.id in self._renamed:
+                self._moved[id] = self._renamed[source.id] + id.removeprefix(source.id)
+        if read.held is not None:
+            self._held[source.source, source.id] = read.held
+        self._rows.append((source, read.row))
 
     def record(self, report: Report, delete: Delete | None) -> None:
         """Report what became of the batch, and record it.
@@ -153,20 +192,21 @@ class _Batch:
                         files.remove(db, known[source.source].key, [self._renamed[source.id]])
 
 
-def _batches(given: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
+def batches(given: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
+    """Files together that are about `BATCH_BYTES` large."""
     batch: list[SourceFile] = []
     size = 0
     for source in given:
-        if batch and size + _size(source) > BATCH_BYTES:
+        if batch and size + size_of(source) > BATCH_BYTES:
             yield batch
             batch, size = [], 0
         batch.append(source)
-        size += _size(source)
+        size += size_of(source)
     if batch:
         yield batch
 
 
-def _size(source: SourceFile) -> int:
+def size_of(source: SourceFile) -> int:
     """Size of the file in bytes; 0 if it is gone, which reading it will report."""
     try:
         return source.path.stat().st_size

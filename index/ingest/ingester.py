@@ -18,6 +18,7 @@ from index.store.catalog import collections
 from index.store.catalog.documents import Address, Stored, stored
 from index.store.catalog.known_vectors import Known, known_vectors
 from index.store.passage_index import Admission, Move, PassageIndex
+from index.store.prepared_document import PreparedDocument
 
 
 class Status(StrEnum):
@@ -118,6 +119,36 @@ class Ingester:
             except InvalidInput as error:
                 error.field = f"documents[{n}].{error.field}"
                 raise
+        return self._write(collection, kept, progress, recorder, renamed, {})
+
+    def add_prepared(
+        self,
+        collection: str,
+        kept: Sequence[tuple[Document, str]],
+        prepared: Sequence[PreparedDocument],
+        progress: Progress = ignore_progress,
+    ) -> list[Outcome]:
+        """As `add`, for documents that were normalised and prepared elsewhere with the same recipe and model.
+
+        What has changed in the index meanwhile decides; what turns out to be missing is prepared here.
+
+        Args:
+            kept: Normalised documents with their fingerprints.
+            prepared: Those of them that the index seemed not to have.
+        """
+        collections.check_name(collection)
+        made = {Address(one.document.source, one.document.id): one for one in prepared}
+        return self._write(collection, kept, progress, None, {}, made)
+
+    def _write(
+        self,
+        collection: str,
+        kept: Sequence[tuple[Document, str]],
+        progress: Progress,
+        recorder: Recorder | None,
+        renamed: Mapping[str, str],
+        made: Mapping[Address, PreparedDocument],
+    ) -> list[Outcome]:
         before = {
             Address(document.source, document.id): self._stored(collection, document, renamed)
             for document, _ in kept
@@ -145,7 +176,10 @@ class Ingester:
             old = before[Address(document.source, document.id)]
             return self._known(document, old, any_title=old is not None and old.id != document.id)
 
-        prepared = self.preparer.prepare(changed, progress, known)
+        missing = [pair for pair in changed if Address(pair[0].source, pair[0].id) not in made]
+        wanted = {Address(document.source, document.id) for document, _ in changed}
+        prepared = [made[address] for address in made if address in wanted]
+        prepared += self.preparer.prepare(missing, progress, known) if missing else []
         passages = {Address(p.document.source, p.document.id): len(p.passages) for p in prepared}
         outcomes = [one._replace(passages=passages.get(one.address, 0)) for one in outcomes]
         admission: Admission | None = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from index.search.filters import CompiledFilter
@@ -51,11 +53,16 @@ def unmet(
     Args:
         any_version: Look at replaced versions too.
     """
+    return unmet_by(compiled, partial(_has, db, collection, any_version))
+
+
+def unmet_by(compiled: CompiledFilter, has: Callable[[str, str], bool]) -> list[FilterWarning]:
+    """As `unmet`, by whether any document has a value of a kind under a key."""
     kinds: dict[str, list[str]] = {}
     found = []
     for key, kind, field in dict.fromkeys(compiled.compared):
         if key not in kinds:
-            kinds[key] = _kinds(db, collection, key, any_version=any_version)
+            kinds[key] = [one for one in _KINDS if has(key, one)]
         name = key.removeprefix("metadata.")
         if not kinds[key]:
             found.append(FilterWarning(field, f"No document here has {name!r}."))
@@ -67,15 +74,12 @@ def unmet(
     return found
 
 
-def _kinds(db: sqlite3.Connection, collection: int, key: str, *, any_version: bool) -> list[str]:
-    """The kinds of value that documents of a collection have under a key."""
-    return [
-        kind
-        for kind in _KINDS
-        if db.execute(
-            """SELECT 1 FROM attributes a JOIN versions v ON v.key = a.version
-               JOIN documents d ON d.key = v.document AND (? OR d.version = v.key)
-               WHERE a.key = ? AND a.kind = ? AND d.collection = ? LIMIT 1""",
-            (any_version, key, kind, collection),
-        ).fetchone()
-    ]
+def _has(db: sqlite3.Connection, collection: int, any_version: bool, key: str, kind: str) -> bool:
+    """Whether documents of a collection have a value of this kind under a key."""
+    row = db.execute(
+        """SELECT 1 FROM attributes a JOIN versions v ON v.key = a.version
+           JOIN documents d ON d.key = v.document AND (? OR d.version = v.key)
+           WHERE a.key = ? AND a.kind = ? AND d.collection = ? LIMIT 1""",
+        (any_version, key, kind, collection),
+    )
+    return row.fetchone() is not None

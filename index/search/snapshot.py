@@ -119,6 +119,10 @@ class Snapshot:
         """The BM25 scores of these passages, without those that share no word with the question."""
         return self.lexical.scores(question, ids, also)
 
+    def held_ids(self) -> dict[str, set[int]]:
+        """The ids of the passages that each derived store has."""
+        return {"vectors": self.vectors.ids(), "lexical": self.lexical.ids()}
+
     @property
     def analyzer(self) -> TermAnalyzer:
         """Turns text into the terms of the lexical index."""

@@ -55,6 +55,7 @@ class PassageIndex(SearchableCollections):
 
     Args:
         home: The data folder; created if absent.
+        catalog: Its catalog; opened without.
     """
 
     def publish(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,7 @@ from index.store.catalog import Catalog, collections, earlier_passages, generati
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
 from index.store.earlier_states import EarlierStates
+from index.store.protocol import StoreGeneration
 from index.store.vector_segments import Segment
 from index.store.vectors import VectorIndex
 
@@ -40,10 +43,14 @@ class SearchableCollections:
 
     Args:
         home: The data folder; created if absent.
+        catalog: Its catalog; opened without.
     """
 
-    def __init__(self, home: Path) -> None:
-        self.catalog = Catalog(home)
+    #: Whether documents can be listed and written by this process.
+    keeps_documents = True
+
+    def __init__(self, home: Path, catalog: Catalog | None = None) -> None:
+        self.catalog = catalog or Catalog(home)
         self._stores: dict[int, DerivedStores] = {}
         self._snapshots: dict[int, Snapshot] = {}
         self._earlier = EarlierStates(self._stores_of)
@@ -85,9 +92,17 @@ class SearchableCollections:
         """
         return self._earlier.at(self.snapshot(name), moment)
 
-    def first_change(self, snapshot: Snapshot) -> str:
+    def first_change(self, snapshot: StoreGeneration) -> str:
         """When the oldest version that is kept of a collection became current; empty if none is."""
         return earlier_passages.first_valid(self.catalog.connection, snapshot.collection)
+
+    def check_model(self, identity: Mapping[str, object]) -> None:
+        """Raise `IndexMismatch` if another model made the vectors."""
+        self.catalog.check_model(identity)
+
+    def reading(self) -> AbstractContextManager[object]:
+        """One view of the catalog for all that a question reads."""
+        return self.catalog.reading()
 
     def _refresh_own_readers(self, collection: Collection) -> None:
         """Let the readers of this process see a write before it is acknowledged."""

@@ -43,6 +43,15 @@ def ingest(
     max_pages: Annotated[
         int, typer.Option("--max-pages", min=1, help="How many pages to fetch of a host.")
     ] = 1000,
+    ray: Annotated[
+        str,
+        typer.Option(
+            "--ray",
+            metavar="ADDRESS",
+            help="Read and embed over this Ray cluster, or over one on this machine: `local`.",
+            show_default=False,
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Bring files, folders and pages into the index; what has not changed is skipped.
@@ -53,6 +62,12 @@ def ingest(
 
     wanted = selection(include, exclude, no_gitignore=no_gitignore)
     settings = Settings()
+    if ray and (watch or any(map(is_url, paths))):
+        raise InvalidInput(
+            "Over Ray only files are ingested, once.",
+            field="--ray",
+            hint="Leave out --watch and addresses of pages.",
+        )
     if watch:
         service = opening.open_service(settings)
         watch_folders(
@@ -66,7 +81,7 @@ def ingest(
     try:
         service = opening.open_service(settings)
         if origins:
-            add(origins, collection, service, tally)
+            add(origins, collection, service, tally, ray)
         if urls:
             add_pages(urls, collection, source, max_pages, service, tally)
     finally:
@@ -102,8 +117,13 @@ def found(
     return made
 
 
-def add(origins: Sequence[Origin], collection: str, service: Service, tally: Tally) -> None:
-    """Ingest files, showing how far it is, and count in `tally` what became of each."""
+def add(origins: Sequence[Origin], collection: str, service: Service, tally: Tally, ray: str = "") -> None:
+    """Ingest files, showing how far it is, and count in `tally` what became of each.
+
+    Args:
+        ray: The address of the Ray cluster that reads and embeds them; empty for this process.
+    """
+    from index.ingest.bulk.over_ray import ingest_over_ray
     from index.ingest.ingest_files import ingest_files
     from qa.cli.progress import LOADING, shown_progress, waiting
 
@@ -113,4 +133,16 @@ def add(origins: Sequence[Origin], collection: str, service: Service, tally: Tal
     for origin in origins:
         service.index.claim_source(collection, origin.source, origin.path, whole=origin.whole)
     with shown_progress(f"Reading {len(files)} file{'' if len(files) == 1 else 's'}") as progress:
-        ingest_files(ingester, collection, files, tally.count, progress, delete=service.delete_ids)
+        if ray:
+            ingest_over_ray(
+                ingester,
+                collection,
+                files,
+                service.batch_recipe,
+                tally.count,
+                progress,
+                address=ray,
+                delete=service.delete_ids,
+            )
+        else:
+            ingest_files(ingester, collection, files, tally.count, progress, delete=service.delete_ids)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from index.embed.protocol import QuestionVectors
 from index.half_precision import single
-from index.search.snapshot import Filter, Snapshot
 from index.store.columns.passage_columns import PassageColumns
+from index.store.protocol import StoreFilter, StoreGeneration
 from qa.understand.parsed_question import ParsedQuestion
 
 Floats = NDArray[np.float32]
@@ -50,11 +50,11 @@ class Candidates:
 
 
 def retrieve(
-    snapshot: Snapshot,
+    snapshot: StoreGeneration,
     question: ParsedQuestion,
     vectors: QuestionVectors,
     depth: int,
-    only: Filter | None,
+    only: StoreFilter | None,
     *,
     whole: bool = True,
 ) -> Candidates:

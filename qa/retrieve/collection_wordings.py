@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.search.snapshot import Snapshot
 from index.store.catalog.generations import GenerationId
 from index.store.other_words import OtherWords
+from index.store.protocol import StoreGeneration
 from qa.understand.parsed_question import ParsedQuestion
 from qa.understand.wordings.other_wordings import Wordings
 
@@ -17,7 +17,7 @@ class CollectionWordings:
     def __init__(self) -> None:
         self._known: dict[int, tuple[GenerationId, str, Wordings]] = {}
 
-    def of(self, question: ParsedQuestion, snapshot: Snapshot) -> Sequence[OtherWords]:
+    def of(self, question: ParsedQuestion, snapshot: StoreGeneration) -> Sequence[OtherWords]:
         """The other wordings of the question's parts, by what the collection explains and by our own list."""
         key, state = snapshot.collection.key, (snapshot.generation_id, snapshot.moment)
         known = self._known.get(key)

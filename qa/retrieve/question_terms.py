@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from index.search.snapshot import Snapshot
+from index.store.protocol import StoreGeneration
 from index.store.stemming import TermAnalyzer
 from qa.understand.parsed_question import ParsedQuestion
 from qa.understand.question_words import QuestionWord
@@ -36,7 +36,7 @@ class QuestionTerms(NamedTuple):
     wordings: tuple[Wording, ...] = ()
 
 
-def question_terms(snapshot: Snapshot, question: ParsedQuestion, language: str) -> QuestionTerms:
+def question_terms(snapshot: StoreGeneration, question: ParsedQuestion, language: str) -> QuestionTerms:
     """Split a question into the terms that the collection's lexical index holds of texts in `language`."""
     analyzer = snapshot.analyzer
     words = tuple((word, tuple(analyzer.content_terms(word.text, language))) for word in question.words)

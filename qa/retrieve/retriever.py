@@ -13,9 +13,8 @@ from index.dates import last_moment
 from index.embed.protocol import QuestionVectors
 from index.errors import DerivedStoreDamaged, NotFound, Overloaded
 from index.search.matching import FilterWarning
-from index.search.snapshot import Snapshot
 from index.store.columns.passage_columns import RULES
-from index.store.passage_index import PassageIndex
+from index.store.protocol import Store, StoreGeneration
 from qa.retrieve.candidates import Candidates, PassageErased, retrieve
 from qa.retrieve.collection_wordings import CollectionWordings
 from qa.retrieve.dated_copies import fold_dated_copies
@@ -51,7 +50,7 @@ class Ranking(NamedTuple):
     warnings: Sequence[FilterWarning] = ()
 
     @property
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> StoreGeneration:
         """That of the first collection."""
         return self.searched.first
 
@@ -71,7 +70,7 @@ class _Damaged(Exception):
 
 
 @contextmanager
-def _naming_damaged(snapshot: Snapshot) -> Iterator[None]:
+def _naming_damaged(snapshot: StoreGeneration) -> Iterator[None]:
     try:
         yield
     except DerivedStoreDamaged as error:
@@ -98,7 +97,7 @@ class Retriever:
         weights: How the scores of a passage are summed.
     """
 
-    def __init__(self, index: PassageIndex, embedder: MicroBatcher, weights: FusionWeights) -> None:
+    def __init__(self, index: Store, embedder: MicroBatcher, weights: FusionWeights) -> None:
         self._index = index
         self._weights = weights
         self._spellers = Spellers()
@@ -119,11 +118,11 @@ class Retriever:
             Overloaded: Passages were erased during every try.
         """
         watch = Stopwatch()
-        last: tuple[Snapshot, ...] = ()
+        last: tuple[StoreGeneration, ...] = ()
         for _ in range(MOST_TRIES):
             searched, before = self._searched(query), last
             last = searched.snapshots
-            with self._index.catalog.reading():
+            with self._index.reading():
                 question = self._in_words_of(query, question, searched)
                 watch.lap("words")
                 vectors = self.embedder.embed(question.text)
@@ -207,7 +206,7 @@ class Retriever:
         searched: Searched,
         watch: Stopwatch,
         *,
-        tried: Sequence[Snapshot],
+        tried: Sequence[StoreGeneration],
     ) -> Sequence[Evidence]:
         """Retrieve and gather all evidence in each collection, fuse it into one ranking, list copies once.
 

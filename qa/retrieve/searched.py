@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from index.errors import NotFound
-from index.search.snapshot import Snapshot
 from index.store.catalog.passages import StoredPassage
+from index.store.protocol import StoreGeneration
 from index.store.stemming import TermAnalyzer
 
 
@@ -17,10 +17,10 @@ class Searched(NamedTuple):
         snapshots: At least one.
     """
 
-    snapshots: tuple[Snapshot, ...]
+    snapshots: tuple[StoreGeneration, ...]
 
     @property
-    def first(self) -> Snapshot:
+    def first(self) -> StoreGeneration:
         """That of the first collection."""
         return self.snapshots[0]
 
@@ -29,7 +29,7 @@ class Searched(NamedTuple):
         """Turns texts into terms, in all collections alike."""
         return self.first.analyzer
 
-    def of(self, passage: StoredPassage) -> Snapshot:
+    def of(self, passage: StoredPassage) -> StoreGeneration:
         """That of the collection which holds a passage."""
         return next(one for one in self.snapshots if one.collection.key == passage.collection)
 

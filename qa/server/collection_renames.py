@@ -51,6 +51,8 @@ def _changed(
 
 def finish_renames(service: Service, keys: KeyStore) -> None:
     """Let keys and feedback follow every rename that they have not followed yet."""
+    if not service.index.keeps_documents:
+        return
     catalog = service.index.catalog
     for rename in collections.pending_renames(catalog.connection):
         keys.rename_collection(*rename)

@@ -68,7 +68,8 @@ class ServerState:
             self.failure = "The model could not be loaded. See the log for the reason."
             raise
         self.ready = True
-        self.jobs.start()
+        if self.service.index.keeps_documents:
+            self.jobs.start()
 
     def close(self) -> None:
         """Finish the running work and stop the threads."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from index.documents import Document, MetadataValue, version_name
@@ -114,6 +114,22 @@ def stored(db: sqlite3.Connection, collection: int, address: Address) -> Stored 
     return None if row is None else Stored._make(row)
 
 
+def fingerprints_of(
+    db: sqlite3.Connection, collection: Collection, files: Iterable[tuple[str, str]]
+) -> dict[Address, str]:
+    """The fingerprints of the documents of files, given by source and name, and of those within them."""
+    found: dict[Address, str] = {}
+    for source, name in files:
+        # "0" is the character behind "/".
+        rows = db.execute(
+            """SELECT d.id, d.fingerprint FROM documents d JOIN sources s ON s.key = d.source
+               WHERE d.collection = ?1 AND s.name = ?2 AND (d.id = ?3 OR (d.id >= ?4 AND d.id < ?5))""",
+            (collection.key, source, name, f"{name}/", f"{name}0"),
+        )
+        found |= {Address(source, id): fingerprint for id, fingerprint in rows}
+    return found
+
+
 def exists(db: sqlite3.Connection, collection: Collection, id: str) -> bool:
     """Whether any source has a document `id`."""
     row = db.execute("SELECT 1 FROM documents WHERE collection = ? AND id = ?", (collection.key, id))
@@ -124,9 +140,9 @@ def move(db: sqlite3.Connection, collection: Collection, document: Stored, to: A
     """Give a document another source or id; its versions stay.  No-op if it is gone or one is there."""
     source = sources.find_or_create(db, collection, to.source)
     moved = db.execute(
-        """UPDATE documents SET source = ?1, id = ?2 WHERE key = ?3 AND id = ?4 AND NOT EXISTS
+        """UPDATE documents SET source = ?1, id = ?2, updated = ?6 WHERE key = ?3 AND id = ?4 AND NOT EXISTS
              (SELECT 1 FROM documents WHERE collection = ?5 AND id = ?2 AND source = ?1)""",
-        (source.key, to.id, document.key, document.id, collection.key),
+        (source.key, to.id, document.key, document.id, collection.key, now()),
     ).rowcount
     if moved:
         for key, value in (("document_id", to.id), ("source", to.source)):

@@ -51,7 +51,7 @@ def _differing(index: PassageIndex, name: str) -> list[str]:
             if collections.find(db, name).generation_id != snapshot.generation_id:
                 continue
             due = set(passages.live_ids(db, snapshot.collection))
-        held = {"vectors": snapshot.vectors.ids(), "lexical": snapshot.lexical.ids()}
+        held = snapshot.held_ids()
         return [store for store, ids in held.items() if ids != due]
     raise NotSearchable(
         f"Collection {name!r} changes faster than it can be examined.",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from index.language.scripts import Script, by_script
-from index.store.lexical import LexicalSnapshot
+from index.store.protocol import Lexical
 from qa.language.dictionaries import is_listed
 from qa.language.word_frequency import is_english
 from qa.retrieve.spelling.choice import Weighed, chosen
@@ -46,9 +46,7 @@ def unknown_words(question: str, is_written: Callable[[str], bool]) -> list[Ques
     return unknown if len(unknown) <= max(1, MOST_UNKNOWN * len(words)) else []
 
 
-def corrected(
-    question: str, unknown: Sequence[QuestionWord], speller: Speller, lexical: LexicalSnapshot
-) -> str:
+def corrected(question: str, unknown: Sequence[QuestionWord], speller: Speller, lexical: Lexical) -> str:
     """The question with each unknown word as it was meant, where that is likely."""
     fits = Fits(question, unknown, lexical)
     for word in reversed(unknown):
@@ -63,7 +61,7 @@ def corrected(
 class Fits:
     """How well words fit the rest of a question: what passages for that have them."""
 
-    def __init__(self, question: str, unknown: Sequence[QuestionWord], lexical: LexicalSnapshot) -> None:
+    def __init__(self, question: str, unknown: Sequence[QuestionWord], lexical: Lexical) -> None:
         for word in reversed(unknown):
             question = question[: word.start] + question[word.end :]
         self._lexical = lexical

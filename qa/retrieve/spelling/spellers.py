@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from index.search.snapshot import Snapshot
 from index.store.catalog.generations import GenerationId
+from index.store.protocol import StoreGeneration
 from qa.retrieve.spelling.corrected_question import corrected, unknown_words
 from qa.retrieve.spelling.speller import Speller
 
@@ -16,7 +16,7 @@ class Spellers:
     def __init__(self) -> None:
         self._spellers: dict[int, tuple[GenerationId, str, Speller]] = {}
 
-    def corrected(self, question: str, snapshots: Sequence[Snapshot]) -> str:
+    def corrected(self, question: str, snapshots: Sequence[StoreGeneration]) -> str:
         """The question as the collections would spell it; mostly unchanged.
 
         A word that any of them has is right; the first that knows a better one corrects it.
@@ -32,7 +32,7 @@ class Spellers:
                     return spelled
         return question
 
-    def _of(self, snapshot: Snapshot) -> Speller | None:
+    def _of(self, snapshot: StoreGeneration) -> Speller | None:
         """None while the words of the collection are read."""
         key, state = snapshot.collection.key, (snapshot.generation_id, snapshot.moment)
         known = self._spellers.get(key)
@@ -44,5 +44,5 @@ class Spellers:
         return known[2]
 
 
-def _is_written_in(snapshots: Sequence[Snapshot]) -> Callable[[str], bool]:
+def _is_written_in(snapshots: Sequence[StoreGeneration]) -> Callable[[str], bool]:
     return lambda word: any(snapshot.bm25(word, 1) for snapshot in snapshots)

@@ -1,0 +1,1 @@
+"""Bulk ingestion: many workers read, cut and embed files; one writer publishes."""

@@ -1,0 +1,97 @@
+"""Values as text for Milvus: a passage with its arrays, and records of any size in parts."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from index.documents import Span
+from index.errors import StorageDamaged
+from index.store.catalog.passages import StoredPassage
+from index.store.milvus.connection import LONGEST_TEXT
+from index.store.term_ids import PassageTerms
+
+_TERMS = "terms."
+
+
+def packed_passage(passage: StoredPassage) -> str:
+    """A passage as text: a line of JSON with all that is no number array, then the arrays in base64.
+
+    It asks only that a passage consists of texts, numbers, tuples of them, bytes and arrays, so it stays
+    right when passages get other fields.
+    """
+    values = passage._asdict()
+    terms: PassageTerms = values.pop("terms")
+    values |= {_TERMS + name: array for name, array in terms._asdict().items()}
+    arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    plain = {
+        name: {"bytes": value.hex()} if isinstance(value, bytes) else value
+        for name, value in values.items()
+        if name not in arrays
+    }
+    shapes = {name: (array.dtype.str, array.shape) for name, array in arrays.items()}
+    raw = b"".join(np.ascontiguousarray(array).tobytes() for array in arrays.values())
+    return json.dumps([plain, shapes], ensure_ascii=False) + "\n" + b64encode(raw).decode()
+
+
+def unpacked_passage(text: str) -> StoredPassage:
+    """The passage that `packed_passage` made a text of.  Raises `StorageDamaged`."""
+    try:
+        head, _, body = text.partition("\n")
+        plain, shapes = json.loads(head)
+        raw = memoryview(b64decode(body))
+        values: dict[str, Any] = {
+            name: bytes.fromhex(value["bytes"]) if isinstance(value, Mapping) else value
+            for name, value in plain.items()
+        }
+        for name, (kind, shape) in shapes.items():
+            dtype = np.dtype(kind)
+            size = dtype.itemsize * int(np.prod(shape))
+            values[name] = np.frombuffer(raw[:size], dtype).reshape(shape)
+            raw = raw[size:]
+        terms = PassageTerms(**{name: values.pop(_TERMS + name) for name in PassageTerms._fields})
+        values["span"] = Span(*values["span"])
+        values["sentences"] = tuple(Span(*span) for span in values["sentences"])
+        values |= {name: tuple(values[name]) for name in ("headings", "above")}
+        return StoredPassage(**values, terms=terms)
+    except (ValueError, TypeError, KeyError) as error:
+        raise _damaged("A passage") from error
+
+
+def in_parts(text: str) -> list[str]:
+    """A text cut into parts that Milvus holds; at least one."""
+    raw = text.encode()
+    parts, start = [], 0
+    while start < len(raw):
+        end = min(start + LONGEST_TEXT, len(raw))
+        while end < len(raw) and raw[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        parts.append(raw[start:end].decode())
+        start = end
+    return parts or [""]
+
+
+def packed(value: object) -> list[str]:
+    """A value of JSON, compressed, in parts."""
+    return in_parts(b64encode(zlib.compress(json.dumps(value, ensure_ascii=False).encode(), 6)).decode())
+
+
+def unpacked(text: str) -> Any:
+    """The value whose parts, joined, are `text`.  Raises `StorageDamaged`."""
+    try:
+        return json.loads(zlib.decompress(b64decode(text)))
+    except (ValueError, zlib.error) as error:
+        raise _damaged("A record") from error
+
+
+def _damaged(what: str) -> StorageDamaged:
+    return StorageDamaged(
+        f"{what} in Milvus is damaged.",
+        field="SOURCELINE_MILVUS_URI",
+        hint="Run `qa doctor` where the catalog is: Milvus is filled again from it.",
+    )
