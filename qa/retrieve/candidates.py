@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed.protocol import QuestionVectors
-from index.half_precision import single
 from index.store.columns.passage_columns import PassageColumns
 from index.store.protocol import StoreFilter, StoreGeneration
 from qa.understand.parsed_question import ParsedQuestion
@@ -79,7 +78,7 @@ def retrieve(
         return Candidates(passages, nothing, nothing, nothing)
     return Candidates(
         passages,
-        single(passages.vectors) @ vectors.whole,
+        passages.vectors @ vectors.whole,
         np.array([lexical.get(id, 0.0) for id in passages.ids.tolist()], np.float32),
-        single(passages.sentence_vectors) @ vectors.whole,
+        passages.sentence_vectors @ vectors.whole,
     )

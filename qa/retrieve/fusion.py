@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.half_precision import single
 from qa.retrieve.ranked import Fetch, Places, RankedEvidence, ranked
 from qa.retrieve.scores import Doubles, Scores
 from qa.retrieve.weights import FusionWeights
@@ -51,7 +50,7 @@ def weighted_sum(scores: Scores, weights: FusionWeights) -> Doubles:
 
 def _with_feedback(found: RankedEvidence, places: Places) -> RankedEvidence:
     """Reorder all but the first by their nearness to the first few."""
-    vectors = single(found.scores.passages.vectors[found.rows])
+    vectors = found.scores.passages.vectors[found.rows]
     final = found.final
     shares = np.exp((final[:FEEDBACK_PASSAGES] - final[0]) / FEEDBACK_TEMPERATURE)
     centre = (shares / shares.sum()).astype(np.float32) @ vectors[:FEEDBACK_PASSAGES]

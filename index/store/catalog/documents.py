@@ -142,7 +142,7 @@ def move(db: sqlite3.Connection, collection: Collection, document: Stored, to: A
     moved = db.execute(
         """UPDATE documents SET source = ?1, id = ?2, updated = ?6 WHERE key = ?3 AND id = ?4 AND NOT EXISTS
              (SELECT 1 FROM documents WHERE collection = ?5 AND id = ?2 AND source = ?1)""",
-        (source.key, to.id, document.key, document.id, collection.key, now()),
+        (source.key, to.id, document.key, document.id, collection.key, moment(db)),
     ).rowcount
     if moved:
         for key, value in (("document_id", to.id), ("source", to.source)):

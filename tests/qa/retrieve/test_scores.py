@@ -62,7 +62,7 @@ def draw(seed: int) -> Drawn:
         tokens = [random.integers(-127, 128, (len(words) * (id != 3), 4)) for words in sentences]
         title = random.choice(WORDS, id % 3).tolist()
         made = stored(sentences, title, tokens, id=id, vector=random.normal(size=6))
-        half = random.normal(size=(len(sentences), 6)).astype(np.float16)
+        half = random.normal(size=(len(sentences), 6)).astype(np.float32)
         passages.append(made._replace(sentence_vectors=half))
     starts = tuple(word.start for word in QUESTION.words)
     whole, asked = random.normal(size=6), random.normal(size=(len(starts), 4))
