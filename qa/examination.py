@@ -23,14 +23,17 @@ from qa.server.auth.key import validated
 from qa.server.auth.key_store import KeyStore
 
 
-def examine(home: Path, *, repair: bool) -> Iterator[Check]:
+def examine(
+    home: Path, *, repair: bool, opened: Callable[[Path], PassageIndex] = PassageIndex
+) -> Iterator[Check]:
     """Every check of a data folder.
 
     Args:
+        opened: Opens the index of the folder.
         repair: Build again what is derived and wrong, and delete what belongs to nothing.
     """
     try:
-        index = PassageIndex(home)
+        index = opened(home)
     except SourcelineError as error:
         yield Check(STORE, "opening", 1, (error.detail,), remedy=error.hint or REMEDY)
     else:

@@ -23,8 +23,10 @@ def doctor(
 ) -> None:
     """Check every store against the catalog and the catalog against itself; exit code 1 if any is wrong."""
     from qa.examination import examine
+    from qa.stores import open_index
 
-    checks = [*examine(Settings().home, repair=repair)]
+    settings = Settings()
+    checks = [*examine(settings.home, repair=repair, opened=lambda _: open_index(settings))]
     if as_json:
         sys.stdout.write(
             json.dumps([{**check._asdict(), "right": check.is_right} for check in checks], indent=2) + "\n"

@@ -17,7 +17,7 @@ from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.places import Place, PlaceStart
 from index.store.catalog import collections
-from index.store.doctor import examine
+from index.store.doctor.derived import derived_checks
 from index.store.milvus import follower, heads, records
 from index.store.milvus.connection import Milvus
 from index.store.milvus.index import MilvusIndex
@@ -245,10 +245,10 @@ def test_the_doctor_fills_milvus_again(written: tuple[MilvusIndex, Ingester], mi
     index, ingester = written
     ingester.add("default", DOCUMENTS)
     milvus.delete(milvus.passages, "id in [2, 3]")
-    (finding,) = examine(index)
-    assert finding.repaired
+    found = next(derived_checks(index, repair=True))
+    assert found.wrong and found.repaired
     assert ids(reader(milvus)) == {"troops", "metal", "wax", "oder"}
-    assert not next(examine(index)).repaired
+    assert not next(derived_checks(index, repair=False)).wrong
 
 
 def test_many_small_writes_count_as_one_large_one(
