@@ -246,7 +246,8 @@ def test_the_doctor_fills_milvus_again(written: tuple[MilvusIndex, Ingester], mi
     ingester.add("default", DOCUMENTS)
     milvus.delete(milvus.passages, "id in [2, 3]")
     found = next(derived_checks(index, repair=True))
-    assert found.wrong and found.repaired
+    assert found.wrong
+    assert found.repaired
     assert ids(reader(milvus)) == {"troops", "metal", "wax", "oder"}
     assert not next(derived_checks(index, repair=False)).wrong
 
