@@ -121,8 +121,8 @@ def variants(full: PassageColumns, says: Flags) -> Iterator[Variant]:
         yield Variant(f"sentences {bits} bits", size, full._replace(sentence_vectors=coarse))
     yield Variant("tokens 3 bits", half + byte * 3 / 8, full._replace(tokens=three))
     for bits in LEVELS:
-        coarse = np.rint(_coarse((full.tokens / 127).astype(np.float32), bits) * 127).astype(np.int8)
-        yield Variant(f"tokens {bits} bits", half + byte * bits / 8, full._replace(tokens=coarse))
+        bytes_ = np.rint(_coarse((full.tokens / 127).astype(np.float32), bits) * 127).astype(np.int8)
+        yield Variant(f"tokens {bits} bits", half + byte * bits / 8, full._replace(tokens=bytes_))
     stored = _chosen(full._replace(sentence_vectors=four, tokens=three), says)
     yield Variant("as stored: 4 and 3 bits, words", small + byte * kept * 3 / 8, stored)
 

@@ -21,9 +21,9 @@ Bits = NDArray[np.uint8]
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
-#: Lists are twice the root of the number of vectors, at most so many; so many are scanned.  Of 48,572 real
-#: passages that finds .99 of the ten nearest (docs/vectors.md).
-MOST_LISTS, PROBED = 4096, 128
+#: Lists are twice the root of the number of vectors, at most so many; so many are scanned.  What that
+#: finds is in docs/vectors.md.
+MOST_LISTS, PROBED = 4096, 256
 #: Of a filter that lets no more vectors through than this, all lists are scanned.
 SCANNED_WHOLE = 20_000
 #: k-means: its rounds, and the vectors for each centre that it looks at.

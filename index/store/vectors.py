@@ -26,7 +26,7 @@ __all__ = ["Bits", "Hit", "VectorIndex", "bitmap"]
 
 #: The name of the file of a build; the files of earlier releases have another one.
 FILE = "base.column"
-#: Up to so many vectors, a search is exact: it takes 1.5 ms (docs/vectors.md).
+#: Up to so many vectors, a search is exact: it takes 2 ms (docs/vectors.md).
 EXACT_UP_TO = 50_000
 #: Small segments are merged into the base when they have this many vectors and a quarter as many as the
 #: base, or the most that they may have.

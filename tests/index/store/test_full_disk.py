@@ -87,4 +87,4 @@ def test_room_made_again_is_used(small_disk: Path) -> None:
     acknowledged = fill(ingester)
     ballast.unlink()
     ingester.add("default", documents(acknowledged))
-    assert found(index, f"word{acknowledged}") == {f"{acknowledged}-{n}" for n in range(5)}
+    assert found(index, word(acknowledged)) == {f"{acknowledged}-{n}" for n in range(5)}
