@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.quantities import dates
 from qa.quantities.dates import parse_date
 
 DATES: list[tuple[str, str, str | None]] = [
@@ -43,3 +44,24 @@ DATES: list[tuple[str, str, str | None]] = [
 def test_dates(words: str, published: str, iso: str | None) -> None:
     found = parse_date(words, published, asks_when=True)
     assert (found and found.iso) == iso
+
+
+@pytest.mark.parametrize("published", ["", "2021-05-17"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "5 Sept 2001",
+        "the 5th of May 1999",
+        "Mar. 3",
+        "June, 1999",
+        "29 February 1900",
+        "31 June",
+        "May 5th 2010",
+    ],
+)
+def test_the_commonest_forms_are_what_the_parser_makes_of_them(
+    words: str, published: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = dates._parsed(words, published)
+    monkeypatch.setattr(dates, "_plain", lambda *_, **__: None)
+    assert dates._parsed(words, published) == quick
