@@ -328,6 +328,9 @@ def test_a_kill_at_any_step_leaves_a_whole_generation(
         again.make_searchable()
         assert not again.unsearchable()
         assert found(reader(milvus), "tungsten osmium wax troops") == new
+        if act == "delete":
+            assert milvus.with_ids([2], ("id",)) == []
+            assert "ungsten" not in str(records.find(milvus, "part >= 0"))
         if finished:
             assert at > 3
             return
