@@ -190,6 +190,8 @@ def test_two_catalogs_do_not_share_tables(
     _, other = writer(tmp_path / "other", milvus)
     with pytest.raises(IndexMismatch, match="another data folder"):
         other.add("default", [METAL])
+    with pytest.raises(IndexMismatch, match="another data folder"):
+        MilvusIndex(tmp_path / "empty", milvus, writes=True).make_searchable()
     assert ids(reader(milvus)) == {"troops"}
 
 
