@@ -3,7 +3,7 @@
 A write is done in an order in which a kill at any point leaves readers with one whole generation, and the
 next writer with all that it needs to go on:
 
-1. What an unfinished write left, and what the published generation had replaced, is deleted.
+1. What an unfinished write left, and what the published generation had replaced, is deleted (`erasing.py`).
 2. New passages are written; no reader sees them, for they are of a later generation than the head.
 3. The passages that go are marked with the generation that has them no more.
 4. The head is written: from here on readers see the new generation.
@@ -16,20 +16,20 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.errors import StorageUnusable
 from index.store.catalog import Catalog, collections, generations, passage_places, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.passages import Indexable, StoredPassage
 from index.store.milvus import evidence, heads, records
 from index.store.milvus.attributes import compared_of
-from index.store.milvus.connection import IDS_AT_ONCE, NEVER, ROWS_AT_ONCE, Milvus, Row, groups
+from index.store.milvus.connection import NEVER, ROWS_AT_ONCE, Milvus, Row, groups
+from index.store.milvus.erasing import clear, delete_statistics, erase, forget
 from index.store.milvus.heads import Head
 from index.store.milvus.owner import check_owner
-from index.store.milvus.records import STATISTICS, VERSION, Record
+from index.store.milvus.records import STATISTICS, Record
 from index.store.milvus.statistics import Statistics, rules_of, statistics_of, terms_of
 from index.store.milvus.term_weights import weights_of
 from index.store.milvus.versions import read_version
@@ -69,20 +69,27 @@ class MilvusFollower:
         with self._catalog.reading() as db:
             now = collections.with_key(db, collection.key)
             before = self._published(db, now)
-            if before is not None and before.collection == now:
-                return
+            if before is not None:
+                clear(self._milvus, before)  # what a killed writer left to be erased, too
+                if before.collection == now:
+                    return
             self._publish(db, now, before, model)
 
     def forget(self, collection: Collection) -> None:
         """Delete all that is kept of a collection, and see that it is gone."""
+        if self._milvus.has_tables():
+            check_owner(self._milvus, self._catalog)
+            forget(self._milvus, collection.key)
+
+    def forget_strangers(self) -> None:
+        """Delete from Milvus what the catalog has no collection for.  Raises `IndexMismatch`."""
         if not self._milvus.has_tables():
             return
-        heads.delete(self._milvus, collection.key)
-        where = f"collection == {collection.key}"
-        for table in (self._milvus.passages, self._milvus.records):
-            self._milvus.delete(table, where)
-            if left := self._milvus.count(table, where):
-                raise _not_deleted(left)
+        check_owner(self._milvus, self._catalog)
+        known = {one.key for one, _ in collections.all_collections(self._catalog.connection)}
+        for head in heads.all_heads(self._milvus):
+            if head.collection.key not in known:
+                forget(self._milvus, head.collection.key)
 
     def _published(self, db: sqlite3.Connection, collection: Collection) -> Head | None:
         """What can be built upon; None where the collection has to be written from scratch."""
@@ -102,7 +109,8 @@ class MilvusFollower:
     ) -> None:
         milvus = self._milvus
         base = 0 if before is None else before.collection.generation
-        self._clean(now, before)
+        if before is None:
+            forget(milvus, now.key)
         (moment,) = db.execute(
             "SELECT coalesce(max(updated), '') FROM documents WHERE collection = ?", (now.key,)
         ).fetchone()
@@ -113,14 +121,14 @@ class MilvusFollower:
             self._put(db, now, some)
         counted.count(self._analyzer, passages.texts_since(db, now, base))
         gone = passages.removed_since(db, now, base) if before is not None else []
-        removed = self._remove(gone, counted, now)
+        self._remove(gone, counted, now)
         there = passage_places.existing(db, gone)
         erased = [id for id in gone if id not in there]
-        statistics = self._put_statistics(now, before, counted, whole=bool(erased))
-        heads.put(milvus, Head(now, statistics, model, moment))
+        head = Head(now, self._put_statistics(now, before, counted, whole=bool(erased)), model, moment)
+        heads.put(milvus, head)
         if erased:
-            self._delete_statistics(now, statistics)
-            self._erase(now, erased, [version for id, version in removed.items() if id not in there])
+            delete_statistics(milvus, head)
+            erase(milvus, now.key, erased)
 
     def _ids(
         self, db: sqlite3.Connection, condition: str, collection: Collection, *given: object
@@ -137,61 +145,15 @@ class MilvusFollower:
             SELECT d.version FROM documents d WHERE d.collection = ? AND d.updated >= ?)"""
         return self._ids(db, changed, collection, base, collection.key, before.moment)
 
-    # Cleaning ----------------------------------------------------------------------------------------------
-
-    def _clean(self, now: Collection, before: Head | None) -> None:
-        """Delete what no reader of the published generation needs."""
-        milvus, key = self._milvus, now.key
-        if before is None:
-            self.forget(now)
-            return
-        published = before.collection.generation
-        stale = f"collection == {key} and (added > {published} or removed <= {published})"
-        rows = milvus.query(milvus.passages, stale, ("id", "version"))
-        milvus.delete(milvus.passages, stale)
-        evidence.delete(milvus, key, [row["id"] for row in rows])
-        self._delete_versions(now, [row["version"] for row in rows])
-        self._delete_statistics(now, before.statistics)
-        # A kill may have left passages marked as gone that are not.
-        marked = milvus.query(milvus.passages, f"collection == {key} and removed < {NEVER}", ("id",))
-        milvus.upsert(milvus.passages, [{"id": row["id"], "removed": NEVER} for row in marked], partial=True)
-
-    def _delete_statistics(self, collection: Collection, kept: Sequence[str]) -> None:
-        """Delete the statistics of a collection but those of the generations with these tokens."""
-        where = f'kind == "{STATISTICS}" and collection == {collection.key} and part == 0'
-        rows = self._milvus.query(self._milvus.records, where, ("owner", "name"))
-        gone = [row["owner"] for row in rows if row["name"] not in kept]
-        records.delete(self._milvus, STATISTICS, collection.key, gone)
-
-    def _delete_versions(self, collection: Collection, versions: Iterable[int]) -> None:
-        """Delete the records of those of these versions that no passage is of."""
+    def _remove(self, gone: Sequence[int], counted: Statistics, now: Collection) -> None:
+        """Mark passages as gone and count them out."""
         milvus = self._milvus
-        for some in groups(sorted({*versions}), IDS_AT_ONCE):
-            rows = milvus.query(milvus.passages, f"version in {[*some]}", ("version",))
-            records.delete(milvus, VERSION, collection.key, sorted({*some} - {r["version"] for r in rows}))
-
-    def _remove(self, gone: Sequence[int], counted: Statistics, now: Collection) -> dict[int, int]:
-        """Mark passages as gone and count them out; returns their versions by id."""
-        milvus = self._milvus
-        versions: dict[int, int] = {}
         for some in groups(gone, ROWS_AT_ONCE):
             rows = milvus.with_ids(some, ("id", "version", "evidence"))
-            versions |= {row["id"]: row["version"] for row in rows}
             texts = [_indexable(passage, row["version"]) for row, passage in evidence.read(milvus, rows)]
             counted.count(self._analyzer, texts, -1)
             marks = [{"id": row["id"], "removed": now.generation} for row in rows]
             milvus.upsert(milvus.passages, marks, partial=True)
-        return versions
-
-    def _erase(self, now: Collection, ids: Sequence[int], versions: Sequence[int]) -> None:
-        """Delete passages and their versions, and see that they are gone."""
-        milvus = self._milvus
-        for some in groups(ids, IDS_AT_ONCE):
-            milvus.delete(milvus.passages, f"id in {[*some]}")
-            if left := milvus.count(milvus.passages, f"id in {[*some]}"):
-                raise _not_deleted(left)
-        evidence.delete(milvus, now.key, ids)
-        self._delete_versions(now, versions)
 
     # Writing -----------------------------------------------------------------------------------------------
 
@@ -258,11 +220,3 @@ class MilvusFollower:
 def _indexable(passage: StoredPassage, version: int) -> Indexable:
     context = (passage.document_title, *passage.headings, *passage.above)
     return Indexable(passage.id, version, context, passage.text, passage.language)
-
-
-def _not_deleted(left: int) -> StorageUnusable:
-    return StorageUnusable(
-        f"Milvus still has {left} rows that were to be deleted.",
-        field="SOURCELINE_MILVUS_URI",
-        hint="Delete it again: nothing was acknowledged.",
-    )

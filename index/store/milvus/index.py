@@ -179,10 +179,7 @@ class MilvusIndex(PassageIndex):
     def _forget_strangers(self) -> None:
         """Delete from Milvus what the catalog has no collection for."""
         with self.catalog.writer_lock():
-            known = {one.key for one, _ in collections.all_collections(self.catalog.connection)}
-            for head in self._heads():
-                if head.collection.key not in known:
-                    self._follower.forget(head.collection)
+            self._follower.forget_strangers()
 
     def verify(self, name: str) -> list[DerivedStoreDamaged]:
         """Milvus checks its own files."""

@@ -190,6 +190,8 @@ def test_two_catalogs_do_not_share_tables(
     _, other = writer(tmp_path / "other", milvus)
     with pytest.raises(IndexMismatch, match="another data folder"):
         other.add("default", [METAL])
+    with pytest.raises(IndexMismatch, match="another data folder"):
+        MilvusIndex(tmp_path / "empty", milvus, writes=True).make_searchable()
     assert ids(reader(milvus)) == {"troops"}
 
 
@@ -329,6 +331,9 @@ def test_a_kill_at_any_step_leaves_a_whole_generation(
         again.make_searchable()
         assert not again.unsearchable()
         assert found(reader(milvus), "tungsten osmium wax troops") == new
+        if act == "delete":
+            assert milvus.with_ids([2], ("id",)) == []
+            assert "ungsten" not in str(records.find(milvus, "part >= 0"))
         if finished:
             assert at > 3
             return
