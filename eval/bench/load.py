@@ -34,11 +34,13 @@ class Throughput(NamedTuple):
     """What a server did under load.
 
     Args:
-        per_second: Responses with status 200 and at least one passage.
+        full: Responses with status 200 and at least one passage.
+        per_second: Of these.
         failed: Other responses.
         own_share: The share of one processor that the load generator used.
     """
 
+    full: int
     per_second: float
     failed: int
     own_share: float
@@ -171,4 +173,4 @@ async def throughput(target: Target, questions: Sequence[str], clients: int, sec
     await asyncio.gather(*(client() for _ in range(clients)))
     took = time.perf_counter() - start
     good = sum(full)
-    return Throughput(good / took, len(full) - good, (time.process_time() - own) / took)
+    return Throughput(good, good / took, len(full) - good, (time.process_time() - own) / took)

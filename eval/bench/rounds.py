@@ -134,13 +134,11 @@ def _round(
             done = asyncio.run(throughput(one.targets[kind], part, clients, plan.seconds))
             held = values[name]
             held[f"{kind}, {clients} clients"].append(done.per_second)
-            if done.per_second:
-                held[f"{kind} CPU, {clients} clients"].append(
-                    1e3 * (one.cpu() - before) / (done.per_second * plan.seconds)
-                )
+            if done.full:
+                held[f"{kind} CPU, {clients} clients"].append(1e3 * (one.cpu() - before) / done.full)
             held["load generator"].append(done.own_share)
             held["not full"].append(done.failed)
-            held["asked twice"].append(max(0.0, done.per_second * plan.seconds - len(part)))
+            held["asked twice"].append(max(0, done.full - len(part)))
 
 
 def floor_rounds(documents: Path, home: Path, questions: Path, rounds: int) -> dict[str, list[float]]:
