@@ -220,7 +220,8 @@ class Writing(BaseModel):
     left_out: dict[str, int] = Field(
         {},
         description="Sentences that are not shown, by reason: `unstated` (a number, a date, a name or a "
-        "quotation that no passage states), `unsupported`, `repeated`, `not prose` (an address, markup).",
+        "quotation that no passage states), `unsupported`, `not asked` (what says it has nothing to do with "
+        "the question), `repeated`, `not prose` (an address, markup).",
     )
     asked_again: bool = Field(False, description="Whether the model was asked once more for what failed.")
     failure: str | None = Field(None, description="Why it wrote nothing, or not to the end.")

@@ -119,7 +119,8 @@ class Service:
 
     def over(self, home: Path) -> Service:
         """A service over another data folder with the same models."""
-        return Service(self.settings.model_copy(update={"home": home}), self.embedder, self._reader, self._support)
+        settings = self.settings.model_copy(update={"home": home})
+        return Service(settings, self.embedder, self._reader, self._support)
 
     def warm(self) -> None:
         """Load what the first question and the first document need; build what a kill left unsearchable."""

@@ -59,8 +59,7 @@ class ServerState:
         self.fetches = Pool("fetcher", 1, MAX_WAITING_FETCHES)
         self.jobs = JobRunner(self.service)
         self.rewriter = Rewriter.of(settings)
-        service = self.service
-        self.writer = Writer(settings, service.index, lambda: service.support, self.questions.run)
+        self.writer = Writer(self.service, self.questions.run)
 
     async def load(self) -> None:
         """Load what the first question needs, then start the jobs."""

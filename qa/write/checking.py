@@ -2,8 +2,8 @@
 
 The passages that the model names are looked at first, then the others: what is cited is what was found, never
 what the model claims.  A sentence stands where the support model finds it supported by a part of a passage,
-and where that passage states each of its numbers, dates, names and quotations.  Of the part, the sentence
-that says it alone is cited where there is one.
+where that passage states each of its numbers, dates, names and quotations, and where the part has to do with
+the question.  Of the part, the sentence that says it alone is cited where there is one.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from typing import NamedTuple
 from index.documents import Span
 from index.ingest.sentences import sentences
 from qa.claims.names import folded
+from qa.read.reader.protocol import Reader
 from qa.support.check_sentence import window_spans
 from qa.support.protocol import SUPPORTED, ClaimedOf, SupportModel
 from qa.support.stated_facts import SourceFacts
 from qa.write.plain_text import is_prose, plain
+from qa.write.relevance import has_to_do_with
 from qa.write.sentence_stream import DraftSentence
 from qa.write.sources import WritingSource
 
@@ -37,6 +39,14 @@ class Fault(StrEnum):
     REPEATED = "repeated"
     UNSTATED = "unstated"
     UNSUPPORTED = "unsupported"
+    NOT_ASKED = "not asked"
+
+
+class Models(NamedTuple):
+    """What a sentence is checked with."""
+
+    support: SupportModel
+    reader: Reader
 
 
 class Found(NamedTuple):
@@ -66,18 +76,22 @@ class CheckedSentence(NamedTuple):
 
 
 def check(
-    model: SupportModel, sentence: DraftSentence, sources: Sequence[WritingSource], said: Sequence[str]
+    models: Models,
+    question: str,
+    sentence: DraftSentence,
+    sources: Sequence[WritingSource],
+    said: Sequence[str],
 ) -> CheckedSentence:
-    """Check one sentence.  Blocking: the support model reads.
+    """Check one sentence.  Blocking: the models read.
 
     Args:
-        said: What was said before, the question among it: nothing is said twice.
+        said: What was said before: nothing is said twice, nor is the question.
     """
     text = plain(sentence.text)
     words = folded(text)
     if not is_prose(text) or len(words) < LEAST_WORDS or len(text) > MOST_CHARACTERS or text.endswith("?"):
         return CheckedSentence(text, None, Fault.NOT_PROSE)
-    if any(words == folded(other) for other in said):
+    if any(words == folded(other) for other in (question, *said)):
         return CheckedSentence(text, None, Fault.REPEATED)
     fault = Fault.UNSTATED
     for number in _order(sentence.named, len(sources)):
@@ -85,8 +99,10 @@ def check(
         if SourceFacts([source.title, source.text]).unstated(text):
             continue
         fault = Fault.UNSUPPORTED
-        if found := _supported(model, text, source):
-            return CheckedSentence(text, Found(number, *found), None)
+        if found := _supported(models.support, text, source):
+            if has_to_do_with(models.reader, question, source.title, found[0].of(source.text)):
+                return CheckedSentence(text, Found(number, *found), None)
+            fault = Fault.NOT_ASKED
     return CheckedSentence(text, None, fault)
 
 

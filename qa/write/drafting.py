@@ -134,7 +134,7 @@ class Drafting:
         if self._is_enough():
             return
         self._checked += 1
-        said = [self.question, *(one.text for one in self.kept)]
+        said = [one.text for one in self.kept]
         checked, written = await self.run(partial(self.check, sentence, said))
         if written is not None:
             self.kept.append(written)

@@ -1,9 +1,11 @@
 """Whether a text speaks to a language model: such a passage is not sent to one, and supports nothing written.
 
-What a document says of anything else may be quoted and written about.  What it says of how to answer is no
-statement of its subject.  A sentence counts where it names a model or its instructions beside a word that
-orders, or where it orders how the answer is to be (a verb of saying as an order, beside a name of the answer
-or of who asked).  The passage is quoted all the same where the answer is extractive.
+What a document says of its subject may be quoted and written about; what it says of how to answer is no
+statement of that.  These are the ways in which texts speak to whoever answers: they name a model or its
+instructions beside an order, put on the marks of a conversation, order an answer, or order that what stands
+around them is passed over.  This is one net of three: nothing is shown that was written from what has
+nothing to do with the question (`relevance.py`), and nothing but plain sentences (`plain_text.py`).  A
+passage that is kept back is quoted all the same where the answer is extractive.
 """
 
 from __future__ import annotations
@@ -14,50 +16,56 @@ from index.documents import Span
 from index.ingest.sentences import sentences
 
 _MODEL = (
-    r"\b(?:ai(?:\s(?:assistants?|models?|systems?|agents?))?|assistants?|chat-?\s?(?:bots?|gpt)|gpt|llms?|large\slanguage\smodels?"
-    r"|language\smodels?|bots?|summari[sz]ers?)\b"
+    r"\b(?:ai(?:\s(?:assistants?|models?|systems?|agents?))?|assistants?|chat-?\s?(?:bots?|gpt)|gpt|llms?"
+    r"|(?:large\s)?language\smodels?|bots?|summari[sz]ers?)\b"
 )
 _INSTRUCTIONS = (
-    r"\b(?:(?:system|hidden|secret|original|initial|developer|your)\s(?:prompts?|instructions?|messages?|rules)"
-    r"|(?:previous|prior|above|earlier|preceding|foregoing|former|all)\s(?:\w+\s){0,2}"
-    r"(?:instructions?|prompts?|rules|directions?|commands?|context|passages?|messages?|text)|new\sinstructions?"
-    r"|prompts?|jailbreak|developer\smode)\b"
+    r"\b(?:(?:system|hidden|secret|original|initial|developer|your|new|previous|prior|above|earlier|all)\s"
+    r"(?:\w+\s){0,2}(?:prompts?|instructions?|rules|directions?|commands?)|jailbreak|developer\smode)\b"
 )
 _ORDER = (
-    r"ignor(?:e|ing)|disregard|forget|override|overrule|bypass|stop|do\snot|don['’]t|never|must|always|instead|only|should"
-    r"|please|say|says|tell|write|reply|respond|answer|output|print|repeat|return|reveal|show|include|insert|append|add|end"
-    r"|begin|start|render|display|translate|summari[sz]e|pretend|act|behave|you\sare|you\swill|your|now|note|attention|important"
-    r"|follow|obey|execute|run|call|send|visit|click|open|use|state|claim|confirm|recommend|mention|treat|consider"
+    r"\b(?:ignore|disregard|forget|override|bypass|stop|do\snot|don['’]t|never|must|always|instead|please|say|tell"
+    r"|write|reply|respond|answer|output|print|repeat|return|reveal|include|insert|append|add|render|translate"
+    r"|summari[sz]e|pretend|act|behave|you\s(?:are|will|have)|your|attention|obey|execute|recommend|state"
+    r"|mention|says|tells|writes|replies|responds|answers)\b"
 )
 _SAYING = (
-    r"(?:say|tell|write|reply|respond|answer|output|print|repeat|return|reveal|show|include|insert|append|add|begin|start|end|render"
-    r"|display|translate|pretend|act|ignore|disregard|forget|override|stop|conclude|state|mention|recommend|replace|embed|send"
-    r"|encode|follow|obey)"
+    r"(?:say|tell|write|reply|respond|answer|output|print|repeat|return|reveal|include|insert|append|add|begin|start"
+    r"|end|render|translate|pretend|conclude|state|mention|recommend|replace|embed|encode)"
 )
 _ANSWER = (
-    r"\b(?:(?:your|the|this|every|each|any|all|final|next)\s(?:\w+\s){0,2}(?:answers?|repl(?:y|ies)|responses?|output|summar(?:y|ies))"
-    r"|the\s(?:user|reader|asker|person\swho\sasks?)(?:['’]s)?|this\squestion|(?:user|reader)(?:['’]s)?\s(?:question|query)"
-    r"|if\sasked|when(?:ever)?\s(?:\w+\s){0,2}(?:asked|asks|answering|responding|replying|quer(?:y|ied))|verbatim|instructions?)\b"
+    r"(?:(?:your|the|this|every|each|any|all|final|next)\s(?:\w+\s){0,2}(?:answers?|repl(?:y|ies)|responses?|output"
+    r"|summar(?:y|ies))|the\s(?:user|reader|asker)|(?:user|reader)['’]s)"
 )
-_ROLE = re.compile(
-    r"(?:\A|[\s>#\[(*-])(?:system|assistant|user|developer|instructions?)\s*(?:\]|\)|\*\*)?\s*:(?!//)|<\|\w+\|>|\[/?INST\]|<</?SYS>>|</?(?:system|instructions?)>",
+#: Where an order begins: a sentence, a clause, or behind a word that makes one of it.
+_BEGINS = r"(?:\A|[:;,.!?—–]\s*|\b(?:please|must|should|always|then|and|you|to|now|instead|just|only)\s+)"
+_MARKS = re.compile(
+    r"(?:\A|[\s>#\[(*-])(?:system|assistant|user|developer|instructions?|prompt)\s*(?:\]|\)|\*\*)?\s*:(?!//)"
+    r"|<\|\w+\|>|\[/?INST\]|<</?SYS>>|</?(?:system|instructions?|script|img|iframe)\b",
     re.IGNORECASE,
 )
-_TO_MODEL = re.compile(rf"(?=.*(?:{_MODEL}|{_INSTRUCTIONS})).*\b(?:{_ORDER})\b", re.IGNORECASE | re.DOTALL)
-_HOW_TO_ANSWER = re.compile(
-    rf"(?:\A|[:;,.!?—–-]\s*|\b(?:please|must|should|always|then|and|you|to|now|instead|just|only|not)\s+){_SAYING}\b(?=.*{_ANSWER})"
-    rf"|{_ANSWER}[^.]*(?:[:,;]\s*|\b(?:must|should|always|you)\s+(?:\w+\s+)?){_SAYING}\b",
+_ORDERS = re.compile(
+    "|".join(
+        (
+            rf"\A(?=.*(?:{_MODEL}|{_INSTRUCTIONS})).*{_ORDER}",
+            rf"{_BEGINS}{_SAYING}\b(?=.*\b{_ANSWER}\b)",
+            rf"\b{_ANSWER}\s(?:\w+\s){{0,2}}(?:must|should|has\sto|have\sto|need\sto)\s(?:\w+\s)?"
+            r"(?:say|state|read|be|contain|include|end|begin|mention)\b",
+            r"\A(?:please\s|only\s|just\s|always\s|now\s|instead,?\s)*(?:reply|respond|answer|output)\b"
+            r"\s*(?:only|with|that|in|:|[\"'“‘])",
+            r"\b(?:when|whenever|if|before)\syou\s(?:answer|reply|respond|summari[sz]e)",
+            r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:everything|above|previous|earlier|other|rest"
+            r"|instructions|passages?)\b",
+            r"\banswers?\sto\s(?:every|any|all|each)\b",
+        )
+    ),
     re.IGNORECASE | re.DOTALL,
 )
 
 
 def gives_orders(text: str) -> bool:
     """Whether a sentence of a text tells a language model what to do."""
-    if _ROLE.search(text):
+    if _MARKS.search(text):
         return True
     spans = sentences(text, Span(0, len(text)))
-    return any(_is_order(" ".join(text[span.start : span.end].split())) for span in spans)
-
-
-def _is_order(sentence: str) -> bool:
-    return bool(_TO_MODEL.match(sentence) or _HOW_TO_ANSWER.search(sentence))
+    return any(_ORDERS.search(" ".join(text[span.start : span.end].split())) for span in spans)

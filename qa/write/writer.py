@@ -9,12 +9,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from index.errors import NotFound
-from index.store.passage_index import PassageIndex
 from qa.schemas import Answer, AnswerForm, AskQuery, AskResponse, Citation, Level, Writing, WrittenSentence
 from qa.service import Service
 from qa.settings import Settings
-from qa.support.protocol import SupportModel
-from qa.write.checking import CheckedSentence, check
+from qa.write.checking import CheckedSentence, Models, check
 from qa.write.citing import cite_part, span_in_text
 from qa.write.completion_stream import CompletionStream
 from qa.write.drafting import Drafting, Runs
@@ -35,17 +33,13 @@ class Writer:
     """Writes answers.  Belongs to the event loop that first writes with it.
 
     Args:
-        settings: Say which model writes, and for which collections.
-        index: Whose documents are cited.
-        support: Gives the support model.
+        service: Its settings say which model writes, and for which collections; its documents are cited.
         run: Runs blocking work.
     """
 
-    def __init__(
-        self, settings: Settings, index: PassageIndex, support: Callable[[], SupportModel], run: Runs
-    ) -> None:
-        self._index, self._support, self._run = index, support, run
-        self._seconds = settings.llm_write_seconds
+    def __init__(self, service: Service, run: Runs) -> None:
+        self._service, self._run = service, run
+        settings = service.settings
         self._collections = {name.strip() for name in settings.llm_write.split(",")} - {""}
         self._completions: CompletionStream | None = None
         if settings.llm_url is not None and settings.llm_model is not None:
@@ -87,22 +81,25 @@ class Writer:
         if not sources:
             return Writing(model=self._completions.model, failure=NO_PASSAGES)
         question = response.searched_as or query.question
-        checks = partial(self._check, sources)
-        return Drafting(self._completions, question, sources, checks, self._run, self._seconds)
+        checks = partial(self._check, question, sources)
+        seconds = self._service.settings.llm_write_seconds
+        return Drafting(self._completions, question, sources, checks, self._run, seconds)
 
     def _check(
-        self, sources: Sequence[WritingSource], sentence: DraftSentence, said: Sequence[str]
+        self, question: str, sources: Sequence[WritingSource], sentence: DraftSentence, said: Sequence[str]
     ) -> tuple[CheckedSentence, WrittenSentence | None]:
         """Check a sentence, and cite what supports it.  Raises `NotFound` where that was erased meanwhile."""
-        checked = check(self._support(), sentence, sources, said)
+        models = Models(self._service.support, self._service.reader)
+        checked = check(models, question, sentence, sources, said)
         if checked.found is None:
             return checked, None
         whole = sources[checked.found.source].citation
         span = span_in_text(whole, checked.found.shown)
         if span is None:
             raise NotFound("What supports a written sentence is no text of the document.", field="write")
-        with self._index.catalog.reading():
-            cited = cite_part(whole, span, self._index.snapshot(whole.collection))
+        index = self._service.index
+        with index.catalog.reading():
+            cited = cite_part(whole, span, index.snapshot(whole.collection))
         return checked, WrittenSentence(text=checked.text, citations=[cited], score=checked.found.score)
 
 
@@ -112,7 +109,7 @@ async def written_here(service: Service, query: AskQuery, response: AskResponse)
     async def run(work: Callable[[], T]) -> T:
         return await asyncio.to_thread(work)
 
-    writer = Writer(service.settings, service.index, lambda: service.support, run)
+    writer = Writer(service, run)
     try:
         return await writer.written(query, response)
     finally:

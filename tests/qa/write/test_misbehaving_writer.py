@@ -7,7 +7,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.documents import Document
+from qa.read.reader.protocol import Reading, ReadPassage
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
@@ -35,12 +36,19 @@ SECONDS = 1.5
 SLACK = 1.5
 
 
+class KindReader(FakeReader):
+    """Takes every passage for one that has to do with the question."""
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
+        return [one._replace(odds=max(one.odds, 0.0)) for one in super().read(question, passages)]
+
+
 @contextmanager
 def client_of(folder: Path, url: str, **more: Any) -> Iterator[TestClient]:
     settings = Settings(
         home=folder / "home", llm_url=url, llm_model="tiny", llm_write_seconds=SECONDS, threshold=0.0, **more
     )
-    service = Service(settings, FakeEmbedder(), FakeReader(), WordSupport())
+    service = Service(settings, FakeEmbedder(), KindReader(), WordSupport())
     service.ingester.add("default", [Document("ferry", FERRY, "Ferry"), Document("bikes", BIKES, "Bicycles")])
     with TestClient(create_app(service), raise_server_exceptions=False) as client:
         until(lambda: client.get("/ready").status_code == 200)
