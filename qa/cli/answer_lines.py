@@ -10,7 +10,7 @@ from qa.cli.output import printable
 from qa.schemas import Answer, AnswerForm, AnswerItem, Citation, MetadataCitation
 
 NO_SURE_ANSWER = "No sure answer. Closest passage:"
-WRITTEN = "Written by a language model; each sentence was found in its source."
+WRITTEN = "Written by a language model; each sentence was checked against its source."
 #: Gives the numbers of citations.
 Numbers = Callable[[Sequence[Citation | MetadataCitation]], str]
 

@@ -16,6 +16,7 @@ _NOT_PROSE = re.compile(
     r"""
     \b[a-z][a-z0-9+.-]{1,15}:(?://|\S*[/@?=%]) | www\. | (?<!\w)//\w        # addresses
     | \b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?:/\S*|\?\S+|:\d+)                 # a host with more behind it
+    | \b(?:java|vb)script:                                                   # scripts
     | \S@\S+\.\w                                                            # mail
     | </?\w | &\#?\w+; | \]\s*\( | !\[ | \[[^\]\d]*\]                       # tags, entities, links, pictures
     | \{\{ | \}\} | \$\{                                                    # templates

@@ -30,7 +30,7 @@ NO_ANSWER = "No answer:"
 #: The same where the best quote follows.
 NO_SURE_ANSWER = "No sure answer. Closest passage:"
 #: Behind a written answer.
-WRITTEN = "*Written by a language model; each sentence was found in its source.*"
+WRITTEN = "*Written by a language model; each sentence was checked against its source.*"
 #: Before the question as it was searched, where its words were corrected.
 SEARCHED = "Showing results for:"
 

@@ -192,6 +192,13 @@ def test_a_server_that_is_not_there_is_no_error(tmp_path: Path) -> None:
     assert got["writing"]["failure"].startswith("ConnectError")
 
 
+def test_the_page_and_the_settings_say_where_questions_are_sent(tmp_path: Path, client: TestClient) -> None:
+    with client_of(tmp_path, "http://user:secret@model.example:11434/v1") as writing_client:
+        page = writing_client.get("/").text
+    assert "language model at <bdi>model.example:11434</bdi>" in page
+    assert "language model" not in client.get("/").text
+
+
 def test_without_a_model_nothing_is_written(client: TestClient, service: Service) -> None:
     service.ingester.add("default", [Document("ferry", FERRY, "Ferry")])
     got = client.post("/v1/ask", json={"question": QUESTION, "write": True, "abstain": False}).json()
