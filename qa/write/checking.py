@@ -2,8 +2,8 @@
 
 The passages that the model names are looked at first, then the others: what is cited is what was found, never
 what the model claims.  A sentence stands where the support model finds it supported by a part of a passage,
-where that passage states each of its numbers, dates, names and quotations, and where the part has to do with
-the question.  Of the part, the sentence that says it alone is cited where there is one.
+where that passage states each of its numbers, dates, names and quotations, and where it and the part have to
+do with the question.  Of the part, the sentence that says it alone is cited where there is one.
 """
 
 from __future__ import annotations
@@ -89,7 +89,12 @@ def check(
     """
     text = plain(sentence.text)
     words = folded(text)
-    if not is_prose(text) or len(words) < LEAST_WORDS or len(text) > MOST_CHARACTERS or text.endswith("?"):
+    if (
+        not is_prose(text)
+        or len(words) < LEAST_WORDS
+        or len(text) > MOST_CHARACTERS
+        or text.endswith(("?", ":"))
+    ):
         return CheckedSentence(text, None, Fault.NOT_PROSE)
     if any(words == folded(other) for other in (question, *said)):
         return CheckedSentence(text, None, Fault.REPEATED)
@@ -100,7 +105,8 @@ def check(
             continue
         fault = Fault.UNSUPPORTED
         if found := _supported(models.support, text, source):
-            if has_to_do_with(models.reader, question, source.title, found[0].of(source.text)):
+            texts = text, found[0].of(source.text)
+            if has_to_do_with(models.reader, question, source.title, texts, is_first=not said):
                 return CheckedSentence(text, Found(number, *found), None)
             fault = Fault.NOT_ASKED
     return CheckedSentence(text, None, fault)

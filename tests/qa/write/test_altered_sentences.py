@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 
 from eval.support_training.alterations import other_name, other_number
-from qa.read.reader.protocol import ReadPassage
 from qa.support.stated_facts import SourceFacts
 from qa.write.checking import Fault, Models, check
 from qa.write.plain_text import plain
 from qa.write.sentence_stream import split
-from tests.support.fakes import FakeReader
+from tests.support.kind_reader import KindReader
 from tests.support.word_support import WordSupport
 from tests.support.writing_source import source
 
@@ -19,11 +18,11 @@ TEXTS = (
     "240,000 crowns from Ines Varga. It carries 180 people and 12 cars to Holm. On 3 May 1994 it ran "
     "aground near Cape Tolmin, and 47 passengers were brought ashore by the crew of Lars Ekdal.",
     "In March 2019 the library of Velmora lent 52,300 books. It has 14 members of staff under Dr Petra "
-    "Okonkwo. A card costs 8 euros a year, and readers from Sankt Aurin pay 11 euros. In 2021 a flood of the river "
-    "Temna ruined 3,400 volumes worth 61,000 euros.",
+    "Okonkwo. A card costs 8 euros a year, and readers from Sankt Aurin pay 11 euros. In 2021 a flood of "
+    "the river Temna ruined 3,400 volumes worth 61,000 euros.",
     "The pump of the firm Halden & Roe moves 75 litres a minute. At 60 degrees it stops after 20 minutes. "
-    "The board of Halden & Roe, led by Mira Castellan, raised the price to 1,290 euros on 1 July 2022. Of 640 "
-    "pumps in Port Ambry, 38 were sent back to Halden & Roe in 2023.",
+    "The board of Halden & Roe, led by Mira Castellan, raised the price to 1,290 euros on 1 July 2022. Of "
+    "640 pumps in Port Ambry, 38 were sent back to Halden & Roe in 2023.",
 )
 FAR = (
     "Yesterday the mayor of Quillon met Sofia Brandt and Tomas Hale in Westbrook, with Anna Lindqvist.",
@@ -49,15 +48,8 @@ def altered() -> list[tuple[str, str]]:
     return chance.sample([*found], WANTED)
 
 
-class Willing(FakeReader):
-    """Takes every text for an answer."""
-
-    def read(self, question: str, passages: list[ReadPassage]) -> list:  # type: ignore[type-arg, override]
-        return [one._replace(odds=9.0) for one in super().read(question, passages)]
-
-
 def test_each_altered_sentence_is_left_out() -> None:
-    models = Models(WordSupport(), Willing())
+    models = Models(WordSupport(), KindReader())
     faults = []
     for text, made in altered():
         (draft, *_) = split(made)
@@ -67,7 +59,7 @@ def test_each_altered_sentence_is_left_out() -> None:
 
 
 def test_the_unaltered_ones_pass() -> None:
-    models = Models(WordSupport(), Willing())
+    models = Models(WordSupport(), KindReader())
     for text in TEXTS:
         for draft in split(text):
             assert SourceFacts([text]).unstated(plain(draft.text)) == []

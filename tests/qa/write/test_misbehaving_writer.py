@@ -7,7 +7,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.documents import Document
-from qa.read.reader.protocol import Reading, ReadPassage
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
-from tests.support.fakes import FakeEmbedder, FakeReader
+from tests.support.fakes import FakeEmbedder
+from tests.support.kind_reader import KindReader
 from tests.support.waiting import until
 from tests.support.word_support import WordSupport
 from tests.support.writing_model import DRIP, Reply, delta, event, says, writing
@@ -34,13 +34,6 @@ QUESTION = "What does a ticket for the ferry to Holm cost?"
 GOOD = "A ticket for the ferry to Holm costs 14 euros for adults [1]. Children under six travel free [1]."
 SECONDS = 1.5
 SLACK = 1.5
-
-
-class KindReader(FakeReader):
-    """Takes every passage for one that has to do with the question."""
-
-    def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
-        return [one._replace(odds=max(one.odds, 0.0)) for one in super().read(question, passages)]
 
 
 @contextmanager
