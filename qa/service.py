@@ -31,6 +31,7 @@ from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 from qa.stores import folder_prefix, open_index
 from qa.support.bundled import BundledSupport
+from qa.support.protocol import ClaimedOf, SupportModel
 
 
 class Service:
@@ -40,13 +41,18 @@ class Service:
         settings: Where the data lives, which model, how to answer.
         embedder: Used in place of the settings' model.
         reader: Used in place of the settings' model.
+        support: Used in place of the bundled model.
 
     Raises:
         IndexMismatch: The data folder holds another model's vectors.
     """
 
     def __init__(
-        self, settings: Settings, embedder: Embedder | None = None, reader: Reader | None = None
+        self,
+        settings: Settings,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+        support: SupportModel | None = None,
     ) -> None:
         self.settings = settings
         self.index = open_index(settings)
@@ -57,6 +63,7 @@ class Service:
         self._reader = reader
         self._ingester: Ingester | None = None
         self._pipeline: Pipeline | None = None
+        self._support: SupportModel = support or BundledSupport()
 
     @property
     def embedder(self) -> Embedder:
@@ -92,6 +99,11 @@ class Service:
         return BatchRecipe(opened, self.settings.passage_sizes, self.settings.parsing_limits)
 
     @property
+    def support(self) -> SupportModel:
+        """Says whether a text supports a sentence; loaded when it is first asked."""
+        return self._support
+
+    @property
     def ingester(self) -> Ingester:
         """Takes documents."""
         with self._loading:
@@ -115,14 +127,15 @@ class Service:
                 keep_to_one_thread()
                 weights = load_weights()
                 retriever = Retriever(self.index, MicroBatcher(self.embedder), weights.fusion)
-                verdicts = Verdicts(BundledSupport())
+                verdicts = Verdicts(self._support)
                 self._pipeline = Pipeline(retriever, self.reader, policy, weights, verdicts)
             return self._pipeline
 
     def over(self, home: Path) -> Service:
         """A service over another data folder with the same models."""
         own = {"home": home, "milvus_prefix": folder_prefix(self.settings, home)}
-        return Service(self.settings.model_copy(update=own), self.embedder, self._reader)
+        settings = self.settings.model_copy(update=own)
+        return Service(settings, self.embedder, self._reader, self._support)
 
     def warm(self) -> None:
         """Load what the first question and the first document need; build what a kill left undone."""
@@ -131,6 +144,8 @@ class Service:
         _ = self.pipeline
         self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])
+        if self.settings.llm_url is not None:  # the first written sentence is not to wait for it
+            self._support.judge([ClaimedOf("warm", "", "warm")])
         if self.index.keeps_documents:
             _ = self.ingester
 
