@@ -120,6 +120,28 @@ class Settings(BaseSettings):
         ge=0,
         le=100_000,
     )
+    question_seconds: float = _setting(
+        30.0,
+        "How many seconds a question may take, waiting included; then it is refused. A client that sends "
+        "`Prefer: wait=SECONDS` sets its own.",
+        "a number from 0.1 to 3600",
+        ge=0.1,
+        le=3600,
+    )
+    processes: int = _setting(
+        1,
+        "How many processes serve; each has models of its own and a share of the processors.",
+        "a whole number from 1 to 64",
+        ge=1,
+        le=64,
+    )
+    answer_cache: int = _setting(
+        32,
+        "How many megabytes of answers each process keeps for questions that are asked again; 0 keeps none.",
+        "a whole number from 0 to 100000",
+        ge=0,
+        le=100_000,
+    )
     requests_per_minute: int = _setting(
         600,
         "How many requests a minute a key may send that has no limit of its own.",

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.embed.bert_graph import BertSizes, bert_graph
+from index.embed.cpu_core import cpu_core
 from index.embed.encoder import Encoded, Prompts
 from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, locate
 
@@ -52,8 +53,6 @@ class BertEncoder:
     """
 
     def __init__(self, folder: Path) -> None:
-        import openvino
-
         config = _json(folder / "config.json")
         self._sizes = BertSizes.of(config)
         self.pooling = _pooling(folder)
@@ -64,7 +63,7 @@ class BertEncoder:
         self._tokenizer.no_truncation()
         self.special_tokens = int(self._tokenizer.num_special_tokens_to_add(is_pair=False))
         self._folder = folder
-        self._core = openvino.Core()
+        self._core = cpu_core()
         self._encoding = threading.Lock()
 
     @property

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from index.embed.cpu_core import cpu_core
 from index.embed.model_files import BUNDLED, locate
 from index.errors import IndexMismatch
 from qa.read.reader.decoding import reading
@@ -42,14 +43,12 @@ class BundledReader:
     """
 
     def __init__(self, folder: Path | None = None, threads: int = 0) -> None:
-        import openvino
-
         self._folder = folder or model_folder()
         self._hash = checked(self._folder, HASHES, (MODEL, WEIGHTS))[WEIGHTS]
         encoder = locate(BUNDLED)
         self._tokenizer = ReaderTokenizer(encoder)
         self._words = WordVectors(encoder)
-        core = openvino.Core()
+        core = cpu_core()
         # In bfloat16, the default on newer processors, the other passages of a batch change a reading.
         settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
         if threads:

@@ -26,7 +26,7 @@ async def ask(
 ) -> Response:
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
     caller.require_searched(query)
-    return _json(links.signed(await state.questions.run(partial(state.service.ask, query))))
+    return _json(links.signed(await state.questions.run(partial(state.service.ask, query), reads=True)))
 
 
 @router.post("/search", summary="Search passages", response_model=SearchResponse)
@@ -35,7 +35,7 @@ async def search(
 ) -> Response:
     """List the passages nearest to a question, best first."""
     caller.require_searched(query)
-    return _json(links.signed(await state.questions.run(partial(state.service.search, query))))
+    return _json(links.signed(await state.questions.run(partial(state.service.search, query), reads=True)))
 
 
 def _json(response: BaseModel) -> Response:

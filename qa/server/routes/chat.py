@@ -50,7 +50,7 @@ async def chat(
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
         return sse.stream(_events(rewritten, request, links, state))
-    answering = state.questions.run(partial(answer_query, state.service, rewritten))
+    answering = state.questions.run(partial(answer_query, state.service, rewritten), reads=True)
     return links.signed(await cancel_on_disconnect(request, answering))
 
 
@@ -61,7 +61,7 @@ async def _events(
     yield sse.event("question", {**question, "rewritten": rewritten.changed})
     try:
         work = partial(answer_query, state.service, rewritten)
-        found = links.signed(await state.questions.run(work))
+        found = links.signed(await state.questions.run(work, reads=True))
     except Exception as error:  # the status 200 has been sent, so no exception handler can answer
         problem = problem_from_exception(error, request_path(request), request.method)
         yield sse.event("error", problem.model_dump(exclude_none=True))

@@ -74,7 +74,7 @@ async def complete(
     if query.stream:
         with_usage = query.stream_options is not None and bool(query.stream_options.include_usage)
         return sse.stream(_chunks(head, work, request, state, with_usage))
-    done = await cancel_on_disconnect(request, state.questions.run(work))
+    done = await cancel_on_disconnect(request, state.questions.run(work, reads=True))
     message = {"role": "assistant", "content": done.text, "refusal": None}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
     cited = [citation.model_dump() for citation in done.citations]
@@ -112,7 +112,7 @@ async def _chunks(
 
     yield chunk({"role": "assistant", "content": ""})
     try:
-        done = await state.questions.run(work)
+        done = await state.questions.run(work, reads=True)
     except Exception as error:  # the status 200 has been sent, so no exception handler can answer
         problem = problem_from_exception(error, request_path(request), request.method)
         yield sse.event("", error_body(problem))

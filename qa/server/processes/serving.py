@@ -1,0 +1,35 @@
+"""Serve a data folder in this process, alone or as one of several."""
+
+from __future__ import annotations
+
+import gc
+import socket
+from collections.abc import Callable
+
+from qa.server.app import create_app
+from qa.server.http.stopping import StoppingServer
+from qa.server.http.uvicorn_config import uvicorn_config
+from qa.server.processes.board import Place
+from qa.server.state import ServerState
+from qa.service import Service
+
+
+def serve(service: Service, listener: socket.socket, place: Place, started: Callable[[], None]) -> None:
+    """Answer the connections of a listening socket until SIGTERM or SIGINT.
+
+    Args:
+        service: With its models loaded.
+        place: That of this process.
+        started: Called when connections are accepted.
+    """
+    app = create_app(service, place)
+
+    def state() -> ServerState:
+        found: ServerState = app.state.server
+        return found
+
+    server = StoppingServer(
+        uvicorn_config(app), started, beat=lambda: state().beat(), stopping=lambda: state().stop()
+    )
+    gc.freeze()  # what is loaded stays: collecting garbage need not look at it again
+    server.run(sockets=[listener])
