@@ -45,7 +45,7 @@ class Pool:
         self, name: str, workers: int, queue: int, seconds: float | None = None, nice: int = 0
     ) -> None:
         self._workers = workers
-        self._seconds = seconds
+        self.seconds = seconds
         self._places = threading.BoundedSemaphore(workers + queue)
         self._executor = ThreadPoolExecutor(workers, name, partial(yield_to_others, nice))
         self._pending: set[GiveUp] = set()
@@ -81,7 +81,7 @@ class Pool:
         patience = current_patience()
         if patience is not None and patience.is_gone:
             give_up(ClientDisconnect(), reads)
-        left = self._seconds if patience is None or patience.seconds_left is None else patience.seconds_left
+        left = self.seconds if patience is None or patience.seconds_left is None else patience.seconds_left
         timer = None
         if left is not None:
             late = self._overloaded(f"It was not done within {left:.3g} seconds.")

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from index.errors import SourcelineError
 from qa.conversation.follow_up.rewriter import Rewriter
+from qa.server.answering import Answering
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool, stopping
 from qa.server.processes.board import Board, Place, Stage
@@ -19,6 +20,8 @@ from qa.service import Service
 
 #: How many write requests may wait for the one writer thread.
 MAX_WAITING_WRITES = 16
+#: Beats between two looks for what other processes have written: a second.
+BEATS_BETWEEN_LOOKS = 10
 #: Threads that write yield to those that answer.
 NICE_OF_WRITES = 10
 #: After the server was told to stop, requests may take so long; then they are refused.
@@ -37,6 +40,7 @@ class ServerState:
         service: The service.
         place: Where this process says how far it has started, and others read it.
         questions: Threads for what only reads.
+        answering: Answers on them, the same question once.
         changes: Threads for short writes, deletions too: they may wait for the end of a long one.
         uploads: Threads that read files.
         fetches: One thread for fetching pages of the web, which may be slow.
@@ -52,6 +56,7 @@ class ServerState:
     service: Service
     place: Place = field(default_factory=lambda: Board().place(0))
     questions: Pool = field(init=False)
+    answering: Answering = field(init=False)
     changes: Pool = field(init=False)
     uploads: Pool = field(init=False)
     writes: Pool = field(init=False)
@@ -61,12 +66,14 @@ class ServerState:
     closing: threading.Event = field(init=False)
     rewriter: Rewriter = field(init=False)
     ready: bool = False
+    _beats: int = 0
     failure: str = ""
 
     def __post_init__(self) -> None:
         settings = self.service.settings
         self.closing = threading.Event()
         self.questions = Pool("question", settings.workers, settings.queue, settings.question_seconds)
+        self.answering = Answering(self.service, self.questions)
         self.changes = Pool("change", 4, settings.queue)
         self.uploads = Pool("upload", 2, MAX_WAITING_WRITES, nice=NICE_OF_WRITES)
         self.writes = Pool("writer", 1, MAX_WAITING_WRITES, nice=NICE_OF_WRITES)
@@ -99,6 +106,9 @@ class ServerState:
         if self.ready and stage in (Stage.READY, Stage.FAILED):
             stage = Stage.FAILED if self.service.index.has_failures else Stage.READY
         self.place.stage = stage
+        self._beats += 1
+        if self._beats % BEATS_BETWEEN_LOOKS == 0:
+            self.service.notice_changes()
 
     def stop(self) -> None:
         """Begin to stop: refuse new writes, and soon everything.  Called on the event loop."""

@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
+from functools import partial
+from typing import TypeVar
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index.errors import Overloaded
+
+T = TypeVar("T")
 
 #: RFC 7240: how many seconds a client is prepared to wait.
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,9})(?=$|[,;\s])", re.IGNORECASE)
@@ -59,6 +66,41 @@ _CURRENT: ContextVar[Patience | None] = ContextVar("patience", default=None)
 def current_patience() -> Patience | None:
     """That of the sender of the request that this task answers; None where there is no request."""
     return _CURRENT.get()
+
+
+async def wait_patiently(work: Awaitable[T], seconds: float | None) -> T:
+    """Await `work` as long as the sender of the current request waits; it is cancelled then.
+
+    Args:
+        seconds: How long a sender waits that does not say; None for as long as it takes.
+
+    Raises:
+        Overloaded: The time is up.
+        ClientDisconnect: The sender has left.
+    """
+    patience = current_patience()
+    if patience is not None and patience.seconds_left is not None:
+        seconds = patience.seconds_left
+    waiter = asyncio.ensure_future(work)
+    stay = patience.on_leaving(partial(_cancel, waiter)) if patience else None
+    try:
+        async with asyncio.timeout(seconds):
+            return await waiter
+    except TimeoutError:
+        raise Overloaded(
+            f"It was not done within {seconds:.3g} seconds.", hint="Send it again later."
+        ) from None
+    except asyncio.CancelledError:
+        if patience is not None and patience.is_gone:
+            raise ClientDisconnect from None
+        raise
+    finally:
+        if stay:
+            stay()
+
+
+def _cancel(waiter: asyncio.Future[T]) -> None:
+    waiter.cancel()
 
 
 class PatienceMiddleware:
