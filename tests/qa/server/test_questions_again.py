@@ -1,4 +1,4 @@
-"""Questions asked again, and by several at the same time, are answered once, and never stale or for another."""
+"""Questions asked again, or by several at the same time: answered once, never stale or for another."""
 
 from __future__ import annotations
 
