@@ -54,7 +54,7 @@ def create_app(service: Service, place: Place | None = None) -> FastAPI:
     app.state.service = service
     app.state.place = place = place or Board().place(0)
     app.state.instance = place.board.instance
-    app.state.gatekeeper = Gatekeeper(service.settings)
+    app.state.gatekeeper = Gatekeeper(service.settings, place.board.minute_limit)
     _add_middleware(app)
     add_error_handlers(app)
     for module in (*API, *WEB):

@@ -49,8 +49,20 @@ class ServerUnderLoad(NamedTuple):
         return Taken(*(sum(values) for values in zip(*each, strict=True)))
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    return _by_parent().get(pid, [])
+
+
 def _family(pid: int) -> list[int]:
     """A process, its children and theirs."""
+    by_parent, found = _by_parent(), [pid]
+    for one in found:
+        found += by_parent.get(one, [])
+    return found
+
+
+def _by_parent() -> dict[int, list[int]]:
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
@@ -59,10 +71,7 @@ def _family(pid: int) -> list[int]:
             except OSError:
                 continue  # it has ended
             parents.setdefault(int(fields[1]), []).append(int(entry.name))
-    found = [pid]
-    for one in found:
-        found += parents.get(one, [])
-    return found
+    return parents
 
 
 def _taken(pid: int) -> Taken:

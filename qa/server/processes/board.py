@@ -12,6 +12,8 @@ import struct
 import time
 from enum import StrEnum
 
+from qa.server.auth.rate_limit import TokenBuckets
+
 #: When a process last ran its event loop (monotonic seconds), and its stage.
 _RECORD = struct.Struct("=dB")
 
@@ -38,6 +40,8 @@ class Board:
     def __init__(self, processes: int = 1) -> None:
         self._memory = mmap.mmap(-1, processes * _RECORD.size)
         self.processes = processes
+        #: The requests of each key in all processes.
+        self.minute_limit = TokenBuckets()
         #: Random, new at every start of the server, and the same in all its processes.
         self.instance = secrets.token_hex(8)
 
