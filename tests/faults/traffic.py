@@ -68,6 +68,9 @@ async def traffic(
         writing: Write documents meanwhile, without a pause.
     """
     chance, counted = random.Random(seed), Counted()
+    if writing:
+        async with Connection.open(port) as connection:  # so that there is a collection to ask
+            await _writing(chance, Counted())(connection)
     start, own = time.perf_counter(), time.process_time()
     end = start + seconds
     questions = asked or iter(lambda: question(chance), "")
