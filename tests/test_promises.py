@@ -71,8 +71,8 @@ OWNERS = {
     "watchfiles": "qa/cli/folder_sync.py",
     "httpcore": "index/ingest/web/fetching.py",
     "protego": "index/ingest/web/robots.py",
-    "openvino": "index/embed/cpu_core.py index/embed/bert_graph.py qa/read/reader/bundled.py "
-    "qa/support/bundled.py eval/reader_training/export.py eval/support_training/export.py "
+    "openvino": "index/embed/cpu_core.py index/embed/bert_graph.py "
+    "eval/reader_training/export.py eval/support_training/export.py "
     "eval/support_training/restore.py",
     "nncf": "eval/reader_training/export.py eval/support_training/export.py",
     "dateparser": "qa/quantities/dates.py",
