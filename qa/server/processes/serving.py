@@ -14,10 +14,8 @@ from qa.server.processes.board import Place
 from qa.server.state import ServerState
 from qa.service import Service
 
-
-#: How long a thread keeps the interpreter while others wait.  With Python's 5 ms the event loop, which needs it
-#: for a moment, waited five times as long beside six busy threads (median 54 and 11 ms on a busy machine), and
-#: so did `/health`.
+#: How long a thread keeps the interpreter while others wait.  With Python's 5 ms the event loop, which needs
+#: it for a moment, waited five times as long beside six busy threads (medians 54 and 11 ms, busy machine).
 SWITCH_SECONDS = 0.001
 
 

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
-from qa.conversation.answering import RewrittenQuery, answer_query
-from qa.schemas import ChatQuery, ChatResponse
-from qa.server.auth.caller import CurrentCaller
+from qa.conversation.answering import RewrittenQuery, answer_query, reply_with
+from qa.schemas import AskResponse, ChatQuery, ChatResponse
+from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
@@ -49,19 +49,25 @@ async def chat(
     caller.require_searched(query)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
-        return sse.stream(_events(rewritten, request, links, state))
-    answering = state.questions.run(partial(answer_query, state.service, rewritten), reads=True)
-    return links.signed(await cancel_on_disconnect(request, answering))
+        return sse.stream(_events(rewritten, request, caller, links, state))
+    return links.signed(await cancel_on_disconnect(request, _answered(rewritten, caller, state)))
+
+
+async def _answered(rewritten: RewrittenQuery, caller: Caller, state: ServerState) -> ChatResponse:
+    """The reply; from memory where its question was asked before."""
+    if rewritten.said:
+        return await state.questions.run(partial(answer_query, state.service, rewritten), reads=True)
+    given = await state.answering.give(rewritten.query, caller.rights)
+    return reply_with(rewritten, AskResponse.model_validate_json(given.json))
 
 
 async def _events(
-    rewritten: RewrittenQuery, request: Request, links: CitationLinks, state: ServerState
+    rewritten: RewrittenQuery, request: Request, caller: Caller, links: CitationLinks, state: ServerState
 ) -> AsyncIterator[bytes]:
     question = {"question": rewritten.asked, "standalone": rewritten.query.question}
     yield sse.event("question", {**question, "rewritten": rewritten.changed})
     try:
-        work = partial(answer_query, state.service, rewritten)
-        found = links.signed(await state.questions.run(work, reads=True))
+        found = links.signed(await _answered(rewritten, caller, state))
     except Exception as error:  # the status 200 has been sent, so no exception handler can answer
         problem = problem_from_exception(error, request_path(request), request.method)
         yield sse.event("error", problem.model_dump(exclude_none=True))

@@ -91,6 +91,15 @@ def test_keys_of_other_rights_do_not_share_answers(client: TestClient, service: 
     assert statuses == [None, HIT, None, HIT]
 
 
+def test_a_conversation_asks_again_too(client: TestClient, service: Service) -> None:
+    write(client, "Wax melts at 62 degrees.")
+    body = {"question": "When does wax melt?"}
+    first, second = (client.post("/v1/chat", json=body).json() for _ in range(2))
+    assert first == second
+    assert len(service.answers) == 1
+    assert first["response"] == ask(client).json()
+
+
 def test_off_it_keeps_nothing(tmp_path: Path) -> None:
     service = Service(Settings(home=tmp_path / "h", answer_cache=0), FakeEmbedder(), FakeReader())
     with TestClient(create_app(service)) as client:
