@@ -24,6 +24,7 @@ from qa.cli.remote import post
 from qa.running_server import announced
 from qa.schemas import AskQuery, AskResponse
 from qa.server.http.loopback import is_loopback
+from qa.server.processes.memory import share_heaps
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def serve(
     listener = _bind(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     _log(settings)
+    share_heaps()
 
     def ready() -> None:
         out().print(f"Serving on {base_url(settings)} (see /docs), data in {settings.home}. Ctrl-C stops.")

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -89,8 +90,12 @@ def test_one_that_is_killed_is_replaced_and_its_jobs_go_on(server: ServerUnderLo
         until(lambda: is_ready(server), 20)
     with client(server) as one:
         for job in jobs:
-            until(lambda job=job: one.get(f"/v1/jobs/{job}").json()["state"] == "done", 20)
+            until(partial(_is_done, one, job), 20)
         assert {"j0", "j1"} <= {*found(one, "Which owls hoot?")}
+
+
+def _is_done(one: httpx.Client, job: str) -> bool:
+    return bool(one.get(f"/v1/jobs/{job}").json()["state"] == "done")
 
 
 def test_keys_and_limits_hold_in_all_processes(tmp_path: Path) -> None:

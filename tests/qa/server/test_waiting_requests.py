@@ -141,7 +141,7 @@ def test_a_stopping_pool_refuses_what_waits_and_finishes_what_has_begun(pool: Po
         pool.stop()
         held.let_go()
         late = pool.run(held)
-        return await asyncio.gather(running, waiting, late, return_exceptions=True)
+        return [*await asyncio.gather(running, waiting, late, return_exceptions=True)]
 
     first, *others = asyncio.run(work())
     assert first == "done"
