@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 
 from qa.cli import app
 from qa.schemas import AskResponse, Citation
-from qa.settings import Settings, variable
+from qa.setting_errors import variable
+from qa.settings import Settings
 from tests.support.project import ROOT
 
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
