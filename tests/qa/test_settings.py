@@ -10,7 +10,7 @@ from index.errors import InvalidInput
 from index.ingest.passages import PassageSizes
 from qa import settings as module
 from qa import shown_settings as view
-from qa.setting_errors import MASK
+from qa.setting_errors import MASK, variable
 from qa.settings import Settings
 from qa.settings_file import CONFIG_FILE
 from qa.shown_settings import shown_settings
