@@ -38,6 +38,7 @@ class StoppingServer(uvicorn.Server):
         beat: Callable[[], None],
         stopping: Callable[[], None],
     ) -> None:
+        config.backlog = 1  # asyncio takes so many connections at a time: each process gets some
         super().__init__(config)
         self._when_started = started
         self._beat = beat
@@ -47,9 +48,7 @@ class StoppingServer(uvicorn.Server):
         """Begin to accept connections."""
         await super().startup(sockets)
         for listener in sockets or ():
-            # The configuration has uvicorn take one connection at a time, so that all processes get some.
-            # asyncio makes that the length of the queue, too.
-            listener.listen(socket.SOMAXCONN)
+            listener.listen(socket.SOMAXCONN)  # asyncio has made it the length of the queue, too
         self._when_started()
 
     async def on_tick(self, counter: int) -> bool:

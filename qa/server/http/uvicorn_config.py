@@ -37,5 +37,4 @@ def uvicorn_config(app: ASGIApp, limits: Limits | None = None) -> uvicorn.Config
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
-        backlog=1,
     )
