@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 #: How often the thread looks for jobs that another process accepted, and retries after a full disk.
 POLL_SECONDS = 0.25
 #: The thread yields to those that answer.
-NICE = 10
+NICE = 5
 
 
 class JobRunner:

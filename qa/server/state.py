@@ -23,7 +23,7 @@ MAX_WAITING_WRITES = 16
 #: Beats between two looks for what other processes have written: a second.
 BEATS_BETWEEN_LOOKS = 10
 #: Threads that write yield to those that answer.
-NICE_OF_WRITES = 10
+NICE_OF_WRITES = 5
 #: After the server was told to stop, requests may take so long; then they are refused.
 SECONDS_TO_FINISH = 5.5
 #: How many pictures of pages may wait: browsers ask for some at once, and again for one that is refused.
