@@ -84,7 +84,3 @@ class Place:
     @stage.setter
     def stage(self, stage: Stage) -> None:
         self.board.write(self.number, stage)
-
-    def beat(self) -> None:
-        """Show that this process runs."""
-        self.board.write(self.number, self.stage)
