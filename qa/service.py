@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -9,12 +11,14 @@ from pathlib import Path
 
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
+from index.errors import SourcelineError
 from index.ingest.bulk.prepare_batch import BatchRecipe
 from index.ingest.ingester import Ingester
-from index.store.catalog import collections, documents, originals, sources
+from index.store.catalog import collections, documents, last_generation, originals, sources
 from index.store.catalog.documents import Address, ids_of_source
 from index.store.catalog.originals import StoredOriginal
 from index.store.receipts import CollectionReceipt, DeletionReceipt
+from qa.answer_cache import AnswerCache
 from qa.compose.verdict import Verdicts
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
@@ -32,6 +36,8 @@ from qa.settings import Settings
 from qa.stores import folder_prefix, open_index
 from qa.support.bundled import BundledSupport
 from qa.support.protocol import ClaimedOf, SupportModel
+
+log = logging.getLogger(__name__)
 
 
 class Service:
@@ -58,6 +64,8 @@ class Service:
         self.index = open_index(settings)
         self.feedback = FeedbackStore(settings.home)
         self.page_pictures = PagePictures()
+        self.answers = AnswerCache(settings.answer_cache)
+        self._seen = 0
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader
@@ -193,8 +201,22 @@ class Service:
             for receipt in self.index.delete_several(collection, addresses, with_source=source)
         ]
 
-    def _forget(self, receipt: DeletionReceipt) -> DeletionReceipt:
+    def notice_changes(self) -> None:
+        """Drop from memory what another process's write has made stale or has erased."""
+        try:
+            generation = last_generation(self.index.catalog.connection)
+            if generation != self._seen:
+                self._seen = generation
+                self._drop_stale()
+        except (SourcelineError, sqlite3.Error) as error:
+            log.warning("Whether documents have changed is not known: %s", error)
+
+    def _drop_stale(self) -> None:
         self.page_pictures.clear()
+        self.answers.drop_stale(self.index.catalog)
+
+    def _forget(self, receipt: DeletionReceipt) -> DeletionReceipt:
+        self._drop_stale()
         forgotten = self.feedback.forget(receipt.collection, receipt.document_id, receipt.version_names)
         if not forgotten:
             return receipt
@@ -203,6 +225,6 @@ class Service:
     def delete_collection(self, name: str) -> CollectionReceipt:
         """Erase a collection from every store, and the feedback on it.  Raises `NotFound`."""
         receipt = self.index.delete_collection(name)
-        self.page_pictures.clear()
+        self._drop_stale()
         forgotten = self.feedback.forget_collection(name)
         return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})

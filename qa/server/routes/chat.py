@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from qa.conversation.answering import RewrittenQuery
 from qa.schemas import ChatQuery, ChatResponse
-from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
@@ -50,16 +50,18 @@ async def chat(
     caller.require_searched(query)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
-        return sse.stream(_events(rewritten, request, links, state))
-    return links.signed(await cancel_on_disconnect(request, answer_on_server(rewritten, state)))
+        return sse.stream(_events(rewritten, request, caller, links, state))
+    return links.signed(
+        await cancel_on_disconnect(request, answer_on_server(rewritten, caller.rights, state))
+    )
 
 
 async def _events(
-    rewritten: RewrittenQuery, request: Request, links: CitationLinks, state: ServerState
+    rewritten: RewrittenQuery, request: Request, caller: Caller, links: CitationLinks, state: ServerState
 ) -> AsyncIterator[bytes]:
     question = {"question": rewritten.asked, "standalone": rewritten.query.question}
     yield sse.event("question", {**question, "rewritten": rewritten.changed})
-    answer, written = ChatAnswer(rewritten, state), False
+    answer, written = ChatAnswer(rewritten, caller.rights, state), False
     try:
         async for sentence in answer.sentences():
             yield sse.event("answer", {"text": f" {sentence.text}" if written else sentence.text})

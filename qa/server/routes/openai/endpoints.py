@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -77,7 +77,7 @@ async def complete(
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
     told = partial(_completion, state.service, query, links, str(request.base_url))
-    work = partial(_answered, rewritten, state, told)
+    work = partial(_answered, rewritten, caller.rights, state, told)
     if query.stream:
         with_usage = query.stream_options is not None and bool(query.stream_options.include_usage)
         return sse.stream(_chunks(head, work, request, with_usage))
@@ -89,10 +89,13 @@ async def complete(
 
 
 async def _answered(
-    rewritten: RewrittenQuery, state: ServerState, told: Callable[[ChatResponse], Completion]
+    rewritten: RewrittenQuery,
+    rights: Hashable,
+    state: ServerState,
+    told: Callable[[ChatResponse], Completion],
 ) -> Completion:
-    reply = await answer_on_server(rewritten, state)
-    return await state.questions.run(partial(told, reply))
+    reply = await answer_on_server(rewritten, rights, state)
+    return await state.questions.run(partial(told, reply), reads=True)
 
 
 def _completion(
