@@ -81,6 +81,10 @@ OWNERS = {
     "dateparser": "qa/quantities/dates.py",
     "rapidfuzz": "qa/retrieve/spelling/nearest_words.py",
     "spellchecker": "qa/language/dictionaries.py",
+    "prometheus_client": "qa/server/telemetry/metrics.py qa/server/telemetry/store_metrics.py "
+    "qa/server/telemetry/exposition.py qa/server/processes/shared_counts.py",
+    "structlog": "qa/server/telemetry/logs.py qa/server/telemetry/request_record.py",
+    "opentelemetry": "qa/server/telemetry/tracing.py",
 }
 MOST_LINES = 350
 

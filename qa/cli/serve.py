@@ -25,6 +25,7 @@ from qa.running_server import announced
 from qa.schemas import AskQuery, AskResponse
 from qa.server.http.loopback import is_loopback
 from qa.server.processes.memory import share_heaps
+from qa.server.telemetry.logs import configure
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def serve(
     closed = _check_keys(settings)
     listener = _bind(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-    _log(settings)
+    configure(settings.log_level, settings.log_format)
     share_heaps()
 
     def ready() -> None:
@@ -131,15 +132,6 @@ def _bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _log(settings: Settings) -> None:
-    level = settings.log_level.upper()
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    if settings.log_level == "info":
-        # `ready` says in one line what uvicorn says in several.
-        for name in ("uvicorn.error", "mcp", "faiss.loader"):
-            logging.getLogger(name).setLevel(logging.WARNING)
-
-
 def _serve_alone(
     service: Service, listener: socket.socket, settings: Settings, ready: Callable[[], None]
 ) -> None:
@@ -163,6 +155,7 @@ def _serve_together(
     share_processors(settings.processes)
     from qa.server.processes.board import Board, Place
     from qa.server.processes.serving import serve
+    from qa.server.processes.shared_counts import shared_counts
     from qa.server.processes.supervisor import Supervisor, done_by_a_child
 
     def ingest_first() -> None:
@@ -178,7 +171,7 @@ def _serve_together(
     if ingest and (status := done_by_a_child(lambda: _one_line(ingest_first))):
         return status
     board = Board(settings.processes)
-    with announced(settings, base_url(settings), board.instance):
+    with shared_counts(), announced(settings, base_url(settings), board.instance):
         return Supervisor(work, board, ready).run()
 
 

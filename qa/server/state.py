@@ -16,6 +16,7 @@ from qa.server.answering import Answering
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool, stopping
 from qa.server.processes.board import Board, Place, Stage
+from qa.server.telemetry import metrics
 from qa.service import Service
 from qa.write.writer import Writer
 
@@ -96,6 +97,7 @@ class ServerState:
         except BaseException:
             self._fail("The model could not be loaded. See the log for the reason.")
             raise
+        metrics.MODEL_SECONDS.set(self.service.load_seconds)
         self.ready = True
         self.place.stage = Stage.READY
         if self.service.index.keeps_documents:

@@ -169,6 +169,12 @@ def last_generation(db: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def passages_written(db: sqlite3.Connection) -> int:
+    """How many passages were ever written, those since deleted included."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+    return int(row[0]) if row else 0
+
+
 def next_generation(db: sqlite3.Connection) -> int:
     """The number of the generation that the current transaction will publish; each call counts up."""
     generation = last_generation(db) + 1

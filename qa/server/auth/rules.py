@@ -79,6 +79,7 @@ RULES = (
     Rule("POST", "/sign-out", None, page=True),
     Rule("GET", "/health", None),
     Rule("GET", "/ready", None),
+    Rule("GET", "/metrics", ADMIN),
     Rule("GET HEAD", "/widget.js", None),
     Rule("GET HEAD", "/docs", None),
     Rule("GET HEAD", "/openapi.json", None),
