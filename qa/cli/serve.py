@@ -25,6 +25,7 @@ from qa.running_server import announced
 from qa.schemas import AskQuery, AskResponse
 from qa.server.http.loopback import is_loopback
 from qa.server.processes.memory import share_heaps
+from qa.server.processes.shared_counts import shared_counts
 from qa.server.telemetry.logs import configure
 from qa.settings import Settings
 
@@ -76,7 +77,8 @@ def serve(
             threading.Thread(target=_print_example, args=(example, settings), daemon=True).start()
 
     if settings.processes > 1:
-        raise typer.Exit(_serve_together(listener, settings, ingest, ready))
+        with shared_counts():
+            raise typer.Exit(_serve_together(listener, settings, ingest, ready))
     service = opening.open_service(settings)
     if ingest:
         _ingest_first(found(ingest, settings, DEFAULT), service)
@@ -155,7 +157,6 @@ def _serve_together(
     share_processors(settings.processes)
     from qa.server.processes.board import Board, Place
     from qa.server.processes.serving import serve
-    from qa.server.processes.shared_counts import shared_counts
     from qa.server.processes.supervisor import Supervisor, done_by_a_child
 
     def ingest_first() -> None:
@@ -171,7 +172,7 @@ def _serve_together(
     if ingest and (status := done_by_a_child(lambda: _one_line(ingest_first))):
         return status
     board = Board(settings.processes)
-    with shared_counts(), announced(settings, base_url(settings), board.instance):
+    with announced(settings, base_url(settings), board.instance):
         return Supervisor(work, board, ready).run()
 
 

@@ -6,6 +6,7 @@ Nothing here imports prometheus_client at first, because it looks for the folder
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 @contextmanager
 def shared_counts() -> Iterator[None]:
     """Give the processes that are forked in this context a folder; it is deleted in the end."""
+    assert "prometheus_client" not in sys.modules, "it would count in each process alone"
     with TemporaryDirectory(prefix="sourceline-metrics-") as folder:
         os.environ[VARIABLE] = folder
         try:

@@ -11,6 +11,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 #: Loggers that say in several lines what ours say in one.
 _WORDY = ("uvicorn.error", "mcp", "faiss.loader")
+#: Loggers of HTTP clients, which log addresses with all that is in them.
+_INDISCREET = ("httpx", "httpcore")
 #: Where requests are logged, once each.
 ACCESS = "sourceline.access"
 
@@ -27,9 +29,8 @@ def configure(level: str, format: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    if level == "info":
-        for name in _WORDY:
-            logging.getLogger(name).setLevel(logging.WARNING)
+    for name in (*_INDISCREET, *(_WORDY if level == "info" else ())):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def formatter(format: str) -> logging.Formatter:
@@ -41,6 +42,7 @@ def formatter(format: str) -> logging.Formatter:
         foreign_pre_chain=[
             structlog.contextvars.merge_contextvars,
             structlog.stdlib.ExtraAdder(),
+            _without_leftovers,
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             structlog.processors.TimeStamper("iso", utc=True),
@@ -51,6 +53,13 @@ def formatter(format: str) -> logging.Formatter:
             *shown,
         ],
     )
+
+
+def _without_leftovers(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Without what another handler's formatter has left in the record."""
+    for name in ("message", "asctime"):
+        event.pop(name, None)
+    return event
 
 
 def _renamed(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -99,7 +99,7 @@ def note_answer(level: str, origin: str = "made") -> None:
         origin: made, memory (it was made before), or joined (another asked the same at the same time).
     """
     metrics.ANSWERS.labels(level, origin).inc()
-    note(level=level, origin=origin)
+    note(answer=level, origin=origin)
 
 
 def context_of_request() -> Context:
