@@ -71,7 +71,7 @@ def amend(ingester: Ingester, collection: str, id: str, amendment: Amendment, so
             prepared = ingester.preparer.prepare([(wanted, fingerprint)], ignore_progress)
         write = _Write(collection, wanted, seen.fingerprint, fingerprint, prepared)
         try:
-            generation = index.change(write.run, prepared)
+            generation = index.change(collection, write.run, prepared)
         except _Stale:
             continue
         return Amended(True, sum(len(item.passages) for item in prepared), generation)

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from index.access import Labels, given_labels
 from index.dates import parse_published
 from index.documents import DEFAULT_SOURCE, Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound
@@ -36,11 +37,15 @@ class SourceFile(NamedTuple):
     """A file, the id of its document, and the name of the source that it belongs to.
 
     The id is the path relative to the source's folder, with `/`.
+
+    Args:
+        access: The labels that its documents get if they name none; None leaves those that they have.
     """
 
     path: Path
     id: str
     source: str = DEFAULT_SOURCE
+    access: Labels | None = None
 
 
 def find(paths: Sequence[Path], selection: Selection = USUAL) -> list[SourceFile]:
@@ -93,7 +98,11 @@ def read(source: SourceFile, limits: Limits | None = None) -> Document:
         saved=saved(source.path),
         limits=limits,
     )
-    return replace(document, source=source.source)
+    return replace(document, source=source.source, access=_first(document.access, source.access))
+
+
+def _first(own: Labels | None, default: Labels | None) -> Labels | None:
+    return default if own is None else own
 
 
 def document_of_file(
@@ -136,6 +145,7 @@ def document_of_file(
         modified=about.modified or front.modified or content.modified,
         saved=saved,
         original=data,
+        access=front.access if about.access is None else about.access,
     )
 
 
@@ -165,7 +175,8 @@ def _front_matter(path: PurePath, text: str) -> DocumentAttributes:
         published = date
         del values["date"]
     modified = next(filter(None, (_date_or_empty(values.get(key)) for key in MODIFIED_KEYS)), "")
-    return DocumentAttributes(title, url, published, modified, values)
+    access = given_labels(values.pop("access", None), f"{path}: access")
+    return DocumentAttributes(title, url, published, modified, values, access)
 
 
 def _pop_text(values: dict[str, MetadataValue], key: str) -> str:

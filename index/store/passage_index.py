@@ -11,12 +11,14 @@ import sqlite3
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple
 
+from index.access import Labels
 from index.errors import NotFound, StorageFull
 from index.store.catalog import (
     claim_model,
     collections,
     documents,
     jobs,
+    label_sets,
     next_generation,
     now,
     passages,
@@ -63,6 +65,7 @@ class PassageIndex(SearchableCollections):
         identity: Mapping[str, object],
         admission: Admission | None = None,
         moves: Sequence[Move] = (),
+        relabelled: Mapping[Address, Labels] = {},
     ) -> int:
         """Make documents durable and searchable, all or none; returns the generation that has them.
 
@@ -72,6 +75,7 @@ class PassageIndex(SearchableCollections):
             identity: Of the model that made the vectors.
             admission: Says which documents may be written; None admits all.
             moves: Done before, in the same transaction.
+            relabelled: The labels that documents get whose content stays, in the same transaction.
         """
 
         def write(db: sqlite3.Connection, generation: int) -> Collection:
@@ -92,21 +96,26 @@ class PassageIndex(SearchableCollections):
                 )
                 structure.put(db, version, item.blocks, item.document.places)
                 passages.add(db, collection, version, item.document.text, item.passages, generation)
+            for address, labels in relabelled.items():
+                kept = documents.stored(db, collection.key, address)
+                if kept is not None and (admitted is None or address in admitted):
+                    label_sets.give(db, kept.key, labels)
             return collection
 
-        return self.change(write, prepared)
+        return self.change(name, write, prepared)
 
-    def change(self, change: Change, prepared: Sequence[PreparedDocument] = ()) -> int:
+    def change(self, name: str, change: Change, prepared: Sequence[PreparedDocument] = ()) -> int:
         """Change the catalog in one transaction and let the derived stores follow; returns the generation.
 
         Args:
+            name: Of the collection, before the change.
             prepared: Documents that it writes, for which there must be room on the disk.
         """
         with self.catalog.writer_lock():
             if prepared:
                 check_room(self.catalog.home, prepared)
             with self.catalog.transaction() as db:
-                generation = next_generation(db)
+                generation = next_generation(db, name)
                 collection = change(db, generation)
                 collections.advance(db, collection, generation)
             self._catch_up(collection)
@@ -132,7 +141,7 @@ class PassageIndex(SearchableCollections):
                 try:
                     collection = collections.find(db, name)
                 except NotFound:
-                    generation = next_generation(db)
+                    generation = next_generation(db, name)
                     collection = collections.find_or_create(db, name, generation)
                     collections.advance(db, collection, generation)
                     collection = collections.find(db, name)
@@ -159,7 +168,7 @@ class PassageIndex(SearchableCollections):
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
                 collection = collections.find(db, name)
-                generation = next_generation(db)
+                generation = next_generation(db, name)
                 gone = []
                 for source, id in addresses:
                     deleted = documents.delete(db, collection, id, source)
@@ -181,9 +190,9 @@ class PassageIndex(SearchableCollections):
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
                 collection = collections.find(db, name)
+                generation = next_generation(db, name)
                 erased = collections.delete(db, collection)
                 forgotten = jobs.remove_collection(db, name)
-                generation = next_generation(db)
                 # Before the commit, so that a killed process leaves nothing of it.
                 self._stores_of(collection).delete_folder()
             self.catalog.scrub_log()

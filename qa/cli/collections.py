@@ -54,7 +54,7 @@ def create(name: Name, description: Description = "", as_json: AsJson = False) -
     from index.store.catalog import collections as rows
 
     service = opening.open_service(Settings())
-    service.index.change(lambda db, generation: rows.create(db, name, description, generation))
+    service.index.change(name, lambda db, generation: rows.create(db, name, description, generation))
     _print(service, name, as_json=as_json)
 
 

@@ -10,7 +10,7 @@ from index.ingest.ingester import Outcome, Status
 from qa.cli.output import out, printable
 
 #: Outcomes that are not shown where there were none.
-RARE = (Status.RENAMED, Status.DELETED)
+RARE = (Status.RENAMED, Status.RELABELLED, Status.DELETED)
 UNCHANGING = (Status.UNCHANGED, Status.FAILED)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from index.search.matching import FilterWarning
 from index.search.snapshot import Snapshot
 from index.store.columns.passage_columns import RULES
 from index.store.passage_index import PassageIndex
+from index.store.seen_collections import SeenCollections
 from qa.retrieve.candidates import Candidates, PassageErased, retrieve
 from qa.retrieve.collection_wordings import CollectionWordings
 from qa.retrieve.dated_copies import fold_dated_copies
@@ -98,12 +100,20 @@ class Retriever:
         weights: How the scores of a passage are summed.
     """
 
-    def __init__(self, index: PassageIndex, embedder: MicroBatcher, weights: FusionWeights) -> None:
+    def __init__(
+        self, index: PassageIndex | SeenCollections, embedder: MicroBatcher, weights: FusionWeights
+    ) -> None:
         self._index = index
         self._weights = weights
         self._spellers = Spellers()
         self._wordings = CollectionWordings()
         self.embedder = embedder
+
+    def over(self, index: PassageIndex | SeenCollections) -> Retriever:
+        """The same over another view of the index; both share what they know of its words."""
+        other = copy(self)
+        other._index = index
+        return other
 
     @contextmanager
     def ranked(self, query: Query, question: ParsedQuestion) -> Iterator[Ranking]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from index.errors import IndexMismatch
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
+from index.store.catalog.seen_catalog import SeenConnections, hide_rows, one_view
 from index.store.sqlite_connections import SqliteConnections
 from index.store.sqlite_file import SqliteFile, folder_errors, storage_errors
 
@@ -43,6 +44,11 @@ def _add_functions(db: sqlite3.Connection) -> None:
     db.create_function("folded", 1, folded, deterministic=True)
 
 
+def _add_functions_and_hide_rows(db: sqlite3.Connection) -> None:
+    _add_functions(db)
+    hide_rows(db)
+
+
 class Catalog:
     """Opens, guards and shares the SQLite file of a data folder.
 
@@ -62,6 +68,9 @@ class Catalog:
         # With secure_delete a deleted document leaves no bytes in free pages.
         pragmas: dict[str, str | int] = {"journal_mode": "WAL", "secure_delete": "ON", "cache_size": -4096}
         self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)
+        self.seen_connections = SeenConnections(
+            SqliteConnections(self._file, pragmas, prepare=_add_functions_and_hide_rows)
+        )
         self._writing = threading.RLock()
         self._closed = False
         with folder_errors(home):
@@ -107,16 +116,8 @@ class Catalog:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One consistent view for several reads; inside another transaction, that one's view."""
-        db = self.connection
-        if db.in_transaction:
+        with one_view(self.connection) as db:
             yield db
-            return
-        db.execute("BEGIN")
-        try:
-            yield db
-        finally:
-            if db.in_transaction:
-                db.execute("COMMIT")
 
     def scrub_log(self) -> None:
         """Move the write-ahead log into the file and truncate it, so that no deleted text stays in it."""
@@ -126,6 +127,7 @@ class Catalog:
     def close(self) -> None:
         """Close this thread's connection; those of other threads close when the threads end."""
         self._connections.close()
+        self.seen_connections.close()
 
     # The embedding model -----------------------------------------------------------------------------------
 
@@ -153,9 +155,10 @@ def claim_model(db: sqlite3.Connection, identity: Mapping[str, object]) -> None:
     db.execute("INSERT OR IGNORE INTO meta VALUES ('model', ?)", (json.dumps(dict(identity)),))
 
 
-def next_generation(db: sqlite3.Connection) -> int:
-    """The number of the generation that the current transaction will publish; each call counts up."""
-    row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
-    generation = int(row[0]) + 1 if row else 1
-    db.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(generation),))
-    return generation
+def next_generation(db: sqlite3.Connection, collection: str) -> int:
+    """The number of the generation of a collection that the current transaction will publish.
+
+    Each collection counts its own: the number tells nothing of the others.
+    """
+    row = db.execute("SELECT generation FROM collections WHERE name = ?", (collection,)).fetchone()
+    return int(row[0]) + 1 if row else 1

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from index.language.scripts import Script, by_script
+from index.search.snapshot import Filter
 from index.store.lexical import LexicalSnapshot
 from qa.language.dictionaries import is_listed
 from qa.language.word_frequency import is_english
@@ -47,10 +48,14 @@ def unknown_words(question: str, is_written: Callable[[str], bool]) -> list[Ques
 
 
 def corrected(
-    question: str, unknown: Sequence[QuestionWord], speller: Speller, lexical: LexicalSnapshot
+    question: str,
+    unknown: Sequence[QuestionWord],
+    speller: Speller,
+    lexical: LexicalSnapshot,
+    only: Filter | None = None,
 ) -> str:
-    """The question with each unknown word as it was meant, where that is likely."""
-    fits = Fits(question, unknown, lexical)
+    """The question with each unknown word as it was meant, where that is likely; in `only` these passages."""
+    fits = Fits(question, unknown, lexical, only)
     for word in reversed(unknown):
         low = word.text.casefold()
         weighed = [Weighed(one, fits.of(one.text)) for one in speller.candidates(low, MOST_CANDIDATES)]
@@ -63,12 +68,19 @@ def corrected(
 class Fits:
     """How well words fit the rest of a question: what passages for that have them."""
 
-    def __init__(self, question: str, unknown: Sequence[QuestionWord], lexical: LexicalSnapshot) -> None:
+    def __init__(
+        self,
+        question: str,
+        unknown: Sequence[QuestionWord],
+        lexical: LexicalSnapshot,
+        only: Filter | None = None,
+    ) -> None:
         for word in reversed(unknown):
             question = question[: word.start] + question[word.end :]
         self._lexical = lexical
         asks = any(lexical.analyzer.content_terms(question))
-        self._rest = dict(lexical.search(question, DEPTH)) if asks else {}
+        versions = only.versions if only else None
+        self._rest = dict(lexical.search(question, DEPTH, versions)) if asks else {}
         self._best = max(self._rest.values(), default=0.0)
 
     def of(self, words: str) -> float:

@@ -149,7 +149,9 @@ async def create(
 
 
 def _create(service: Service, body: CollectionIn) -> CollectionView:
-    service.index.change(lambda db, generation: rows.create(db, body.name, body.description, generation))
+    service.index.change(
+        body.name, lambda db, generation: rows.create(db, body.name, body.description, generation)
+    )
     return view_of(service, body.name)
 
 

@@ -93,4 +93,6 @@ def test_a_catalog_of_format_1_still_opens(tmp_path: Path, caplog: pytest.LogCap
     names = {path.name.split("-")[0] for path in (tmp_path / "collections" / "1").iterdir()}
     assert names == {"lexical", "lexical.manifest"}
     said = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    assert [text.partition(": ")[2] for text in said] == ["format 1 became 2.", "format 2 became 3."]
+    assert [text.partition(": ")[2] for text in said] == [
+        f"format {n} became {n + 1}." for n in range(1, FORMAT)
+    ]

@@ -22,7 +22,7 @@ class DocumentWritten(BaseModel):
 
     id: str
     source: str = DEFAULT_SOURCE
-    status: Literal[Status.NEW, Status.UNCHANGED, Status.REPLACED]
+    status: Literal[Status.NEW, Status.UNCHANGED, Status.REPLACED, Status.RELABELLED]
     version: str = Field(description="SHA-256 of the text that citations refer to.")
 
 
