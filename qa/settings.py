@@ -11,7 +11,6 @@ from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    Field,
     ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
@@ -27,16 +26,13 @@ from index.embed.model_files import BUNDLED
 from index.errors import InvalidInput
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
+from qa.access_settings import AccessSettings
+from qa.setting_field import setting
 from qa.settings_file import PREFIX, file_path, file_values
 
 #: A setting whose name has one of these words is never shown.
 SECRET_WORDS = ("key", "password", "secret", "token")
 MASK = "********"
-
-
-def _setting(default: object, description: str, accepts: str, **constraints: Any) -> Any:
-    """A field that can say what it accepts."""
-    return Field(default, description=description, json_schema_extra={"accepts": accepts}, **constraints)
 
 
 def _lower(value: object) -> object:
@@ -50,7 +46,7 @@ def _absolute(path: Path) -> Path:
         raise ValueError(str(error)) from error
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings):
     """Everything that can be set.
 
     Args given here win over the environment, that over the TOML file, that over the defaults.
@@ -63,84 +59,84 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", validate_default=False
     )
 
-    home: Annotated[Path, AfterValidator(_absolute)] = _setting(
+    home: Annotated[Path, AfterValidator(_absolute)] = setting(
         user_data_path("sourceline", appauthor=False),
         "The data folder: documents, vectors, indexes.",
         "the path of a folder",
     )
-    embedding_model: str = _setting(
+    embedding_model: str = setting(
         BUNDLED,
         "The sentence-transformers model: the bundled one, a folder, or a name in the local model cache.",
         "the name or folder of a model",
         min_length=1,
     )
-    question_prompt: str | None = _setting(
+    question_prompt: str | None = setting(
         None, "Put before a question when it is embedded; unset takes the model's own.", "a text"
     )
-    passage_prompt: str | None = _setting(
+    passage_prompt: str | None = setting(
         None, "Put before a passage when it is embedded; unset takes the model's own.", "a text"
     )
-    passage_tokens_least: int = _setting(
+    passage_tokens_least: int = setting(
         120,
         "Neighbouring paragraphs are joined until a passage has this many of the model's tokens.",
         "a whole number from 1 to 8192",
         ge=1,
         le=8192,
     )
-    passage_tokens_most: int = _setting(
+    passage_tokens_most: int = setting(
         200,
         "No passage has more tokens than this, nor than the model reads.",
         "a whole number from 8 to 8192",
         ge=8,
         le=8192,
     )
-    passage_overlap: int = _setting(
+    passage_overlap: int = setting(
         0,
         "Sentences repeated at the start of the next passage of a paragraph that was split.",
         "a whole number from 0 to 10",
         ge=0,
         le=10,
     )
-    host: str = _setting(
+    host: str = setting(
         "127.0.0.1",
         "The address to serve on; 0.0.0.0 serves every network.",
         "a host name or address",
         min_length=1,
     )
-    port: int = _setting(
+    port: int = setting(
         8080, "The port to serve on; 0 takes any free one.", "a whole number from 0 to 65535", ge=0, le=65535
     )
-    workers: int = _setting(
+    workers: int = setting(
         8, "Requests worked on at the same time.", "a whole number from 1 to 256", ge=1, le=256
     )
-    queue: int = _setting(
+    queue: int = setting(
         64,
         "Requests that may wait for a worker before more are refused.",
         "a whole number from 0 to 100000",
         ge=0,
         le=100_000,
     )
-    requests_per_minute: int = _setting(
+    requests_per_minute: int = setting(
         600,
         "How many requests a minute a key may send that has no limit of its own.",
         "a whole number from 1 to 1000000000",
         ge=1,
         le=1_000_000_000,
     )
-    requests_per_day: int = _setting(
+    requests_per_day: int = setting(
         50_000,
         "How many requests a day (UTC) a key may send that has no limit of its own.",
         "a whole number from 1 to 1000000000",
         ge=1,
         le=1_000_000_000,
     )
-    api_key: str | None = _setting(
+    api_key: str | None = setting(
         None,
         "The key that `qa` itself sends to a running service: `qa eval run --url`, `qa serve --example`.",
         "a key: letters, digits and signs, without blanks",
         pattern="^[!-~]+$",
     )
-    reader: str | None = _setting(
+    reader: str | None = setting(
         None,
         "A Hugging Face model for extractive question answering that reads in place of the bundled one: "
         "a folder, or a name in the local model cache. Probabilities are calibrated for the bundled one "
@@ -148,92 +144,92 @@ class Settings(BaseSettings):
         "the name or folder of a model",
         min_length=1,
     )
-    read_passages: int = _setting(
+    read_passages: int = setting(
         8,
         "How many of the first passages are read for an answer.",
         "a whole number from 1 to 100",
         ge=1,
         le=100,
     )
-    max_error_rate: float = _setting(
+    max_error_rate: float = setting(
         0.23,
         "Of the answers shown at most this share may be wrong, as calibrated.",
         "a number from 0 to 1",
         ge=0,
         le=1,
     )
-    threshold: float | None = _setting(
+    threshold: float | None = setting(
         None,
         "An answer is shown only from this probability on; unset takes that of the error rate.",
         "a number from 0 to 1",
         ge=0,
         le=1,
     )
-    fetch_urls: bool = _setting(
+    fetch_urls: bool = setting(
         False,
         "Whether the service fetches pages of the web that clients name (`POST /v1/pages`). Only public "
         "addresses are fetched from. `qa ingest` fetches pages without this.",
         "true or false",
     )
-    llm_url: str | None = _setting(
+    llm_url: str | None = setting(
         None,
         "A server of OpenAI's shape whose language model rewrites follow-up questions, and does nothing "
         "else; unset, and whenever it fails, the built-in rewriter does.",
         "an address such as http://127.0.0.1:11434/v1",
         pattern=r"^https?://\S+$",
     )
-    llm_model: str | None = _setting(
+    llm_model: str | None = setting(
         None, "The name of that language model.", "the name of a model", min_length=1
     )
-    llm_key: str | None = _setting(
+    llm_key: str | None = setting(
         None,
         "The key that is sent to that server, if it wants one.",
         "a key: letters, digits and signs, without blanks",
         pattern="^[!-~]+$",
     )
-    llm_seconds: float = _setting(
+    llm_seconds: float = setting(
         5.0,
         "How long a conversation waits for that server in all; then the built-in rewriter does its work.",
         "a number from 0.1 to 60",
         ge=0.1,
         le=60,
     )
-    parsing_seconds: float = _setting(
+    parsing_seconds: float = setting(
         60.0,
         "How many seconds of computing one file may take to read; with waiting, five times as many.",
         "a number from 1 to 3600",
         ge=1,
         le=3600,
     )
-    parsing_memory_mb: int = _setting(
+    parsing_memory_mb: int = setting(
         1000,
         "How much memory one file may take to read, in megabytes.",
         "a whole number from 100 to 1000000",
         ge=100,
         le=1_000_000,
     )
-    parsing_file_mb: int = _setting(
+    parsing_file_mb: int = setting(
         500,
         "The largest file that is read, in megabytes.",
         "a whole number from 1 to 100000",
         ge=1,
         le=100_000,
     )
-    parsing_unpacked_mb: int = _setting(
+    parsing_unpacked_mb: int = setting(
         200,
         "The most that the parts of one archive (Office, EPUB) may have after unpacking, in megabytes.",
         "a whole number from 1 to 100000",
         ge=1,
         le=100_000,
     )
-    parsing_pages: int = _setting(
+    parsing_pages: int = setting(
         5000,
         "The most pages of a PDF document.",
         "a whole number from 1 to 1000000",
         ge=1,
         le=1_000_000,
     )
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = _setting(
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = setting(
         "info", "The least serious messages that are logged.", "one of debug, info, warning, error"
     )
 
@@ -281,6 +277,7 @@ class Settings(BaseSettings):
                 field=variable(missing),
                 hint="Set both, or neither.",
             )
+        _check_access(settings)
         if settings.passage_tokens_least > settings.passage_tokens_most:
             raise InvalidInput(
                 f"{settings.passage_tokens_least} is more than passage_tokens_most, "
@@ -289,6 +286,22 @@ class Settings(BaseSettings):
                 hint="Lower the one or raise the other.",
             )
         return settings
+
+
+def _check_access(settings: Settings) -> None:
+    """Raise `InvalidInput` where a setting of access needs another one."""
+    for given, needed in (
+        ("oidc_issuer", "oidc_client_id"),
+        ("oidc_client_id", "oidc_issuer"),
+        ("proxy_user_header", "trusted_proxies"),
+        ("proxy_groups_header", "proxy_user_header"),
+    ):
+        if getattr(settings, given) and not getattr(settings, needed):
+            raise InvalidInput(
+                f"{needed} is not set though {given} is.",
+                field=variable(needed),
+                hint="Set both, or neither.",
+            )
 
 
 def variable(name: str) -> str:

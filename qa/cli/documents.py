@@ -32,12 +32,13 @@ app = make_app("See and delete documents.", cls=Group)
 @app.command("list")
 def list_documents(collection: Collection = "default", source: Source = "", as_json: AsJson = False) -> None:
     """List the documents of a collection."""
+    from qa.server.auth.caller import Caller
     from qa.server.routes.documents.response_bodies import DocumentPage, DocumentSummary
 
     index = opening.open_service(Settings()).index
     documents = _all(index, _shelf(index, collection), source)
     if as_json:
-        summaries = [DocumentSummary.of(document) for document in documents]
+        summaries = [DocumentSummary.of(document, Caller(None)) for document in documents]
         print_json(DocumentPage(collection=collection, documents=summaries, next=None))
         return
     headings = ("id", "title", "published", "characters", "updated", "source")
@@ -57,6 +58,7 @@ def show(
 ) -> None:
     """Show a document: what is known of it, its versions, its text."""
     from index.store.catalog import documents as rows
+    from qa.server.auth.caller import Caller
     from qa.server.routes.documents.response_bodies import document_detail
 
     index = opening.open_service(Settings()).index
@@ -68,9 +70,10 @@ def show(
         sys.stdout.write(rows.version_text(db, shelf, id, document.version))
         return
     if as_json:
-        print_json(document_detail(db, shelf, id))
+        print_json(document_detail(db, shelf, id, Caller(None), source))
         return
-    facts = {**document._asdict(), "metadata": json.dumps(dict(document.metadata), ensure_ascii=False)}
+    metadata = json.dumps(dict(document.metadata), ensure_ascii=False)
+    facts = {**document._asdict(), "metadata": metadata, "access": ", ".join(document.access)}
     print_facts((name, value) for name, value in facts.items() if name != "key" and value not in ("", "{}"))
     print_facts(
         (

@@ -10,6 +10,8 @@ from starlette.requests import Request
 
 from index.errors import SourcelineError
 from qa.conversation.follow_up.rewriter import Rewriter
+from qa.reading_service import Readable
+from qa.server.auth.caller import caller_of
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool
 from qa.service import Service
@@ -86,3 +88,12 @@ def _state_of(request: Request) -> ServerState:
 
 #: The application's `ServerState`, as a parameter of a route.
 State = Annotated[ServerState, Depends(_state_of)]
+
+
+def seen_service(request: Request) -> Readable:
+    """The service as the caller of a request may see it."""
+    return _state_of(request).service.seen_by(caller_of(request).audience)
+
+
+#: What the caller may ask and read: a route reads nothing of documents past it.
+Seen = Annotated[Readable, Depends(seen_service)]

@@ -38,23 +38,36 @@ _SEEN_ROWS = {
     "files": "0",
     "jobs": "t.maker IN (SELECT who FROM temp.asking)",
     "job_documents": "EXISTS (SELECT 1 FROM temp.jobs j WHERE j.id = t.job)",
+    "collections": "1",
     "access_changes": _IS_SEEN.format("t"),
     "label_sets": f"t.key IN {_SEEN_SETS}",
 }
 #: The generation of a collection counts the changes of what is seen: it must not move with what is hidden.
-_SEEN_GENERATION = """coalesce((SELECT sum(a.changes) FROM temp.access_changes a
-                                WHERE a.collection = t.key), 0) AS generation"""
+_SEEN_GENERATION = """(SELECT coalesce(sum(a.changes), 0) FROM temp.access_changes a
+                        WHERE a.collection = t.key)"""
+_OF_JOB = """CASE WHEN t.generation IS NOT NULL THEN
+             (SELECT c.generation FROM temp.collections c WHERE c.name = t.collection) END"""
+
+
+#: A source is as old as the oldest document that is seen of it.
+_SEEN_CREATED = "(SELECT min(d.created) FROM temp.documents d WHERE d.source = t.key)"
+#: Columns that must tell nothing of what is hidden, by table.
+_SEEN_COLUMNS = {
+    "collections": {"generation": _SEEN_GENERATION},
+    "jobs": {"generation": _OF_JOB},
+    "sources": {"created": _SEEN_CREATED},
+}
 
 
 def hide_rows(db: sqlite3.Connection) -> None:
-    """Put the views over the tables, for one connection; they show what has no labels until one asks."""
+    """Put views over the tables, for one connection; nothing that has labels is seen until someone asks."""
     db.execute("PRAGMA temp_store = MEMORY")
     db.executescript("CREATE TEMP TABLE held_labels (label TEXT PRIMARY KEY); CREATE TEMP TABLE asking (who)")
     for table, seen in _SEEN_ROWS.items():
-        db.execute(f"CREATE TEMP VIEW {table} AS SELECT t.* FROM main.{table} t WHERE {seen}")
-    names = [row[1] for row in db.execute("PRAGMA main.table_info(collections)")]
-    columns = ", ".join(_SEEN_GENERATION if name == "generation" else f"t.{name}" for name in names)
-    db.execute(f"CREATE TEMP VIEW collections AS SELECT {columns} FROM main.collections t")
+        names = [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
+        own = _SEEN_COLUMNS.get(table, {})
+        shown = (f"{own[name]} AS {name}" if name in own else f"t.{name}" for name in names)
+        db.execute(f"CREATE TEMP VIEW {table} AS SELECT {', '.join(shown)} FROM main.{table} t WHERE {seen}")
 
 
 class SeenConnections:

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends
 from starlette.requests import Request
 
+from index.access import Audience
 from index.store.catalog.collections import unknown
 from qa.schemas import Query
 from qa.server.auth.errors import Forbidden
@@ -32,6 +33,16 @@ class Caller(NamedTuple):
     def collections(self) -> tuple[str, ...]:
         """The collections that the key is restricted to; empty if it may use all."""
         return self.key.grant.collections if self.key else ()
+
+    @property
+    def id(self) -> str:
+        """The id of the key; empty where no key is needed."""
+        return self.key.id if self.key else ""
+
+    @property
+    def audience(self) -> Audience | None:
+        """What the caller may see of documents that have labels; None if it sees all."""
+        return self.key.audience if self.key else None
 
     def may(self, needed: Scope) -> bool:
         """Whether the caller has that scope."""

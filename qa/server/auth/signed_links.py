@@ -36,7 +36,7 @@ class LinkSigner:
         self._keys = keys
 
     def sign(self, link: str, key: Key) -> str:
-        """`link` with a ticket: whoever has it may open the page until it expires or `key` is revoked.
+        """`link` with a ticket: whoever has it may open the page until it expires or `key` holds no more.
 
         Args:
             link: A path with a query, and perhaps a fragment, which is not signed.
@@ -52,7 +52,7 @@ class LinkSigner:
             key = self._keys.get(signed.rpartition(TICKET)[2])
         except (BadSignature, NotFound):
             return None
-        return None if key.revoked else key
+        return key if key.valid else None
 
     @cached_property
     def _signer(self) -> TimestampSigner:

@@ -14,7 +14,7 @@ from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.citation_links import Links
 from qa.server.http.problems import problem_responses
 from qa.server.routes.examples import ASK, SEARCH
-from qa.server.state import State
+from qa.server.state import Seen, State
 
 _PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
 router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
@@ -22,20 +22,28 @@ router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
 
 @router.post("/ask", summary="Ask a question", response_model=AskResponse)
 async def ask(
-    query: Annotated[AskQuery, Body(openapi_examples=ASK)], caller: CurrentCaller, links: Links, state: State
+    query: Annotated[AskQuery, Body(openapi_examples=ASK)],
+    caller: CurrentCaller,
+    links: Links,
+    seen: Seen,
+    state: State,
 ) -> Response:
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
     caller.require_searched(query)
-    return _json(links.signed(await state.questions.run(partial(state.service.ask, query))))
+    return _json(links.signed(await state.questions.run(partial(seen.ask, query))))
 
 
 @router.post("/search", summary="Search passages", response_model=SearchResponse)
 async def search(
-    query: Annotated[Query, Body(openapi_examples=SEARCH)], caller: CurrentCaller, links: Links, state: State
+    query: Annotated[Query, Body(openapi_examples=SEARCH)],
+    caller: CurrentCaller,
+    links: Links,
+    seen: Seen,
+    state: State,
 ) -> Response:
     """List the passages nearest to a question, best first."""
     caller.require_searched(query)
-    return _json(links.signed(await state.questions.run(partial(state.service.search, query))))
+    return _json(links.signed(await state.questions.run(partial(seen.search, query))))
 
 
 def _json(response: BaseModel) -> Response:

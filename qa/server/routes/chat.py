@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
 from qa.conversation.answering import RewrittenQuery, answer_query
+from qa.reading_service import Readable
 from qa.schemas import ChatQuery, ChatResponse
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
@@ -19,7 +20,7 @@ from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_from_exception, problem_responses, request_path
 from qa.server.routes.examples import CHAT
 from qa.server.routes.rewriting import rewrite_on_server
-from qa.server.state import ServerState, State
+from qa.server.state import Seen, ServerState, State
 
 _PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
 router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
@@ -40,6 +41,7 @@ async def chat(
     request: Request,
     caller: CurrentCaller,
     links: Links,
+    seen: Seen,
     state: State,
 ) -> ChatResponse | StreamingResponse:
     """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does.
@@ -47,20 +49,20 @@ async def chat(
     Small talk gets a friendly line, and a question that may mean either of two things is asked back.
     """
     caller.require_searched(query)
-    rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
+    rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, seen, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
-        return sse.stream(_events(rewritten, request, links, state))
-    answering = state.questions.run(partial(answer_query, state.service, rewritten))
+        return sse.stream(_events(rewritten, request, links, seen, state))
+    answering = state.questions.run(partial(answer_query, seen, rewritten))
     return links.signed(await cancel_on_disconnect(request, answering))
 
 
 async def _events(
-    rewritten: RewrittenQuery, request: Request, links: CitationLinks, state: ServerState
+    rewritten: RewrittenQuery, request: Request, links: CitationLinks, seen: Readable, state: ServerState
 ) -> AsyncIterator[bytes]:
     question = {"question": rewritten.asked, "standalone": rewritten.query.question}
     yield sse.event("question", {**question, "rewritten": rewritten.changed})
     try:
-        work = partial(answer_query, state.service, rewritten)
+        work = partial(answer_query, seen, rewritten)
         found = links.signed(await state.questions.run(work))
     except Exception as error:  # the status 200 has been sent, so no exception handler can answer
         problem = problem_from_exception(error, request_path(request), request.method)

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from index.errors import NotFound
 from index.store.catalog.collections import DEFAULT, all_collections
 from qa.conversation.answering import RewrittenQuery, answer_query
+from qa.reading_service import Readable
 from qa.schemas import Citation, MetadataCitation
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
@@ -29,8 +30,7 @@ from qa.server.routes.examples import COMPLETIONS
 from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
 from qa.server.routes.openai.request_bodies import MODEL, CompletionQuery
 from qa.server.routes.rewriting import rewrite_on_server
-from qa.server.state import ServerState, State
-from qa.service import Service
+from qa.server.state import Seen, ServerState, State
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": OpenAIError, "description": HTTPStatus(status).phrase}
@@ -59,6 +59,7 @@ async def complete(
     request: Request,
     caller: CurrentCaller,
     links: Links,
+    seen: Seen,
     state: State,
 ) -> dict[str, object] | StreamingResponse:
     """Answer the last message; the messages before it are the conversation.
@@ -68,9 +69,9 @@ async def complete(
     """
     chat = query.chat()
     caller.require_collection(chat.collection)
-    rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, state))
+    rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, seen, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
-    work = partial(_answer, state.service, rewritten, query, links, str(request.base_url))
+    work = partial(_answer, seen, rewritten, query, links, str(request.base_url))
     if query.stream:
         with_usage = query.stream_options is not None and bool(query.stream_options.include_usage)
         return sse.stream(_chunks(head, work, request, state, with_usage))
@@ -82,7 +83,7 @@ async def complete(
 
 
 def _answer(
-    service: Service, rewritten: RewrittenQuery, query: CompletionQuery, links: CitationLinks, base_url: str
+    service: Readable, rewritten: RewrittenQuery, query: CompletionQuery, links: CitationLinks, base_url: str
 ) -> Completion:
     reply = links.signed(answer_query(service, rewritten))
     text, citations = reply_markdown(reply, base_url)
@@ -126,16 +127,16 @@ async def _chunks(
 
 
 @router.get("/models", summary="Models", response_model=None)
-async def list_models(caller: CurrentCaller, state: State) -> dict[str, object]:
+async def list_models(caller: CurrentCaller, seen: Seen, state: State) -> dict[str, object]:
     """List one model for each collection; `sourceline` is the model of the collection `default`."""
-    return {"object": "list", "data": await state.questions.run(partial(_models, state.service, caller))}
+    return {"object": "list", "data": await state.questions.run(partial(_models, seen, caller))}
 
 
 @router.get("/models/{model:path}", summary="A model", response_model=None)
-async def show_model(model: str, caller: CurrentCaller, state: State) -> dict[str, object]:
+async def show_model(model: str, caller: CurrentCaller, seen: Seen, state: State) -> dict[str, object]:
     """Show the model of a collection."""
     wanted = restore_slashes(model).removesuffix(f"/{DEFAULT}")
-    for known in await state.questions.run(partial(_models, state.service, caller)):
+    for known in await state.questions.run(partial(_models, seen, caller)):
         if known["id"] == wanted:
             return known
     raise NotFound(
@@ -143,7 +144,7 @@ async def show_model(model: str, caller: CurrentCaller, state: State) -> dict[st
     )
 
 
-def _models(service: Service, caller: Caller) -> list[dict[str, object]]:
+def _models(service: Readable, caller: Caller) -> list[dict[str, object]]:
     with service.index.catalog.reading() as db:
         collections = [collection for collection, _ in all_collections(db)]
     return [
