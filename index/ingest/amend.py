@@ -1,6 +1,6 @@
 """Change what is known of a document without changing its text.
 
-The version and all offsets stay.  Labels are no part of the content.  Nothing is embedded, unless the title or
+The version and all offsets stay; labels are no part of the content.  Nothing is embedded, unless the title or
 the language changes: the title is embedded and indexed with every passage, and the language tells its words,
 so these are made again from the stored text, as a new write would make them.
 """

@@ -85,6 +85,28 @@ def show(
 
 
 @app.command()
+def access(
+    id: Id,
+    labels: Annotated[
+        list[str] | None, typer.Option("--access", help="A label, as group:hr; none lifts them all.")
+    ] = None,
+    collection: Collection = "default",
+    source: Source = "",
+) -> None:
+    """Show who may see a document, or say who may: with --access it has these labels and no others."""
+    from index.access import checked_labels
+    from index.store.catalog import documents as rows
+    from index.store.relabel import relabel
+
+    index = opening.open_service(Settings()).index
+    if labels:
+        given = checked_labels([] if labels == ["none"] else labels, "--access")
+        relabel(index, collection, id, source, given)
+    found = rows.show(index.catalog.connection, _shelf(index, collection), id, source)
+    print_facts([("document", id), ("access", ", ".join(found.access) or "everyone with the collection")])
+
+
+@app.command()
 def delete(id: Id, collection: Collection = "default", source: Source = "", as_json: AsJson = False) -> None:
     """Erase a document with every version, at once, and print the receipt."""
     from qa.server.routes.documents.response_bodies import Deleted

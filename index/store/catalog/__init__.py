@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import IndexMismatch
+from index.private_files import private_folder, private_lock, withdraw_all
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
 from index.store.catalog.seen_catalog import SeenConnections, hide_rows, one_view
 from index.store.sqlite_connections import SqliteConnections
@@ -74,7 +75,8 @@ class Catalog:
         self._writing = threading.RLock()
         self._closed = False
         with folder_errors(home):
-            home.mkdir(parents=True, exist_ok=True)
+            private_folder(home)
+            withdraw_all(home)  # what an earlier release made
             with self.writer_lock():
                 self._create_or_check()
 
@@ -96,7 +98,7 @@ class Catalog:
             return
         try:
             with folder_errors(self.home):
-                handle = (self.home / "writer.lock").open("a")
+                handle = private_lock(self.home / "writer.lock")
             with handle:
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

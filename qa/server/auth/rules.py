@@ -65,7 +65,7 @@ RULES = (
     Rule("GET", "/v1/jobs/{id}/events", INGEST),
     Rule("POST", "/v1/jobs/{id}/cancel", INGEST),
     Rule("GET", "/v1/keys", ADMIN, always_keyed=True),
-    Rule("DELETE", "/v1/keys/{id}", ADMIN, always_keyed=True),
+    Rule("PATCH DELETE", "/v1/keys/{id}", ADMIN, always_keyed=True),
     Rule("GET", "/", ASK, page=True),
     Rule("GET", "/documents", ASK, page=True),
     Rule("GET", "/documents/{id:path}", ASK, page=True, frameable=True),

@@ -238,7 +238,9 @@ def _patch(
         source = rows.show(db, find(db, query.collection), id, query.source).source
 
     def change(document: Document) -> Document:
-        return check_labels(caller.audience, body.apply(document))
+        changed = body.apply(document)
+        check_labels(caller.audience, changed.access or ())
+        return changed
 
     amended = amend(service.ingester, query.collection, id, change, source)
     generation = seen_generation(service, caller, query.collection)

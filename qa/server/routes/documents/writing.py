@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from index.access import Audience
+from index.access import Audience, Labels
 from index.documents import Document
 from index.errors import NotFound
 from index.store.catalog import label_sets, sources
@@ -43,18 +43,17 @@ def check_documents(service: Service, caller: Caller, collection: str, documents
     for source in {document.source for document in listed}:
         check_source(service, caller, collection, source)
     for document in listed:
-        check_labels(audience, document)
+        check_labels(audience, document.access or ())
 
 
-def check_labels(audience: Audience | None, document: Document) -> Document:
-    """The document.  Raises `Forbidden` if the audience would not see it."""
-    if audience is not None and not audience.sees(document.access or ()):
+def check_labels(audience: Audience | None, labels: Labels) -> None:
+    """Raise `Forbidden` if the audience would not see a document with these labels."""
+    if audience is not None and not audience.sees(labels):
         raise Forbidden(
             "The key may give only labels that it holds.",
             field="access",
             hint="Give one of its own labels, or none.",
         )
-    return document
 
 
 def seen_generation(service: Service, caller: Caller, collection: str) -> int:

@@ -79,7 +79,7 @@ def requests() -> Iterator[Asked]:
             yield Asked("/originals/{version}/pages/{page}", f"/originals/{version}/pages/1?document_id={id}")
             cited = {"document_id": one.body["id"], "version": version, "cited_text": text[:5]}
             cited |= {"start_char_index": 0, "end_char_index": 5}
-            feedback = {"question": "?", "verdict": "right", "citations": [cited], "generation": 1}
+            feedback = {"question": "?", "verdict": "up", "citations": [cited], "generation": 1}
             yield Asked("/v1/feedback", "/v1/feedback", feedback)
         yield Asked("/documents/{id:path}", f"/documents/{id}")
     yield Asked("/v1/documents", "/v1/documents?limit=3")
