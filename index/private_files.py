@@ -15,8 +15,10 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def private_folder(path: Path) -> None:
-    """Make a folder, if it is not there, that only its owner may use.  Raises `OSError`."""
-    path.mkdir(FOLDER, parents=True, exist_ok=True)
+    """Make a folder, and those above it that are missing, for its owner only.  Raises `OSError`."""
+    if not path.parent.exists():
+        private_folder(path.parent)
+    path.mkdir(FOLDER, exist_ok=True)
     withdraw(path)
 
 

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict
 
 from index.atomic_file import atomic_file, fsync_folder
 from index.errors import DerivedStoreDamaged
-from index.private_files import FILE, private_folder, withdraw
+from index.private_files import FILE, private_folder, withdraw_all
 from index.store.catalog.generations import GenerationId
 
 HEAD_BYTES = 4096
@@ -228,8 +228,8 @@ class DerivedFiles:
         """
         files = {}
         read: dict[_FileState, str] = {}
+        withdraw_all(draft)
         for path in sorted(path for path in draft.iterdir() if path.suffix != ".lock"):
-            withdraw(path)
             kept = _unchanged_checksums(path, base)
             files[path.name] = due = kept or _checksums(path)
             if kept is None or self._verified.get(_file_state(path)) == due.whole:
