@@ -18,7 +18,7 @@ class AccessSettings(BaseSettings):
         "names of hosts with commas between them; `*.example.org` is every name below that",
     )
     trusted_proxies: Texts = setting(
-        (),
+        ("127.0.0.1", "::1"),
         "Addresses of proxies whose X-Forwarded-For, -Proto and -Host are believed.",
         "addresses or networks with commas between them, such as 10.0.0.0/8",
     )

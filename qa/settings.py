@@ -290,10 +290,15 @@ class Settings(AccessSettings):
 
 def _check_access(settings: Settings) -> None:
     """Raise `InvalidInput` where a setting of access needs another one."""
+    if settings.proxy_user_header and "trusted_proxies" not in settings.model_fields_set:
+        raise InvalidInput(
+            "trusted_proxies is not set though proxy_user_header is.",
+            field=variable("trusted_proxies"),
+            hint="Name the addresses of the proxies: whoever sends from there is whom the header names.",
+        )
     for given, needed in (
         ("oidc_issuer", "oidc_client_id"),
         ("oidc_client_id", "oidc_issuer"),
-        ("proxy_user_header", "trusted_proxies"),
         ("proxy_groups_header", "proxy_user_header"),
     ):
         if getattr(settings, given) and not getattr(settings, needed):

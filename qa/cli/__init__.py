@@ -11,6 +11,7 @@ import typer
 
 from qa.cli import (
     ask,
+    audit,
     collections,
     config,
     doctor,
@@ -61,3 +62,4 @@ app.add_typer(feedback.app, name="feedback")
 app.add_typer(keys.app, name="keys")
 app.command("config")(config.config)
 app.command("doctor")(doctor.doctor)
+app.command("audit")(audit.audit)

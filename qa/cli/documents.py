@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.cli import open_service as opening
+from qa.cli.audit import note
 from qa.cli.group import Group, make_app
 from qa.cli.output import print_facts, print_json, print_rows
 from qa.settings import Settings
@@ -102,6 +103,7 @@ def access(
     if labels:
         given = checked_labels([] if labels == ["none"] else labels, "--access")
         relabel(index, collection, id, source, given)
+        note("change document", collection=collection, documents=[id])
     found = rows.show(index.catalog.connection, _shelf(index, collection), id, source)
     print_facts([("document", id), ("access", ", ".join(found.access) or "everyone with the collection")])
 
@@ -112,6 +114,7 @@ def delete(id: Id, collection: Collection = "default", source: Source = "", as_j
     from qa.server.routes.documents.response_bodies import Deleted
 
     receipt = opening.open_service(Settings()).delete(collection, id, source)
+    note("delete document", collection=collection, documents=[id])
     if as_json:
         print_json(Deleted.model_validate(receipt._asdict()))
         return

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 
 from index.errors import SourcelineError
+from qa.cli.audit import note
 from qa.cli.output import complain, out, printable
 from qa.cli.progress import LOADING
 
@@ -106,6 +107,8 @@ class FolderSync(NamedTuple):
                     progress,
                 )
         finally:
+            if tally.changed:
+                note("add documents", collection=self.collection, **tally.counts)
             if as_json:
                 sys.stdout.write(json.dumps(tally.summary(), indent=2) + "\n")
             elif not quiet or tally.changed:

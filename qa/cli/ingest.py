@@ -12,6 +12,7 @@ import typer
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
+from qa.cli.audit import note
 from qa.cli.folder_sync import FolderSync, watch_folders
 from qa.cli.pages import add_pages, is_url
 from qa.cli.selecting import (
@@ -82,6 +83,7 @@ def ingest(
         if urls:
             add_pages(urls, collection, source, max_pages, service, tally, rules)
     finally:
+        note("add documents", collection=collection, **tally.counts)
         if as_json:
             sys.stdout.write(json.dumps(tally.summary(), indent=2) + "\n")
         else:

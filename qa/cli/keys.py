@@ -10,6 +10,7 @@ from rich.text import Text
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
+from qa.cli.audit import note
 from qa.cli.group import Group, make_app
 from qa.cli.output import err, print_json, print_rows, printable
 from qa.server.auth.scopes import Scope
@@ -84,6 +85,7 @@ def create(
         expires=expires,
     )
     made = opening.open_keys(Settings()).create(grant)
+    note("create key", key=made.key.id, key_name=made.key.grant.name)
     sys.stdout.write(made.secret + "\n")
     notes = [f"Key {made.key.id}, {printable(made.key.grant.name)}. It is not shown again."]
     if publishable and not origin:
@@ -132,6 +134,7 @@ def edit(
     given |= {"scopes": tuple(scope)} if scope else {}
     given |= {} if expires is None else {"expires": None if expires == NONE else expires}
     key = opening.open_keys(Settings()).edit(id, lambda grant: replace(grant, **given))
+    note("change key", key=key.id, key_name=key.grant.name)
     out().print(Text(f"Changed {key.id}, {printable(key.grant.name)}."))
 
 
@@ -150,6 +153,7 @@ def revoke(id: Annotated[str, typer.Argument(help="The key's id.", show_default=
     from qa.cli.output import out
 
     key = opening.open_keys(Settings()).revoke(id)
+    note("revoke key", key=key.id, key_name=key.grant.name)
     out().print(Text(f"Revoked {key.id}, {printable(key.grant.name)}."))
 
 

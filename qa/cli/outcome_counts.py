@@ -40,11 +40,15 @@ class Tally:
     def _shown(self) -> list[Status]:
         return [status for status in Status if status not in RARE or self._counts[status]]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many had each outcome."""
+        return {str(status): self._counts[status] for status in self._shown}
+
     def summary(self) -> dict[str, object]:
         """How many had each outcome, and why which failed."""
-        counts = {str(status): self._counts[status] for status in self._shown}
         return {
-            **counts,
+            **self.counts,
             "failures": [{"document_id": f.document_id, "reason": f.reason} for f in self.failed],
         }
 

@@ -45,7 +45,13 @@ def open_to_others(home: Path) -> list[str]:
 def test_nothing_of_a_data_folder_is_for_others(tmp_path: Path) -> None:
     service = used(tmp_path / "home")
     names = {path.name for path in (tmp_path / "home").rglob("*")}
-    assert {"catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm", "keys.db", "feedback.sqlite"} <= names
+    assert {
+        "catalog.sqlite",
+        "catalog.sqlite-wal",
+        "catalog.sqlite-shm",
+        "keys.db",
+        "feedback.sqlite",
+    } <= names
     assert any(name.startswith("lexical-") for name in names)
     assert open_to_others(service.settings.home) == []
 

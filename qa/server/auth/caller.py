@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -24,10 +24,17 @@ class Caller(NamedTuple):
     Args:
         key: None where no key is needed.
         session: Whether a person signed in with the key, so that a cookie stood for it.
+        about: What the audit log says of the request; None outside of one.
     """
 
     key: Key | None
     session: bool = False
+    about: dict[str, Any] | None = None
+
+    def note(self, **about: Any) -> None:
+        """Note for the audit log what the request is about."""
+        if self.about is not None:
+            self.about.update(about)
 
     @property
     def collections(self) -> tuple[str, ...]:
@@ -54,6 +61,7 @@ class Caller(NamedTuple):
 
     def require_collection(self, collection: str) -> None:
         """Raise `Forbidden` unless the caller may use `collection`, whether or not it exists."""
+        self.note(collection=collection)
         if not self.may_see(collection):
             raise Forbidden(
                 f"The key may not use the collection {collection[:100]!r}.",
@@ -68,6 +76,7 @@ class Caller(NamedTuple):
             Forbidden: It may not use the one of `collection`, whether or not it exists.
             NotFound: It may not use one of `collections`, which answers as one that does not exist.
         """
+        self.note(question=query.question, collections=[*query.searched])
         if query.collections is None:
             self.require_collection(query.collection)
             return

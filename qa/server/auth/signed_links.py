@@ -55,11 +55,15 @@ class LinkSigner:
         return key if key.valid else None
 
     @cached_property
-    def _signer(self) -> TimestampSigner:
+    def secret(self) -> bytes:
         """All processes share one secret: the first one that needs it makes it."""
         with self._database.transaction() as db:
             db.execute("INSERT OR IGNORE INTO signing VALUES (1, ?)", (secrets.token_bytes(32),))
             secret: bytes = db.execute("SELECT secret FROM signing").fetchone()[0]
+        return secret
+
+    @cached_property
+    def _signer(self) -> TimestampSigner:
         return TimestampSigner(
-            secret, salt="sourceline.link", key_derivation="hmac", digest_method=hashlib.sha256
+            self.secret, salt="sourceline.link", key_derivation="hmac", digest_method=hashlib.sha256
         )

@@ -37,9 +37,10 @@ def check_source(service: Service, caller: Caller, collection: str, source: str)
 
 def check_documents(service: Service, caller: Caller, collection: str, documents: Iterable[Document]) -> None:
     """Raise `Forbidden` unless the caller may write these documents to a collection."""
+    listed = list(documents)
+    caller.note(documents=[document.id for document in listed])
     if (audience := caller.audience) is None:
         return
-    listed = list(documents)
     for source in {document.source for document in listed}:
         check_source(service, caller, collection, source)
     for document in listed:

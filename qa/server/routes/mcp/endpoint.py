@@ -10,12 +10,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.errors import Forbidden
+from qa.server.http.loopback import is_loopback
 from qa.server.state import ServerState
 
 router = APIRouter(tags=["mcp"])
@@ -67,8 +71,14 @@ class _ProtocolResponse(Response):
 
 
 @router.api_route("/mcp", methods=["GET", "POST", "DELETE"], include_in_schema=False)
-async def endpoint(request: Request) -> Response:
-    """Answer a request of the protocol."""
+async def endpoint(request: Request, caller: CurrentCaller) -> Response:
+    """Answer a request of the protocol; with a key under every name by which the service is reached."""
+    origin = urlsplit(request.headers.get("origin", "")).hostname
+    if caller.key is None and "origin" in request.headers and not is_loopback(origin or ""):
+        raise Forbidden(
+            "While there are no keys, no page of another site may use this.",
+            hint="`qa keys create` makes one.",
+        )
     return _ProtocolResponse(request.app.state.mcp)
 
 

@@ -69,6 +69,7 @@ async def complete(
     """
     chat = query.chat()
     caller.require_collection(chat.collection)
+    caller.note(question=chat.question)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, seen, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
     work = partial(_answer, seen, rewritten, query, links, str(request.base_url))
