@@ -37,6 +37,10 @@ def parse_rules(texts: Sequence[str]) -> AccessRules:
                 f"{text[:60]!r} has no pattern.", field="--access", hint="Write 'hr/**=group:hr'."
             )
         given = [part for part in labels.split(",") if part.strip()]
+        if not given:
+            raise InvalidInput(
+                f"{text[:60]!r} names no label.", field="--access", hint="Write 'hr/**=group:hr', or public."
+            )
         rules.append(AccessRule(pattern.strip() or EVERYTHING, checked_labels(given, "--access")))
     return tuple(rules)
 

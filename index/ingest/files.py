@@ -18,7 +18,7 @@ from index.documents import DEFAULT_SOURCE, Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound
 from index.ingest.folder_walk import USUAL, FolderWalk, Selection
 from index.ingest.formats import BlockKind, Format
-from index.ingest.formats.front_matter import front_matter
+from index.ingest.formats.front_matter import MAX_LENGTH, front_matter
 from index.ingest.formats.limits import Limits
 from index.ingest.parsing.parser import file_bytes, parse
 from index.ingest.sidecar import DocumentAttributes, is_sidecar, read_sidecar
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 _SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d)[ \t]+(?=(?:[+-]\d\d:?\d\d|Z)$)")
 
 
+#: A line of front matter that says who may see the document.
+ACCESS_LINE = re.compile(r"^[\"']?access[\"']?[ \t]*:", re.MULTILINE)
 #: Keys of front matter that give the date of the last change.
 MODIFIED_KEYS = ("modified", "updated", "lastmod", "last_modified_at")
 
@@ -166,6 +168,8 @@ def saved(path: Path) -> str:
 
 def _front_matter(path: PurePath, text: str) -> DocumentAttributes:
     found = front_matter(normalise(text))
+    if found.problem and ACCESS_LINE.search(text[: 8 * MAX_LENGTH]):
+        raise _unread_labels(path, found.problem)
     if found.problem:
         log.warning("%s: the front matter is read as text: %s.", path, found.problem)
     values = dict(found.values)
@@ -175,8 +179,17 @@ def _front_matter(path: PurePath, text: str) -> DocumentAttributes:
         published = date
         del values["date"]
     modified = next(filter(None, (_date_or_empty(values.get(key)) for key in MODIFIED_KEYS)), "")
+    if any(key.startswith("access.") for key in values):
+        raise _unread_labels(path, "they are nested")
     access = given_labels(values.pop("access", None), f"{path}: access")
     return DocumentAttributes(title, url, published, modified, values, access)
+
+
+def _unread_labels(path: PurePath, reason: str) -> InvalidInput:
+    """The error that a file names labels that cannot be read: it must not be taken without them."""
+    return InvalidInput(
+        f"Its labels cannot be read: {reason}.", field=f"{path}: access", hint="Write access: [group:hr]."
+    )
 
 
 def _pop_text(values: dict[str, MetadataValue], key: str) -> str:
