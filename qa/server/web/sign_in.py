@@ -44,6 +44,7 @@ def sign_in_page(request: Request, error: Refused | None = None, goal: str | Non
         error=error.detail if error else "",
         goal=goal,
         key_name=key.grant.name if key else "",
+        is_person=key is not None and key.person,
         provider=gatekeeper_of(request).has_provider,
     )
     answer.status_code = HTTPStatus.OK if error is None else HTTPStatus(error.status)
