@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import Protocol
 
 from index.access import Audience
 from index.embed.protocol import Embedder
 from index.store.catalog import Catalog, collections, documents, originals
 from index.store.catalog.originals import StoredOriginal
 from index.store.catalog.seen_catalog import SeenCatalog
+from index.store.passage_index import PassageIndex
+from index.store.seen_collections import SeenCollections
+from qa.feedback.store import FeedbackStore
+from qa.page_pictures import PagePictures
 from qa.pipeline import Pipeline
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
+from qa.settings import Settings
 
-if TYPE_CHECKING:
-    from qa.service import Service
 
-#: A service to be asked and read, by someone who sees everything or by an audience.
-Readable: TypeAlias = Union["Service", "ReadingService"]
+class Readable(Protocol):
+    """A service to be asked and read, by someone who sees everything or by an audience."""
+
+    settings: Settings
+    feedback: FeedbackStore
+    page_pictures: PagePictures
+
+    @property
+    def index(self) -> PassageIndex | SeenCollections:
+        """What is searched and read."""
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model."""
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """Answers questions."""
+
+    def search(self, query: Query) -> SearchResponse:
+        """Rank passages."""
+
+    def ask(self, query: AskQuery) -> AskResponse:
+        """Answer or abstain."""
+
+    def original(
+        self, collection: str, document_id: str, version: str = "", source: str = ""
+    ) -> StoredOriginal:
+        """The file of a version."""
+
+
+class Whole(Readable, Protocol):
+    """A service of which an audience sees some."""
+
+    @property
+    def index(self) -> PassageIndex:
+        """All there is."""
 
 
 class ReadingService:
@@ -27,7 +65,7 @@ class ReadingService:
         audience: Who asks.
     """
 
-    def __init__(self, whole: Service, audience: Audience) -> None:
+    def __init__(self, whole: Whole, audience: Audience) -> None:
         self._whole = whole
         self.settings = whole.settings
         self.feedback = whole.feedback

@@ -27,6 +27,7 @@ from index.errors import InvalidInput
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
 from qa.access_settings import AccessSettings
+from qa.server.auth.scopes import Scope
 from qa.setting_field import setting
 from qa.settings_file import PREFIX, file_path, file_values
 
@@ -290,6 +291,12 @@ class Settings(AccessSettings):
 
 def _check_access(settings: Settings) -> None:
     """Raise `InvalidInput` where a setting of access needs another one."""
+    if unknown := {*settings.people_scopes} - {*Scope, "none"}:
+        raise InvalidInput(
+            f"{sorted(unknown)[0]!r} is no scope.",
+            field=variable("people_scopes"),
+            hint="Name some of ask, ingest, admin, or none.",
+        )
     if settings.proxy_user_header and "trusted_proxies" not in settings.model_fields_set:
         raise InvalidInput(
             "trusted_proxies is not set though proxy_user_header is.",

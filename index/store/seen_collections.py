@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from index.access import Audience
 from index.errors import DerivedStoreDamaged
 from index.search.filters import EVERYTHING
 from index.search.snapshot import Snapshot
-from index.store.catalog import collections, earlier_passages, label_sets
+from index.store.catalog import Catalog, collections, earlier_passages, label_sets
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.seen_catalog import SeenCatalog
-
-if TYPE_CHECKING:
-    from index.store.searchable_collections import SearchableCollections
 
 #: Snapshots that are kept in memory: audiences that see the same documents share one.
 MOST_SNAPSHOTS = 32
@@ -82,6 +79,19 @@ def _is_outdated(old: _Key, new: _Key) -> bool:
     return old.collection == new.collection and old.generation_id != new.generation_id
 
 
+class AllCollections(Protocol):
+    """The collections of a data folder, of which an audience sees some."""
+
+    catalog: Catalog
+    seen_snapshots: SeenSnapshots
+
+    def snapshot(self, name: str) -> Snapshot: ...
+
+    def snapshot_as_of(self, name: str, moment: str) -> Snapshot: ...
+
+    def recover(self, name: str, damage: DerivedStoreDamaged) -> None: ...
+
+
 class SeenCollections:
     """The collections of a data folder as an audience sees them; to be searched and read only.
 
@@ -90,7 +100,7 @@ class SeenCollections:
         audience: Who asks.
     """
 
-    def __init__(self, whole: SearchableCollections, audience: Audience) -> None:
+    def __init__(self, whole: AllCollections, audience: Audience) -> None:
         self._whole = whole
         self.catalog = SeenCatalog(whole.catalog, audience)
 

@@ -108,6 +108,10 @@ _MOMENT = re.compile(r"\b20\d\d-\d\d-\d\dT[\d:.]+Z?")
 def comparable(value: Any) -> Any:
     """A response without what differs for other reasons than what is in the corpus; its lists unordered."""
     if isinstance(value, dict):
+        if value.get(
+            "structuredContent"
+        ):  # the same as the text beside it, whose order is that of the scores
+            return comparable(value["structuredContent"])
         made_anew = value.get("object") == "chat.completion" or "verdict" in value
         return {
             k: comparable(v)

@@ -137,9 +137,11 @@ def _check_access(labels: list[str] | None) -> list[str] | None:
 
 #: Labels of a document; null and an absent field leave those that it has.
 AccessLabels = Annotated[
-    list[Annotated[UnicodeText, Field(max_length=MAX_LABEL_CHARACTERS)]] | None,
+    Annotated[
+        list[Annotated[UnicodeText, Field(max_length=MAX_LABEL_CHARACTERS)]], Field(max_length=MOST_LABELS)
+    ]
+    | None,
     AfterValidator(_check_access),
-    Field(max_length=MOST_LABELS),
 ]
 
 

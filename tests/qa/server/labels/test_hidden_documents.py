@@ -26,13 +26,17 @@ from tests.support.waiting import until
 #: Addresses that read nothing of documents, or that only who sees everything may call.
 READS_NOTHING = {
     "/v1/pages",
-    "/mcp",  # asked in `test_mcp_labels`
     "/v1/models/{model:path}",
     "/sign-in",
+    "/sign-in/provider",
+    "/sign-in/callback",
     "/sign-out",
     "/health",
     "/ready",
 }
+
+
+ACCEPT = "application/json, text/event-stream"
 
 
 class Asked(NamedTuple):
@@ -65,6 +69,9 @@ def requests() -> Iterator[Asked]:
     for misspelt in ("When is the zirkonum kiln fired?", "When does the Remot Engin Board meet?"):
         yield Asked("/v1/ask", "/v1/ask", {"question": misspelt, "top_k": 40, "abstain": False})
     yield Asked("/v1/search", "/v1/search", {"question": "crane", "top_k": 40, "as_of": "2020-01-01"})
+    for question in QUESTIONS:
+        yield tool("search", question=question, top_k=40)
+    yield tool("search", question="When is the zirkonum kiln fired?", top_k=40)
     for one in CORPUS:
         id = quote(one.body["id"], safe="")
         yield Asked("/v1/documents/{id:path}", f"/v1/documents/{id}")
@@ -82,6 +89,8 @@ def requests() -> Iterator[Asked]:
             feedback = {"question": "?", "verdict": "up", "citations": [cited], "generation": 1}
             yield Asked("/v1/feedback", "/v1/feedback", feedback)
         yield Asked("/documents/{id:path}", f"/documents/{id}")
+        where = {"document_id": one.body["id"], "version": version_name(one.body["text"])}
+        yield tool("get_passage", **where, start=0, end=5)
     yield Asked("/v1/documents", "/v1/documents?limit=3")
     yield Asked("/v1/documents", "/v1/documents?limit=1000")
     yield Asked("/v1/documents", "/v1/documents?q=pay")
@@ -92,6 +101,12 @@ def requests() -> Iterator[Asked]:
     yield Asked("/v1/collections/{name}", "/v1/collections/default")
     yield Asked("/v1/sources", "/v1/sources")
     yield Asked("/v1/models", "/v1/models")
+
+
+def tool(name: str, **arguments: Any) -> Asked:
+    """A call of a tool of the Model Context Protocol."""
+    call = {"name": name, "arguments": arguments}
+    return Asked("/mcp", "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call})
 
 
 def test_every_address_that_reads_documents_is_asked() -> None:
@@ -113,7 +128,8 @@ class Corpus(NamedTuple):
     def ask(self, asked: Asked, key: NewKey) -> tuple[int, Any]:
         """The status, and what of the answer can be compared."""
         method = "GET" if asked.body is None else "POST"
-        answer = self.client.request(method, asked.path, json=asked.body, headers=bearer(key))
+        headers = bearer(key, Accept=ACCEPT) if asked.path == "/mcp" else bearer(key)
+        answer = self.client.request(method, asked.path, json=asked.body, headers=headers)
         if "json" in answer.headers["content-type"]:
             return answer.status_code, comparable(answer.json())
         return answer.status_code, comparable(answer.text)
