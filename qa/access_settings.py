@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pydantic_settings import BaseSettings
 
+from index.errors import InvalidInput
 from qa.server.auth.scopes import Scope
 from qa.setting_field import Texts, TextsByName, setting
+from qa.settings_file import PREFIX
 
 
 class AccessSettings(BaseSettings):
@@ -97,3 +99,29 @@ class AccessSettings(BaseSettings):
     audit_questions: bool = setting(
         False, "Whether the audit log has the text of questions.", "true or false"
     )
+
+    def check_access(self) -> None:
+        """Raise `InvalidInput` where a setting of access cannot be, or needs another one."""
+        if unknown := {*self.people_scopes} - {*Scope, "none"}:
+            raise InvalidInput(
+                f"{sorted(unknown)[0]!r} is no scope.",
+                field=f"{PREFIX}PEOPLE_SCOPES",
+                hint="Name some of ask, ingest, admin, or none.",
+            )
+        if self.proxy_user_header and "trusted_proxies" not in self.model_fields_set:
+            raise InvalidInput(
+                "trusted_proxies is not set though proxy_user_header is.",
+                field=f"{PREFIX}TRUSTED_PROXIES",
+                hint="Name the addresses of the proxies: whoever sends from there is whom the header names.",
+            )
+        for given, needed in (
+            ("oidc_issuer", "oidc_client_id"),
+            ("oidc_client_id", "oidc_issuer"),
+            ("proxy_groups_header", "proxy_user_header"),
+        ):
+            if getattr(self, given) and not getattr(self, needed):
+                raise InvalidInput(
+                    f"{needed} is not set though {given} is.",
+                    field=PREFIX + needed.upper(),
+                    hint="Set both, or neither.",
+                )

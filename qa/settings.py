@@ -27,7 +27,6 @@ from index.errors import InvalidInput
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
 from qa.access_settings import AccessSettings
-from qa.server.auth.scopes import Scope
 from qa.setting_field import setting
 from qa.settings_file import PREFIX, file_path, file_values
 
@@ -278,7 +277,7 @@ class Settings(AccessSettings):
                 field=variable(missing),
                 hint="Set both, or neither.",
             )
-        _check_access(settings)
+        settings.check_access()
         if settings.passage_tokens_least > settings.passage_tokens_most:
             raise InvalidInput(
                 f"{settings.passage_tokens_least} is more than passage_tokens_most, "
@@ -287,33 +286,6 @@ class Settings(AccessSettings):
                 hint="Lower the one or raise the other.",
             )
         return settings
-
-
-def _check_access(settings: Settings) -> None:
-    """Raise `InvalidInput` where a setting of access needs another one."""
-    if unknown := {*settings.people_scopes} - {*Scope, "none"}:
-        raise InvalidInput(
-            f"{sorted(unknown)[0]!r} is no scope.",
-            field=variable("people_scopes"),
-            hint="Name some of ask, ingest, admin, or none.",
-        )
-    if settings.proxy_user_header and "trusted_proxies" not in settings.model_fields_set:
-        raise InvalidInput(
-            "trusted_proxies is not set though proxy_user_header is.",
-            field=variable("trusted_proxies"),
-            hint="Name the addresses of the proxies: whoever sends from there is whom the header names.",
-        )
-    for given, needed in (
-        ("oidc_issuer", "oidc_client_id"),
-        ("oidc_client_id", "oidc_issuer"),
-        ("proxy_groups_header", "proxy_user_header"),
-    ):
-        if getattr(settings, given) and not getattr(settings, needed):
-            raise InvalidInput(
-                f"{needed} is not set though {given} is.",
-                field=variable(needed),
-                hint="Set both, or neither.",
-            )
 
 
 def variable(name: str) -> str:

@@ -10,13 +10,10 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from index.access import Audience
 from index.store.sqlite_connections import SqliteConnections
-
-if TYPE_CHECKING:
-    from index.store.catalog import Catalog
 
 _SEEN_SETS = """(SELECT s.label_set FROM main.set_labels s
                  WHERE s.label IN (SELECT label FROM temp.held_labels))"""
@@ -103,6 +100,15 @@ class SeenConnections:
         self._connections.close()
 
 
+class WholeCatalog(Protocol):
+    """The catalog that an audience sees some of."""
+
+    seen_connections: SeenConnections
+
+    def close(self) -> None:
+        """Close this thread's connections."""
+
+
 class SeenCatalog:
     """A catalog without what is hidden from an audience; to be read only.
 
@@ -111,7 +117,7 @@ class SeenCatalog:
         audience: Who reads.
     """
 
-    def __init__(self, catalog: Catalog, audience: Audience) -> None:
+    def __init__(self, catalog: WholeCatalog, audience: Audience) -> None:
         self._catalog = catalog
         self.audience = audience
 
