@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
@@ -16,6 +17,7 @@ from qa.server.auth.key_store import KeyStore
 from qa.server.auth.scopes import Scope
 from qa.server.http.problems import problem_responses
 from qa.server.http.text_fields import UnicodeText, without_default
+from qa.server.routes.examples import KEY_CHANGE
 from qa.server.state import State
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
@@ -98,7 +100,9 @@ async def list_keys(request: Request, state: State) -> Keys:
 
 
 @router.patch("/{id}", summary="Change a key", responses=problem_responses(400, 404, 413, 415, 422, 503, 507))
-async def change(id: str, body: KeyChange, request: Request, state: State) -> KeyView:
+async def change(
+    id: str, body: Annotated[KeyChange, Body(openapi_examples=KEY_CHANGE)], request: Request, state: State
+) -> KeyView:
     """Change what a key allows, its limits, its labels or when it ends; its secret stays.
 
     The next request with it, and with a session that it began, follows.

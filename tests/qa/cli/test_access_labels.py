@@ -169,7 +169,7 @@ def test_a_key_is_changed(docs: Path) -> None:
         "none",
     )
     (now,) = json.loads(qa("keys", "list", "--json"))["keys"]
-    changed = {"name": "HR", "access": [], "per_day": None, "expires": None}
+    changed: dict[str, object] = {"name": "HR", "access": [], "per_day": None, "expires": None}
     assert now == {**key, **changed}
     qa("keys", "edit", key["id"], "--per-day", "many", code=2)
     qa("keys", "edit", "000000000000", "--name", "x", code=2)

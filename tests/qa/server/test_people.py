@@ -202,8 +202,7 @@ def test_signing_out_ends_the_session(client: TestClient, provider: IdentityProv
 
 
 def test_a_provider_that_does_not_answer_is_said(tmp_path: Path) -> None:
-    settings = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": CLIENT}
-    for client in client_of(tmp_path / "home", **settings):
+    for client in client_of(tmp_path / "home", oidc_issuer="http://127.0.0.1:9", oidc_client_id=CLIENT):
         answer = client.get("/sign-in/provider", follow_redirects=False)
         assert answer.status_code == 401
         assert "does not answer" in answer.text

@@ -43,6 +43,10 @@ def ids(client: TestClient, key: NewKey) -> set[str]:
     return {found["id"] for found in listed}
 
 
+def state(client: TestClient, key: NewKey, job: str) -> str:
+    return str(client.get(f"/v1/jobs/{job}", headers=bearer(key)).json()["state"])
+
+
 @pytest.mark.parametrize("id", ["pay", "not there"])
 @pytest.mark.parametrize("wait", [True, False])
 def test_it_does_not_learn_which_ids_are_taken(
@@ -90,8 +94,7 @@ def test_it_follows_only_its_own_jobs(client: TestClient, admin: NewKey, writer:
     other = write(client, admin, document("more", "The wage is 950 crowns.", "group:hr"), wait=False).json()
     own = write(client, writer, document("y", "A text.", "group:yard"), source="yard", wait=False).json()
     for job in (own, other):
-        address, headers = f"/v1/jobs/{job['id']}", bearer(admin)
-        until(lambda at=address, as_=headers: client.get(at, headers=as_).json()["state"] == "done")
+        until(lambda id=job["id"]: state(client, admin, id) == "done")  # type: ignore[misc]
     listed = client.get("/v1/jobs", headers=bearer(writer)).json()["jobs"]
     assert [job["id"] for job in listed] == [own["id"]]
     for way in ("", "/events"):
