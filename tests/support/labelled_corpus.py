@@ -41,6 +41,9 @@ CORPUS = (
         document("reb", "The Remote Engine Board (REB) meets in May. The board has five seats.", "group:hr")
     ),
     Labelled(document("board", "The REB notes are kept in the tower.")),
+    # A word that is right by a hidden document alone, and else a slip for another one.
+    Labelled(document("morvane", "The morvane sails at dawn.", "group:yard")),
+    Labelled(document("morvana", "The morvana boat is painted blue by the crew.")),
     # A copy, and dated copies of which the newer is hidden.
     Labelled(document("rule", "Visitors sign the blue book at the gate of the yard before noon.")),
     Labelled(
@@ -84,6 +87,7 @@ QUESTIONS = {
     "What opens the vault?": "secret",
     "How much does the crane lift?": "crane",
     "When is high tide?": "tide",
+    "Who painted the morvane boat blue?": "morvana",
 }
 
 

@@ -200,6 +200,15 @@ def test_a_key_is_changed_over_http(tmp_path: Path) -> None:
         problem(client.patch("/v1/keys/x", headers=admin, json={"name": "y"}), 404, "not-found")
 
 
+def test_the_examples_of_changing_a_key_work(tmp_path: Path) -> None:
+    for client in client_of(tmp_path):
+        admin, new = bearer(make(client, Scope.ADMIN)), make(client)
+        body = client.get("/openapi.json").json()["paths"]["/v1/keys/{id}"]["patch"]["requestBody"]
+        for example in body["content"]["application/json"]["examples"].values():
+            changed = client.patch(f"/v1/keys/{new.key.id}", json=example["value"], headers=admin)
+            assert changed.status_code == 200, changed.text
+
+
 def test_a_session_and_a_link_end_with_their_key(tmp_path: Path) -> None:
     for client in client_of(tmp_path):
         admin, reader = bearer(make(client, Scope.ADMIN)), make(client)
