@@ -21,7 +21,7 @@ from qa.server.auth.rules import Rule
 from qa.server.auth.scopes import Scope
 from qa.server.auth.sessions import Sessions
 from qa.server.auth.signed_links import LinkSigner
-from qa.server.http.forwarded import is_by_proxy
+from qa.server.http.forwarded import is_by_proxy, names_of
 from qa.server.http.loopback import is_loopback, is_rebindable
 from qa.server.http.problems import request_path
 from qa.settings import Settings
@@ -72,7 +72,7 @@ class Gatekeeper:
         if rule.scope is None:
             return Caller(None)
         if not rule.always_keyed and self.needs_no_key():
-            if is_rebindable(request.headers.get("host", "")):
+            if any(map(is_rebindable, names_of(request))):
                 raise Forbidden(
                     "While there are no keys, this service answers only under localhost or an IP address.",
                     hint="`qa keys create` makes a key.",

@@ -17,6 +17,8 @@ from index.errors import InvalidInput
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 #: The key under which an ASGI scope says that a trusted proxy sent the request.
 BY_PROXY = "sourceline.by_proxy"
+#: The key under which it has the name that the connection was addressed to.
+SENT_TO = "sourceline.sent_to"
 
 
 def networks(given: Sequence[str], field: str) -> list[Network]:
@@ -63,9 +65,18 @@ class ForwardedMiddleware:
             scope["client"] = (senders[-1], 0)
         host = headers.get("x-forwarded-host", "").split(",")[-1].strip()
         if host:
+            scope[SENT_TO] = headers.get("host", "")
             kept = [(name, value) for name, value in scope["headers"] if name != b"host"]
             scope["headers"] = [(b"host", host.encode("latin-1")), *kept]
         return scope
+
+
+def names_of(request: Request) -> list[str]:
+    """The names that a request is addressed to: by its sender, and by a proxy.
+
+    A page that was let in under a name of its own (DNS rebinding) may send the headers of a proxy, too.
+    """
+    return [request.headers.get("host", ""), *filter(None, [request.scope.get(SENT_TO)])]
 
 
 def is_by_proxy(request: Request) -> bool:

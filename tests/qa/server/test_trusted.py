@@ -86,6 +86,15 @@ def test_a_proxy_is_believed_if_it_is_trusted(tmp_path: Path, address: str) -> N
         assert ("https://qa.example.org/documents/war" in text) == (address == PROXY)
 
 
+def test_a_page_with_a_name_of_its_own_does_not_get_in_as_a_proxy(tmp_path: Path) -> None:
+    """DNS rebinding: the page's scripts send what they like, from this machine."""
+    for client in client_of(tmp_path):
+        assert client.get("/v1/documents", headers={"Host": "localhost"}).status_code == 200
+        for name in ("localhost", "127.0.0.1"):
+            headers = {"Host": "evil.example", "X-Forwarded-Host": name}
+            problem(client.get("/v1/documents", headers=headers), 403, "forbidden")
+
+
 def test_a_network_that_is_none_is_said(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="SOURCELINE_TRUSTED_PROXIES"):
         create_app(Service(Settings(home=tmp_path, trusted_proxies=("proxy",)), FakeEmbedder(), FakeReader()))
