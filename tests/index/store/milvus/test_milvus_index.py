@@ -154,7 +154,7 @@ def test_metadata_and_names_change_without_embedding(
     assert near(reader(milvus), "lamps", snapshot.filter({"n": 2})) == []
     ingester.add("default", [replace(METAL, id="wolfram")], renamed={"wolfram": "metal"})
     assert ids(reader(milvus)) == {"troops", "wolfram", "wax", "oder"}
-    index.change(lambda db, generation: collections.rename(db, "default", "things"))
+    index.change("default", lambda db, generation: collections.rename(db, "default", "things"))
     assert reader(milvus).snapshot("things").collection.name == "things"
     with pytest.raises(NotFound):
         reader(milvus).snapshot("default")
