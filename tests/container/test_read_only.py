@@ -61,4 +61,4 @@ def test_all_steps_work_with_only_the_data_folder_writable(tmp_path: Path) -> No
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert len(ended.stdout.splitlines()) == 23
+    assert len(ended.stdout.splitlines()) == 24

@@ -8,6 +8,7 @@ from index.documents import Span
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from qa.cite import span_url
+from qa.reading_service import Readable
 from qa.schemas import (
     AnswerForm,
     AnswerItem,
@@ -30,7 +31,6 @@ from qa.server.routes.answer_markdown import (
     with_absolute_url,
 )
 from qa.server.telemetry.request_record import note_answer
-from qa.service import Service
 
 
 class AskResult(BaseModel):
@@ -73,7 +73,7 @@ class SpanResult(BaseModel):
     url: str = Field(description="The page that shows the document with the slice marked.")
 
 
-def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
+def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
     """Answer a question.  Raises what `Service.ask` raises.
 
     Args:
@@ -110,7 +110,7 @@ def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) 
     )
 
 
-def search(service: Service, query: Query, links: CitationLinks, base_url: str) -> tuple[str, SearchResult]:
+def search(service: Readable, query: Query, links: CitationLinks, base_url: str) -> tuple[str, SearchResult]:
     """Search passages.  Raises what `Service.search` raises.  The arguments are those of `ask`."""
     response = links.signed(service.search(query))
     passages = [
@@ -137,7 +137,7 @@ def _notes(warnings: list[QueryWarning]) -> list[str]:
 
 
 def read_span(
-    service: Service,
+    service: Readable,
     collection: str,
     document_id: str,
     version: str,
