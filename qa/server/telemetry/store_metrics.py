@@ -41,6 +41,8 @@ class StoreMetrics(Collector):
             "stage",
             {stage.value: self._board.stages.count(stage) for stage in Stage},
         )
+        if not self._service.index.keeps_documents:  # another process has the catalog
+            return
         try:
             found = [*self._of_catalog()]
         except (SourcelineError, sqlite3.Error):
