@@ -28,6 +28,7 @@ from qa.retrieve.retriever import Retriever
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 from qa.support.bundled import BundledSupport
+from qa.support.protocol import ClaimedOf, SupportModel
 
 
 class Service:
@@ -37,13 +38,18 @@ class Service:
         settings: Where the data lives, which model, how to answer.
         embedder: Used in place of the settings' model.
         reader: Used in place of the settings' model.
+        support: Used in place of the bundled model.
 
     Raises:
         IndexMismatch: The data folder holds another model's vectors.
     """
 
     def __init__(
-        self, settings: Settings, embedder: Embedder | None = None, reader: Reader | None = None
+        self,
+        settings: Settings,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+        support: SupportModel | None = None,
     ) -> None:
         self.settings = settings
         self.index = PassageIndex(settings.home)
@@ -54,6 +60,7 @@ class Service:
         self._reader = reader
         self._ingester: Ingester | None = None
         self._pipeline: Pipeline | None = None
+        self._support: SupportModel = support or BundledSupport()
 
     @property
     def embedder(self) -> Embedder:
@@ -76,6 +83,11 @@ class Service:
                 load_weights().check_reader(reader, self.settings.reader)
                 self._reader = reader
             return self._reader
+
+    @property
+    def support(self) -> SupportModel:
+        """Says whether a text supports a sentence; loaded when it is first asked."""
+        return self._support
 
     @property
     def ingester(self) -> Ingester:
@@ -101,13 +113,14 @@ class Service:
                 keep_to_one_thread()
                 weights = load_weights()
                 retriever = Retriever(self.index, MicroBatcher(self.embedder), weights.fusion)
-                verdicts = Verdicts(BundledSupport())
+                verdicts = Verdicts(self._support)
                 self._pipeline = Pipeline(retriever, self.reader, policy, weights, verdicts)
             return self._pipeline
 
     def over(self, home: Path) -> Service:
         """A service over another data folder with the same models."""
-        return Service(self.settings.model_copy(update={"home": home}), self.embedder, self._reader)
+        settings = self.settings.model_copy(update={"home": home})
+        return Service(settings, self.embedder, self._reader, self._support)
 
     def warm(self) -> None:
         """Load what the first question and the first document need; build what a kill left unsearchable."""
@@ -115,6 +128,8 @@ class Service:
         _ = self.pipeline
         self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])
+        if self.settings.llm_url is not None:  # the first written sentence is not to wait for it
+            self._support.judge([ClaimedOf("warm", "", "warm")])
         _ = self.ingester
 
     def search(self, query: Query) -> SearchResponse:

@@ -177,8 +177,9 @@ class Settings(BaseSettings):
     )
     llm_url: str | None = _setting(
         None,
-        "A server of OpenAI's shape whose language model rewrites follow-up questions, and does nothing "
-        "else; unset, and whenever it fails, the built-in rewriter does.",
+        "A server of OpenAI's shape whose language model rewrites follow-up questions and, where that is "
+        "asked for, writes answers. Earlier questions and answers are sent there; to write, the question and "
+        "the passages that are listed. Unset, nothing is sent; whenever it fails, what is built in does.",
         "an address such as http://127.0.0.1:11434/v1",
         pattern=r"^https?://\S+$",
     )
@@ -197,6 +198,21 @@ class Settings(BaseSettings):
         "a number from 0.1 to 60",
         ge=0.1,
         le=60,
+    )
+    llm_write: str = _setting(
+        "",
+        "The collections whose answers that language model writes unless a question says `write: false`: "
+        "names with commas between them, `*` for all. A question may say `write: true` in any.",
+        "names of collections",
+        max_length=10_000,
+    )
+    llm_write_seconds: float = _setting(
+        20.0,
+        "How long an answer waits for that server in all; then what passed the check so far is shown, or the "
+        "quoted answer.",
+        "a number from 0.1 to 600",
+        ge=0.1,
+        le=600,
     )
     parsing_seconds: float = _setting(
         60.0,

@@ -78,6 +78,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     loading.cancel()
     await state.rewriter.close()
+    await state.writer.close()
     await asyncio.to_thread(state.close)
     app.state.gatekeeper.close()
 

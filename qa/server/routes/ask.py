@@ -7,11 +7,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 from pydantic import BaseModel
+from starlette.requests import Request
 from starlette.responses import Response
 
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.citation_links import Links
+from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_responses
 from qa.server.routes.examples import ASK, SEARCH
 from qa.server.state import State
@@ -22,11 +24,18 @@ router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
 
 @router.post("/ask", summary="Ask a question", response_model=AskResponse)
 async def ask(
-    query: Annotated[AskQuery, Body(openapi_examples=ASK)], caller: CurrentCaller, links: Links, state: State
+    query: Annotated[AskQuery, Body(openapi_examples=ASK)],
+    request: Request,
+    caller: CurrentCaller,
+    links: Links,
+    state: State,
 ) -> Response:
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
     caller.require_searched(query)
-    return _json(links.signed(await state.questions.run(partial(state.service.ask, query))))
+    found = await state.questions.run(partial(state.service.ask, query))
+    if state.writer.wants(query):
+        found = await cancel_on_disconnect(request, state.writer.written(query, found))
+    return _json(links.signed(found))
 
 
 @router.post("/search", summary="Search passages", response_model=SearchResponse)
