@@ -256,6 +256,6 @@ FORM_SCHEMA: dict[str, Any] = {
                     "description": "The source that gives the files.",
                 },
             },
-        }
+        },
     }
 }

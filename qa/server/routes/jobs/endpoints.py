@@ -29,7 +29,7 @@ _STREAM = {
 _LAST_EVENT = (
     "The id of the last event that the client has; the results after it are sent. All of them if absent."
 )
-LastEventId = Annotated[str | None, Header(pattern=rf"^(\d{{1,9}}|{FINAL})$", description=_LAST_EVENT)]
+LastEventId = Annotated[str, Header(pattern=rf"^(\d{{1,9}}|{FINAL})?$", description=_LAST_EVENT)]
 
 
 @router.get("", summary="List jobs", responses=problem_responses(422, 503))
@@ -59,7 +59,7 @@ async def show(id: str, caller: CurrentCaller, state: State) -> JobDetail:
         **problem_responses(404, 422, 503),
     },
 )
-async def follow(id: str, caller: CurrentCaller, state: State, last_event_id: LastEventId = None) -> Response:
+async def follow(id: str, caller: CurrentCaller, state: State, last_event_id: LastEventId = "") -> Response:
     """Follow a job by server-sent events until it is finished."""
     job = await state.questions.run(partial(job_detail, state.service, caller, id))
     if last_event_id == FINAL and job.state.finished:
