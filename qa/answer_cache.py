@@ -22,6 +22,8 @@ from qa.schemas import Query
 MEGABYTE = 1_000_000
 #: What an answer takes beside its bytes and those of its question.
 OVERHEAD = 1_000
+#: The keys of collections with their generations.
+Generations = tuple[tuple[int, GenerationId], ...]
 
 
 class AnswerKey(NamedTuple):
@@ -37,7 +39,7 @@ class AnswerKey(NamedTuple):
     kind: str
     request: str
     rights: Hashable
-    generations: tuple[tuple[int, GenerationId], ...]
+    generations: Generations
 
     @property
     def size(self) -> int:

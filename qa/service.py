@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from index.access import Audience
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
 from index.errors import SourcelineError
 from index.ingest.bulk.prepare_batch import BatchRecipe
 from index.ingest.ingester import Ingester
-from index.store.catalog import collections, documents, last_generation, originals, sources
+from index.store.catalog import collections, last_write, sources
 from index.store.catalog.documents import Address, ids_of_source
 from index.store.catalog.originals import StoredOriginal
 from index.store.receipts import CollectionReceipt, DeletionReceipt
@@ -28,6 +29,7 @@ from qa.page_pictures import PagePictures
 from qa.pipeline import Pipeline
 from qa.read.reader.factory import open_reader
 from qa.read.reader.protocol import Reader, ReadPassage
+from qa.reading_service import Readable, ReadingService, original
 from qa.retrieve.blas_threads import keep_to_one_thread
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.retriever import Retriever
@@ -169,10 +171,11 @@ class Service:
         self, collection: str, document_id: str, version: str = "", source: str = ""
     ) -> StoredOriginal:
         """The file of a version, by default of the current one.  Raises `NotFound`, `Ambiguous`."""
-        with self.index.catalog.reading() as db:
-            found = collections.find(db, collection)
-            row = documents.show(db, found, document_id, source, version)
-            return originals.show(db, found, document_id, version or row.version, row.source)
+        return original(self.index.catalog, collection, document_id, version, source)
+
+    def seen_by(self, audience: Audience | None) -> Readable:
+        """What an audience may ask and read of it; None is someone who sees everything."""
+        return self if audience is None else ReadingService(self, audience)
 
     def delete(self, collection: str, document_id: str, source: str = "") -> DeletionReceipt:
         """Erase a document from every store, and the feedback that quotes it.
@@ -204,9 +207,9 @@ class Service:
     def notice_changes(self) -> None:
         """Drop from memory what another process's write has made stale or has erased."""
         try:
-            generation = last_generation(self.index.catalog.connection)
-            if generation != self._seen:
-                self._seen = generation
+            written = last_write(self.index.catalog.connection)
+            if written != self._seen:
+                self._seen = written
                 self._drop_stale()
         except (SourcelineError, sqlite3.Error) as error:
             log.warning("Whether documents have changed is not known: %s", error)

@@ -24,6 +24,7 @@ from index.embed.model_files import BUNDLED
 from index.errors import InvalidInput
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
+from qa.access_settings import AccessSettings
 from qa.setting_errors import explained, place_of, variable
 from qa.setting_field import lower, setting
 from qa.settings_file import PREFIX, file_values
@@ -37,7 +38,7 @@ def _absolute(path: Path) -> Path:
         raise ValueError(str(error)) from error
 
 
-class Settings(StoreSettings):
+class Settings(StoreSettings, AccessSettings):
     """Everything that can be set.
 
     Args given here win over the environment, that over the TOML file, that over the defaults.
@@ -306,6 +307,7 @@ class Settings(StoreSettings):
                 field=variable(missing),
                 hint="Set both, or neither.",
             )
+        settings.check_access()
         if settings.passage_tokens_least > settings.passage_tokens_most:
             raise InvalidInput(
                 f"{settings.passage_tokens_least} is more than passage_tokens_most, "

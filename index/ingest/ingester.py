@@ -29,6 +29,7 @@ class Status(StrEnum):
     REPLACED = "replaced"
     FAILED = "failed"
     RENAMED = "renamed"
+    RELABELLED = "relabelled"
     DELETED = "deleted"
 
 
@@ -165,11 +166,18 @@ class Ingester:
         changed = [
             pair
             for pair, outcome in zip(kept, outcomes, strict=True)
-            if outcome.status not in (Status.UNCHANGED, Status.RENAMED)
+            if outcome.status not in (Status.UNCHANGED, Status.RENAMED, Status.RELABELLED)
             or _changes(pair[1], before[Address(outcome.source, outcome.document_id)])
         ]
         moves = [Move(old, to) for to, old in before.items() if old and (old.source, old.id) != to]
-        if not changed and not moves:
+        relabelled = {
+            Address(document.source, document.id): document.access
+            for document, _ in kept
+            if document.access is not None
+            and (old := before[Address(document.source, document.id)])
+            and old.access != document.access
+        }
+        if not changed and not moves and not relabelled:
             return outcomes
 
         def known(document: Document) -> Known:
@@ -185,7 +193,7 @@ class Ingester:
         admission: Admission | None = None
         if recorder is not None:
             admission = partial(_recorded, recorder, outcomes)
-        self.index.publish(collection, prepared, self.embedder.identity, admission, moves)
+        self.index.publish(collection, prepared, self.embedder.identity, admission, moves, relabelled)
         return outcomes
 
     def _stored(self, collection: str, document: Document, renamed: Mapping[str, str]) -> Stored | None:
@@ -217,7 +225,9 @@ def _status(document: Document, fingerprint: str, old: Stored | None) -> Status:
         return Status.NEW
     if old.id != document.id:
         return Status.RENAMED
-    return Status.REPLACED if _changes(fingerprint, old) else Status.UNCHANGED
+    if _changes(fingerprint, old):
+        return Status.REPLACED
+    return Status.UNCHANGED if document.access in (None, old.access) else Status.RELABELLED
 
 
 def _changes(fingerprint: str, old: Stored | None) -> bool:

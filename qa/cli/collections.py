@@ -9,6 +9,7 @@ import typer
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
+from qa.cli.audit import note
 from qa.cli.group import Group, make_app
 from qa.cli.output import err, print_facts, print_json, print_rows, printable
 from qa.settings import Settings
@@ -54,7 +55,7 @@ def create(name: Name, description: Description = "", as_json: AsJson = False) -
     from index.store.catalog import collections as rows
 
     service = opening.open_service(Settings())
-    service.index.change(lambda db, generation: rows.create(db, name, description, generation))
+    service.index.change(name, lambda db, generation: rows.create(db, name, description, generation))
     _print(service, name, as_json=as_json)
 
 
@@ -92,6 +93,7 @@ def delete(
     if not yes:
         _ask(view)
     receipt = CollectionDeleted.model_validate(service.delete_collection(name)._asdict())
+    note("delete collection", collection=name)
     if as_json:
         print_json(receipt)
         return
@@ -119,6 +121,7 @@ def _change(name: str, new_name: str | None, description: str | None, *, as_json
     settings = Settings()
     service = opening.open_service(settings)
     change_collection(service, opening.open_keys(settings), name, new_name, description)
+    note("change collection", collection=name)
     _print(service, new_name or name, as_json=as_json)
 
 

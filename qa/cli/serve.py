@@ -94,13 +94,14 @@ def _check_keys(settings: Settings) -> bool:
 
 
 def _are_needed(keys: KeyStore, settings: Settings) -> bool:
-    if not is_loopback(settings.host) and not keys.any_active():
+    people = settings.oidc_issuer or settings.proxy_user_header
+    if not is_loopback(settings.host) and not people and not keys.any_active():
         raise InvalidInput(
             f"{settings.host} can be reached by others, and there is no key.",
             field="--host",
             hint="Make one first, with `qa keys create NAME`, or serve on 127.0.0.1.",
         )
-    return keys.any_made()
+    return bool(people) or keys.any_made()
 
 
 def _ingest_first(sources: list[Origin], service: Service) -> None:

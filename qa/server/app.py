@@ -11,14 +11,18 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from index.errors import SourcelineError
+from qa.audit_log import AuditLog
 from qa.server import openapi
 from qa.server.access_control import AccessControlMiddleware
 from qa.server.auth.gatekeeper import Gatekeeper
 from qa.server.collection_renames import finish_renames
 from qa.server.error_handlers import add_error_handlers
+from qa.server.http.access_log import hide_query_values
 from qa.server.http.body_limit import BodyLimitMiddleware
 from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
+from qa.server.http.forwarded import ForwardedMiddleware, networks
 from qa.server.http.patience import PatienceMiddleware
+from qa.server.http.trusted_hosts import TrustedHostsMiddleware
 from qa.server.processes.board import Board, Place
 from qa.server.routes import ask, chat, collections, feedback, health, keys, sources, web_pages
 from qa.server.routes.documents import endpoints as documents
@@ -28,7 +32,15 @@ from qa.server.routes.jobs import endpoints as jobs
 from qa.server.routes.mcp import endpoint as mcp
 from qa.server.routes.openai import endpoints as openai
 from qa.server.state import ServerState
-from qa.server.web import api_docs, document_page, originals_page, pages, sign_in, widget_script
+from qa.server.web import (
+    api_docs,
+    document_page,
+    originals_page,
+    pages,
+    provider_sign_in,
+    sign_in,
+    widget_script,
+)
 from qa.service import Service
 
 log = logging.getLogger(__name__)
@@ -37,7 +49,7 @@ API = (
     *(ask, chat, openai, mcp, uploads, originals, documents, feedback, jobs),
     *(collections, sources, web_pages, keys, health),
 )
-WEB = (pages, document_page, originals_page, sign_in, widget_script)
+WEB = (pages, document_page, originals_page, sign_in, provider_sign_in, widget_script)
 #: The longest request body, in bytes, except for documents.
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -55,6 +67,7 @@ def create_app(service: Service, place: Place | None = None) -> FastAPI:
     app.state.place = place = place or Board().place(0)
     app.state.instance = place.board.instance
     app.state.gatekeeper = Gatekeeper(service.settings, place.board.minute_limit)
+    hide_query_values()
     _add_middleware(app)
     add_error_handlers(app)
     for module in (*API, *WEB):
@@ -69,8 +82,13 @@ def _add_middleware(app: FastAPI) -> None:
     """Add the middleware, innermost first: the last one added sees a request first."""
     limits = dict.fromkeys(("/v1/documents", "/v1/documents/"), MAX_DOCUMENTS_BYTES)
     app.add_middleware(BodyLimitMiddleware, max_bytes=MAX_BODY_BYTES, max_bytes_by_path=limits)
-    app.add_middleware(AccessControlMiddleware, gatekeeper=app.state.gatekeeper)
+    audit = AuditLog(app.state.service.settings)
+    app.add_middleware(AccessControlMiddleware, gatekeeper=app.state.gatekeeper, audit=audit)
     app.add_middleware(EncodedSlashesMiddleware)
+    settings = app.state.service.settings
+    app.add_middleware(TrustedHostsMiddleware, hosts=settings.trusted_hosts)
+    proxies = networks(settings.trusted_proxies, "SOURCELINE_TRUSTED_PROXIES")
+    app.add_middleware(ForwardedMiddleware, proxies=proxies)
     app.add_middleware(PatienceMiddleware)
 
 

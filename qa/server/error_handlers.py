@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from index.errors import Overloaded, SourcelineError
 from qa.server.auth.caller import CALLER_KEY
 from qa.server.auth.errors import Refused
+from qa.server.http.private_answers import keep_private
 from qa.server.http.problems import (
     Problem,
     problem_from_exception,
@@ -54,6 +55,12 @@ def wants_page(request: Request) -> bool:
 
 
 def _respond(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    answer = _answer(request, problem, headers)
+    keep_private(answer.headers)
+    return answer
+
+
+def _answer(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
     headers = dict(headers or {})
     if problem.status == 503:
         headers.setdefault("Retry-After", "1")

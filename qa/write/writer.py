@@ -9,6 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from index.errors import NotFound
+from qa.reading_service import Readable
 from qa.schemas import Answer, AnswerForm, AskQuery, AskResponse, Citation, Level, Writing, WrittenSentence
 from qa.service import Service
 from qa.settings import Settings
@@ -33,7 +34,7 @@ class Writer:
     """Writes answers.  Belongs to the event loop that first writes with it.
 
     Args:
-        service: Its settings say which model writes, and for which collections; its documents are cited.
+        service: Its settings say which model writes, and for which collections.
         run: Runs blocking work.
     """
 
@@ -53,15 +54,19 @@ class Writer:
             return False
         return ALL in self._collections or {*query.searched} <= self._collections
 
-    def start(self, query: AskQuery, response: AskResponse) -> WrittenAnswer:
-        """Begin to write an answer; nothing is sent before it is iterated over."""
-        return WrittenAnswer(response, self._drafting(query, response))
+    def start(self, query: AskQuery, response: AskResponse, seen: Readable) -> WrittenAnswer:
+        """Begin to write an answer; nothing is sent before it is iterated over.
 
-    async def written(self, query: AskQuery, response: AskResponse) -> AskResponse:
+        Args:
+            seen: What is cited.
+        """
+        return WrittenAnswer(response, self._drafting(query, response, seen))
+
+    async def written(self, query: AskQuery, response: AskResponse, seen: Readable) -> AskResponse:
         """The response with a written answer, if that is wanted and one can be written."""
         if not self.wants(query):
             return response
-        answer = self.start(query, response)
+        answer = self.start(query, response, seen)
         async for _ in answer.sentences():
             pass
         return answer.response
@@ -71,7 +76,7 @@ class Writer:
         if self._completions is not None:
             await self._completions.close()
 
-    def _drafting(self, query: AskQuery, response: AskResponse) -> Drafting | Writing:
+    def _drafting(self, query: AskQuery, response: AskResponse, seen: Readable) -> Drafting | Writing:
         if self._completions is None:
             return Writing(model=None, failure=NO_MODEL)
         sources = writing_sources(response.passages)
@@ -81,12 +86,17 @@ class Writer:
         if not sources:
             return Writing(model=self._completions.model, failure=NO_PASSAGES)
         question = response.searched_as or query.question
-        checks = partial(self._check, question, sources)
+        checks = partial(self._check, seen, question, sources)
         seconds = self._service.settings.llm_write_seconds
         return Drafting(self._completions, question, sources, checks, self._run, seconds)
 
     def _check(
-        self, question: str, sources: Sequence[WritingSource], sentence: DraftSentence, said: Sequence[str]
+        self,
+        seen: Readable,
+        question: str,
+        sources: Sequence[WritingSource],
+        sentence: DraftSentence,
+        said: Sequence[str],
     ) -> tuple[CheckedSentence, WrittenSentence | None]:
         """Check a sentence, and cite what supports it.  Raises `NotFound` where that was erased meanwhile."""
         models = Models(self._service.support, self._service.reader)
@@ -97,7 +107,7 @@ class Writer:
         span = span_in_text(whole, checked.found.shown)
         if span is None:
             raise NotFound("What supports a written sentence is no text of the document.", field="write")
-        index = self._service.index
+        index = seen.index
         with index.catalog.reading():
             cited = cite_part(whole, span, index.snapshot(whole.collection))
         return checked, WrittenSentence(text=checked.text, citations=[cited], score=checked.found.score)
@@ -111,7 +121,7 @@ async def written_here(service: Service, query: AskQuery, response: AskResponse)
 
     writer = Writer(service, run)
     try:
-        return await writer.written(query, response)
+        return await writer.written(query, response, service)
     finally:
         await writer.close()
 

@@ -116,13 +116,15 @@ def _row(row: tuple[Any, ...]) -> JobRow:
     return JobRow._make([id, collection, JobState(state), *counts, problem, created, updated])
 
 
-def add(db: sqlite3.Connection, id: str, collection: str, documents: Sequence[Document]) -> JobRow:
-    """Queue documents for a collection."""
+def add(
+    db: sqlite3.Connection, id: str, collection: str, documents: Sequence[Document], maker: str = ""
+) -> JobRow:
+    """Queue documents for a collection; `maker` is the id of the key that sends them."""
     moment = now()
     db.execute(
-        """INSERT INTO jobs (id, collection, state, documents, created, updated)
-           VALUES (?, ?, 'queued', ?, ?, ?)""",
-        (id, collection, len(documents), moment, moment),
+        """INSERT INTO jobs (id, collection, state, documents, created, updated, maker)
+           VALUES (?, ?, 'queued', ?, ?, ?, ?)""",
+        (id, collection, len(documents), moment, moment, maker),
     )
     db.executemany(
         """INSERT INTO job_documents (job, position, document, source, size, payload)

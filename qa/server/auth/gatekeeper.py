@@ -15,11 +15,13 @@ from qa.server.auth.database import Database
 from qa.server.auth.errors import Forbidden, TooManyRequests, Unauthenticated
 from qa.server.auth.key import Key
 from qa.server.auth.key_store import KeyStore
+from qa.server.auth.people import person
 from qa.server.auth.rate_limit import TokenBuckets
 from qa.server.auth.rules import Rule
 from qa.server.auth.scopes import Scope
 from qa.server.auth.sessions import Sessions
 from qa.server.auth.signed_links import LinkSigner
+from qa.server.http.forwarded import is_by_proxy, names_of
 from qa.server.http.loopback import is_loopback, is_rebindable
 from qa.server.http.problems import request_path
 from qa.settings import Settings
@@ -50,9 +52,15 @@ class Gatekeeper:
         self._daily_limit.close()
         self._database.close()
 
+    @property
+    def has_provider(self) -> bool:
+        """Whether people sign in at an identity provider."""
+        return self._settings.oidc_issuer is not None
+
     def needs_no_key(self) -> bool:
-        """Whether the service is open: no key was ever created, and only this machine can reach it."""
-        return is_loopback(self._settings.host) and not self.keys.any_made()
+        """Whether the service is open: no key was ever made, nobody signs in, only this machine calls."""
+        people = self._settings.oidc_issuer or self._settings.proxy_user_header
+        return is_loopback(self._settings.host) and not people and not self.keys.any_made()
 
     def authorize(self, request: Request, rule: Rule) -> Caller:
         """Identify the caller, check that `rule` allows the request, and count it.
@@ -65,7 +73,7 @@ class Gatekeeper:
         if rule.scope is None:
             return Caller(None)
         if not rule.always_keyed and self.needs_no_key():
-            if is_rebindable(request.headers.get("host", "")):
+            if any(map(is_rebindable, names_of(request))):
                 raise Forbidden(
                     "While there are no keys, this service answers only under localhost or an IP address.",
                     hint="`qa keys create` makes a key.",
@@ -110,10 +118,22 @@ class Gatekeeper:
         secret = request.cookies.get(COOKIE)
         return self.sessions.find(secret) if secret else None
 
+    def proxied_person(self, request: Request) -> Key | None:
+        """The person whom a trusted proxy names; None if none does."""
+        settings = self._settings
+        if not settings.proxy_user_header or not is_by_proxy(request):
+            return None
+        user = request.headers.get(settings.proxy_user_header, "").strip()
+        groups = request.headers.get(settings.proxy_groups_header or "", "")
+        named = [group.strip() for group in groups.split(",") if group.strip()]
+        return person(settings, user, "", named) if user else None
+
     def _authenticate(self, request: Request, rule: Rule) -> Caller:
         if "authorization" not in request.headers and (rule.page or _accepts_session(request, rule)):
             if (key := self.session_key(request)) is not None:
                 return Caller(key, session=True)
+            if (key := self.proxied_person(request)) is not None:
+                return Caller(key)
             if rule.page:
                 if (key := self.link_signer.verify(_path_and_query(request))) is not None:
                     return Caller(key)

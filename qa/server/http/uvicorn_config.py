@@ -36,5 +36,6 @@ def uvicorn_config(app: ASGIApp, limits: Limits | None = None) -> uvicorn.Config
         ws="none",
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # `ForwardedMiddleware` believes those of trusted proxies
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )

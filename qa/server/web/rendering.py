@@ -19,7 +19,7 @@ BASE_CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action '
 SCRIPT_CSP = f"{BASE_CSP}; script-src 'self'; connect-src 'self'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 #: Bidirectional embeddings, overrides and isolates: they reorder the text that follows them.

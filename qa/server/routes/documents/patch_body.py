@@ -12,6 +12,7 @@ from qa.server.routes.documents.metadata import MetadataPatch, patched
 from qa.server.routes.documents.request_bodies import (
     MAX_TITLE_CHARACTERS,
     MAX_URL_CHARACTERS,
+    AccessLabels,
     OptionalDate,
 )
 
@@ -33,9 +34,17 @@ class DocumentPatch(BaseModel):
     )
     metadata: MetadataPatch | None = Field(None, json_schema_extra=without_default)
 
+    access: AccessLabels = Field(
+        None,
+        description="Its labels; null or an empty list lets everyone of the collection see it.",
+        json_schema_extra=without_default,
+    )
+
     def apply(self, document: Document) -> Document:
         """The document with the changes.  Raises `InvalidInput` if its metadata would be too much."""
-        given = {name: getattr(self, name) for name in self.model_fields_set - {"metadata"}}
+        given = {name: getattr(self, name) for name in self.model_fields_set - {"metadata", "access"}}
+        if "access" in self.model_fields_set:
+            given["access"] = tuple(self.access or ())
         if "metadata" in self.model_fields_set:
             given["metadata"] = {} if self.metadata is None else patched(document.metadata, self.metadata)
         return replace(document, **given)

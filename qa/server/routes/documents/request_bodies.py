@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from index.access import MAX_LABEL_CHARACTERS, MOST_LABELS, checked_labels
 from index.dates import parse_published
 from index.documents import DEFAULT_SOURCE, Document, normalise, version_name
 from index.errors import InvalidInput
@@ -156,6 +157,23 @@ CollectionName = Annotated[str, AfterValidator(_check_collection), name_schema(S
 SourceName = Annotated[str, AfterValidator(_check_source), name_schema(PATTERN)]
 
 
+def _check_access(labels: list[str] | None) -> list[str] | None:
+    try:
+        return None if labels is None else [*checked_labels(labels)]
+    except InvalidInput as error:
+        raise value_error("access", error.detail, error.hint) from error
+
+
+#: Labels of a document; null and an absent field leave those that it has.
+AccessLabels = Annotated[
+    Annotated[
+        list[Annotated[UnicodeText, Field(max_length=MAX_LABEL_CHARACTERS)]], Field(max_length=MOST_LABELS)
+    ]
+    | None,
+    AfterValidator(_check_access),
+]
+
+
 class DocumentIn(BaseModel):
     """A document to be written."""
 
@@ -182,6 +200,11 @@ class DocumentIn(BaseModel):
     format: Annotated[TextFormat, BeforeValidator(_check_format)] = Field(
         TextFormat.TEXT, description="How the text is divided: `text` or `markdown`."
     )
+    access: AccessLabels = Field(
+        None,
+        description="Labels, such as `group:hr`: only who holds one of them sees the document. An empty list "
+        "lets everyone of the collection see it; where it is absent, the document keeps those it has.",
+    )
 
     @property
     def own_id(self) -> str:
@@ -204,6 +227,7 @@ class DocumentIn(BaseModel):
             media_type=self.format.media_type,
             modified=self.modified,
             source=source,
+            access=None if self.access is None else tuple(self.access),
         )
 
 
@@ -218,14 +242,14 @@ class UploadFields(BaseModel):
     published: Annotated[UnicodeText, AfterValidator(check_date)] = ""
     modified: Annotated[UnicodeText, AfterValidator(check_date)] = ""
     metadata: Metadata = Field(default_factory=dict)
+    access: AccessLabels = None
     collection: CollectionName = DEFAULT
     source: SourceName = DEFAULT_SOURCE
 
     def attributes(self) -> DocumentAttributes:
         """What is said of each document, as a sidecar says it of a file."""
-        return DocumentAttributes(
-            self.title.strip(), self.url.strip(), self.published, self.modified, self.metadata
-        )
+        about = (self.title.strip(), self.url.strip(), self.published, self.modified, self.metadata)
+        return DocumentAttributes(*about, None if self.access is None else tuple(self.access))
 
 
 class DocumentsIn(BaseModel):

@@ -11,7 +11,6 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 
 from qa.release import release
-from qa.server.http.loopback import is_loopback
 from qa.server.routes.mcp.tools import Tools
 from qa.server.state import ServerState
 
@@ -20,7 +19,6 @@ _INSTRUCTIONS = (
     "and give its url. If `ask` abstains, the documents do not answer the question: say so."
 )
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-_LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
 def session_manager(state: ServerState) -> StreamableHTTPSessionManager:
@@ -30,19 +28,10 @@ def session_manager(state: ServerState) -> StreamableHTTPSessionManager:
     server.streamable_http_app(
         json_response=True,
         stateless_http=True,
-        transport_security=_security_settings(state.service.settings.host),
+        # `endpoint` checks that no web page calls an open service, and a key is needed elsewhere.
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
     return server.session_manager
-
-
-def _security_settings(host: str) -> TransportSecuritySettings:
-    """On a loopback address accept only loopback hosts and origins, so that no web page can call it."""
-    if not is_loopback(host):
-        return TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    hosts = [name for local in _LOOPBACK_HOSTS for name in (local, f"{local}:*")]
-    return TransportSecuritySettings(
-        allowed_hosts=hosts, allowed_origins=[f"http://{name}" for name in hosts]
-    )
 
 
 def _make_server(state: ServerState) -> MCPServer:

@@ -8,6 +8,7 @@ from index.documents import Span
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from qa.cite import span_url
+from qa.reading_service import Readable
 from qa.schemas import (
     AnswerForm,
     AnswerItem,
@@ -29,7 +30,6 @@ from qa.server.routes.answer_markdown import (
     source_words,
     with_absolute_url,
 )
-from qa.service import Service
 
 
 class AskResult(BaseModel):
@@ -72,7 +72,7 @@ class SpanResult(BaseModel):
     url: str = Field(description="The page that shows the document with the slice marked.")
 
 
-def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
+def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
     """Answer a question.  Raises what `Service.ask` raises.
 
     Args:
@@ -108,7 +108,7 @@ def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) 
     )
 
 
-def search(service: Service, query: Query, links: CitationLinks, base_url: str) -> tuple[str, SearchResult]:
+def search(service: Readable, query: Query, links: CitationLinks, base_url: str) -> tuple[str, SearchResult]:
     """Search passages.  Raises what `Service.search` raises.  The arguments are those of `ask`."""
     response = links.signed(service.search(query))
     passages = [
@@ -135,7 +135,7 @@ def _notes(warnings: list[QueryWarning]) -> list[str]:
 
 
 def read_span(
-    service: Service,
+    service: Readable,
     collection: str,
     document_id: str,
     version: str,

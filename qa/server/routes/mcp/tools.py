@@ -80,7 +80,7 @@ class Tools:
         about = {"question": question, "filters": filters, "as_of": as_of}
         fields = {**about, "max_error_rate": max_error_rate}
         query = _allowed(ctx, AskQuery, fields, collection, collections)
-        return _result(*await self._run(tool_results.ask, query, *_link_arguments(ctx)))
+        return _result(*await self._run(ctx, tool_results.ask, query, *_link_arguments(ctx)))
 
     async def search(
         self,
@@ -95,7 +95,7 @@ class Tools:
         """The passages nearest to a question, best first, each with its citation."""
         fields = {"question": question, "top_k": top_k, "filters": filters, "as_of": as_of}
         query = _allowed(ctx, Query, fields, collection, collections)
-        return _result(*await self._run(tool_results.search, query, *_link_arguments(ctx)))
+        return _result(*await self._run(ctx, tool_results.search, query, *_link_arguments(ctx)))
 
     async def get_passage(
         self,
@@ -112,13 +112,14 @@ class Tools:
         with _tool_errors():
             caller_of(_request(ctx)).require_collection(collection)
         where = (collection, document_id, version, (start, end))
-        found = await self._run(tool_results.read_span, *where, *_link_arguments(ctx))
+        found = await self._run(ctx, tool_results.read_span, *where, *_link_arguments(ctx))
         return _result(found.text, found)
 
-    async def _run(self, work: Callable[..., T], *arguments: object) -> T:
-        """Call `work` with the service and these arguments on a thread."""
+    async def _run(self, ctx: Context, work: Callable[..., T], *arguments: object) -> T:
+        """Call `work` with what the caller sees of the service and these arguments on a thread."""
+        seen = self._state.service.seen_by(caller_of(_request(ctx)).audience)
         with _tool_errors():
-            return await self._state.questions.run(partial(work, self._state.service, *arguments), reads=True)
+            return await self._state.questions.run(partial(work, seen, *arguments), reads=True)
 
 
 def _allowed(
