@@ -19,12 +19,13 @@ from index.store.catalog.collections import (
     CollectionCounts,
     check_name,
 )
+from index.store.catalog.names import SEGMENT_PATTERN
 from qa.reading_service import Readable
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.gatekeeper import CurrentGatekeeper
 from qa.server.collection_renames import change_collection
 from qa.server.http.problems import problem_responses
-from qa.server.http.text_fields import OptionalText, UnicodeText, value_error, without_default
+from qa.server.http.text_fields import OptionalText, UnicodeText, name_schema, value_error, without_default
 from qa.server.routes.examples import COLLECTION, COLLECTION_CHANGE
 from qa.server.state import Seen, State
 from qa.service import Service
@@ -41,7 +42,7 @@ def _check_name(name: str | None) -> str:
         raise value_error("collection_name", error.detail, error.hint) from error
 
 
-Name = Annotated[str, AfterValidator(_check_name)]
+Name = Annotated[str, AfterValidator(_check_name), name_schema(SEGMENT_PATTERN)]
 _NAME = f"1 to {MAX_NAME_LENGTH} printable characters without `/`."
 
 
@@ -114,7 +115,7 @@ class CollectionDeleted(BaseModel):
 class _DeleteParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    confirm: UnicodeText = Field(description="The name of the collection, once more.")
+    confirm: UnicodeText = Field(min_length=1, description="The name of the collection, once more.")
 
 
 @router.get("", summary="List collections", responses=problem_responses(503))

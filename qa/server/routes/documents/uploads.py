@@ -262,6 +262,6 @@ FORM_SCHEMA: dict[str, Any] = {
                     "description": "The source that gives the files.",
                 },
             },
-        }
+        },
     }
 }
