@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from eval.cli import check, compare, gate, report, run
+from eval.cli import check, compare, gate, make, report, review, run
 from qa.cli.group import Verbs, make_app
 
 __all__ = ["app"]
 
 app = make_app("Measure answers against questions whose answers are known.", cls=Verbs)
+app.command("make")(make.make)
+app.command("review")(review.review)
 app.command("run")(run.run)
 app.command("check")(check.check)
 app.command("compare")(compare.compare)

@@ -36,8 +36,8 @@ MOST_WORDS = 14
 
 def made(source: SourceText) -> Iterator[Made]:
     """The questions of all dated statements."""
-    for statement in led_statements(source):
-        if one := _led(statement):
+    for date, statement in led_statements(source):
+        if one := _led(date, statement):
             yield one
     for statement in statements(source):
         if one := _dated(statement):
@@ -53,9 +53,8 @@ def led_statements(source: SourceText) -> Iterator[tuple[Span, Statement]]:
                 yield date, statement
 
 
-def _led(led: tuple[Span, Statement]) -> Made | None:
+def _led(date: Span, statement: Statement) -> Made | None:
     """ "In 1998, the bridge was opened." asks for its year."""
-    date, statement = led
     predicate = one_line(_FIRST_CLAUSE.split(statement.rest_words)[0])
     if not predicate or re.search(r"\d{4}", predicate) or not statement.is_predicate(predicate, MOST_WORDS):
         return None

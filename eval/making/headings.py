@@ -17,25 +17,10 @@ MOST_SENTENCES, MOST_WORDS, LEAST_CHARACTERS = 6, 6, 80
 _NOUNS = re.compile(r"[A-Z][\w'’-]*(?: (?:[\w'’-]+|&))*")
 #: Headings that are parts of any text, and say nothing of what is below them.
 _PARTS = frozenset(
-    [
-        "introduction",
-        "overview",
-        "summary",
-        "background",
-        "conclusion",
-        "conclusions",
-        "notes",
-        "references",
-        "contents",
-        "general",
-        "appendix",
-        "description",
-        "details",
-        "about",
-        "other",
-        "miscellaneous",
-        "history",
-    ]
+    """
+    introduction overview summary background conclusion conclusions notes references contents
+    general appendix description details about other miscellaneous history
+    """.split()  # noqa: SIM905
 )
 
 

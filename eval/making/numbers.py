@@ -14,23 +14,25 @@ from qa.language.word_frequency import is_english
 from qa.quantities.quantities import parse_quantity
 
 _NUMBER = (
-    r"(?:\d{1,3}(?:[,  ]\d{3})+|\d+)(?:\.\d+)?(?:\s(?:million|billion|thousand))?|two|three|four|five|six|seven|eight"
-    r"|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty"
+    r"(?:\d{1,3}(?:[,  ]\d{3})+|\d+)(?:\.\d+)?(?:\s(?:million|billion|thousand))?"
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty"
 )
 _COUNTED = re.compile(
-    rf"(?:about |around |nearly |over |at least |up to |only )?(?P<number>{_NUMBER}) (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)"
-    r"(?P<rest>(?: [^,;:()]+)?)(?=\Z|,)"
+    rf"(?:about |around |nearly |over |at least |up to |only )?(?P<number>{_NUMBER})"
+    r" (?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+)?)(?P<rest>(?: [^,;:()]+)?)(?=\Z|,)"
 )
 _THERE = re.compile(r"There (?P<verb>are|were) (?P<words>.+)\.\Z", re.S)
 _MEASURED = re.compile(
     rf"(?P<number>(?:{_NUMBER}) [a-z]+) (?P<how>long|high|tall|wide|deep|thick|old|away)\Z"
 )
 _CHANGES = frozenset(
-    ["rise", "fall", "grow", "increase", "decrease", "drop", "decline", "climb", "cost", "shrink"]
+    """
+    rise fall grow increase decrease drop decline climb cost shrink
+    """.split()  # noqa: SIM905
 )
 _AMOUNT = re.compile(
-    r"(?:by )?(?:about |around |nearly )?(?P<amount>[$€£]\s?\d[\d.,]*(?: (?:million|billion))?|\d[\d.,/-]*\s?(?:%|per ?cent|pct|points"
-    r"|mln|billion|million|dlrs|cents|cts)(?: dlrs| stg| marks| francs)?)(?=\s|,|\Z)"
+    r"(?:by )?(?:about |around |nearly )?(?P<amount>[$€£]\s?\d[\d.,]*(?: (?:million|billion))?"
+    r"|\d[\d.,/-]*\s?(?:%|per ?cent|pct|points|mln|billion|million|dlrs|cents|cts)(?: dlrs| stg| marks| francs)?)(?=\s|,|\Z)"
 )
 _HAVE = {"has": "does", "have": "do", "had": "did"}
 _OPEN = frozenset(("of", "in", "on", "at", "from", "to", "for", "with", "per", "by", "and", "or", "a", "the"))

@@ -8,68 +8,16 @@ from qa.language.word_frequency import frequent_words, log_frequency_rank
 
 _IRREGULAR = dict(
     pair.split(":")
-    for pair in [
-        "became:become",
-        "began:begin",
-        "bought:buy",
-        "brought:bring",
-        "broke:break",
-        "built:build",
-        "came:come",
-        "caught:catch",
-        "chose:choose",
-        "drew:draw",
-        "drove:drive",
-        "fell:fall",
-        "felt:feel",
-        "fought:fight",
-        "found:find",
-        "flew:fly",
-        "gave:give",
-        "got:get",
-        "grew:grow",
-        "held:hold",
-        "kept:keep",
-        "knew:know",
-        "laid:lay",
-        "led:lead",
-        "left:leave",
-        "lost:lose",
-        "made:make",
-        "meant:mean",
-        "met:meet",
-        "paid:pay",
-        "ran:run",
-        "rose:rise",
-        "said:say",
-        "sang:sing",
-        "sat:sit",
-        "saw:see",
-        "sent:send",
-        "shot:shoot",
-        "sold:sell",
-        "spent:spend",
-        "spoke:speak",
-        "stood:stand",
-        "stole:steal",
-        "sank:sink",
-        "swam:swim",
-        "took:take",
-        "taught:teach",
-        "thought:think",
-        "threw:throw",
-        "told:tell",
-        "understood:understand",
-        "went:go",
-        "won:win",
-        "wore:wear",
-        "wrote:write",
-        "withdrew:withdraw",
-        "undertook:undertake",
-        "arose:arise",
-        "awoke:awake",
-        "struck:strike",
-    ]
+    for pair in """
+    became:become began:begin bought:buy brought:bring broke:break built:build came:come
+    caught:catch chose:choose drew:draw drove:drive fell:fall felt:feel fought:fight found:find
+    flew:fly gave:give got:get grew:grow held:hold kept:keep knew:know laid:lay led:lead left:leave
+    lost:lose made:make meant:mean met:meet paid:pay ran:run rose:rise said:say sang:sing sat:sit
+    saw:see sent:send shot:shoot sold:sell spent:spend spoke:speak stood:stand stole:steal
+    sank:sink swam:swim took:take taught:teach thought:think threw:throw told:tell
+    understood:understand went:go won:win wore:wear wrote:write withdrew:withdraw
+    undertook:undertake arose:arise awoke:awake struck:strike
+    """.split()  # noqa: SIM905
 )
 
 
@@ -91,25 +39,12 @@ def plain_form(word: str) -> str:
 
 
 #: Verbs in the present that no plural of a noun looks like behind a subject.
-_PRESENT = dict(
-    (f"{verb}s", verb)
-    for verb in [
-        "contain",
-        "last",
-        "cost",
-        "weigh",
-        "hold",
-        "include",
-        "employ",
-        "own",
-        "operate",
-        "comprise",
-        "consist",
-        "require",
-        "take",
-        "need",
-    ]
-)
+_PRESENT = {
+    f"{verb}s": verb
+    for verb in """
+    contain last cost weigh hold include employ own operate comprise consist require take need
+    """.split()  # noqa: SIM905
+}
 
 
 def of_present(word: str) -> str:
