@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.cli import check, compare, gate, make, report, review, run
+from eval.cli import check, compare, gate, make, report, review, run, sweep
 from qa.cli.group import Verbs, make_app
 
 __all__ = ["app"]
@@ -15,4 +15,5 @@ app.command("check")(check.check)
 app.command("compare")(compare.compare)
 app.command("baseline")(gate.baseline)
 app.command("gate")(gate.gate)
+app.command("sweep")(sweep.sweep)
 app.command("report")(report.report)

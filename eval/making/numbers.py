@@ -32,7 +32,8 @@ _CHANGES = frozenset(
 )
 _AMOUNT = re.compile(
     r"(?:by )?(?:about |around |nearly )?(?P<amount>[$€£]\s?\d[\d.,]*(?: (?:million|billion))?"
-    r"|\d[\d.,/-]*\s?(?:%|per ?cent|pct|points|mln|billion|million|dlrs|cents|cts)(?: dlrs| stg| marks| francs)?)(?=\s|,|\Z)"
+    r"|\d[\d.,/-]*\s?(?:%|per ?cent|pct|points|mln|billion|million|dlrs|cents|cts)"
+    r"(?: dlrs| stg| marks| francs)?)(?=\s|,|\Z)"
 )
 _HAVE = {"has": "does", "have": "do", "had": "did"}
 _OPEN = frozenset(("of", "in", "on", "at", "from", "to", "for", "with", "per", "by", "and", "or", "a", "the"))

@@ -13,7 +13,7 @@ JOINED = 600
 
 
 def quoted(question: Mapping[str, Any], text_of: TextOf) -> list[dict[str, Any]]:
-    """Pieces of documents that hold the gold: `document_id` and `parts`, each `text` and whether it is `gold`.
+    """Pieces of documents that hold the gold: `document_id` and `parts`, of `text` that is `gold` or not.
 
     Where the document is gone or reads otherwise now, the quote stands alone, with `stale`.
     """
