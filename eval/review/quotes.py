@@ -7,7 +7,7 @@ from typing import Any
 
 from eval.check import TextOf
 
-AROUND = 350
+AROUND = 250
 #: Quotes nearer than this are shown in one piece of text.
 JOINED = 600
 

@@ -102,8 +102,10 @@ def _service(plan: Sweep, row: Row, documents: Sequence[Document], progress: Pro
 def _weighted(row: Row) -> Iterator[None]:
     """The row's weights in place of the fitted ones, wherever they are loaded."""
     weights = row.weights
-    switches = [Switch("qa.confidence.weights:load_weights", lambda: weights)] if weights else []
-    with switched_off(switches):
+    if weights is None:
+        yield
+        return
+    with switched_off([Switch("qa.confidence.weights:load_weights", lambda: weights)]):
         yield
 
 

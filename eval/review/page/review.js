@@ -2,6 +2,8 @@
 const at = id => document.getElementById(id);
 const element = (name, text = "", className = "") => Object.assign(document.createElement(name), { textContent: text, className });
 
+const LONGEST_ANSWER = 160;
+
 let questions = [];
 let place = 0;
 let busy = false;
@@ -38,6 +40,13 @@ function figure(quote) {
   return shown;
 }
 
+function answer(one) {
+  if (one.unanswerable) return ["No answer: the documents do not say it."];
+  const words = (one.answers ?? []).join(" · ");
+  // Longer ones are marked in the quote, and not read twice.
+  return words.length > LONGEST_ANSWER ? ["Answer: what is marked."] : ["Answer: ", element("b", words)];
+}
+
 function show(n, focus = false) {
   if (!questions.length) return;
   place = Math.min(Math.max(n, 0), questions.length - 1);
@@ -48,11 +57,11 @@ function show(n, focus = false) {
   const how = one.made ? `, made from ${one.method.replaceAll("_", " ")}` : "";
   at("about").textContent = `${place + 1} of ${questions.length} · ${(one.kind ?? "").replaceAll("_", " ")}${how} · ${state}`;
   at("question").textContent = one.question;
-  at("answer").replaceChildren(
-    one.unanswerable ? "No answer: the documents do not say it." : "Answer: ",
-    element("b", one.unanswerable ? "" : (one.answers ?? []).join(" · ")));
+  at("answer").replaceChildren(...answer(one));
   at("quotes").replaceChildren(...one.quotes.map(figure));
-  at("quotes").querySelector("mark")?.scrollIntoView({ block: "nearest" });
+  for (const text of at("quotes").querySelectorAll("blockquote")) {
+    text.scrollTop = Math.max(0, (text.querySelector("mark")?.offsetTop ?? 0) - text.clientHeight / 3);
+  }
   at("edit").hidden = true;
   at("decisions").hidden = false;
   at("question").hidden = false;
