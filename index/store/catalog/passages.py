@@ -17,15 +17,9 @@ from index.errors import StorageDamaged
 from index.store.catalog import REMEDY, moment
 from index.store.catalog.checksums import UNCHANGED
 from index.store.catalog.collections import Collection
+from index.store.catalog.passage_codes import codes_in
 from index.store.term_ids import PassageTerms
-from index.store.vector_codes import (
-    StoredVectors,
-    passage_vectors,
-    sentence_bytes,
-    sentence_vectors,
-    stored_vectors,
-    token_vectors,
-)
+from index.store.vector_codes import passage_vectors, sentence_vectors, stored_vectors, token_vectors
 
 Half = NDArray[np.float16]
 Floats = NDArray[np.float32]
@@ -265,32 +259,6 @@ def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage
     return {row[0]: _stored(row) for row in rows}
 
 
-def codes_of(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredVectors]:
-    """What is stored of the vectors of these passages, without those deleted meanwhile."""
-    rows = db.execute(
-        """SELECT id, vector, sentence_vectors, token_vectors, sentences FROM passages
-           WHERE id IN (SELECT value FROM json_each(?))""",
-        (json.dumps([*ids]),),
-    ).fetchall()
-    try:
-        return {
-            id: _codes(vector, matrix, tokens, np.frombuffer(spans, np.int32).reshape(-1, 4)[:, 2])
-            for id, vector, matrix, tokens, spans in rows
-        }
-    except (ValueError, TypeError) as error:
-        raise _damaged(", ".join(str(row[0]) for row in rows)) from error
-
-
-def _codes(vector: bytes, sentences: bytes, tokens: bytes, counts: NDArray[np.int32]) -> StoredVectors:
-    return StoredVectors(
-        np.frombuffer(vector, np.int8),
-        np.frombuffer(sentences, np.uint8).reshape(len(counts), sentence_bytes(len(vector))),
-        np.frombuffer(tokens, np.uint8).reshape(int(counts.sum()), -1)
-        if tokens
-        else NO_TOKENS.view(np.uint8),
-    )
-
-
 def _stored(row: tuple[Any, ...]) -> StoredPassage:
     """A passage as it was written.  Raises `StorageDamaged` where its parts do not fit each other."""
     *values, unchanged = row
@@ -325,7 +293,7 @@ def _decoded(row: Sequence[Any]) -> StoredPassage:
     sentences, context, terms, vector, matrix, tokens, *about, above = rest
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
     counts = rows[:, 2]
-    codes = _codes(vector, matrix, tokens, counts)
+    codes = codes_in(vector, matrix, tokens, counts)
     return StoredPassage._make(
         (
             id,
