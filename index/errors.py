@@ -151,8 +151,10 @@ class NotSupported(SourcelineError):
 
 
 class Overloaded(SourcelineError):
-    """Too many questions are waiting."""
+    """Too much is waiting, or this has waited too long."""
 
     title = "Too many requests at once"
     status = 503
     kind = "overloaded"
+    #: After so many seconds it may be sent again.
+    retry_seconds: int = 1

@@ -37,6 +37,7 @@ class AnswerForm(StrEnum):
     ROW = "row"
     BLOCK = "block"
     METADATA = "metadata"
+    WRITTEN = "written"
 
 
 class Verdict(StrEnum):
@@ -68,13 +69,23 @@ class AnswerItem(BaseModel):
     citations: list[Citation | MetadataCitation] = Field(description="Where it stands.")
 
 
+class WrittenSentence(BaseModel):
+    """A sentence that a language model wrote, and what says the same in the documents."""
+
+    text: str = Field(description="Plain text.")
+    citations: list[Citation] = Field(description="Where it was found; at least one.")
+    supported: bool = Field(True, description="Whether it passed the check; what did not is not shown.")
+    score: float = Field(description="How far what is cited supports it, from 0 to 1, by the support model.")
+
+
 class Answer(BaseModel):
     """The answer with its support."""
 
     kind: AnswerForm = Field(AnswerForm.SPAN, description="What it consists of.")
     text: str = Field(
         description="It reads well alone. For `span` these are the words of the source; for other kinds the "
-        "words as a person reads them, parts that are not neighbours with `…` between them."
+        "words as a person reads them, parts that are not neighbours with `…` between them; `written` is a "
+        "language model's text, each sentence of it checked."
     )
     value: str | None = Field(
         None,
@@ -86,7 +97,11 @@ class Answer(BaseModel):
     )
     lead: str | None = Field(None, description="The line that leads to a list, steps or a block.")
     items: list[AnswerItem] = Field([], description="The entries of a list, the steps, the cells of a row.")
-    probability: float = Field(description="Calibrated: how often an answer with this figure is right.")
+    sentences: list[WrittenSentence] = Field([], description="Of `written`: each with its own citations.")
+    probability: float = Field(
+        description="Calibrated: how often an answer with this figure is right. Of `written` it is that of "
+        "the quoted answer in whose place it stands."
+    )
     citations: list[Citation | MetadataCitation] = Field(
         description="Where the text stands, then where other passages say it."
     )

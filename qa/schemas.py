@@ -15,7 +15,17 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES
-from qa.answer_schemas import Answer, AnswerForm, AnswerItem, Claim, Level, RankedPassage, Stance, Verdict
+from qa.answer_schemas import (
+    Answer,
+    AnswerForm,
+    AnswerItem,
+    Claim,
+    Level,
+    RankedPassage,
+    Stance,
+    Verdict,
+    WrittenSentence,
+)
 from qa.citation_schemas import Citation, Duplicate, HighlightSpan, MetadataCitation
 from qa.json_values import Number, Truth, Whole
 from qa.query_fields import MOST_COLLECTIONS, AsOf, CollectionName, FilterTerms, Question
@@ -46,6 +56,8 @@ __all__ = [
     "SearchedCollection",
     "Stance",
     "Verdict",
+    "Writing",
+    "WrittenSentence",
 ]
 
 MOST_TURNS = 100
@@ -129,6 +141,12 @@ class AskQuery(Query):
         description="Of the answers shown at most this share may be wrong, as calibrated; "
         "unset takes the service's setting.",
     )
+    write: bool | None = Field(
+        None,
+        description="Let the language model of the settings write the answer from the passages that are "
+        "listed; each sentence is checked against them. Unset takes the collection's setting. Where nothing "
+        "can be written, the answer is quoted as ever, and `writing` says why.",
+    )
 
 
 class ChatTurn(BaseModel):
@@ -195,6 +213,21 @@ class SearchResponse(BaseModel):
     timings_ms: dict[str, float]
 
 
+class Writing(BaseModel):
+    """What became of a request to write an answer."""
+
+    model: str | None = Field(description="The name of the language model; null where none is set.")
+    kept: int = Field(0, description="Sentences that passed the check and are shown.")
+    left_out: dict[str, int] = Field(
+        {},
+        description="Sentences that are not shown, by reason: `unstated` (a number, a date, a name or a "
+        "quotation that no passage states), `unsupported`, `not asked` (what says it has nothing to do with "
+        "the question), `repeated`, `not prose` (an address, markup).",
+    )
+    asked_again: bool = Field(False, description="Whether the model was asked once more for what failed.")
+    failure: str | None = Field(None, description="Why it wrote nothing, or not to the end.")
+
+
 class AskResponse(BaseModel):
     """An answer, the closest passage, or neither, and the passages nearest to the question."""
 
@@ -224,6 +257,10 @@ class AskResponse(BaseModel):
     claims: list[Claim] = Field(description="The distinct values that the passages give, likeliest first.")
     sources_disagree: bool = Field(description="Whether they give more than one.")
     passages: list[RankedPassage]
+    writing: Writing | None = Field(None, description="Null where no answer was to be written.")
+    quoted: Answer | None = Field(
+        None, description="Where a written answer is shown, the quoted one in whose place it stands."
+    )
     warnings: list[QueryWarning] = []
     index: IndexInfo
     timings_ms: dict[str, float]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -9,12 +11,14 @@ from pathlib import Path
 
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
+from index.errors import SourcelineError
 from index.ingest.bulk.prepare_batch import BatchRecipe
 from index.ingest.ingester import Ingester
-from index.store.catalog import collections, documents, originals, sources
+from index.store.catalog import collections, documents, last_generation, originals, sources
 from index.store.catalog.documents import Address, ids_of_source
 from index.store.catalog.originals import StoredOriginal
 from index.store.receipts import CollectionReceipt, DeletionReceipt
+from qa.answer_cache import AnswerCache
 from qa.compose.verdict import Verdicts
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
@@ -31,6 +35,9 @@ from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 from qa.stores import folder_prefix, open_index
 from qa.support.bundled import BundledSupport
+from qa.support.protocol import ClaimedOf, SupportModel
+
+log = logging.getLogger(__name__)
 
 
 class Service:
@@ -40,23 +47,31 @@ class Service:
         settings: Where the data lives, which model, how to answer.
         embedder: Used in place of the settings' model.
         reader: Used in place of the settings' model.
+        support: Used in place of the bundled model.
 
     Raises:
         IndexMismatch: The data folder holds another model's vectors.
     """
 
     def __init__(
-        self, settings: Settings, embedder: Embedder | None = None, reader: Reader | None = None
+        self,
+        settings: Settings,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+        support: SupportModel | None = None,
     ) -> None:
         self.settings = settings
         self.index = open_index(settings)
         self.feedback = FeedbackStore(settings.home)
         self.page_pictures = PagePictures()
+        self.answers = AnswerCache(settings.answer_cache)
+        self._seen = 0
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader
         self._ingester: Ingester | None = None
         self._pipeline: Pipeline | None = None
+        self._support: SupportModel = support or BundledSupport()
 
     @property
     def embedder(self) -> Embedder:
@@ -92,6 +107,11 @@ class Service:
         return BatchRecipe(opened, self.settings.passage_sizes, self.settings.parsing_limits)
 
     @property
+    def support(self) -> SupportModel:
+        """Says whether a text supports a sentence; loaded when it is first asked."""
+        return self._support
+
+    @property
     def ingester(self) -> Ingester:
         """Takes documents."""
         with self._loading:
@@ -115,14 +135,15 @@ class Service:
                 keep_to_one_thread()
                 weights = load_weights()
                 retriever = Retriever(self.index, MicroBatcher(self.embedder), weights.fusion)
-                verdicts = Verdicts(BundledSupport())
+                verdicts = Verdicts(self._support)
                 self._pipeline = Pipeline(retriever, self.reader, policy, weights, verdicts)
             return self._pipeline
 
     def over(self, home: Path) -> Service:
         """A service over another data folder with the same models."""
         own = {"home": home, "milvus_prefix": folder_prefix(self.settings, home)}
-        return Service(self.settings.model_copy(update=own), self.embedder, self._reader)
+        settings = self.settings.model_copy(update=own)
+        return Service(settings, self.embedder, self._reader, self._support)
 
     def warm(self) -> None:
         """Load what the first question and the first document need; build what a kill left undone."""
@@ -131,6 +152,8 @@ class Service:
         _ = self.pipeline
         self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])
+        if self.settings.llm_url is not None:  # the first written sentence is not to wait for it
+            self._support.judge([ClaimedOf("warm", "", "warm")])
         if self.index.keeps_documents:
             _ = self.ingester
 
@@ -178,8 +201,22 @@ class Service:
             for receipt in self.index.delete_several(collection, addresses, with_source=source)
         ]
 
-    def _forget(self, receipt: DeletionReceipt) -> DeletionReceipt:
+    def notice_changes(self) -> None:
+        """Drop from memory what another process's write has made stale or has erased."""
+        try:
+            generation = last_generation(self.index.catalog.connection)
+            if generation != self._seen:
+                self._seen = generation
+                self._drop_stale()
+        except (SourcelineError, sqlite3.Error) as error:
+            log.warning("Whether documents have changed is not known: %s", error)
+
+    def _drop_stale(self) -> None:
         self.page_pictures.clear()
+        self.answers.drop_stale(self.index.catalog)
+
+    def _forget(self, receipt: DeletionReceipt) -> DeletionReceipt:
+        self._drop_stale()
         forgotten = self.feedback.forget(receipt.collection, receipt.document_id, receipt.version_names)
         if not forgotten:
             return receipt
@@ -188,6 +225,6 @@ class Service:
     def delete_collection(self, name: str) -> CollectionReceipt:
         """Erase a collection from every store, and the feedback on it.  Raises `NotFound`."""
         receipt = self.index.delete_collection(name)
-        self.page_pictures.clear()
+        self._drop_stale()
         forgotten = self.feedback.forget_collection(name)
         return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -26,13 +24,10 @@ from index.embed.model_files import BUNDLED
 from index.errors import InvalidInput
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
+from qa.setting_errors import explained, place_of, variable
 from qa.setting_field import lower, setting
-from qa.settings_file import PREFIX, file_path, file_values
+from qa.settings_file import PREFIX, file_values
 from qa.store_settings import StoreSettings
-
-#: A setting whose name has one of these words is never shown.
-SECRET_WORDS = ("key", "password", "secret", "token")
-MASK = "********"
 
 
 def _absolute(path: Path) -> Path:
@@ -112,6 +107,28 @@ class Settings(StoreSettings):
         ge=0,
         le=100_000,
     )
+    question_seconds: float = setting(
+        30.0,
+        "How many seconds a question may take, waiting included; then it is refused. A client that sends "
+        "`Prefer: wait=SECONDS` sets its own.",
+        "a number from 0.1 to 3600",
+        ge=0.1,
+        le=3600,
+    )
+    processes: int = setting(
+        1,
+        "How many processes serve; each has models of its own and a share of the processors.",
+        "a whole number from 1 to 64",
+        ge=1,
+        le=64,
+    )
+    answer_cache: int = setting(
+        32,
+        "How many megabytes of answers each process keeps for questions that are asked again; 0 keeps none.",
+        "a whole number from 0 to 100000",
+        ge=0,
+        le=100_000,
+    )
     requests_per_minute: int = setting(
         600,
         "How many requests a minute a key may send that has no limit of its own.",
@@ -169,8 +186,9 @@ class Settings(StoreSettings):
     )
     llm_url: str | None = setting(
         None,
-        "A server of OpenAI's shape whose language model rewrites follow-up questions, and does nothing "
-        "else; unset, and whenever it fails, the built-in rewriter does.",
+        "A server of OpenAI's shape whose language model rewrites follow-up questions and, where that is "
+        "asked for, writes answers. Earlier questions and answers are sent there; to write, the question and "
+        "the passages that are listed. Unset, nothing is sent; whenever it fails, what is built in does.",
         "an address such as http://127.0.0.1:11434/v1",
         pattern=r"^https?://\S+$",
     )
@@ -189,6 +207,21 @@ class Settings(StoreSettings):
         "a number from 0.1 to 60",
         ge=0.1,
         le=60,
+    )
+    llm_write: str = setting(
+        "",
+        "The collections whose answers that language model writes unless a question says `write: false`: "
+        "names with commas between them, `*` for all. A question may say `write: true` in any.",
+        "names of collections",
+        max_length=10_000,
+    )
+    llm_write_seconds: float = setting(
+        20.0,
+        "How long an answer waits for that server in all; then what passed the check so far is shown, or the "
+        "quoted answer.",
+        "a number from 0.1 to 600",
+        ge=0.1,
+        le=600,
     )
     parsing_seconds: float = setting(
         60.0,
@@ -263,7 +296,7 @@ class Settings(StoreSettings):
         try:
             settings = handler(values)
         except ValidationError as error:
-            raise _explained(error) from None
+            raise explained(error, cls.model_fields) from None
         if (settings.llm_url is None) != (settings.llm_model is None):
             missing, given = (
                 ("llm_url", "llm_model") if settings.llm_url is None else ("llm_model", "llm_url")
@@ -277,46 +310,7 @@ class Settings(StoreSettings):
             raise InvalidInput(
                 f"{settings.passage_tokens_least} is more than passage_tokens_most, "
                 f"which is {settings.passage_tokens_most}.",
-                field=_place("passage_tokens_least"),
+                field=place_of("passage_tokens_least"),
                 hint="Lower the one or raise the other.",
             )
         return settings
-
-
-def variable(name: str) -> str:
-    """The environment variable of a setting."""
-    return PREFIX + name.upper()
-
-
-def is_secret(name: str) -> bool:
-    """Whether the value of a setting is never shown."""
-    return bool(set(name.split("_")) & set(SECRET_WORDS))
-
-
-def _place(name: str) -> str:
-    """Where a bad value stands: the variable, or the file and key."""
-    if not os.environ.get(variable(name)) and name in file_values():
-        return f"{file_path()}: {name}"
-    return variable(name)
-
-
-def _explained(error: ValidationError) -> InvalidInput:
-    first = error.errors(include_url=False)[0]
-    name = str(first["loc"][0])
-    if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(name, Settings.model_fields, 1)
-        hint = f"Did you mean {near[0]}?" if near else ""
-        return InvalidInput(
-            f"{name} is not a setting.",
-            field=_place(name) if name in file_values() else name,
-            hint=f"{hint} `qa config` shows all there are.".strip(),
-        )
-    field = Settings.model_fields[name]
-    extra = field.json_schema_extra
-    accepts = extra["accepts"] if isinstance(extra, dict) else "acceptable"
-    given = MASK if is_secret(name) else repr(first["input"])
-    return InvalidInput(
-        f"{given} is not {accepts}.",
-        field=_place(name),
-        hint=f"Set one, or leave it out for {'the standard' if field.default is None else field.default}.",
-    )

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from qa.settings import MASK, Settings, is_secret, variable
+from qa.setting_errors import MASK, is_secret, variable
+from qa.settings import Settings
 from qa.settings_file import file_values
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from index.errors import InvalidInput
 from index.store.passage_index import PassageIndex
-from qa.settings import Settings, variable
+from qa.setting_errors import variable
+from qa.settings import Settings
 
 
 def open_index(settings: Settings) -> PassageIndex:

@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 
 from qa.cli import app
 from qa.schemas import AskResponse, Citation
-from qa.settings import Settings, variable
+from qa.setting_errors import variable
+from qa.settings import Settings
 from tests.support.project import ROOT
 
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -73,8 +74,8 @@ OWNERS = {
     "watchfiles": "qa/cli/folder_sync.py",
     "httpcore": "index/ingest/web/fetching.py",
     "protego": "index/ingest/web/robots.py",
-    "openvino": "index/embed/openvino_bert.py index/embed/bert_graph.py qa/read/reader/streams.py "
-    "qa/support/bundled.py eval/reader_training/export.py eval/support_training/export.py "
+    "openvino": "index/embed/cpu_core.py index/embed/bert_graph.py "
+    "eval/reader_training/export.py eval/support_training/export.py "
     "eval/support_training/restore.py",
     "nncf": "eval/reader_training/export.py eval/support_training/export.py",
     "dateparser": "qa/quantities/dates.py",

@@ -88,6 +88,7 @@ class ReplayingRetriever(Retriever):
 
     def __init__(self, index: PassageIndex, embedder: Embedder) -> None:
         super().__init__(index, MicroBatcher(embedder), load_weights().fusion)
+        self._catalog = index.catalog
         self._known: dict[tuple[str, ...], Ranking] = {}
 
     @contextmanager
@@ -97,7 +98,7 @@ class ReplayingRetriever(Retriever):
         if key not in self._known:
             with super().ranked(query, question) as ranking:
                 self._known[key] = _shortened(ranking)
-        with self._index.catalog.reading():
+        with self._catalog.reading():
             yield self._known[key]._replace(question=question)
 
     def forget(self, reranks: str) -> None:

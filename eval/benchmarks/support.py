@@ -99,7 +99,7 @@ def altered(squad: Path) -> Iterator[tuple[str, str, str]]:
     some = paragraphs(read_squad2(squad))
     chance.shuffle(some)
     far = [one.reading.text for one in some[:200]]
-    for paragraph in some:
+    for paragraph in some * 3:
         sentence, text = chance.choice(paragraph.sentences), paragraph.reading.text
         made = (
             other_number(sentence, "", chance)
@@ -162,6 +162,11 @@ def main() -> None:
     for name in sorted({row.group for row in rows}):
         some = [row for row in rows if row.group == name]
         table.add_row(f"  {name}, threshold of the other half", f"{across_halves(some, exact=False):.3f}")
+    by_set = [[row for row in rows if row.group == name] for name in sorted({row.group for row in rows})]
+    table.add_row(
+        "  mean of the sets, as published figures are",
+        f"{mean(across_halves(some, exact=False) for some in by_set):.3f}",
+    )
     stopped = [row.unstated for row in rows if row.supported]
     table.add_row("supported sentences with an unstated fact", f"{mean(stopped):.3f}")
     found = wice(arguments.support, model, arguments.every)

@@ -51,6 +51,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--most-tokens", type=int, default=128)
     parser.add_argument("--frozen-layers", type=int, default=2)
+    parser.add_argument("--begin", type=Path, help="weights of an earlier training to go on from")
     arguments = parser.parse_args()
     torch.manual_seed(0)
     if "WORLD_SIZE" in os.environ:
@@ -62,6 +63,8 @@ def main() -> None:
     )
     Console().print(f"{len(learnt)} pairs, {np.mean([len(p.tokens.ids) for p in learnt]):.0f} tokens")
     network = SupportNetwork(locate(BUNDLED), model_folder() / MODEL, arguments.frozen_layers)
+    if arguments.begin:
+        network.load_state_dict(torch.load(arguments.begin, map_location="cpu", weights_only=True))
     plan = Plan(arguments.readings, arguments.batch, arguments.rate, arguments.seconds)
     train(network, learnt, kept[:MEASURED], plan, arguments.out)
 

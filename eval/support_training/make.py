@@ -23,9 +23,10 @@ from eval.reader_training.contrast import most_alike, paragraph_key
 from eval.reader_training.examples import is_kept_back
 from eval.reader_training.sources import read_qed, read_squad2
 from eval.support_training.human_pairs import fever, rte, tidy, wice
-from eval.support_training.pair import Pair, write_pairs
+from eval.support_training.pair import SUPPORTED, Pair, write_pairs
 from eval.support_training.rules import rule_pairs
 from eval.support_training.squad_pairs import Paragraph, misled_pair, pairs_of, paragraphs
+from eval.support_training.written_pairs import written_pairs
 
 SEED = 7
 
@@ -39,6 +40,7 @@ def main() -> None:
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--paragraphs", type=int, default=4000, help="of SQuAD")
     parser.add_argument("--rules", type=int, default=5000)
+    parser.add_argument("--written", type=int, default=0, help="pairs of written sentences")
     arguments = parser.parse_args()
     chance = random.Random(SEED)
     squad = chance.sample(paragraphs(read_squad2(arguments.squad)), arguments.paragraphs)
@@ -52,6 +54,7 @@ def main() -> None:
             for pair in pairs_of(paragraph, chance)
         ]
     made += _misled(squad, arguments.misleading, chance)
+    made += _written(squad, arguments.written, chance)
     learnt = [pair for document, pair in made if not is_kept_back(document)]
     kept = [pair for document, pair in made if is_kept_back(document)]
     learnt += _by_people(arguments.support)
@@ -79,6 +82,17 @@ def _misled(some: Sequence[Paragraph], folder: Path, chance: random.Random) -> I
             _, answer = paragraph.asked[most_alike(question, questions)]
             if pair := misled_pair(paragraph, question, reason, answer, chance):
                 yield paragraph.reading.document, pair
+
+
+def _written(some: Sequence[Paragraph], count: int, chance: random.Random) -> list[tuple[str, Pair]]:
+    """Pairs of written sentences; as many supported ones as others."""
+    articles: dict[str, list[Paragraph]] = defaultdict(list)
+    for paragraph in some:
+        articles[paragraph.reading.document].append(paragraph)
+    found = [(name, pair) for name, article in articles.items() for pair in written_pairs(article, chance)]
+    yes = [one for one in found if one[1].target == SUPPORTED]
+    no = [one for one in found if one[1].target != SUPPORTED]
+    return [pair for kind in (yes, no) for pair in chance.sample(kind, min(count // 2, len(kind)))]
 
 
 def _misleading(folder: Path) -> Mapping[str, list[tuple[str, str]]]:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed.cpu_core import processors
+
 #: More streams than this take memory for little.
 MOST_STREAMS = 16
 
 
 def streams() -> int:
-    """How many batches are run at the same time: one for each processor that this process may use.
-
-    `OMP_NUM_THREADS` says so where several processes share the machine.
-    """
-    try:
-        processors = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on Linux
-        processors = os.cpu_count() or 1
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    if told.isdecimal() and int(told):
-        processors = min(processors, int(told))
-    return min(processors, MOST_STREAMS)
+    """How many batches are run at the same time: one for each processor that this process may use."""
+    return min(processors(), MOST_STREAMS)
 
 
 class Streams:

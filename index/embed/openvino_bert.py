@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.embed.bert_graph import BertSizes, bert_graph
+from index.embed.cpu_core import cpu_core
 from index.embed.encoder import Encoded, Prompts, batches
 from index.embed.inference_streams import Streams, streams
 from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, locate
@@ -66,8 +67,6 @@ class BertEncoder:
     """
 
     def __init__(self, folder: Path, precision: str = "") -> None:
-        import openvino
-
         config = _json(folder / "config.json")
         self._sizes = BertSizes.of(config)
         self.pooling = _pooling(folder)
@@ -80,7 +79,7 @@ class BertEncoder:
         self._tokenizer.no_truncation()
         self.special_tokens = int(self._tokenizer.num_special_tokens_to_add(is_pair=False))
         self._folder = folder
-        self._core = openvino.Core()
+        self._core = cpu_core()
         has_bfloat16 = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         self._precision = precision or ("bf16" if has_bfloat16 else "f32")
         self._encoding = threading.Lock()

@@ -21,6 +21,9 @@ from index.ingest.token_offsets import TokenCounter, TokenOffsets
 from index.readable.tables import header_with_rule, told_rows
 
 LINE = re.compile(r"[^\n]+")
+#: Code points of a heading, and of a line above a list or a table, that every passage below it carries.
+LONGEST_HEADING = 500
+LONGEST_LEAD = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,17 @@ def _sections(offsets: TokenOffsets, blocks: Sequence[Block], least: int) -> Ite
             above.pop()
         above.append(block)
         pending += max(1, offsets.count(*block.span))
-        path = tuple(heading.heading for heading in above if heading.heading)
+        path = tuple(_short(heading.heading) for heading in above if heading.heading)
         section = _Section(path, [*section.headings, block], [])
     if section.headings or section.body:
         yield section
+
+
+def _short(heading: str) -> str:
+    """A heading as every passage below it carries it: whole, but for one that is longer than any title."""
+    if len(heading) <= LONGEST_HEADING:
+        return heading
+    return heading[: LONGEST_HEADING + 1].rpartition(" ")[0] or heading[:LONGEST_HEADING]
 
 
 def _groups(
@@ -168,5 +178,7 @@ def _passage(text: str, path: tuple[str, ...], led: Sequence[LedBlocks], units: 
     spans = tuple(atom.span for unit in units for atom in unit.atoms)
     start = spans[0].start
     lead = next((one.lead for one in led if one.blocks[0].span.start <= start < one.blocks[-1].span.end), ())
-    above = tuple(span.of(text) for span in lead if span.end <= start)
+    above = tuple(
+        span.of(text) for span in lead if span.end <= start and span.end - span.start <= LONGEST_LEAD
+    )
     return Passage(Span(start, spans[-1].end), path, spans, above)

@@ -35,6 +35,8 @@ Progress = Callable[[int, int], None]
 
 #: Tokens of title, headings and captions that may stand before a passage when it is embedded.
 CONTEXT_TOKENS = 48
+#: Of them no more is looked at, for it is looked at for every passage.
+CONTEXT_CHARACTERS = 4000
 #: Raise this to cut unchanged documents again.
 RECIPE_VERSION = 3
 
@@ -170,6 +172,9 @@ class Preparer:
         return PreparedDocument(document, fingerprint, made, read.blocks, whole, self.recipe)
 
     def _shortened(self, context: str) -> str:
+        context = context[:CONTEXT_CHARACTERS]
+        if len(context) <= CONTEXT_TOKENS:
+            return context
         starts = self.embedder.token_starts(context)
         return context if len(starts) <= CONTEXT_TOKENS else context[: starts[CONTEXT_TOKENS]].rstrip()
 

@@ -48,6 +48,8 @@ class DerivedStores:
         self._verifying = threading.Lock()
         #: Held by the thread that loads the next generation.
         self.refresh_lock = threading.Lock()
+        #: When it was taken last, of `time.monotonic`.
+        self.refresh_began = 0.0
 
     @property
     def stores(self) -> tuple[DerivedFiles, ...]:
@@ -138,6 +140,14 @@ class DerivedStores:
         with self._catalog.reading() as db:
             ids, vectors = earlier_passages.vectors_valid_at(db, collection, moment)
         return VectorIndex.build(collection.generation_id, ids, vectors, _dimension(self._catalog))
+
+    def is_published(self, collection: Collection) -> bool:
+        """Whether the lexical index says that it is at the collection's generation; nothing is checked."""
+        try:
+            kept = self._lexical.files.current()
+        except DerivedStoreDamaged:
+            return False
+        return kept is not None and kept.generation_id == collection.generation_id
 
     def is_current(self, collection: Collection) -> bool:
         """Whether the lexical index is at the collection's generation and its files are not damaged."""

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 #: How long a reader waits for a writer that has committed but not yet published.
 SNAPSHOT_TIMEOUT_SECONDS = 30.0
+#: From the moment when a thread began to load a new generation, the others wait so long for it.
+SECONDS_TO_BE_FRESH = 0.25
 
 
 class SearchableCollections:
@@ -60,7 +62,8 @@ class SearchableCollections:
     def snapshot(self, name: str) -> Snapshot:
         """The newest published generation of a collection.
 
-        Fast while nothing has changed.  While another thread loads the next one, this is the previous one.
+        Fast while nothing has changed.  While another thread takes long to load the next one, this is the
+        previous one.
 
         Raises:
             NotFound: There is no such collection.
@@ -71,8 +74,10 @@ class SearchableCollections:
         current = self._snapshots.get(collection.key)
         if current is not None and current.generation_id == collection.generation_id:
             return current
-        refresh_lock = self._stores_of(collection).refresh_lock
-        if not refresh_lock.acquire(timeout=SNAPSHOT_TIMEOUT_SECONDS if current is None else 0):
+        stores = self._stores_of(collection)
+        refresh_lock = stores.refresh_lock
+        patience = SNAPSHOT_TIMEOUT_SECONDS if current is None else _patience(stores, collection)
+        if not refresh_lock.acquire(timeout=patience):
             if current is not None:
                 return current
             raise _timed_out(collection)
@@ -113,6 +118,7 @@ class SearchableCollections:
 
     def _refresh(self, collection: Collection) -> Snapshot:
         """Load what changed since the current snapshot.  Needs the collection's `refresh_lock`."""
+        self._stores_of(collection).refresh_began = time.monotonic()
         try:
             fresh = self._load(collection)
         except NotFound:
@@ -275,6 +281,17 @@ class SearchableCollections:
             log.warning("Collection %r cannot be searched. %s", name, error)
         except Exception:
             log.exception("Collection %r cannot be searched.", name)
+
+
+def _patience(stores: DerivedStores, collection: Collection) -> float:
+    """How many seconds to wait for the next snapshot, which another thread is loading.
+
+    A generation that is published may be one that another process has acknowledged: whoever asks this one
+    next should find it.
+    """
+    if not stores.is_published(collection):
+        return 0.0
+    return max(0.0, stores.refresh_began + SECONDS_TO_BE_FRESH - time.monotonic())
 
 
 def _timed_out(collection: Collection) -> NotSearchable:

@@ -10,12 +10,18 @@ from qa.cli.output import printable
 from qa.schemas import Answer, AnswerForm, AnswerItem, Citation, MetadataCitation
 
 NO_SURE_ANSWER = "No sure answer. Closest passage:"
+WRITTEN = "Written by a language model; each sentence was checked against its source."
 #: Gives the numbers of citations.
 Numbers = Callable[[Sequence[Citation | MetadataCitation]], str]
 
 
 def answer_lines(answer: Answer, numbers: Numbers) -> Iterator[Text]:
     """The answer: a list with dashes, steps with their numbers, a row with its columns."""
+    if answer.kind is AnswerForm.WRITTEN:
+        for sentence in answer.sentences:
+            yield _line(sentence.text, numbers(sentence.citations), "bold")
+        yield Text(WRITTEN, style="dim")
+        return
     in_items = bool(answer.items) and answer.kind is not AnswerForm.ROW
     if not in_items:
         verdict = f"{answer.verdict.capitalize()}. " if answer.verdict else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import suppress
 from typing import Annotated, TypeVar
@@ -17,6 +18,7 @@ from qa.cli.remote import AccessRefused, checked_url, post
 from qa.running_server import find_server
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
+from qa.write.writer import written_here
 
 QueryType = TypeVar("QueryType", bound=Query)
 Response = TypeVar("Response", bound=BaseModel)
@@ -61,6 +63,13 @@ def ask(
             help="Of the answers shown at most this share may be wrong, 0 to 1; by default the setting's.",
         ),
     ] = None,
+    write: Annotated[
+        bool | None,
+        typer.Option(
+            "--write/--no-write",
+            help="Let the language model of the settings write the answer, each sentence checked.",
+        ),
+    ] = None,
     as_typed: AsTyped = False,
     url: Url = None,
     as_json: AsJson = False,
@@ -76,6 +85,7 @@ def ask(
         abstain=not no_abstain,
         max_error_rate=max_error_rate,
         **_spelled(as_typed),
+        **({} if write is None else {"write": write}),
     )
     response, server = _asked("/v1/ask", query, AskResponse, url)
     if as_json:
@@ -117,7 +127,10 @@ def _asked(path: str, query: Query, into: type[Response], url: str | None) -> tu
         with suppress(AccessRefused):  # this process may read the data folder itself
             return post(server.url, path, query, into, settings), server.url
     service = opening.open_service(settings)
-    response = service.ask(query) if isinstance(query, AskQuery) else service.search(query)
+    if isinstance(query, AskQuery):
+        response: BaseModel = asyncio.run(written_here(service, query, service.ask(query)))
+    else:
+        response = service.search(query)
     return into.model_validate(response), None
 
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 from index.errors import InvalidInput, SourcelineError
 from qa.schemas import Query
 from qa.server.http.loopback import is_loopback
-from qa.settings import Settings, variable
+from qa.setting_errors import variable
+from qa.settings import Settings
 
 if TYPE_CHECKING:
     import httpx

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import socket
 import threading
@@ -17,17 +16,20 @@ from index.errors import InvalidInput, SourcelineError
 from index.store.catalog.collections import DEFAULT
 from qa.cli import open_service as opening
 from qa.cli.answer import base_url, print_answer
+from qa.cli.group import USAGE_ERROR
 from qa.cli.ingest import add, found
-from qa.cli.output import out, printable
+from qa.cli.output import complain, out, printable
 from qa.cli.progress import LOADING, waiting
 from qa.cli.remote import post
 from qa.running_server import announced
 from qa.schemas import AskQuery, AskResponse
 from qa.server.http.loopback import is_loopback
+from qa.server.processes.memory import share_heaps
 from qa.settings import Settings
 
 if TYPE_CHECKING:
     from index.ingest.origins import Origin
+    from qa.server.auth.key_store import KeyStore
     from qa.service import Service
 
 log = logging.getLogger(__name__)
@@ -44,24 +46,24 @@ def serve(
         int | None,
         typer.Option(min=0, max=65535, help="The port; by default the setting.", show_default=False),
     ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="How many processes; by default the setting.", show_default=False),
+    ] = None,
     ingest: Annotated[list[Path] | None, typer.Option(help="Bring this file or folder in first.")] = None,
     example: Annotated[
         str | None, typer.Option(help="Ask the running service this and print the answer.")
     ] = None,
 ) -> None:
     """Answer over HTTP until stopped."""
-    given: dict[str, Any] = {
-        name: value for name, value in (("host", host), ("port", port)) if value is not None
-    }
+    named = {"host": host, "port": port, "processes": processes}
+    given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
     settings = Settings(**given)
     closed = _check_keys(settings)
     listener = _bind(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-    service = opening.open_service(settings)
-    if ingest:
-        _ingest_first(found(ingest, settings, DEFAULT), service)
-    with waiting(LOADING):
-        service.warm()  # what cannot answer does not serve
+    _log(settings)
+    share_heaps()
 
     def ready() -> None:
         out().print(f"Serving on {base_url(settings)} (see /docs), data in {settings.home}. Ctrl-C stops.")
@@ -72,12 +74,26 @@ def serve(
         elif example:
             threading.Thread(target=_print_example, args=(example, settings), daemon=True).start()
 
-    _run(service, listener, settings, ready)
+    if settings.processes > 1:
+        raise typer.Exit(_serve_together(listener, settings, ingest, ready))
+    service = opening.open_service(settings)
+    if ingest:
+        _ingest_first(found(ingest, settings, DEFAULT), service)
+    with waiting(LOADING):
+        service.warm()  # what cannot answer does not serve
+    _serve_alone(service, listener, settings, ready)
 
 
 def _check_keys(settings: Settings) -> bool:
     """Whether keys are needed.  Raises `InvalidInput` where the service would be open to others."""
     keys = opening.open_keys(settings)
+    try:
+        return _are_needed(keys, settings)
+    finally:
+        keys.close()
+
+
+def _are_needed(keys: KeyStore, settings: Settings) -> bool:
     if not is_loopback(settings.host) and not keys.any_active():
         raise InvalidInput(
             f"{settings.host} can be reached by others, and there is no key.",
@@ -115,28 +131,65 @@ def _bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _run(service: Service, listener: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
-    import uvicorn
-
-    from qa.server.app import create_app
-    from qa.server.http.uvicorn_config import uvicorn_config
-
-    class Server(uvicorn.Server):
-        """Says when it is ready."""
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            ready()
-
+def _log(settings: Settings) -> None:
     level = settings.log_level.upper()
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if settings.log_level == "info":
-        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # `ready` says the same in one line
-        logging.getLogger("mcp").setLevel(logging.WARNING)
-    app = create_app(service)
-    gc.freeze()  # what is loaded stays; to look for garbage in it would stop all questions for 90 ms
-    with announced(settings, base_url(settings), app.state.instance):
-        Server(uvicorn_config(app)).run(sockets=[listener])
+        # `ready` says in one line what uvicorn says in several.
+        for name in ("uvicorn.error", "mcp", "faiss.loader"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _serve_alone(
+    service: Service, listener: socket.socket, settings: Settings, ready: Callable[[], None]
+) -> None:
+    from qa.server.processes.board import Board
+    from qa.server.processes.serving import serve
+
+    board = Board()
+    with announced(settings, base_url(settings), board.instance):
+        serve(service, listener, board.place(0), ready)
+
+
+def _serve_together(
+    listener: socket.socket, settings: Settings, ingest: list[Path] | None, ready: Callable[[], None]
+) -> int:
+    """Serve with several processes; returns the exit status.
+
+    The command itself opens no data folder, so that what is forked has no file of it open.
+    """
+    from qa.server.processes.threads import share_processors
+
+    share_processors(settings.processes)
+    from qa.server.processes.board import Board, Place
+    from qa.server.processes.serving import serve
+    from qa.server.processes.supervisor import Supervisor, done_by_a_child
+
+    def ingest_first() -> None:
+        _ingest_first(found(ingest or [], settings, DEFAULT), opening.open_service(settings))
+
+    def work(place: Place) -> int:
+        service = opening.open_service(settings)
+        if status := _one_line(service.warm):
+            return status
+        serve(service, listener, place, lambda: None)
+        return 0
+
+    if ingest and (status := done_by_a_child(lambda: _one_line(ingest_first))):
+        return status
+    board = Board(settings.processes)
+    with announced(settings, base_url(settings), board.instance):
+        return Supervisor(work, board, ready).run()
+
+
+def _one_line(do: Callable[[], None]) -> int:
+    """Do something; an error that the user can fix becomes one line.  Returns the exit status."""
+    try:
+        do()
+    except SourcelineError as error:
+        complain(error)
+        return USAGE_ERROR
+    return 0
 
 
 def _print_example(question: str, settings: Settings) -> None:

@@ -10,7 +10,7 @@ from qa.conversation.replying import Said, said_without_search, standalone
 from qa.conversation.small_talk import small_talk
 from qa.query_fields import LONGEST_QUESTION
 from qa.retrieve.retriever import naming_collection
-from qa.schemas import AskQuery, ChatChoice, ChatQuery, ChatReply, ChatResponse
+from qa.schemas import AskQuery, AskResponse, ChatChoice, ChatQuery, ChatReply, ChatResponse
 from qa.service import Service
 
 
@@ -88,7 +88,11 @@ def answer_query(service: Service, rewritten: RewrittenQuery) -> ChatResponse:
             text=said.text,
             choices=[ChatChoice(label=one.label, question=one.question) for one in said.choices],
         )
-    response = service.ask(rewritten.query)
+    return reply_with(rewritten, service.ask(rewritten.query))
+
+
+def reply_with(rewritten: RewrittenQuery, response: AskResponse) -> ChatResponse:
+    """The reply that is the answer to the rewritten question."""
     return ChatResponse(
         question=rewritten.asked,
         standalone=rewritten.query.question,

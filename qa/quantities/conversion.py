@@ -28,6 +28,19 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
     )
 
 
+def exactly_same(a: Quantity, b: Quantity) -> bool:
+    """Whether they give the same figure with nothing rounded: "50 cm" and "0.5 m", not "20 in"."""
+    one, other = _unit(a), _unit(b)
+    if (one and other and one.dimension != other.dimension) or _is_range(a) != _is_range(b):
+        return False
+    factors = (one.factor, other.factor) if one and other else (1.0, 1.0)
+    return all(
+        _near(*ends, factors, converted=False)
+        for ends in ((a.low, b.low), (a.high, b.high))
+        if None not in ends or _are_opposite(a, b)
+    )
+
+
 def like_units(a: Quantity, model: Quantity) -> bool:
     """Whether `a` may be compared with `model`: in a unit of its dimension, or without one."""
     one, other = _unit(a), _unit(model)

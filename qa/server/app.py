@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,6 +18,8 @@ from qa.server.collection_renames import finish_renames
 from qa.server.error_handlers import add_error_handlers
 from qa.server.http.body_limit import BodyLimitMiddleware
 from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
+from qa.server.http.patience import PatienceMiddleware
+from qa.server.processes.board import Board, Place
 from qa.server.routes import ask, chat, collections, feedback, health, keys, sources, web_pages
 from qa.server.routes.documents import endpoints as documents
 from qa.server.routes.documents import originals, uploads
@@ -41,14 +42,19 @@ WEB = (pages, document_page, originals_page, sign_in, widget_script)
 MAX_BODY_BYTES = 1024 * 1024
 
 
-def create_app(service: Service) -> FastAPI:
-    """Make the application; `service` loads its model in the background once the application runs."""
+def create_app(service: Service, place: Place | None = None) -> FastAPI:
+    """Make the application; `service` loads its model in the background once the application runs.
+
+    Args:
+        place: That of this process among those that serve the folder together; None if it is the only one.
+    """
     app = FastAPI(
         **openapi.METADATA, lifespan=_lifespan, docs_url=None, redoc_url=None, redirect_slashes=False
     )
     app.state.service = service
-    app.state.instance = secrets.token_hex(8)
-    app.state.gatekeeper = Gatekeeper(service.settings)
+    app.state.place = place = place or Board().place(0)
+    app.state.instance = place.board.instance
+    app.state.gatekeeper = Gatekeeper(service.settings, place.board.minute_limit)
     _add_middleware(app)
     add_error_handlers(app)
     for module in (*API, *WEB):
@@ -65,11 +71,12 @@ def _add_middleware(app: FastAPI) -> None:
     app.add_middleware(BodyLimitMiddleware, max_bytes=MAX_BODY_BYTES, max_bytes_by_path=limits)
     app.add_middleware(AccessControlMiddleware, gatekeeper=app.state.gatekeeper)
     app.add_middleware(EncodedSlashesMiddleware)
+    app.add_middleware(PatienceMiddleware)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    state = ServerState(app.state.service)
+    state = ServerState(app.state.service, app.state.place)
     app.state.server = state
     await asyncio.to_thread(_finish_renames, app)
     loading = asyncio.create_task(state.load())
@@ -78,6 +85,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     loading.cancel()
     await state.rewriter.close()
+    await state.writer.close()
     await asyncio.to_thread(state.close)
     app.state.gatekeeper.close()
 

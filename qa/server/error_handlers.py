@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from index.errors import SourcelineError
+from index.errors import Overloaded, SourcelineError
 from qa.server.auth.caller import CALLER_KEY
 from qa.server.auth.errors import Refused
 from qa.server.http.problems import (
@@ -56,7 +56,7 @@ def wants_page(request: Request) -> bool:
 def _respond(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
     headers = dict(headers or {})
     if problem.status == 503:
-        headers["Retry-After"] = "1"
+        headers.setdefault("Retry-After", "1")
     if request.url.path.startswith(OPENAI_PATHS):
         return JSONResponse(error_body(problem), problem.status, headers)
     if wants_page(request):
@@ -66,6 +66,8 @@ def _respond(request: Request, problem: Problem, headers: dict[str, str] | None 
 
 async def _answer_exception(request: Request, error: Exception) -> Response:
     headers = dict(error.headers) if isinstance(error, Refused) else {}
+    if isinstance(error, Overloaded):
+        headers["Retry-After"] = str(error.retry_seconds)
     problem = problem_from_exception(error, request_path(request), request.method)
     return _respond(request, problem, headers)
 

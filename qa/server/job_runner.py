@@ -11,12 +11,15 @@ from contextlib import contextmanager
 from index.errors import SourcelineError
 from index.store.catalog import jobs
 from qa.server.job_run import Closing, JobRun
+from qa.server.pool import yield_to_others
 from qa.service import Service
 
 log = logging.getLogger(__name__)
 
 #: How often the thread looks for jobs that another process accepted, and retries after a full disk.
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.25
+#: The thread yields to those that answer.
+NICE = 5
 
 
 class JobRunner:
@@ -40,14 +43,19 @@ class JobRunner:
         """Tell the thread that there is a new job."""
         self._wake.set()
 
-    def close(self) -> None:
-        """Stop the thread; a job that is running starts again with the next process."""
+    def stop(self) -> None:
+        """Tell the thread to end; a job that is running goes on with the next process."""
         self._closing.set()
         self._wake.set()
+
+    def close(self) -> None:
+        """Stop the thread and wait for its end."""
+        self.stop()
         if self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
+        yield_to_others(NICE)
         with self._jobs_lock() as locked:
             while locked and not self._closing.is_set():
                 try:

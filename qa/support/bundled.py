@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from index.embed.cpu_core import cpu_core
 from index.embed.model_files import BUNDLED, locate
 from qa.read.reader.bundled import HASHES, checked
 from qa.read.reader.token_embeddings import WordVectors
@@ -74,13 +75,10 @@ class BundledSupport:
 
     @cached_property
     def _request(self) -> Any:
-        import openvino
-
         assert self.identity
         # As for the reader: in bfloat16 the other rows of a batch would change a row.
         settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
         if self._threads:
             settings["INFERENCE_NUM_THREADS"] = str(self._threads)
-        return (
-            openvino.Core().compile_model(str(self._folder / MODEL), "CPU", settings).create_infer_request()
-        )
+        model = cpu_core().compile_model(str(self._folder / MODEL), "CPU", settings)
+        return model.create_infer_request()

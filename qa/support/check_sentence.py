@@ -43,6 +43,11 @@ def check_sentence(model: SupportModel, sentence: str, sources: Sequence[SourceT
 
 
 def windows(text: str) -> Iterator[str]:
+    """Parts of a text, as `window_spans` cuts them."""
+    return (span.of(text) for span in window_spans(text))
+
+
+def window_spans(text: str) -> Iterator[Span]:
     """Parts of a text, in order: sentences up to `WINDOW` words, each beginning halfway into the last."""
     spans = sentences(text, Span(0, len(text)))
     words = [len(text[span.start : span.end].split()) for span in spans]
@@ -51,7 +56,7 @@ def windows(text: str) -> Iterator[str]:
         last = first + 1
         while last < len(spans) and sum(words[first : last + 1]) <= WINDOW:
             last += 1
-        yield text[spans[first].start : spans[last - 1].end]
+        yield Span(spans[first].start, spans[last - 1].end)
         if last == len(spans):
             return
         first = max(first + 1, (first + last + 1) // 2)

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from index.language.written_dates import CalendarDate, written_dates
 from qa.claims.names import folded
-from qa.quantities.conversion import same_quantity
+from qa.quantities.conversion import exactly_same
 from qa.quantities.quantities import FoundQuantity, Quantity, quantities_in
 from qa.support.names_in import names_in
 
@@ -94,9 +94,9 @@ class SourceFacts:
 
 
 def _states(told: Quantity, wanted: Quantity) -> bool:
-    """Whether a quantity that is told is the one that is wanted, or has it as an end."""
+    """Whether a quantity that is told is the one that is wanted, or has it as an end; nothing is rounded."""
     ends: Iterator[Quantity] = (told._replace(low=end, high=end) for end in told[:2] if end is not None)
-    return any(same_quantity(one, wanted) for one in (told, *ends))
+    return any(exactly_same(one, wanted) for one in (told, *ends))
 
 
 def _blanked(text: str, start: int, end: int) -> str:

@@ -18,6 +18,7 @@ from eval.support_training.network import SupportNetwork
 from eval.support_training.pair import CONTRADICTED, SUPPORTED, UNDECIDED, Pair, read_pairs, write_pairs
 from eval.support_training.rules import rule_pairs
 from eval.support_training.squad_pairs import pairs_of, paragraphs
+from eval.support_training.written_pairs import written_pairs
 from index.embed.model_files import BUNDLED, locate
 from qa.read.reader.bundled import MODEL, model_folder
 from qa.read.reader.protocol import ReadPassage
@@ -154,3 +155,30 @@ def test_the_readers_layers_are_restored_from_eight_bits() -> None:
     count = len(tokens[0].ids)
     one, other = np.ravel(states[0, :count].numpy()), np.ravel(wanted[0, :count])
     assert float(np.corrcoef(one, other)[0, 1]) > 0.99
+
+
+ARTICLE = Examples(
+    [
+        Reading("Kelm", TEXT, "kelm"),
+        Reading(
+            "Kelm", "The Kelm market is held in May. The old mill was built by Jon Krag in 1790.", "kelm"
+        ),
+    ],
+    [
+        Asked("Who drew the Kelm bridge?", 0, ((52, 60),)),
+        Asked("Who built the old mill?", 1, ((58, 66),)),
+    ],
+)
+
+
+def test_written_sentences_are_joined_led_into_and_gone_beyond() -> None:
+    article = paragraphs(ARTICLE)
+    pairs = [pair for seed in range(40) for pair in written_pairs(article, random.Random(seed))]
+    assert {pair.source for pair in pairs} >= {"written", "written elsewhere", "written beyond"}
+    for pair in pairs:
+        if pair.source == "written":
+            assert pair.target == SUPPORTED
+        if pair.source == "written elsewhere":
+            assert pair.target == UNDECIDED
+    supported = [pair for pair in pairs if pair.source == "written"]
+    assert any("; " in pair.claim or ", and " in pair.claim for pair in supported)

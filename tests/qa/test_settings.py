@@ -10,6 +10,7 @@ from index.errors import InvalidInput
 from index.ingest.passages import PassageSizes
 from qa import settings as module
 from qa import shown_settings as view
+from qa.setting_errors import MASK, variable
 from qa.settings import Settings
 from qa.settings_file import CONFIG_FILE
 from qa.shown_settings import shown_settings
@@ -29,7 +30,7 @@ BAD = {
 @pytest.fixture(autouse=True)
 def _nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [*Settings.model_fields, "config"]:
-        monkeypatch.delenv(module.variable(name), raising=False)
+        monkeypatch.delenv(variable(name), raising=False)
     monkeypatch.chdir(tmp_path)
 
 
@@ -73,10 +74,10 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_bad_variable_is_named_with_its_hint(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(module.variable(name), value)
+    monkeypatch.setenv(variable(name), value)
     with pytest.raises(InvalidInput) as caught:
         Settings()
-    assert caught.value.field == module.variable(name)
+    assert caught.value.field == variable(name)
     assert repr(value) in caught.value.detail
     assert caught.value.hint
 
@@ -139,14 +140,14 @@ def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(view, "Settings", WithSecret)
     row = next(row for row in shown_settings(WithSecret(api_key="hunter2")) if row.name == "api_key")
-    assert row.value == module.MASK
+    assert row.value == MASK
     assert next(row for row in shown_settings(WithSecret()) if row.name == "api_key").value is None
 
 
 def test_a_key_is_never_shown_not_even_a_bad_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCELINE_API_KEY", "sk_secret")
     (row,) = [row for row in shown_settings(module.Settings()) if row.name == "api_key"]
-    assert row.value == module.MASK
+    assert row.value == MASK
     monkeypatch.setenv("SOURCELINE_API_KEY", "sk_secret two")
     with pytest.raises(InvalidInput) as refused:
         module.Settings()

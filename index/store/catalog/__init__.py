@@ -163,10 +163,15 @@ def claim_model(db: sqlite3.Connection, identity: Mapping[str, object]) -> None:
     db.execute("INSERT OR IGNORE INTO meta VALUES ('model', ?)", (json.dumps(dict(identity)),))
 
 
+def last_generation(db: sqlite3.Connection) -> int:
+    """The number of the last generation that was published, of any collection; 0 if there is none."""
+    row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+    return int(row[0]) if row else 0
+
+
 def next_generation(db: sqlite3.Connection) -> int:
     """The number of the generation that the current transaction will publish; each call counts up."""
-    row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
-    generation = int(row[0]) + 1 if row else 1
+    generation = last_generation(db) + 1
     moment_ = max(now(), _last_moment(db))
     db.executemany(
         "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("generation", str(generation)), ("moment", moment_)]

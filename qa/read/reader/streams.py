@@ -6,7 +6,6 @@ each other after every layer: of 200 tokens 10 ms of a core in place of 14.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.embed.cpu_core import cpu_core, processors
 
 Arrays = Sequence[NDArray[np.float32]]
 
@@ -27,13 +28,11 @@ class Streams:
 
     Args:
         model: Of the IR, the file with the graph.
-        threads: In all; 0 leaves it to OpenVINO.
+        threads: In all; 0 for one on each processor that this process may use.
     """
 
     def __init__(self, model: Path, threads: int = 0) -> None:
-        import openvino
-
-        self.count = min(MOST_STREAMS, threads or len(os.sched_getaffinity(0)))
+        self.count = min(MOST_STREAMS, threads or processors())
         settings = {
             "NUM_STREAMS": str(self.count),
             # In bfloat16, the default on newer processors, the other rows of a batch change a row.
@@ -43,7 +42,7 @@ class Streams:
         }
         if threads:
             settings["INFERENCE_NUM_THREADS"] = str(threads)
-        self._model = openvino.Core().compile_model(str(model), "CPU", settings)
+        self._model = cpu_core().compile_model(str(model), "CPU", settings)
         self._free: SimpleQueue[Any] = SimpleQueue()
         for _ in range(self.count):
             self._free.put(self._model.create_infer_request())

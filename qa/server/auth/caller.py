@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends
@@ -32,6 +33,14 @@ class Caller(NamedTuple):
     def collections(self) -> tuple[str, ...]:
         """The collections that the key is restricted to; empty if it may use all."""
         return self.key.grant.collections if self.key else ()
+
+    @property
+    def rights(self) -> Hashable:
+        """All that decides what the caller may see: equal for callers who get the same answer.
+
+        It has every field but the key's own name and moments, so that a new one is never forgotten.
+        """
+        return (self.key and self.key.grant, *self[1:])
 
     def may(self, needed: Scope) -> bool:
         """Whether the caller has that scope."""

@@ -23,10 +23,15 @@ class CitationLinks(NamedTuple):
     signer: LinkSigner
     caller: Caller
 
+    @property
+    def needed(self) -> bool:
+        """Whether the caller has no other way to open the links."""
+        key = self.caller.key
+        return key is not None and key.grant.publishable
+
     def signed(self, response: M) -> M:
         """`response` with the links that its caller needs; the given one is not changed."""
-        key = self.caller.key
-        if key is None or not key.grant.publishable:
+        if not self.needed:
             return response
         response = response.model_copy(deep=True)
         for citation in {id(citation): citation for citation in _citations(response)}.values():

@@ -33,15 +33,16 @@ class Gatekeeper:
 
     Args:
         settings: The data folder, the host that is served, and the default limits of keys.
+        minute_limit: Counts the requests of all processes; of this one alone if it is not given.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, minute_limit: TokenBuckets | None = None) -> None:
         self._database = database = Database(settings.home)
         self.keys = KeyStore(database)
         self.sessions = Sessions(database, self.keys)
         self.link_signer = LinkSigner(database, self.keys)
         self._settings = settings
-        self.minute_limit = TokenBuckets()
+        self.minute_limit = minute_limit or TokenBuckets()
         self._daily_limit = DailyLimit(database)
 
     def close(self) -> None:

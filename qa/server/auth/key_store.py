@@ -49,6 +49,10 @@ class KeyStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._database.close()
+
     def create(self, grant: Grant) -> NewKey:
         """Create a key.  Raises `InvalidInput` if the grant is not valid."""
         grant = validated(grant)

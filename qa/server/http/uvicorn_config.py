@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 
 from qa.server.http.connections import Limits, bounded
 
-SECONDS_TO_FINISH = 10
+#: After the listening socket is closed.
+SECONDS_TO_FINISH = 5
 
 
 def most_connections() -> int:

@@ -29,6 +29,8 @@ Cited = TypeVar("Cited", bound=Citation | MetadataCitation)
 NO_ANSWER = "No answer:"
 #: The same where the best quote follows.
 NO_SURE_ANSWER = "No sure answer. Closest passage:"
+#: Behind a written answer.
+WRITTEN = "*Written by a language model; each sentence was checked against its source.*"
 #: Before the question as it was searched, where its words were corrected.
 SEARCHED = "Showing results for:"
 
@@ -65,6 +67,9 @@ def _blocks(answer: Answer, footnotes: _Footnotes) -> list[str]:
     verdict = f"**{answer.verdict.capitalize()}.** " if answer.verdict else ""
     if answer.kind is AnswerForm.BLOCK:
         return [*_lead(answer), _fenced(answer.text) + "\n\n" + footnotes.references(answer.citations)]
+    if answer.kind is AnswerForm.WRITTEN:
+        told = [escape_markdown(one.text) + footnotes.references(one.citations) for one in answer.sentences]
+        return [" ".join(told), WRITTEN]
     if answer.items and answer.kind is not AnswerForm.ROW:
         return [*_lead(answer), _lines(answer, footnotes)]
     sentence = [answer.sentence] if answer.sentence else []

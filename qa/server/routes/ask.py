@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body
-from pydantic import BaseModel
+from starlette.requests import Request
 from starlette.responses import Response
 
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
+from qa.server.answering import Given, changed
 from qa.server.auth.caller import CurrentCaller
-from qa.server.auth.citation_links import Links
+from qa.server.auth.citation_links import CitationLinks, Links
+from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_responses
 from qa.server.routes.examples import ASK, SEARCH
 from qa.server.state import State
@@ -22,11 +23,20 @@ router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
 
 @router.post("/ask", summary="Ask a question", response_model=AskResponse)
 async def ask(
-    query: Annotated[AskQuery, Body(openapi_examples=ASK)], caller: CurrentCaller, links: Links, state: State
+    query: Annotated[AskQuery, Body(openapi_examples=ASK)],
+    request: Request,
+    caller: CurrentCaller,
+    links: Links,
+    state: State,
 ) -> Response:
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
     caller.require_searched(query)
-    return _json(links.signed(await state.questions.run(partial(state.service.ask, query))))
+    given = await state.answering.give(query, caller.rights)
+    if state.writer.wants(query):
+        quoted = AskResponse.model_validate_json(given.json)
+        written = await cancel_on_disconnect(request, state.writer.written(query, quoted))
+        given = Given(written.model_dump_json(by_alias=True).encode())
+    return _sent(given, AskResponse, links)
 
 
 @router.post("/search", summary="Search passages", response_model=SearchResponse)
@@ -35,9 +45,11 @@ async def search(
 ) -> Response:
     """List the passages nearest to a question, best first."""
     caller.require_searched(query)
-    return _json(links.signed(await state.questions.run(partial(state.service.search, query))))
+    return _sent(await state.answering.give(query, caller.rights), SearchResponse, links)
 
 
-def _json(response: BaseModel) -> Response:
-    """A response that is checked no second time."""
-    return Response(response.model_dump_json(by_alias=True), media_type="application/json")
+def _sent(given: Given, kind: type[AskResponse | SearchResponse], links: CitationLinks) -> Response:
+    """A response that is checked no second time; its links are signed where the caller needs that."""
+    json = changed(given, kind, links.signed) if links.needed else given.json
+    headers = {"Cache-Status": given.status} if given.status else {}
+    return Response(json, media_type="application/json", headers=headers)

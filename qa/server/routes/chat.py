@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
-from qa.conversation.answering import RewrittenQuery, answer_query
+from qa.conversation.answering import RewrittenQuery
 from qa.schemas import ChatQuery, ChatResponse
-from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_from_exception, problem_responses, request_path
 from qa.server.routes.examples import CHAT
 from qa.server.routes.rewriting import rewrite_on_server
+from qa.server.routes.writing import ChatAnswer, answer_on_server
 from qa.server.state import ServerState, State
 
 _PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
@@ -26,8 +26,9 @@ router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
 
 _STREAM = {
     "description": "One object. If a stream is requested: the events `question`, `answer` (its value in "
-    "pieces), `response` (what `/v1/ask` answers) or, where nothing was searched, `reply` (its `reply`, "
-    "`text` and `choices`), `error` (problem details), and last `[DONE]`.",
+    "pieces; a written one in sentences, each followed by `sentence`, which has its citations), `response` "
+    "(what `/v1/ask` answers) or, where nothing was searched, `reply` (its `reply`, `text` and `choices`), "
+    "`error` (problem details), and last `[DONE]`.",
     "content": sse.CONTENT,
 }
 
@@ -49,24 +50,29 @@ async def chat(
     caller.require_searched(query)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
-        return sse.stream(_events(rewritten, request, links, state))
-    answering = state.questions.run(partial(answer_query, state.service, rewritten))
-    return links.signed(await cancel_on_disconnect(request, answering))
+        return sse.stream(_events(rewritten, request, caller, links, state))
+    return links.signed(
+        await cancel_on_disconnect(request, answer_on_server(rewritten, caller.rights, state))
+    )
 
 
 async def _events(
-    rewritten: RewrittenQuery, request: Request, links: CitationLinks, state: ServerState
+    rewritten: RewrittenQuery, request: Request, caller: Caller, links: CitationLinks, state: ServerState
 ) -> AsyncIterator[bytes]:
     question = {"question": rewritten.asked, "standalone": rewritten.query.question}
     yield sse.event("question", {**question, "rewritten": rewritten.changed})
+    answer, written = ChatAnswer(rewritten, caller.rights, state), False
     try:
-        work = partial(answer_query, state.service, rewritten)
-        found = links.signed(await state.questions.run(work))
+        async for sentence in answer.sentences():
+            yield sse.event("answer", {"text": f" {sentence.text}" if written else sentence.text})
+            yield sse.event("sentence", links.signed(sentence))
+            written = True
+        found = links.signed(answer.reply)
     except Exception as error:  # the status 200 has been sent, so no exception handler can answer
         problem = problem_from_exception(error, request_path(request), request.method)
         yield sse.event("error", problem.model_dump(exclude_none=True))
     else:
-        for word in sse.words_of(found.text):
+        for word in [] if written else sse.words_of(found.text):
             yield sse.event("answer", {"text": word})
         if found.response is None:
             choices = [choice.model_dump() for choice in found.choices]

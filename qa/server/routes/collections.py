@@ -143,7 +143,7 @@ async def create(
 ) -> CollectionView:
     """Create an empty collection; writing a document to a name creates it, too."""
     caller.require_collection(body.name)
-    view = await state.questions.run(partial(_create, state.service, body))
+    view = await state.changes.run(partial(_create, state.service, body))
     response.headers["Location"] = f"/v1/collections/{quote(body.name, safe='')}"
     return view
 
@@ -194,7 +194,7 @@ async def change(
         change_collection(state.service, gatekeeper.keys, name, new_name, description)
         return view_of(state.service, new_name or name)
 
-    return await state.questions.run(work)
+    return await state.changes.run(work)
 
 
 @router.delete("/{name}", summary="Delete a collection", responses=problem_responses(404, 422, 503, 507))
@@ -210,4 +210,4 @@ async def delete(name: str, query: Annotated[_DeleteParameters, Query()], state:
             )
         return CollectionDeleted.model_validate(state.service.delete_collection(name)._asdict())
 
-    return await state.questions.run(work)
+    return await state.changes.run(work)

@@ -47,7 +47,7 @@ async def give(
     caller.require_collection(body.collection)
     for citation in body.citations:
         caller.require_collection(citation.collection or body.collection)
-    return await state.questions.run(partial(_give, state.service, body))
+    return await state.changes.run(partial(_give, state.service, body))
 
 
 def _give(service: Service, feedback: Feedback) -> StoredFeedback:

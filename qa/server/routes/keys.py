@@ -67,4 +67,4 @@ async def list_keys(request: Request, state: State) -> Keys:
 @router.delete("/{id}", summary="Revoke a key", responses=problem_responses(404, 422, 503, 507))
 async def revoke(id: str, request: Request, state: State) -> KeyView:
     """Revoke a key; the next request with it is refused."""
-    return KeyView.of(await state.questions.run(partial(gatekeeper_of(request).keys.revoke, id)))
+    return KeyView.of(await state.changes.run(partial(gatekeeper_of(request).keys.revoke, id)))

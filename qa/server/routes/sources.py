@@ -60,5 +60,5 @@ async def delete(name: str, query: CollectionQuery, caller: CurrentCaller, state
     """Erase a source with all its documents from every store at once."""
     caller.require_collection(query.collection)
     name = restore_slashes(name)
-    gone = await state.questions.run(partial(state.service.delete_source, query.collection, name))
+    gone = await state.changes.run(partial(state.service.delete_source, query.collection, name))
     return DeletedSource(source=name, collection=query.collection, documents=len(gone))

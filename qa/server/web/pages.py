@@ -17,6 +17,7 @@ from qa.server.state import State
 from qa.server.web.collection_picker import picked_collection, visible_collections
 from qa.server.web.document_list import document_list_page
 from qa.server.web.rendering import SCRIPT_CSP, allow_forms, render
+from qa.write.writer import sent_to
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,6 +36,7 @@ async def home(caller: CurrentCaller, state: State, collection: str | None = Non
             collection=picked_collection(collection, visible, caller),
             collections=visible,
             may_write=caller.may(Scope.INGEST),
+            sent_to=sent_to(state.service.settings),
         )
 
     return await state.questions.run(work)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.documents import Passage, normalise
 from index.ingest.formats.markdown import Markdown
 from index.ingest.formats.text import PlainText
-from index.ingest.passages import PassageSizes, cut
+from index.ingest.passages import LONGEST_HEADING, LONGEST_LEAD, PassageSizes, cut
 from tests.support.fakes import WordCounter
 
 PIECES = [
@@ -196,3 +196,17 @@ class LongestWordCounter:
     def token_starts(self, text: str) -> list[int]:
         """Where each token starts."""
         return [n for n, one in enumerate(text) if not one.isspace() and (n == 0 or text[n - 1].isspace())]
+
+
+@pytest.mark.parametrize("heading", ["word " * 20_000, "x" * 100_000])
+def test_a_passage_carries_no_endless_heading(heading: str) -> None:
+    text = f"# {heading}\n\n" + "Wax melts. " * 2000
+    passages = cut_markdown(text)
+    assert max(len(line) for one in passages for line in one.headings) <= LONGEST_HEADING
+    assert passages[-1].headings[0] in text
+
+
+def test_a_passage_carries_no_endless_header() -> None:
+    columns = "| " + " | ".join(f"column {n}" for n in range(2000)) + " |\n"
+    text = columns + "| --- " * 2000 + "|\n" + columns * 3
+    assert all(len(line) <= LONGEST_LEAD for one in cut_markdown(text) for line in one.above)

@@ -123,7 +123,8 @@ def test_too_many_questions_are_told_to_come_back(tmp_path: Path, embedder: Fake
     service.search = slow  # type: ignore[method-assign]
     with TestClient(create_app(service)) as client, ThreadPoolExecutor(4) as threads:
         until(lambda: client.get("/ready").status_code == 200)
-        calls = [threads.submit(client.post, "/v1/search", json={"question": "iron"}) for _ in range(4)]
+        questions = [{"question": f"iron {n}"} for n in range(4)]  # the same one would be answered once
+        calls = [threads.submit(client.post, "/v1/search", json=one) for one in questions]
         until(lambda: sum(call.done() for call in calls) == 2)
         hold.set()
         answers = [call.result() for call in calls]

@@ -51,3 +51,10 @@ def test_titles_of_sources_count_as_texts_of_their_own() -> None:
     facts = SourceFacts(["Report of the Harbour Office", TEXT])
     assert facts.unstated("The Harbour Office reported it.") == []
     assert facts.unstated("The Office Dr Ilse reported it.") == ["Office Dr Ilse"]
+
+
+def test_a_figure_that_was_converted_and_rounded_is_not_stated() -> None:
+    facts = SourceFacts(["The wall is 50 cm thick and 0.5 to 1.4 m high."])
+    assert facts.unstated("The wall is 0.5 m thick.") == []
+    assert facts.unstated("The wall is 20 inches thick.") == ["20 inches"]
+    assert facts.unstated("The wall is 50 to 240 cm high.") == ["50 to 240 cm"]

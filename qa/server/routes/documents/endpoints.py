@@ -82,20 +82,20 @@ async def write(
     """
     caller.require_collection(body.collection)
     if query.wait:
-        return await state.writes.run(partial(_write, state.service, listed(body)))
+        return await state.writes.run(partial(_write, state, listed(body)))
     return await _accept(state, listed(body))
 
 
 async def _accept(state: ServerState, body: DocumentsIn) -> JSONResponse:
     """Queue documents, and answer with the job."""
-    job = await state.questions.run(partial(_queue, state.service, body))
+    job = await state.changes.run(partial(_queue, state.service, body))
     state.jobs.wake()
     return JSONResponse(job.model_dump(mode="json"), 202, {"Location": f"/v1/jobs/{job.id}"})
 
 
-def _write(service: Service, body: DocumentsIn) -> WriteResult:
-    documents = body.as_documents()
-    outcomes = service.ingester.add(body.collection, documents)
+def _write(state: ServerState, body: DocumentsIn) -> WriteResult:
+    service, documents = state.service, body.as_documents()
+    outcomes = service.ingester.add(body.collection, documents, state.check_running)
     generation = find(service.index.catalog.connection, body.collection).generation
     return WriteResult.of(body.collection, generation, outcomes)
 
@@ -197,7 +197,7 @@ async def put(
     )
     if not query.wait:
         return await _accept(state, documents)
-    result = await state.writes.run(partial(_write, state.service, documents))
+    result = await state.writes.run(partial(_write, state, documents))
     if result.documents[0].status == Status.NEW:
         response.status_code = 201
     return result
@@ -238,5 +238,5 @@ def _patch(service: Service, query: DocumentParameters, id: str, body: DocumentP
 async def delete(id: DocumentId, query: DocumentQuery, caller: CurrentCaller, state: State) -> Deleted:
     """Erase a document with all its versions from every store at once; the receipt says what was erased."""
     caller.require_collection(query.collection)
-    receipt = await state.questions.run(partial(state.service.delete, query.collection, id, query.source))
+    receipt = await state.changes.run(partial(state.service.delete, query.collection, id, query.source))
     return Deleted.model_validate(receipt._asdict())

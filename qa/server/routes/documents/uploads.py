@@ -34,7 +34,7 @@ from qa.server.http.query_parameters import WriteQuery
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS, UploadFields, check_document_id
 from qa.server.routes.documents.response_bodies import FileWritten, UploadResult
 from qa.server.routes.jobs.response_bodies import Job
-from qa.server.state import State
+from qa.server.state import ServerState, State
 from qa.service import Service
 
 #: Parts of a form that are no files, and the bytes of one of them.
@@ -86,13 +86,13 @@ async def upload(request: Request, query: WriteQuery, caller: CurrentCaller, sta
         caller.require_collection(fields.collection)
         files = [await _file(n, part, fields) for n, part in enumerate(_parts(form))]
     _check(files, fields)
-    read = await state.questions.run(partial(_read, state.service, files, fields))
+    read = await state.uploads.run(partial(_read, state.service, files, fields))
     if not read.documents:
         return _nothing_read(request, list(read.failures.values()))
     if query.wait:
-        result = await state.writes.run(partial(_write, state.service, fields.collection, files, read))
+        result = await state.writes.run(partial(_write, state, fields.collection, files, read))
         return JSONResponse(result.model_dump(mode="json"))
-    job = await state.questions.run(partial(_queue, state.service, fields.collection, read))
+    job = await state.changes.run(partial(_queue, state.service, fields.collection, read))
     state.jobs.wake()
     return JSONResponse(job.model_dump(mode="json"), 202, {"Location": f"/v1/jobs/{job.id}"})
 
@@ -201,8 +201,9 @@ def _nothing_read(request: Request, failures: Sequence[FileWritten]) -> JSONResp
     return problem_response(problem)
 
 
-def _write(service: Service, collection: str, files: Sequence[_File], read: _Read) -> UploadResult:
-    outcomes = service.ingester.add(collection, list(read.documents.values()))
+def _write(state: ServerState, collection: str, files: Sequence[_File], read: _Read) -> UploadResult:
+    service = state.service
+    outcomes = service.ingester.add(collection, list(read.documents.values()), state.check_running)
     status = dict(zip(read.documents, outcomes, strict=True))
     written = [
         read.failures.get(n) or _written(file.name, read.documents[n], status[n].status)

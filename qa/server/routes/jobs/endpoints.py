@@ -78,4 +78,4 @@ async def cancel(id: str, caller: CurrentCaller, state: State) -> JobDetail:
             rows.cancel(db, id)
         return job_detail(state.service, caller, id)
 
-    return await state.questions.run(work)
+    return await state.changes.run(work)

@@ -39,7 +39,7 @@ async def job_events(state: ServerState, caller: Caller, id: str, after: int) ->
     """The events of a job until it is finished, those of its outcomes from the one after number `after`."""
     told: JobProgress | None = None
     last = time.monotonic()
-    while True:
+    while not state.closing.is_set():
         try:
             news = await state.questions.run(partial(_news, state.service, caller, id, after))
         except Overloaded:
@@ -62,6 +62,8 @@ async def job_events(state: ServerState, caller: Caller, id: str, after: int) ->
             last = time.monotonic()
             yield sse.KEEP_ALIVE
         await asyncio.sleep(POLL_SECONDS)
+    else:
+        return  # the client connects again, to another process or the next
     yield sse.DONE
 
 

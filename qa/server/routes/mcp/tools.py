@@ -118,7 +118,7 @@ class Tools:
     async def _run(self, work: Callable[..., T], *arguments: object) -> T:
         """Call `work` with the service and these arguments on a thread."""
         with _tool_errors():
-            return await self._state.questions.run(partial(work, self._state.service, *arguments))
+            return await self._state.questions.run(partial(work, self._state.service, *arguments), reads=True)
 
 
 def _allowed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -16,8 +16,8 @@ from starlette.requests import Request
 
 from index.errors import NotFound
 from index.store.catalog.collections import DEFAULT, all_collections
-from qa.conversation.answering import RewrittenQuery, answer_query
-from qa.schemas import Citation, MetadataCitation
+from qa.conversation.answering import RewrittenQuery
+from qa.schemas import ChatResponse, Citation, MetadataCitation
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http import server_sent_events as sse
@@ -29,6 +29,7 @@ from qa.server.routes.examples import COMPLETIONS
 from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
 from qa.server.routes.openai.request_bodies import MODEL, CompletionQuery
 from qa.server.routes.rewriting import rewrite_on_server
+from qa.server.routes.writing import answer_on_server
 from qa.server.state import ServerState, State
 from qa.service import Service
 
@@ -75,22 +76,32 @@ async def complete(
     caller.require_collection(chat.collection)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
-    work = partial(_answer, state.service, rewritten, query, links, str(request.base_url))
+    told = partial(_completion, state.service, query, links, str(request.base_url))
+    work = partial(_answered, rewritten, caller.rights, state, told)
     if query.stream:
         with_usage = query.stream_options is not None and bool(query.stream_options.include_usage)
-        return sse.stream(_chunks(head, work, request, state, with_usage))
-    done = await cancel_on_disconnect(request, state.questions.run(work))
+        return sse.stream(_chunks(head, work, request, with_usage))
+    done = await cancel_on_disconnect(request, work())
     message = {"role": "assistant", "content": done.text, "refusal": None}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
     cited = [citation.model_dump() for citation in done.citations]
     return {**head, "object": "chat.completion", "choices": [choice], "usage": done.usage, "citations": cited}
 
 
-def _answer(
-    service: Service, rewritten: RewrittenQuery, query: CompletionQuery, links: CitationLinks, base_url: str
+async def _answered(
+    rewritten: RewrittenQuery,
+    rights: Hashable,
+    state: ServerState,
+    told: Callable[[ChatResponse], Completion],
 ) -> Completion:
-    reply = links.signed(answer_query(service, rewritten))
-    text, citations = reply_markdown(reply, base_url)
+    reply = await answer_on_server(rewritten, rights, state)
+    return await state.questions.run(partial(told, reply), reads=True)
+
+
+def _completion(
+    service: Service, query: CompletionQuery, links: CitationLinks, base_url: str, reply: ChatResponse
+) -> Completion:
+    text, citations = reply_markdown(links.signed(reply), base_url)
     token_starts = service.embedder.token_starts
     prompt = sum(len(token_starts(message.text)) for message in query.messages)
     completion = len(token_starts(text))
@@ -104,9 +115,8 @@ def _answer(
 
 async def _chunks(
     head: dict[str, object],
-    work: partial[Completion],
+    work: Callable[[], Coroutine[Any, Any, Completion]],
     request: Request,
-    state: ServerState,
     with_usage: bool,
 ) -> AsyncIterator[bytes]:
     head = {**head, "object": "chat.completion.chunk"}
@@ -117,7 +127,7 @@ async def _chunks(
 
     yield chunk({"role": "assistant", "content": ""})
     try:
-        done = await state.questions.run(work)
+        done = await work()
     except Exception as error:  # the status 200 has been sent, so no exception handler can answer
         problem = problem_from_exception(error, request_path(request), request.method)
         yield sse.event("", error_body(problem))

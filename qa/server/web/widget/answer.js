@@ -4,7 +4,7 @@ import { claimsTable } from "./claims.js";
 import { webAddress } from "./client.js";
 import { h } from "./dom.js";
 import { Quotes, shownQuote, spanInQuote } from "./quotes.js";
-import { answerBody } from "./shown_answer.js";
+import { answerBody, writtenBody } from "./shown_answer.js";
 import { isolatedText, markSpans, unwrapped } from "./text.js";
 import { formatDate, formatPercent } from "./words.js";
 
@@ -19,6 +19,7 @@ export function answerNodes(response, words, client) {
   const highlight = (number, on) => items.get(number)?.classList.toggle("lit", on);
   const refer = (citation) => reference(citation, quotes.number(citation), words, client, highlight);
   const references = oncePerQuote(answer.citations.map((citation) => refer(enclosingCitation(citation, response.claims))));
+  const written = (answer.sentences ?? []).map((sentence) => [sentence, oncePerQuote(sentence.citations.map(refer))]);
   const told = (answer.items ?? []).map((item) => [item, item.citations.map(refer)]);
   const differing = response.sources_disagree ? response.claims : [];
   const claims = differing.map((claim) => ({ claim, references: claim.citations.map(refer) }));
@@ -29,10 +30,10 @@ export function answerNodes(response, words, client) {
   return {
     nodes: [
       response.answer ? null : h("p", { class: "unsure" }, words.unsure),
-      ...answerBody(answer, references, told, words),
+      ...(written.length ? [writtenBody(answer, written)] : answerBody(answer, references, told, words)),
       claims.length ? claimsTable(claims, words) : null,
       h("ol", { class: "quotes", "aria-label": words.quotes }, ...items.values()),
-      h("p", { class: "aside" }, words.right(formatPercent(answer.probability, words))),
+      h("p", { class: "aside" }, written.length ? words.written : words.right(formatPercent(answer.probability, words))),
       response.answer ? null : nearestPassages(response.passages, words, client),
     ],
     numbers: numbersOf(references),

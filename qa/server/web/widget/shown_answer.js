@@ -26,6 +26,12 @@ export function answerBody(answer, references, items, words) {
   return [line, items.length ? itemList(answer.kind, items) : null];
 }
 
+/** A written answer: `sentences` has pairs of a sentence and its references. Its words are text, whatever they are. */
+export function writtenBody({ text }, sentences) {
+  const told = sentences.flatMap(([sentence, references], n) => [n ? " " : null, ...isolateBidi(sentence.text), ...references]);
+  return h("p", { class: answerClass(text), dir: "auto" }, ...told);
+}
+
 function leadLine({ lead }) {
   return lead ? h("p", { class: "lead", dir: "auto" }, ...isolateBidi(lead)) : null;
 }

@@ -27,6 +27,7 @@ addLanguage("de", {
   original: "Original",
   newTab: "(öffnet einen neuen Tab)",
   right: (percent) => `Wahrscheinlich richtig: ${percent}`,
+  written: "Von einem Sprachmodell geschrieben; jeder Satz wurde an seiner Quelle geprüft.",
   disagree: "Die Quellen nennen verschiedene Werte",
   value: "Wert",
   saidBy: "Wer",

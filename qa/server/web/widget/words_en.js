@@ -27,6 +27,7 @@ addLanguage("en", {
   original: "Original",
   newTab: "(opens in a new tab)",
   right: (percent) => `Likely right: ${percent}`,
+  written: "Written by a language model; each sentence was checked against its source.",
   disagree: "The sources give different values",
   value: "Value",
   saidBy: "Said by",

@@ -1,0 +1,37 @@
+"""OpenVINO on this machine's processors, with as many threads as OpenMP is told to use.
+
+OpenVINO has threads of its own and does not look at `OMP_NUM_THREADS`, as FAISS and PyTorch do.  Where
+several processes serve one folder, each must leave the others their processors.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+VARIABLE = "OMP_NUM_THREADS"
+
+
+def cpu_core() -> Any:
+    """An `openvino.Core` on as many threads as `OMP_NUM_THREADS` says, on all if it is unset."""
+    import openvino
+
+    core = openvino.Core()
+    if told := _told():
+        core.set_property("CPU", {"INFERENCE_NUM_THREADS": told})
+    return core
+
+
+def processors() -> int:
+    """How many processors this process may use, by the system and by `OMP_NUM_THREADS`."""
+    try:
+        found = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Linux
+        found = os.cpu_count() or 1
+    return min(found, _told() or found)
+
+
+def _told() -> int:
+    """The value of `OMP_NUM_THREADS`; 0 if there is none."""
+    threads = os.environ.get(VARIABLE, "")
+    return int(threads) if threads.isdecimal() else 0

@@ -1,0 +1,56 @@
+"""Answers within a conversation that a language model writes, holding no thread while it does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Hashable
+from functools import partial
+
+from qa.conversation.answering import RewrittenQuery, answer_query, reply_with
+from qa.schemas import AskResponse, ChatResponse, WrittenSentence
+from qa.server.state import ServerState
+
+
+class ChatAnswer:
+    """The answer to a rewritten question: quoted, then written where that is wanted.
+
+    What is quoted comes from memory where the question was asked before.
+
+    Args:
+        rewritten: The question.
+        rights: What its sender may see.
+        state: What answers it.
+    """
+
+    def __init__(self, rewritten: RewrittenQuery, rights: Hashable, state: ServerState) -> None:
+        self._rewritten, self._rights, self._state = rewritten, rights, state
+
+    async def sentences(self) -> AsyncIterator[WrittenSentence]:
+        """The written sentences as they pass the check; then `reply` is whole.  Raises as `ask` does."""
+        self.reply = await self._quoted()
+        response, query = self.reply.response, self._rewritten.query
+        if response is None or not self._state.writer.wants(query):
+            return
+        writing = self._state.writer.start(query, response)
+        async for sentence in writing.sentences():
+            yield sentence
+        self.reply = _with(self.reply, writing.response)
+
+    async def _quoted(self) -> ChatResponse:
+        if self._rewritten.said:
+            work = partial(answer_query, self._state.service, self._rewritten)
+            return await self._state.questions.run(work, reads=True)
+        given = await self._state.answering.give(self._rewritten.query, self._rights)
+        return reply_with(self._rewritten, AskResponse.model_validate_json(given.json))
+
+
+async def answer_on_server(rewritten: RewrittenQuery, rights: Hashable, state: ServerState) -> ChatResponse:
+    """The whole answer at once.  Raises as `Service.ask` does."""
+    answer = ChatAnswer(rewritten, rights, state)
+    async for _ in answer.sentences():
+        pass
+    return answer.reply
+
+
+def _with(reply: ChatResponse, response: AskResponse) -> ChatResponse:
+    text = response.answer.shown if response.answer else ""
+    return reply.model_copy(update={"response": response, "text": text})

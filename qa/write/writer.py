@@ -1,0 +1,164 @@
+"""Written answers of one service: which questions get one, and how it takes the quoted answer's place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from index.errors import NotFound
+from qa.schemas import Answer, AnswerForm, AskQuery, AskResponse, Citation, Level, Writing, WrittenSentence
+from qa.service import Service
+from qa.settings import Settings
+from qa.write.checking import CheckedSentence, Models, check
+from qa.write.citing import cite_part, span_in_text
+from qa.write.completion_stream import CompletionStream
+from qa.write.drafting import Drafting, Runs
+from qa.write.sentence_stream import DraftSentence
+from qa.write.sources import WritingSource, writing_sources
+
+T = TypeVar("T")
+
+NO_MODEL = "No language model is set."
+NOT_SURE_ENOUGH = "The documents do not answer the question."
+NO_PASSAGES = "There is no passage to write from."
+NOTHING_PASSED = "No sentence passed the check."
+#: Every collection, in the setting.
+ALL = "*"
+
+
+class Writer:
+    """Writes answers.  Belongs to the event loop that first writes with it.
+
+    Args:
+        service: Its settings say which model writes, and for which collections; its documents are cited.
+        run: Runs blocking work.
+    """
+
+    def __init__(self, service: Service, run: Runs) -> None:
+        self._service, self._run = service, run
+        settings = service.settings
+        self._collections = {name.strip() for name in settings.llm_write.split(",")} - {""}
+        self._completions: CompletionStream | None = None
+        if settings.llm_url is not None and settings.llm_model is not None:
+            self._completions = CompletionStream(settings.llm_url, settings.llm_model, settings.llm_key)
+
+    def wants(self, query: AskQuery) -> bool:
+        """Whether an answer is to be written: the query says so, or the setting for its collections."""
+        if query.write is not None:
+            return query.write
+        if self._completions is None:
+            return False
+        return ALL in self._collections or {*query.searched} <= self._collections
+
+    def start(self, query: AskQuery, response: AskResponse) -> WrittenAnswer:
+        """Begin to write an answer; nothing is sent before it is iterated over."""
+        return WrittenAnswer(response, self._drafting(query, response))
+
+    async def written(self, query: AskQuery, response: AskResponse) -> AskResponse:
+        """The response with a written answer, if that is wanted and one can be written."""
+        if not self.wants(query):
+            return response
+        answer = self.start(query, response)
+        async for _ in answer.sentences():
+            pass
+        return answer.response
+
+    async def close(self) -> None:
+        """Close the connections to the language model."""
+        if self._completions is not None:
+            await self._completions.close()
+
+    def _drafting(self, query: AskQuery, response: AskResponse) -> Drafting | Writing:
+        if self._completions is None:
+            return Writing(model=None, failure=NO_MODEL)
+        sources = writing_sources(response.passages)
+        shown = response.answer or response.closest
+        if shown is None or response.level is Level.NOTHING or shown.kind is AnswerForm.METADATA:
+            return Writing(model=self._completions.model, failure=NOT_SURE_ENOUGH)
+        if not sources:
+            return Writing(model=self._completions.model, failure=NO_PASSAGES)
+        question = response.searched_as or query.question
+        checks = partial(self._check, question, sources)
+        seconds = self._service.settings.llm_write_seconds
+        return Drafting(self._completions, question, sources, checks, self._run, seconds)
+
+    def _check(
+        self, question: str, sources: Sequence[WritingSource], sentence: DraftSentence, said: Sequence[str]
+    ) -> tuple[CheckedSentence, WrittenSentence | None]:
+        """Check a sentence, and cite what supports it.  Raises `NotFound` where that was erased meanwhile."""
+        models = Models(self._service.support, self._service.reader)
+        checked = check(models, question, sentence, sources, said)
+        if checked.found is None:
+            return checked, None
+        whole = sources[checked.found.source].citation
+        span = span_in_text(whole, checked.found.shown)
+        if span is None:
+            raise NotFound("What supports a written sentence is no text of the document.", field="write")
+        index = self._service.index
+        with index.catalog.reading():
+            cited = cite_part(whole, span, index.snapshot(whole.collection))
+        return checked, WrittenSentence(text=checked.text, citations=[cited], score=checked.found.score)
+
+
+async def written_here(service: Service, query: AskQuery, response: AskResponse) -> AskResponse:
+    """The response with a written answer, if that is wanted, without a server."""
+
+    async def run(work: Callable[[], T]) -> T:
+        return await asyncio.to_thread(work)
+
+    writer = Writer(service, run)
+    try:
+        return await writer.written(query, response)
+    finally:
+        await writer.close()
+
+
+class WrittenAnswer:
+    """An answer while it is written, and the response with it afterwards."""
+
+    def __init__(self, response: AskResponse, drafting: Drafting | Writing) -> None:
+        self._drafting = drafting
+        self.response = response
+
+    async def sentences(self) -> AsyncIterator[WrittenSentence]:
+        """The sentences that passed, one after the other; `response` is whole afterwards."""
+        if isinstance(self._drafting, Writing):
+            self.response = self.response.model_copy(update={"writing": self._drafting})
+            return
+        async for sentence in self._drafting.sentences():
+            yield sentence
+        self.response = _with(self.response, self._drafting)
+
+
+def _with(response: AskResponse, drafting: Drafting) -> AskResponse:
+    """The response with what was written; with the quoted answer where nothing was."""
+    failure = drafting.failure or (None if drafting.kept else NOTHING_PASSED)
+    writing = Writing(
+        model=drafting.completions.model,
+        kept=len(drafting.kept),
+        left_out=dict(drafting.left_out),
+        asked_again=drafting.asked_again,
+        failure=failure,
+    )
+    quoted = response.answer or response.closest
+    if not drafting.kept or quoted is None:
+        return response.model_copy(update={"writing": writing})
+    cited: dict[str, Citation] = {one.url: one for sentence in drafting.kept for one in sentence.citations}
+    answer = Answer(
+        kind=AnswerForm.WRITTEN,
+        text=" ".join(sentence.text for sentence in drafting.kept),
+        sentences=[*drafting.kept],
+        probability=quoted.probability,
+        citations=[*cited.values()],
+        sentence=None,
+    )
+    place = "answer" if response.answer else "closest"
+    return response.model_copy(update={place: answer, "quoted": quoted, "writing": writing})
+
+
+def sent_to(settings: Settings) -> str | None:
+    """The host to which questions and passages are sent where an answer is written; None where none is."""
+    return urlsplit(settings.llm_url).netloc.rpartition("@")[2] if settings.llm_url else None

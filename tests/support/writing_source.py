@@ -1,0 +1,23 @@
+"""A passage as sentences are checked against it."""
+
+from __future__ import annotations
+
+from qa.citation_schemas import Citation
+from qa.write.sources import WritingSource
+
+
+def source(text: str, title: str = "") -> WritingSource:
+    """A source whose quote is its text."""
+    return WritingSource(
+        Citation(
+            collection="default",
+            document_id="d",
+            document_title=title,
+            version="v",
+            start_char_index=0,
+            end_char_index=len(text),
+            cited_text=text,
+            url="",
+            source_url="",
+        )
+    )
