@@ -39,8 +39,8 @@ REMEDY = (
 )
 
 
-#: So much of the catalog is mapped into memory, the most that SQLite allows: to copy the pages of five passages
-#: out of the file takes ten times as long as to look at them where the system keeps them.
+#: So much of the catalog is mapped into memory, the most that SQLite allows: to copy the pages of five
+#: passages out of the file takes ten times as long as to look at them where the system keeps them.
 MAPPED_BYTES = 0x7FFF0000
 #: The folder in a data folder that is there while a backup is restored into it.
 RESTORING = ".restoring"
