@@ -1,4 +1,4 @@
-"""The long texts of versions that were looked at last: to read one and compare its hash takes milliseconds."""
+"""The long texts of versions that were looked at last: to read and hash one takes milliseconds."""
 
 from __future__ import annotations
 
