@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +41,9 @@ from qa.support.bundled import BundledSupport
 from qa.support.protocol import ClaimedOf, SupportModel
 
 log = logging.getLogger(__name__)
+
+#: A question with a misspelt word, a letter beyond ASCII, and an answer that is yes or no.
+WARMING = "Can the caf\u00e9 be fuond here?"
 
 
 class Service:
@@ -158,6 +162,15 @@ class Service:
             self._support.judge([ClaimedOf("warm", "", "warm")])
         if self.index.keeps_documents:
             _ = self.ingester
+
+    def warm_rest(self) -> None:
+        """Load what only some questions need, so that none waits for it: seconds of work, for a quiet thread.
+
+        That is the dictionaries, the words of the default collection, and what says yes or no.
+        """
+        with suppress(SourcelineError):
+            self.ask(AskQuery(question=WARMING))
+        self._support.judge([ClaimedOf("warm", "", "warm")])
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound`, `InvalidInput`."""
