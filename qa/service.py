@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -72,6 +73,8 @@ class Service:
         self.page_pictures = PagePictures()
         self.answers = AnswerCache(settings.answer_cache)
         self._seen = 0
+        #: What the models took to load; 0 before.
+        self.load_seconds = 0.0
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader
@@ -153,6 +156,7 @@ class Service:
 
     def warm(self) -> None:
         """Load what the first question and the first document need; build what a kill left undone."""
+        began = time.perf_counter()
         self.index.make_searchable()
         erase_dangling(self.feedback, self.index.catalog)
         _ = self.pipeline
@@ -162,6 +166,7 @@ class Service:
             self._support.judge([ClaimedOf("warm", "", "warm")])
         if self.index.keeps_documents:
             _ = self.ingester
+        self.load_seconds = max(self.load_seconds, time.perf_counter() - began)
 
     def warm_rest(self) -> None:
         """Load what only some questions need, so that none waits for it: seconds of work, for a quiet thread.

@@ -25,7 +25,7 @@ _TAGS = [
     {"name": "jobs", "description": "Follow documents that are ingested in the background."},
     {"name": "collections", "description": "List collections. One search covers one collection."},
     {"name": "keys", "description": "List and revoke API keys."},
-    {"name": "health", "description": "Check whether the service runs and is ready."},
+    {"name": "health", "description": "Check whether the service runs and is ready, and how it fares."},
 ]
 #: Arguments of `FastAPI`.
 METADATA: dict[str, Any] = {

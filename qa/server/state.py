@@ -18,6 +18,7 @@ from qa.server.auth.caller import caller_of
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool, stopping
 from qa.server.processes.board import Board, Place, Stage
+from qa.server.telemetry import metrics
 from qa.service import Service
 from qa.write.writer import Writer
 
@@ -98,6 +99,7 @@ class ServerState:
         except BaseException:
             self._fail("The model could not be loaded. See the log for the reason.")
             raise
+        metrics.MODEL_SECONDS.set(self.service.load_seconds)
         self.ready = True
         self.place.stage = Stage.READY
         if self.service.index.keeps_documents:

@@ -181,6 +181,12 @@ def last_write(db: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def passages_written(db: sqlite3.Connection) -> int:
+    """How many passages were ever written, those since deleted included."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+    return int(row[0]) if row else 0
+
+
 def next_generation(db: sqlite3.Connection, collection: str) -> int:
     """The number of the generation of a collection that the current transaction will publish.
 

@@ -64,7 +64,7 @@ def cors_headers(request: Request, origins: Sequence[str]) -> dict[str, str]:
         return {"Vary": "Origin"}
     return {
         "Access-Control-Allow-Origin": request.headers["origin"],
-        "Access-Control-Expose-Headers": "Retry-After, WWW-Authenticate",
+        "Access-Control-Expose-Headers": "Retry-After, WWW-Authenticate, X-Request-ID",
         "Vary": "Origin",
     }
 

@@ -88,6 +88,7 @@ RULES = (
     Rule("POST", "/sign-out", None, page=True, event="sign out"),
     Rule("GET", "/health", None),
     Rule("GET", "/ready", None),
+    Rule("GET", "/metrics", ADMIN),
     Rule("GET HEAD", "/widget.js", None),
     Rule("GET HEAD", "/docs", None),
     Rule("GET HEAD", "/openapi.json", None),

@@ -39,6 +39,9 @@ class Problem(BaseModel):
     instance: str = Field(description="The path of the request.")
     errors: list[FieldError] = []
     id: str | None = Field(default=None, description="The id of an internal error in the server's log.")
+    request_id: str | None = Field(
+        default=None, description="That of the request, in the server's log and in `X-Request-ID`."
+    )
 
 
 class ProblemResponse(JSONResponse):

@@ -30,6 +30,7 @@ from qa.server.routes.answer_markdown import (
     source_words,
     with_absolute_url,
 )
+from qa.server.telemetry.request_record import note_answer
 
 
 class AskResult(BaseModel):
@@ -82,6 +83,7 @@ def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str)
         base_url: The service's URL, which ends in a slash.
     """
     response = links.signed(service.ask(query))
+    note_answer(response.level)
     text, citations = answer_markdown(response, base_url)
     answer, shown = response.answer, response.answer or response.closest
     claims = [
