@@ -109,13 +109,13 @@ def test_the_page_saves_each_decision_at_once(mine: Path) -> None:
 )
 def test_what_is_no_decision_changes_nothing(mine: Path, sent: dict[str, object], status: int) -> None:
     before = mine.read_bytes()
-    client = TestClient(review_app(ReviewedFile(mine), {}.get), base_url="http://127.0.0.1")
+    client = TestClient(review_app(ReviewedFile(mine), lambda name: None), base_url="http://127.0.0.1")
     assert client.post("/decide", **sent).status_code == status  # type: ignore[arg-type]
     assert mine.read_bytes() == before
 
 
 def test_a_foreign_name_gets_no_page(mine: Path) -> None:
-    client = TestClient(review_app(ReviewedFile(mine), {}.get), base_url="http://evil.example")
+    client = TestClient(review_app(ReviewedFile(mine), lambda name: None), base_url="http://evil.example")
     assert client.get("/questions").status_code == 400
 
 
