@@ -11,7 +11,8 @@ from index.errors import InvalidInput
 from index.ingest.file_state import FileStates, file_hash, without_sidecar
 from index.ingest.files import SourceFile
 from index.ingest.ingest_files import Delete, Report, ingest_files
-from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
+from index.ingest.ingester import Ingester, ignore_progress
+from index.ingest.outcome import Outcome, Status
 from index.ingest.prepare import Progress
 from index.store.catalog import Catalog, files
 from index.store.catalog.documents import ids_of_source

@@ -7,10 +7,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from qa.problem_schemas import Problem
 from qa.release import release
 from qa.server.auth.gatekeeper import Gatekeeper
 from qa.server.auth.rules import RULES
-from qa.server.http.problems import SCHEMA, Problem, problem_responses
+from qa.server.http.problems import SCHEMA, problem_responses
 from qa.server.routes.openai.errors import OPENAI_PATHS
 
 _DESCRIPTION = """Ask questions over your own documents. Every citation is exact to the character.

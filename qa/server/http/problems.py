@@ -10,35 +10,15 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from index.errors import SourcelineError
+from qa.problem_schemas import FieldError, Problem
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = "#/components/schemas/Problem"
-
-
-class FieldError(BaseModel):
-    """What is wrong with one field, and how to correct it."""
-
-    field: str = Field(examples=["documents[3].id"])
-    detail: str
-    hint: str
-
-
-class Problem(BaseModel):
-    """Problem details (RFC 9457)."""
-
-    type: str = Field(examples=["urn:sourceline:invalid-input"])
-    title: str
-    status: int
-    detail: str
-    instance: str = Field(description="The path of the request.")
-    errors: list[FieldError] = []
-    id: str | None = Field(default=None, description="The id of an internal error in the server's log.")
 
 
 class ProblemResponse(JSONResponse):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from qa.server.http.problems import FieldError
+from qa.problem_schemas import FieldError
 from qa.server.http.text_fields import TAG
 
 #: Where a value came from; left out of a field's name.

@@ -9,12 +9,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from index.documents import DEFAULT_SOURCE
-from index.ingest.ingester import Outcome, Status
+from index.ingest.outcome import Outcome, Status
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import DocumentRow, VersionRow
 from index.store.catalog.originals import media_type
-from qa.server.http.problems import Problem
+from qa.problem_schemas import Problem
+from qa.server.routes.jobs.response_bodies import Job
 
 
 class DocumentWritten(BaseModel):
@@ -67,6 +68,12 @@ class UploadResult(BaseModel):
     collection: str
     generation: int = Field(description="A generation of the index that has all the documents.")
     documents: list[FileWritten] = Field(description="In the order of the files.")
+
+
+class UploadJob(Job):
+    """A job for the files that could be read; the others are in `failed`."""
+
+    failed: list[FileWritten]
 
 
 class DocumentSummary(BaseModel):
