@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = "#/components/schemas/Problem"
+#: Of the fields at fault the `detail` names so many; `errors` has all.
+MOST_NAMED = 10
 
 
 class ProblemResponse(JSONResponse):
@@ -70,12 +72,14 @@ def problem_from_error(error: SourcelineError, instance: str) -> Problem:
 def problem_from_fields(errors: list[FieldError], instance: str) -> Problem:
     """Describe a request with invalid fields."""
     first = errors[0]
-    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    names = ", ".join(error.field for error in errors[1:MOST_NAMED])
+    more = f" (and {len(errors) - MOST_NAMED} more)" if len(errors) > MOST_NAMED else ""
+    others = f" Also wrong: {names}{more}." if names else ""
     return Problem(
         type="urn:sourceline:invalid-input",
         title="The request is not valid",
         status=422,
-        detail=f"{first.field}: {first.detail}{more}",
+        detail=f"{first.field}: {first.detail}{others}",
         instance=instance,
         errors=errors,
     )
