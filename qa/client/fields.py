@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any
+
+# Before Python 3.12 pydantic, and so LangChain, reads only these.
+from typing_extensions import TypedDict
 
 from qa.schemas import Mode
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self, Unpack
@@ -58,6 +59,8 @@ class Client:
         retries: Retries | None = None,
     ) -> None:
         self._http = httpx.Client(**http_options(url, key, timeout))
+        # Closes for who forgets it, and in frameworks that never close what they were given.
+        self._closing = weakref.finalize(self, self._http.close)
         self._retries = retries or Retries()
         self.documents = Documents(self)
         self.jobs = Jobs(self)
@@ -113,7 +116,7 @@ class Client:
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._closing()
 
     def __enter__(self) -> Self:
         return self
