@@ -9,7 +9,8 @@ from typing import Self, Unpack
 
 import httpx
 
-from qa.client import calls, uploads
+import qa.client.calls as calls
+import qa.client.uploads as uploads
 from qa.client.calls import Call, Health, NewDocument, Reply, Turn
 from qa.client.connection import SECONDS_TO_ANSWER, URL, http_options, parsed
 from qa.client.errors import Unreachable

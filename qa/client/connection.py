@@ -15,6 +15,8 @@ from qa.server.http.loopback import is_loopback
 
 URL = "http://127.0.0.1:8080"
 SECONDS_TO_ANSWER = 60.0
+#: An idle connection is given up before the server closes it, which it does after 5 seconds.
+SECONDS_IDLE = 4.0
 
 
 class InvalidAddress(ClientError):
@@ -42,6 +44,7 @@ def http_options(url: str, key: str | None, timeout: float) -> dict[str, Any]:
     return {
         "base_url": url.rstrip("/"),
         "timeout": timeout,
+        "limits": httpx.Limits(max_connections=100, keepalive_expiry=SECONDS_IDLE),
         "headers": {"Authorization": f"Bearer {key}"} if key else {},
         # The user's proxies, but none between a machine and itself.
         "trust_env": not is_loopback(parts.hostname or ""),
