@@ -18,7 +18,8 @@ from index.errors import InvalidInput
 from index.ingest.bulk.prepare_batch import BatchRecipe, PreparedBatch, prepare_batch
 from index.ingest.files import SourceFile
 from index.ingest.ingest_files import Delete, FileBatch, Report, batches, size_of
-from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
+from index.ingest.ingester import Ingester, ignore_progress
+from index.ingest.outcome import Outcome, Status
 from index.ingest.prepare import Progress
 from index.store.catalog import collections, fingerprints
 from index.store.catalog.documents import Address

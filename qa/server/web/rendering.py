@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from qa.problem_schemas import Problem
 from qa.server.auth.caller import Caller
-from qa.server.http.problems import Problem
 
 #: The content security policy of a page without scripts and forms: only our own style sheet.
 BASE_CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
