@@ -20,6 +20,9 @@ from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
 from qa.feedback.dangling import erase_dangling
 from qa.feedback.store import FeedbackStore
+from qa.insights.dangling import erase_dangling_answers
+from qa.insights.insights import InsightsReader
+from qa.insights.question_log import QuestionLog
 from qa.page_pictures import PagePictures
 from qa.pipeline import Pipeline
 from qa.read.reader.factory import open_reader
@@ -51,6 +54,8 @@ class Service:
         self.settings = settings
         self.index = open_index(settings)
         self.feedback = FeedbackStore(settings.home)
+        self.question_log = QuestionLog(settings.home)
+        self.insights = InsightsReader(self.question_log, self.feedback, settings.question_log_days)
         self.page_pictures = PagePictures()
         self._loading = threading.RLock()
         self._embedder = embedder
@@ -128,6 +133,8 @@ class Service:
         """Load what the first question and the first document need; build what a kill left undone."""
         self.index.make_searchable()
         erase_dangling(self.feedback, self.index.catalog)
+        if self.index.keeps_documents:
+            erase_dangling_answers(self.question_log, self.index.catalog)
         _ = self.pipeline
         self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])
@@ -152,7 +159,7 @@ class Service:
             return originals.show(db, found, document_id, version or row.version, row.source)
 
     def delete(self, collection: str, document_id: str, source: str = "") -> DeletionReceipt:
-        """Erase a document from every store, and the feedback that quotes it.
+        """Erase a document from every store, and the feedback and the logged answers that quote it.
 
         Raises:
             NotFound: It is not there.
@@ -180,14 +187,23 @@ class Service:
 
     def _forget(self, receipt: DeletionReceipt) -> DeletionReceipt:
         self.page_pictures.clear()
-        forgotten = self.feedback.forget(receipt.collection, receipt.document_id, receipt.version_names)
-        if not forgotten:
-            return receipt
-        return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})
+        gone = (receipt.collection, receipt.document_id, receipt.version_names)
+        erased = {**receipt.erased}
+        if forgotten := self.feedback.forget(*gone):
+            erased["feedback"] = {"records": forgotten}
+        if forgotten := self.question_log.forget(*gone):
+            erased["question_log"] = {"answers": forgotten}
+        return receipt._replace(erased=erased)
 
     def delete_collection(self, name: str) -> CollectionReceipt:
-        """Erase a collection from every store, and the feedback on it.  Raises `NotFound`."""
+        """Erase a collection from every store, the feedback on it and the questions to it.
+
+        Raises:
+            NotFound: It is not there.
+        """
         receipt = self.index.delete_collection(name)
         self.page_pictures.clear()
-        forgotten = self.feedback.forget_collection(name)
-        return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})
+        erased = {**receipt.erased, "feedback": {"records": self.feedback.forget_collection(name)}}
+        if forgotten := self.question_log.forget_collection(name):
+            erased["question_log"] = {"questions": forgotten}
+        return receipt._replace(erased=erased)

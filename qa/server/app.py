@@ -19,7 +19,7 @@ from qa.server.collection_renames import finish_renames
 from qa.server.error_handlers import add_error_handlers
 from qa.server.http.body_limit import BodyLimitMiddleware
 from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
-from qa.server.routes import ask, chat, collections, feedback, health, keys, sources, web_pages
+from qa.server.routes import ask, chat, collections, feedback, health, insights, keys, sources, web_pages
 from qa.server.routes.documents import endpoints as documents
 from qa.server.routes.documents import originals, uploads
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
@@ -27,16 +27,24 @@ from qa.server.routes.jobs import endpoints as jobs
 from qa.server.routes.mcp import endpoint as mcp
 from qa.server.routes.openai import endpoints as openai
 from qa.server.state import ServerState
-from qa.server.web import api_docs, document_page, originals_page, pages, sign_in, widget_script
+from qa.server.web import (
+    api_docs,
+    document_page,
+    insights_page,
+    originals_page,
+    pages,
+    sign_in,
+    widget_script,
+)
 from qa.service import Service
 
 log = logging.getLogger(__name__)
 
 API = (
-    *(ask, chat, openai, mcp, uploads, originals, documents, feedback, jobs),
+    *(ask, chat, openai, mcp, uploads, originals, documents, feedback, insights, jobs),
     *(collections, sources, web_pages, keys, health),
 )
-WEB = (pages, document_page, originals_page, sign_in, widget_script)
+WEB = (pages, document_page, originals_page, insights_page, sign_in, widget_script)
 #: The longest request body, in bytes, except for documents.
 MAX_BODY_BYTES = 1024 * 1024
 

@@ -10,8 +10,10 @@ from starlette.requests import Request
 
 from index.errors import SourcelineError
 from qa.conversation.follow_up.rewriter import Rewriter
+from qa.insights.recorder import Recorder
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool
+from qa.server.question_recorder import question_recorder
 from qa.service import Service
 
 #: How many write requests may wait for the one writer thread.
@@ -33,6 +35,7 @@ class ServerState:
         writes: One thread for ingestion, so that writes never occupy the threads for questions.
         pictures: Threads for pictures of pages, which browsers ask for many at a time.
         jobs: Ingests documents that were accepted with `wait=false`.
+        recorder: Logs questions, if the settings say so.
         rewriter: Asks a language model to rewrite follow-up questions; occupies no thread.
         ready: Whether the model is loaded and fits the index.
         failure: Why the service cannot become ready; empty if it can.
@@ -44,6 +47,7 @@ class ServerState:
     pictures: Pool = field(init=False)
     fetches: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
+    recorder: Recorder = field(init=False)
     rewriter: Rewriter = field(init=False)
     ready: bool = False
     failure: str = ""
@@ -55,6 +59,7 @@ class ServerState:
         self.pictures = Pool("picture", 2, MAX_WAITING_PICTURES)
         self.fetches = Pool("fetcher", 1, MAX_WAITING_FETCHES)
         self.jobs = JobRunner(self.service)
+        self.recorder = question_recorder(self.service)
         self.rewriter = Rewriter.of(settings)
 
     async def load(self) -> None:
@@ -70,10 +75,12 @@ class ServerState:
         self.ready = True
         if self.service.index.keeps_documents:
             self.jobs.start()
+            self.recorder.start()
 
     def close(self) -> None:
         """Finish the running work and stop the threads."""
         self.questions.close()
+        self.recorder.close()
         self.writes.close()
         self.pictures.close()
         self.fetches.close()

@@ -13,6 +13,7 @@ from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.citation_links import Links
 from qa.server.http.problems import problem_responses
+from qa.server.question_recorder import asking
 from qa.server.routes.examples import ASK, SEARCH
 from qa.server.state import State
 
@@ -26,7 +27,9 @@ async def ask(
 ) -> Response:
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
     caller.require_searched(query)
-    return _json(links.signed(await state.questions.run(partial(state.service.ask, query))))
+    response = await state.questions.run(partial(state.service.ask, query))
+    state.recorder.record(asking(query.question, "ask", caller), response)
+    return _json(links.signed(response))
 
 
 @router.post("/search", summary="Search passages", response_model=SearchResponse)

@@ -11,12 +11,14 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
 from qa.conversation.answering import RewrittenQuery, answer_query
+from qa.insights.logged_question import Asking
 from qa.schemas import ChatQuery, ChatResponse
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_from_exception, problem_responses, request_path
+from qa.server.question_recorder import asking
 from qa.server.routes.examples import CHAT
 from qa.server.routes.rewriting import rewrite_on_server
 from qa.server.state import ServerState, State
@@ -48,20 +50,25 @@ async def chat(
     """
     caller.require_searched(query)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
+    asked = asking(rewritten.asked, "chat", caller)
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
-        return sse.stream(_events(rewritten, request, links, state))
+        return sse.stream(_events(rewritten, asked, request, links, state))
     answering = state.questions.run(partial(answer_query, state.service, rewritten))
-    return links.signed(await cancel_on_disconnect(request, answering))
+    reply = await cancel_on_disconnect(request, answering)
+    state.recorder.record(asked, reply.response)
+    return links.signed(reply)
 
 
 async def _events(
-    rewritten: RewrittenQuery, request: Request, links: CitationLinks, state: ServerState
+    rewritten: RewrittenQuery, asked: Asking, request: Request, links: CitationLinks, state: ServerState
 ) -> AsyncIterator[bytes]:
     question = {"question": rewritten.asked, "standalone": rewritten.query.question}
     yield sse.event("question", {**question, "rewritten": rewritten.changed})
     try:
         work = partial(answer_query, state.service, rewritten)
-        found = links.signed(await state.questions.run(work))
+        answered = await state.questions.run(work)
+        state.recorder.record(asked, answered.response)
+        found = links.signed(answered)
     except Exception as error:  # the status 200 has been sent, so no exception handler can answer
         problem = problem_from_exception(error, request_path(request), request.method)
         yield sse.event("error", problem.model_dump(exclude_none=True))

@@ -16,6 +16,7 @@ from qa.server.http.query_parameters import BrowseQuery
 from qa.server.state import State
 from qa.server.web.collection_picker import picked_collection, visible_collections
 from qa.server.web.document_list import document_list_page
+from qa.server.web.insights_page import shows_insights
 from qa.server.web.rendering import SCRIPT_CSP, allow_forms, render
 
 router = APIRouter(include_in_schema=False)
@@ -35,6 +36,7 @@ async def home(caller: CurrentCaller, state: State, collection: str | None = Non
             collection=picked_collection(collection, visible, caller),
             collections=visible,
             may_write=caller.may(Scope.INGEST),
+            shows_insights=shows_insights(state, caller),
         )
 
     return await state.questions.run(work)
@@ -65,6 +67,7 @@ async def list_documents(query: BrowseQuery, caller: CurrentCaller, state: State
             previous=found.previous,
             next=found.next,
             may_write=caller.may(Scope.INGEST),
+            shows_insights=shows_insights(state, caller),
         )
 
     return await state.questions.run(work)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, Field
 
 from index.documents import Span
@@ -12,6 +14,7 @@ from qa.schemas import (
     AnswerForm,
     AnswerItem,
     AskQuery,
+    AskResponse,
     Citation,
     Claim,
     Level,
@@ -72,7 +75,13 @@ class SpanResult(BaseModel):
     url: str = Field(description="The page that shows the document with the slice marked.")
 
 
-def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
+def ask(
+    service: Service,
+    query: AskQuery,
+    links: CitationLinks,
+    base_url: str,
+    record: Callable[[AskResponse], None],
+) -> tuple[str, AskResult]:
     """Answer a question.  Raises what `Service.ask` raises.
 
     Args:
@@ -80,8 +89,11 @@ def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) 
         query: The question.
         links: Signs the links of citations.
         base_url: The service's URL, which ends in a slash.
+        record: Called with the response, to log the question.
     """
-    response = links.signed(service.ask(query))
+    response = service.ask(query)
+    record(response)
+    response = links.signed(response)
     text, citations = answer_markdown(response, base_url)
     answer, shown = response.answer, response.answer or response.closest
     claims = [

@@ -21,6 +21,7 @@ from qa.schemas import AskQuery, Query
 from qa.server.auth.caller import caller_of
 from qa.server.auth.citation_links import CitationLinks, citation_links_of
 from qa.server.http.validation_messages import field_errors
+from qa.server.question_recorder import asking
 from qa.server.routes.mcp import tool_results
 from qa.server.routes.mcp.tool_results import AskResult, SearchResult, SpanResult
 from qa.server.state import ServerState
@@ -80,7 +81,8 @@ class Tools:
         about = {"question": question, "filters": filters, "as_of": as_of}
         fields = {**about, "max_error_rate": max_error_rate}
         query = _allowed(ctx, AskQuery, fields, collection, collections)
-        return _result(*await self._run(tool_results.ask, query, *_link_arguments(ctx)))
+        record = partial(self._state.recorder.record, asking(question, "mcp", caller_of(_request(ctx))))
+        return _result(*await self._run(tool_results.ask, query, *_link_arguments(ctx), record))
 
     async def search(
         self,

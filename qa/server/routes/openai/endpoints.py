@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -17,13 +17,14 @@ from starlette.requests import Request
 from index.errors import NotFound
 from index.store.catalog.collections import DEFAULT, all_collections
 from qa.conversation.answering import RewrittenQuery, answer_query
-from qa.schemas import Citation, MetadataCitation
+from qa.schemas import AskResponse, Citation, MetadataCitation
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.encoded_slashes import restore_slashes
 from qa.server.http.problems import problem_from_exception, request_path
+from qa.server.question_recorder import asking
 from qa.server.routes.answer_markdown import reply_markdown
 from qa.server.routes.examples import COMPLETIONS
 from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
@@ -75,7 +76,8 @@ async def complete(
     caller.require_collection(chat.collection)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
-    work = partial(_answer, state.service, rewritten, query, links, str(request.base_url))
+    asked = partial(state.recorder.record, asking(rewritten.asked, "openai", caller))
+    work = partial(_answer, state.service, rewritten, query, links, str(request.base_url), asked)
     if query.stream:
         with_usage = query.stream_options is not None and bool(query.stream_options.include_usage)
         return sse.stream(_chunks(head, work, request, state, with_usage))
@@ -87,9 +89,16 @@ async def complete(
 
 
 def _answer(
-    service: Service, rewritten: RewrittenQuery, query: CompletionQuery, links: CitationLinks, base_url: str
+    service: Service,
+    rewritten: RewrittenQuery,
+    query: CompletionQuery,
+    links: CitationLinks,
+    base_url: str,
+    record: Callable[[AskResponse | None], None],
 ) -> Completion:
-    reply = links.signed(answer_query(service, rewritten))
+    reply = answer_query(service, rewritten)
+    record(reply.response)
+    reply = links.signed(reply)
     text, citations = reply_markdown(reply, base_url)
     token_starts = service.embedder.token_starts
     prompt = sum(len(token_starts(message.text)) for message in query.messages)
