@@ -85,7 +85,7 @@ def _print(found: Insights, *, logged: bool) -> None:
     console = out()
     if not logged:
         console.print(
-            "No question was ever logged. SOURCELINE_QUESTION_LOG_DAYS=30 logs those to `qa serve`."
+            "No question was logged yet. SOURCELINE_QUESTION_LOG_DAYS=30 has `qa serve` log them."
         )
         return
     for sentence in found.summary:

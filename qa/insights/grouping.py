@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 #: The least mean cosine within a group (docs/insights.md says how it was chosen).
-ALIKE = 0.85
+ALIKE = 0.8
 #: More questions than this are not grouped among each other; each of the rest joins the nearest group.
 MOST_LINKED = 1000
 #: Of so many questions the nearest groups are found at once, to bound the memory.

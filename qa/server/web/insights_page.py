@@ -31,6 +31,8 @@ router = APIRouter(prefix="/insights", include_in_schema=False)
 #: The stretches of time that the page offers.
 CHOICES = (7, 30, 90, 365)
 MOST_CHOSEN = 500
+#: Groups of a list that are shown at once; the rest is a click away.
+FIRST = 10
 
 
 class _Chosen(BaseModel):
@@ -69,6 +71,7 @@ def _page(state: ServerState, query: InsightsParameters, caller: Caller) -> Resp
         names=[(None, _address(query.days, None)), *((name, _address(query.days, name)) for name in names)],
         csv=f"/insights/questions.csv?{_query(query.days, query.collection)}",
         reasons=WORDS,
+        first=FIRST,
         shows_insights=True,
     )
 

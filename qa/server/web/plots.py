@@ -10,7 +10,7 @@ from qa.insights.report import Day
 
 WIDTH, HEIGHT = 720, 200
 #: Room for the figures on the left, the dates below, the highest figure above.
-LEFT, BOTTOM, TOP = 40, 22, 10
+LEFT, BOTTOM, TOP = 56, 24, 14
 #: Of a day's place its column takes this share.
 FILL = 0.72
 MOST_DATES = 6
