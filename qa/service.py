@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
+from index.errors import SourcelineError
 from index.ingest.bulk.prepare_batch import BatchRecipe
 from index.ingest.ingester import Ingester
 from index.store.catalog import collections, documents, originals, sources
@@ -34,6 +36,8 @@ from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
 from qa.stores import folder_prefix, open_index
 from qa.support.bundled import BundledSupport
+
+log = logging.getLogger(__name__)
 
 
 class Service:
@@ -134,12 +138,19 @@ class Service:
         self.index.make_searchable()
         erase_dangling(self.feedback, self.index.catalog)
         if self.index.keeps_documents:
-            erase_dangling_answers(self.question_log, self.index.catalog)
+            self._tidy_question_log()
         _ = self.pipeline
         self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])
         if self.index.keeps_documents:
             _ = self.ingester
+
+    def _tidy_question_log(self) -> None:
+        """What a kill left undone; a log that cannot be used must not keep questions from being answered."""
+        try:
+            erase_dangling_answers(self.question_log, self.index.catalog)
+        except SourcelineError as error:
+            log.warning("The question log cannot be used: %s", error)
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound`, `InvalidInput`."""

@@ -84,9 +84,7 @@ def _write(path: Path, option: str, lines: Iterable[str]) -> None:
 def _print(found: Insights, *, logged: bool) -> None:
     console = out()
     if not logged:
-        console.print(
-            "No question was logged yet. SOURCELINE_QUESTION_LOG_DAYS=30 has `qa serve` log them."
-        )
+        console.print("No question was logged yet. SOURCELINE_QUESTION_LOG_DAYS=30 has `qa serve` log them.")
         return
     for sentence in found.summary:
         console.print(printable(sentence))

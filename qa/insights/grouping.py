@@ -65,40 +65,39 @@ def _linked(vectors: Vectors) -> NDArray[np.int64]:
     np.fill_diagonal(alike, -np.inf)
     sizes = np.ones(n, np.float32)
     labels = np.arange(n)
-    chain: list[int] = []
+    done = np.zeros(n, bool)
     for first in range(n):
-        if labels[first] != first or np.isneginf(alike[first, 0 if first else n - 1]):
-            continue
-        chain.append(first)
+        chain = [] if done[first] else [first]
         while chain:
             top = chain[-1]
             near = int(np.argmax(alike[top]))
-            if alike[top, near] < ALIKE:
-                _close(alike, chain.pop())  # nothing will ever be near enough
-            elif len(chain) > 1 and alike[top, near] <= alike[top, chain[-2]]:
+            if alike[top, near] < ALIKE:  # nor will any group that is made later be near enough
                 chain.pop()
-                _join(alike, sizes, labels, top, chain.pop())
+                _close(alike, done, top)
+            elif len(chain) > 1 and alike[top, near] <= alike[top, chain[-2]]:
+                kept, gone = sorted((chain.pop(), chain.pop()))
+                _join(alike, sizes, kept, gone)
+                labels[labels == gone] = kept
+                _close(alike, done, gone)
+                chain = chain or [kept]
             else:
                 chain.append(near)
     return labels
 
 
-def _close(alike: Vectors, one: int) -> None:
+def _close(alike: Vectors, done: NDArray[np.bool_], one: int) -> None:
+    """Take a group out."""
     alike[one, :] = alike[:, one] = -np.inf
+    done[one] = True
 
 
-def _join(
-    alike: Vectors, sizes: NDArray[np.float32], labels: NDArray[np.int64], one: int, other: int
-) -> None:
-    """Join two groups under the lower position."""
-    kept, gone = min(one, other), max(one, other)
+def _join(alike: Vectors, sizes: NDArray[np.float32], kept: int, gone: int) -> None:
+    """Give `kept` the mean cosines of both."""
     together = sizes[kept] + sizes[gone]
     row = (alike[kept] * sizes[kept] + alike[gone] * sizes[gone]) / together
     row[kept] = -np.inf
     alike[kept, :] = alike[:, kept] = row
     sizes[kept] = together
-    labels[labels == gone] = kept
-    _close(alike, gone)
 
 
 def _nearest(vectors: Vectors, labels: NDArray[np.int64]) -> NDArray[np.int64]:
