@@ -1,9 +1,9 @@
 """How long the page `/insights` takes over many logged questions.
 
 `python -m eval.benchmarks.insights_page -n 10000` logs invented questions of 30 days in an empty folder, most
-of them different, embeds them with the bundled model, and asks the application for the page: first when nothing
-is remembered (another stretch of time each), then again.  It prints milliseconds on the clock and of the
-processor.
+of them different, embeds them with the bundled model, and asks the application for the page: first when
+nothing is remembered (another stretch of time each), then again.  It prints milliseconds on the clock and of
+the processor.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The owner's page in a browser: lists, the eval set, erasing, accessibility, a narrow screen; a thumb down."""
+"""The owner's page in a browser: lists, the eval set, erasing, accessibility, a phone; a thumb down."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LONG = "Supercalifragilistic" * 12
 def owned(tmp_path: Path, embedder: FakeEmbedder) -> Service:
     """A service that logs questions, with some of the last days."""
     service = Service(Settings(home=tmp_path / "home", question_log_days=30), embedder, FakeReader())
-    asked = [logged(question, "nothing", ago=timedelta(days=n)) for n, question in enumerate(CAT)]
+    asked = [logged(question, "nothing", ago=timedelta(days=n)) for n, question in [*enumerate(CAT)][::-1]]
     asked += [
         logged(f"What is number {n}?", "unsure", answer="<b>One</b> \u202e", key=("k", LONG))
         for n in range(14)
@@ -67,8 +67,8 @@ def test_chosen_questions_are_downloaded_as_an_eval_set(server: str, open_page: 
     page = open_page(f"{server}/insights")
     unanswered = page.get_by_role("region", name="Questions that nobody gets an answer to")
     unanswered.get_by_text("3 times in 2 wordings").click()
-    unanswered.get_by_label(CAT[0], exact=True).check()
-    page.get_by_role("region", name="Most asked").get_by_label("When?").check()
+    unanswered.get_by_role("checkbox", name=CAT[0], exact=True).check()
+    page.get_by_role("region", name="Most asked").get_by_role("checkbox", name="When?").check()
     expect(page.get_by_text("2 chosen")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Make an eval set of these").click()
@@ -98,7 +98,9 @@ def test_other_days_are_a_click_away(server: str, open_page: Callable[..., Page]
     page = open_page(f"{server}/insights")
     page.get_by_role("link", name="7 days").click()
     page.get_by_text("The same as a table").click()
-    expect(page.get_by_role("region", name="Questions a day").locator("tbody tr")).to_have_count(7)
+    expect(page.get_by_role("region", name="The table of questions a day").locator("tbody tr")).to_have_count(
+        7
+    )
 
 
 def test_a_thumb_down_asks_what_was_wrong(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from qa.insights.logged_question import Asking, CitedVersion, LoggedQuestion
 from qa.insights.question_log import QuestionLog
@@ -43,7 +44,7 @@ def add(log: QuestionLog, *questions: LoggedQuestion, days: int = 30) -> None:
     log.add(questions, days, lambda cited: True)
 
 
-def rows(log: QuestionLog, columns: str = "question") -> list[tuple[object, ...]]:
+def rows(log: QuestionLog, columns: str = "question") -> list[tuple[Any, ...]]:
     """Columns of all questions, oldest first."""
     with log.reading() as db:
         return list(db.execute(f"SELECT {columns} FROM questions ORDER BY key")) if db else []

@@ -39,4 +39,4 @@ def test_it_prints_and_exports(service: Service, monkeypatch: pytest.MonkeyPatch
     csv, made = tmp_path / "all.csv", tmp_path / "set.jsonl"
     assert "4 lines" in run(service, monkeypatch, "--csv", str(csv), "--eval-set", str(made))
     assert len(csv.read_text(encoding="utf-8").splitlines()) == 4
-    assert [question.question for question in read_native(made).questions] == ["why"]
+    assert [question.text for question in read_native(made).questions] == ["why"]

@@ -12,7 +12,8 @@ from qa.insights.grouping import ALIKE, Vectors, groups
 
 def unit(rows: np.ndarray) -> Vectors:
     """Rows of length 1."""
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / lengths, np.float32)
 
 
 def clouds(seed: int, n: int = 120) -> Vectors:

@@ -1,4 +1,4 @@
-"""Insights over HTTP: off by default, every way of asking logged, erased with what is quoted, for admins alone."""
+"""Insights over HTTP: off by default, every way of asking logged, erased with what is quoted, for admins."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_every_way_of_asking_is_logged_once(client: TestClient, service: Service
     client.post("/v1/chat", json={"question": QUESTION})
     client.post("/v1/chat", json={"question": QUESTION, "stream": True}, headers={"Accept": MEDIA_TYPE})
     client.post("/v1/chat", json={"question": "Hello"})
-    body = {"model": "default", "messages": [{"role": "user", "content": QUESTION}]}
+    body = {"model": "sourceline", "messages": [{"role": "user", "content": QUESTION}]}
     client.post("/v1/chat/completions", json=body)
     client.post("/v1/chat/completions", json={**body, "stream": True})
     client.post("/v1/search", json={"question": QUESTION})
@@ -87,21 +87,15 @@ def test_every_way_of_asking_is_logged_once(client: TestClient, service: Service
         *("ask", "chat", "chat", "mcp", "openai", "openai")
     ]
     assert found["levels"] == {"answered": 6, "unsure": 0, "nothing": 0}
-    assert {row for row in rows(service.question_log, "question, level, answer IS NULL")} == {
-        (QUESTION, "answered", 0)
-    }
+    assert set(rows(service.question_log, "question, level, answer IS NULL")) == {(QUESTION, "answered", 0)}
 
 
 def test_a_follow_up_is_logged_as_it_was_searched(client: TestClient, service: Service) -> None:
-    history = [
-        {"question": "Who was Ann Beck?", "answer": "a general", "sentence": "Ann Beck was a general."}
-    ]
-    reply = client.post("/v1/chat", json={"question": "Where was she born?", "history": history}).json()
+    history = [{"question": "Who is the Defense Minister?", "answer": "Rustem Umerov"}]
+    reply = client.post("/v1/chat", json={"question": "Where was he born?", "history": history}).json()
     assert reply["rewritten"]
     look(client, service, 1)
-    assert rows(service.question_log, "question, standalone") == [
-        ("Where was she born?", reply["standalone"])
-    ]
+    assert rows(service.question_log, "question, standalone") == [("Where was he born?", reply["standalone"])]
 
 
 def test_what_nobody_gets_an_answer_to_is_grouped(client: TestClient, service: Service) -> None:

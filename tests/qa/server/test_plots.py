@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from qa.insights.report import Day
@@ -15,8 +17,9 @@ def test_figures_are_round_few_and_enough(most: int) -> None:
     assert figures[0] == 0
     assert max(1, most) <= figures[-1] <= max(4, 2 * most)
     assert 2 <= len(figures) <= 6
-    assert len({second - first for first, second in zip(figures, figures[1:], strict=False)}) == 1
-    assert all(0 <= box.y <= box.y + box.height <= HEIGHT for column in plot.columns for box in column.boxes)
+    assert len({second - first for first, second in pairwise(figures)}) == 1
+    boxes = [box for column in plot.columns for box in column.boxes]
+    assert all(0 <= box.y <= box.y + box.height <= HEIGHT for box in boxes)
 
 
 def test_parts_stand_on_each_other_in_proportion() -> None:
