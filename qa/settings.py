@@ -179,6 +179,14 @@ class Settings(StoreSettings, AccessSettings, TelemetrySettings):
         ge=0,
         le=1,
     )
+    question_log_days: int = setting(
+        0,
+        "For how many days questions are logged, with what became of them, for the page `/insights`; "
+        "0 logs none.",
+        "a whole number from 0 to 3650",
+        ge=0,
+        le=3650,
+    )
     fetch_urls: bool = setting(
         False,
         "Whether the service fetches pages of the web that clients name (`POST /v1/pages`). Only public "

@@ -24,7 +24,18 @@ from qa.server.http.forwarded import ForwardedMiddleware, networks
 from qa.server.http.patience import PatienceMiddleware
 from qa.server.http.trusted_hosts import TrustedHostsMiddleware
 from qa.server.processes.board import Board, Place
-from qa.server.routes import ask, chat, collections, feedback, health, keys, metrics, sources, web_pages
+from qa.server.routes import (
+    ask,
+    chat,
+    collections,
+    feedback,
+    health,
+    insights,
+    keys,
+    metrics,
+    sources,
+    web_pages,
+)
 from qa.server.routes.documents import endpoints as documents
 from qa.server.routes.documents import originals, uploads
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
@@ -39,6 +50,7 @@ from qa.server.telemetry.tracing import Tracing
 from qa.server.web import (
     api_docs,
     document_page,
+    insights_page,
     originals_page,
     pages,
     provider_sign_in,
@@ -50,10 +62,10 @@ from qa.service import Service
 log = logging.getLogger(__name__)
 
 API = (
-    *(ask, chat, openai, mcp, uploads, originals, documents, feedback, jobs),
+    *(ask, chat, openai, mcp, uploads, originals, documents, feedback, insights, jobs),
     *(collections, sources, web_pages, keys, health, metrics),
 )
-WEB = (pages, document_page, originals_page, sign_in, provider_sign_in, widget_script)
+WEB = (pages, document_page, originals_page, insights_page, sign_in, provider_sign_in, widget_script)
 #: The longest request body, in bytes, except for documents.
 MAX_BODY_BYTES = 1024 * 1024
 

@@ -23,6 +23,7 @@ _TAGS = [
     {"name": "openai", "description": "Ask questions through OpenAI's API. Errors have OpenAI's shape too."},
     {"name": "documents", "description": "Write, show, check and delete documents."},
     {"name": "feedback", "description": "Send and list feedback on answers."},
+    {"name": "insights", "description": "What is asked, and what nobody gets an answer to."},
     {"name": "jobs", "description": "Follow documents that are ingested in the background."},
     {"name": "collections", "description": "List collections. One search covers one collection."},
     {"name": "keys", "description": "List and revoke API keys."},

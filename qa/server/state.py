@@ -12,12 +12,14 @@ from starlette.requests import Request
 
 from index.errors import SourcelineError
 from qa.conversation.follow_up.rewriter import Rewriter
+from qa.insights.recorder import Recorder
 from qa.reading_service import Readable
 from qa.server.answering import Answering
 from qa.server.auth.caller import caller_of
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool, stopping
 from qa.server.processes.board import Board, Place, Stage
+from qa.server.question_recorder import question_recorder
 from qa.server.telemetry import metrics
 from qa.service import Service
 from qa.write.writer import Writer
@@ -52,6 +54,7 @@ class ServerState:
         pictures: Threads for pictures of pages, which browsers ask for many at a time.
         jobs: Ingests documents that were accepted with `wait=false`.
         closing: Set when the server stops.
+        recorder: Logs questions, if the settings say so.
         rewriter: Asks a language model to rewrite follow-up questions; occupies no thread.
         writer: Lets a language model write answers; a thread for questions checks each sentence.
         ready: Whether the model is loaded and fits the index.
@@ -69,6 +72,7 @@ class ServerState:
     fetches: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
     closing: threading.Event = field(init=False)
+    recorder: Recorder = field(init=False)
     rewriter: Rewriter = field(init=False)
     writer: Writer = field(init=False)
     ready: bool = False
@@ -86,6 +90,7 @@ class ServerState:
         self.pictures = Pool("picture", 2, MAX_WAITING_PICTURES)
         self.fetches = Pool("fetcher", 1, MAX_WAITING_FETCHES)
         self.jobs = JobRunner(self.service)
+        self.recorder = question_recorder(self.service)
         self.rewriter = Rewriter.of(settings)
         self.writer = Writer(self.service, self.questions.run)
 
@@ -104,6 +109,7 @@ class ServerState:
         self.place.stage = Stage.READY
         if self.service.index.keeps_documents:
             self.jobs.start()
+            self.recorder.start()
 
     def _fail(self, reason: str) -> None:
         self.failure = reason
@@ -149,6 +155,7 @@ class ServerState:
         """Finish the running work and stop the threads."""
         for pool in self._pools:
             pool.close()
+        self.recorder.close()
         self.jobs.close()
 
 

@@ -16,6 +16,7 @@ from qa.server.http.query_parameters import BrowseQuery
 from qa.server.state import Seen, State
 from qa.server.web.collection_picker import picked_collection, visible_collections
 from qa.server.web.document_list import document_list_page
+from qa.server.web.insights_page import shows_insights
 from qa.server.web.rendering import SCRIPT_CSP, allow_forms, render
 from qa.write.writer import sent_to
 
@@ -37,6 +38,7 @@ async def home(caller: CurrentCaller, seen: Seen, state: State, collection: str 
             collections=visible,
             may_write=caller.may(Scope.INGEST),
             sent_to=sent_to(state.service.settings),
+            shows_insights=shows_insights(state, caller),
         )
 
     return await state.questions.run(work)
@@ -67,6 +69,7 @@ async def list_documents(query: BrowseQuery, caller: CurrentCaller, seen: Seen, 
             previous=found.previous,
             next=found.next,
             may_write=caller.may(Scope.INGEST),
+            shows_insights=shows_insights(state, caller),
         )
 
     return await state.questions.run(work)

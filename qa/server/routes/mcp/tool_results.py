@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, Field
 
 from index.documents import Span
@@ -13,6 +15,7 @@ from qa.schemas import (
     AnswerForm,
     AnswerItem,
     AskQuery,
+    AskResponse,
     Citation,
     Claim,
     Level,
@@ -76,7 +79,13 @@ class SpanResult(BaseModel):
     url: str = Field(description="The page that shows the document with the slice marked.")
 
 
-def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
+def ask(
+    service: Readable,
+    query: AskQuery,
+    links: CitationLinks,
+    base_url: str,
+    record: Callable[[AskResponse], None],
+) -> tuple[str, AskResult]:
     """Answer a question.  Raises what `Service.ask` raises.
 
     Args:
@@ -84,9 +93,12 @@ def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str)
         query: The question.
         links: Signs the links of citations.
         base_url: The service's URL, which ends in a slash.
+        record: Called with the response, to log the question.
     """
-    response = links.signed(service.ask(query))
+    response = service.ask(query)
     note_answer(response.level)
+    record(response)
+    response = links.signed(response)
     text, citations = answer_markdown(response, base_url)
     answer, shown = response.answer, response.answer or response.closest
     claims = [

@@ -17,6 +17,7 @@ from qa.query_fields import LONGEST_QUESTION, MOST_COLLECTIONS
 from qa.schemas import AskQuery, Query
 from qa.server.auth.caller import caller_of
 from qa.server.auth.citation_links import CitationLinks, citation_links_of
+from qa.server.question_recorder import asking
 from qa.server.routes.mcp import listings, tool_results
 from qa.server.routes.mcp.listings import CollectionList, DocumentList
 from qa.server.routes.mcp.tool_errors import tool_errors
@@ -83,7 +84,8 @@ class Tools:
         about = {"question": question, "filters": filters, "as_of": as_of}
         fields = {**about, "max_error_rate": max_error_rate}
         query = _allowed(ctx, AskQuery, fields, collection, collections)
-        return _result(*await self._run(ctx, tool_results.ask, query, *_link_arguments(ctx)))
+        record = partial(self._state.recorder.record, asking(question, "mcp", caller_of(_request(ctx))))
+        return _result(*await self._run(ctx, tool_results.ask, query, *_link_arguments(ctx), record))
 
     async def search(
         self,

@@ -25,6 +25,7 @@ MODULES = (
     "claims",
     "answer",
     "failure",
+    "votes",
     "turn",
     "conversation",
     "element",

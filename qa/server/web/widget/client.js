@@ -43,12 +43,13 @@ export class Client {
     }
   }
 
-  /** Sends a vote; returns whether it was stored. */
+  /** Sends a vote; returns what was stored, or null. */
   async vote(feedback) {
     try {
-      return (await this.#post("/v1/feedback", { ...feedback, collection: this.collection })).ok;
+      const response = await this.#post("/v1/feedback", { ...feedback, collection: this.collection });
+      return response.ok ? await response.json() : null;
     } catch (error) {
-      if (error instanceof Failure) return false;
+      if (error instanceof Failure || error instanceof SyntaxError) return null;
       throw error;
     }
   }

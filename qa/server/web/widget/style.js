@@ -151,6 +151,12 @@ summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
 .thumb[aria-pressed="true"] { color: var(--accent); background: color-mix(in srgb, var(--accent) 12%, transparent); }
 .thumb:first-child { margin-inline-start: -0.4em; }
 .said { margin-inline-start: 0.4em; }
+.why form { position: static; display: grid; gap: 0.5em; justify-items: start; margin-block: 0.4em 0.75em; font-size: 0.9375em; }
+.why fieldset { display: flex; flex-wrap: wrap; gap: 0.25em 1em; border: 0; padding: 0; margin: 0; }
+.why legend { padding: 0; margin-block-end: 0.25em; font-weight: 600; }
+.why label { display: inline-flex; align-items: center; gap: 0.4em; cursor: pointer; min-block-size: 1.75em; }
+.why input { accent-color: var(--accent); margin: 0; }
+.why textarea { inline-size: 100%; box-sizing: border-box; resize: vertical; }
 
 /* Competing claims */
 /* A page without a doctype would have a table inherit neither colour nor type. */
