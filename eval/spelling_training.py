@@ -97,7 +97,7 @@ def foreign(asked: Corpus, other: Corpus) -> Iterator[Case]:
 
 def _cases(asked: Corpus, question: str) -> Iterator[tuple[list[Features], list[str]]]:
     unknown = unknown_words(question, asked.has)
-    fits = Fits(question, unknown, asked.lexical)
+    fits = Fits(question, unknown, asked.lexical, asked.lexical.search)
     for word in unknown:
         low = word.text.casefold()
         found = asked.speller.candidates(low, MOST_CANDIDATES)

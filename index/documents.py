@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from index.access import Labels
 from index.places import Places
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -60,6 +61,7 @@ class Document:
             that is written again unchanged is the same document.
         original: The bytes of that file; None for a text that came without one.
         source: The name of the source that gave it.
+        access: Its labels, checked: who may see it.  None leaves those that it has; a new document has none.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Document:
     saved: str = ""
     original: bytes | None = None
     source: str = DEFAULT_SOURCE
+    access: Labels | None = None
 
 
 @dataclass(frozen=True, slots=True)

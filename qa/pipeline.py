@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
+
+from index.store.passage_index import PassageIndex
+from index.store.seen_collections import SeenCollections
 from qa.claims.asked_speaker import weigh_readings
 from qa.claims.candidate_values import candidate_values
 from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answers_better
@@ -54,6 +58,12 @@ class Pipeline:
         self._tables = TableReader(table_ranker())
         self._verdicts = verdicts
         self._models = Models(retriever.embedder.model, reader, weights)
+
+    def over(self, index: PassageIndex | SeenCollections) -> Pipeline:
+        """The same over another view of the index."""
+        other = copy(self)
+        other._retriever = self._retriever.over(index)
+        return other
 
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer with the words of a passage, or abstain.  Raises as `Retriever.ranked` does."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from index.access import Audience
 from index.embed.model_embedder import ModelEmbedder
 from index.embed.protocol import Embedder
 from index.errors import SourcelineError
 from index.ingest.bulk.prepare_batch import BatchRecipe
 from index.ingest.ingester import Ingester
-from index.store.catalog import collections, documents, last_generation, originals, sources
+from index.store.catalog import collections, last_write, sources
 from index.store.catalog.documents import Address, ids_of_source
 from index.store.catalog.originals import StoredOriginal
 from index.store.receipts import CollectionReceipt, DeletionReceipt
@@ -29,6 +31,7 @@ from qa.page_pictures import PagePictures
 from qa.pipeline import Pipeline
 from qa.read.reader.factory import open_reader
 from qa.read.reader.protocol import Reader, ReadPassage
+from qa.reading_service import Readable, ReadingService, original
 from qa.retrieve.blas_threads import keep_to_one_thread
 from qa.retrieve.query_batching import MicroBatcher
 from qa.retrieve.retriever import Retriever
@@ -70,6 +73,8 @@ class Service:
         self.page_pictures = PagePictures()
         self.answers = AnswerCache(settings.answer_cache)
         self._seen = 0
+        #: What the models took to load; 0 before.
+        self.load_seconds = 0.0
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader
@@ -151,6 +156,7 @@ class Service:
 
     def warm(self) -> None:
         """Load what the first question and the first document need; build what a kill left undone."""
+        began = time.perf_counter()
         self.index.make_searchable()
         erase_dangling(self.feedback, self.index.catalog)
         _ = self.pipeline
@@ -160,6 +166,7 @@ class Service:
             self._support.judge([ClaimedOf("warm", "", "warm")])
         if self.index.keeps_documents:
             _ = self.ingester
+        self.load_seconds = max(self.load_seconds, time.perf_counter() - began)
 
     def warm_rest(self) -> None:
         """Load what only some questions need, so that none waits for it: seconds of work, for a quiet thread.
@@ -182,10 +189,11 @@ class Service:
         self, collection: str, document_id: str, version: str = "", source: str = ""
     ) -> StoredOriginal:
         """The file of a version, by default of the current one.  Raises `NotFound`, `Ambiguous`."""
-        with self.index.catalog.reading() as db:
-            found = collections.find(db, collection)
-            row = documents.show(db, found, document_id, source, version)
-            return originals.show(db, found, document_id, version or row.version, row.source)
+        return original(self.index.catalog, collection, document_id, version, source)
+
+    def seen_by(self, audience: Audience | None) -> Readable:
+        """What an audience may ask and read of it; None is someone who sees everything."""
+        return self if audience is None else ReadingService(self, audience)
 
     def delete(self, collection: str, document_id: str, source: str = "") -> DeletionReceipt:
         """Erase a document from every store, and the feedback that quotes it.
@@ -217,9 +225,9 @@ class Service:
     def notice_changes(self) -> None:
         """Drop from memory what another process's write has made stale or has erased."""
         try:
-            generation = last_generation(self.index.catalog.connection)
-            if generation != self._seen:
-                self._seen = generation
+            written = last_write(self.index.catalog.connection)
+            if written != self._seen:
+                self._seen = written
                 self._drop_stale()
         except (SourcelineError, sqlite3.Error) as error:
             log.warning("Whether documents have changed is not known: %s", error)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
@@ -24,10 +23,12 @@ from index.embed.model_files import BUNDLED
 from index.errors import InvalidInput
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
+from qa.access_settings import AccessSettings
 from qa.setting_errors import explained, place_of, variable
-from qa.setting_field import lower, setting
+from qa.setting_field import setting
 from qa.settings_file import PREFIX, file_values
 from qa.store_settings import StoreSettings
+from qa.telemetry_settings import TelemetrySettings
 
 
 def _absolute(path: Path) -> Path:
@@ -37,7 +38,7 @@ def _absolute(path: Path) -> Path:
         raise ValueError(str(error)) from error
 
 
-class Settings(StoreSettings):
+class Settings(StoreSettings, AccessSettings, TelemetrySettings):
     """Everything that can be set.
 
     Args given here win over the environment, that over the TOML file, that over the defaults.
@@ -258,9 +259,6 @@ class Settings(StoreSettings):
         ge=1,
         le=1_000_000,
     )
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(lower)] = setting(
-        "info", "The least serious messages that are logged.", "one of debug, info, warning, error"
-    )
 
     @property
     def passage_sizes(self) -> PassageSizes:
@@ -306,6 +304,7 @@ class Settings(StoreSettings):
                 field=variable(missing),
                 hint="Set both, or neither.",
             )
+        settings.check_access()
         if settings.passage_tokens_least > settings.passage_tokens_most:
             raise InvalidInput(
                 f"{settings.passage_tokens_least} is more than passage_tokens_most, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -44,6 +45,10 @@ def shown_settings(settings: Settings) -> list[ShownSetting]:
 def _presentable(name: str, value: object) -> str | int | float | None:
     if value is not None and is_secret(name):
         return MASK
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, dict):
+        return json.dumps(value)
     return value if isinstance(value, int | float | None) else str(value)
 
 

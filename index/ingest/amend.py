@@ -1,8 +1,8 @@
 """Change what is known of a document without changing its text.
 
-The version and all offsets stay.  Nothing is embedded, unless the title or the language changes: the title is
-embedded and indexed with every passage, and the language tells its words, so these are made again from the
-stored text, as a new write would make them.
+The version and all offsets stay; labels are no part of the content.  Nothing is embedded, unless the title or
+the language changes: the title is embedded and indexed with every passage, and the language tells its words,
+so these are made again from the stored text, as a new write would make them.
 """
 
 from __future__ import annotations
@@ -65,13 +65,15 @@ def amend(ingester: Ingester, collection: str, id: str, amendment: Amendment, so
         wanted, _ = ingester.preparer.normalised(_amended(seen.document, amendment))
         if wanted == seen.document:
             return Amended(False, 0, found.generation)
-        fingerprint = ingester.preparer.amended_fingerprint(seen.document, seen.fingerprint, wanted)
+        fingerprint = seen.fingerprint
+        if replace(wanted, access=seen.document.access) != seen.document:
+            fingerprint = ingester.preparer.amended_fingerprint(seen.document, seen.fingerprint, wanted)
         prepared = []
         if (wanted.title, wanted.language) != (seen.document.title, seen.document.language):
             prepared = ingester.preparer.prepare([(wanted, fingerprint)], ignore_progress)
         write = _Write(collection, wanted, seen.fingerprint, fingerprint, prepared)
         try:
-            generation = index.change(write.run, prepared)
+            generation = index.change(collection, write.run, prepared)
         except _Stale:
             continue
         return Amended(True, sum(len(item.passages) for item in prepared), generation)

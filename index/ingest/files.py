@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from index.access import Labels, given_labels
 from index.dates import parse_published
 from index.documents import DEFAULT_SOURCE, Document, MetadataValue, normalise
 from index.errors import InvalidInput, NotFound
 from index.ingest.folder_walk import USUAL, FolderWalk, Selection
 from index.ingest.formats import BlockKind, Format
-from index.ingest.formats.front_matter import front_matter
+from index.ingest.formats.front_matter import MAX_LENGTH, front_matter
 from index.ingest.formats.limits import Limits
 from index.ingest.parsing.parser import file_bytes, parse
 from index.ingest.sidecar import DocumentAttributes, is_sidecar, read_sidecar
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 _SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d)[ \t]+(?=(?:[+-]\d\d:?\d\d|Z)$)")
 
 
+#: A line of front matter that says who may see the document.
+ACCESS_LINE = re.compile(r"^[\"']?access[\"']?[ \t]*:", re.MULTILINE)
 #: Keys of front matter that give the date of the last change.
 MODIFIED_KEYS = ("modified", "updated", "lastmod", "last_modified_at")
 
@@ -36,11 +39,15 @@ class SourceFile(NamedTuple):
     """A file, the id of its document, and the name of the source that it belongs to.
 
     The id is the path relative to the source's folder, with `/`.
+
+    Args:
+        access: The labels that its documents get if they name none; None leaves those that they have.
     """
 
     path: Path
     id: str
     source: str = DEFAULT_SOURCE
+    access: Labels | None = None
 
 
 def find(paths: Sequence[Path], selection: Selection = USUAL) -> list[SourceFile]:
@@ -93,7 +100,11 @@ def read(source: SourceFile, limits: Limits | None = None) -> Document:
         saved=saved(source.path),
         limits=limits,
     )
-    return replace(document, source=source.source)
+    return replace(document, source=source.source, access=_first(document.access, source.access))
+
+
+def _first(own: Labels | None, default: Labels | None) -> Labels | None:
+    return default if own is None else own
 
 
 def document_of_file(
@@ -136,6 +147,7 @@ def document_of_file(
         modified=about.modified or front.modified or content.modified,
         saved=saved,
         original=data,
+        access=front.access if about.access is None else about.access,
     )
 
 
@@ -156,6 +168,8 @@ def saved(path: Path) -> str:
 
 def _front_matter(path: PurePath, text: str) -> DocumentAttributes:
     found = front_matter(normalise(text))
+    if found.problem and ACCESS_LINE.search(text[: 8 * MAX_LENGTH]):
+        raise _unread_labels(path, found.problem)
     if found.problem:
         log.warning("%s: the front matter is read as text: %s.", path, found.problem)
     values = dict(found.values)
@@ -165,7 +179,17 @@ def _front_matter(path: PurePath, text: str) -> DocumentAttributes:
         published = date
         del values["date"]
     modified = next(filter(None, (_date_or_empty(values.get(key)) for key in MODIFIED_KEYS)), "")
-    return DocumentAttributes(title, url, published, modified, values)
+    if any(key.startswith("access.") for key in values):
+        raise _unread_labels(path, "they are nested")
+    access = given_labels(values.pop("access", None), f"{path}: access")
+    return DocumentAttributes(title, url, published, modified, values, access)
+
+
+def _unread_labels(path: PurePath, reason: str) -> InvalidInput:
+    """The error that a file names labels that cannot be read: it must not be taken without them."""
+    return InvalidInput(
+        f"Its labels cannot be read: {reason}.", field=f"{path}: access", hint="Write access: [group:hr]."
+    )
 
 
 def _pop_text(values: dict[str, MetadataValue], key: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Container, Mapping, Sequence
-from enum import StrEnum
 from functools import partial
-from typing import NamedTuple
 
-from index.documents import DEFAULT_SOURCE, Document, version_name
+from index.documents import Document, version_name
 from index.embed.protocol import Embedder
 from index.errors import InvalidInput, NotFound, StorageDamaged
 from index.ingest.formats.limits import Limits
+from index.ingest.outcome import Outcome, Status
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
 from index.store.catalog import collections
@@ -19,40 +18,6 @@ from index.store.catalog.documents import Address, Stored, stored
 from index.store.catalog.known_vectors import Known, known_vectors
 from index.store.passage_index import Admission, Move, PassageIndex
 from index.store.prepared_document import PreparedDocument
-
-
-class Status(StrEnum):
-    """What happened to a document."""
-
-    NEW = "new"
-    UNCHANGED = "unchanged"
-    REPLACED = "replaced"
-    FAILED = "failed"
-    RENAMED = "renamed"
-    DELETED = "deleted"
-
-
-class Outcome(NamedTuple):
-    """What happened to one document.
-
-    Args:
-        reason: Why it failed.
-        version: The name of its version; empty if it failed.
-        passages: How many were embedded for it.
-    """
-
-    document_id: str
-    status: Status
-    reason: str = ""
-    version: str = ""
-    passages: int = 0
-    source: str = DEFAULT_SOURCE
-
-    @property
-    def address(self) -> Address:
-        """What names the document within its collection."""
-        return Address(self.source, self.document_id)
-
 
 #: Called within the transaction of a write, with its generation and what happens to each document in it:
 #: returns those that may still be written, and may write rows of its own.
@@ -165,11 +130,18 @@ class Ingester:
         changed = [
             pair
             for pair, outcome in zip(kept, outcomes, strict=True)
-            if outcome.status not in (Status.UNCHANGED, Status.RENAMED)
+            if outcome.status not in (Status.UNCHANGED, Status.RENAMED, Status.RELABELLED)
             or _changes(pair[1], before[Address(outcome.source, outcome.document_id)])
         ]
         moves = [Move(old, to) for to, old in before.items() if old and (old.source, old.id) != to]
-        if not changed and not moves:
+        relabelled = {
+            Address(document.source, document.id): document.access
+            for document, _ in kept
+            if document.access is not None
+            and (old := before[Address(document.source, document.id)])
+            and old.access != document.access
+        }
+        if not changed and not moves and not relabelled:
             return outcomes
 
         def known(document: Document) -> Known:
@@ -185,7 +157,7 @@ class Ingester:
         admission: Admission | None = None
         if recorder is not None:
             admission = partial(_recorded, recorder, outcomes)
-        self.index.publish(collection, prepared, self.embedder.identity, admission, moves)
+        self.index.publish(collection, prepared, self.embedder.identity, admission, moves, relabelled)
         return outcomes
 
     def _stored(self, collection: str, document: Document, renamed: Mapping[str, str]) -> Stored | None:
@@ -217,7 +189,9 @@ def _status(document: Document, fingerprint: str, old: Stored | None) -> Status:
         return Status.NEW
     if old.id != document.id:
         return Status.RENAMED
-    return Status.REPLACED if _changes(fingerprint, old) else Status.UNCHANGED
+    if _changes(fingerprint, old):
+        return Status.REPLACED
+    return Status.UNCHANGED if document.access in (None, old.access) else Status.RELABELLED
 
 
 def _changes(fingerprint: str, old: Stored | None) -> bool:

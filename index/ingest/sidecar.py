@@ -7,23 +7,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from index.access import Labels, given_labels
 from index.dates import parse_published
 from index.documents import MetadataValue
 from index.errors import InvalidInput
 
 SUFFIX = ".meta.json"
-KEYS = ("title", "url", "published", "modified", "metadata")
+KEYS = ("title", "url", "published", "modified", "metadata", "access")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentAttributes:
-    """The attributes of a document besides its text; empty where they are not given."""
+    """The attributes of a document besides its text; empty, and None for its labels, where not given."""
 
     title: str = ""
     url: str = ""
     published: str = ""
     modified: str = ""
     metadata: dict[str, MetadataValue] = field(default_factory=dict)
+    access: Labels | None = None
 
 
 def is_sidecar(path: Path) -> bool:
@@ -71,6 +73,7 @@ def parse_sidecar(sidecar: Path, data: bytes) -> DocumentAttributes:
         published=parse_published(published, f"{sidecar}: published"),
         modified=parse_published(modified, f"{sidecar}: modified"),
         metadata=_metadata(values.get("metadata", {}), sidecar),
+        access=given_labels(values.get("access"), f"{sidecar}: access"),
     )
 
 

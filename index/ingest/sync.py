@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from index.errors import InvalidInput
+from index.ingest.access_rules import READ_AGAIN
 from index.ingest.file_state import FileStates, file_hash, without_sidecar
 from index.ingest.files import SourceFile
 from index.ingest.ingest_files import Delete, Report, ingest_files
-from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
+from index.ingest.ingester import Ingester, ignore_progress
+from index.ingest.outcome import Outcome, Status
 from index.ingest.prepare import Progress
 from index.store.catalog import Catalog, files
 from index.store.catalog.documents import ids_of_source
@@ -158,13 +160,20 @@ def plan_for(
     states: FileStates,
     *,
     checksum: bool = False,
+    again: bool = False,
 ) -> SyncPlan:
-    """The plan for a source as the catalog has it; None is one that is new."""
+    """The plan for a source as the catalog has it; None is one that is new.
+
+    Args:
+        again: Read every file again: its labels may be others.
+    """
     known: Mapping[str, FileRow] = {}
     ids: list[str] = []
     if source is not None:
         with catalog.reading() as db:
             known, ids = files.of_source(db, source.key), ids_of_source(db, source.key)
+    if again:
+        known = {name: row._replace(signature=READ_AGAIN) for name, row in known.items()}
     return plan_sync(found, known, ids, states, checksum=checksum)
 
 

@@ -87,7 +87,8 @@ class _Unpacking:
             document = document_of_file(
                 source.id, source.path, data, lambda: about, saved=self.saved, limits=self.limits
             )
-            yield replace(document, source=source.source)
+            access = source.access if document.access is None else document.access
+            yield replace(document, source=source.source, access=access)
         if container is None:
             return
         try:
@@ -100,6 +101,8 @@ class _Unpacking:
                 field=str(source.path),
                 hint="Unpack the outer one.",
             )
+        if about.access is not None:
+            source = source._replace(access=about.access)
         by_name = {member.name: member for member in members}
         for member in members:
             if not is_sidecar(Path(member.name)):
@@ -109,7 +112,7 @@ class _Unpacking:
         self, around: SourceFile, member: Member, sidecar: Member | None, depth: int
     ) -> Iterator[Document | Unread]:
         path = around.path / PurePosixPath(member.name)
-        source = SourceFile(path, f"{around.id}/{member.name}", around.source)
+        source = SourceFile(path, f"{around.id}/{member.name}", around.source, around.access)
         try:
             about = parse_sidecar(sidecar_of(path), sidecar.data()) if sidecar else DocumentAttributes()
             data = member.data()

@@ -65,6 +65,10 @@ class CompiledFilter(NamedTuple):
     compared: tuple[Compared, ...]
 
 
+#: What every version matches.
+EVERYTHING = CompiledFilter(Clause("1", ()), ())
+
+
 class _Test(NamedTuple):
     """A SQL expression over one row `a` of `attributes`; several joined by OR search that table once.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ from index.store.catalog.documents import version_metadata, version_text
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passage_places import Place as PassagePlace
 from index.store.catalog.passages import Indexable, StoredPassage
+from index.store.catalog.seen_catalog import SeenCatalog
 from index.store.columns.column_store import ColumnStore
 from index.store.columns.passage_columns import PassageColumns
 from index.store.lexical import LexicalSnapshot
@@ -60,14 +61,20 @@ class Snapshot:
         lexical: Its lexical index.
         columns: What ranking needs of its passages.
         moment: It shows the versions that were current then, ISO 8601 as in the catalog; empty for now.
+        only: What may be found, by filters or without; None for everything.
+        seen: The label sets of what may be found, for an audience that does not see everything.
+        shown_generation: What such an audience is told of the generation.
     """
 
-    catalog: Catalog
+    catalog: Catalog | SeenCatalog
     collection: Collection
     vectors: VectorIndex
     lexical: LexicalSnapshot
     columns: ColumnStore
     moment: str = ""
+    only: Filter | None = None
+    seen: frozenset[int] | None = None
+    shown_generation: int | None = None
     words_once: WordsOnce = field(default_factory=WordsOnce, repr=False, compare=False)
     _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
     _texts: KeptTexts = field(default_factory=KeptTexts, repr=False, compare=False)
@@ -79,23 +86,42 @@ class Snapshot:
 
     @property
     def generation(self) -> int:
-        """The number of the generation that it shows."""
-        return self.collection.generation
+        """The number of the generation that it shows, as its audience counts them."""
+        return self.collection.generation if self.shown_generation is None else self.shown_generation
+
+    @property
+    def state(self) -> tuple[GenerationId, str, frozenset[int] | None]:
+        """What tells it from other snapshots of its collection."""
+        return self.generation_id, self.moment, self.seen
+
+    def seen_as(
+        self, seen: frozenset[int], only: Filter | None = None, words: WordsOnce | None = None
+    ) -> Snapshot:
+        """The same for an audience; with `only` and `words` of its own where something is hidden from it."""
+        if only is None:
+            return replace(self, seen=seen)
+        words = words or WordsOnce()
+        return replace(self, seen=seen, only=only, words_once=words, _filters={})
+
+    def read_through(self, catalog: SeenCatalog, generation: int | None = None) -> Snapshot:
+        """The same, with what is found read through the catalog of an audience."""
+        return replace(self, catalog=catalog, shown_generation=generation)
 
     def filter(self, filters: Mapping[str, object] | None) -> Filter | None:
         """Compile a filter for `dense` and `bm25`; None matches everything.  Raises `InvalidInput`."""
         if not filters:
-            return None
+            return self.only
         compiled = compile_filter(filters)
         key = hashlib.sha256(repr(compiled).encode()).digest()  # a filter itself may be long
         made = self._filters.get(key)
         if made is None:
-            made = self._matching(compiled)
+            made = self.matching(compiled)
             if len(self._filters) < MOST_FILTERS:
                 self._filters[key] = made
         return made
 
-    def _matching(self, compiled: CompiledFilter) -> Filter:
+    def matching(self, compiled: CompiledFilter) -> Filter:
+        """The passages that match a compiled filter, of those that the catalog shows."""
         with self.catalog.reading() as db:
             versions = matching_versions(db, self.collection.key, compiled, self.moment)
             ids = passages.of_versions(db, versions, self.moment)
@@ -105,12 +131,14 @@ class Snapshot:
 
     def dense(self, question: NDArray[np.float32], k: int, only: Filter | None = None) -> list[Hit]:
         """The `k` passages whose vectors are nearest to `question`, shape `(dimension,)`."""
+        only = only or self.only
         return self.vectors.search(question, k, None if only is None else only.allowed)
 
     def bm25(
         self, question: str, k: int, only: Filter | None = None, also: Sequence[OtherWords] = ()
     ) -> list[Hit]:
         """The `k` best passages by BM25, by the question's words or other ones for them."""
+        only = only or self.only
         if only is not None and not only.matches:
             return []
         return self.lexical.search(question, k, None if only is None else only.versions, also)

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict
 
 from index.atomic_file import atomic_file, fsync_folder
 from index.errors import DerivedStoreDamaged
+from index.private_files import FILE, private_folder, withdraw_all
 from index.store.catalog.generations import GenerationId
 
 HEAD_BYTES = 4096
@@ -209,7 +210,7 @@ class DerivedFiles:
             base: Start with the files of this build.  Replace or delete them, but change none in place.
         """
         folder = self._home / f"{self.store}-{uuid.uuid4().hex}"
-        folder.mkdir(parents=True)
+        private_folder(folder)
         try:
             if base is not None:
                 self._copy_base(base, folder)
@@ -233,6 +234,7 @@ class DerivedFiles:
         """
         files = {}
         read: dict[_FileState, str] = {}
+        withdraw_all(draft)
         for path in sorted(path for path in draft.iterdir() if path.suffix not in UNLISTED):
             kept = _unchanged_checksums(path, base)
             files[path.name] = due = kept or _checksums(path)
@@ -247,7 +249,7 @@ class DerivedFiles:
         )
         text = manifest.model_dump_json().encode()
         fsync_folder(draft)
-        with atomic_file(self._manifest) as file:
+        with atomic_file(self._manifest, FILE) as file:
             file.write(_hash(text).encode() + b"\n" + text)
         self._verified, self._rejected = read, None
         self.delete_unreferenced()

@@ -102,6 +102,12 @@ class LexicalSnapshot:
         """A filter for `search`: the passages of these versions."""
         return Query.term_set_query(self._schema, "version", [*versions])
 
+    def without_versions(self, versions: Sequence[int]) -> Query:
+        """A filter for `search`: all passages but those of these versions."""
+        return Query.boolean_query(
+            [(Occur.Must, Query.all_query()), (Occur.MustNot, self.version_filter(versions))]
+        )
+
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term as in BM25: ln(1 + (N - n + .5) / (n + .5))."""
         total = self._searcher.num_docs

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple
 
+from index.access import Labels
 from index.errors import NotFound, StorageFull
 from index.store.catalog import (
     checksums,
@@ -18,6 +19,7 @@ from index.store.catalog import (
     collections,
     documents,
     jobs,
+    label_sets,
     next_generation,
     now,
     passages,
@@ -65,6 +67,7 @@ class PassageIndex(SearchableCollections):
         identity: Mapping[str, object],
         admission: Admission | None = None,
         moves: Sequence[Move] = (),
+        relabelled: Mapping[Address, Labels] = {},
     ) -> int:
         """Make documents durable and searchable, all or none; returns the generation that has them.
 
@@ -74,6 +77,7 @@ class PassageIndex(SearchableCollections):
             identity: Of the model that made the vectors.
             admission: Says which documents may be written; None admits all.
             moves: Done before, in the same transaction.
+            relabelled: The labels that documents get whose content stays, in the same transaction.
         """
 
         def write(db: sqlite3.Connection, generation: int) -> Collection:
@@ -96,21 +100,26 @@ class PassageIndex(SearchableCollections):
                 passages.add(db, collection, version, item.document.text, item.passages, generation)
                 checksums.put_version(db, version)
                 checksums.put_passages(db, version)
+            for address, labels in relabelled.items():
+                kept = documents.stored(db, collection.key, address)
+                if kept is not None and (admitted is None or address in admitted):
+                    label_sets.give(db, kept.key, labels)
             return collection
 
-        return self.change(write, prepared)
+        return self.change(name, write, prepared)
 
-    def change(self, change: Change, prepared: Sequence[PreparedDocument] = ()) -> int:
+    def change(self, name: str, change: Change, prepared: Sequence[PreparedDocument] = ()) -> int:
         """Change the catalog in one transaction and let the derived stores follow; returns the generation.
 
         Args:
+            name: Of the collection, before the change.
             prepared: Documents that it writes, for which there must be room on the disk.
         """
         with self.catalog.writer_lock():
             if prepared:
                 check_room(self.catalog.home, prepared)
             with self.catalog.transaction() as db:
-                generation = next_generation(db)
+                generation = next_generation(db, name)
                 collection = change(db, generation)
                 collections.advance(db, collection, generation)
             self._catch_up(collection)
@@ -136,7 +145,7 @@ class PassageIndex(SearchableCollections):
                 try:
                     collection = collections.find(db, name)
                 except NotFound:
-                    generation = next_generation(db)
+                    generation = next_generation(db, name)
                     collection = collections.find_or_create(db, name, generation)
                     collections.advance(db, collection, generation)
                     collection = collections.find(db, name)
@@ -163,7 +172,7 @@ class PassageIndex(SearchableCollections):
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
                 collection = collections.find(db, name)
-                generation = next_generation(db)
+                generation = next_generation(db, name)
                 gone, erased = [], list[int]()
                 for source, id in addresses:
                     deleted = documents.delete(db, collection, id, source)
@@ -186,9 +195,9 @@ class PassageIndex(SearchableCollections):
         with self.catalog.writer_lock():
             with self.catalog.transaction() as db:
                 collection = collections.find(db, name)
+                generation = next_generation(db, name)
                 erased = collections.delete(db, collection)
                 forgotten = jobs.remove_collection(db, name)
-                generation = next_generation(db)
                 # Before the commit, so that a killed process leaves nothing of it.
                 self._stores_of(collection).delete_folder()
             self.catalog.scrub_log()

@@ -75,6 +75,10 @@ class StoreGeneration(Protocol):
         """The generation that it shows."""
 
     @property
+    def state(self) -> tuple[object, ...]:
+        """What tells it from other views of its collection; the generation comes first."""
+
+    @property
     def generation(self) -> int:
         """The number of the generation."""
 

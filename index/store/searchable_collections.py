@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from index.access import Audience
 from index.errors import (
     DerivedStoreDamaged,
     NotFound,
@@ -29,6 +30,7 @@ from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
 from index.store.earlier_states import EarlierStates
 from index.store.protocol import StoreGeneration
+from index.store.seen_collections import SeenCollections, SeenSnapshots
 from index.store.vector_segments import Segment
 from index.store.vectors import VectorIndex
 
@@ -56,8 +58,13 @@ class SearchableCollections:
         self._stores: dict[int, DerivedStores] = {}
         self._snapshots: dict[int, Snapshot] = {}
         self._earlier = EarlierStates(self._stores_of)
+        self.seen_snapshots = SeenSnapshots()
         #: Collections that cannot be searched, by key: their names and the reasons.
         self._failures: dict[int, tuple[str, str]] = {}
+
+    def seen_by(self, audience: Audience) -> SeenCollections:
+        """The collections without what is hidden from an audience."""
+        return SeenCollections(self, audience)
 
     def snapshot(self, name: str) -> Snapshot:
         """The newest published generation of a collection.
@@ -112,6 +119,7 @@ class SearchableCollections:
     def _refresh_own_readers(self, collection: Collection) -> None:
         """Let the readers of this process see a write before it is acknowledged."""
         self._earlier.forget(collection)
+        self.seen_snapshots.forget(collection.key)
         if collection.key in self._snapshots:
             with self._stores_of(collection).refresh_lock:
                 self._refresh(collection)
@@ -251,6 +259,7 @@ class SearchableCollections:
     def _drop_snapshot(self, collection: Collection) -> None:
         with self._stores_of(collection).refresh_lock:
             self._snapshots.pop(collection.key, None)
+        self.seen_snapshots.forget(collection.key)
 
     def _reload(self, collection: Collection) -> None:
         self._drop_snapshot(collection)

@@ -18,6 +18,7 @@ from typing import Any
 
 from index.atomic_file import fsync_folder
 from index.errors import IndexMismatch, SourcelineError, StorageDamaged, StorageFull, StorageUnusable
+from index.private_files import FILE, private_folder, private_lock
 from index.store.checksum import add_functions
 from index.store.sqlite_upgrade import Upgrade, upgraded
 
@@ -57,7 +58,7 @@ class SqliteFile:
     format: int
     remedy: str
     upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
-    mode: int = 0o666
+    mode: int = FILE
 
     def create_or_check(self) -> None:
         """Create the file if there is none, else check it.  Needs a lock against other processes.
@@ -119,8 +120,8 @@ class SqliteFile:
             StorageUnusable: The folder cannot be written to; or what `create_or_check` raises.
         """
         with folder_errors(self.path.parent):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with lock.open("a") as handle:
+            private_folder(self.path.parent)
+            with private_lock(lock) as handle:
                 fcntl.flock(handle, fcntl.LOCK_EX)
                 self.create_or_check()
 

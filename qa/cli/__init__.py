@@ -11,6 +11,7 @@ import typer
 
 from qa.cli import (
     ask,
+    audit,
     backup,
     collections,
     config,
@@ -64,3 +65,4 @@ app.command("config")(config.config)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
+app.command("audit")(audit.audit)

@@ -9,12 +9,13 @@ import typer
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
+from qa.cli.audit import note
 from qa.cli.group import Group, make_app
 from qa.cli.output import err, print_facts, print_json, print_rows, printable
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.server.routes.collections import CollectionView
+    from qa.server.routes.collection_bodies import CollectionView
     from qa.service import Service
 
 Name = Annotated[str, typer.Argument(help="The collection's name.", show_default=False)]
@@ -36,7 +37,7 @@ def _without_verb(context: typer.Context, as_json: AsJson = False) -> None:
 def list_collections(as_json: AsJson = False) -> None:
     """List the collections and how much each holds."""
     from index.store.catalog.collections import all_collections
-    from qa.server.routes.collections import Collections, CollectionView
+    from qa.server.routes.collection_bodies import Collections, CollectionView
 
     index = opening.open_service(Settings()).index
     found = [CollectionView.of(*one) for one in all_collections(index.catalog.connection)]
@@ -54,7 +55,7 @@ def create(name: Name, description: Description = "", as_json: AsJson = False) -
     from index.store.catalog import collections as rows
 
     service = opening.open_service(Settings())
-    service.index.change(lambda db, generation: rows.create(db, name, description, generation))
+    service.index.change(name, lambda db, generation: rows.create(db, name, description, generation))
     _print(service, name, as_json=as_json)
 
 
@@ -85,13 +86,14 @@ def delete(
     as_json: AsJson = False,
 ) -> None:
     """Erase a collection with every document in it, at once, and print the receipt."""
-    from qa.server.routes.collections import CollectionDeleted
+    from qa.server.routes.collection_bodies import CollectionDeleted
 
     service = opening.open_service(Settings())
     view = _view(service, name)
     if not yes:
         _ask(view)
     receipt = CollectionDeleted.model_validate(service.delete_collection(name)._asdict())
+    note("delete collection", collection=name)
     if as_json:
         print_json(receipt)
         return
@@ -119,6 +121,7 @@ def _change(name: str, new_name: str | None, description: str | None, *, as_json
     settings = Settings()
     service = opening.open_service(settings)
     change_collection(service, opening.open_keys(settings), name, new_name, description)
+    note("change collection", collection=name)
     _print(service, new_name or name, as_json=as_json)
 
 

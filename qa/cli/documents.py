@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.cli import open_service as opening
+from qa.cli.audit import note
 from qa.cli.group import Group, make_app
 from qa.cli.output import print_facts, print_json, print_rows
 from qa.settings import Settings
@@ -32,12 +33,13 @@ app = make_app("See and delete documents.", cls=Group)
 @app.command("list")
 def list_documents(collection: Collection = "default", source: Source = "", as_json: AsJson = False) -> None:
     """List the documents of a collection."""
+    from qa.server.auth.caller import Caller
     from qa.server.routes.documents.response_bodies import DocumentPage, DocumentSummary
 
     index = opening.open_service(Settings()).index
     documents = _all(index, _shelf(index, collection), source)
     if as_json:
-        summaries = [DocumentSummary.of(document) for document in documents]
+        summaries = [DocumentSummary.of(document, Caller(None)) for document in documents]
         print_json(DocumentPage(collection=collection, documents=summaries, next=None))
         return
     headings = ("id", "title", "published", "characters", "updated", "source")
@@ -57,6 +59,7 @@ def show(
 ) -> None:
     """Show a document: what is known of it, its versions, its text."""
     from index.store.catalog import documents as rows
+    from qa.server.auth.caller import Caller
     from qa.server.routes.documents.response_bodies import document_detail
 
     index = opening.open_service(Settings()).index
@@ -68,9 +71,10 @@ def show(
         sys.stdout.write(rows.version_text(db, shelf, id, document.version))
         return
     if as_json:
-        print_json(document_detail(db, shelf, id))
+        print_json(document_detail(db, shelf, id, Caller(None), source))
         return
-    facts = {**document._asdict(), "metadata": json.dumps(dict(document.metadata), ensure_ascii=False)}
+    metadata = json.dumps(dict(document.metadata), ensure_ascii=False)
+    facts = {**document._asdict(), "metadata": metadata, "access": ", ".join(document.access)}
     print_facts((name, value) for name, value in facts.items() if name != "key" and value not in ("", "{}"))
     print_facts(
         (
@@ -82,11 +86,35 @@ def show(
 
 
 @app.command()
+def access(
+    id: Id,
+    labels: Annotated[
+        list[str] | None, typer.Option("--access", help="A label, as group:hr; none lifts them all.")
+    ] = None,
+    collection: Collection = "default",
+    source: Source = "",
+) -> None:
+    """Show who may see a document, or say who may: with --access it has these labels and no others."""
+    from index.access import checked_labels
+    from index.store.catalog import documents as rows
+    from index.store.relabel import relabel
+
+    index = opening.open_service(Settings()).index
+    if labels:
+        given = checked_labels([] if labels == ["none"] else labels, "--access")
+        relabel(index, collection, id, source, given)
+        note("change document", collection=collection, documents=[id])
+    found = rows.show(index.catalog.connection, _shelf(index, collection), id, source)
+    print_facts([("document", id), ("access", ", ".join(found.access) or "everyone with the collection")])
+
+
+@app.command()
 def delete(id: Id, collection: Collection = "default", source: Source = "", as_json: AsJson = False) -> None:
     """Erase a document with every version, at once, and print the receipt."""
     from qa.server.routes.documents.response_bodies import Deleted
 
     receipt = opening.open_service(Settings()).delete(collection, id, source)
+    note("delete document", collection=collection, documents=[id])
     if as_json:
         print_json(Deleted.model_validate(receipt._asdict()))
         return

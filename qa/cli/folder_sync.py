@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 
 from index.errors import SourcelineError
+from qa.cli.audit import note
 from qa.cli.output import complain, out, printable
 from qa.cli.progress import LOADING
 
 if TYPE_CHECKING:
+    from index.ingest.access_rules import AccessRules
     from index.ingest.folder_walk import Selection
     from index.ingest.ingester import Ingester
     from index.ingest.origins import Origin
@@ -33,6 +35,7 @@ class FolderSync(NamedTuple):
     Args:
         source: The name of its source; empty for the usual one.
         checksum: Read every file.
+        access: Which labels its files get; None takes the rules that are kept of it.
     """
 
     service: Service
@@ -41,9 +44,11 @@ class FolderSync(NamedTuple):
     source: str
     wanted: Selection
     checksum: bool = False
+    access: AccessRules | None = None
 
     def look(self) -> tuple[Origin, SyncPlan]:
         """What has to be done.  Raises `NotFound`, `InvalidInput` for what is no such folder."""
+        from index.ingest.access_rules import kept_rules, labelled
         from index.ingest.file_state import FileStates
         from index.ingest.origins import folder_origin, known_sources
         from index.ingest.sync import plan_for
@@ -53,7 +58,14 @@ class FolderSync(NamedTuple):
         origin = folder_origin(self.folder, known, self.wanted, self.source)
         row = next((one for one in known if one.name == origin.source), None)
         states = FileStates(self.service.settings.passage_sizes)
-        return origin, plan_for(catalog, row, origin.files, states, checksum=self.checksum)
+        kept = None
+        if row is not None:
+            with catalog.reading() as db:
+                kept = kept_rules(db, row)
+        rules = kept if self.access is None else self.access
+        origin = origin._replace(files=labelled(origin.files, rules))
+        again = (rules or None) != kept
+        return origin, plan_for(catalog, row, origin.files, states, checksum=self.checksum, again=again)
 
     def step(self, *, yes: bool, as_json: bool = False, quiet: bool = False) -> Tally:
         """Do what has to be done, and print what was.
@@ -65,6 +77,7 @@ class FolderSync(NamedTuple):
         Raises:
             InvalidInput: Too much would be deleted.
         """
+        from index.ingest.access_rules import keep_rules, kept_rules
         from index.ingest.sync import carry_out
         from qa.cli.outcome_counts import Tally
         from qa.cli.progress import shown_progress
@@ -74,6 +87,10 @@ class FolderSync(NamedTuple):
             plan.check(origin.source, REMEDY)
         index = self.service.index
         row = index.claim_source(self.collection, origin.source, origin.path, whole=True)
+        if self.access is not None:
+            with index.catalog.transaction() as db:
+                if (self.access or None) != kept_rules(db, row):
+                    keep_rules(db, row, self.access)
         tally = Tally()
         tally.add_unchanged(plan.unchanged)
         count = len(plan.to_read)
@@ -90,6 +107,8 @@ class FolderSync(NamedTuple):
                     progress,
                 )
         finally:
+            if tally.changed:
+                note("add documents", collection=self.collection, **tally.counts)
             if as_json:
                 sys.stdout.write(json.dumps(tally.summary(), indent=2) + "\n")
             elif not quiet or tally.changed:

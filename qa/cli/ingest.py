@@ -12,12 +12,23 @@ import typer
 
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
+from qa.cli.audit import note
 from qa.cli.folder_sync import FolderSync, watch_folders
 from qa.cli.pages import add_pages, is_url
-from qa.cli.selecting import Exclude, Include, NoGitignore, Source, Yes, selection
+from qa.cli.selecting import (
+    Access,
+    Exclude,
+    Include,
+    NoGitignore,
+    Source,
+    Yes,
+    access_rules,
+    selection,
+)
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from index.ingest.access_rules import AccessRules
     from index.ingest.folder_walk import Selection
     from index.ingest.origins import Origin
     from qa.cli.outcome_counts import Tally
@@ -40,6 +51,7 @@ def ingest(
         bool, typer.Option("--watch", help="Keep the folders in step, as `qa sync` does, until stopped.")
     ] = False,
     yes: Yes = False,
+    access: Access = None,
     max_pages: Annotated[
         int, typer.Option("--max-pages", min=1, help="How many pages to fetch of a host.")
     ] = 1000,
@@ -60,7 +72,7 @@ def ingest(
     """
     from qa.cli.outcome_counts import Tally
 
-    wanted = selection(include, exclude, no_gitignore=no_gitignore)
+    wanted, rules = selection(include, exclude, no_gitignore=no_gitignore), access_rules(access)
     settings = Settings()
     if ray and (watch or any(map(is_url, paths))):
         raise InvalidInput(
@@ -71,20 +83,22 @@ def ingest(
     if watch:
         service = opening.open_service(settings)
         watch_folders(
-            [FolderSync(service, Path(path), collection, source, wanted) for path in paths], yes=yes
+            [FolderSync(service, Path(path), collection, source, wanted, access=rules) for path in paths],
+            yes=yes,
         )
         return
     urls = [path for path in paths if is_url(path)]
     local = [Path(path) for path in paths if not is_url(path)]
-    origins = found(local, settings, collection, wanted, source) if local else []
+    origins = found(local, settings, collection, wanted, source, rules) if local else []
     tally = Tally()
     try:
         service = opening.open_service(settings)
         if origins:
             add(origins, collection, service, tally, ray)
         if urls:
-            add_pages(urls, collection, source, max_pages, service, tally)
+            add_pages(urls, collection, source, max_pages, service, tally, rules)
     finally:
+        note("add documents", collection=collection, **tally.counts)
         if as_json:
             sys.stdout.write(json.dumps(tally.summary(), indent=2) + "\n")
         else:
@@ -99,8 +113,10 @@ def found(
     collection: str,
     wanted: Selection | None = None,
     source: str = "",
+    rules: AccessRules | None = None,
 ) -> list[Origin]:
-    """The files that `paths` name, by source.  Raises `InvalidInput` if there is none."""
+    """The files that `paths` name, by source, with their labels.  Raises `InvalidInput` if there is none."""
+    from index.ingest.access_rules import labelled
     from index.ingest.folder_walk import USUAL
     from index.ingest.origins import known_sources, origins
     from index.store.catalog import Catalog
@@ -114,7 +130,7 @@ def found(
             field=", ".join(map(str, paths)),
             hint="Name files or folders with text or Markdown in them.",
         )
-    return made
+    return [origin._replace(files=labelled(origin.files, rules)) for origin in made]
 
 
 def add(origins: Sequence[Origin], collection: str, service: Service, tally: Tally, ray: str = "") -> None:

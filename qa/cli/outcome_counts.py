@@ -6,11 +6,11 @@ from collections import Counter
 
 from rich.text import Text
 
-from index.ingest.ingester import Outcome, Status
+from index.ingest.outcome import Outcome, Status
 from qa.cli.output import out, printable
 
 #: Outcomes that are not shown where there were none.
-RARE = (Status.RENAMED, Status.DELETED)
+RARE = (Status.RENAMED, Status.RELABELLED, Status.DELETED)
 UNCHANGING = (Status.UNCHANGED, Status.FAILED)
 
 
@@ -40,11 +40,15 @@ class Tally:
     def _shown(self) -> list[Status]:
         return [status for status in Status if status not in RARE or self._counts[status]]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many had each outcome."""
+        return {str(status): self._counts[status] for status in self._shown}
+
     def summary(self) -> dict[str, object]:
         """How many had each outcome, and why which failed."""
-        counts = {str(status): self._counts[status] for status in self._shown}
         return {
-            **counts,
+            **self.counts,
             "failures": [{"document_id": f.document_id, "reason": f.reason} for f in self.failed],
         }
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from qa.cli.progress import shown_progress
 
 if TYPE_CHECKING:
+    from index.ingest.access_rules import AccessRules
     from qa.cli.outcome_counts import Tally
     from qa.service import Service
 
@@ -22,7 +23,13 @@ def is_url(path: str) -> bool:
 
 
 def add_pages(
-    urls: Sequence[str], collection: str, source: str, most_pages: int, service: Service, tally: Tally
+    urls: Sequence[str],
+    collection: str,
+    source: str,
+    most_pages: int,
+    service: Service,
+    tally: Tally,
+    rules: AccessRules | None = None,
 ) -> None:
     """Ingest pages and sitemaps, each host's in a source of its own unless one is named.
 
@@ -42,7 +49,7 @@ def add_pages(
     try:
         for host, own in by_host.items():
             row = service.index.claim_source(collection, source or name_of_site(known, host))
-            run = UrlIngest(service.ingester, fetcher, collection, row, tally.count, most_pages)
+            run = UrlIngest(service.ingester, fetcher, collection, row, tally.count, most_pages, rules)
             with shown_progress(f"Fetching from {host}") as progress:
                 run.ingest(own, progress)
     finally:

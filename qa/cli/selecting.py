@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from index.ingest.access_rules import AccessRules
     from index.ingest.folder_walk import Selection
 
 Include = Annotated[
@@ -23,6 +24,22 @@ Source = Annotated[
     typer.Option("--source", help="The name of the source; by default the folder's.", show_default=False),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Delete even more than half of the documents.")]
+
+Access = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--access",
+        metavar="[PATTERN=]LABEL",
+        help="Who may see the files (like this): labels such as group:hr; may be repeated; none lifts them.",
+    ),
+]
+
+
+def access_rules(given: list[str] | None) -> AccessRules | None:
+    """The option as rules; None where it was not given.  Raises `InvalidInput`."""
+    from index.ingest.access_rules import parse_rules
+
+    return None if given is None else parse_rules([] if given == ["none"] else given)
 
 
 def selection(include: list[str] | None, exclude: list[str] | None, *, no_gitignore: bool) -> Selection:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from qa.cli import open_service as opening
+from qa.cli.audit import note
 from qa.cli.group import Group, make_app
 from qa.cli.output import print_facts, print_json, print_rows
 from qa.settings import Settings
@@ -44,6 +45,7 @@ def remove(
     from qa.server.routes.sources import DeletedSource
 
     gone = opening.open_service(Settings()).delete_source(collection, name)
+    note("delete source", collection=collection, source=name)
     receipt = DeletedSource(source=name, collection=collection, documents=len(gone))
     if as_json:
         print_json(receipt)

@@ -14,7 +14,16 @@ from qa.cli import open_service as opening
 from qa.cli.folder_sync import FolderSync, watch_folders
 from qa.cli.ingest import SOME_FAILED
 from qa.cli.output import out, printable
-from qa.cli.selecting import Exclude, Include, NoGitignore, Source, Yes, selection
+from qa.cli.selecting import (
+    Access,
+    Exclude,
+    Include,
+    NoGitignore,
+    Source,
+    Yes,
+    access_rules,
+    selection,
+)
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,6 +43,7 @@ def sync(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would be done.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on until stopped.")] = False,
     yes: Yes = False,
+    access: Access = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Bring in what is new or changed in a folder, follow renames, erase what is gone.
@@ -41,7 +51,9 @@ def sync(
     Exits with 1 when a file could not be taken; the others are in then.
     """
     wanted = selection(include, exclude, no_gitignore=no_gitignore)
-    one = FolderSync(opening.open_service(Settings()), folder, collection, source, wanted, checksum)
+    one = FolderSync(
+        opening.open_service(Settings()), folder, collection, source, wanted, checksum, access_rules(access)
+    )
     if dry_run:
         _print_plan(one.look()[1], as_json=as_json)
     elif watch:

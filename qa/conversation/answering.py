@@ -9,9 +9,9 @@ from qa.conversation.follow_up.turns import Turn
 from qa.conversation.replying import Said, said_without_search, standalone
 from qa.conversation.small_talk import small_talk
 from qa.query_fields import LONGEST_QUESTION
+from qa.reading_service import Readable
 from qa.retrieve.retriever import naming_collection
 from qa.schemas import AskQuery, AskResponse, ChatChoice, ChatQuery, ChatReply, ChatResponse
-from qa.service import Service
 
 
 class RewrittenQuery(NamedTuple):
@@ -31,7 +31,7 @@ class RewrittenQuery(NamedTuple):
         return self.query.question != self.asked
 
 
-def check_answerable(service: Service, chat: ChatQuery) -> None:
+def check_answerable(service: Readable, chat: ChatQuery) -> None:
     """Check that the question can be asked at all.
 
     Raises:
@@ -54,7 +54,7 @@ def turns(chat: ChatQuery) -> list[Turn]:
     ]
 
 
-def rewrite_query(service: Service, chat: ChatQuery, suggested: str | None = None) -> RewrittenQuery:
+def rewrite_query(service: Readable, chat: ChatQuery, suggested: str | None = None) -> RewrittenQuery:
     """Rewrite the question so that it stands alone; or reply, where there is nothing to search.
 
     Args:
@@ -76,7 +76,7 @@ def rewrite_query(service: Service, chat: ChatQuery, suggested: str | None = Non
     return RewrittenQuery(chat.question, AskQuery.model_validate({**given, "question": question}), said)
 
 
-def answer_query(service: Service, rewritten: RewrittenQuery) -> ChatResponse:
+def answer_query(service: Readable, rewritten: RewrittenQuery) -> ChatResponse:
     """Ask the rewritten question, or say what needs no search.  Raises as `Service.ask` does."""
     said = rewritten.said
     if said:

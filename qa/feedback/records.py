@@ -56,3 +56,9 @@ class StoredFeedback(Feedback):
 
     id: str
     created: str
+
+
+class FeedbackList(BaseModel):
+    """The latest feedback, newest first."""
+
+    feedback: list[StoredFeedback]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -103,6 +104,12 @@ class Retriever:
         self._spellers = Spellers()
         self._wordings = CollectionWordings()
         self.embedder = embedder
+
+    def over(self, index: Store) -> Retriever:
+        """The same over another view of the index; both share what they know of its words."""
+        other = copy(self)
+        other._index = index
+        return other
 
     @contextmanager
     def ranked(self, query: Query, question: ParsedQuestion) -> Iterator[Ranking]:

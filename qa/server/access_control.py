@@ -11,12 +11,16 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import SourcelineError
+from qa.audit_log import AuditLog
 from qa.server import error_handlers
 from qa.server.auth import cors
 from qa.server.auth.caller import CALLER_KEY, Caller
 from qa.server.auth.errors import Refused, Unauthenticated
 from qa.server.auth.gatekeeper import Gatekeeper
 from qa.server.auth.rules import Rule, rules_of
+from qa.server.http.private_answers import keep_private
+from qa.server.http.problems import request_path
+from qa.server.telemetry.request_record import note
 from qa.server.web import sign_in
 
 
@@ -25,11 +29,13 @@ class AccessControlMiddleware:
 
     Args:
         gatekeeper: Decides on a request and its rule.
+        audit: Has a line of each request that is allowed and changes or tells something.
     """
 
-    def __init__(self, app: ASGIApp, gatekeeper: Gatekeeper) -> None:
+    def __init__(self, app: ASGIApp, gatekeeper: Gatekeeper, audit: AuditLog) -> None:
         self._app = app
         self._gatekeeper = gatekeeper
+        self._audit = audit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its caller, or answer why it is refused."""
@@ -51,7 +57,9 @@ class AccessControlMiddleware:
                 return
             if rule is None:
                 raise HTTPException(405, headers={"Allow": ", ".join(rules)}) if rules else HTTPException(404)
-            caller = self._gatekeeper.authorize(request, rule)
+            caller = self._gatekeeper.authorize(request, rule)._replace(about={})
+            if caller.key is not None:
+                note(key=caller.key.grant.name)
             frame_origins = self._frame_origins(caller) if rule.frameable else []
         except (SourcelineError, HTTPException) as error:
             await (await self._refusal(request, rule, error))(scope, receive, send)
@@ -59,11 +67,26 @@ class AccessControlMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                self._note(request, rule, caller, message["status"])
                 headers = MutableHeaders(scope=message)
                 cors.add_headers(headers, request, rule, caller, frame_origins)
+                if rule.scope is not None or rule.page:
+                    keep_private(headers)
             await send(message)
 
         await self._app({**scope, CALLER_KEY: caller}, receive, send_with_headers)
+
+    def _note(self, request: Request, rule: Rule, caller: Caller, status: int) -> None:
+        """Add a request to the audit log, as far as its route has said what it is about."""
+        if not rule.event:
+            return
+        key = caller.key
+        about: dict[str, object] = {"name": key.grant.name} if key else {}
+        about |= {"status": status, "path": request_path(request)}
+        about |= {"address": request.client.host if request.client else ""}
+        about |= caller.about or {}
+        who = about.pop("who", caller.id)
+        self._audit.add(rule.event, str(who), about)
 
     def _frame_origins(self, caller: Caller) -> Sequence[str]:
         """The origins whose pages may show ours in a frame: those of the caller's key if it is known."""
@@ -80,4 +103,5 @@ class AccessControlMiddleware:
         keys_can_be_read = isinstance(error, Refused | HTTPException)
         if rule and rule.allows_cors and keys_can_be_read:
             answer.headers.update(cors.cors_headers(request, self._gatekeeper.keys.origins()))
+        keep_private(answer.headers)
         return answer

@@ -34,7 +34,7 @@ def change_collection(
             field="name",
             hint="Choose another name, or revoke that key first.",
         )
-    service.index.change(partial(_changed, name, new_name, description))
+    service.index.change(name, partial(_changed, name, new_name, description))
     finish_renames(service, keys)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from index.errors import SourcelineError
+from index.private_files import private_lock
 from index.store.catalog import jobs
 from qa.server.job_run import Closing, JobRun
 from qa.server.pool import yield_to_others
@@ -74,7 +75,7 @@ class JobRunner:
     @contextmanager
     def _jobs_lock(self) -> Iterator[bool]:
         """Wait until no other process runs this folder's jobs; yields False if the server closes first."""
-        with (self._service.settings.home / "jobs.lock").open("a") as handle:
+        with private_lock(self._service.settings.home / "jobs.lock") as handle:
             while not self._closing.is_set():
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,10 +12,13 @@ from starlette.requests import Request
 
 from index.errors import SourcelineError
 from qa.conversation.follow_up.rewriter import Rewriter
+from qa.reading_service import Readable
 from qa.server.answering import Answering
+from qa.server.auth.caller import caller_of
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool, stopping
 from qa.server.processes.board import Board, Place, Stage
+from qa.server.telemetry import metrics
 from qa.service import Service
 from qa.write.writer import Writer
 
@@ -96,6 +99,7 @@ class ServerState:
         except BaseException:
             self._fail("The model could not be loaded. See the log for the reason.")
             raise
+        metrics.MODEL_SECONDS.set(self.service.load_seconds)
         self.ready = True
         self.place.stage = Stage.READY
         if self.service.index.keeps_documents:
@@ -155,3 +159,12 @@ async def _state_of(request: Request) -> ServerState:  # what is not `async` Fas
 
 #: The application's `ServerState`, as a parameter of a route.
 State = Annotated[ServerState, Depends(_state_of)]
+
+
+async def seen_service(request: Request) -> Readable:
+    """The service as the caller of a request may see it."""
+    return (await _state_of(request)).service.seen_by(caller_of(request).audience)
+
+
+#: What the caller may ask and read: a route reads nothing of documents past it.
+Seen = Annotated[Readable, Depends(seen_service)]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from index.errors import NotFound
+from qa.reading_service import Readable
 from qa.schemas import Answer, AnswerForm, AskQuery, AskResponse, Citation, Level, Writing, WrittenSentence
 from qa.service import Service
 from qa.settings import Settings
 from qa.write.checking import CheckedSentence, Models, check
 from qa.write.citing import cite_part, span_in_text
 from qa.write.completion_stream import CompletionStream
-from qa.write.drafting import Drafting, Runs
+from qa.write.drafting import ERASED, Drafting, Runs
 from qa.write.sentence_stream import DraftSentence
 from qa.write.sources import WritingSource, writing_sources
 
@@ -25,6 +26,8 @@ NO_MODEL = "No language model is set."
 NOT_SURE_ENOUGH = "The documents do not answer the question."
 NO_PASSAGES = "There is no passage to write from."
 NOTHING_PASSED = "No sentence passed the check."
+#: Makes the response of the quoted one and of what was written.
+After = Callable[[AskResponse, Drafting], Awaitable[AskResponse]]
 #: Every collection, in the setting.
 ALL = "*"
 
@@ -33,7 +36,7 @@ class Writer:
     """Writes answers.  Belongs to the event loop that first writes with it.
 
     Args:
-        service: Its settings say which model writes, and for which collections; its documents are cited.
+        service: Its settings say which model writes, and for which collections.
         run: Runs blocking work.
     """
 
@@ -53,15 +56,20 @@ class Writer:
             return False
         return ALL in self._collections or {*query.searched} <= self._collections
 
-    def start(self, query: AskQuery, response: AskResponse) -> WrittenAnswer:
-        """Begin to write an answer; nothing is sent before it is iterated over."""
-        return WrittenAnswer(response, self._drafting(query, response))
+    def start(self, query: AskQuery, response: AskResponse, seen: Readable) -> WrittenAnswer:
+        """Begin to write an answer; nothing is sent before it is iterated over.
 
-    async def written(self, query: AskQuery, response: AskResponse) -> AskResponse:
+        Args:
+            seen: What is cited.
+        """
+        after = partial(self._after, query, seen)
+        return WrittenAnswer(response, self._drafting(query, response, seen), after)
+
+    async def written(self, query: AskQuery, response: AskResponse, seen: Readable) -> AskResponse:
         """The response with a written answer, if that is wanted and one can be written."""
         if not self.wants(query):
             return response
-        answer = self.start(query, response)
+        answer = self.start(query, response, seen)
         async for _ in answer.sentences():
             pass
         return answer.response
@@ -71,7 +79,7 @@ class Writer:
         if self._completions is not None:
             await self._completions.close()
 
-    def _drafting(self, query: AskQuery, response: AskResponse) -> Drafting | Writing:
+    def _drafting(self, query: AskQuery, response: AskResponse, seen: Readable) -> Drafting | Writing:
         if self._completions is None:
             return Writing(model=None, failure=NO_MODEL)
         sources = writing_sources(response.passages)
@@ -81,12 +89,26 @@ class Writer:
         if not sources:
             return Writing(model=self._completions.model, failure=NO_PASSAGES)
         question = response.searched_as or query.question
-        checks = partial(self._check, question, sources)
+        checks = partial(self._check, seen, question, sources)
         seconds = self._service.settings.llm_write_seconds
         return Drafting(self._completions, question, sources, checks, self._run, seconds)
 
+    async def _after(
+        self, query: AskQuery, seen: Readable, response: AskResponse, drafting: Drafting
+    ) -> AskResponse:
+        """The response with what was written; asked anew where a document was erased meanwhile."""
+        if not drafting.is_erased and await self._run(partial(_is_there, seen, response)):
+            return _with(response, drafting)
+        anew = await self._run(partial(seen.ask, query))
+        return anew.model_copy(update={"writing": Writing(model=drafting.completions.model, failure=ERASED)})
+
     def _check(
-        self, question: str, sources: Sequence[WritingSource], sentence: DraftSentence, said: Sequence[str]
+        self,
+        seen: Readable,
+        question: str,
+        sources: Sequence[WritingSource],
+        sentence: DraftSentence,
+        said: Sequence[str],
     ) -> tuple[CheckedSentence, WrittenSentence | None]:
         """Check a sentence, and cite what supports it.  Raises `NotFound` where that was erased meanwhile."""
         models = Models(self._service.support, self._service.reader)
@@ -97,10 +119,22 @@ class Writer:
         span = span_in_text(whole, checked.found.shown)
         if span is None:
             raise NotFound("What supports a written sentence is no text of the document.", field="write")
-        index = self._service.index
-        with index.catalog.reading():
+        index = seen.index
+        with index.reading():
             cited = cite_part(whole, span, index.snapshot(whole.collection))
         return checked, WrittenSentence(text=checked.text, citations=[cited], score=checked.found.score)
+
+
+def _is_there(seen: Readable, response: AskResponse) -> bool:
+    """Whether all that was given to the model is still in the catalog."""
+    index = seen.index
+    with index.reading():
+        for one in (passage.citation for passage in response.passages):
+            try:
+                index.snapshot(one.collection).version_text(one.document_id, one.version)
+            except NotFound:
+                return False
+    return True
 
 
 async def written_here(service: Service, query: AskQuery, response: AskResponse) -> AskResponse:
@@ -111,7 +145,7 @@ async def written_here(service: Service, query: AskQuery, response: AskResponse)
 
     writer = Writer(service, run)
     try:
-        return await writer.written(query, response)
+        return await writer.written(query, response, service)
     finally:
         await writer.close()
 
@@ -119,8 +153,8 @@ async def written_here(service: Service, query: AskQuery, response: AskResponse)
 class WrittenAnswer:
     """An answer while it is written, and the response with it afterwards."""
 
-    def __init__(self, response: AskResponse, drafting: Drafting | Writing) -> None:
-        self._drafting = drafting
+    def __init__(self, response: AskResponse, drafting: Drafting | Writing, after: After) -> None:
+        self._drafting, self._after = drafting, after
         self.response = response
 
     async def sentences(self) -> AsyncIterator[WrittenSentence]:
@@ -130,7 +164,7 @@ class WrittenAnswer:
             return
         async for sentence in self._drafting.sentences():
             yield sentence
-        self.response = _with(self.response, self._drafting)
+        self.response = await self._after(self.response, self._drafting)
 
 
 def _with(response: AskResponse, drafting: Drafting) -> AskResponse:

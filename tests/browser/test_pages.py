@@ -124,7 +124,7 @@ def test_pages_may_load_nothing_but_our_style(client: TestClient, service: Servi
     assert "default-src 'none'; style-src 'self'; " in response.headers["content-security-policy"]
     assert "script-src" not in response.headers["content-security-policy"]
     assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["referrer-policy"] == "same-origin"
     tags = Reader(response.text).tags
     styles = ["/static/sourceline.css", *(["/static/document.css"] if where == "/documents/a" else [])]
     assert [a["href"] for tag, a in tags if tag == "link"] == styles

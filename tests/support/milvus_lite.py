@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.store.milvus.connection import Milvus
 from index.store.milvus.index import MilvusIndex
+from index.store.protocol import Store
 from tests.support.fakes import FakeEmbedder
 from tests.support.machine import lacks
 
@@ -56,3 +58,11 @@ def writer(home: Path, milvus: Milvus) -> tuple[MilvusIndex, Ingester]:
 def reader(milvus: Milvus) -> MilvusIndex:
     """The index of a process that only answers: its data folder is never made."""
     return MilvusIndex(Path("/nonexistent"), milvus, writes=False)
+
+
+def found(store: Store, question: str, name: str = "default", **how: Any) -> list[tuple[str, float]]:
+    """Documents and scores by BM25."""
+    snapshot = store.snapshot(name)
+    hits = snapshot.bm25(question, 10, **how)
+    stored = snapshot.fetch([hit.passage for hit in hits])
+    return [(stored[hit.passage].document_id, round(hit.score, 5)) for hit in hits]

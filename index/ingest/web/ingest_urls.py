@@ -12,11 +12,13 @@ from urllib.parse import unquote, urlsplit
 
 from index.documents import Document
 from index.errors import InvalidInput, SourcelineError, UnreadableFile
+from index.ingest.access_rules import AccessRules, labelled
 from index.ingest.file_state import FileStates
 from index.ingest.files import SourceFile
 from index.ingest.formats.registry import suffix_of
 from index.ingest.ingest_files import Report
-from index.ingest.ingester import Ingester, Outcome, Status
+from index.ingest.ingester import Ingester
+from index.ingest.outcome import Outcome, Status
 from index.ingest.sidecar import DocumentAttributes
 from index.ingest.unpacking import Unread, unpacked
 from index.ingest.web.fetching import NOT_MODIFIED, Fetched, Fetcher, checked_url
@@ -62,6 +64,7 @@ class UrlIngest:
         source: Whose documents they are.
         report: Called with the outcome of each document.
         most_pages: How many are fetched in all.
+        rules: Which labels pages get, by their addresses; None leaves those that they have.
     """
 
     def __init__(
@@ -72,6 +75,7 @@ class UrlIngest:
         source: Source,
         report: Report,
         most_pages: int = MOST_PAGES,
+        rules: AccessRules | None = None,
     ) -> None:
         self._ingester = ingester
         self._fetcher = fetcher
@@ -80,6 +84,7 @@ class UrlIngest:
         self._source = source
         self._report = report
         self._most_pages = most_pages
+        self._rules = rules
         self._recipe = FileStates(ingester.sizes).recipe
         self._known = files.of_source(ingester.catalog.connection, source.key)
 
@@ -164,6 +169,7 @@ class UrlIngest:
         if same and row is not None and json.loads(row.signature)["recipe"] == self._recipe:
             return Page(made, [], [])
         file, about = _file(url, answer, self._source.name), DocumentAttributes(url=url)
+        (file,) = labelled([file], self._rules)
         found = [*unpacked(file, answer.body, about, self._ingester.limits)]
         documents = [one for one in found if isinstance(one, Document)]
         return Page(made, documents, [one for one in found if isinstance(one, Unread)])

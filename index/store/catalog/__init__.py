@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import IndexMismatch, StorageUnusable
+from index.private_files import private_folder, private_lock, withdraw_all
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
+from index.store.catalog.seen_catalog import SeenConnections, hide_rows, one_view
 from index.store.sqlite_connections import SqliteConnections
 from index.store.sqlite_file import FIELD, SqliteFile, folder_errors, storage_errors
 
@@ -50,6 +52,11 @@ def _add_functions(db: sqlite3.Connection) -> None:
     db.create_function("folded", 1, folded, deterministic=True)
 
 
+def _add_functions_and_hide_rows(db: sqlite3.Connection) -> None:
+    _add_functions(db)
+    hide_rows(db)
+
+
 class Catalog:
     """Opens, guards and shares the SQLite file of a data folder.
 
@@ -74,10 +81,14 @@ class Catalog:
             "mmap_size": MAPPED_BYTES,
         }
         self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)
+        self.seen_connections = SeenConnections(
+            SqliteConnections(self._file, pragmas, prepare=_add_functions_and_hide_rows)
+        )
         self._writing = threading.RLock()
         self._closed = False
         with folder_errors(home):
-            home.mkdir(parents=True, exist_ok=True)
+            private_folder(home)
+            withdraw_all(home)  # what an earlier release made
             with self.writer_lock():
                 self._create_or_check()
 
@@ -105,7 +116,7 @@ class Catalog:
             return
         try:
             with folder_errors(self.home):
-                handle = (self.home / "writer.lock").open("a")
+                handle = private_lock(self.home / "writer.lock")
             with handle:
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -125,16 +136,8 @@ class Catalog:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One consistent view for several reads; inside another transaction, that one's view."""
-        db = self.connection
-        if db.in_transaction:
+        with one_view(self.connection) as db:
             yield db
-            return
-        db.execute("BEGIN")
-        try:
-            yield db
-        finally:
-            if db.in_transaction:
-                db.execute("COMMIT")
 
     def scrub_log(self) -> None:
         """Move the write-ahead log into the file and truncate it, so that no deleted text stays in it."""
@@ -144,6 +147,7 @@ class Catalog:
     def close(self) -> None:
         """Close this thread's connection; those of other threads close when the threads end."""
         self._connections.close()
+        self.seen_connections.close()
 
     # The embedding model -----------------------------------------------------------------------------------
 
@@ -171,20 +175,30 @@ def claim_model(db: sqlite3.Connection, identity: Mapping[str, object]) -> None:
     db.execute("INSERT OR IGNORE INTO meta VALUES ('model', ?)", (json.dumps(dict(identity)),))
 
 
-def last_generation(db: sqlite3.Connection) -> int:
-    """The number of the last generation that was published, of any collection; 0 if there is none."""
+def last_write(db: sqlite3.Connection) -> int:
+    """The number of the last write to any collection, by which processes notice others'; 0 if none was."""
     row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
     return int(row[0]) if row else 0
 
 
-def next_generation(db: sqlite3.Connection) -> int:
-    """The number of the generation that the current transaction will publish; each call counts up."""
-    generation = last_generation(db) + 1
+def passages_written(db: sqlite3.Connection) -> int:
+    """How many passages were ever written, those since deleted included."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def next_generation(db: sqlite3.Connection, collection: str) -> int:
+    """The number of the generation of a collection that the current transaction will publish.
+
+    Each collection counts its own: the number tells nothing of the others.
+    """
     moment_ = max(now(), _last_moment(db))
+    written = str(last_write(db) + 1)
     db.executemany(
-        "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("generation", str(generation)), ("moment", moment_)]
+        "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("generation", written), ("moment", moment_)]
     )
-    return generation
+    row = db.execute("SELECT generation FROM collections WHERE name = ?", (collection,)).fetchone()
+    return int(row[0]) + 1 if row else 1
 
 
 def moment(db: sqlite3.Connection) -> str:

@@ -7,7 +7,7 @@ import sqlite3
 from typing import NamedTuple
 
 from index.documents import Document
-from index.store.catalog import attributes, checksums, now, structure
+from index.store.catalog import attributes, checksums, label_sets, now, structure
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import show, version_text
 
@@ -36,6 +36,7 @@ def whole(db: sqlite3.Connection, collection: Collection, id: str, source: str =
         language=row.language,
         modified=row.modified,
         source=row.source,
+        access=row.access,
     )
     return StoredDocument(document, fingerprint)
 
@@ -57,5 +58,7 @@ def amend(
         (fingerprint, recipe, now(), row.key),
     )
     checksums.put_document(db, row.key)
+    if document.access is not None:
+        label_sets.give(db, row.key, document.access)
     attributes.put(db, version, document, {"modified": document.modified, "ingested": row.ingested})
     return int(version)

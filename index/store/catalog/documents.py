@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from index.access import Labels
 from index.documents import Document, MetadataValue, version_name
 from index.errors import Ambiguous, NotFound, StorageDamaged
-from index.store.catalog import REMEDY, attributes, checksums, moment, originals, sources
+from index.store.catalog import REMEDY, attributes, checksums, label_sets, moment, originals, sources
 from index.store.catalog.collections import Collection
 from index.store.catalog.sources import Source
 from index.store.catalog.version_keys import VERSION_KEY
@@ -35,6 +35,7 @@ class DocumentRow(NamedTuple):
     file_name: str
     modified: str
     ingested: str
+    access: Labels = ()
 
 
 class VersionRow(NamedTuple):
@@ -51,6 +52,7 @@ class Stored(NamedTuple):
 
     Args:
         recipe: How its passages were made.
+        access: Its labels.
     """
 
     key: int
@@ -58,6 +60,7 @@ class Stored(NamedTuple):
     source: str
     fingerprint: str
     recipe: str
+    access: Labels = ()
 
 
 class Address(NamedTuple):
@@ -80,25 +83,6 @@ class DeletedCounts(NamedTuple):
     all_passages: Sequence[int] = ()
 
 
-def document_fingerprint(document: Document, recipe: str) -> str:
-    """Hash a normalised document and the recipe by which it is cut: equal hashes mean no change."""
-    given: dict[str, object] = {
-        "text": document.text,
-        "title": document.title,
-        "url": document.url,
-        "published": document.published,
-        "metadata": dict(document.metadata),
-        "media_type": document.media_type,
-        "file_name": document.file_name,
-        "places": document.places,
-        "recipe": recipe,
-        **({"modified": document.modified} if document.modified else {}),
-    }
-    if document.original is not None:
-        given["original"] = hashlib.sha256(document.original).hexdigest()
-    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
-
-
 def stored(db: sqlite3.Connection, collection: int, address: Address) -> Stored | None:
     """The document that a write to `address` replaces; None if there is none.
 
@@ -111,23 +95,7 @@ def stored(db: sqlite3.Connection, collection: int, address: Address) -> Stored 
            ORDER BY s.name = ? DESC LIMIT 1""",
         (collection, address.id, address.source, address.source),
     ).fetchone()
-    return None if row is None else Stored._make(row)
-
-
-def fingerprints_of(
-    db: sqlite3.Connection, collection: Collection, files: Iterable[tuple[str, str]]
-) -> dict[Address, str]:
-    """The fingerprints of the documents of files, given by source and name, and of those within them."""
-    found: dict[Address, str] = {}
-    for source, name in files:
-        # "0" is the character behind "/".
-        rows = db.execute(
-            """SELECT d.id, d.fingerprint FROM documents d JOIN sources s ON s.key = d.source
-               WHERE d.collection = ?1 AND s.name = ?2 AND (d.id = ?3 OR (d.id >= ?4 AND d.id < ?5))""",
-            (collection.key, source, name, f"{name}/", f"{name}0"),
-        )
-        found |= {Address(source, id): fingerprint for id, fingerprint in rows}
-    return found
+    return None if row is None else Stored._make([*row, label_sets.labels_of(db, row[0])])
 
 
 def exists(db: sqlite3.Connection, collection: Collection, id: str) -> bool:
@@ -165,12 +133,13 @@ def put(
     """Write a document and make its text the current version; returns the version's key."""
     written = moment(db)
     source = sources.find_or_create(db, collection, document.source)
+    access = None if document.access is None else label_sets.find_or_create(db, document.access)
     db.execute(
-        """INSERT INTO documents (collection, source, id, fingerprint, recipe, created, updated)
-           VALUES (?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO documents (collection, source, id, fingerprint, recipe, created, updated, access)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, coalesce(?7, 0))
            ON CONFLICT (collection, id, source) DO UPDATE SET fingerprint = excluded.fingerprint,
-             recipe = excluded.recipe, updated = excluded.updated""",
-        (collection.key, source.key, document.id, fingerprint, recipe, written, written),
+             recipe = excluded.recipe, updated = excluded.updated, access = coalesce(?7, access)""",
+        (collection.key, source.key, document.id, fingerprint, recipe, written, access),
     )
     (key,) = db.execute(
         "SELECT key FROM documents WHERE collection = ? AND id = ? AND source = ?",
@@ -204,14 +173,16 @@ def put(
 #: Selects the columns of `row_of`.
 DOCUMENT_ROWS = """SELECT d.key, d.id, s.name, v.title, v.url, v.published, v.metadata, v.media_type,
                       v.language, v.name, length(v.text), d.created, d.updated, v.file_name, v.modified,
-                      v.ingested
+                      v.ingested, coalesce((SELECT labels FROM label_sets l WHERE l.key = d.access), '[]')
                FROM documents d JOIN versions v ON v.key = d.version JOIN sources s ON s.key = d.source"""
 
 
 def row_of(row: tuple[Any, ...]) -> DocumentRow:
     """A row of the query `DOCUMENT_ROWS`.  Raises `StorageDamaged`."""
     try:
-        return DocumentRow._make([*row[:6], json.loads(row[6]), *row[7:]])
+        *about, access = row
+        about[6] = json.loads(about[6])
+        return DocumentRow._make([*about, tuple(json.loads(access))])
     except ValueError as error:
         raise StorageDamaged(
             f"Document {row[1]!r} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY

@@ -65,6 +65,7 @@ DOCUMENT_COLUMNS = (
     "recipe",
     "created",
     "updated",
+    "access",
 )
 BLOCK_COLUMNS = ("start", "end", "kind", "level", "heading")
 PLACE_COLUMNS = ("start", "page", "sheet", "row", "message_id", "file")
@@ -117,8 +118,56 @@ UPDATE passages SET vector = passage_codes(vector), token_vectors = token_codes(
 """,
 )
 
+#: Which labels documents have.  `access_changes` counts what a reader who sees only some of them can notice.
+ACCESS = Group(
+    """
+CREATE TABLE label_sets (                  -- documents with the same labels share one
+    key    INTEGER PRIMARY KEY,
+    labels TEXT NOT NULL UNIQUE            -- JSON list, in order
+);
+CREATE TABLE set_labels (
+    label     TEXT NOT NULL,
+    label_set INTEGER NOT NULL REFERENCES label_sets (key),
+    PRIMARY KEY (label, label_set)
+) WITHOUT ROWID;
+ALTER TABLE documents ADD COLUMN access INTEGER NOT NULL DEFAULT 0;  -- a label set; 0: no labels
+CREATE INDEX documents_by_source ON documents (source, access);
+CREATE INDEX documents_by_access ON documents (collection, access);
+CREATE TABLE source_access (               -- which labels the files of a folder get, by their names
+    source   INTEGER NOT NULL REFERENCES sources (key) ON DELETE CASCADE,
+    position INTEGER NOT NULL,             -- a later rule wins
+    pattern  TEXT NOT NULL,                -- as in .gitignore
+    labels   TEXT NOT NULL,                -- JSON list
+    PRIMARY KEY (source, position)
+) WITHOUT ROWID;
+CREATE TABLE access_changes (              -- how often documents of a collection with a label set changed
+    collection INTEGER NOT NULL REFERENCES collections (key),
+    access     INTEGER NOT NULL,
+    changes    INTEGER NOT NULL,
+    PRIMARY KEY (collection, access)
+) WITHOUT ROWID;
+CREATE TRIGGER document_added AFTER INSERT ON documents BEGIN
+    INSERT INTO access_changes VALUES (new.collection, new.access, 1)
+    ON CONFLICT DO UPDATE SET changes = changes + 1;
+END;
+CREATE TRIGGER document_changed AFTER UPDATE ON documents BEGIN
+    INSERT INTO access_changes VALUES (old.collection, old.access, 1)
+    ON CONFLICT DO UPDATE SET changes = changes + 1;
+    INSERT INTO access_changes SELECT new.collection, new.access, 1 WHERE new.access != old.access
+    ON CONFLICT DO UPDATE SET changes = changes + 1;
+END;
+CREATE TRIGGER document_deleted AFTER DELETE ON documents BEGIN
+    INSERT INTO access_changes VALUES (old.collection, old.access, 1)
+    ON CONFLICT DO UPDATE SET changes = changes + 1;
+END;
+ALTER TABLE jobs ADD COLUMN maker TEXT NOT NULL DEFAULT '';  -- the key that made it
+""",
+    "INSERT INTO access_changes SELECT key, 0, generation FROM collections;",
+)
+
 #: By what they add, in the order in which they run; `CHECKSUMS` stays the last.
 GROUPS_4 = {
+    "labels of documents": ACCESS,
     "vectors in less space": VECTORS,
     "checksums of documents, versions and passages": CHECKSUMS,
 }

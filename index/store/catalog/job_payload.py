@@ -24,4 +24,6 @@ def unpacked(values: Mapping[str, Any]) -> Document:
     places = tuple(PlaceStart(start, Place(*place)) for start, place in values.get("places", ()))
     original = values.get("original")
     data = None if original is None else base64.b64decode(original)
-    return Document(**{**values, "places": places, "original": data})
+    access = values.get("access")
+    given = {**values, "places": places, "original": data}
+    return Document(**{**given, "access": None if access is None else tuple(access)})

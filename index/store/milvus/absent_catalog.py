@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from index.access import Audience
 from index.errors import NotSupported
 from index.store.catalog import Catalog
+from index.store.catalog.seen_catalog import SeenConnections
 
 
 class AbsentCatalog(Catalog):
@@ -17,6 +19,7 @@ class AbsentCatalog(Catalog):
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.seen_connections = _NoConnections()
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -40,6 +43,18 @@ class AbsentCatalog(Catalog):
         _refuse()
 
     def check_model(self, identity: Mapping[str, object]) -> None:
+        """Refused."""
+        _refuse()
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class _NoConnections(SeenConnections):
+    def __init__(self) -> None:
+        """Nothing is opened."""
+
+    def of(self, audience: Audience) -> sqlite3.Connection:
         """Refused."""
         _refuse()
 

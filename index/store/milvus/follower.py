@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from index.errors import NotSupported
 from index.store.catalog import Catalog, collections, generations, passage_places, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.passages import Indexable, StoredPassage
@@ -32,6 +33,7 @@ from index.store.milvus.owner import check_owner
 from index.store.milvus.records import STATISTICS, Record
 from index.store.milvus.statistics import Statistics, rules_of, statistics_of, terms_of
 from index.store.milvus.term_weights import weights_of
+from index.store.milvus.unlabelled import check_unlabelled
 from index.store.milvus.versions import read_version
 from index.store.stemming import TermAnalyzer
 
@@ -60,7 +62,12 @@ class MilvusFollower:
         return head is not None and head.collection == collection
 
     def follow(self, collection: Collection) -> None:
-        """Bring a collection to the catalog's generation.  Raises `StorageUnusable`."""
+        """Bring a collection to the catalog's generation.
+
+        Raises:
+            NotSupported: A document has labels; Milvus has nothing of the collection then.
+            StorageUnusable: Milvus cannot be reached.
+        """
         model = self._catalog.model()
         if model is None:
             return  # no passage was ever written
@@ -68,6 +75,7 @@ class MilvusFollower:
         check_owner(self._milvus, self._catalog)
         with self._catalog.reading() as db:
             now = collections.with_key(db, collection.key)
+            self._check_unlabelled(db, now)
             before = self._published(db, now)
             if before is not None:
                 clear(self._milvus, before)  # what a killed writer left to be erased, too
@@ -90,6 +98,13 @@ class MilvusFollower:
         for head in heads.all_heads(self._milvus):
             if head.collection.key not in known:
                 forget(self._milvus, head.collection.key)
+
+    def _check_unlabelled(self, db: sqlite3.Connection, collection: Collection) -> None:
+        try:
+            check_unlabelled(db, collection)
+        except NotSupported:
+            forget(self._milvus, collection.key)  # what was published before it had any
+            raise
 
     def _published(self, db: sqlite3.Connection, collection: Collection) -> Head | None:
         """What can be built upon; None where the collection has to be written from scratch."""

@@ -87,6 +87,11 @@ class MilvusGeneration:
         return self.collection.generation_id
 
     @property
+    def state(self) -> tuple[object, ...]:
+        """What tells it from other generations of its collection."""
+        return (self.generation_id,)
+
+    @property
     def generation(self) -> int:
         """The number of the generation that it shows."""
         return self.collection.generation

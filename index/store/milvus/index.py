@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from index.access import Audience
 from index.errors import (
     DerivedStoreDamaged,
     IndexMismatch,
@@ -29,7 +30,9 @@ from index.store.milvus.connection import Milvus
 from index.store.milvus.follower import MilvusFollower
 from index.store.milvus.generation import MilvusGeneration
 from index.store.milvus.heads import Head
+from index.store.milvus.seen import SeenMilvus
 from index.store.milvus.statistics import Statistics, statistics_of
+from index.store.milvus.unlabelled import check_unlabelled
 from index.store.passage_index import Change, PassageIndex
 from index.store.prepared_document import PreparedDocument
 from index.store.protocol import StoreGeneration
@@ -126,6 +129,10 @@ class MilvusIndex(PassageIndex):
         """Nothing is held: a generation stays readable until it is replaced twice."""
         return nullcontext()
 
+    def seen_by(self, audience: Audience) -> SeenMilvus:
+        """What an audience sees: all that is in Milvus, for nothing there has labels."""
+        return SeenMilvus(self, audience)
+
     def recover(self, name: str, damage: DerivedStoreDamaged) -> None:
         """Milvus mends its own files."""
         raise damage
@@ -145,20 +152,22 @@ class MilvusIndex(PassageIndex):
 
     # Writing -----------------------------------------------------------------------------------------------
 
-    def change(self, change: Change, prepared: Sequence[PreparedDocument] = ()) -> int:
+    def change(self, name: str, change: Change, prepared: Sequence[PreparedDocument] = ()) -> int:
         """Change the catalog in one transaction and let Milvus follow; returns the generation.
 
         Raises:
             InvalidInput: Metadata do not fit into Milvus; nothing is changed.
+            NotSupported: A document would have labels; nothing is changed.
         """
         began = now()
 
         def checked(db: sqlite3.Connection, generation: int) -> Collection:
             collection = change(db, generation)
             check_written(db, collection, began)
+            check_unlabelled(db, collection)
             return collection
 
-        return super().change(checked, prepared)
+        return super().change(name, checked, prepared)
 
     def _catch_up(self, collection: Collection) -> None:
         self._follower.follow(collection)

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from index.language.scripts import Script, by_script
-from index.store.protocol import Lexical
+from index.store.protocol import Lexical, StoreGeneration
+from index.store.vectors import Hit
 from qa.language.dictionaries import is_listed
 from qa.language.word_frequency import is_english
 from qa.retrieve.spelling.choice import Weighed, chosen
@@ -46,9 +47,11 @@ def unknown_words(question: str, is_written: Callable[[str], bool]) -> list[Ques
     return unknown if len(unknown) <= max(1, MOST_UNKNOWN * len(words)) else []
 
 
-def corrected(question: str, unknown: Sequence[QuestionWord], speller: Speller, lexical: Lexical) -> str:
+def corrected(
+    question: str, unknown: Sequence[QuestionWord], speller: Speller, snapshot: StoreGeneration
+) -> str:
     """The question with each unknown word as it was meant, where that is likely."""
-    fits = Fits(question, unknown, lexical)
+    fits = Fits(question, unknown, snapshot.lexical, snapshot.bm25)
     for word in reversed(unknown):
         low = word.text.casefold()
         weighed = [Weighed(one, fits.of(one.text)) for one in speller.candidates(low, MOST_CANDIDATES)]
@@ -59,14 +62,24 @@ def corrected(question: str, unknown: Sequence[QuestionWord], speller: Speller, 
 
 
 class Fits:
-    """How well words fit the rest of a question: what passages for that have them."""
+    """How well words fit the rest of a question: what passages for that have them.
 
-    def __init__(self, question: str, unknown: Sequence[QuestionWord], lexical: Lexical) -> None:
+    Args:
+        search: Finds the best passages for words, of those that may be seen.
+    """
+
+    def __init__(
+        self,
+        question: str,
+        unknown: Sequence[QuestionWord],
+        lexical: Lexical,
+        search: Callable[[str, int], Sequence[Hit]],
+    ) -> None:
         for word in reversed(unknown):
             question = question[: word.start] + question[word.end :]
         self._lexical = lexical
         asks = any(lexical.analyzer.content_terms(question))
-        self._rest = dict(lexical.search(question, DEPTH)) if asks else {}
+        self._rest = dict(search(question, DEPTH)) if asks else {}
         self._best = max(self._rest.values(), default=0.0)
 
     def of(self, words: str) -> float:

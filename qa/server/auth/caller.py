@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends
 from starlette.requests import Request
 
+from index.access import Audience
 from index.store.catalog.collections import unknown
+from index.store.catalog.names import MAX_NAME_LENGTH
 from qa.schemas import Query
 from qa.server.auth.errors import Forbidden
 from qa.server.auth.key import Key
 from qa.server.auth.scopes import Scope
+from qa.server.telemetry.request_record import note
 
 #: The key under which an ASGI scope holds the request's `Caller`.
 CALLER_KEY = "sourceline.caller"
@@ -24,10 +27,17 @@ class Caller(NamedTuple):
     Args:
         key: None where no key is needed.
         session: Whether a person signed in with the key, so that a cookie stood for it.
+        about: What the audit log says of the request; None outside of one.
     """
 
     key: Key | None
     session: bool = False
+    about: dict[str, Any] | None = None
+
+    def note(self, **about: Any) -> None:
+        """Note for the audit log what the request is about."""
+        if self.about is not None:
+            self.about.update(about)
 
     @property
     def collections(self) -> tuple[str, ...]:
@@ -36,11 +46,18 @@ class Caller(NamedTuple):
 
     @property
     def rights(self) -> Hashable:
-        """All that decides what the caller may see: equal for callers who get the same answer.
+        """All that decides what the caller may see: equal for callers who get the same answer."""
+        return self.key and self.key.grant, self.session
 
-        It has every field but the key's own name and moments, so that a new one is never forgotten.
-        """
-        return (self.key and self.key.grant, *self[1:])
+    @property
+    def id(self) -> str:
+        """The id of the key; empty where no key is needed."""
+        return self.key.id if self.key else ""
+
+    @property
+    def audience(self) -> Audience | None:
+        """What the caller may see of documents that have labels; None if it sees all."""
+        return self.key.audience if self.key else None
 
     def may(self, needed: Scope) -> bool:
         """Whether the caller has that scope."""
@@ -52,6 +69,8 @@ class Caller(NamedTuple):
 
     def require_collection(self, collection: str) -> None:
         """Raise `Forbidden` unless the caller may use `collection`, whether or not it exists."""
+        note(collection=collection[:MAX_NAME_LENGTH])
+        self.note(collection=collection)
         if not self.may_see(collection):
             raise Forbidden(
                 f"The key may not use the collection {collection[:100]!r}.",
@@ -66,9 +85,11 @@ class Caller(NamedTuple):
             Forbidden: It may not use the one of `collection`, whether or not it exists.
             NotFound: It may not use one of `collections`, which answers as one that does not exist.
         """
+        self.note(question=query.question, collections=[*query.searched])
         if query.collections is None:
             self.require_collection(query.collection)
             return
+        note(collection=",".join(query.collections))
         for number, name in enumerate(query.collections):
             if not self.may_see(name):
                 error = unknown(name)

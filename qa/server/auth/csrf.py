@@ -26,15 +26,29 @@ def is_from_our_page(request: Request) -> bool:
     if (site := request.headers.get("sec-fetch-site")) is not None:
         return site == "same-origin"
     if "origin" in request.headers:
-        ours = _normalised(f"{request.url.scheme}://{request.headers.get('host', '')}")
-        return ours is not None and origin_of(request) == ours
+        return _has_our_origin(request)
     return request.method == "GET" and PAGE_HEADER in request.headers
 
 
 def refuse_other_sites(request: Request) -> None:
-    """Raise `Forbidden` if another site's page submitted the form."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    """Raise `Forbidden` if another site's page submitted the form.
+
+    Browsers send `Origin` with every form that is posted.  `null` is that of a page that hides where it is;
+    ours do not, as their `Referrer-Policy` is `same-origin`.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        other = site not in ("same-origin", "none")
+    else:
+        other = "origin" in request.headers and not _has_our_origin(request)
+    if other:
         raise Forbidden("Another site may not submit this form.")
+
+
+def _has_our_origin(request: Request) -> bool:
+    """Whether the request's `Origin` is the address that it was sent to."""
+    ours = _normalised(f"{request.url.scheme}://{request.headers.get('host', '')}")
+    return ours is not None and origin_of(request) == ours
 
 
 def _normalised(origin: str) -> str | None:

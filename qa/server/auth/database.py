@@ -14,12 +14,48 @@ from typing import Literal
 
 from index.store.sqlite_connections import SqliteConnections
 from index.store.sqlite_file import SqliteFile
+from index.store.sqlite_upgrade import Upgrade
 
 NAME = "keys.db"
 #: What to do where the file is damaged.  It is never passed over: a service that had keys must not open.
 REMEDY = f"Restore {NAME} from a backup; or, if none of its keys is to hold, delete it and make new keys."
 #: Raised whenever the tables change; a file of another format is refused, never guessed at.
-FORMAT = 1
+FORMAT = 2
+
+SESSIONS = """
+CREATE TABLE sessions (
+    digest  BLOB PRIMARY KEY,        -- SHA-256 of the cookie
+    key     TEXT REFERENCES keys (id),
+    person  TEXT,                    -- in place of a key: JSON of who an identity provider says it is
+    expires REAL NOT NULL            -- Unix time
+);
+"""
+USAGE = """
+CREATE TABLE usage (
+    key      TEXT NOT NULL,          -- of a key or a person
+    day      TEXT NOT NULL,          -- UTC
+    requests INTEGER NOT NULL,
+    PRIMARY KEY (key, day)
+) WITHOUT ROWID;
+"""
+#: What brings the file from one format to the next.
+UPGRADES = {
+    1: Upgrade(
+        f"""
+    ALTER TABLE keys ADD COLUMN access TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE keys ADD COLUMN expires TEXT;
+    ALTER TABLE sessions RENAME TO sessions_1;
+    {SESSIONS}
+    INSERT INTO sessions SELECT digest, key, NULL, expires FROM sessions_1;
+    DROP TABLE sessions_1;
+    ALTER TABLE usage RENAME TO usage_1;
+    {USAGE}
+    INSERT INTO usage SELECT * FROM usage_1;
+    DROP TABLE usage_1;
+    """,
+        "labels and ends of keys, sessions of people",
+    )
+}
 
 TABLES = """
 CREATE TABLE keys (
@@ -34,27 +70,17 @@ CREATE TABLE keys (
     per_day     INTEGER,
     created     TEXT NOT NULL,
     revoked     TEXT,
-    last_used   TEXT                 -- to the hour
+    last_used   TEXT,                -- to the hour
+    access      TEXT NOT NULL DEFAULT '[]', -- JSON list of labels
+    expires     TEXT                 -- from then on it is not valid
 );
-
-CREATE TABLE sessions (
-    digest  BLOB PRIMARY KEY,        -- SHA-256 of the cookie
-    key     TEXT NOT NULL REFERENCES keys (id),
-    expires REAL NOT NULL            -- Unix time
-);
-
-CREATE TABLE usage (
-    key      TEXT NOT NULL REFERENCES keys (id),
-    day      TEXT NOT NULL,          -- UTC
-    requests INTEGER NOT NULL,
-    PRIMARY KEY (key, day)
-) WITHOUT ROWID;
 
 CREATE TABLE signing (
     only   INTEGER PRIMARY KEY CHECK (only = 1),
     secret BLOB NOT NULL
 );
 """
+TABLES += SESSIONS + USAGE
 
 
 class Database:
@@ -70,7 +96,7 @@ class Database:
     """
 
     def __init__(self, home: Path) -> None:
-        self._file = SqliteFile(home / NAME, TABLES, FORMAT, REMEDY, mode=0o600)
+        self._file = SqliteFile(home / NAME, TABLES, FORMAT, REMEDY, UPGRADES)
         self._file.create_or_check_locked(home / "keys.lock")
         self._connections = self.connections()
 

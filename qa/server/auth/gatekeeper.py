@@ -15,17 +15,21 @@ from qa.server.auth.database import Database
 from qa.server.auth.errors import Forbidden, TooManyRequests, Unauthenticated
 from qa.server.auth.key import Key
 from qa.server.auth.key_store import KeyStore
+from qa.server.auth.people import person
 from qa.server.auth.rate_limit import TokenBuckets
 from qa.server.auth.rules import Rule
 from qa.server.auth.scopes import Scope
 from qa.server.auth.sessions import Sessions
 from qa.server.auth.signed_links import LinkSigner
+from qa.server.http.forwarded import is_by_proxy, names_of
 from qa.server.http.loopback import is_loopback, is_rebindable
 from qa.server.http.problems import request_path
 from qa.settings import Settings
 
 #: The cookie of people who signed in.
 COOKIE = "sourceline_session"
+#: The header of a key beside `Authorization: Bearer`.
+KEY_HEADER = "x-api-key"
 
 
 class Gatekeeper:
@@ -50,9 +54,15 @@ class Gatekeeper:
         self._daily_limit.close()
         self._database.close()
 
+    @property
+    def has_provider(self) -> bool:
+        """Whether people sign in at an identity provider."""
+        return self._settings.oidc_issuer is not None
+
     def needs_no_key(self) -> bool:
-        """Whether the service is open: no key was ever created, and only this machine can reach it."""
-        return is_loopback(self._settings.host) and not self.keys.any_made()
+        """Whether the service is open: no key was ever made, nobody signs in, only this machine calls."""
+        people = self._settings.oidc_issuer or self._settings.proxy_user_header
+        return is_loopback(self._settings.host) and not people and not self.keys.any_made()
 
     def authorize(self, request: Request, rule: Rule) -> Caller:
         """Identify the caller, check that `rule` allows the request, and count it.
@@ -65,7 +75,7 @@ class Gatekeeper:
         if rule.scope is None:
             return Caller(None)
         if not rule.always_keyed and self.needs_no_key():
-            if is_rebindable(request.headers.get("host", "")):
+            if any(map(is_rebindable, names_of(request))):
                 raise Forbidden(
                     "While there are no keys, this service answers only under localhost or an IP address.",
                     hint="`qa keys create` makes a key.",
@@ -81,20 +91,20 @@ class Gatekeeper:
         self._count(caller.key)
         return caller
 
-    def bearer_key(self, request: Request) -> Key:
-        """The key in the `Authorization` header.
+    def sent_key(self, request: Request) -> Key:
+        """The key that a request brings in a header.
 
         Raises:
             Unauthenticated: There is none, or it is not valid.
             Forbidden: It is publishable, and the request's origin is not one of its origins.
         """
-        scheme, _, text = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not text.strip():
+        secret = sent_secret(request)
+        if secret is None:
             raise Unauthenticated(
                 "This needs a key.",
-                hint="Send one as Authorization: Bearer. `qa keys create` makes one.",
+                hint="Send one as Authorization: Bearer, or as X-API-Key. `qa keys create` makes one.",
             )
-        key = self.keys.find(text.strip())
+        key = self.keys.find(secret)
         if key is None:
             raise Unauthenticated("This key is not known, or was revoked.", hint="Use another key.")
         if key.grant.publishable and origin_of(request) not in key.grant.origins:
@@ -110,15 +120,27 @@ class Gatekeeper:
         secret = request.cookies.get(COOKIE)
         return self.sessions.find(secret) if secret else None
 
+    def proxied_person(self, request: Request) -> Key | None:
+        """The person whom a trusted proxy names; None if none does."""
+        settings = self._settings
+        if not settings.proxy_user_header or not is_by_proxy(request):
+            return None
+        user = request.headers.get(settings.proxy_user_header, "").strip()
+        groups = request.headers.get(settings.proxy_groups_header or "", "")
+        named = [group.strip() for group in groups.split(",") if group.strip()]
+        return person(settings, user, "", named) if user else None
+
     def _authenticate(self, request: Request, rule: Rule) -> Caller:
-        if "authorization" not in request.headers and (rule.page or _accepts_session(request, rule)):
+        if not _brings_key(request) and (rule.page or _accepts_session(request, rule)):
             if (key := self.session_key(request)) is not None:
                 return Caller(key, session=True)
+            if (key := self.proxied_person(request)) is not None:
+                return Caller(key)
             if rule.page:
                 if (key := self.link_signer.verify(_path_and_query(request))) is not None:
                     return Caller(key)
                 raise Unauthenticated("Sign in with a key to see this page.", hint="Go to /sign-in.")
-        return Caller(self.bearer_key(request))
+        return Caller(self.sent_key(request))
 
     def _count(self, key: Key) -> None:
         per_minute = key.grant.per_minute or self._settings.requests_per_minute
@@ -132,6 +154,21 @@ class Gatekeeper:
                 "The next day begins at midnight UTC."
             )
             raise TooManyRequests(detail, seconds_until_tomorrow(now))
+
+
+def sent_secret(request: Request) -> str | None:
+    """The secret in `Authorization: Bearer`, else the one in `X-API-Key`; None if there is neither.
+
+    `Authorization` may be of another scheme, whose password is for a proxy in front.
+    """
+    scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    bearer = text.strip() if scheme.lower() == "bearer" else ""
+    return bearer or request.headers.get(KEY_HEADER, "").strip() or None
+
+
+def _brings_key(request: Request) -> bool:
+    """Whether a request names who sends it by itself, so that no session is looked for."""
+    return "authorization" in request.headers or KEY_HEADER in request.headers
 
 
 def gatekeeper_of(request: Request) -> Gatekeeper:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from index.access import Audience, Labels, audience_of, checked_labels
+from index.dates import instants
 from index.errors import InvalidInput
+from index.store.catalog import now
 from index.store.catalog.collections import check_name
 from qa.server.auth.origins import normalise
 from qa.server.auth.scopes import Scope, allows
@@ -26,6 +30,8 @@ class Grant:
         origins: The origins whose pages may use a publishable key; empty for none.
         per_minute: Requests a minute; None for the service's default.
         per_day: Requests a day (UTC); None for the service's default.
+        access: Labels that it holds: it sees the documents that have one of them, besides those without.
+        expires: From when on it is not valid, ISO 8601 in UTC; None for never.
     """
 
     name: str
@@ -35,6 +41,8 @@ class Grant:
     origins: tuple[str, ...] = ()
     per_minute: int | None = None
     per_day: int | None = None
+    access: Labels = ()
+    expires: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class Key:
         created: ISO 8601, UTC.
         revoked: When it was revoked; None while it is valid.
         last_used: To the hour; None if never.
+        person: Whether it stands for a person whom a provider or a proxy names, and is stored nowhere.
     """
 
     id: str
@@ -54,10 +63,30 @@ class Key:
     created: str
     revoked: str | None
     last_used: str | None
+    person: bool = False
+
+    @property
+    def expired(self) -> bool:
+        """Whether its time is over."""
+        return self.grant.expires is not None and self.grant.expires <= now()
+
+    @property
+    def valid(self) -> bool:
+        """Whether it may be used: it was not revoked, and its time is not over."""
+        return self.revoked is None and not self.expired
 
     def may(self, needed: Scope) -> bool:
         """Whether the key has that scope."""
         return allows(self.grant.scopes, needed)
+
+    @property
+    def audience(self) -> Audience | None:
+        """What it may see of documents that have labels; None if it sees all of them.
+
+        Who may write decides on labels, and so sees all documents unless it holds some labels itself.
+        """
+        writes = Scope.INGEST in self.grant.scopes and not self.grant.access
+        return None if writes or self.may(Scope.ADMIN) else audience_of(self.grant.access, self.id)
 
     def may_use(self, collection: str) -> bool:
         """Whether the key may use that collection."""
@@ -86,7 +115,18 @@ def validated(grant: Grant) -> Grant:
         origins=_unique([normalise(origin, "--origin") for origin in grant.origins]),
         per_minute=grant.per_minute,
         per_day=grant.per_day,
+        access=checked_labels(grant.access, "--access"),
+        expires=_moment(grant.expires),
     )
+
+
+def _moment(given: str | None) -> str | None:
+    """A date or date-time in the form that moments are compared in; of a date its end."""
+    if not given:
+        return None
+    end = instants(given, "--expires").end
+    moment = datetime.fromtimestamp(end if "T" not in given and " " not in given.strip() else end - 1, UTC)
+    return moment.isoformat(timespec="microseconds")
 
 
 def _check_name(name: str) -> None:
@@ -112,6 +152,12 @@ def _check_scopes(grant: Grant) -> None:
             "Only a publishable key has origins: a secret key must not be in a web page.",
             field="--origin",
             hint="Add --publishable, or leave out --origin.",
+        )
+    if grant.access and Scope.ADMIN in grant.scopes:
+        raise InvalidInput(
+            "An admin key sees every document, so it needs no labels.",
+            field="--access",
+            hint="Leave out --access, or use the scopes ask and ingest.",
         )
     if grant.collections and Scope.ADMIN in grant.scopes:
         raise InvalidInput(

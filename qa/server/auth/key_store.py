@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from index.errors import NotFound
+from index.errors import InvalidInput, NotFound
 from index.store.catalog import now
 from qa.server.auth import tokens
 from qa.server.auth.database import Database
@@ -21,22 +22,36 @@ class NewKey(NamedTuple):
 
 
 _COLUMNS = (
-    "id, name, publishable, scopes, collections, origins, per_minute, per_day, created, revoked, last_used"
+    "id, name, publishable, scopes, collections, origins, per_minute, per_day, access, expires, "
+    "created, revoked, last_used"
 )
+#: Whether a key may be used, at a moment that is given.
+_VALID = "revoked IS NULL AND (expires IS NULL OR expires > ?)"
 
 
 def _key(row: tuple[Any, ...]) -> Key:
-    id, name, publishable, scopes, collections, origins, per_minute, per_day, *moments = row
+    id, name, publishable, scopes, collections, origins, *limits, access, expires, created, revoked, used = (
+        row
+    )
     grant = Grant(
         name,
         tuple(Scope(scope) for scope in json.loads(scopes)),
         tuple(json.loads(collections)),
         bool(publishable),
         tuple(json.loads(origins)),
-        per_minute,
-        per_day,
+        limits[0],
+        limits[1],
+        tuple(json.loads(access)),
+        expires,
     )
-    return Key(id, grant, *moments)
+    return Key(id, grant, created, revoked, used)
+
+
+def _values(grant: Grant) -> tuple[object, ...]:
+    """What is stored of a grant, in the order of the columns."""
+    lists = (json.dumps(values) for values in (grant.scopes, grant.collections, grant.origins))
+    limits = (grant.per_minute, grant.per_day)
+    return grant.name, grant.publishable, *lists, *limits, json.dumps(grant.access), grant.expires
 
 
 class KeyStore:
@@ -57,14 +72,35 @@ class KeyStore:
         """Create a key.  Raises `InvalidInput` if the grant is not valid."""
         grant = validated(grant)
         token = tokens.new_key(publishable=grant.publishable)
-        lists = (json.dumps(values) for values in (grant.scopes, grant.collections, grant.origins))
-        row = (token.id, grant.name, grant.publishable, *lists, grant.per_minute, grant.per_day, now())
+        row = (token.id, *_values(grant), now(), tokens.digest(token.text))
         with self._database.transaction() as db:
             db.execute(
-                f"INSERT INTO keys ({_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)",
-                (*row, tokens.digest(token.text)),
+                f"""INSERT INTO keys ({_COLUMNS}, digest)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)""",
+                row,
             )
         return NewKey(self.get(token.id), token.text)
+
+    def edit(self, id: str, change: Callable[[Grant], Grant]) -> Key:
+        """Let a key allow something else; its secret stays, and sessions with it follow.
+
+        Raises:
+            NotFound: There is no such key.
+            InvalidInput: The new grant is not valid, or would make a secret key publishable.
+        """
+        with self._database.transaction() as db:
+            before = self.get(id).grant
+            grant = validated(change(before))
+            if grant.publishable != before.publishable:
+                raise InvalidInput(
+                    "A key stays secret, or publishable.", field="publishable", hint="Make another key."
+                )
+            db.execute(
+                """UPDATE keys SET name = ?, publishable = ?, scopes = ?, collections = ?, origins = ?,
+                     per_minute = ?, per_day = ?, access = ?, expires = ? WHERE id = ?""",
+                (*_values(grant), id),
+            )
+        return self.get(id)
 
     def list_all(self) -> list[Key]:
         """All keys ever created, revoked ones too, oldest first."""
@@ -87,7 +123,7 @@ class KeyStore:
 
     def naming(self, collection: str) -> list[Key]:
         """The keys that are restricted to collections, of which this is one, and not revoked."""
-        return [key for key in self.list_all() if collection in key.grant.collections and not key.revoked]
+        return [key for key in self.list_all() if collection in key.grant.collections and key.valid]
 
     def rename_collection(self, old: str, new: str) -> None:
         """Let every key that names a collection name it by its new name."""
@@ -106,21 +142,24 @@ class KeyStore:
         if not tokens.matches(text, row and row[-1]):
             return None
         key = _key(row[:-1])
-        return None if key.revoked else key
+        return key if key.valid else None
 
     def any_made(self) -> bool:
         """Whether a key was ever created: revoking the last one must not open the service to everyone."""
         return self._database.connection.execute("SELECT 1 FROM keys LIMIT 1").fetchone() is not None
 
     def any_active(self) -> bool:
-        """Whether there is a key that is not revoked."""
-        row = self._database.connection.execute("SELECT 1 FROM keys WHERE revoked IS NULL LIMIT 1").fetchone()
+        """Whether there is a valid key."""
+        row = self._database.connection.execute(
+            f"SELECT 1 FROM keys WHERE {_VALID} LIMIT 1", (now(),)
+        ).fetchone()
         return row is not None
 
     def origins(self) -> list[str]:
-        """The origins of all publishable keys that are not revoked."""
+        """The origins of all publishable keys that are valid."""
         rows = self._database.connection.execute(
-            """SELECT DISTINCT value FROM keys, json_each(keys.origins)
-               WHERE publishable AND revoked IS NULL ORDER BY value"""
+            f"""SELECT DISTINCT value FROM keys, json_each(keys.origins)
+               WHERE publishable AND {_VALID} ORDER BY value""",
+            (now(),),
         )
         return [origin for (origin,) in rows]

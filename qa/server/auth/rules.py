@@ -26,6 +26,7 @@ class Rule(NamedTuple):
         page: An HTML page, for which a session replaces a key.
         always_keyed: Needs a key even while the service needs none elsewhere.
         frameable: Pages of the publishable keys' origins may show it in a frame.
+        event: What the audit log calls it; empty where it is not logged.
     """
 
     methods: str
@@ -34,6 +35,7 @@ class Rule(NamedTuple):
     page: bool = False
     always_keyed: bool = False
     frameable: bool = False
+    event: str = ""
 
     @property
     def allows_cors(self) -> bool:
@@ -42,43 +44,51 @@ class Rule(NamedTuple):
 
 
 RULES = (
-    Rule("POST", "/v1/ask", ASK),
-    Rule("POST", "/v1/search", ASK),
-    Rule("POST", "/v1/chat", ASK),
-    Rule("POST", "/v1/chat/completions", ASK),
+    Rule("POST", "/v1/ask", ASK, event="ask"),
+    Rule("POST", "/v1/search", ASK, event="search"),
+    Rule("POST", "/v1/chat", ASK, event="ask"),
+    Rule("POST", "/v1/chat/completions", ASK, event="ask"),
     Rule("GET", "/v1/models", ASK),
     Rule("GET", "/v1/models/{model:path}", ASK),
-    Rule("POST", "/v1/feedback", ASK),
-    Rule("GET", "/v1/feedback", ADMIN),
-    Rule("GET POST DELETE", "/mcp", ASK),
-    Rule("GET", "/v1/documents/{id:path}/versions/{version}/text", ASK),
-    Rule("GET", "/v1/documents/{id:path}/original", ASK),
-    Rule("GET", "/v1/documents/{id:path}", ASK),
+    Rule("POST", "/v1/feedback", ASK, event="feedback"),
+    Rule("GET", "/v1/feedback", ADMIN, event="read feedback"),
+    Rule("GET POST DELETE", "/mcp", ASK, event="mcp"),
+    Rule("GET", "/v1/documents/{id:path}/versions/{version}/text", ASK, event="read document"),
+    Rule("GET", "/v1/documents/{id:path}/original", ASK, event="read document"),
+    Rule("GET", "/v1/documents/{id:path}", ASK, event="read document"),
     Rule("GET", "/v1/documents", ASK),
     Rule("GET", "/v1/collections", ASK),
     Rule("GET", "/v1/collections/{name}", ASK),
-    Rule("POST", "/v1/collections", INGEST),
-    Rule("PATCH DELETE", "/v1/collections/{name}", ADMIN),
-    Rule("POST", "/v1/pages", INGEST),
+    Rule("POST", "/v1/collections", INGEST, event="create collection"),
+    Rule("PATCH", "/v1/collections/{name}", ADMIN, event="change collection"),
+    Rule("DELETE", "/v1/collections/{name}", ADMIN, event="delete collection"),
+    Rule("POST", "/v1/pages", INGEST, event="add pages"),
     Rule("GET", "/v1/sources", ASK),
-    Rule("DELETE", "/v1/sources/{name}", INGEST),
-    Rule("POST", "/v1/documents", INGEST),
-    Rule("PUT PATCH DELETE", "/v1/documents/{id:path}", INGEST),
+    Rule("DELETE", "/v1/sources/{name}", INGEST, event="delete source"),
+    Rule("POST", "/v1/documents", INGEST, event="add documents"),
+    Rule("PUT", "/v1/documents/{id:path}", INGEST, event="add documents"),
+    Rule("PATCH", "/v1/documents/{id:path}", INGEST, event="change document"),
+    Rule("DELETE", "/v1/documents/{id:path}", INGEST, event="delete document"),
     Rule("GET", "/v1/jobs", INGEST),
     Rule("GET", "/v1/jobs/{id}", INGEST),
     Rule("GET", "/v1/jobs/{id}/events", INGEST),
-    Rule("POST", "/v1/jobs/{id}/cancel", INGEST),
-    Rule("GET", "/v1/keys", ADMIN, always_keyed=True),
-    Rule("DELETE", "/v1/keys/{id}", ADMIN, always_keyed=True),
+    Rule("POST", "/v1/jobs/{id}/cancel", INGEST, event="cancel job"),
+    Rule("GET", "/v1/keys", ADMIN, always_keyed=True, event="list keys"),
+    Rule("PATCH", "/v1/keys/{id}", ADMIN, always_keyed=True, event="change key"),
+    Rule("DELETE", "/v1/keys/{id}", ADMIN, always_keyed=True, event="revoke key"),
     Rule("GET", "/", ASK, page=True),
     Rule("GET", "/documents", ASK, page=True),
-    Rule("GET", "/documents/{id:path}", ASK, page=True, frameable=True),
-    Rule("GET", "/originals/{version}", ASK, page=True),
+    Rule("GET", "/documents/{id:path}", ASK, page=True, frameable=True, event="read document"),
+    Rule("GET", "/originals/{version}", ASK, page=True, event="read document"),
     Rule("GET", "/originals/{version}/pages/{page}", ASK, page=True),
-    Rule("GET POST", "/sign-in", None, page=True),
-    Rule("POST", "/sign-out", None, page=True),
+    Rule("GET", "/sign-in", None, page=True),
+    Rule("POST", "/sign-in", None, page=True, event="sign in"),
+    Rule("GET", "/sign-in/provider", None, page=True),
+    Rule("GET", "/sign-in/callback", None, page=True, event="sign in"),
+    Rule("POST", "/sign-out", None, page=True, event="sign out"),
     Rule("GET", "/health", None),
     Rule("GET", "/ready", None),
+    Rule("GET", "/metrics", ADMIN),
     Rule("GET HEAD", "/widget.js", None),
     Rule("GET HEAD", "/docs", None),
     Rule("GET HEAD", "/openapi.json", None),
@@ -99,6 +109,9 @@ _ROUTES = [(Route(rule.path, _no_endpoint), rule) for rule in RULES]
 def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
     """The rule of each method that may be used at `path`; empty if no rule declares the path.
 
+    An address has the methods of the first path that matches it, so that `/v1/documents/a/original` has those
+    of an original.  A document with the id `a/original` is at `/v1/documents/a%2Foriginal`.
+
     Args:
         path: The path of an ASGI scope.
         root_path: The prefix of `path` under which the application is mounted.
@@ -107,6 +120,7 @@ def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
     found: dict[str, Rule] = {}
     for route, rule in _ROUTES:
         if route.matches(scope)[0] is not Match.NONE:
-            for method in rule.methods.split():
-                found.setdefault(method, rule)
+            first = next(iter(found.values()), rule)
+            if rule.path == first.path:
+                found.update(dict.fromkeys(rule.methods.split(), rule))
     return MappingProxyType(found)

@@ -7,6 +7,7 @@ sign-out, with its key, or after some hours.
 
 from __future__ import annotations
 
+import json
 import time
 
 from qa.server.auth import tokens
@@ -14,6 +15,7 @@ from qa.server.auth.database import Database
 from qa.server.auth.errors import Forbidden, Unauthenticated
 from qa.server.auth.key import Key
 from qa.server.auth.key_store import KeyStore
+from qa.server.auth.people import packed, unpacked
 from qa.server.auth.scopes import Scope
 
 LIFETIME_SECONDS = 12 * 60 * 60
@@ -46,23 +48,27 @@ class Sessions:
         return self.start(key)
 
     def start(self, key: Key) -> str:
-        """Start a session with `key`; returns the secret for the cookie."""
+        """Start a session with `key`, or for the person that it stands for; returns the cookie's secret."""
         secret, now = tokens.new_session(), time.time()
+        person = json.dumps(packed(key)) if key.person else None
         with self._database.transaction() as db:
             db.execute("DELETE FROM sessions WHERE expires <= ?", (now,))
             db.execute(
-                "INSERT INTO sessions VALUES (?, ?, ?)",
-                (tokens.digest(secret), key.id, now + LIFETIME_SECONDS),
+                "INSERT INTO sessions (digest, key, person, expires) VALUES (?, ?, ?, ?)",
+                (tokens.digest(secret), None if person else key.id, person, now + LIFETIME_SECONDS),
             )
         return secret
 
     def find(self, secret: str) -> Key | None:
         """The key of a session; None if the session or the key is not valid any more."""
         row = self._database.connection.execute(
-            "SELECT key FROM sessions WHERE digest = ? AND expires > ?", (tokens.digest(secret), time.time())
+            "SELECT key, person FROM sessions WHERE digest = ? AND expires > ?",
+            (tokens.digest(secret), time.time()),
         ).fetchone()
-        key = self._keys.get(row[0]) if row else None
-        return None if key is None or key.revoked else key
+        if row is None:
+            return None
+        key = unpacked(json.loads(row[1])) if row[1] else self._keys.get(row[0])
+        return key if key.valid else None
 
     def end(self, secret: str) -> None:
         """Sign out."""

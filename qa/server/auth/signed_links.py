@@ -36,7 +36,7 @@ class LinkSigner:
         self._keys = keys
 
     def sign(self, link: str, key: Key) -> str:
-        """`link` with a ticket: whoever has it may open the page until it expires or `key` is revoked.
+        """`link` with a ticket: whoever has it may open the page until it expires or `key` holds no more.
 
         Args:
             link: A path with a query, and perhaps a fragment, which is not signed.
@@ -52,14 +52,18 @@ class LinkSigner:
             key = self._keys.get(signed.rpartition(TICKET)[2])
         except (BadSignature, NotFound):
             return None
-        return None if key.revoked else key
+        return key if key.valid else None
 
     @cached_property
-    def _signer(self) -> TimestampSigner:
+    def secret(self) -> bytes:
         """All processes share one secret: the first one that needs it makes it."""
         with self._database.transaction() as db:
             db.execute("INSERT OR IGNORE INTO signing VALUES (1, ?)", (secrets.token_bytes(32),))
             secret: bytes = db.execute("SELECT secret FROM signing").fetchone()[0]
+        return secret
+
+    @cached_property
+    def _signer(self) -> TimestampSigner:
         return TimestampSigner(
-            secret, salt="sourceline.link", key_derivation="hmac", digest_method=hashlib.sha256
+            self.secret, salt="sourceline.link", key_derivation="hmac", digest_method=hashlib.sha256
         )

@@ -15,7 +15,7 @@ from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_responses
 from qa.server.routes.examples import ASK, SEARCH
-from qa.server.state import State
+from qa.server.state import Seen, State
 
 _PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
 router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
@@ -27,25 +27,30 @@ async def ask(
     request: Request,
     caller: CurrentCaller,
     links: Links,
+    seen: Seen,
     state: State,
 ) -> Response:
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
     caller.require_searched(query)
-    given = await state.answering.give(query, caller.rights)
+    given = await state.answering.give(query, seen, caller.rights)
     if state.writer.wants(query):
         quoted = AskResponse.model_validate_json(given.json)
-        written = await cancel_on_disconnect(request, state.writer.written(query, quoted))
+        written = await cancel_on_disconnect(request, state.writer.written(query, quoted, seen))
         given = Given(written.model_dump_json(by_alias=True).encode())
     return _sent(given, AskResponse, links)
 
 
 @router.post("/search", summary="Search passages", response_model=SearchResponse)
 async def search(
-    query: Annotated[Query, Body(openapi_examples=SEARCH)], caller: CurrentCaller, links: Links, state: State
+    query: Annotated[Query, Body(openapi_examples=SEARCH)],
+    caller: CurrentCaller,
+    links: Links,
+    seen: Seen,
+    state: State,
 ) -> Response:
     """List the passages nearest to a question, best first."""
     caller.require_searched(query)
-    return _sent(await state.answering.give(query, caller.rights), SearchResponse, links)
+    return _sent(await state.answering.give(query, seen, caller.rights), SearchResponse, links)
 
 
 def _sent(given: Given, kind: type[AskResponse | SearchResponse], links: CitationLinks) -> Response:

@@ -11,15 +11,15 @@ from starlette.requests import Request
 
 from qa.conversation.answering import RewrittenQuery
 from qa.schemas import ChatQuery, ChatResponse
-from qa.server.auth.caller import Caller, CurrentCaller
+from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http import server_sent_events as sse
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_from_exception, problem_responses, request_path
 from qa.server.routes.examples import CHAT
 from qa.server.routes.rewriting import rewrite_on_server
-from qa.server.routes.writing import ChatAnswer, answer_on_server
-from qa.server.state import ServerState, State
+from qa.server.routes.writing import ChatAnswer
+from qa.server.state import Seen, State
 
 _PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
 router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
@@ -41,6 +41,7 @@ async def chat(
     request: Request,
     caller: CurrentCaller,
     links: Links,
+    seen: Seen,
     state: State,
 ) -> ChatResponse | StreamingResponse:
     """Rewrite a follow-up question so that it stands alone, then answer it as `/v1/ask` does.
@@ -48,20 +49,19 @@ async def chat(
     Small talk gets a friendly line, and a question that may mean either of two things is asked back.
     """
     caller.require_searched(query)
-    rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, state))
+    rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, seen, state))
+    answer = ChatAnswer(rewritten, seen, caller.rights, state)
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
-        return sse.stream(_events(rewritten, request, caller, links, state))
-    return links.signed(
-        await cancel_on_disconnect(request, answer_on_server(rewritten, caller.rights, state))
-    )
+        return sse.stream(_events(rewritten, request, links, answer))
+    return links.signed(await cancel_on_disconnect(request, answer.whole()))
 
 
 async def _events(
-    rewritten: RewrittenQuery, request: Request, caller: Caller, links: CitationLinks, state: ServerState
+    rewritten: RewrittenQuery, request: Request, links: CitationLinks, answer: ChatAnswer
 ) -> AsyncIterator[bytes]:
     question = {"question": rewritten.asked, "standalone": rewritten.query.question}
     yield sse.event("question", {**question, "rewritten": rewritten.changed})
-    answer, written = ChatAnswer(rewritten, caller.rights, state), False
+    written = False
     try:
         async for sentence in answer.sentences():
             yield sse.event("answer", {"text": f" {sentence.text}" if written else sentence.text})

@@ -83,6 +83,10 @@ COLLECTION_CHANGE = _examples(
     name=("Another name", {"name": "old contracts"}),
     description=("Another description", {"description": "Contracts of 2019 to 2023."}),
 )
+KEY_CHANGE = _examples(
+    labels=("Labels that it holds", {"access": ["group:hr"]}),
+    end=("When it ends, and the usual limit", {"expires": "2030-12-31", "per_day": None}),
+)
 CHAT = _examples(
     follow_up=(
         "A follow-up question",

@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.errors import InvalidInput, NotFound
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
-from qa.feedback.records import Feedback, StoredFeedback
+from qa.feedback.records import Feedback, FeedbackList, StoredFeedback
+from qa.reading_service import Readable
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.problems import problem_responses
 from qa.server.routes.examples import FEEDBACK
-from qa.server.state import State
-from qa.service import Service
+from qa.server.state import Seen, State
 
 router = APIRouter(prefix="/v1/feedback", tags=["feedback"])
 
@@ -28,12 +28,6 @@ class _ListParameters(BaseModel):
     collection: str | None = Field(None, max_length=100, description="Only feedback on this collection.")
 
 
-class FeedbackList(BaseModel):
-    """The latest feedback, newest first."""
-
-    feedback: list[StoredFeedback]
-
-
 @router.post(
     "",
     status_code=201,
@@ -41,16 +35,19 @@ class FeedbackList(BaseModel):
     responses=problem_responses(400, 404, 413, 415, 422, 503, 507),
 )
 async def give(
-    body: Annotated[Feedback, Body(openapi_examples=FEEDBACK)], caller: CurrentCaller, state: State
+    body: Annotated[Feedback, Body(openapi_examples=FEEDBACK)],
+    caller: CurrentCaller,
+    seen: Seen,
+    state: State,
 ) -> StoredFeedback:
     """Store a verdict on an answer durably; its citations are checked against the documents."""
     caller.require_collection(body.collection)
     for citation in body.citations:
         caller.require_collection(citation.collection or body.collection)
-    return await state.changes.run(partial(_give, state.service, body))
+    return await state.changes.run(partial(_give, seen, body))
 
 
-def _give(service: Service, feedback: Feedback) -> StoredFeedback:
+def _give(service: Readable, feedback: Feedback) -> StoredFeedback:
     with service.index.catalog.reading() as db:
         find(db, feedback.collection)
         for number, cited in enumerate(feedback.citations):

@@ -1,17 +1,23 @@
-"""`/v1/keys`: list and revoke keys.  `qa keys create` creates them, so that no secret crosses the network."""
+"""`/v1/keys`: list, change and revoke keys.  `qa keys create` makes them, so that no secret is sent."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
+from index.errors import InvalidInput
 from qa.server.auth.gatekeeper import gatekeeper_of
-from qa.server.auth.key import Key
+from qa.server.auth.key import Grant, Key
+from qa.server.auth.key_store import KeyStore
 from qa.server.auth.scopes import Scope
 from qa.server.http.problems import problem_responses
+from qa.server.http.text_fields import UnicodeText, without_default
+from qa.server.routes.examples import KEY_CHANGE
 from qa.server.state import State
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
@@ -28,6 +34,8 @@ class KeyView(BaseModel):
     origins: list[str] = Field(description="The origins whose pages may use a publishable key.")
     per_minute: int | None = Field(description="Null for the service's default.")
     per_day: int | None = Field(description="Null for the service's default.")
+    access: list[str] = Field(description="The labels that it holds.")
+    expires: str | None = Field(description="From then on it is not valid; null for never.")
     created: str
     revoked: str | None
     last_used: str | None = Field(description="To the hour.")
@@ -45,10 +53,37 @@ class KeyView(BaseModel):
             origins=list(grant.origins),
             per_minute=grant.per_minute,
             per_day=grant.per_day,
+            access=list(grant.access),
+            expires=grant.expires,
             created=key.created,
             revoked=key.revoked,
             last_used=key.last_used,
         )
+
+
+class KeyChange(BaseModel):
+    """What to change of a key; what is absent stays, and null is the default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: UnicodeText = Field("", json_schema_extra=without_default)
+    scopes: list[Scope] = Field([], json_schema_extra=without_default)
+    collections: list[UnicodeText] | None = Field(None, json_schema_extra=without_default)
+    origins: list[UnicodeText] | None = Field(None, json_schema_extra=without_default)
+    per_minute: int | None = Field(None, json_schema_extra=without_default)
+    per_day: int | None = Field(None, json_schema_extra=without_default)
+    access: list[UnicodeText] | None = Field(None, json_schema_extra=without_default)
+    expires: UnicodeText | None = Field(
+        None, description="ISO 8601 date or date-time, in UTC.", json_schema_extra=without_default
+    )
+
+    def apply(self, grant: Grant) -> Grant:
+        """The grant with the changes."""
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        for name in ("scopes", "collections", "origins", "access"):
+            if name in given:
+                given[name] = tuple(given[name] or ())
+        return replace(grant, **given)
 
 
 class Keys(BaseModel):
@@ -62,6 +97,38 @@ async def list_keys(request: Request, state: State) -> Keys:
     """List all keys ever created, oldest first, without their secrets."""
     keys = await state.questions.run(gatekeeper_of(request).keys.list_all)
     return Keys(keys=[KeyView.of(key) for key in keys])
+
+
+@router.patch("/{id}", summary="Change a key", responses=problem_responses(400, 404, 413, 415, 422, 503, 507))
+async def change(
+    id: str, body: Annotated[KeyChange, Body(openapi_examples=KEY_CHANGE)], request: Request, state: State
+) -> KeyView:
+    """Change what a key allows, its limits, its labels or when it ends; its secret stays.
+
+    The next request with it, and with a session that it began, follows.
+    """
+    return KeyView.of(await state.questions.run(lambda: _changed(gatekeeper_of(request).keys, id, body)))
+
+
+def _changed(keys: KeyStore, id: str, body: KeyChange) -> Key:
+    try:
+        return keys.edit(id, body.apply)
+    except InvalidInput as error:  # it names options of the command line
+        error.field = _FIELDS.get(error.field, error.field)
+        raise
+
+
+#: The fields of a body, by the options that are checked.
+_FIELDS = {
+    "NAME": "name",
+    "--scope": "scopes",
+    "--collection": "collections",
+    "--origin": "origins",
+    "--per-minute": "per_minute",
+    "--per-day": "per_day",
+    "--access": "access",
+    "--expires": "expires",
+}
 
 
 @router.delete("/{id}", summary="Revoke a key", responses=problem_responses(404, 422, 503, 507))

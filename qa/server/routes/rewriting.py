@@ -6,11 +6,12 @@ from functools import partial
 
 from qa.conversation.answering import RewrittenQuery, check_answerable, rewrite_query, turns
 from qa.conversation.replying import said_without_search
+from qa.reading_service import Readable
 from qa.schemas import ChatQuery
 from qa.server.state import ServerState
 
 
-async def rewrite_on_server(chat: ChatQuery, state: ServerState) -> RewrittenQuery:
+async def rewrite_on_server(chat: ChatQuery, seen: Readable, state: ServerState) -> RewrittenQuery:
     """Rewrite the question; without the language model's help where that gives nothing in time.
 
     Raises:
@@ -21,7 +22,7 @@ async def rewrite_on_server(chat: ChatQuery, state: ServerState) -> RewrittenQue
     suggested = None
     if state.rewriter.asks and chat.history:
         # A question that cannot be answered is refused before anything is sent to a language model.
-        await state.questions.run(partial(check_answerable, state.service, chat))
+        await state.questions.run(partial(check_answerable, seen, chat))
         if said_without_search(chat.question, turns(chat)) is None:
             suggested = await state.rewriter.suggest(chat.question, turns(chat))
-    return await state.questions.run(partial(rewrite_query, state.service, chat, suggested))
+    return await state.questions.run(partial(rewrite_query, seen, chat, suggested))

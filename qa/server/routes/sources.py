@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from index.store.catalog import sources as rows
 from index.store.catalog.collections import find
+from index.store.receipts import DeletionReceipt
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.encoded_slashes import restore_slashes
 from qa.server.http.problems import problem_responses
 from qa.server.http.query_parameters import CollectionQuery
-from qa.server.state import State
+from qa.server.routes.documents.writing import check_source
+from qa.server.state import Seen, State
 
 router = APIRouter(prefix="/v1/sources", tags=["sources"])
 
@@ -42,12 +42,12 @@ class DeletedSource(BaseModel):
 
 
 @router.get("", summary="List sources", responses=problem_responses(404, 422, 503))
-async def list_sources(query: CollectionQuery, caller: CurrentCaller, state: State) -> Sources:
+async def list_sources(query: CollectionQuery, caller: CurrentCaller, seen: Seen, state: State) -> Sources:
     """List the sources of a collection: folders, uploads, the API. A document's id is unique within one."""
     caller.require_collection(query.collection)
 
     def work() -> Sources:
-        with state.service.index.catalog.reading() as db:
+        with seen.index.catalog.reading() as db:
             found = rows.all_sources(db, find(db, query.collection))
         views = [SourceView(name=s.name, documents=count, created=s.created) for s, count in found]
         return Sources(collection=query.collection, sources=views)
@@ -60,5 +60,10 @@ async def delete(name: str, query: CollectionQuery, caller: CurrentCaller, state
     """Erase a source with all its documents from every store at once."""
     caller.require_collection(query.collection)
     name = restore_slashes(name)
-    gone = await state.changes.run(partial(state.service.delete_source, query.collection, name))
+
+    def work() -> list[DeletionReceipt]:
+        check_source(state.service, caller, query.collection, name)
+        return state.service.delete_source(query.collection, name)
+
+    gone = await state.changes.run(work)
     return DeletedSource(source=name, collection=query.collection, documents=len(gone))

@@ -9,14 +9,15 @@ from fastapi import APIRouter, Body
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from index.errors import InvalidInput, SourcelineError
-from index.ingest.ingester import Outcome, Status
-from index.store.catalog.collections import DEFAULT, find
+from index.ingest.outcome import Outcome, Status
+from index.store.catalog.collections import DEFAULT
 from index.store.catalog.sources import name_of_site
 from qa.json_values import Whole
-from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.http.problems import problem_responses
 from qa.server.http.text_fields import value_error
-from qa.server.routes.documents.request_bodies import CollectionName, SourceName
+from qa.server.routes.documents.request_bodies import AccessLabels, CollectionName, SourceName
+from qa.server.routes.documents.writing import check_labels, check_source, seen_generation
 from qa.server.routes.examples import PAGES
 from qa.server.state import State
 from qa.service import Service
@@ -57,6 +58,7 @@ class PagesIn(BaseModel):
     source: SourceName | None = Field(
         None, description="The source that they go into; by default one for each host."
     )
+    access: AccessLabels = Field(None, description="Labels of the pages; absent leaves those that they have.")
     max_pages: Whole = Field(MOST_URLS, ge=1, le=MOST_PAGES, description="How many pages to fetch of a host.")
 
 
@@ -91,10 +93,11 @@ async def fetch(
             "Fetching pages is off.",
             hint="Set SOURCELINE_FETCH_URLS=true for the service, or use `qa ingest` with the addresses.",
         )
-    return await state.fetches.run(lambda: _fetched(state.service, body))
+    return await state.fetches.run(lambda: _fetched(state.service, caller, body))
 
 
-def _fetched(service: Service, body: PagesIn) -> PagesResult:
+def _fetched(service: Service, caller: Caller, body: PagesIn) -> PagesResult:
+    from index.ingest.access_rules import EVERYTHING, AccessRule
     from index.ingest.origins import known_sources
     from index.ingest.web.fetching import Fetcher, FetchLimits
     from index.ingest.web.ingest_urls import UrlIngest
@@ -102,17 +105,23 @@ def _fetched(service: Service, body: PagesIn) -> PagesResult:
     found: list[Outcome] = []
     known = known_sources(service.index.catalog, body.collection)
     hosts = list(dict.fromkeys(urlsplit(url).hostname or "" for url in body.urls))
+    rules = None if body.access is None else (AccessRule(EVERYTHING, tuple(body.access)),)
     fetcher = Fetcher(limits=FetchLimits(seconds=SECONDS, silence=SILENCE))
     try:
         for host in hosts:
-            row = service.index.claim_source(body.collection, body.source or name_of_site(known, host))
-            run = UrlIngest(service.ingester, fetcher, body.collection, row, found.append, body.max_pages)
+            source = body.source or name_of_site(known, host)
+            check_source(service, caller, body.collection, source)
+            check_labels(caller.audience, tuple(body.access or ()))
+            row = service.index.claim_source(body.collection, source)
+            run = UrlIngest(
+                service.ingester, fetcher, body.collection, row, found.append, body.max_pages, rules
+            )
             run.ingest([url for url in body.urls if urlsplit(url).hostname == host], lambda done, total: None)
     finally:
         fetcher.close()
     return PagesResult(
         collection=body.collection,
-        generation=find(service.index.catalog.connection, body.collection).generation,
+        generation=seen_generation(service, caller, body.collection),
         documents=[
             PageWritten(id=one.document_id, source=one.source, status=one.status, reason=one.reason)
             for one in found

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Hashable
 from functools import partial
 
 from qa.conversation.answering import RewrittenQuery, answer_query, reply_with
+from qa.reading_service import Readable
 from qa.schemas import AskResponse, ChatResponse, WrittenSentence
 from qa.server.state import ServerState
 
@@ -17,12 +18,15 @@ class ChatAnswer:
 
     Args:
         rewritten: The question.
-        rights: What its sender may see.
+        seen: What its sender may ask and read.
+        rights: What decides on that.
         state: What answers it.
     """
 
-    def __init__(self, rewritten: RewrittenQuery, rights: Hashable, state: ServerState) -> None:
-        self._rewritten, self._rights, self._state = rewritten, rights, state
+    def __init__(
+        self, rewritten: RewrittenQuery, seen: Readable, rights: Hashable, state: ServerState
+    ) -> None:
+        self._rewritten, self._seen, self._rights, self._state = rewritten, seen, rights, state
 
     async def sentences(self) -> AsyncIterator[WrittenSentence]:
         """The written sentences as they pass the check; then `reply` is whole.  Raises as `ask` does."""
@@ -30,25 +34,23 @@ class ChatAnswer:
         response, query = self.reply.response, self._rewritten.query
         if response is None or not self._state.writer.wants(query):
             return
-        writing = self._state.writer.start(query, response)
+        writing = self._state.writer.start(query, response, self._seen)
         async for sentence in writing.sentences():
             yield sentence
         self.reply = _with(self.reply, writing.response)
 
+    async def whole(self) -> ChatResponse:
+        """The whole answer at once.  Raises as `Service.ask` does."""
+        async for _ in self.sentences():
+            pass
+        return self.reply
+
     async def _quoted(self) -> ChatResponse:
         if self._rewritten.said:
-            work = partial(answer_query, self._state.service, self._rewritten)
+            work = partial(answer_query, self._seen, self._rewritten)
             return await self._state.questions.run(work, reads=True)
-        given = await self._state.answering.give(self._rewritten.query, self._rights)
+        given = await self._state.answering.give(self._rewritten.query, self._seen, self._rights)
         return reply_with(self._rewritten, AskResponse.model_validate_json(given.json))
-
-
-async def answer_on_server(rewritten: RewrittenQuery, rights: Hashable, state: ServerState) -> ChatResponse:
-    """The whole answer at once.  Raises as `Service.ask` does."""
-    answer = ChatAnswer(rewritten, rights, state)
-    async for _ in answer.sentences():
-        pass
-    return answer.reply
 
 
 def _with(reply: ChatResponse, response: AskResponse) -> ChatResponse:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.store.catalog.collections import DEFAULT, CollectionCounts, all_collections, check_name
+from qa.reading_service import Readable
 from qa.server.auth.caller import Caller
-from qa.service import Service
 
 #: A collection's name and how much it holds.
 CollectionItem = tuple[str, CollectionCounts]
 
 
-def visible_collections(service: Service, caller: Caller) -> list[CollectionItem]:
+def visible_collections(service: Readable, caller: Caller) -> list[CollectionItem]:
     """The collections that the caller may see, by name."""
     stored = all_collections(service.index.catalog.connection)
     return [(collection.name, counts) for collection, counts in stored if caller.may_see(collection.name)]

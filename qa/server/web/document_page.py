@@ -14,15 +14,15 @@ from index.store.catalog import documents as rows
 from index.store.catalog import originals
 from index.store.catalog.collections import find
 from qa.cite import in_path
+from qa.reading_service import Readable
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.query_parameters import DocumentPageQuery
-from qa.server.state import State
+from qa.server.state import Seen, State
 from qa.server.web.document_view import document_view, shown_version
 from qa.server.web.originals_page import PDF, original_url
 from qa.server.web.rendering import BASE_CSP, render
-from qa.service import Service
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,15 +32,15 @@ _CSP = f"{BASE_CSP}; img-src 'self'"
 
 @router.get("/documents/{id:path}")
 async def show_document(
-    id: DocumentId, query: DocumentPageQuery, caller: CurrentCaller, links: Links, state: State
+    id: DocumentId, query: DocumentPageQuery, caller: CurrentCaller, links: Links, seen: Seen, state: State
 ) -> Response:
     """Show a document with the cited span marked."""
     caller.require_collection(query.collection)
-    return await state.questions.run(partial(_document_page, state.service, id, query, caller, links))
+    return await state.questions.run(partial(_document_page, seen, id, query, caller, links))
 
 
 def _document_page(
-    service: Service, id: str, query: DocumentPageQuery, caller: Caller, links: CitationLinks
+    service: Readable, id: str, query: DocumentPageQuery, caller: Caller, links: CitationLinks
 ) -> Response:
     with service.index.catalog.reading() as db:
         collection = find(db, query.collection)

@@ -16,7 +16,7 @@ from index.store.catalog import originals
 from index.store.catalog.collections import DEFAULT, find
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.file_response import file_response
-from qa.server.state import State
+from qa.server.state import Seen, State
 from qa.server.web.rendering import HEADERS
 
 router = APIRouter(include_in_schema=False)
@@ -46,34 +46,37 @@ def original_url(
 
 
 @router.get("/originals/{version}")
-async def show_original(version: str, query: _Query, caller: CurrentCaller, state: State) -> Response:
+async def show_original(
+    version: str, query: _Query, caller: CurrentCaller, seen: Seen, state: State
+) -> Response:
     """Send the file that a version was read from."""
     caller.require_collection(query.collection)
 
     def work() -> Response:
-        file = state.service.original(query.collection, query.document_id, version, query.source)
+        file = seen.original(query.collection, query.document_id, version, query.source)
         return file_response(*file)
 
     return await state.questions.run(work)
 
 
 @router.get("/originals/{version}/pages/{page}")
-async def show_page(version: str, page: int, query: _Query, caller: CurrentCaller, state: State) -> Response:
+async def show_page(
+    version: str, page: int, query: _Query, caller: CurrentCaller, seen: Seen, state: State
+) -> Response:
     """Send the picture of a page of a PDF document."""
     caller.require_collection(query.collection)
-    service = state.service
 
     def picture() -> bytes:
-        file = service.original(query.collection, query.document_id, version, query.source)
+        file = seen.original(query.collection, query.document_id, version, query.source)
         return shared_pdf_pages().picture(file.data, page)
 
     def work() -> Response:
-        with service.index.catalog.reading() as db:
+        with seen.index.catalog.reading() as db:
             found = find(db, query.collection)
             if originals.media_type(db, found, query.document_id, version, query.source) != PDF:
                 raise NotFound("This document has no pages to be shown.", field="document_id")
         name = (query.collection, query.source, query.document_id, version, page)
-        body = service.page_pictures.get(name, picture)
+        body = seen.page_pictures.get(name, picture)
         return Response(body, media_type=MEDIA_TYPE, headers=HEADERS)
 
     return await state.pictures.run(work)

@@ -13,7 +13,7 @@ from qa.cite import in_path
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.scopes import Scope
 from qa.server.http.query_parameters import BrowseQuery
-from qa.server.state import State
+from qa.server.state import Seen, State
 from qa.server.web.collection_picker import picked_collection, visible_collections
 from qa.server.web.document_list import document_list_page
 from qa.server.web.rendering import SCRIPT_CSP, allow_forms, render
@@ -23,11 +23,11 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def home(caller: CurrentCaller, state: State, collection: str | None = None) -> Response:
+async def home(caller: CurrentCaller, seen: Seen, state: State, collection: str | None = None) -> Response:
     """Show where to ask questions over a collection."""
 
     def work() -> Response:
-        visible = visible_collections(state.service, caller)
+        visible = visible_collections(seen, caller)
         return render(
             "home.html",
             SCRIPT_CSP,
@@ -43,17 +43,17 @@ async def home(caller: CurrentCaller, state: State, collection: str | None = Non
 
 
 @router.get("/documents")
-async def list_documents(query: BrowseQuery, caller: CurrentCaller, state: State) -> Response:
+async def list_documents(query: BrowseQuery, caller: CurrentCaller, seen: Seen, state: State) -> Response:
     """Show a page of a collection's documents and the form to upload more.
 
     The name of a collection that does not exist shows an empty list: the first upload creates the collection.
     """
 
     def work() -> Response:
-        visible = visible_collections(state.service, caller)
+        visible = visible_collections(seen, caller)
         requested = query.collection if "collection" in query.model_fields_set else None
         collection = picked_collection(requested, visible, caller)
-        with state.service.index.catalog.reading() as db:
+        with seen.index.catalog.reading() as db:
             found = document_list_page(db, collection, query)
         return render(
             "documents.html",

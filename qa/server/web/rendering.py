@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from qa.problem_schemas import Problem
 from qa.server.auth.caller import Caller
-from qa.server.http.problems import Problem
 
 #: The content security policy of a page without scripts and forms: only our own style sheet.
 BASE_CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -19,7 +19,7 @@ BASE_CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action '
 SCRIPT_CSP = f"{BASE_CSP}; script-src 'self'; connect-src 'self'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 #: Bidirectional embeddings, overrides and isolates: they reorder the text that follows them.

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.csrf import refuse_other_sites
 from qa.server.auth.errors import Forbidden, Refused
 from qa.server.auth.gatekeeper import COOKIE, gatekeeper_of
@@ -43,6 +44,8 @@ def sign_in_page(request: Request, error: Refused | None = None, goal: str | Non
         error=error.detail if error else "",
         goal=goal,
         key_name=key.grant.name if key else "",
+        is_person=key is not None and key.person,
+        provider=gatekeeper_of(request).has_provider,
     )
     answer.status_code = HTTPStatus.OK if error is None else HTTPStatus(error.status)
     answer.headers.update(error.headers if error else {})
@@ -52,38 +55,47 @@ def sign_in_page(request: Request, error: Refused | None = None, goal: str | Non
 @router.get("/sign-in")
 async def show_sign_in(request: Request, goal: str = "/") -> Response:
     """Show the form; after signing in it leads to `goal`."""
-    return sign_in_page(request, goal=_own_path(goal))
+    return sign_in_page(request, goal=own_path(goal))
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request) -> Response:
+async def sign_in(request: Request, caller: CurrentCaller) -> Response:
     """Start a session with the key in the form, and go to the form's `goal`."""
     goal = "/"
     try:
         refuse_other_sites(request)
         fields = await _form_fields(request)
-        goal = _own_path(fields.get("goal", ""))
+        goal = own_path(fields.get("goal", ""))
         session = gatekeeper_of(request).sessions.sign_in(fields.get("key", "").strip())
+        if key := gatekeeper_of(request).sessions.find(session):
+            caller.note(who=key.id, name=key.grant.name)
     except Refused as error:
         return sign_in_page(request, error, goal=goal)
     if urlsplit(goal).path.startswith("/documents/") and "start=" in goal:
         goal += "#span"  # browsers do not send the fragment of the page that asked for a key
     answer = RedirectResponse(goal, 303, {"Cache-Control": "no-store"})
+    set_session(request, answer, session)
+    return answer
+
+
+def set_session(request: Request, answer: Response, session: str) -> None:
+    """Give the browser the cookie of a session."""
     secure = request.url.scheme == "https"
     answer.set_cookie(
         COOKIE, session, max_age=LIFETIME_SECONDS, httponly=True, samesite="strict", secure=secure
     )
-    return answer
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request) -> Response:
+async def sign_out(request: Request, caller: CurrentCaller) -> Response:
     """End the session, and have the browser delete the conversations that it stored."""
     try:
         refuse_other_sites(request)
     except Refused as error:
         return sign_in_page(request, error, goal="/")
     if secret := request.cookies.get(COOKIE):
+        if key := gatekeeper_of(request).sessions.find(secret):
+            caller.note(who=key.id, name=key.grant.name)
         gatekeeper_of(request).sessions.end(secret)
     headers = {"Cache-Control": "no-store", "Clear-Site-Data": '"storage"'}
     answer = RedirectResponse("/sign-in", 303, headers)
@@ -91,7 +103,7 @@ async def sign_out(request: Request) -> Response:
     return answer
 
 
-def _own_path(goal: str) -> str:
+def own_path(goal: str) -> str:
     """`goal` if it is a path of this service, else the home page."""
     return goal if _OWN_PATH.fullmatch(goal) else "/"
 

@@ -14,6 +14,7 @@ from index.search.filters import DEEPEST, MOST_TERMS, MOST_VALUES, compile_filte
 from index.search.matching import matching_versions, unmet
 from index.store.catalog import collections, documents, folded
 from index.store.catalog.schema import TABLES
+from index.store.checksum import add_functions
 
 Library = tuple[sqlite3.Connection, collections.Collection, dict[int, str]]
 
@@ -37,6 +38,7 @@ DOCUMENTS = {
 def library() -> Iterator[Library]:
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.executescript(TABLES)
+    add_functions(db)
     db.create_function("folded", 1, folded, deterministic=True)
     shelf = collections.find_or_create(db, "default", 1)
     names = {documents.put(db, shelf, document, name): name for name, document in DOCUMENTS.items()}

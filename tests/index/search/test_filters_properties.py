@@ -16,6 +16,7 @@ from index.search.filters import compile_filter
 from index.search.matching import matching_versions
 from index.store.catalog import collections, documents, folded
 from index.store.catalog.schema import TABLES
+from index.store.checksum import add_functions
 
 KEYS = ("a", "b", "published", "modified")
 DAYS = [(date(2024, 2, 27) + timedelta(n)).isoformat() for n in range(5)]
@@ -141,6 +142,7 @@ def library(made: list[Document]) -> Iterator[tuple[sqlite3.Connection, int, dic
     """A catalog in memory with these documents."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(TABLES)
+        add_functions(db)
         db.create_function("folded", 1, folded, deterministic=True)
         shelf = collections.find_or_create(db, "default", 1)
         yield db, shelf.key, {documents.put(db, shelf, one, one.id): one.id for one in made}

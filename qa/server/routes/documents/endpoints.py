@@ -9,13 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse, Response
 
+from index.documents import Document
 from index.errors import NotFound
 from index.ingest.amend import amend
-from index.ingest.ingester import Status
+from index.ingest.outcome import Status
 from index.store.catalog import document_list, jobs, sources
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
-from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.problems import problem_responses
 from qa.server.http.query_parameters import (
@@ -35,14 +36,16 @@ from qa.server.routes.documents.response_bodies import (
     DocumentPatched,
     DocumentSummary,
     SpanText,
+    UploadJob,
     UploadResult,
     WriteResult,
     document_detail,
 )
-from qa.server.routes.documents.uploads import FORM_SCHEMA, UploadJob
+from qa.server.routes.documents.uploads import FORM_SCHEMA
+from qa.server.routes.documents.writing import check_documents, check_labels, seen_generation
 from qa.server.routes.examples import DOCUMENT_PATCH, DOCUMENTS, REPLACEMENT
 from qa.server.routes.jobs.response_bodies import Job
-from qa.server.state import ServerState, State
+from qa.server.state import Seen, ServerState, State
 from qa.service import Service
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -82,44 +85,45 @@ async def write(
     """
     caller.require_collection(body.collection)
     if query.wait:
-        return await state.writes.run(partial(_write, state, listed(body)))
-    return await _accept(state, listed(body))
+        return await state.writes.run(partial(_write, state, caller, listed(body)))
+    return await _accept(state, caller, listed(body))
 
 
-async def _accept(state: ServerState, body: DocumentsIn) -> JSONResponse:
+async def _accept(state: ServerState, caller: Caller, body: DocumentsIn) -> JSONResponse:
     """Queue documents, and answer with the job."""
-    job = await state.changes.run(partial(_queue, state.service, body))
+    job = await state.changes.run(partial(_queue, state.service, caller, body))
     state.jobs.wake()
     return JSONResponse(job.model_dump(mode="json"), 202, {"Location": f"/v1/jobs/{job.id}"})
 
 
-def _write(state: ServerState, body: DocumentsIn) -> WriteResult:
+def _write(state: ServerState, caller: Caller, body: DocumentsIn) -> WriteResult:
     service, documents = state.service, body.as_documents()
+    check_documents(service, caller, body.collection, documents)
     outcomes = service.ingester.add(body.collection, documents, state.check_running)
-    generation = find(service.index.catalog.connection, body.collection).generation
-    return WriteResult.of(body.collection, generation, outcomes)
+    return WriteResult.of(body.collection, seen_generation(service, caller, body.collection), outcomes)
 
 
-def _queue(service: Service, body: DocumentsIn) -> Job:
+def _queue(service: Service, caller: Caller, body: DocumentsIn) -> Job:
     documents = body.as_documents()
+    check_documents(service, caller, body.collection, documents)
     with service.index.catalog.transaction() as db:
-        return Job.of(jobs.add(db, uuid.uuid4().hex, body.collection, documents))
+        return Job.of(jobs.add(db, uuid.uuid4().hex, body.collection, documents, caller.id))
 
 
 @router.get("", summary="List documents", responses=problem_responses(404, 422, 503))
-async def list_documents(query: ListQuery, caller: CurrentCaller, state: State) -> DocumentPage:
+async def list_documents(query: ListQuery, caller: CurrentCaller, seen: Seen, state: State) -> DocumentPage:
     """List the documents of a collection by id, one page at a time."""
     caller.require_collection(query.collection)
 
     def work() -> DocumentPage:
-        with state.service.index.catalog.reading() as db:
+        with seen.index.catalog.reading() as db:
             found = document_list.page(
                 db, find(db, query.collection), query.after, query.limit + 1, query.q, query.source
             )
         more, found = len(found) > query.limit, found[: query.limit]
         return DocumentPage(
             collection=query.collection,
-            documents=[DocumentSummary.of(row) for row in found],
+            documents=[DocumentSummary.of(row, caller) for row in found],
             next=document_list.cursor(found[-1]) if more else None,
         )
 
@@ -133,14 +137,14 @@ async def list_documents(query: ListQuery, caller: CurrentCaller, state: State) 
     responses=problem_responses(404, 422, 503),
 )
 async def show_span(
-    id: DocumentId, version: str, query: SpanQuery, caller: CurrentCaller, state: State
+    id: DocumentId, version: str, query: SpanQuery, caller: CurrentCaller, seen: Seen, state: State
 ) -> SpanText | JSONResponse:
     """Show the text of a version from `start` to `end`: what a citation of that span must quote."""
     caller.require_collection(query.collection)
 
     def work() -> SpanText | JSONResponse:
         whole_id = f"{id}/versions/{version}/text"
-        with state.service.index.catalog.reading() as db:
+        with seen.index.catalog.reading() as db:
             collection = find(db, query.collection)
             try:
                 text = rows.version_text(db, collection, id, version)
@@ -148,7 +152,7 @@ async def show_span(
                 # A document's own id may end like this address.
                 if not rows.exists(db, collection, whole_id):
                     raise
-                return JSONResponse(document_detail(db, collection, whole_id).model_dump(mode="json"))
+                return JSONResponse(document_detail(db, collection, whole_id, caller).model_dump(mode="json"))
         start, end = span = query.span(text)
         return SpanText(document_id=id, version=version, start=start, end=end, text=span.of(text))
 
@@ -156,13 +160,15 @@ async def show_span(
 
 
 @router.get("/{id:path}", summary="Show a document", responses=problem_responses(404, 409, 422, 503))
-async def show(id: DocumentId, query: DocumentQuery, caller: CurrentCaller, state: State) -> DocumentDetail:
+async def show(
+    id: DocumentId, query: DocumentQuery, caller: CurrentCaller, seen: Seen, state: State
+) -> DocumentDetail:
     """Show a document with its text and its versions."""
     caller.require_collection(query.collection)
 
     def work() -> DocumentDetail:
-        with state.service.index.catalog.reading() as db:
-            return document_detail(db, find(db, query.collection), id, query.source)
+        with seen.index.catalog.reading() as db:
+            return document_detail(db, find(db, query.collection), id, caller, query.source)
 
     return await state.questions.run(work)
 
@@ -196,8 +202,8 @@ async def put(
         source=sources.check_name(query.source),
     )
     if not query.wait:
-        return await _accept(state, documents)
-    result = await state.writes.run(partial(_write, state, documents))
+        return await _accept(state, caller, documents)
+    result = await state.writes.run(partial(_write, state, caller, documents))
     if result.documents[0].status == Status.NEW:
         response.status_code = 201
     return result
@@ -215,21 +221,34 @@ async def patch(
     caller: CurrentCaller,
     state: State,
 ) -> DocumentPatched:
-    """Change title, url, date or metadata by a merge patch (RFC 7396); text, version and offsets stay.
+    """Change title, url, date, labels or metadata by a merge patch (RFC 7396); the text stays.
 
     Nothing is embedded, unless the title or the language changes: the title is searched with every passage,
     and the language tells its words, so these are made anew. A null removes a key of the metadata; to store a
     null, write the whole document.
     """
     caller.require_collection(query.collection)
-    return await state.writes.run(partial(_patch, state.service, query, id, body))
+    return await state.writes.run(partial(_patch, state.service, caller, query, id, body))
 
 
-def _patch(service: Service, query: DocumentParameters, id: str, body: DocumentPatch) -> DocumentPatched:
-    amended = amend(service.ingester, query.collection, id, body.apply, query.source)
-    with service.index.catalog.reading() as db:
-        summary = DocumentSummary.of(rows.show(db, find(db, query.collection), id, query.source))
-    return DocumentPatched(collection=query.collection, **summary.model_dump(), **amended._asdict())
+def _patch(
+    service: Service, caller: Caller, query: DocumentParameters, id: str, body: DocumentPatch
+) -> DocumentPatched:
+    seen = service.seen_by(caller.audience)
+    with seen.index.catalog.reading() as db:
+        source = rows.show(db, find(db, query.collection), id, query.source).source
+
+    def change(document: Document) -> Document:
+        changed = body.apply(document)
+        check_labels(caller.audience, changed.access or ())
+        return changed
+
+    amended = amend(service.ingester, query.collection, id, change, source)
+    generation = seen_generation(service, caller, query.collection)
+    with seen.index.catalog.reading() as db:
+        summary = DocumentSummary.of(rows.show(db, find(db, query.collection), id, source), caller)
+    done = {**amended._asdict(), "generation": generation}
+    return DocumentPatched(collection=query.collection, **summary.model_dump(), **done)
 
 
 @router.delete(
@@ -238,5 +257,14 @@ def _patch(service: Service, query: DocumentParameters, id: str, body: DocumentP
 async def delete(id: DocumentId, query: DocumentQuery, caller: CurrentCaller, state: State) -> Deleted:
     """Erase a document with all its versions from every store at once; the receipt says what was erased."""
     caller.require_collection(query.collection)
-    receipt = await state.changes.run(partial(state.service.delete, query.collection, id, query.source))
-    return Deleted.model_validate(receipt._asdict())
+    return await state.changes.run(partial(_delete, state.service, caller, query, id))
+
+
+def _delete(service: Service, caller: Caller, query: DocumentParameters, id: str) -> Deleted:
+    with service.seen_by(caller.audience).index.catalog.reading() as db:
+        source = rows.show(db, find(db, query.collection), id, query.source).source
+    receipt = service.delete(query.collection, id, source)
+    generation = receipt.generation
+    if caller.audience is not None:
+        generation = seen_generation(service, caller, query.collection)
+    return Deleted.model_validate({**receipt._asdict(), "generation": generation})

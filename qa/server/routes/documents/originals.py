@@ -18,7 +18,7 @@ from qa.server.http.file_response import file_response
 from qa.server.http.problems import problem_responses
 from qa.server.http.query_parameters import DocumentParameters
 from qa.server.routes.documents.response_bodies import document_detail
-from qa.server.state import State
+from qa.server.state import Seen, State
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
@@ -36,23 +36,23 @@ class _Parameters(DocumentParameters):
     responses={200: _FILE, **problem_responses(404, 409, 422, 503)},
 )
 async def original(
-    id: DocumentId, query: Annotated[_Parameters, Query()], caller: CurrentCaller, state: State
+    id: DocumentId, query: Annotated[_Parameters, Query()], caller: CurrentCaller, seen: Seen, state: State
 ) -> Response:
     """Get the file that a version of a document was read from, byte for byte; text sent as text has none."""
     caller.require_collection(query.collection)
 
     def work() -> Response:
         try:
-            file = state.service.original(query.collection, id, query.version, query.source)
+            file = seen.original(query.collection, id, query.version, query.source)
             return file_response(*file)
         except NotFound:
             # A document's own id may end like this address.
-            with state.service.index.catalog.reading() as db:
+            with seen.index.catalog.reading() as db:
                 collection = find(db, query.collection)
                 whole_id = f"{id}/original"
                 if not rows.exists(db, collection, whole_id):
                     raise
-                found = document_detail(db, collection, whole_id, query.source)
+                found = document_detail(db, collection, whole_id, caller, query.source)
                 return JSONResponse(found.model_dump(mode="json"))
 
     return await state.questions.run(work)

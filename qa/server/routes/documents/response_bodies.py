@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from index.documents import DEFAULT_SOURCE
-from index.ingest.ingester import Outcome, Status
+from index.ingest.outcome import Outcome, Status
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import DocumentRow, VersionRow
 from index.store.catalog.originals import media_type
-from qa.server.http.problems import Problem
+from qa.problem_schemas import Problem
+from qa.server.auth.scopes import Scope
+from qa.server.routes.jobs.response_bodies import Job
+
+if TYPE_CHECKING:
+    from qa.server.auth.caller import Caller  # needs the web framework, which clients do without
 
 
 class DocumentWritten(BaseModel):
@@ -22,7 +27,7 @@ class DocumentWritten(BaseModel):
 
     id: str
     source: str = DEFAULT_SOURCE
-    status: Literal[Status.NEW, Status.UNCHANGED, Status.REPLACED]
+    status: Literal[Status.NEW, Status.UNCHANGED, Status.REPLACED, Status.RELABELLED]
     version: str = Field(description="SHA-256 of the text that citations refer to.")
 
 
@@ -69,6 +74,12 @@ class UploadResult(BaseModel):
     documents: list[FileWritten] = Field(description="In the order of the files.")
 
 
+class UploadJob(Job):
+    """A job for the files that could be read; the others are in `failed`."""
+
+    failed: list[FileWritten]
+
+
 class DocumentSummary(BaseModel):
     """A document without its text."""
 
@@ -89,11 +100,16 @@ class DocumentSummary(BaseModel):
     created: str
     updated: str
     file_name: str | None = Field(None, description="Of the file that it was read from.")
+    access: list[str] | None = Field(
+        None, description="Its labels, for who may write; null for others.  An empty list: everyone sees it."
+    )
 
     @classmethod
-    def of(cls, row: DocumentRow) -> DocumentSummary:
-        """Make it from the catalog's row."""
-        return cls.model_validate(_fields(row))
+    def of(cls, row: DocumentRow, caller: Caller) -> DocumentSummary:
+        """Make it from the catalog's row, as the caller may see it."""
+        names = ("published", "modified", "language", "file_name")
+        about = {**row._asdict(), **{name: getattr(row, name) or None for name in names}}
+        return cls.model_validate({**about, "access": row.access if caller.may(Scope.INGEST) else None})
 
 
 class DocumentPage(BaseModel):
@@ -125,12 +141,17 @@ class DocumentDetail(DocumentSummary):
 
     @classmethod
     def build(
-        cls, collection: str, row: DocumentRow, text: str, versions: list[VersionRow], has_original: bool
+        cls,
+        summary: DocumentSummary,
+        collection: str,
+        text: str,
+        versions: list[VersionRow],
+        has_original: bool,
     ) -> DocumentDetail:
         """Make it from the catalog's rows of a document."""
         listed = [{**version._asdict(), "version": version.name} for version in versions]
         own = {"collection": collection, "text": text, "versions": listed, "has_original": has_original}
-        return cls.model_validate({**_fields(row), **own})
+        return cls.model_validate({**summary.model_dump(), **own})
 
 
 class DocumentPatched(DocumentSummary):
@@ -163,16 +184,12 @@ class Deleted(BaseModel):
     erased: dict[str, dict[str, int]]
 
 
-def _fields(row: DocumentRow) -> dict[str, Any]:
-    names = ("published", "modified", "language", "file_name")
-    return {**row._asdict(), **{name: getattr(row, name) or None for name in names}}
-
-
 def document_detail(
-    db: sqlite3.Connection, collection: Collection, id: str, source: str = ""
+    db: sqlite3.Connection, collection: Collection, id: str, caller: Caller, source: str = ""
 ) -> DocumentDetail:
     """A document with its text and versions.  Raises `NotFound`, `Ambiguous`."""
     row = rows.show(db, collection, id, source)
     text = rows.version_text(db, collection, id, row.version)
     has_original = bool(media_type(db, collection, id, row.version, row.source))
-    return DocumentDetail.build(collection.name, row, text, rows.versions(db, row), has_original)
+    summary = DocumentSummary.of(row, caller)
+    return DocumentDetail.build(summary, collection.name, text, rows.versions(db, row), has_original)

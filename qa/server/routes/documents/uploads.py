@@ -25,14 +25,14 @@ from starlette.types import Scope
 from index.documents import Document, normalise, version_name
 from index.errors import InvalidInput, SourcelineError
 from index.ingest.files import document_of_file
-from index.ingest.ingester import Status
+from index.ingest.outcome import Status
 from index.store.catalog import jobs
-from index.store.catalog.collections import find
-from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.http.problems import problem_from_error, problem_from_fields, problem_response, request_path
 from qa.server.http.query_parameters import WriteQuery
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS, UploadFields, check_document_id
-from qa.server.routes.documents.response_bodies import FileWritten, UploadResult
+from qa.server.routes.documents.response_bodies import FileWritten, UploadJob, UploadResult
+from qa.server.routes.documents.writing import check_documents, seen_generation
 from qa.server.routes.jobs.response_bodies import Job
 from qa.server.state import ServerState, State
 from qa.service import Service
@@ -55,12 +55,6 @@ class MultipartRoute(APIRoute):
 
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"], route_class=MultipartRoute)
-
-
-class UploadJob(Job):
-    """A job for the files that could be read; the others are in `failed`."""
-
-    failed: list[FileWritten]
 
 
 class _File(NamedTuple):
@@ -90,9 +84,9 @@ async def upload(request: Request, query: WriteQuery, caller: CurrentCaller, sta
     if not read.documents:
         return _nothing_read(request, list(read.failures.values()))
     if query.wait:
-        result = await state.writes.run(partial(_write, state, fields.collection, files, read))
+        result = await state.writes.run(partial(_write, state, caller, fields.collection, files, read))
         return JSONResponse(result.model_dump(mode="json"))
-    job = await state.changes.run(partial(_queue, state.service, fields.collection, read))
+    job = await state.changes.run(partial(_queue, state.service, caller, fields.collection, read))
     state.jobs.wake()
     return JSONResponse(job.model_dump(mode="json"), 202, {"Location": f"/v1/jobs/{job.id}"})
 
@@ -130,7 +124,7 @@ def _fields(form: FormData) -> UploadFields:
     values: dict[str, Any] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
-            values[name] = _json_object(value) if name == "metadata" and value.strip() else value
+            values[name] = _json(name, value) if name in ("metadata", "access") and value.strip() else value
     try:
         return UploadFields.model_validate({name: value for name, value in values.items() if value != ""})
     except ValidationError as error:
@@ -139,12 +133,13 @@ def _fields(form: FormData) -> UploadFields:
         ) from error
 
 
-def _json_object(text: str) -> object:
+def _json(name: str, text: str) -> object:
+    example = 'object such as {"year": 2026}' if name == "metadata" else 'list such as ["group:hr"]'
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(
-            f"This is not JSON: {error}.", field="metadata", hint='Send a JSON object such as {"year": 2026}.'
+            f"This is not JSON: {error}.", field=name, hint=f"Send a JSON {example}."
         ) from error
 
 
@@ -201,15 +196,18 @@ def _nothing_read(request: Request, failures: Sequence[FileWritten]) -> JSONResp
     return problem_response(problem)
 
 
-def _write(state: ServerState, collection: str, files: Sequence[_File], read: _Read) -> UploadResult:
+def _write(
+    state: ServerState, caller: Caller, collection: str, files: Sequence[_File], read: _Read
+) -> UploadResult:
     service = state.service
+    check_documents(service, caller, collection, read.documents.values())
     outcomes = service.ingester.add(collection, list(read.documents.values()), state.check_running)
     status = dict(zip(read.documents, outcomes, strict=True))
     written = [
         read.failures.get(n) or _written(file.name, read.documents[n], status[n].status)
         for n, file in enumerate(files)
     ]
-    generation = find(service.index.catalog.connection, collection).generation
+    generation = seen_generation(service, caller, collection)
     return UploadResult(collection=collection, generation=generation, documents=written)
 
 
@@ -225,9 +223,10 @@ def _written(name: str, document: Document, status: Status) -> FileWritten:
     )
 
 
-def _queue(service: Service, collection: str, read: _Read) -> UploadJob:
+def _queue(service: Service, caller: Caller, collection: str, read: _Read) -> UploadJob:
+    check_documents(service, caller, collection, read.documents.values())
     with service.index.catalog.transaction() as db:
-        job = jobs.add(db, uuid.uuid4().hex, collection, list(read.documents.values()))
+        job = jobs.add(db, uuid.uuid4().hex, collection, list(read.documents.values()), caller.id)
     return UploadJob(**Job.of(job).model_dump(), failed=list(read.failures.values()))
 
 
@@ -249,6 +248,7 @@ FORM_SCHEMA: dict[str, Any] = {
                 "published": {"type": "string", "description": "ISO 8601 date or date-time."},
                 "modified": {"type": "string", "description": "ISO 8601 date or date-time."},
                 "metadata": {"type": "string", "description": "A JSON object of flat keys and values."},
+                "access": {"type": "string", "description": "A JSON list of labels: who may see them."},
                 "collection": {"type": "string", "default": "default"},
                 "source": {
                     "type": "string",
@@ -256,6 +256,6 @@ FORM_SCHEMA: dict[str, Any] = {
                     "description": "The source that gives the files.",
                 },
             },
-        }
+        },
     }
 }

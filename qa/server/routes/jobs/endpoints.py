@@ -16,7 +16,7 @@ from qa.server.http.query_parameters import LatestQuery
 from qa.server.routes.jobs.events import FINAL, job_events
 from qa.server.routes.jobs.lookup import job_detail, visible_job
 from qa.server.routes.jobs.response_bodies import Job, JobDetail, Jobs
-from qa.server.state import State
+from qa.server.state import Seen, State
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
@@ -29,24 +29,24 @@ _STREAM = {
 _LAST_EVENT = (
     "The id of the last event that the client has; the results after it are sent. All of them if absent."
 )
-LastEventId = Annotated[str | None, Header(pattern=rf"^(\d{{1,9}}|{FINAL})$", description=_LAST_EVENT)]
+LastEventId = Annotated[str, Header(pattern=rf"^(\d{{1,9}}|{FINAL})?$", description=_LAST_EVENT)]
 
 
 @router.get("", summary="List jobs", responses=problem_responses(422, 503))
-async def list_jobs(query: LatestQuery, caller: CurrentCaller, state: State) -> Jobs:
+async def list_jobs(query: LatestQuery, caller: CurrentCaller, seen: Seen, state: State) -> Jobs:
     """List the latest jobs of the collections that the key may use, newest first."""
 
     def work() -> Jobs:
-        db = state.service.index.catalog.connection
+        db = seen.index.catalog.connection
         return Jobs(jobs=[Job.of(row) for row in rows.latest(db, query.limit, caller.collections)])
 
     return await state.questions.run(work)
 
 
 @router.get("/{id}", summary="Show a job", responses=problem_responses(404, 422, 503))
-async def show(id: str, caller: CurrentCaller, state: State) -> JobDetail:
+async def show(id: str, caller: CurrentCaller, seen: Seen, state: State) -> JobDetail:
     """Show the progress of a job, and what became of each document so far."""
-    return await state.questions.run(partial(job_detail, state.service, caller, id))
+    return await state.questions.run(partial(job_detail, seen, caller, id))
 
 
 @router.get(
@@ -59,9 +59,11 @@ async def show(id: str, caller: CurrentCaller, state: State) -> JobDetail:
         **problem_responses(404, 422, 503),
     },
 )
-async def follow(id: str, caller: CurrentCaller, state: State, last_event_id: LastEventId = None) -> Response:
+async def follow(
+    id: str, caller: CurrentCaller, seen: Seen, state: State, last_event_id: LastEventId = ""
+) -> Response:
     """Follow a job by server-sent events until it is finished."""
-    job = await state.questions.run(partial(job_detail, state.service, caller, id))
+    job = await state.questions.run(partial(job_detail, seen, caller, id))
     if last_event_id == FINAL and job.state.finished:
         return Response(status_code=204)
     after = int(last_event_id) if last_event_id and last_event_id != FINAL else 0
@@ -69,13 +71,14 @@ async def follow(id: str, caller: CurrentCaller, state: State, last_event_id: La
 
 
 @router.post("/{id}/cancel", summary="Cancel a job", responses=problem_responses(404, 422, 503, 507))
-async def cancel(id: str, caller: CurrentCaller, state: State) -> JobDetail:
+async def cancel(id: str, caller: CurrentCaller, seen: Seen, state: State) -> JobDetail:
     """Drop what a job has not written yet; what it has written stays. A finished job stays as it is."""
 
     def work() -> JobDetail:
-        with state.service.index.catalog.transaction() as db:
+        with seen.index.catalog.reading() as db:
             visible_job(db, caller, id)
+        with state.service.index.catalog.transaction() as db:
             rows.cancel(db, id)
-        return job_detail(state.service, caller, id)
+        return job_detail(seen, caller, id)
 
     return await state.changes.run(work)

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from index.errors import Overloaded
 from index.store.catalog import jobs as rows
 from index.store.catalog.jobs import JobOutcome, JobRow
+from qa.reading_service import Readable
 from qa.server.auth.caller import Caller
 from qa.server.http import server_sent_events as sse
 from qa.server.http.problems import problem_from_exception
 from qa.server.routes.jobs.lookup import visible_job
 from qa.server.routes.jobs.response_bodies import JobDetail, JobDocument, JobProgress
 from qa.server.state import ServerState
-from qa.service import Service
 
 #: The id of the last event of a stream.
 FINAL = "done"
@@ -41,7 +41,9 @@ async def job_events(state: ServerState, caller: Caller, id: str, after: int) ->
     last = time.monotonic()
     while not state.closing.is_set():
         try:
-            news = await state.questions.run(partial(_news, state.service, caller, id, after))
+            news = await state.questions.run(
+                partial(_news, state.service.seen_by(caller.audience), caller, id, after)
+            )
         except Overloaded:
             await asyncio.sleep(POLL_SECONDS)
             continue
@@ -67,7 +69,7 @@ async def job_events(state: ServerState, caller: Caller, id: str, after: int) ->
     yield sse.DONE
 
 
-def _news(service: Service, caller: Caller, id: str, after: int) -> _News:
+def _news(service: Readable, caller: Caller, id: str, after: int) -> _News:
     with service.index.catalog.reading() as db:
         job = visible_job(db, caller, id)
         whole = JobDetail.build(job, rows.outcomes(db, id)) if job.state.finished else None

@@ -6,9 +6,9 @@ import sqlite3
 
 from index.store.catalog import jobs as rows
 from index.store.catalog.jobs import JobRow
+from qa.reading_service import Readable
 from qa.server.auth.caller import Caller
 from qa.server.routes.jobs.response_bodies import JobDetail
-from qa.service import Service
 
 
 def visible_job(db: sqlite3.Connection, caller: Caller, id: str) -> JobRow:
@@ -19,7 +19,7 @@ def visible_job(db: sqlite3.Connection, caller: Caller, id: str) -> JobRow:
     return job
 
 
-def job_detail(service: Service, caller: Caller, id: str) -> JobDetail:
+def job_detail(service: Readable, caller: Caller, id: str) -> JobDetail:
     """The job `id` with all its outcomes.  Raises `NotFound`, also if the caller may not see it."""
     with service.index.catalog.reading() as db:
         return JobDetail.build(visible_job(db, caller, id), rows.outcomes(db, id))

@@ -1,4 +1,4 @@
-"""`/mcp`: the Model Context Protocol over streamable HTTP, with the tools `ask`, `search` and `get_passage`.
+"""`/mcp`: the Model Context Protocol over streamable HTTP, whose tools are those of `Tools`.
 
 The protocol is stateless here.  Its application is called from one route of ours, so that our middleware and
 dependencies hold for it.
@@ -10,12 +10,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from qa.server.auth.caller import CurrentCaller
+from qa.server.auth.errors import Forbidden
+from qa.server.http.loopback import is_loopback
 from qa.server.state import ServerState
 
 router = APIRouter(tags=["mcp"])
@@ -67,9 +72,22 @@ class _ProtocolResponse(Response):
 
 
 @router.api_route("/mcp", methods=["GET", "POST", "DELETE"], include_in_schema=False)
-async def endpoint(request: Request) -> Response:
-    """Answer a request of the protocol."""
+async def endpoint(request: Request, caller: CurrentCaller) -> Response:
+    """Answer a request of the protocol; with a key under every name by which the service is reached."""
+    if caller.key is None and not _is_of_this_machine(request):
+        raise Forbidden(
+            "While there are no keys, only programs on this machine may use this.",
+            hint="`qa keys create` makes one.",
+        )
+    if request.method == "GET":  # a stream of what the server says by itself, which is nothing
+        raise HTTPException(405, headers={"Allow": "POST, DELETE"})
     return _ProtocolResponse(request.app.state.mcp)
+
+
+def _is_of_this_machine(request: Request) -> bool:
+    """Whether a program here asks, and no web page: by the name that it asks, and where a page stands."""
+    named = [f"//{request.headers.get('host', '')}", *request.headers.getlist("origin")]
+    return all(is_loopback(urlsplit(one).hostname or "") for one in named)
 
 
 @asynccontextmanager

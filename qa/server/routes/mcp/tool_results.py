@@ -8,6 +8,7 @@ from index.documents import Span
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from qa.cite import span_url
+from qa.reading_service import Readable
 from qa.schemas import (
     AnswerForm,
     AnswerItem,
@@ -29,7 +30,7 @@ from qa.server.routes.answer_markdown import (
     source_words,
     with_absolute_url,
 )
-from qa.service import Service
+from qa.server.telemetry.request_record import note_answer
 
 
 class AskResult(BaseModel):
@@ -50,6 +51,9 @@ class AskResult(BaseModel):
     citations: list[Citation | MetadataCitation]
     sources_disagree: bool
     claims: list[Claim] = Field(description="The distinct values that the documents give.")
+    passages: list[RankedPassage] = Field(
+        [], description="Where it abstained: the passages nearest to the question, which may not answer it."
+    )
     warnings: list[QueryWarning] = []
 
 
@@ -72,7 +76,7 @@ class SpanResult(BaseModel):
     url: str = Field(description="The page that shows the document with the slice marked.")
 
 
-def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
+def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
     """Answer a question.  Raises what `Service.ask` raises.
 
     Args:
@@ -82,6 +86,7 @@ def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) 
         base_url: The service's URL, which ends in a slash.
     """
     response = links.signed(service.ask(query))
+    note_answer(response.level)
     text, citations = answer_markdown(response, base_url)
     answer, shown = response.answer, response.answer or response.closest
     claims = [
@@ -90,7 +95,9 @@ def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) 
         )
         for claim in response.claims
     ]
-    return "\n\n".join([text, *_notes(response.warnings)]), AskResult(
+    passages = _passages(response.passages, base_url) if response.abstained else []
+    nearest = ["Nearest passages:", *map(_shown, passages)] if passages else []
+    return "\n\n".join([text, *nearest, *_notes(response.warnings)]), AskResult(
         question=response.question,
         level=response.level,
         kind=shown.kind if shown else None,
@@ -104,23 +111,31 @@ def ask(service: Service, query: AskQuery, links: CitationLinks, base_url: str) 
         citations=citations,
         sources_disagree=response.sources_disagree,
         claims=claims,
+        passages=passages,
         warnings=response.warnings,
     )
 
 
-def search(service: Service, query: Query, links: CitationLinks, base_url: str) -> tuple[str, SearchResult]:
+def search(service: Readable, query: Query, links: CitationLinks, base_url: str) -> tuple[str, SearchResult]:
     """Search passages.  Raises what `Service.search` raises.  The arguments are those of `ask`."""
     response = links.signed(service.search(query))
-    passages = [
+    passages = _passages(response.passages, base_url)
+    result = SearchResult(question=response.question, passages=passages, warnings=response.warnings)
+    shown = [*map(_shown, passages)] or ["No passage found."]
+    return "\n\n".join([*shown, *_notes(response.warnings)]), result
+
+
+def _passages(passages: list[RankedPassage], base_url: str) -> list[RankedPassage]:
+    """Passages whose links a client can follow."""
+    return [
         passage.model_copy(update={"citation": with_absolute_url(passage.citation, base_url)})
-        for passage in response.passages
-    ]
-    shown = [
-        f"[{passage.rank}] {source_words(passage.citation)}, {passage.citation.url}\n{passage.citation.quote}"
         for passage in passages
     ]
-    result = SearchResult(question=response.question, passages=passages, warnings=response.warnings)
-    return "\n\n".join([*(shown or ["No passage found."]), *_notes(response.warnings)]), result
+
+
+def _shown(passage: RankedPassage) -> str:
+    cited = passage.citation
+    return f"[{passage.rank}] {source_words(cited)}, {cited.url}\n{cited.quote}"
 
 
 def _with_absolute_urls(items: list[AnswerItem], base_url: str) -> list[AnswerItem]:
@@ -135,7 +150,7 @@ def _notes(warnings: list[QueryWarning]) -> list[str]:
 
 
 def read_span(
-    service: Service,
+    service: Readable,
     collection: str,
     document_id: str,
     version: str,

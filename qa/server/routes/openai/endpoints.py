@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -16,7 +16,7 @@ from starlette.requests import Request
 
 from index.errors import NotFound
 from index.store.catalog.collections import DEFAULT, all_collections
-from qa.conversation.answering import RewrittenQuery
+from qa.reading_service import Readable
 from qa.schemas import ChatResponse, Citation, MetadataCitation
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
@@ -29,9 +29,8 @@ from qa.server.routes.examples import COMPLETIONS
 from qa.server.routes.openai.errors import OpenAIError, OpenAIRoute, error_body
 from qa.server.routes.openai.request_bodies import MODEL, CompletionQuery
 from qa.server.routes.rewriting import rewrite_on_server
-from qa.server.routes.writing import answer_on_server
-from qa.server.state import ServerState, State
-from qa.service import Service
+from qa.server.routes.writing import ChatAnswer
+from qa.server.state import Seen, ServerState, State
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": OpenAIError, "description": HTTPStatus(status).phrase}
@@ -65,6 +64,7 @@ async def complete(
     request: Request,
     caller: CurrentCaller,
     links: Links,
+    seen: Seen,
     state: State,
 ) -> dict[str, object] | StreamingResponse:
     """Answer the last message; the messages before it are the conversation.
@@ -74,10 +74,11 @@ async def complete(
     """
     chat = query.chat()
     caller.require_collection(chat.collection)
-    rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, state))
+    caller.note(question=chat.question)
+    rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, seen, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
-    told = partial(_completion, state.service, query, links, str(request.base_url))
-    work = partial(_answered, rewritten, caller.rights, state, told)
+    told = partial(_completion, seen, query, links, str(request.base_url))
+    work = partial(_answered, ChatAnswer(rewritten, seen, caller.rights, state), state, told)
     if query.stream:
         with_usage = query.stream_options is not None and bool(query.stream_options.include_usage)
         return sse.stream(_chunks(head, work, request, with_usage))
@@ -89,17 +90,14 @@ async def complete(
 
 
 async def _answered(
-    rewritten: RewrittenQuery,
-    rights: Hashable,
-    state: ServerState,
-    told: Callable[[ChatResponse], Completion],
+    answer: ChatAnswer, state: ServerState, told: Callable[[ChatResponse], Completion]
 ) -> Completion:
-    reply = await answer_on_server(rewritten, rights, state)
+    reply = await answer.whole()
     return await state.questions.run(partial(told, reply), reads=True)
 
 
 def _completion(
-    service: Service, query: CompletionQuery, links: CitationLinks, base_url: str, reply: ChatResponse
+    service: Readable, query: CompletionQuery, links: CitationLinks, base_url: str, reply: ChatResponse
 ) -> Completion:
     text, citations = reply_markdown(links.signed(reply), base_url)
     token_starts = service.embedder.token_starts
@@ -141,16 +139,16 @@ async def _chunks(
 
 
 @router.get("/models", summary="Models", response_model=None)
-async def list_models(caller: CurrentCaller, state: State) -> dict[str, object]:
+async def list_models(caller: CurrentCaller, seen: Seen, state: State) -> dict[str, object]:
     """List one model for each collection; `sourceline` is the model of the collection `default`."""
-    return {"object": "list", "data": await state.questions.run(partial(_models, state.service, caller))}
+    return {"object": "list", "data": await state.questions.run(partial(_models, seen, caller))}
 
 
 @router.get("/models/{model:path}", summary="A model", response_model=None)
-async def show_model(model: str, caller: CurrentCaller, state: State) -> dict[str, object]:
+async def show_model(model: str, caller: CurrentCaller, seen: Seen, state: State) -> dict[str, object]:
     """Show the model of a collection."""
     wanted = restore_slashes(model).removesuffix(f"/{DEFAULT}")
-    for known in await state.questions.run(partial(_models, state.service, caller)):
+    for known in await state.questions.run(partial(_models, seen, caller)):
         if known["id"] == wanted:
             return known
     raise NotFound(
@@ -158,7 +156,7 @@ async def show_model(model: str, caller: CurrentCaller, state: State) -> dict[st
     )
 
 
-def _models(service: Service, caller: Caller) -> list[dict[str, object]]:
+def _models(service: Readable, caller: Caller) -> list[dict[str, object]]:
     with service.index.catalog.reading() as db:
         collections = [collection for collection, _ in all_collections(db)]
     return [
