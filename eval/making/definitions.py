@@ -29,7 +29,7 @@ def made(source: SourceText) -> Iterator[Made]:
         if not found or not defines or len(statement.rest_words.split()) < LEAST_WORDS:
             continue
         term = statement.subject
-        if "'" in term or "’" in term:
+        if "'" in term or "’" in term or "following" in statement.rest_words:
             continue
         named = found["article"] or (term[:1].isupper() and not term.startswith(("The ", "Each ", "Every ")))
         if not named or not is_clear(term) or term.lower() in seen:
