@@ -19,7 +19,9 @@ def in_context(made: Made, words: WordsOfTexts, titles: dict[str, int], turn: in
         turn: Chooses the wording.
     """
     title = one_line(made.source.title)
-    named = made.method not in OF_SENTENCES or any(names_in(made.text.split(" ", 1)[-1]))
+    named = made.method not in OF_SENTENCES or any(
+        not name.isupper() for name in names_in(made.text.split(" ", 1)[-1])
+    )
     alone = words.are_of_one or (words.means_one(made.text) and named and not made.of_document)
     if alone or (title and title in made.text):
         return made

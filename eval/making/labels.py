@@ -9,7 +9,7 @@ from itertools import pairwise
 from eval.making.made import Made, SourceText
 from eval.making.phrases import is_clear, is_whole, lowered, one_line
 from eval.making.statements import AUXILIARIES
-from eval.making.verbs import plain_form
+from eval.making.verbs import of_present, plain_form
 from index.documents import Span
 from index.ingest.sentences import sentences
 from index.language.function_words import FUNCTION_WORDS
@@ -72,7 +72,7 @@ def _is_plain(label: Span, source: SourceText) -> bool:
 
 def _is_value(words: str) -> bool:
     """Whether words are a value and no clause."""
-    if len(words.split()) > MOST_WORDS:
+    if len(words.split()) > MOST_WORDS or words[-1] in "?!" or of_present(words.split()[0].lower()):
         return False
     verbs = re.search(rf"\b(?:{AUXILIARIES}|who|which|that|if|when|not)\b", words)
     return not verbs and is_whole(words) and ": " not in words and not any(map(plain_form, words.split()[1:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.language.calendar import MONTH_FORMS
 from index.language.function_words import FUNCTION_WORDS
 from qa.language.word_classes import DETERMINERS
 from qa.language.word_frequency import is_english
@@ -24,6 +25,7 @@ CLAUSE = re.compile(
     re.I,
 )
 LONGEST_TITLE = 90
+_MONTH = re.compile(rf"(?:{MONTH_FORMS})\b")
 _ENDS_OPEN = frozenset(FUNCTION_WORDS) - {"off", "out", "up", "down", "by", "for", "in", "on", "with", "to"}
 _DETERMINER = re.compile(rf"(?:{DETERMINERS}|each|every)\b", re.I)
 
@@ -74,7 +76,8 @@ def lowered(words: str, text: str) -> str:
     if any(any(map(str.isupper, part[1:])) for part in parts):
         return words
     if len(capital) == 1 and capital[0] == parts[0]:
-        return words[:1].lower() + words[1:] if is_common(parts[0], text) or len(parts) > 1 else words
+        plain = is_common(parts[0], text) or (len(parts) > 1 and not _MONTH.match(words))
+        return words[:1].lower() + words[1:] if plain else words
     known = all(is_english(part.lower()) for part in parts if part.isalpha())
     return words.lower() if known and any(is_common(part, text) for part in capital) else words
 
