@@ -107,7 +107,8 @@ def statement_of(source: SourceText, span: Span) -> Statement | None:
         plain = (
             (plain_form(word) or of_present(word)) if number and not _BEFORE_NOUN.fullmatch(before) else ""
         )
-        before = word
+        # "the newly opened bridge": an adverb in between changes nothing.
+        before = before if word.endswith("ly") else word
         if number and (plain or re.fullmatch(AUXILIARIES, word)):
             subject = words[: match.start()].strip()
             if not is_subject(subject):

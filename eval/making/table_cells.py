@@ -63,8 +63,8 @@ def _names_rows(source: SourceText, rows: list[_Row]) -> bool:
 def _is_sound(source: SourceText, rows: list[_Row]) -> bool:
     """Whether the first line is a header, and the cells are those that the author made.
 
-    A header repeats nothing of the body, and a name only once.  Tables found in PDF files may have two cells in
-    one, or many empty ones.  Of two columns without figures the first line may be a row like the others.
+    A header repeats nothing of the body, and a name only once.  Tables found in PDF files may have two cells
+    in one, or many empty ones.  Of two columns without figures the first line may be a row like the others.
     """
     head = [_plain(name) for name in rows[0].head]
     body = [[_plain(cell.of(source.text)) for cell in row.spans] for row in rows]

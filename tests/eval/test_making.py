@@ -28,10 +28,10 @@ from index.ingest.formats.registry import for_media_type
 
 REPORT = """# Ferry service of Orrin Sound
 
-The harbour wall was rebuilt in 1987. The ferry Petrel has 140 seats.
-Nadia Fell designed the terminal in 2003,
-and she opened it herself. A pontoon is a floating platform that rises with the tide. The crossing was
-cancelled because the slipway had iced over. In June 2011, the council bought the second vessel. It was painted in 1999.
+The harbour wall was rebuilt in 1987. The ferry Petrel has 140 seats. Nadia Fell designed the terminal
+in 2003, and she opened it herself. A pontoon is a floating platform that rises with the tide. The
+crossing was cancelled because the slipway had iced over. In June 2011, the council bought the second
+vessel. It was painted in 1999.
 
 ## Lost property
 
