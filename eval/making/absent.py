@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from eval.making.made import Made, SourceText
+from eval.making.phrases import is_common
 from eval.making.words_of_texts import WordsOfTexts
 from index.language.calendar import MONTH_FORMS
 from qa.language.plurals import is_plural
@@ -63,7 +64,10 @@ def _names(source: SourceText) -> list[str]:
     counted: dict[str, int] = {}
     for block in source.blocks:
         for name in names_in(block.span.of(source.text)):
-            if 1 < len(name.split()) <= LONGEST_NAME and "\n" not in name and not _DATE_WORD.search(name):
+            words = name.split()
+            if all(is_common(word, source.text) for word in words):
+                continue  # a heading or a label with capitals
+            if 1 < len(words) <= LONGEST_NAME and "\n" not in name and not _DATE_WORD.search(name):
                 counted[name] = counted.get(name, 0) + 1
     return sorted((name for name in counted if counted[name] > 1), key=lambda name: (-counted[name], name))[
         :5

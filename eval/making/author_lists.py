@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from eval.making.made import Made, SourceText
-from eval.making.phrases import inside, is_clear, one_line
+from eval.making.phrases import inside, is_clear, lowered, one_line
 from eval.making.sections import Section, sections
 from eval.making.statements import is_subject
 from eval.making.verbs import of_gerund
@@ -41,7 +41,8 @@ def made(source: SourceText) -> Iterator[Made]:
             led = _led(one_line(lead.span.of(source.text))) if lead else ""
             alone = len(runs) == 1
             question = led or (_how(section, source, items, numbered) if alone else "")
-            question = question or ("" if numbered or not alone else _named(section))
+            bare = alone and not numbered and lead is None
+            question = question or (_named(section, source.text) if bare else "")
             if question:
                 kind = "how_to" if question.startswith("How do") else "list"
                 yield Made(question, kind, "author_lists", source, spans, items=True)
@@ -92,14 +93,14 @@ def _how(section: Section, source: SourceText, items: Sequence[Block], numbered:
     return f"How do I {first.lower()} {_lowered(rest)}?" if rest and order else ""
 
 
-def _named(section: Section) -> str:
+def _named(section: Section, text: str) -> str:
     """A question for the entries below a heading that is a plural."""
     words = section.heading.split()
     if not 2 <= len(words) <= 6 or not is_plural(words[-1]) or not is_clear(section.heading):
         return ""
     if not all(word.isalpha() for word in words) or any(word.lower() in FUNCTION_WORDS for word in words):
         return ""
-    return f"What are the {_lowered(section.heading)}?"
+    return f"What are the {lowered(section.heading, text)}?"
 
 
 def _lowered(heading: str) -> str:

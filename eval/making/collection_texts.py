@@ -18,7 +18,8 @@ PAGE = 200
 def collection_texts(service: Service, collection: str) -> list[SourceText]:
     """The documents of a collection, by id.
 
-    A document whose id another source uses too is left out: gold names documents by id alone.
+    Left out are those in other languages than English, which is all that the ways of making know, and those
+    whose id another source uses too: gold names documents by id alone.
 
     Raises:
         NotFound: There is no such collection.
@@ -30,6 +31,8 @@ def collection_texts(service: Service, collection: str) -> list[SourceText]:
         after = ""
         while listed := page(db, where, after, PAGE):
             for row in listed:
+                if row.language not in ("", "en"):
+                    continue
                 text = rows.version_text(db, where, row.id, row.version)
                 blocks = structure.blocks(db, where, row.id, row.version, row.source)
                 kept = blocks or for_media_type(row.media_type).blocks(normalise(text))
@@ -39,6 +42,8 @@ def collection_texts(service: Service, collection: str) -> list[SourceText]:
     texts = [ones[0] for ones in found.values() if len(ones) == 1]
     if not texts:
         raise InvalidInput(
-            f"Collection {collection!r} has no documents.", field="--collection", hint="Ingest some first."
+            f"Collection {collection!r} has no documents in English.",
+            field="--collection",
+            hint="Ingest some first.",
         )
     return texts

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 from eval.making.made import Made, SourceText
-from eval.making.phrases import is_clear, is_common, is_title, one_line
+from eval.making.phrases import is_clear, is_title, lowered, one_line
 from eval.making.sections import Section, sections
 from index.blocks import BlockKind
 from index.ingest.sentences import sentences
 from index.language.function_words import FUNCTION_WORDS
 from qa.compose.instructions import is_instruction
+from qa.language.word_classes import QUESTION_WORDS
 
 MOST_SENTENCES, MOST_WORDS, LEAST_CHARACTERS = 6, 6, 80
+_ASKS = re.compile(rf"(?:{QUESTION_WORDS}|is|are|do|does|did|can|may|must|should|will)\s\S+\s\S", re.I)
 _NOUNS = re.compile(r"[A-Z][\w'’-]*(?: (?:[\w'’-]+|&))*")
 #: Headings that are parts of any text, and say nothing of what is below them.
 _PARTS = frozenset(
@@ -41,7 +43,7 @@ def made(source: SourceText) -> Iterator[Made]:
 
 def _question(section: Section, source: SourceText) -> str:
     words = section.heading
-    if words.endswith("?") and len(words.split()) > 2:
+    if words.endswith("?") and _ASKS.match(words):
         return words if is_clear(words) else ""
     title = one_line(source.title)
     topic = bool(_NOUNS.fullmatch(words)) and len(words.split()) <= MOST_WORDS and is_clear(words)
@@ -49,8 +51,5 @@ def _question(section: Section, source: SourceText) -> str:
     topic = topic and first not in FUNCTION_WORDS and not is_instruction(words)
     if not topic or not is_title(title) or words.lower() in _PARTS or title.lower() == words.lower():
         return ""
-    named = any(word[:1].isupper() for word in words.split()[1:]) or not is_common(
-        words.split()[0], source.text
-    )
-    low = words if named else words[:1].lower() + words[1:]
+    low = lowered(words, source.text)
     return f"What does “{title}” say about {low}?"

@@ -61,7 +61,8 @@ def make(
     absent_ones = absent.made(found, sources, words, chance)
     lacking = [one for made in absent_ones if (one := in_context(made, words, titles, len(made.text)))]
     lacking = _asked_once(lacking)
-    chosen = [*_spread(answerable, n - without, chance), *_spread(lacking, without, chance)]
+    chosen = _spread(lacking, without, chance)
+    chosen += _spread(answerable, n - len(chosen), chance)
     order = {source.document_id: place for place, source in enumerate(sources)}
     return sorted(chosen, key=lambda one: (order[one.source.document_id], one.spans[:1], one.text))
 

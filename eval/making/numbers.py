@@ -71,7 +71,7 @@ def _counted(source: SourceText, span: Span, clause: str) -> Iterator[Made]:
         return
     noun, rest = _noun(found["noun"], found["rest"])
     words = one_line(f"{clause} {rest}")
-    plain = not CLAUSE.search(rest) and not re.search(r"\b(?:and|or|each|not)\b|\d", rest)
+    plain = not CLAUSE.search(rest) and not re.search(r"\b(?:and|or|each|not|later|earlier|ago)\b|\d", rest)
     plain = plain and all(map(is_english, noun.split())) and not rest.strip().startswith(("a ", "an "))
     if (
         noun

@@ -11,13 +11,13 @@ from eval.making.statements import Statement, statements
 from index.documents import Span
 from qa.language.names import NO_PERSON, TITLES
 
-_NAME = r"[A-Z][a-zà-ÿ]+(?:[-'’][A-Z][a-z]+)?"
+_NAME = r"[^\W\d_a-z][^\W\d_A-Z]+(?:[-'’][A-Z][a-z]+)?"
 _PERSON = re.compile(rf"(?:{_NAME}\.?\s)?{_NAME}(?:\s[A-Z]\.)?\s{_NAME}")
 _BY = re.compile(
     rf"\sby\s(?P<name>(?:{_NAME}\.?\s)?{_NAME}(?:\s[A-Z]\.)?\s{_NAME})(?=\s*(?:\Z|,|\.|\sin\s|\son\s))"
 )
 #: So near a name a pronoun shows that it is a person's, not a firm's or a mountain's.
-NEAR = 250
+NEAR, MOST_BEFORE_BY = 250, 2
 _SPOKEN_OF = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|him)\b")
 LEAST_WORDS, MOST_WORDS = 3, 16
 
@@ -54,6 +54,9 @@ def _by(statement: Statement) -> Iterator[Made]:
     if not found or not is_person(found["name"]):
         return
     words = one_line(statement.rest_words[: found.start()])
+    end = statement.rest.start + found.end("name")
+    if len(words.split()) > MOST_BEFORE_BY or not _SPOKEN_OF.search(statement.source.text, end, end + NEAR):
+        return
     if (
         words.split()[-1:]
         and words.split()[-1].endswith(("ed", "en", "wn", "lt", "de"))

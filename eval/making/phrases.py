@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from index.language.calendar import MONTH_FORMS
 from index.language.function_words import FUNCTION_WORDS
 from qa.language.word_classes import DETERMINERS
+from qa.language.word_frequency import is_english
 from qa.support.names_in import names_in
 
 #: Words that mean something only beside the text before them, or beside the day of writing.
@@ -18,11 +20,12 @@ _UNCLEAR = frozenset(
 )
 #: What begins a clause of its own.
 CLAUSE = re.compile(
-    r"[;:()\[\]\"“”|*_`#<>=]|,|\s[-–—]\s|\b(?:that|which|who|whom|whose|when|where|while|because|although|though"
+    r"[;:()\[\]\"“”|*_`#<>=]|,|\s[-–]\s|—|\b(?:that|which|who|whom|whose|when|where|while|because|although|though"
     r"|if|unless|but|as|since|after|before|until|than|whether)\b",
     re.I,
 )
 LONGEST_TITLE = 90
+_MONTH = re.compile(rf"(?:{MONTH_FORMS})\b")
 _ENDS_OPEN = frozenset(FUNCTION_WORDS) - {"off", "out", "up", "down", "by", "for", "in", "on", "with", "to"}
 _DETERMINER = re.compile(rf"(?:{DETERMINERS}|each|every)\b", re.I)
 
@@ -60,6 +63,23 @@ def is_title(words: str) -> bool:
 def is_common(word: str, text: str) -> bool:
     """Whether a text has a capitalised word in small letters too, so that it is no name."""
     return re.search(rf"\b{re.escape(word.lower())}\b", text) is not None
+
+
+def lowered(words: str, text: str) -> str:
+    """A label or heading within a sentence: capitals are lost that are not those of a name.
+
+    Args:
+        text: Of the document: what it has in small letters too is no name.
+    """
+    parts = words.split(" ")
+    capital = [part for part in parts if part[:1].isupper()]
+    if any(any(map(str.isupper, part[1:])) for part in parts):
+        return words
+    if len(capital) == 1 and capital[0] == parts[0]:
+        plain = is_common(parts[0], text) or (len(parts) > 1 and not _MONTH.match(words))
+        return words[:1].lower() + words[1:] if plain else words
+    known = all(is_english(part.lower()) for part in parts if part.isalpha())
+    return words.lower() if known and any(is_common(part, text) for part in capital) else words
 
 
 def one_line(words: str) -> str:

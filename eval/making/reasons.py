@@ -10,7 +10,7 @@ from eval.making.phrases import one_line
 from eval.making.statements import statements
 
 _REASON = re.compile(r",?\s+(?:because|due to|owing to)\s+(?P<reason>.+)\Z", re.S)
-_PARTLY = re.compile(r"\b(?:mainly|only|just|partly|largely)\Z")
+_PARTLY = re.compile(r"\b(?:mainly|only|just|partly|largely|primarily|mostly|chiefly)\Z")
 MOST_WORDS = 14
 
 

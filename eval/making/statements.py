@@ -20,12 +20,14 @@ from qa.language.word_classes import DETERMINERS, PREPOSITIONS, SENTENCE_STARTS
 AUXILIARIES = "is|are|was|were|will|can|could|must|may|should|has|have|had|would"
 MOST_SUBJECT_WORDS, LEAST_WORDS, MOST_WORDS = 8, 4, 45
 _WORD = re.compile(r"\S+")
-_STARTS = re.compile(rf"(?:{SENTENCE_STARTS}|{PREPOSITIONS}|[a-z])\b")
+_STARTS = re.compile(rf"(?:{SENTENCE_STARTS}|{PREPOSITIONS}|[a-z]|\w+ly(?=\s))\b")
 _BEFORE_NOUN = re.compile(rf"(?:{DETERMINERS}|{PREPOSITIONS}|each|every|and|or)", re.I)
 _AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\b")
 _CUT = re.compile(r"\.{3}|…|\bQ:|\?\s*\Z")
 #: Whether a subject goes on behind a second noun is not known: "A and B".
-_JOINED = re.compile(r"\b(?:and|or|not|there)\b")
+_JOINED = re.compile(r"\b(?:and|or|not|there|only|just|even|compared|both|later|earlier|ago)\b")
+#: A clause that a comma cuts within a measure: "a 1 year, 9 months old child".
+_CUT_MEASURE = re.compile(r"\b\d[\d.]*(?: \w+)?\Z")
 
 
 class Statement(NamedTuple):
@@ -60,6 +62,7 @@ class Statement(NamedTuple):
             and not CLAUSE.search(words)
             and not _AUXILIARY.search(words)
             and not _JOINED.search(words)
+            and not _CUT_MEASURE.search(words)
         )
 
     def asked(self, predicate: str) -> str:
@@ -104,7 +107,8 @@ def statement_of(source: SourceText, span: Span) -> Statement | None:
         plain = (
             (plain_form(word) or of_present(word)) if number and not _BEFORE_NOUN.fullmatch(before) else ""
         )
-        before = word
+        # "the newly opened bridge": an adverb in between changes nothing.
+        before = before if word.endswith("ly") else word
         if number and (plain or re.fullmatch(AUXILIARIES, word)):
             subject = words[: match.start()].strip()
             if not is_subject(subject):

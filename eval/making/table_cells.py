@@ -16,6 +16,9 @@ from index.readable.tables import cells, lines_of, table_lines
 from qa.language.plurals import is_plural
 
 LONGEST_LABEL, LONGEST_VALUE, LEAST_ROWS = 60, 80, 2
+LEAST_FILLED, MOST_DOUBLED, MOST_COLUMN_WORDS = 0.6, 0.05, 4
+_TWO_FIGURES = re.compile(r"[\d.,]+\s+[\d.,]+")
+_FIGURE = re.compile(r"\W{0,3}\d")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 #: Columns that only count or point.
 _NO_COLUMN = re.compile(r"(?:#|no\.?|nr\.?|row|index|id|notes?|total|column \d+|unnamed.*)", re.I)
@@ -30,12 +33,16 @@ class _Row(NamedTuple):
 
 def made(source: SourceText) -> Iterator[Made]:
     """The questions of all tables whose first column names its rows."""
-    for block in source.blocks:
-        if block.kind is not BlockKind.TABLE:
-            continue
-        rows = [*_rows(source, block.span)]
-        if len(rows) >= LEAST_ROWS and _names_rows(source, rows):
-            yield from _questions(source, rows)
+    tables = [[*_rows(source, block.span)] for block in source.blocks if block.kind is BlockKind.TABLE]
+    named = Counter(
+        (_plain(row.spans[0].of(source.text)), _plain(column))
+        for rows in tables
+        for row in rows
+        for column in row.head
+    )
+    for rows in tables:
+        if len(rows) >= LEAST_ROWS and _names_rows(source, rows) and _is_sound(source, rows):
+            yield from _questions(source, rows, named)
 
 
 def _rows(source: SourceText, table: Span) -> Iterator[_Row]:
@@ -50,10 +57,26 @@ def _rows(source: SourceText, table: Span) -> Iterator[_Row]:
 def _names_rows(source: SourceText, rows: list[_Row]) -> bool:
     labels = [row.spans[0].of(source.text) for row in rows]
     named = sum(bool(_WORDS.search(label)) and len(label) <= LONGEST_LABEL for label in labels)
-    return bool(_WORDS.search(rows[0].head[0])) and named > len(rows) * 0.8
+    return bool(_WORDS.match(rows[0].head[0])) and named > len(rows) * 0.8
 
 
-def _questions(source: SourceText, rows: list[_Row]) -> Iterator[Made]:
+def _is_sound(source: SourceText, rows: list[_Row]) -> bool:
+    """Whether the first line is a header, and the cells are those that the author made.
+
+    A header repeats nothing of the body, and a name only once.  Tables found in PDF files may have two cells
+    in one, or many empty ones.  Of two columns without figures the first line may be a row like the others.
+    """
+    head = [_plain(name) for name in rows[0].head]
+    body = [[_plain(cell.of(source.text)) for cell in row.spans] for row in rows]
+    filled = [cell for row in body for cell in row if cell]
+    whole = len(filled) >= LEAST_FILLED * sum(map(len, body))
+    doubled = sum(bool(_TWO_FIGURES.fullmatch(cell)) for cell in filled) > len(filled) * MOST_DOUBLED
+    named = len(set(head)) == len(head) and not set(head) & set(filled)
+    figures = sum(bool(_FIGURE.match(row[-1])) for row in body) > len(body) * LEAST_FILLED
+    return whole and named and not doubled and (len(head) > 2 or figures)
+
+
+def _questions(source: SourceText, rows: list[_Row], named: Counter[tuple[str, str]]) -> Iterator[Made]:
     labels = Counter(_plain(row.spans[0].of(source.text)) for row in rows)
     for number, row in enumerate(rows):
         label = one_line(row.spans[0].of(source.text))
@@ -66,7 +89,11 @@ def _questions(source: SourceText, rows: list[_Row]) -> Iterator[Made]:
             continue
         for place, (column, cell) in enumerate(zip(row.head[1:], row.spans[1:], strict=True), 1):
             value, column = cell.of(source.text), one_line(column)
-            if not _is_asked(value, column) or row.head.count(row.head[place]) > 1:
+            if (
+                named[_plain(label), _plain(column)] > 1
+                or not _is_asked(value, column)
+                or row.head.count(row.head[place]) > 1
+            ):
                 continue
             yield Made(
                 _ask(column, label, row.head[0], number + place), "table_cell", "table_cells", source, (cell,)
@@ -79,7 +106,11 @@ def _questions(source: SourceText, rows: list[_Row]) -> Iterator[Made]:
 def _is_asked(value: str, column: str) -> bool:
     value_fair = bool(re.search(r"\w", value)) and len(value) <= LONGEST_VALUE and "](" not in value
     ends = {word.lower() for word in (column.split() or [""])[:: max(1, len(column.split()) - 1)]}
-    named = not ends & _SMALL and not column[:1].isdigit()
+    named = (
+        not ends & _SMALL
+        and not re.search(r"\A\d|\d{4}", column)
+        and len(column.split()) <= MOST_COLUMN_WORDS
+    )
     return (
         value_fair
         and named

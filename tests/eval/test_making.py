@@ -28,11 +28,10 @@ from index.ingest.formats.registry import for_media_type
 
 REPORT = """# Ferry service of Orrin Sound
 
-The harbour wall was rebuilt in 1987. The ferry Petrel has 140 seats.
-Nadia Fell designed the terminal in 2003,
-and she opened it herself. A pontoon is a floating platform that rises with the tide. The crossing was
-cancelled because the slipway had iced over. In June 2011, the council bought the second vessel. It was
-painted in 1999.
+The harbour wall was rebuilt in 1987. The ferry Petrel has 140 seats. Nadia Fell designed the terminal
+in 2003, and she opened it herself. A pontoon is a floating platform that rises with the tide. The
+crossing was cancelled because the slipway had iced over. In June 2011, the council bought the second
+vessel. It was painted in 1999.
 
 ## Lost property
 
@@ -52,6 +51,7 @@ Things that are left on board are kept in the terminal office for six weeks. Aft
 | Ten crossings | £31.00 | one year |
 
 Harbour master: Tom Brandt
+Berths: 24
 """
 
 
@@ -139,7 +139,7 @@ def test_past_forms_have_their_plain_form() -> None:
 def sources() -> Sequence[SourceText]:
     """Two documents that say the same of other things, and one without a title."""
     works = "Veltrin Works is in the north. Veltrin Works is large.\n"
-    told = f"Owner: {{0}}\n\nThe company was founded in {{1}}. {works}"
+    told = f"Owner: {{0}}\nRooms: 9\n\nThe company was founded in {{1}}. {works}"
     return [
         source(told.format("Ann Reyes", 1901), "Handbook of the pottery", "a.md"),
         source(told.format("Lou Marsh", 1902), "Handbook of the tannery", "b.md"),
