@@ -14,12 +14,11 @@ from index.errors import InvalidInput
 from index.store.catalog import collections as rows
 from index.store.catalog.collections import (
     MAX_DESCRIPTION_LENGTH,
-    MAX_NAME_LENGTH,
     Collection,
     CollectionCounts,
     check_name,
 )
-from index.store.catalog.names import SEGMENT_PATTERN
+from index.store.catalog.names import MAX_NAME_LENGTH, SEGMENT_PATTERN
 from qa.reading_service import Readable
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.gatekeeper import CurrentGatekeeper
