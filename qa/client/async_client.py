@@ -11,6 +11,7 @@ import httpx
 
 import qa.client.calls as calls
 import qa.client.uploads as uploads
+from qa.citation_schemas import Citation, MetadataCitation
 from qa.client.calls import Call, Health, NewDocument, Reply, Turn
 from qa.client.connection import SECONDS_TO_ANSWER, URL, http_options, parsed
 from qa.client.errors import Unreachable
@@ -59,6 +60,7 @@ class AsyncClient:
         retries: Retries | None = None,
     ) -> None:
         self._http = httpx.AsyncClient(**http_options(url, key, timeout))
+        self.url = url.rstrip("/")
         self._retries = retries or Retries()
         self.documents = Documents(self)
         self.jobs = Jobs(self)
@@ -104,6 +106,10 @@ class AsyncClient:
     async def latest_feedback(self, collection: str | None = None, limit: int = 50) -> list[StoredFeedback]:
         """The latest verdicts, newest first."""
         return (await self.send(calls.latest_feedback(collection, limit))).feedback
+
+    def link(self, cited: Citation | MetadataCitation) -> str:
+        """The address of the page that shows a citation in its document."""
+        return self.url + cited.url
 
     async def health(self) -> Health:
         """Whether the server runs, and its version."""

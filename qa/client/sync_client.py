@@ -12,6 +12,7 @@ import httpx
 
 import qa.client.calls as calls
 import qa.client.uploads as uploads
+from qa.citation_schemas import Citation, MetadataCitation
 from qa.client.calls import Call, Health, NewDocument, Reply, Turn
 from qa.client.connection import SECONDS_TO_ANSWER, URL, http_options, parsed
 from qa.client.errors import Unreachable
@@ -62,6 +63,7 @@ class Client:
         self._http = httpx.Client(**http_options(url, key, timeout))
         # Closes for who forgets it, and in frameworks that never close what they were given.
         self._closing = weakref.finalize(self, self._http.close)
+        self.url = url.rstrip("/")
         self._retries = retries or Retries()
         self.documents = Documents(self)
         self.jobs = Jobs(self)
@@ -106,6 +108,10 @@ class Client:
     def latest_feedback(self, collection: str | None = None, limit: int = 50) -> list[StoredFeedback]:
         """The latest verdicts, newest first."""
         return self.send(calls.latest_feedback(collection, limit)).feedback
+
+    def link(self, cited: Citation | MetadataCitation) -> str:
+        """The address of the page that shows a citation in its document."""
+        return self.url + cited.url
 
     def health(self) -> Health:
         """Whether the server runs, and its version."""

@@ -23,7 +23,7 @@ def metadata_of(passage: RankedPassage, url: str) -> dict[str, Any]:
     """
     cited = passage.citation.model_dump(mode="json", include=set(CITED))
     known = {name: cited[name] for name in CITED if cited[name] not in (None, "", [])}
-    return {**known, "url": f"{url.rstrip('/')}{passage.citation.url}", "rank": passage.rank}
+    return {**known, "url": url.rstrip("/") + passage.citation.url, "rank": passage.rank}
 
 
 def passage_id(passage: RankedPassage) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from qa import client as clients
@@ -61,6 +62,7 @@ def test_a_question_is_answered_with_citations(client: Client) -> None:
     (cited,) = [one for one in found.answer.citations if isinstance(one, Citation)]
     text = client.documents.text("a", cited.version, cited.start_char_index, cited.end_char_index)
     assert text.text == cited.cited_text
+    assert httpx.get(client.link(cited), trust_env=False).status_code == 200
     assert client.ask(AskQuery(question=BORN, top_k=1)).answer == found.answer
     assert [one.citation.document_id for one in client.search("Kursk", top_k=1).passages] == ["a"]
 

@@ -20,7 +20,7 @@ TEXT = "Parental leave is 14 weeks long."
 MOST_LINES = 10
 #: What each example prints, and the package that it needs.
 EXAMPLES = {
-    "Python": ("httpx", ["answered 14 weeks", "14 weeks /documents/leave?"]),
+    "Python": ("httpx", ["answered 14 weeks", "14 weeks http://127.0.0.1:"]),
     "LangChain": ("langchain_core", [f"{TEXT} http://"]),
     "LlamaIndex": ("llama_index", [f"{TEXT} http://"]),
     "Haystack": ("haystack", [f"{TEXT} http://"]),
