@@ -42,6 +42,7 @@ def insights(
     from qa.insights.export import csv_lines
 
     service = opening.open_service(Settings())
+    service.question_log.purge(0)  # what a server that has not run since would have erased
     found = service.insights.look(days, collection or None)
     if csv:
         _write(csv, "--csv", csv_lines(service.question_log, stretch_of(days, collection or None)))
