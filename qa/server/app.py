@@ -19,7 +19,7 @@ from qa.server.collection_renames import finish_renames
 from qa.server.error_handlers import add_error_handlers
 from qa.server.http.body_limit import BodyLimitMiddleware
 from qa.server.http.encoded_slashes import EncodedSlashesMiddleware
-from qa.server.routes import ask, chat, collections, feedback, health, keys, sources, web_pages
+from qa.server.routes import ask, chat, collections, feedback, health, keys, sources, suggestions, web_pages
 from qa.server.routes.documents import endpoints as documents
 from qa.server.routes.documents import originals, uploads
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
@@ -33,7 +33,7 @@ from qa.service import Service
 log = logging.getLogger(__name__)
 
 API = (
-    *(ask, chat, openai, mcp, uploads, originals, documents, feedback, jobs),
+    *(ask, chat, suggestions, openai, mcp, uploads, originals, documents, feedback, jobs),
     *(collections, sources, web_pages, keys, health),
 )
 WEB = (pages, document_page, originals_page, sign_in, widget_script)

@@ -13,6 +13,7 @@ from qa.conversation.follow_up.rewriter import Rewriter
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool
 from qa.service import Service
+from qa.suggestions import Suggestions
 
 #: How many write requests may wait for the one writer thread.
 MAX_WAITING_WRITES = 16
@@ -34,6 +35,7 @@ class ServerState:
         pictures: Threads for pictures of pages, which browsers ask for many at a time.
         jobs: Ingests documents that were accepted with `wait=false`.
         rewriter: Asks a language model to rewrite follow-up questions; occupies no thread.
+        suggestions: Questions to begin with.
         ready: Whether the model is loaded and fits the index.
         failure: Why the service cannot become ready; empty if it can.
     """
@@ -45,6 +47,7 @@ class ServerState:
     fetches: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
     rewriter: Rewriter = field(init=False)
+    suggestions: Suggestions = field(init=False)
     ready: bool = False
     failure: str = ""
 
@@ -56,6 +59,7 @@ class ServerState:
         self.fetches = Pool("fetcher", 1, MAX_WAITING_FETCHES)
         self.jobs = JobRunner(self.service)
         self.rewriter = Rewriter.of(settings)
+        self.suggestions = Suggestions(self.service)
 
     async def load(self) -> None:
         """Load what the first question needs, then start the jobs."""

@@ -45,6 +45,7 @@ RULES = (
     Rule("POST", "/v1/ask", ASK),
     Rule("POST", "/v1/search", ASK),
     Rule("POST", "/v1/chat", ASK),
+    Rule("GET", "/v1/suggestions", ASK),
     Rule("POST", "/v1/chat/completions", ASK),
     Rule("GET", "/v1/models", ASK),
     Rule("GET", "/v1/models/{model:path}", ASK),

@@ -1,0 +1,59 @@
+"""`/v1/suggestions`: questions to begin with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.store.catalog.collections import DEFAULT, unknown
+from qa.query_fields import MOST_COLLECTIONS, CollectionName
+from qa.server.auth.caller import CurrentCaller
+from qa.server.http.problems import problem_responses
+from qa.server.state import State
+from qa.suggestions import MOST, Suggestion
+
+router = APIRouter(prefix="/v1", tags=["questions"])
+
+
+class _Parameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    collection: list[CollectionName] = Field(
+        [DEFAULT],
+        min_length=1,
+        max_length=MOST_COLLECTIONS,
+        description="The collection; several are asked together.",
+    )
+    limit: int = Field(4, ge=1, le=MOST, description="How many.")
+
+
+class SuggestionList(BaseModel):
+    """Questions to begin with, the best first."""
+
+    suggestions: list[Suggestion]
+
+
+@router.get("/suggestions", summary="Suggest questions", responses=problem_responses(404, 422, 503))
+async def suggest(
+    query: Annotated[_Parameters, Query()], caller: CurrentCaller, state: State
+) -> SuggestionList:
+    """Suggest questions that the documents surely answer: headings, and questions that got two votes or more.
+
+    Each was asked. They are made at the first request for a state of the documents, which takes seconds; a
+    request meanwhile gets none.
+    """
+    collections = list(dict.fromkeys(query.collection))
+    for number, name in enumerate(collections):
+        if not caller.may_see(name):
+            error = unknown(name)
+            error.field = f"collection[{number}]"
+            raise error
+
+    def work() -> SuggestionList:
+        known_by = caller.key.id if caller.key else None
+        found = state.suggestions.of(collections, state.service.ask, known_by)
+        return SuggestionList(suggestions=found[: query.limit])
+
+    return await state.questions.run(work)
