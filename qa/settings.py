@@ -28,6 +28,7 @@ from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
 from qa.setting_field import lower, setting
 from qa.settings_file import PREFIX, file_path, file_values
+from qa.site_settings import SiteSettings
 from qa.store_settings import StoreSettings
 
 #: A setting whose name has one of these words is never shown.
@@ -42,7 +43,7 @@ def _absolute(path: Path) -> Path:
         raise ValueError(str(error)) from error
 
 
-class Settings(StoreSettings):
+class Settings(StoreSettings, SiteSettings):
     """Everything that can be set.
 
     Args given here win over the environment, that over the TOML file, that over the defaults.

@@ -1,7 +1,7 @@
 """Questions to begin with, made without a language model: each was asked, and is surely answered.
 
-They are questions that people found well answered, and headings of the documents.  Whoever asks for them gets what
-their own rights let them see: a heading counts only where a passage that answers them stands under it.
+They are questions that people found well answered, and headings of the documents.  A caller gets what its own
+rights let it see: a heading counts only where a passage stands under it that the caller may see.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST = 8
 #: A question of a visitor is offered to others once so many votes were for it, and fewer against it.
 LEAST_VOTES = 2
 #: How many candidates are asked at most: it takes a tenth of a second each.
-MOST_ASKED = 24
+MOST_ASKED = 16
 _MOST_VOTES_READ = 500
 _MOST_KEPT = 64
 _NUMBERING = re.compile(r"^[\d.)\s]+(?=\D)")

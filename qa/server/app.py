@@ -27,7 +27,16 @@ from qa.server.routes.jobs import endpoints as jobs
 from qa.server.routes.mcp import endpoint as mcp
 from qa.server.routes.openai import endpoints as openai
 from qa.server.state import ServerState
-from qa.server.web import api_docs, document_page, originals_page, pages, sign_in, widget_script
+from qa.server.web import (
+    api_docs,
+    document_page,
+    originals_page,
+    pages,
+    sign_in,
+    site_pictures,
+    widget_script,
+)
+from qa.server.web.rendering import name_site
 from qa.service import Service
 
 log = logging.getLogger(__name__)
@@ -36,7 +45,7 @@ API = (
     *(ask, chat, suggestions, openai, mcp, uploads, originals, documents, feedback, jobs),
     *(collections, sources, web_pages, keys, health),
 )
-WEB = (pages, document_page, originals_page, sign_in, widget_script)
+WEB = (pages, document_page, originals_page, sign_in, site_pictures, widget_script)
 #: The longest request body, in bytes, except for documents.
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -49,6 +58,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.state.instance = secrets.token_hex(8)
     app.state.gatekeeper = Gatekeeper(service.settings)
+    name_site(site_pictures.site_of(service.settings))
     _add_middleware(app)
     add_error_handlers(app)
     for module in (*API, *WEB):

@@ -81,6 +81,8 @@ RULES = (
     Rule("GET", "/health", None),
     Rule("GET", "/ready", None),
     Rule("GET HEAD", "/widget.js", None),
+    Rule("GET HEAD", "/logo", None),
+    Rule("GET HEAD", "/favicon.ico", None),
     Rule("GET HEAD", "/docs", None),
     Rule("GET HEAD", "/openapi.json", None),
     Rule("GET HEAD", "/static/swagger/{path:path}", None),
