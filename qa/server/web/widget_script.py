@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from index.embed.model_files import BUNDLED
 from qa.server.state import State
-from qa.server.web.widget import LANGUAGES, script
+from qa.server.web.widget import ENGLISH, LANGUAGES, script
 from qa.settings import Settings
 
 router = APIRouter(include_in_schema=False)
@@ -38,7 +38,7 @@ def _script(languages: Collection[str]) -> _Script:
 def answered_languages(settings: Settings) -> frozenset[str]:
     """The languages that the widget speaks: the bundled models answer in English, others may in any."""
     bundled = settings.reader is None or settings.embedding_model == BUNDLED
-    return frozenset({"en"}) if bundled else LANGUAGES
+    return ENGLISH if bundled else LANGUAGES
 
 
 @router.api_route("/widget.js", methods=["GET", "HEAD"])

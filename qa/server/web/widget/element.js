@@ -5,13 +5,19 @@ import { Conversation } from "./conversation.js";
 import { button, h, icon } from "./dom.js";
 import { ariaKey, isPressed, shownKey } from "./hotkey.js";
 import { Memory } from "./memory.js";
-import { CHOICES, READ_ATTRIBUTES, collectionsOf, colorSheet, optionsOf } from "./options.js";
+import { collectionsOf, colorSheet, optionsOf } from "./options.js";
 import { STYLE } from "./style.js";
 import { hasLanguage, wordsOf } from "./words.js";
 
 const SCRIPT = document.currentScript;
 /** The URL of the script's folder, which is the server's URL. */
 const SCRIPT_FOLDER = new URL(".", SCRIPT?.src || location.href).href;
+/** What is read when the conversation is built; the style sheet alone reads the others. */
+const ATTRIBUTES = [
+  ...["key", "collection", "collections", "server", "lang", "title", "greeting", "placeholder", "logo", "color"],
+  ...["suggestions", "hotkey", "launcher"],
+];
+const STYLE_ATTRIBUTES = ["theme", "position"];
 const BUBBLE = "M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5";
 
 /** In a narrow window the panel covers the whole page. */
@@ -28,7 +34,7 @@ noScroll.replaceSync("html { overflow: hidden !important; }");
  * in a panel. It has the attribute `begun` itself while there is a question.
  */
 class SourcelineChat extends HTMLElement {
-  static observedAttributes = [...READ_ATTRIBUTES, "launcher"];
+  static observedAttributes = ATTRIBUTES;
 
   #root = this.attachShadow({ mode: "open" });
   #client = null;
@@ -137,7 +143,7 @@ if (!customElements.get("sourceline-chat")) customElements.define("sourceline-ch
  */
 function launch({ dataset }) {
   if (!["key", "collection", "collections"].some((name) => name in dataset)) return;
-  const chosen = CHOICES.filter((name) => name in dataset);
+  const chosen = [...ATTRIBUTES, ...STYLE_ATTRIBUTES].filter((name) => name in dataset);
   const attributes = Object.fromEntries(chosen.map((name) => [name, dataset[name]]));
   const add = () => {
     const there = [...document.querySelectorAll("sourceline-chat[launcher]")];

@@ -2,14 +2,6 @@
 
 import { parsedKey } from "./hotkey.js";
 
-/** The attributes that can be chosen; each may stand as `data-...` on the script tag. */
-export const CHOICES = [
-  ...["key", "collection", "collections", "server", "lang", "theme", "title", "greeting", "placeholder", "logo", "color", "position"],
-  ...["suggestions", "hotkey"],
-];
-/** Those that are read when the conversation is built; the style sheet reads the others. */
-export const READ_ATTRIBUTES = CHOICES.filter((name) => !["theme", "position"].includes(name));
-
 /** The names of the collections that an element asks: one, or several that commas separate. */
 export function collectionsOf(element) {
   const names = (element.getAttribute("collections") ?? "").split(",").map((name) => name.trim()).filter(Boolean);

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { isolateBidi } from "./text.js";
 
-const INLINE = /\*\*(?<b>[^*]+)\*\*|(?<![\w*])\*(?<em>[^*\s][^*]*)\*|`(?<code>[^`]+)`|!?\[(?<words>[^\]]*)\]\([^)]*\)/gu;
+const INLINE = /\*\*(?<b>[^*]+)\*\*|(?<![\w*])\*(?<em>[^*\s][^*]*)\*|`(?<code>[^`]+)`|!?\[(?<words>[^\]]*)\]\((?:[^()]|\([^()]*\))*\)/gu;
 const ENTRY = /^\s*(?:[-*•]|(\d+)[.)])\s+/;
 
 /** Nodes of one line of Markdown. */

@@ -102,11 +102,11 @@ textarea::placeholder { color: var(--faint); opacity: 1; text-overflow: ellipsis
 .inline:has(textarea:not([rows="1"])) :is(a, button, summary) { scroll-margin-block-end: 17em; }
 .panel .scroll { padding-block: 1em; }
 .welcome { color: var(--faint); white-space: pre-line; }
-.suggestions { display: flex; flex-wrap: wrap; gap: 0.5em; margin-block: 0.25em 0.75em; }
-.panel .suggestions { flex-direction: column; align-items: stretch; margin-block-start: 1em; }
+.suggestions { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17em, 100%), 1fr)); gap: 0.5em; margin-block: 0.25em 0.75em; }
+.panel .suggestions { margin-block-start: 1em; }
 .conversation:not(.empty) .suggestions { display: none; }
 .suggestion {
-  inline-size: 100%; flex-direction: column; align-items: flex-start; gap: 0; padding: 0.5em 0.8em; text-align: start; line-height: 1.4;
+  inline-size: 100%; block-size: 100%; flex-direction: column; justify-content: flex-start; align-items: flex-start; gap: 0; padding: 0.5em 0.8em; text-align: start; line-height: 1.4;
   border-color: var(--rule); font-size: 0.9375em;
 }
 .suggestion:hover { border-color: var(--accent); background: color-mix(in srgb, var(--accent) 6%, transparent); }
