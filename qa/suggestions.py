@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field
 
-from index.errors import NotFound
 from index.store.catalog.collections import find
 from index.store.catalog.headings import Heading, newest_headings
 from qa.feedback.records import StoredFeedback, Verdict
@@ -85,12 +84,8 @@ class Suggestions:
     def _headings(self, collections: Sequence[str]) -> tuple[list[int], list[Heading]]:
         headings, generations = [], []
         with self._service.index.catalog.reading() as db:
-            for number, name in enumerate(collections):
-                try:
-                    collection = find(db, name)
-                except NotFound as error:
-                    error.field = f"collection[{number}]"
-                    raise
+            for name in collections:
+                collection = find(db, name)
                 generations.append(collection.generation)
                 headings += newest_headings(db, collection)
         return generations, headings

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from index.documents import Span
-from index.store.catalog.passages import StoredPassage
 from qa.compose.composed import Composed, Part
 from qa.language.replies import reply
 from qa.schemas import AnswerForm, Verdict
@@ -88,9 +87,9 @@ def deciding_text(part: Part) -> DecidingText:
 def _is_reply_to(question: ParsedQuestion, part: Part) -> bool:
     """Whether the question is the heading right above a part, in the same words."""
     passage = part.passage
-    before = (passage.slice(one) for one in passage.sentences if one.end <= part.span.start)
+    before = [passage.slice(one) for one in passage.sentences if one.end <= part.span.start]
     heading = "".join(passage.headings[-1:])
-    return not any(map(_states, before)) and _words(heading) == _words(question.text)
+    return not any(map(_states, before[-1:])) and _words(heading) == _words(question.text)
 
 
 def _words(text: str) -> list[str]:

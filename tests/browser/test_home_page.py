@@ -15,8 +15,7 @@ from qa.server.auth.key_store import KeyStore
 from qa.server.auth.scopes import Scope
 from qa.service import Service
 from qa.settings import Settings
-from tests.browser.test_documents_upload import DROP
-from tests.support.documents_page import file, pick
+from tests.support.documents_page import DROP, file, pick
 from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.widget_server import ANSWER, QUESTION, ask, serving, violations
 

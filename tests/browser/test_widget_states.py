@@ -216,7 +216,6 @@ def test_attributes_and_properties_change_the_look(
     expect(panel).to_have_css("background-color", "rgb(27, 29, 32)")
     page.evaluate("document.querySelector('sourceline-chat').setAttribute('theme', 'light')")
     expect(panel).to_have_css("background-color", "rgb(255, 255, 255)")
-    open_panel(page)
     page.evaluate("document.body.style.setProperty('--sourceline-accent', 'rgb(120, 0, 60)')")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_have_css(
         "background-color", "rgb(120, 0, 60)"

@@ -98,9 +98,8 @@ def test_several_collections_are_asked_together(service: Service) -> None:
     text = "# Mill\n\n## Who opened the mill?\n\nMarie Hart opened the mill.\n"
     ingest(service, text, id="mill", collection="mills")
     assert {"When does the ferry leave?", "Who opened the mill?"} <= {*questions(service, "default", "mills")}
-    with pytest.raises(NotFound) as refused:
+    with pytest.raises(NotFound):
         questions(service, "default", "none")
-    assert refused.value.field == "collection[1]"
 
 
 def test_a_question_is_offered_once_several_votes_are_for_it(service: Service) -> None:

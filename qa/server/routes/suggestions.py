@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
+from fastapi import Query as Parameters
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.store.catalog.collections import DEFAULT, unknown
+from index.store.catalog.collections import DEFAULT
 from qa.query_fields import MOST_COLLECTIONS, CollectionName
+from qa.schemas import Query
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.problems import problem_responses
 from qa.server.state import State
@@ -37,7 +39,7 @@ class SuggestionList(BaseModel):
 
 @router.get("/suggestions", summary="Suggest questions", responses=problem_responses(404, 422, 503))
 async def suggest(
-    query: Annotated[_Parameters, Query()], caller: CurrentCaller, state: State
+    query: Annotated[_Parameters, Parameters()], caller: CurrentCaller, state: State
 ) -> SuggestionList:
     """Suggest questions that the documents surely answer: headings, and questions that got two votes or more.
 
@@ -45,11 +47,8 @@ async def suggest(
     request meanwhile gets none.
     """
     collections = list(dict.fromkeys(query.collection))
-    for number, name in enumerate(collections):
-        if not caller.may_see(name):
-            error = unknown(name)
-            error.field = f"collection[{number}]"
-            raise error
+    named = {"collections": collections} if len(collections) > 1 else {"collection": collections[0]}
+    caller.require_searched(Query.model_validate({"question": "?", **named}))
 
     def work() -> SuggestionList:
         known_by = caller.key.id if caller.key else None

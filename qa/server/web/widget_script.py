@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -30,7 +29,7 @@ class _Script(NamedTuple):
 
 
 @cache
-def _script(languages: Collection[str]) -> _Script:
+def _script(languages: frozenset[str]) -> _Script:
     plain = script(languages)
     return _Script(plain, gzip.compress(plain, mtime=0), f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"')
 

@@ -40,8 +40,9 @@ def test_a_key_gets_none_of_a_collection_that_it_may_not_use(client: TestClient,
     secret = client.get("/v1/suggestions?collection=b&collection=default", headers=headers)
     missing = client.get("/v1/suggestions?collection=b&collection=nowhere", headers=headers)
     assert secret.status_code == missing.status_code == 404
-    assert secret.json()["errors"][0]["field"] == "collection[1]"
+    assert secret.json()["errors"][0]["field"] == "collections[1]"
     assert secret.text.replace("default", "nowhere") == missing.text
+    assert client.get("/v1/suggestions?collection=default", headers=headers).status_code == 403
 
 
 @pytest.fixture

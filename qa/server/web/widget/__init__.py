@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -45,7 +44,7 @@ _FOR_READERS = re.compile(r"^\s*(?:/\*.*?\*/\s*?\n|//[^\n]*\n)|^[ \t]+|^\n", re.
 
 
 @cache
-def script(languages: Collection[str] = ENGLISH) -> bytes:
+def script(languages: frozenset[str] = ENGLISH) -> bytes:
     """The widget as one classic script in UTF-8, so that one script tag is enough to embed it.
 
     Args:

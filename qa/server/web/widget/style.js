@@ -48,7 +48,7 @@ button {
 }
 button:disabled { opacity: 0.55; cursor: default; }
 .main { background: var(--accent); color: var(--accent-ink); inline-size: 2.25em; block-size: 2.25em; padding: 0; flex: none; }
-.main:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); }
+.main:hover { filter: brightness(1.08); }
 .plain { color: var(--accent); }
 .plain:hover:enabled, .thumb:hover { background: color-mix(in srgb, var(--accent) 10%, transparent); }
 .ask { background: var(--paper); padding-block: 0.75em; }
