@@ -111,7 +111,8 @@ def test_questions_of_the_owner_are_asked_by_a_click(embed: Embed, open_page: Op
 def test_questions_come_from_the_documents_once_the_panel_is_open(embed: Embed, open_page: Open) -> None:
     page = open_page(embed(html=tag(suggestions="auto")).foreign)
     asked: list[str] = []
-    found = {"suggestions": [{"question": "Oars <b>", "document_title": "Boats"}]}
+    oars = {"question": "Oars <b>", "document_title": "Boats"}
+    found = {"suggestions": [oars, {"question": "Who mills?", "document_title": "Mills"}]}
 
     def suggest(route: object) -> None:
         asked.append(route.request.headers["authorization"])  # type: ignore[attr-defined]
@@ -121,7 +122,7 @@ def test_questions_come_from_the_documents_once_the_panel_is_open(embed: Embed, 
     page.locator(".opener").wait_for()
     assert asked == []
     open_panel(page)
-    expect(page.locator(".suggestion")).to_have_text(["Oars <b>Boats"])
+    expect(page.locator(".suggestion")).to_have_text(["Oars <b>Boats", "Who mills?"])
     page.keyboard.press("Escape")
     open_panel(page)
     assert asked == ["Bearer pk_test"]

@@ -65,7 +65,9 @@ export class SourceCard {
     const at = reference.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.element;
     const { clientWidth, clientHeight } = document.documentElement;
-    const left = Math.max(EDGE, Math.min(at.left - EDGE, clientWidth - width - EDGE));
+    const around = this.element.parentElement.getBoundingClientRect();
+    const last = Math.min(clientWidth - EDGE, around.right) - width;
+    const left = Math.max(EDGE, Math.min(at.left - EDGE, last));
     const isBelow = at.bottom + GAP + height < clientHeight || at.top < height + GAP;
     this.#place.replaceSync(`.card { left: ${left}px; top: ${isBelow ? at.bottom + GAP : at.top - GAP - height}px; }`);
   }

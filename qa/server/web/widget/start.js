@@ -23,11 +23,13 @@ export class Suggestions {
     const given = chosen === "auto" ? await this.#client.suggestions() : chosen.map((question) => ({ question }));
     if (!given.length) return;
     this.element.hidden = false;
-    this.element.replaceChildren(...given.map((one) => this.#entry(one)));
+    const areSeveral = new Set(given.map(({ document_title: title }) => title)).size > 1;
+    this.element.replaceChildren(...given.map((one) => this.#entry(one, areSeveral)));
   }
 
-  #entry({ question, document_title: title }) {
-    const about = title && !/[?؟]$/.test(question) ? h("span", { class: "about", dir: "auto" }, ...isolateBidi(title)) : null;
+  /** The entry of a question, with its document where it is a heading and there are several documents. */
+  #entry({ question, document_title: title }, areSeveral) {
+    const about = areSeveral && title && !/[?؟]$/.test(question) ? h("span", { class: "about", dir: "auto" }, ...isolateBidi(title)) : null;
     const onclick = () => this.#ask(question);
     return h("li", {}, button({ class: "suggestion", onclick }, h("span", { dir: "auto" }, ...isolateBidi(question)), about));
   }
