@@ -34,6 +34,7 @@ from qa.server.routes import (
     keys,
     metrics,
     sources,
+    suggestions,
     web_pages,
 )
 from qa.server.routes.documents import endpoints as documents
@@ -55,17 +56,22 @@ from qa.server.web import (
     pages,
     provider_sign_in,
     sign_in,
+    site_pictures,
     widget_script,
 )
+from qa.server.web.rendering import name_site
 from qa.service import Service
 
 log = logging.getLogger(__name__)
 
 API = (
-    *(ask, chat, openai, mcp, uploads, originals, documents, feedback, insights, jobs),
+    *(ask, chat, suggestions, openai, mcp, uploads, originals, documents, feedback, insights, jobs),
     *(collections, sources, web_pages, keys, health, metrics),
 )
-WEB = (pages, document_page, originals_page, insights_page, sign_in, provider_sign_in, widget_script)
+WEB = (
+    *(pages, document_page, originals_page, insights_page, sign_in, provider_sign_in),
+    *(site_pictures, widget_script),
+)
 #: The longest request body, in bytes, except for documents.
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -87,6 +93,7 @@ def create_app(service: Service, place: Place | None = None, tracing: Tracing | 
     app.state.exposition = Exposition(StoreMetrics(service, place.board))
     app.state.tracing = tracing or Tracing.of_environment()
     hide_query_values()
+    name_site(site_pictures.site_of(service.settings))
     _add_middleware(app)
     add_error_handlers(app)
     for module in (*API, *WEB):

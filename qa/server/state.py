@@ -22,6 +22,7 @@ from qa.server.processes.board import Board, Place, Stage
 from qa.server.question_recorder import question_recorder
 from qa.server.telemetry import metrics
 from qa.service import Service
+from qa.suggestions import Suggestions
 from qa.write.writer import Writer
 
 #: How many write requests may wait for the one writer thread.
@@ -57,6 +58,7 @@ class ServerState:
         recorder: Logs questions, if the settings say so.
         rewriter: Asks a language model to rewrite follow-up questions; occupies no thread.
         writer: Lets a language model write answers; a thread for questions checks each sentence.
+        suggestions: Questions to begin with.
         ready: Whether the model is loaded and fits the index.
         failure: Why the service cannot become ready; empty if it can.
     """
@@ -75,6 +77,7 @@ class ServerState:
     recorder: Recorder = field(init=False)
     rewriter: Rewriter = field(init=False)
     writer: Writer = field(init=False)
+    suggestions: Suggestions = field(init=False)
     ready: bool = False
     _beats: int = 0
     failure: str = ""
@@ -93,6 +96,7 @@ class ServerState:
         self.recorder = question_recorder(self.service)
         self.rewriter = Rewriter.of(settings)
         self.writer = Writer(self.service, self.questions.run)
+        self.suggestions = Suggestions(self.service)
 
     async def load(self) -> None:
         """Load what the first question needs, then start the jobs."""

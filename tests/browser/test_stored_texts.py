@@ -23,7 +23,7 @@ __all__ = ["server"]
 
 pytestmark = pytest.mark.browser
 
-#: Without slashes, so that it can be any field; it breaks out of text, of attributes, of scripts and of styles.
+#: Without slashes, so that it can be any field; it breaks out of text, attributes, scripts and styles.
 MARKUP = "\"'`><img src=x onerror=hit=1><svg onload=hit=2><iframe srcdoc='<script>parent.hit=3<'>"
 PIXEL = "<img src=//evil.example/p.png><style>*{background:url(//evil.example/s)}</style>"
 QUESTION = "When does the ferry leave?"
@@ -43,8 +43,10 @@ MARKDOWN = f"""# {MARKUP}
 
 def fill(service: Service) -> list[str]:
     """Store markup wherever a page shows something; the ids of the documents."""
-    about = {"title": MARKUP, "url": f"https://example.org/{quote(MARKUP)}?{MARKUP}"}
-    plain = Document(MARKUP, f"{SENTENCE}\n\n{MARKUP}{PIXEL}", metadata={NAME: MARKUP}, source=NAME, **about)
+    url = f"https://example.org/{quote(MARKUP)}?{MARKUP}"
+    plain = Document(
+        MARKUP, f"{SENTENCE}\n\n{MARKUP}{PIXEL}", metadata={NAME: MARKUP}, source=NAME, title=MARKUP, url=url
+    )
     marked = Document("a.md", MARKDOWN, title=MARKUP, media_type="text/markdown", metadata={"k": MARKUP})
     page = document_of_file(f"{NAME}.html", Path(f"{NAME}.html"), HTML.encode(), DocumentAttributes)
     documents = [plain, marked, page]
