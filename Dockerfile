@@ -1,3 +1,5 @@
+# With its volume, a health check and, if wanted, an Ollama beside it: compose.yaml (docker compose up).
+#
 # Build:  docker build -t sourceline .
 #         On a plain registry torch comes with CUDA; give the address of PyTorch's CPU wheel index to keep the
 #         image small:  --build-arg PIP_EXTRA_INDEX_URL=<that address>

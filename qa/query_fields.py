@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from index.dates import last_moment
@@ -14,7 +14,11 @@ from index.search.filters import MOST_TERMS, compile_filter
 LONGEST_QUESTION = 4_000
 MOST_COLLECTIONS = 20
 
-Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+Question = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION),
+    Field(json_schema_extra={"pattern": r"\S"}),
+]
 CollectionName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
@@ -43,4 +47,11 @@ def _is_date(as_of: str) -> str:
     return as_of
 
 
-AsOf = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_is_date)]
+AsOf = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=100),
+    AfterValidator(_is_date),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+    ),
+]

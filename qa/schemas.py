@@ -10,6 +10,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    JsonValue,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -71,10 +72,18 @@ class Mode(StrEnum):
     BM25 = "bm25"
 
 
+_COLLECTION_AND_COLLECTIONS: dict[str, JsonValue] = {
+    "required": ["collection", "collections"],
+    "properties": {"collections": {"type": "array"}},
+}
+
+
 class Query(BaseModel):
     """A question to a collection."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", populate_by_name=True, json_schema_extra={"not": _COLLECTION_AND_COLLECTIONS}
+    )
 
     question: Question = Field(
         validation_alias=AliasChoices("question", "query"),
@@ -141,7 +150,7 @@ class AskQuery(Query):
         description="Of the answers shown at most this share may be wrong, as calibrated; "
         "unset takes the service's setting.",
     )
-    write: bool | None = Field(
+    write: Truth | None = Field(
         None,
         description="Let the language model of the settings write the answer from the passages that are "
         "listed; each sentence is checked against them. Unset takes the collection's setting. Where nothing "

@@ -27,6 +27,7 @@ from qa.access_settings import AccessSettings
 from qa.setting_errors import explained, place_of, variable
 from qa.setting_field import setting
 from qa.settings_file import PREFIX, file_values
+from qa.site_settings import SiteSettings
 from qa.store_settings import StoreSettings
 from qa.telemetry_settings import TelemetrySettings
 
@@ -38,7 +39,7 @@ def _absolute(path: Path) -> Path:
         raise ValueError(str(error)) from error
 
 
-class Settings(StoreSettings, AccessSettings, TelemetrySettings):
+class Settings(StoreSettings, SiteSettings, AccessSettings, TelemetrySettings):
     """Everything that can be set.
 
     Args given here win over the environment, that over the TOML file, that over the defaults.
@@ -178,6 +179,14 @@ class Settings(StoreSettings, AccessSettings, TelemetrySettings):
         "a number from 0 to 1",
         ge=0,
         le=1,
+    )
+    question_log_days: int = setting(
+        0,
+        "For how many days questions are logged, with what became of them, for the page `/insights`; "
+        "0 logs none.",
+        "a whole number from 0 to 3650",
+        ge=0,
+        le=3650,
     )
     fetch_urls: bool = setting(
         False,

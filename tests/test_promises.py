@@ -79,6 +79,9 @@ OWNERS = {
     "eval/support_training/restore.py",
     "nncf": "eval/reader_training/export.py eval/support_training/export.py",
     "dateparser": "qa/quantities/dates.py",
+    "langchain_core": "qa/integrations/langchain.py",
+    "llama_index": "qa/integrations/llamaindex.py",
+    "haystack": "qa/integrations/haystack.py",
     "rapidfuzz": "qa/retrieve/spelling/nearest_words.py",
     "spellchecker": "qa/language/dictionaries.py",
     "prometheus_client": "qa/server/telemetry/metrics.py qa/server/telemetry/store_metrics.py "

@@ -6,7 +6,7 @@ import re
 
 from index.documents import Span
 from qa.quantities.numbers import NUMBER
-from qa.quantities.qualifiers import AFTER, QUALIFIER
+from qa.quantities.qualifiers import AFTER, MOST_QUALIFIERS, QUALIFIER
 from qa.quantities.quantities import parse_quantity
 from qa.quantities.units import CURRENCY, UNIT
 from qa.read.span_boundaries import snap_to_words
@@ -15,19 +15,21 @@ _IN = re.IGNORECASE
 #: Characters around the span that are looked at.
 REACH = 60
 _MONEY = rf"(?:(?-i:{CURRENCY})\s?)"
+#: Those before a number.
+_QUALIFIERS = rf"(?:{QUALIFIER}\s*){{0,{MOST_QUALIFIERS}}}"
 _SIGN = r"(?<![\w\s])[-−]|(?<!\S)[-−]"
-_QUALIFIED = re.compile(rf"(?:{QUALIFIER}\s*)+\Z", _IN)
+_QUALIFIED = re.compile(rf"(?:{QUALIFIER}\s*){{1,{MOST_QUALIFIERS}}}\Z", _IN)
 _BEFORE_NUMBER = re.compile(rf"(?:{_MONEY}|{_SIGN})\Z", _IN)
 _LOWER_END = re.compile(
-    rf"(?:\b(?P<word>between|from)\s+)?(?P<low>(?:{QUALIFIER}\s*)*{_MONEY}?{NUMBER}(?:[-\s]?{UNIT})?)"
+    rf"(?:\b(?P<word>between|from)\s+)?(?P<low>{_QUALIFIERS}{_MONEY}?{NUMBER}(?:[-\s]?{UNIT})?)"
     rf"(?P<join>\s?[-–—−]\s?|\s+to\s+|\s+and\s+|\s+or\s+){_MONEY}?\Z",
     _IN,
 )
 _UPPER_END = re.compile(
-    rf"(?:[-\s]?{UNIT})?(?P<join>\s?[-–—−]\s?|\s+to\s+|\s+and\s+|\s+or\s+)(?:{QUALIFIER}\s*)*{_MONEY}?(?P<high>{NUMBER})",
+    rf"(?:[-\s]?{UNIT})?(?P<join>\s?[-–—−]\s?|\s+to\s+|\s+and\s+|\s+or\s+){_QUALIFIERS}{_MONEY}?(?P<high>{NUMBER})",
     _IN,
 )
-_OPENING = re.compile(rf"\b(?P<word>between|from)\s+(?:{QUALIFIER}\s*)*\Z", _IN)
+_OPENING = re.compile(rf"\b(?P<word>between|from)\s+{_QUALIFIERS}\Z", _IN)
 _CHANGE = re.compile(
     r"\b(?:r[oai]se[ns]?|rising|fell|falls?|fallen|falling|(?:in|de)creas(?:e|es|ed|ing)|gr[eo]w[ns]?|went|drop\w*"
     r"|declin\w+|climb\w+|cut|chang\w+|mov\w+|expand\w+|reduc\w+|lift\w*|jump\w*|up|down|lower\w*|shrank"

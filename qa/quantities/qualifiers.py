@@ -30,6 +30,9 @@ def _tidy(words: str) -> str:
 ABOUT, AT_MOST, AT_LEAST = _tidy(_ABOUT), _tidy(_AT_MOST), _tidy(_AT_LEAST)
 #: One such word or phrase before a number.
 QUALIFIER = rf"(?:(?<!\w)(?:{ABOUT}|{AT_MOST}|{AT_LEAST})(?!\w))"
+#: As many of them follow each other at most.  A run of them takes time in proportion to its length, not to
+#: its square, as each place of it is tried.
+MOST_QUALIFIERS = 4
 #: The same behind it.
 MORE_AFTER = r"(?:\+|(?:\s+(?:or|and)\s+(?:more|over|above|greater|upwards?)|\s+plus)\b)"
 LESS_AFTER = r"(?:\s+or\s+(?:fewer|less|under|below)\b|\s+at\s+(?:the\s+)?most\b)"

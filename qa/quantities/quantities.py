@@ -16,6 +16,7 @@ from qa.quantities.qualifiers import (
     AT_MOST,
     LESS_AFTER,
     MORE_AFTER,
+    MOST_QUALIFIERS,
     QUALIFIER,
 )
 from qa.quantities.units import CURRENCY, MONEY, SYMBOLS, UNIT, unit_of
@@ -23,7 +24,7 @@ from qa.quantities.units import CURRENCY, MONEY, SYMBOLS, UNIT, unit_of
 _IN = re.IGNORECASE
 DASH = rf"(?:\s?[-–—−]\s?|\s+to\s+(?:{QUALIFIER}\s+)?|\s+and\s+|\s+or\s+)"
 _QUANTITY = re.compile(
-    rf"(?P<before>(?:{QUALIFIER}\s*|(?:between|from)\s+)*)(?P<currency>(?-i:{CURRENCY})\s?)?"
+    rf"(?P<before>(?:{QUALIFIER}\s*|(?:between|from)\s+){{0,{MOST_QUALIFIERS}}})(?P<currency>(?-i:{CURRENCY})\s?)?"
     rf"(?P<minus>(?<![\w\s])[-−]|\A[-−])?(?P<one>{NUMBER})"
     rf"(?:\s?[-\s]?(?P<lowunit>{UNIT}))?"
     rf"(?:{DASH}(?P<currency2>(?-i:{CURRENCY})\s?)?(?P<two>{NUMBER}))?(?P<after>{AFTER})?"

@@ -24,7 +24,19 @@ from qa.server.http.forwarded import ForwardedMiddleware, networks
 from qa.server.http.patience import PatienceMiddleware
 from qa.server.http.trusted_hosts import TrustedHostsMiddleware
 from qa.server.processes.board import Board, Place
-from qa.server.routes import ask, chat, collections, feedback, health, keys, metrics, sources, web_pages
+from qa.server.routes import (
+    ask,
+    chat,
+    collections,
+    feedback,
+    health,
+    insights,
+    keys,
+    metrics,
+    sources,
+    suggestions,
+    web_pages,
+)
 from qa.server.routes.documents import endpoints as documents
 from qa.server.routes.documents import originals, uploads
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
@@ -39,21 +51,27 @@ from qa.server.telemetry.tracing import Tracing
 from qa.server.web import (
     api_docs,
     document_page,
+    insights_page,
     originals_page,
     pages,
     provider_sign_in,
     sign_in,
+    site_pictures,
     widget_script,
 )
+from qa.server.web.rendering import name_site
 from qa.service import Service
 
 log = logging.getLogger(__name__)
 
 API = (
-    *(ask, chat, openai, mcp, uploads, originals, documents, feedback, jobs),
+    *(ask, chat, suggestions, openai, mcp, uploads, originals, documents, feedback, insights, jobs),
     *(collections, sources, web_pages, keys, health, metrics),
 )
-WEB = (pages, document_page, originals_page, sign_in, provider_sign_in, widget_script)
+WEB = (
+    *(pages, document_page, originals_page, insights_page, sign_in, provider_sign_in),
+    *(site_pictures, widget_script),
+)
 #: The longest request body, in bytes, except for documents.
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -75,6 +93,7 @@ def create_app(service: Service, place: Place | None = None, tracing: Tracing | 
     app.state.exposition = Exposition(StoreMetrics(service, place.board))
     app.state.tracing = tracing or Tracing.of_environment()
     hide_query_values()
+    name_site(site_pictures.site_of(service.settings))
     _add_middleware(app)
     add_error_handlers(app)
     for module in (*API, *WEB):

@@ -11,11 +11,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from index.errors import Overloaded, SourcelineError
+from qa.problem_schemas import Problem
 from qa.server.auth.caller import CALLER_KEY
 from qa.server.auth.errors import Refused
 from qa.server.http.private_answers import keep_private
 from qa.server.http.problems import (
-    Problem,
     problem_from_exception,
     problem_from_fields,
     problem_from_status,

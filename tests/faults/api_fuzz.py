@@ -25,6 +25,8 @@ from tests.support.two_documents import METAL, TROOPS, open_index
 
 SERVERS = ("open", "keyed")
 SECONDS = 1800
+#: Which operations have rules that no schema states.
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 
 
 def fuzzed(folder: Path, which: str, examples: int, seed: int) -> int:
@@ -40,7 +42,8 @@ def fuzzed(folder: Path, which: str, examples: int, seed: int) -> int:
         database.close()
         headers = ["--header", f"Authorization: Bearer {key.secret}"]
     with server(folder) as (address, _):
-        command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json"]
+        program = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)]
+        command = [*program, "run", f"{address}/openapi.json"]
         options = [
             "--checks",
             "all",

@@ -201,8 +201,8 @@ def _written(home: Path) -> int:
     """A number that grows with every write."""
     try:
         with closing(sqlite3.connect(f"file:{home}/catalog.sqlite?mode=ro", uri=True)) as db:
-            row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
-            return int(row[0]) if row else 0
+            row = db.execute("SELECT coalesce(sum(generation), 0) FROM collections").fetchone()
+            return int(row[0])
     except sqlite3.Error:
         return 0
 

@@ -155,6 +155,8 @@ def _extract(data: IO[bytes], path: Path, due: BackedUpFile, backup: Path) -> No
         while block := data.read(BLOCK):
             found.update(block)
             size += len(block)
+            if size > due.size:  # a sparse entry of a few bytes may stand for all of a disk
+                break
             file.write(block)
         file.flush()
         os.fsync(file.fileno())

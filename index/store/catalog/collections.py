@@ -9,9 +9,9 @@ from typing import NamedTuple
 from index.errors import Conflict, InvalidInput, NotFound
 from index.store.catalog import generations, now
 from index.store.catalog.generations import GenerationId
+from index.store.catalog.names import MAX_NAME_LENGTH, is_segment
 
 DEFAULT = "default"
-MAX_NAME_LENGTH = 100
 MAX_DESCRIPTION_LENGTH = 2_000
 #: The row of `meta` that lists the renames which keys and feedback have yet to follow.
 _RENAMES = "renames"
@@ -72,8 +72,7 @@ _COLUMNS = """key, name, created, generation, pruned, coalesce(
 
 def check_name(name: str, field: str = "collection") -> str:
     """Return `name` if it can name a collection, else raise `InvalidInput`."""
-    blank = not name.strip() or name in (".", "..")
-    if blank or len(name) > MAX_NAME_LENGTH or "/" in name or not name.isprintable():
+    if not is_segment(name):
         raise InvalidInput(
             f"{name[:40]!r} cannot name a collection.",
             field=field,

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from index.errors import InvalidInput, NotFound
 from index.store.catalog import now
 from index.store.catalog.collections import Collection
+from index.store.catalog.names import MAX_NAME_LENGTH, is_name
 
-MAX_NAME_LENGTH = 100
 #: Digits of the hash of a folder's path, where another source has the folder's name.
 _DIGITS = 6
 
@@ -36,7 +36,7 @@ _COLUMNS = "key, name, path, created, whole"
 
 def check_name(name: str, field: str = "source") -> str:
     """Return `name` if it can name a source, else raise `InvalidInput`."""
-    if not name.strip() or len(name) > MAX_NAME_LENGTH or "/" in name or not name.isprintable():
+    if not is_name(name):
         raise InvalidInput(
             f"{name[:40]!r} cannot name a source.",
             field=field,

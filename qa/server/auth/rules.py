@@ -47,11 +47,14 @@ RULES = (
     Rule("POST", "/v1/ask", ASK, event="ask"),
     Rule("POST", "/v1/search", ASK, event="search"),
     Rule("POST", "/v1/chat", ASK, event="ask"),
+    Rule("GET", "/v1/suggestions", ASK),
     Rule("POST", "/v1/chat/completions", ASK, event="ask"),
     Rule("GET", "/v1/models", ASK),
     Rule("GET", "/v1/models/{model:path}", ASK),
     Rule("POST", "/v1/feedback", ASK, event="feedback"),
     Rule("GET", "/v1/feedback", ADMIN, event="read feedback"),
+    Rule("GET", "/v1/insights", ADMIN, event="read insights"),
+    Rule("DELETE", "/v1/insights/questions/{id}", ADMIN, event="erase question"),
     Rule("GET POST DELETE", "/mcp", ASK, event="mcp"),
     Rule("GET", "/v1/documents/{id:path}/versions/{version}/text", ASK, event="read document"),
     Rule("GET", "/v1/documents/{id:path}/original", ASK, event="read document"),
@@ -81,6 +84,10 @@ RULES = (
     Rule("GET", "/documents/{id:path}", ASK, page=True, frameable=True, event="read document"),
     Rule("GET", "/originals/{version}", ASK, page=True, event="read document"),
     Rule("GET", "/originals/{version}/pages/{page}", ASK, page=True),
+    Rule("GET", "/insights", ADMIN, page=True, event="read insights"),
+    Rule("GET", "/insights/questions.csv", ADMIN, page=True, event="read insights"),
+    Rule("GET", "/insights/eval-set.jsonl", ADMIN, page=True, event="read insights"),
+    Rule("POST", "/insights/erase", ADMIN, page=True, event="erase question"),
     Rule("GET", "/sign-in", None, page=True),
     Rule("POST", "/sign-in", None, page=True, event="sign in"),
     Rule("GET", "/sign-in/provider", None, page=True),
@@ -90,6 +97,8 @@ RULES = (
     Rule("GET", "/ready", None),
     Rule("GET", "/metrics", ADMIN),
     Rule("GET HEAD", "/widget.js", None),
+    Rule("GET HEAD", "/logo", None),
+    Rule("GET HEAD", "/favicon.ico", None),
     Rule("GET HEAD", "/docs", None),
     Rule("GET HEAD", "/openapi.json", None),
     Rule("GET HEAD", "/static/swagger/{path:path}", None),
@@ -109,6 +118,9 @@ _ROUTES = [(Route(rule.path, _no_endpoint), rule) for rule in RULES]
 def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
     """The rule of each method that may be used at `path`; empty if no rule declares the path.
 
+    An address has the methods of the first path that matches it, so that `/v1/documents/a/original` has those
+    of an original.  A document with the id `a/original` is at `/v1/documents/a%2Foriginal`.
+
     Args:
         path: The path of an ASGI scope.
         root_path: The prefix of `path` under which the application is mounted.
@@ -117,6 +129,7 @@ def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
     found: dict[str, Rule] = {}
     for route, rule in _ROUTES:
         if route.matches(scope)[0] is not Match.NONE:
-            for method in rule.methods.split():
-                found.setdefault(method, rule)
+            first = next(iter(found.values()), rule)
+            if rule.path == first.path:
+                found.update(dict.fromkeys(rule.methods.split(), rule))
     return MappingProxyType(found)

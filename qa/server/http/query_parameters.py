@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.documents import DEFAULT_SOURCE, Span
 from index.errors import InvalidInput
 from index.store.catalog.collections import DEFAULT
+from index.store.catalog.names import PATTERN
+from qa.server.http.text_fields import name_schema
 
 
 class _CollectionParameters(BaseModel):
@@ -85,8 +87,8 @@ class _WriteParameters(BaseModel):
 
 
 class _PutParameters(_CollectionParameters, _WriteParameters):
-    source: str = Field(
-        DEFAULT_SOURCE, max_length=100, description="The source that gives the document; made if it is new."
+    source: Annotated[str, name_schema(PATTERN)] = Field(
+        DEFAULT_SOURCE, description="The source that gives the document; made if it is new."
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from index.store.catalog.names import MAX_NAME_LENGTH
 
 #: Begins the tag of a choice between bodies, which is no part of a field's name.
 TAG = "\0"
@@ -46,6 +48,13 @@ def _empty_if_null(value: object) -> object:
 def without_default(schema: dict[str, Any]) -> None:
     """What is absent is not changed, so the schema of a change has no defaults."""
     schema.pop("default", None)
+
+
+def name_schema(pattern: str) -> WithJsonSchema:
+    """What the API's document says of a name that a validator checks."""
+    return WithJsonSchema(
+        {"type": "string", "pattern": pattern, "minLength": 1, "maxLength": MAX_NAME_LENGTH}
+    )
 
 
 UnicodeText = Annotated[str, AfterValidator(check_unicode)]

@@ -14,17 +14,16 @@ from index.errors import InvalidInput
 from index.store.catalog import collections as rows
 from index.store.catalog.collections import (
     MAX_DESCRIPTION_LENGTH,
-    MAX_NAME_LENGTH,
-    Collection,
-    CollectionCounts,
     check_name,
 )
+from index.store.catalog.names import MAX_NAME_LENGTH, SEGMENT_PATTERN
 from qa.reading_service import Readable
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.gatekeeper import CurrentGatekeeper
 from qa.server.collection_renames import change_collection
 from qa.server.http.problems import problem_responses
-from qa.server.http.text_fields import OptionalText, UnicodeText, value_error, without_default
+from qa.server.http.text_fields import OptionalText, UnicodeText, name_schema, value_error, without_default
+from qa.server.routes.collection_bodies import CollectionDeleted, Collections, CollectionView
 from qa.server.routes.examples import COLLECTION, COLLECTION_CHANGE
 from qa.server.state import Seen, State
 from qa.service import Service
@@ -41,7 +40,7 @@ def _check_name(name: str | None) -> str:
         raise value_error("collection_name", error.detail, error.hint) from error
 
 
-Name = Annotated[str, AfterValidator(_check_name)]
+Name = Annotated[str, AfterValidator(_check_name), name_schema(SEGMENT_PATTERN)]
 _NAME = f"1 to {MAX_NAME_LENGTH} printable characters without `/`."
 
 
@@ -74,47 +73,10 @@ class CollectionChange(BaseModel):
         return getattr(self, field) if field in self.model_fields_set else None
 
 
-class CollectionView(BaseModel):
-    """A collection and how much it holds."""
-
-    name: str
-    description: str = ""
-    documents: int
-    passages: int
-    generation: int = Field(description="The last generation of the index that changed the collection.")
-    created: str
-
-    @classmethod
-    def of(cls, collection: Collection, counts: CollectionCounts) -> CollectionView:
-        """Make it from the catalog's rows."""
-        return cls(
-            name=collection.name,
-            description=collection.description,
-            generation=collection.generation,
-            created=collection.created,
-            **counts._asdict(),
-        )
-
-
-class Collections(BaseModel):
-    """All collections by name."""
-
-    collections: list[CollectionView]
-
-
-class CollectionDeleted(BaseModel):
-    """The receipt of a deletion: how much was erased from each store."""
-
-    collection: str
-    generation: int
-    deleted_at: str
-    erased: dict[str, dict[str, int]]
-
-
 class _DeleteParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    confirm: UnicodeText = Field(description="The name of the collection, once more.")
+    confirm: UnicodeText = Field(min_length=1, description="The name of the collection, once more.")
 
 
 @router.get("", summary="List collections", responses=problem_responses(503))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from index.documents import MetadataValue
@@ -97,20 +97,22 @@ def patched(metadata: Mapping[str, MetadataValue], patch: Mapping[str, MetadataV
         raise InvalidInput(context["detail"], field=field, hint=context["hint"]) from error
 
 
-Metadata = Annotated[
+_METADATA_SCHEMA = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [_SCALAR, {"type": "array", "items": _ITEM, "maxItems": MAX_LIST_ITEMS}]
+    },
+    "maxProperties": MAX_KEYS,
+    "description": "Flat keys and values, for filters. Values keep their types. At most "
+    f"{MAX_KEYS} keys, and {MAX_LIST_ITEMS:,} values in all lists together.",
+}
+Metadata = Annotated[dict[str, Any], AfterValidator(_check), WithJsonSchema(_METADATA_SCHEMA)]
+#: Null means none.
+OptionalMetadata = Annotated[
     dict[str, Any],
     AfterValidator(_check),
-    WithJsonSchema(
-        {
-            "type": "object",
-            "additionalProperties": {
-                "anyOf": [_SCALAR, {"type": "array", "items": _ITEM, "maxItems": MAX_LIST_ITEMS}]
-            },
-            "maxProperties": MAX_KEYS,
-            "description": "Flat keys and values, for filters. Values keep their types. At most "
-            f"{MAX_KEYS} keys, and {MAX_LIST_ITEMS:,} values in all lists together.",
-        }
-    ),
+    BeforeValidator(lambda value: {} if value is None else value),
+    WithJsonSchema({**_METADATA_SCHEMA, "type": ["object", "null"]}),
 ]
 #: A merge patch of metadata.
 MetadataPatch = Annotated[

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from index.documents import Document
 from qa.server.http.text_fields import OptionalText, without_default
@@ -14,7 +13,7 @@ from qa.server.routes.documents.request_bodies import (
     MAX_TITLE_CHARACTERS,
     MAX_URL_CHARACTERS,
     AccessLabels,
-    check_date,
+    OptionalDate,
 )
 
 
@@ -25,10 +24,10 @@ class DocumentPatch(BaseModel):
 
     title: OptionalText = Field("", max_length=MAX_TITLE_CHARACTERS, json_schema_extra=without_default)
     url: OptionalText = Field("", max_length=MAX_URL_CHARACTERS, json_schema_extra=without_default)
-    published: Annotated[OptionalText, AfterValidator(check_date)] = Field(
+    published: OptionalDate = Field(
         "", description="ISO 8601 date or date-time.", json_schema_extra=without_default
     )
-    modified: Annotated[OptionalText, AfterValidator(check_date)] = Field(
+    modified: OptionalDate = Field(
         "",
         description="When it was last changed: ISO 8601 date or date-time.",
         json_schema_extra=without_default,

@@ -16,6 +16,7 @@ from pydantic import (
     Tag,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -27,8 +28,9 @@ from index.errors import InvalidInput
 from index.ingest.sidecar import DocumentAttributes
 from index.store.catalog import sources
 from index.store.catalog.collections import DEFAULT, check_name
-from qa.server.http.text_fields import TAG, OptionalText, UnicodeText, value_error
-from qa.server.routes.documents.metadata import Metadata
+from index.store.catalog.names import PATTERN, SEGMENT_PATTERN
+from qa.server.http.text_fields import TAG, OptionalText, UnicodeText, name_schema, value_error
+from qa.server.routes.documents.metadata import Metadata, OptionalMetadata
 
 MAX_ID_CHARACTERS = 2_000
 #: Of an id that is percent-encoded: it must fit into the address of a request.
@@ -50,6 +52,16 @@ class TextFormat(StrEnum):
     def media_type(self) -> str:
         """The format's name in the index."""
         return {"text": "text/plain", "markdown": "text/markdown"}[self.value]
+
+
+_ID_SCHEMA = WithJsonSchema(
+    {
+        "type": "string",
+        "pattern": r"^(?!\.{1,2}$)(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$",
+        "minLength": 1,
+        "maxLength": MAX_ID_CHARACTERS,
+    }
+)
 
 
 def _check_id(id: str) -> str:
@@ -109,6 +121,23 @@ def check_date(date: str) -> str:
         raise value_error("published", error.detail, error.hint) from error
 
 
+#: Null and an empty text mean that it is not known.
+OptionalDate = Annotated[
+    OptionalText,
+    AfterValidator(check_date),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "format": "date-time"},
+                {"type": "string", "maxLength": 0},
+                {"type": "null"},
+            ]
+        }
+    ),
+]
+
+
 def _check_collection(name: str) -> str:
     try:
         return check_name(name)
@@ -124,8 +153,8 @@ def _check_source(name: str) -> str:
 
 
 #: The names of a collection and of a source, as fields of a body.
-CollectionName = Annotated[str, AfterValidator(_check_collection)]
-SourceName = Annotated[str, AfterValidator(_check_source)]
+CollectionName = Annotated[str, AfterValidator(_check_collection), name_schema(SEGMENT_PATTERN)]
+SourceName = Annotated[str, AfterValidator(_check_source), name_schema(PATTERN)]
 
 
 def _check_access(labels: list[str] | None) -> list[str] | None:
@@ -150,7 +179,7 @@ class DocumentIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[UnicodeText, AfterValidator(_check_id)] | None = Field(
+    id: Annotated[UnicodeText, AfterValidator(_check_id), _ID_SCHEMA] | None = Field(
         None,
         min_length=1,
         max_length=MAX_ID_CHARACTERS,
@@ -158,21 +187,16 @@ class DocumentIn(BaseModel):
         "url is taken, or it is made of the text: the same text gets the same id.",
     )
     text: Annotated[UnicodeText, AfterValidator(_check_text)] = Field(
-        description="The text that is searched and cited."
+        description="The text that is searched and cited.",
+        json_schema_extra={"pattern": r"[^\s\x00\x1c-\x1f\x85\ufeff]"},
     )
     title: OptionalText = Field(
         "", max_length=MAX_TITLE_CHARACTERS, description="Searched together with every passage."
     )
     url: OptionalText = Field("", max_length=MAX_URL_CHARACTERS, description="The address of the source.")
-    published: Annotated[OptionalText, AfterValidator(check_date)] = Field(
-        "", description="ISO 8601 date or date-time, e.g. `2024-11-05`."
-    )
-    modified: Annotated[OptionalText, AfterValidator(check_date)] = Field(
-        "", description="When it was last changed: ISO 8601 date or date-time."
-    )
-    metadata: Annotated[Metadata, BeforeValidator(lambda value: {} if value is None else value)] = Field(
-        default_factory=dict
-    )
+    published: OptionalDate = Field("", description="ISO 8601 date or date-time, e.g. `2024-11-05`.")
+    modified: OptionalDate = Field("", description="When it was last changed: ISO 8601 date or date-time.")
+    metadata: OptionalMetadata = Field(default_factory=dict)
     format: Annotated[TextFormat, BeforeValidator(_check_format)] = Field(
         TextFormat.TEXT, description="How the text is divided: `text` or `markdown`."
     )

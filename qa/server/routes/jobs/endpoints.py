@@ -29,7 +29,7 @@ _STREAM = {
 _LAST_EVENT = (
     "The id of the last event that the client has; the results after it are sent. All of them if absent."
 )
-LastEventId = Annotated[str | None, Header(pattern=rf"^(\d{{1,9}}|{FINAL})$", description=_LAST_EVENT)]
+LastEventId = Annotated[str, Header(pattern=rf"^(\d{{1,9}}|{FINAL})?$", description=_LAST_EVENT)]
 
 
 @router.get("", summary="List jobs", responses=problem_responses(422, 503))
@@ -60,7 +60,7 @@ async def show(id: str, caller: CurrentCaller, seen: Seen, state: State) -> JobD
     },
 )
 async def follow(
-    id: str, caller: CurrentCaller, seen: Seen, state: State, last_event_id: LastEventId = None
+    id: str, caller: CurrentCaller, seen: Seen, state: State, last_event_id: LastEventId = ""
 ) -> Response:
     """Follow a job by server-sent events until it is finished."""
     job = await state.questions.run(partial(job_detail, seen, caller, id))

@@ -1,0 +1,28 @@
+"""What can name a collection or a source, as one pattern that the API's document states too."""
+
+from __future__ import annotations
+
+import re
+
+MAX_NAME_LENGTH = 100
+#: Slashes, control and format characters, white space other than a blank, and what no script uses.
+_NOT_IN_NAMES = (
+    r"/\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    r"\u3000\ud800-\uf8ff\ufeff\ufff0-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e00ff\U000e01f0-\U0010ffff"
+)
+#: Not blank.  Python's `re` and ECMAScript read it alike.
+PATTERN = rf"^(?=.*[^ ])[^{_NOT_IN_NAMES}]+$"
+#: Nor what a path of an address takes for a step.
+SEGMENT_PATTERN = rf"^(?!\.{{1,2}}$)(?=.*[^ ])[^{_NOT_IN_NAMES}]+$"
+_NAME, _SEGMENT = re.compile(PATTERN), re.compile(SEGMENT_PATTERN)
+
+
+def is_name(name: str) -> bool:
+    """Whether it is 1 to 100 characters that can be seen, without slashes."""
+    return len(name) <= MAX_NAME_LENGTH and bool(_NAME.fullmatch(name))
+
+
+def is_segment(name: str) -> bool:
+    """Whether it is a name that can stand between two slashes of an address as well: not '.' nor '..'."""
+    return len(name) <= MAX_NAME_LENGTH and bool(_SEGMENT.fullmatch(name))
