@@ -163,8 +163,8 @@ class Service:
         """Load what the first question and the first document need; build what a kill left undone."""
         began = time.perf_counter()
         self.index.make_searchable()
-        erase_dangling(self.feedback, self.index.catalog)
         if self.index.keeps_documents:
+            erase_dangling(self.feedback, self.index.catalog)
             self._tidy_question_log()
         _ = self.pipeline
         self.embedder.embed_questions(["warm"])
