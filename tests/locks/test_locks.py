@@ -64,7 +64,11 @@ def test_the_lock_is_closed(lock: str) -> None:
 
 
 def test_both_locks_agree() -> None:
-    assert {*read_lock(LOCKS / "run.txt")} <= {*read_lock(LOCKS / "dev.txt")}
+    """On versions and hashes; on fewer machines something may be needed without the tools."""
+    run, dev = (
+        {one._replace(marker="") for one in read_lock(LOCKS / name)} for name in ("run.txt", "dev.txt")
+    )
+    assert run <= dev
 
 
 @pytest.mark.parametrize("lock", ["run.txt", "dev.txt"])
