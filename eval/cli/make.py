@@ -35,7 +35,7 @@ def make(
 ) -> None:
     """Make a set of questions, with the spans that answer them, from the documents of a collection.
 
-    No language model is needed. One question in eight has no answer. Prune them with `qa eval review`.
+    No language model is needed. Up to one question in eight has no answer. Prune them with `qa eval review`.
     """
     from eval.making.collection_texts import collection_texts
     from eval.making.making import make as make_questions

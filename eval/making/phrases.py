@@ -44,7 +44,7 @@ def is_whole(phrase: str) -> bool:
 
 def inside(phrase: str) -> str:
     """A phrase as it stands within a sentence: "The bridge" is "the bridge", "Ann" stays."""
-    first = phrase.split(" ", 1)[0]
+    first = phrase.split(None, 1)[0]
     starts = _DETERMINER.fullmatch(first) or (first.lower() in FUNCTION_WORDS and first != "I")
     return phrase[:1].lower() + phrase[1:] if starts else phrase
 

@@ -21,9 +21,9 @@ from index.errors import InvalidInput
 from qa.cli import open_service as opening
 from qa.service import Service
 from qa.settings import Settings
-from tests.eval.test_making import REPORT, source
 from tests.support.eval_small import small_service, write_set
 from tests.support.fakes import FakeEmbedder, FakeReader
+from tests.support.made_from import REPORT, source
 
 runner = CliRunner()
 

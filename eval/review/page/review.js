@@ -54,7 +54,7 @@ function show(n, focus = false) {
   at("card").hidden = false;
   at("card").className = one.review ?? "";
   const state = { keep: "kept", drop: "dropped" }[one.review] ?? "not decided";
-  const how = one.made ? `, made from ${one.method.replaceAll("_", " ")}` : "";
+  const how = one.made ? `, made by “${one.method.replaceAll("_", " ")}”` : "";
   at("about").textContent = `${place + 1} of ${questions.length} · ${(one.kind ?? "").replaceAll("_", " ")}${how} · ${state}`;
   at("question").textContent = one.question;
   at("answer").replaceChildren(...answer(one));
