@@ -54,9 +54,10 @@ def vectors_in(rows: Sequence[tuple[int, bytes, bytes, bytes, bytes]]) -> list[D
         StorageDamaged: The codes of one do not fit its sentences.
     """
     codes = []
-    for id, sentences, *own in rows:
+    for id, spans, vector, matrix, tokens in rows:
         try:
-            codes.append(codes_in(*own, np.frombuffer(sentences, np.int32).reshape(-1, 4)[:, 2]))
+            counts = np.frombuffer(spans, np.int32).reshape(-1, 4)[:, 2]
+            codes.append(codes_in(vector, matrix, tokens, counts))
         except (ValueError, TypeError) as error:
             raise StorageDamaged(
                 f"Passage {id} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY
