@@ -17,15 +17,9 @@ from index.errors import StorageDamaged
 from index.store.catalog import REMEDY, moment
 from index.store.catalog.checksums import UNCHANGED
 from index.store.catalog.collections import Collection
-from index.store.catalog.passage_codes import codes_in
+from index.store.catalog.passage_codes import vectors_in
 from index.store.term_ids import PassageTerms
-from index.store.vector_codes import (
-    DecodedVectors,
-    StoredVectors,
-    decoded,
-    passage_vectors,
-    stored_vectors,
-)
+from index.store.vector_codes import DecodedVectors, passage_vectors, stored_vectors
 
 Half = NDArray[np.float16]
 Floats = NDArray[np.float32]
@@ -261,26 +255,8 @@ def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage
     rows = db.execute(
         f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
     ).fetchall()
-    vectors = _vectors(rows)
+    vectors = vectors_in([(row[0], row[8], *row[11:14]) for row in rows])
     return {row[0]: _stored(row, own) for row, own in zip(rows, vectors, strict=True)}
-
-
-def _vectors(rows: Sequence[tuple[Any, ...]]) -> list[DecodedVectors]:
-    """The vectors in some rows, decoded together.  Raises `StorageDamaged`."""
-    codes = [_codes(row) for row in rows]
-    try:
-        return decoded(codes) if codes else []
-    except ValueError:  # one of them is damaged, which its checksum will tell
-        return [decoded([one])[0] for one in codes]
-
-
-def _codes(row: tuple[Any, ...]) -> StoredVectors:
-    """The codes of the vectors in a row.  Raises `StorageDamaged` where they do not fit its sentences."""
-    id, sentences, vector, matrix, tokens = row[0], row[8], *row[11:14]
-    try:
-        return codes_in(vector, matrix, tokens, np.frombuffer(sentences, np.int32).reshape(-1, 4)[:, 2])
-    except (ValueError, TypeError) as error:
-        raise _damaged(id) from error
 
 
 def _stored(row: tuple[Any, ...], vectors: DecodedVectors) -> StoredPassage:
