@@ -218,7 +218,7 @@ def test_the_keyword_arguments_are_the_fields_of_the_api(fields: Any, model: Any
 
 
 def test_it_is_imported_without_what_answers() -> None:
-    heavy = {"torch", "openvino", "faiss", "tantivy", "transformers", "fastapi", "scipy"}
+    heavy = {"torch", "openvino", "faiss", "tantivy", "transformers", "fastapi", "scipy", "numpy"}
     code = f"import sys, qa.client; sys.exit(str({heavy} & {{*sys.modules}} or ''))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == "", done.stderr
