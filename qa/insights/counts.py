@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -45,11 +45,10 @@ class Stretch(NamedTuple):
         end = self.until + timedelta(days=1)
         return {"since": self.since.isoformat(), "end": end.isoformat(), "collection": self.collection}
 
-    def rows(self, db: sqlite3.Connection, query: str, **values: Any) -> Iterator[tuple[Any, ...]]:
+    def rows(self, db: sqlite3.Connection, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a query whose `{where}` keeps these questions."""
-        rows: Iterator[tuple[Any, ...]] = db.execute(
-            query.replace("{where}", self._where), {**self._values, **values}
-        )
+        text = query.replace("{where}", self._where)
+        rows: list[tuple[Any, ...]] = db.execute(text, {**self._values, **values}).fetchall()
         return rows
 
 
@@ -128,7 +127,7 @@ def by_key(db: sqlite3.Connection, stretch: Stretch) -> list[Named]:
     return _named(stretch.rows(db, query))
 
 
-def _named(rows: Iterator[tuple[Any, ...]]) -> list[Named]:
+def _named(rows: Sequence[tuple[Any, ...]]) -> list[Named]:
     found = [
         Named(name=name, title=title, answered=answered, unsure=unsure, nothing=nothing)
         for name, title, answered, unsure, nothing in rows
@@ -138,13 +137,13 @@ def _named(rows: Iterator[tuple[Any, ...]]) -> list[Named]:
 
 def wordings(db: sqlite3.Connection, stretch: Stretch) -> list[Wording]:
     """The different questions, the most frequent first, the latest first among those."""
-    return [Wording(*row) for row in stretch.rows(db, _WORDINGS)]
+    return [Wording._make(row) for row in stretch.rows(db, _WORDINGS)]
 
 
 def quantile(db: sqlite3.Connection, stretch: Stretch, share: float, asked: int) -> float:
     """The milliseconds that this share of the questions took at most; 0 where there are none."""
     query = "SELECT milliseconds FROM questions {where} ORDER BY milliseconds LIMIT 1 OFFSET :before"
-    found = list(stretch.rows(db, query, before=max(0, int(share * asked + 0.5) - 1)))
+    found = stretch.rows(db, query, before=max(0, int(share * asked + 0.5) - 1))
     return round(float(found[0][0]), 1) if found else 0.0
 
 
@@ -156,7 +155,7 @@ def vectors_of(db: sqlite3.Connection, words: Sequence[str]) -> Vectors:
     if not latest or not words:
         return np.zeros((len(words), 1), np.float32)
     model, size = latest
-    stored = dict(db.execute("SELECT words, vector FROM vectors WHERE model = ?", (model,)))
+    stored = dict(db.execute("SELECT words, vector FROM vectors WHERE model = ?", (model,)).fetchall())
     zeros = bytes(size)
     packed = b"".join(stored.get(one, zeros) for one in words)
     return np.frombuffer(packed, np.float16).reshape(len(words), -1).astype(np.float32)

@@ -19,6 +19,7 @@ from qa.insights.report import Day, Insights, Levels, QuestionGroup, Speed, Verd
 from qa.insights.summary import summary
 from qa.schemas import Level
 
+ANSWERED = Level.ANSWERED.value
 DAYS = 30
 MOST_DAYS = 366
 WEEK = timedelta(days=7)
@@ -108,14 +109,14 @@ def _fill(found: Insights, db: sqlite3.Connection, stretch: Stretch) -> None:
 
 
 def _unanswered(wordings: Sequence[Wording], vectors: Vectors) -> list[QuestionGroup]:
-    places = [n for n, one in enumerate(wordings) if one.level != Level.ANSWERED.value]
+    places = [n for n, one in enumerate(wordings) if one.level != ANSWERED]
     return question_groups([wordings[n] for n in places], vectors[places])
 
 
 def _week(db: sqlite3.Connection, week: Stretch, verdicts: Verdicts) -> list[str]:
     before = week._replace(since=week.since - WEEK, until=week.until - WEEK)
     asked = counts.levels(db, week)
-    missing = [one for one in counts.wordings(db, week) if one.level != Level.ANSWERED.value]
+    missing = [one for one in counts.wordings(db, week) if one.level != ANSWERED]
     grouped = question_groups(missing, counts.vectors_of(db, [one.words for one in missing]))
     return summary(asked, counts.levels(db, before), grouped, verdicts, _speed(db, week, asked.asked))
 

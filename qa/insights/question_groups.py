@@ -10,7 +10,7 @@ from qa.insights.report import QuestionGroup
 
 #: Groups that are shown, and questions of each.
 MOST_GROUPS = 50
-MOST_QUESTIONS = 50
+MOST_QUESTIONS = 20
 
 
 def question_groups(wordings: Sequence[Wording], vectors: Vectors) -> list[QuestionGroup]:

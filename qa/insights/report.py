@@ -56,7 +56,7 @@ class QuestionGroup(BaseModel):
     name: str = Field(description="The most central of them.")
     asked: int = Field(description="How often all of them were asked.")
     last: str = Field(description="When one of them was asked last.")
-    questions: list[QuestionCount] = Field(description="The most frequent first, at most 50.")
+    questions: list[QuestionCount] = Field(description="The most frequent first, at most 20.")
     wordings: int = Field(description="How many different ones there are.")
 
 
