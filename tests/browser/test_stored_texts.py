@@ -23,7 +23,7 @@ __all__ = ["server"]
 
 pytestmark = pytest.mark.browser
 
-#: Without slashes, so that it can be any field; it breaks out of text, of attributes, of scripts and of styles.
+#: Without slashes, so that it can be any field; it breaks out of text, attributes, scripts and styles.
 MARKUP = "\"'`><img src=x onerror=hit=1><svg onload=hit=2><iframe srcdoc='<script>parent.hit=3<'>"
 PIXEL = "<img src=//evil.example/p.png><style>*{background:url(//evil.example/s)}</style>"
 QUESTION = "When does the ferry leave?"

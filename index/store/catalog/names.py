@@ -12,10 +12,10 @@ _NOT_IN_NAMES = (
     "\U000e0000-\U000e00ff\U000e01f0-\U0010ffff"
 )
 #: Not blank.  Python's `re` and ECMAScript read it alike.
-PATTERN = rf"^(?=.*[^ ])[^{_NOT_IN_NAMES}]+$"
-#: Nor what a path of an address takes for a step.
-SEGMENT_PATTERN = rf"^(?!\.{{1,2}}$)(?=.*[^ ])[^{_NOT_IN_NAMES}]+$"
-_NAME, _SEGMENT = re.compile(PATTERN), re.compile(SEGMENT_PATTERN)
+PATTERN = rf"^ *[^ {_NOT_IN_NAMES}][^{_NOT_IN_NAMES}]*$"
+_NAME = re.compile(PATTERN)
+#: What a path of an address takes for a step.
+_STEPS = (".", "..")
 
 
 def is_name(name: str) -> bool:
@@ -25,4 +25,4 @@ def is_name(name: str) -> bool:
 
 def is_segment(name: str) -> bool:
     """Whether it is a name that can stand between two slashes of an address as well: not '.' nor '..'."""
-    return len(name) <= MAX_NAME_LENGTH and bool(_SEGMENT.fullmatch(name))
+    return name not in _STEPS and is_name(name)
