@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from index.errors import InvalidInput
+from index.names import MAX_NAME_LENGTH, PATTERN
 from index.store.catalog import collections as rows
 from index.store.catalog.collections import (
     MAX_DESCRIPTION_LENGTH,
@@ -18,7 +19,6 @@ from index.store.catalog.collections import (
     CollectionCounts,
     check_name,
 )
-from index.store.catalog.names import MAX_NAME_LENGTH, PATTERN
 from qa.reading_service import Readable
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.gatekeeper import CurrentGatekeeper
