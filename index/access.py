@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from index.errors import InvalidInput
+from index.names import is_label
 
 PUBLIC = "public"
 MOST_LABELS, MAX_LABEL_CHARACTERS = 100, 200
@@ -52,7 +53,7 @@ def checked_labels(given: Iterable[str], field: str = "access") -> Labels:
 
 def checked_label(label: str, field: str = "access") -> str:
     """A label in its normal form.  Raises `InvalidInput` if it is none."""
-    label = unicodedata.normalize("NFC", label).strip() if label.isprintable() else ""
+    label = unicodedata.normalize("NFC", label).strip() if is_label(label) else ""
     if not label or len(label) > MAX_LABEL_CHARACTERS:
         raise InvalidInput(
             "This is no label.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import (
     AliasChoices,
@@ -143,10 +143,8 @@ class AskQuery(Query):
     """A question that wants an answer."""
 
     abstain: Truth = Field(True, description="False always answers with the best there is.")
-    max_error_rate: Number | None = Field(
+    max_error_rate: Annotated[Number, Field(ge=0, le=1)] | None = Field(
         None,
-        ge=0,
-        le=1,
         description="Of the answers shown at most this share may be wrong, as calibrated; "
         "unset takes the service's setting.",
     )

@@ -17,7 +17,7 @@ from qa.server.auth import cors
 from qa.server.auth.caller import CALLER_KEY, Caller
 from qa.server.auth.errors import Refused, Unauthenticated
 from qa.server.auth.gatekeeper import Gatekeeper
-from qa.server.auth.rules import Rule, rules_of
+from qa.server.auth.rules import Rule, methods_of, rules_of
 from qa.server.http.private_answers import keep_private
 from qa.server.http.problems import request_path
 from qa.server.telemetry.request_record import note
@@ -56,7 +56,9 @@ class AccessControlMiddleware:
                 await answer(scope, receive, send)
                 return
             if rule is None:
-                raise HTTPException(405, headers={"Allow": ", ".join(rules)}) if rules else HTTPException(404)
+                raise (
+                    HTTPException(405, headers={"Allow": methods_of(rules)}) if rules else HTTPException(404)
+                )
             caller = self._gatekeeper.authorize(request, rule)._replace(about={})
             if caller.key is not None:
                 note(key=caller.key.grant.name)

@@ -7,9 +7,9 @@ import sqlite3
 from typing import NamedTuple
 
 from index.errors import Conflict, InvalidInput, NotFound
+from index.names import MAX_NAME_LENGTH, is_segment
 from index.store.catalog import generations, now
 from index.store.catalog.generations import GenerationId
-from index.store.catalog.names import MAX_NAME_LENGTH, is_segment
 
 DEFAULT = "default"
 MAX_DESCRIPTION_LENGTH = 2_000

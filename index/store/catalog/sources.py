@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index.errors import InvalidInput, NotFound
+from index.names import MAX_NAME_LENGTH, is_name
 from index.store.catalog import now
 from index.store.catalog.collections import Collection
-from index.store.catalog.names import MAX_NAME_LENGTH, is_name
 
 #: Digits of the hash of a folder's path, where another source has the folder's name.
 _DIGITS = 6

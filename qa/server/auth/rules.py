@@ -118,9 +118,6 @@ _ROUTES = [(Route(rule.path, _no_endpoint), rule) for rule in RULES]
 def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
     """The rule of each method that may be used at `path`; empty if no rule declares the path.
 
-    An address has the methods of the first path that matches it, so that `/v1/documents/a/original` has those
-    of an original.  A document with the id `a/original` is at `/v1/documents/a%2Foriginal`.
-
     Args:
         path: The path of an ASGI scope.
         root_path: The prefix of `path` under which the application is mounted.
@@ -129,7 +126,16 @@ def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
     found: dict[str, Rule] = {}
     for route, rule in _ROUTES:
         if route.matches(scope)[0] is not Match.NONE:
-            first = next(iter(found.values()), rule)
-            if rule.path == first.path:
-                found.update(dict.fromkeys(rule.methods.split(), rule))
+            for method in rule.methods.split():
+                found.setdefault(method, rule)
     return MappingProxyType(found)
+
+
+def methods_of(rules: Mapping[str, Rule]) -> str:
+    """The methods of an address, as `Allow` lists them: those of the first path that matches it.
+
+    `/v1/documents/a/original` is the original of `a`.  It may be the document `a/original`, too, whose methods
+    are not refused.
+    """
+    first = next(iter(rules.values())).path
+    return ", ".join(method for method, rule in rules.items() if rule.path == first)

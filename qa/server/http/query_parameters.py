@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.documents import DEFAULT_SOURCE, Span
 from index.errors import InvalidInput
+from index.names import PATTERN
 from index.store.catalog.collections import DEFAULT
-from index.store.catalog.names import PATTERN
 from qa.server.http.text_fields import name_schema
 
 

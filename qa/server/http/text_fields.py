@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from index.store.catalog.names import MAX_NAME_LENGTH
+from index.names import MAX_NAME_LENGTH
 
 #: Begins the tag of a choice between bodies, which is no part of a field's name.
 TAG = "\0"

@@ -11,12 +11,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from index.errors import InvalidInput
+from index.names import MAX_NAME_LENGTH, PATTERN
 from index.store.catalog import collections as rows
 from index.store.catalog.collections import (
     MAX_DESCRIPTION_LENGTH,
     check_name,
 )
-from index.store.catalog.names import MAX_NAME_LENGTH, SEGMENT_PATTERN
 from qa.reading_service import Readable
 from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.gatekeeper import CurrentGatekeeper
@@ -40,7 +40,7 @@ def _check_name(name: str | None) -> str:
         raise value_error("collection_name", error.detail, error.hint) from error
 
 
-Name = Annotated[str, AfterValidator(_check_name), name_schema(SEGMENT_PATTERN)]
+Name = Annotated[str, AfterValidator(_check_name), name_schema(PATTERN)]
 _NAME = f"1 to {MAX_NAME_LENGTH} printable characters without `/`."
 
 

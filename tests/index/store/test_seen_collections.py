@@ -204,3 +204,27 @@ def test_what_is_no_label(label: str) -> None:
 
 def test_labels_are_kept_in_one_form() -> None:
     assert checked_labels([" b ", "a", "b", "caf\u0065\u0301"]) == ("a", "b", "caf\u00e9")
+
+
+@pytest.mark.parametrize("table", ["versions", "passages", "attributes", "blocks", "places", "originals"])
+def test_no_view_has_a_row_of_a_hidden_version(ingester: Ingester, table: str) -> None:
+    """Of each table there is something to hide: every row stands by the version that it belongs to."""
+    text = "# Wages\n\nThe wage.\n\n- a\n- b"
+    for id, access in (("hidden", ("group:hr",)), ("open", None)):
+        marked = Document(id, text + id, metadata={"n": 1}, access=access, media_type="text/markdown")
+        ingester.add("default", [marked])
+    index = ingester.index
+    whole = index.catalog.connection
+    (hidden,) = whole.execute(
+        "SELECT v.key FROM versions v JOIN documents d ON d.key = v.document WHERE d.id = 'hidden'"
+    ).fetchone()
+    column = "key" if table == "versions" else "version"
+    if table in ("places", "originals"):  # of files alone
+        names = [row[1] for row in whole.execute(f"PRAGMA table_info({table})")]
+        values = [hidden if name == "version" else 0 for name in names]
+        with index.catalog.transaction() as db:
+            db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", values)
+    count = f"SELECT count(*) FROM {table} WHERE {column} = ?"
+    assert whole.execute(count, (hidden,)).fetchone()[0] > 0
+    assert index.seen_by(NOBODY).catalog.connection.execute(count, (hidden,)).fetchone() == (0,)
+    assert index.seen_by(HR).catalog.connection.execute(count, (hidden,)).fetchone()[0] > 0

@@ -26,9 +26,9 @@ from index.dates import parse_published
 from index.documents import DEFAULT_SOURCE, Document, normalise, version_name
 from index.errors import InvalidInput
 from index.ingest.sidecar import DocumentAttributes
+from index.names import LABEL_PATTERN, PATTERN
 from index.store.catalog import sources
 from index.store.catalog.collections import DEFAULT, check_name
-from index.store.catalog.names import PATTERN, SEGMENT_PATTERN
 from qa.server.http.text_fields import TAG, OptionalText, UnicodeText, name_schema, value_error
 from qa.server.routes.documents.metadata import Metadata, OptionalMetadata
 
@@ -57,7 +57,7 @@ class TextFormat(StrEnum):
 _ID_SCHEMA = WithJsonSchema(
     {
         "type": "string",
-        "pattern": r"^(?!\.{1,2}$)(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$",
+        "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
         "minLength": 1,
         "maxLength": MAX_ID_CHARACTERS,
     }
@@ -153,7 +153,7 @@ def _check_source(name: str) -> str:
 
 
 #: The names of a collection and of a source, as fields of a body.
-CollectionName = Annotated[str, AfterValidator(_check_collection), name_schema(SEGMENT_PATTERN)]
+CollectionName = Annotated[str, AfterValidator(_check_collection), name_schema(PATTERN)]
 SourceName = Annotated[str, AfterValidator(_check_source), name_schema(PATTERN)]
 
 
@@ -165,9 +165,13 @@ def _check_access(labels: list[str] | None) -> list[str] | None:
 
 
 #: Labels of a document; null and an absent field leave those that it has.
+_LABEL_SCHEMA = WithJsonSchema(
+    {"type": "string", "pattern": LABEL_PATTERN, "minLength": 1, "maxLength": MAX_LABEL_CHARACTERS}
+)
 AccessLabels = Annotated[
     Annotated[
-        list[Annotated[UnicodeText, Field(max_length=MAX_LABEL_CHARACTERS)]], Field(max_length=MOST_LABELS)
+        list[Annotated[UnicodeText, Field(max_length=MAX_LABEL_CHARACTERS), _LABEL_SCHEMA]],
+        Field(max_length=MOST_LABELS),
     ]
     | None,
     AfterValidator(_check_access),

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.errors import InvalidInput, NotFound
+from index.names import MAX_NAME_LENGTH
 from index.store.catalog.collections import DEFAULT
-from index.store.catalog.names import MAX_NAME_LENGTH
 from qa.conversation.friendly_lines import WHICH
 from qa.json_values import Truth
 from qa.query_fields import LONGEST_QUESTION
