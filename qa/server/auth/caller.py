@@ -9,8 +9,8 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from index.access import Audience
+from index.names import MAX_NAME_LENGTH
 from index.store.catalog.collections import unknown
-from index.store.catalog.names import MAX_NAME_LENGTH
 from qa.schemas import Query
 from qa.server.auth.errors import Forbidden
 from qa.server.auth.key import Key

@@ -20,7 +20,7 @@ from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.auth.csrf import is_from_our_page
 from qa.server.auth.errors import Forbidden
 from qa.server.auth.scopes import Scope
-from qa.server.routes.insights import ErasedQuestion, InsightsParameters, InsightsQuery, look
+from qa.server.insights_view import ErasedQuestion, InsightsParameters, InsightsQuery, look
 from qa.server.state import ServerState, State
 from qa.server.web.collection_picker import visible_collections
 from qa.server.web.plots import columns_by_day
