@@ -124,8 +124,8 @@ def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
 def methods_of(rules: Mapping[str, Rule]) -> str:
     """The methods of an address, as `Allow` lists them: those of the first path that matches it.
 
-    `/v1/documents/a/original` is the original of `a`.  It may be the document `a/original`, too, whose methods
-    are not refused.
+    `/v1/documents/a/original` is the original of `a`.  It may be the document `a/original`, too, so that its
+    methods are not refused.
     """
     first = next(iter(rules.values())).path
     return ", ".join(method for method, rule in rules.items() if rule.path == first)
