@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import (
     AliasChoices,
@@ -28,7 +28,7 @@ from qa.answer_schemas import (
     WrittenSentence,
 )
 from qa.citation_schemas import Citation, Duplicate, HighlightSpan, MetadataCitation
-from qa.json_values import Number, Truth, Whole
+from qa.json_values import Share, Truth, Whole
 from qa.query_fields import MOST_COLLECTIONS, AsOf, CollectionName, FilterTerms, Question
 
 __all__ = [
@@ -143,7 +143,7 @@ class AskQuery(Query):
     """A question that wants an answer."""
 
     abstain: Truth = Field(True, description="False always answers with the best there is.")
-    max_error_rate: Annotated[Number, Field(ge=0, le=1)] | None = Field(
+    max_error_rate: Share | None = Field(
         None,
         description="Of the answers shown at most this share may be wrong, as calibrated; "
         "unset takes the service's setting.",

@@ -55,10 +55,10 @@ class AccessControlMiddleware:
                 answer = cors.preflight_response(request, rules, self._gatekeeper.keys.origins())
                 await answer(scope, receive, send)
                 return
+            if not rules:
+                raise HTTPException(404)
             if rule is None:
-                raise (
-                    HTTPException(405, headers={"Allow": methods_of(rules)}) if rules else HTTPException(404)
-                )
+                raise HTTPException(405, headers={"Allow": methods_of(rules)})
             caller = self._gatekeeper.authorize(request, rule)._replace(about={})
             if caller.key is not None:
                 note(key=caller.key.grant.name)

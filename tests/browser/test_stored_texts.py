@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -43,10 +44,8 @@ MARKDOWN = f"""# {MARKUP}
 
 def fill(service: Service) -> list[str]:
     """Store markup wherever a page shows something; the ids of the documents."""
-    url = f"https://example.org/{quote(MARKUP)}?{MARKUP}"
-    plain = Document(
-        MARKUP, f"{SENTENCE}\n\n{MARKUP}{PIXEL}", metadata={NAME: MARKUP}, source=NAME, title=MARKUP, url=url
-    )
+    about: dict[str, Any] = {"title": MARKUP, "url": f"https://example.org/{quote(MARKUP)}?{MARKUP}"}
+    plain = Document(MARKUP, f"{SENTENCE}\n\n{MARKUP}{PIXEL}", metadata={NAME: MARKUP}, source=NAME, **about)
     marked = Document("a.md", MARKDOWN, title=MARKUP, media_type="text/markdown", metadata={"k": MARKUP})
     page = document_of_file(f"{NAME}.html", Path(f"{NAME}.html"), HTML.encode(), DocumentAttributes)
     documents = [plain, marked, page]

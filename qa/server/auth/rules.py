@@ -134,7 +134,7 @@ def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
 def methods_of(rules: Mapping[str, Rule]) -> str:
     """The methods of an address, as `Allow` lists them: those of the first path that matches it.
 
-    `/v1/documents/a/original` is the original of `a`.  It may be the document `a/original`, too, whose
+    `/v1/documents/a/original` is the original of `a`.  It may be the document `a/original`, too, so that its
     methods are not refused.
     """
     first = next(iter(rules.values())).path
