@@ -47,6 +47,18 @@ class AnswerKey(NamedTuple):
         return OVERHEAD + 2 * len(self.request)
 
 
+class Made(NamedTuple):
+    """A response.
+
+    Args:
+        json: As it is sent.
+        level: That of an answer; empty of a search.
+    """
+
+    json: bytes
+    level: str = ""
+
+
 def key_of(catalog: Catalog, query: Query, rights: Hashable) -> AnswerKey | None:
     """The key of the answer to `query` now; None where a collection is not there."""
     try:
@@ -77,7 +89,7 @@ class AnswerCache:
 
     def __init__(self, megabytes: int) -> None:
         self._most = megabytes * MEGABYTE
-        self._kept: OrderedDict[AnswerKey, bytes] = OrderedDict()
+        self._kept: OrderedDict[AnswerKey, Made] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -89,7 +101,7 @@ class AnswerCache:
         """Bytes that are kept, about."""
         return self._size
 
-    def get(self, key: AnswerKey) -> bytes | None:
+    def get(self, key: AnswerKey) -> Made | None:
         """The answer; None if it is not kept."""
         with self._lock:
             found = self._kept.get(key)
@@ -97,9 +109,9 @@ class AnswerCache:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: AnswerKey, answer: bytes) -> None:
+    def put(self, key: AnswerKey, answer: Made) -> None:
         """Keep an answer, in place of those not asked for longest; not one that is larger than all."""
-        size = key.size + len(answer)
+        size = key.size + len(answer.json)
         if size > self._most:
             return
         with self._lock:
@@ -130,4 +142,4 @@ class AnswerCache:
     def _drop(self, key: AnswerKey) -> None:
         answer = self._kept.pop(key, None)
         if answer is not None:
-            self._size -= key.size + len(answer)
+            self._size -= key.size + len(answer.json)

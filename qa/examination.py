@@ -1,4 +1,4 @@
-"""The examination of a data folder: its catalog, what is derived from it, its keys, its feedback."""
+"""The examination of a data folder: its catalog, what is derived from it, and the files beside."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from index.store.passage_index import PassageIndex
 from qa.feedback import store as feedback
 from qa.feedback.dangling import dangling, erase_dangling
 from qa.feedback.records import StoredFeedback
+from qa.insights import log_tables
+from qa.insights.dangling import dangling as logged_dangling
+from qa.insights.dangling import erase_dangling_answers
+from qa.insights.question_log import QuestionLog
 from qa.server.auth import database
 from qa.server.auth.key import validated
 from qa.server.auth.key_store import KeyStore
@@ -41,6 +45,8 @@ def examine(
         yield from derived_checks(index, repair=repair)
         quoted = partial(_quoted, home, index, repair=repair)
         yield from _of(home, feedback.FILE, feedback.REMEDY, [partial(_feedback, home), quoted])
+        answers = partial(_logged_answers, home, index, repair=repair)
+        yield from _of(home, log_tables.FILE, log_tables.REMEDY, [answers])
         index.catalog.close()
     yield from _of(home, database.NAME, database.REMEDY, [partial(_keys, home)])
 
@@ -84,6 +90,17 @@ def _quoted(home: Path, index: PassageIndex, *, repair: bool) -> Check:
     wrong = named(f"record {id} quotes a document that is gone" for id in gone)
     count = len(store.raw_records())
     return Check(feedback.FILE, "quotes of documents", count, wrong, repaired)
+
+
+def _logged_answers(home: Path, index: PassageIndex, *, repair: bool) -> Check:
+    """Nor must the question log."""
+    log = QuestionLog(home)
+    gone = logged_dangling(log, index.catalog.connection)
+    repaired = repair and bool(gone) and {*gone} <= {*erase_dangling_answers(log, index.catalog)}
+    wrong = named(f"the answer to question {key} quotes a document that is gone" for key in gone)
+    with log.reading() as db:
+        (count,) = db.execute("SELECT count(*) FROM questions").fetchone() if db else (0,)
+    return Check(log_tables.FILE, "quotes of documents", count, wrong, repaired)
 
 
 def _keys(home: Path) -> Check:

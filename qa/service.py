@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +27,9 @@ from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
 from qa.feedback.dangling import erase_dangling
 from qa.feedback.store import FeedbackStore
+from qa.insights.dangling import erase_dangling_answers
+from qa.insights.insights import InsightsReader
+from qa.insights.question_log import QuestionLog
 from qa.page_pictures import PagePictures
 from qa.pipeline import Pipeline
 from qa.read.reader.factory import open_reader
@@ -40,6 +45,9 @@ from qa.support.bundled import BundledSupport
 from qa.support.protocol import ClaimedOf, SupportModel
 
 log = logging.getLogger(__name__)
+
+#: A question with a misspelt word, a letter beyond ASCII, and an answer that is yes or no.
+WARMING = "Can the caf\u00e9 be fuond here?"
 
 
 class Service:
@@ -65,9 +73,13 @@ class Service:
         self.settings = settings
         self.index = open_index(settings)
         self.feedback = FeedbackStore(settings.home)
+        self.question_log = QuestionLog(settings.home)
+        self.insights = InsightsReader(self.question_log, self.feedback, settings.question_log_days)
         self.page_pictures = PagePictures()
         self.answers = AnswerCache(settings.answer_cache)
         self._seen = 0
+        #: What the models took to load; 0 before.
+        self.load_seconds = 0.0
         self._loading = threading.RLock()
         self._embedder = embedder
         self._reader = reader
@@ -149,8 +161,11 @@ class Service:
 
     def warm(self) -> None:
         """Load what the first question and the first document need; build what a kill left undone."""
+        began = time.perf_counter()
         self.index.make_searchable()
-        erase_dangling(self.feedback, self.index.catalog)
+        if self.index.keeps_documents:
+            erase_dangling(self.feedback, self.index.catalog)
+            self._tidy_question_log()
         _ = self.pipeline
         self.embedder.embed_questions(["warm"])
         self.reader.read("warm", [ReadPassage("", "warm")])
@@ -158,6 +173,23 @@ class Service:
             self._support.judge([ClaimedOf("warm", "", "warm")])
         if self.index.keeps_documents:
             _ = self.ingester
+        self.load_seconds = max(self.load_seconds, time.perf_counter() - began)
+
+    def warm_rest(self) -> None:
+        """Load what only some questions need, so that none waits for it: seconds of work, for a quiet thread.
+
+        That is the dictionaries, the words of the default collection, and what says yes or no.
+        """
+        with suppress(SourcelineError):
+            self.ask(AskQuery(question=WARMING))
+        self._support.judge([ClaimedOf("warm", "", "warm")])
+
+    def _tidy_question_log(self) -> None:
+        """What a kill left undone; a log that cannot be used must not keep questions from being answered."""
+        try:
+            erase_dangling_answers(self.question_log, self.index.catalog)
+        except SourcelineError as error:
+            log.warning("The question log cannot be used: %s", error)
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises `NotFound`, `InvalidInput`."""
@@ -178,7 +210,7 @@ class Service:
         return self if audience is None else ReadingService(self, audience)
 
     def delete(self, collection: str, document_id: str, source: str = "") -> DeletionReceipt:
-        """Erase a document from every store, and the feedback that quotes it.
+        """Erase a document from every store, and the feedback and the logged answers that quote it.
 
         Raises:
             NotFound: It is not there.
@@ -220,14 +252,23 @@ class Service:
 
     def _forget(self, receipt: DeletionReceipt) -> DeletionReceipt:
         self._drop_stale()
-        forgotten = self.feedback.forget(receipt.collection, receipt.document_id, receipt.version_names)
-        if not forgotten:
-            return receipt
-        return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})
+        gone = (receipt.collection, receipt.document_id, receipt.version_names)
+        erased = {**receipt.erased}
+        if forgotten := self.feedback.forget(*gone):
+            erased["feedback"] = {"records": forgotten}
+        if forgotten := self.question_log.forget(*gone):
+            erased["question_log"] = {"answers": forgotten}
+        return receipt._replace(erased=erased)
 
     def delete_collection(self, name: str) -> CollectionReceipt:
-        """Erase a collection from every store, and the feedback on it.  Raises `NotFound`."""
+        """Erase a collection from every store, the feedback on it and the questions to it.
+
+        Raises:
+            NotFound: It is not there.
+        """
         receipt = self.index.delete_collection(name)
         self._drop_stale()
-        forgotten = self.feedback.forget_collection(name)
-        return receipt._replace(erased={**receipt.erased, "feedback": {"records": forgotten}})
+        erased = {**receipt.erased, "feedback": {"records": self.feedback.forget_collection(name)}}
+        if forgotten := self.question_log.forget_collection(name):
+            erased["question_log"] = {"questions": forgotten}
+        return receipt._replace(erased=erased)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
@@ -26,9 +25,11 @@ from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.passages import PassageSizes
 from qa.access_settings import AccessSettings
 from qa.setting_errors import explained, place_of, variable
-from qa.setting_field import lower, setting
+from qa.setting_field import setting
 from qa.settings_file import PREFIX, file_values
+from qa.site_settings import SiteSettings
 from qa.store_settings import StoreSettings
+from qa.telemetry_settings import TelemetrySettings
 
 
 def _absolute(path: Path) -> Path:
@@ -38,7 +39,7 @@ def _absolute(path: Path) -> Path:
         raise ValueError(str(error)) from error
 
 
-class Settings(StoreSettings, AccessSettings):
+class Settings(StoreSettings, SiteSettings, AccessSettings, TelemetrySettings):
     """Everything that can be set.
 
     Args given here win over the environment, that over the TOML file, that over the defaults.
@@ -179,6 +180,14 @@ class Settings(StoreSettings, AccessSettings):
         ge=0,
         le=1,
     )
+    question_log_days: int = setting(
+        0,
+        "For how many days questions are logged, with what became of them, for the page `/insights`; "
+        "0 logs none.",
+        "a whole number from 0 to 3650",
+        ge=0,
+        le=3650,
+    )
     fetch_urls: bool = setting(
         False,
         "Whether the service fetches pages of the web that clients name (`POST /v1/pages`). Only public "
@@ -258,9 +267,6 @@ class Settings(StoreSettings, AccessSettings):
         "a whole number from 1 to 1000000",
         ge=1,
         le=1_000_000,
-    )
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(lower)] = setting(
-        "info", "The least serious messages that are logged.", "one of debug, info, warning, error"
     )
 
     @property

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextvars import ContextVar
+
+#: Called with each stage when it ends, and the seconds it took.
+StageListener = Callable[[str, float], None]
+#: Who is told of the stages that are timed in this context.
+stage_listener: ContextVar[StageListener | None] = ContextVar("stage_listener", default=None)
 
 
 class Stopwatch:
@@ -10,6 +17,7 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self._start = self._last = time.perf_counter()
+        self._tell = stage_listener.get()
         self.laps: dict[str, float] = {}
 
     def lap(self, stage: str) -> None:
@@ -17,4 +25,6 @@ class Stopwatch:
         now = time.perf_counter()
         self.laps[stage] = round(1e3 * (now - self._last), 3)
         self.laps["total"] = round(1e3 * (now - self._start), 3)
+        if self._tell:
+            self._tell(stage, now - self._last)
         self._last = now

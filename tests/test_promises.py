@@ -79,8 +79,15 @@ OWNERS = {
     "eval/support_training/restore.py",
     "nncf": "eval/reader_training/export.py eval/support_training/export.py",
     "dateparser": "qa/quantities/dates.py",
+    "langchain_core": "qa/integrations/langchain.py",
+    "llama_index": "qa/integrations/llamaindex.py",
+    "haystack": "qa/integrations/haystack.py",
     "rapidfuzz": "qa/retrieve/spelling/nearest_words.py",
     "spellchecker": "qa/language/dictionaries.py",
+    "prometheus_client": "qa/server/telemetry/metrics.py qa/server/telemetry/store_metrics.py "
+    "qa/server/telemetry/exposition.py qa/server/processes/shared_counts.py",
+    "structlog": "qa/server/telemetry/logs.py qa/server/telemetry/request_record.py",
+    "opentelemetry": "qa/server/telemetry/tracing.py",
 }
 MOST_LINES = 350
 
@@ -311,3 +318,24 @@ def test_the_seed_is_answered_with_the_network_cut(tmp_path: Path) -> None:
     for citation in [*response.answer.citations, *(passage.citation for passage in response.passages)]:
         assert isinstance(citation, Citation)
         assert text[citation.start_char_index : citation.end_char_index] == citation.cited_text
+
+
+@pytest.mark.real_model
+@pytest.mark.parametrize(
+    "module", ["index.embed.cpu_core", "index.embed.bert_graph", "qa.read.reader.streams"]
+)
+def test_openvino_reports_to_nobody(module: str, tmp_path: Path) -> None:
+    """It would from a process of its own, so a cut network does not show it, and not where `CI` is set."""
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    code = f"import {module}, openvino, sys; print(sys.modules['openvino_telemetry'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**environment, "HOME": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "None\n"
+    assert not [*tmp_path.iterdir()]

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from index.embed.protocol import Embedder, PassageText, PassageVectors, QuestionVectors
-from index.store.catalog.passages import NO_TOKENS
 from index.store.passage_index import PassageIndex
+from index.store.vector_codes import NO_TOKENS
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.weights import load_weights
 from qa.pipeline import Pipeline

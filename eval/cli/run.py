@@ -65,7 +65,8 @@ Sample = Annotated[
 ]
 
 
-def _chosen(questions: Sequence[Question], sample: int | None) -> Sequence[Question]:
+def chosen(questions: Sequence[Question], sample: int | None) -> Sequence[Question]:
+    """A random sample of the questions, in their order; all of them where none is wanted."""
     if sample is None or sample >= len(questions):
         return questions
     places = sorted(random.Random(0).sample(range(len(questions)), sample))
@@ -103,7 +104,7 @@ def run(
             hint="Leave one out.",
         )
     evalset = read_set(Path(path), split)
-    evalset = replace(evalset, questions=_chosen(evalset.questions[:limit], sample))
+    evalset = replace(evalset, questions=chosen(evalset.questions[:limit], sample))
     options = AskOptions(collection, top_k or _depth(evalset), candidates, mode, max_error_rate)
     opened = open_own_corpus(evalset) if corpus else open_client(url)
     plan = Plan(evalset, opened.client, options, opened.place, parallel)

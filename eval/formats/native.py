@@ -23,9 +23,12 @@ from index.dates import parse_published
 from index.documents import Document, normalise
 from index.errors import InvalidInput
 
+#: What `review` says of a question that is not asked.
+DROPPED = "drop"
+
 
 def read_native(path: Path) -> EvalSet:
-    """Read a set in our own format.
+    """Read a set in our own format, without the questions that a review dropped.
 
     Raises:
         BadSet: A line does not fit the schema, an id is repeated, a span is not as long as its quote, or
@@ -41,7 +44,8 @@ def read_native(path: Path) -> EvalSet:
             documents.append(_document(line["document"], where))
         else:
             question_ids.add(line["id"], where)
-            questions.append(_question(line, where))
+            if line.get("review") != DROPPED:
+                questions.append(_question(line, where))
     if documents:
         _check_documents(questions, document_ids)
     return EvalSet(plain_name(path), questions, documents)

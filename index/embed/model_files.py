@@ -7,6 +7,7 @@ import os
 from importlib.resources import files
 from pathlib import Path
 
+from index.embed.safe_weights import SAFE, require_safe
 from index.errors import IndexMismatch, InvalidInput
 
 BUNDLED = "all-MiniLM-L6-v2"
@@ -33,13 +34,19 @@ def locate(model: str, setting: str = "SOURCELINE_EMBEDDING_MODEL") -> Path:
         setting: The setting that names the model, for the error.
 
     Raises:
-        InvalidInput: The model is not on this machine.
+        InvalidInput: The model is not on this machine, or its files could run code.
     """
     if model == BUNDLED:
         return Path(str(files(BUNDLED_PACKAGE) / "model"))
     folder = Path(model).expanduser()
-    if (folder / "modules.json").is_file() or (folder / "config.json").is_file():
-        return folder
+    if not ((folder / "modules.json").is_file() or (folder / "config.json").is_file()):
+        folder = _cached(model, setting)
+    require_safe(folder, setting)
+    return folder
+
+
+def _cached(model: str, setting: str) -> Path:
+    """The folder of a model in the local model cache.  Raises `InvalidInput`."""
     configure_libraries()
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
@@ -56,7 +63,7 @@ def locate(model: str, setting: str = "SOURCELINE_EMBEDDING_MODEL") -> Path:
 
 def revision(folder: Path) -> str:
     """SHA-256 of the model's weights, 64 hex digits."""
-    weights = sorted(p for p in folder.rglob("*") if p.suffix in (".safetensors", ".bin"))
+    weights = sorted(p for p in folder.rglob("*") if p.suffix in (SAFE, ".bin"))
     digests = []
     for path in weights:
         with path.open("rb") as handle:

@@ -138,6 +138,8 @@ class BertEncoder:
         settings = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": self._precision,
+            # Two threads that share one question wait for each other at every layer.
+            "INFERENCE_NUM_THREADS": 1,
             # Each question would bind its thread to a core and free it again.
             "ENABLE_CPU_PINNING": "NO",
         }

@@ -107,7 +107,9 @@ def _load(folder: Path) -> Any:
 
     logging.disable_progress_bar()
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    return SentenceTransformer(str(folder), device=device, local_files_only=True).eval()
+    return SentenceTransformer(
+        str(folder), device=device, local_files_only=True, model_kwargs={"use_safetensors": True}
+    ).eval()
 
 
 def _half_precision(device: str) -> Any:

@@ -10,7 +10,8 @@ from index.errors import ReaderKilled, SourcelineError
 from index.ingest.file_state import FileStates
 from index.ingest.files import SourceFile
 from index.ingest.formats.limits import Limits
-from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
+from index.ingest.ingester import Ingester, ignore_progress
+from index.ingest.outcome import Outcome, Status
 from index.ingest.overlapping import overlapped
 from index.ingest.prepare import Progress
 from index.ingest.unpacking import Unread, documents_of

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Container, Mapping, Sequence
-from enum import StrEnum
 from functools import partial
-from typing import NamedTuple
 
-from index.documents import DEFAULT_SOURCE, Document, version_name
+from index.documents import Document, version_name
 from index.embed.protocol import Embedder
 from index.errors import InvalidInput, NotFound, StorageDamaged
 from index.ingest.formats.limits import Limits
+from index.ingest.outcome import Outcome, Status
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer, Progress
 from index.store.catalog import collections
@@ -19,41 +18,6 @@ from index.store.catalog.documents import Address, Stored, stored
 from index.store.catalog.known_vectors import Known, known_vectors
 from index.store.passage_index import Admission, Move, PassageIndex
 from index.store.prepared_document import PreparedDocument
-
-
-class Status(StrEnum):
-    """What happened to a document."""
-
-    NEW = "new"
-    UNCHANGED = "unchanged"
-    REPLACED = "replaced"
-    FAILED = "failed"
-    RENAMED = "renamed"
-    RELABELLED = "relabelled"
-    DELETED = "deleted"
-
-
-class Outcome(NamedTuple):
-    """What happened to one document.
-
-    Args:
-        reason: Why it failed.
-        version: The name of its version; empty if it failed.
-        passages: How many were embedded for it.
-    """
-
-    document_id: str
-    status: Status
-    reason: str = ""
-    version: str = ""
-    passages: int = 0
-    source: str = DEFAULT_SOURCE
-
-    @property
-    def address(self) -> Address:
-        """What names the document within its collection."""
-        return Address(self.source, self.document_id)
-
 
 #: Called within the transaction of a write, with its generation and what happens to each document in it:
 #: returns those that may still be written, and may write rows of its own.

@@ -19,7 +19,7 @@ from index.ingest.formats.registry import for_media_type
 from index.ingest.passages import PassageSizes, cut
 from index.language.detection import language_of
 from index.places import PlaceStart, tidy
-from index.store.catalog.documents import document_fingerprint
+from index.store.catalog.fingerprints import document_fingerprint
 from index.store.catalog.known_vectors import PassageKey, key_of
 from index.store.catalog.schema import FORMAT
 from index.store.prepared_document import PreparedDocument, PreparedPassage

@@ -12,7 +12,8 @@ from index.ingest.access_rules import READ_AGAIN
 from index.ingest.file_state import FileStates, file_hash, without_sidecar
 from index.ingest.files import SourceFile
 from index.ingest.ingest_files import Delete, Report, ingest_files
-from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
+from index.ingest.ingester import Ingester, ignore_progress
+from index.ingest.outcome import Outcome, Status
 from index.ingest.prepare import Progress
 from index.store.catalog import Catalog, files
 from index.store.catalog.documents import ids_of_source

@@ -15,6 +15,7 @@ from index.documents import MetadataValue, Span
 from index.places import Place
 from index.search.collection_words import CollectionWords, WordsOnce
 from index.search.filters import CompiledFilter, compile_filter
+from index.search.kept_texts import KeptTexts
 from index.search.matching import FilterWarning, matching_versions, unmet
 from index.store.catalog import Catalog, earlier_passages, generations, passage_places, passages, structure
 from index.store.catalog.collections import Collection
@@ -76,6 +77,7 @@ class Snapshot:
     shown_generation: int | None = None
     words_once: WordsOnce = field(default_factory=WordsOnce, repr=False, compare=False)
     _filters: dict[bytes, Filter] = field(default_factory=dict, repr=False, compare=False)
+    _texts: KeptTexts = field(default_factory=KeptTexts, repr=False, compare=False)
 
     @property
     def generation_id(self) -> GenerationId:
@@ -202,7 +204,10 @@ class Snapshot:
 
     def version_text(self, document_id: str, version: str) -> str:
         """The text that spans of `version` refer to.  Raises `NotFound`."""
-        return version_text(self.catalog.connection, self.collection, document_id, version)
+        db = self.catalog.connection
+        return self._texts.get(
+            document_id, version, lambda: version_text(db, self.collection, document_id, version)
+        )
 
     def places_of(self, document_id: str, version: str, span: Span, source: str = "") -> tuple[Place, Place]:
         """Where in its file the first and the last character of a span stand."""

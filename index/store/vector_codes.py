@@ -12,6 +12,7 @@ What is decoded and encoded again has the same codes.  What each number of bits 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ BLOCK, MOST_CODE = 64, 7
 LEVELS, BORDERS = (0.2451, 0.7560, 1.344, 2.152), (0.5006, 1.050, 1.748)
 #: Decoded tokens are so much longer than the best estimate, whose similarities would all be lower.
 TOKEN_LENGTH = 127 * 1.02
+NO_TOKENS = np.empty((0, 0), np.int8)
 #: A token's vector has a multiple of so many numbers.
 EIGHT = 8
 
@@ -54,6 +56,39 @@ def stored_vectors(vectors: PassageVectors) -> StoredVectors:
     return StoredVectors(
         passage_codes(vectors.passage), sentence_codes(vectors.sentences), token_codes(vectors.tokens)
     )
+
+
+class DecodedVectors(NamedTuple):
+    """A passage's vectors as its codes say.
+
+    Args:
+        passage: float32, shape `(dimension,)`, unit length.
+        sentences: float32, `(sentences, dimension)`, of about unit length.
+        tokens: int8, `(tokens, token dimension)`, of about length 127.
+    """
+
+    passage: Floats
+    sentences: Floats
+    tokens: NDArray[np.int8]
+
+
+def decoded(stored: Sequence[StoredVectors]) -> list[DecodedVectors]:
+    """The vectors of some passages, decoded together; at least one passage.
+
+    Raises:
+        ValueError: Their codes have different lengths, so they are not of one model.
+    """
+    with_tokens = [one.tokens for one in stored if len(one.tokens)]
+    tokens = token_vectors(np.concatenate(with_tokens)) if with_tokens else NO_TOKENS
+    passages = passage_vectors(np.stack([one.passage for one in stored]))
+    sentences = sentence_vectors(np.concatenate([one.sentences for one in stored]), passages.shape[1])
+    found, sentence, token = [], 0, 0
+    for passage, one in zip(passages, stored, strict=True):
+        next_sentence, next_token = sentence + len(one.sentences), token + len(one.tokens)
+        own = tokens[token:next_token] if len(one.tokens) else NO_TOKENS
+        found.append(DecodedVectors(passage, sentences[sentence:next_sentence], own))
+        sentence, token = next_sentence, next_token
+    return found
 
 
 # Passages --------------------------------------------------------------------------------------------------
@@ -137,11 +172,15 @@ def token_vectors(codes: Codes) -> NDArray[np.int8]:
     dimension = width // 3 * EIGHT
     if not count:
         return np.empty((0, dimension), np.int8)
-    low, high = codes[:, : dimension // 4], codes[:, dimension // 4 :]
-    fours = low.astype(np.uint16)
-    fours[:, 0::2] |= (high & np.uint8(15)).astype(np.uint16) << 8
-    fours[:, 1::2] |= (high >> 4).astype(np.uint16) << 8
+    fours = np.take(_HIGH_HALVES, codes[:, dimension // 4 :]).view(np.uint16)
+    fours |= codes[:, : dimension // 4]
     return np.take(_fours(dimension), fours).view(np.int8).reshape(count, dimension)
+
+
+#: The two high halves of each byte, as one number of 32 bits that is read as two of 16.
+_HIGH_HALVES = np.array([[low << 8, high << 8] for high in range(16) for low in range(16)], np.uint16).view(
+    np.uint32
+)[:, 0]
 
 
 @cache

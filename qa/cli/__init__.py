@@ -19,6 +19,7 @@ from qa.cli import (
     documents,
     feedback,
     ingest,
+    insights,
     keys,
     serve,
     sources,
@@ -60,6 +61,7 @@ app.add_typer(documents.app, name="documents")
 app.add_typer(sources.app, name="sources")
 app.add_typer(collections.app, name="collections")
 app.add_typer(feedback.app, name="feedback")
+app.command("insights")(insights.insights)
 app.add_typer(keys.app, name="keys")
 app.command("config")(config.config)
 app.command("backup")(backup.backup)

@@ -18,7 +18,6 @@ from qa.cli.remote import AccessRefused, checked_url, post
 from qa.running_server import find_server
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.settings import Settings
-from qa.write.writer import written_here
 
 QueryType = TypeVar("QueryType", bound=Query)
 Response = TypeVar("Response", bound=BaseModel)
@@ -128,6 +127,8 @@ def _asked(path: str, query: Query, into: type[Response], url: str | None) -> tu
             return post(server.url, path, query, into, settings), server.url
     service = opening.open_service(settings)
     if isinstance(query, AskQuery):
+        from qa.write.writer import written_here  # loads what only an answer needs
+
         response: BaseModel = asyncio.run(written_here(service, query, service.ask(query)))
     else:
         response = service.search(query)

@@ -15,7 +15,7 @@ from qa.cli.output import err, print_facts, print_json, print_rows, printable
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.server.routes.collections import CollectionView
+    from qa.server.routes.collection_bodies import CollectionView
     from qa.service import Service
 
 Name = Annotated[str, typer.Argument(help="The collection's name.", show_default=False)]
@@ -37,7 +37,7 @@ def _without_verb(context: typer.Context, as_json: AsJson = False) -> None:
 def list_collections(as_json: AsJson = False) -> None:
     """List the collections and how much each holds."""
     from index.store.catalog.collections import all_collections
-    from qa.server.routes.collections import Collections, CollectionView
+    from qa.server.routes.collection_bodies import Collections, CollectionView
 
     index = opening.open_service(Settings()).index
     found = [CollectionView.of(*one) for one in all_collections(index.catalog.connection)]
@@ -86,7 +86,7 @@ def delete(
     as_json: AsJson = False,
 ) -> None:
     """Erase a collection with every document in it, at once, and print the receipt."""
-    from qa.server.routes.collections import CollectionDeleted
+    from qa.server.routes.collection_bodies import CollectionDeleted
 
     service = opening.open_service(Settings())
     view = _view(service, name)

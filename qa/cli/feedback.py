@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,10 +14,6 @@ from qa.cli import open_service as opening
 from qa.cli.group import Group, make_app
 from qa.cli.output import out, printable
 from qa.settings import Settings
-
-if TYPE_CHECKING:
-    from index.store.catalog.collections import Collection as Shelf
-    from qa.feedback.export import TextOf
 
 app = make_app("What people say of answers.", cls=Group)
 
@@ -35,12 +30,13 @@ def export(
 ) -> None:
     """Write feedback as an eval set: thumbs up are accepted answers, the rest has to be judged."""
     from index.store.catalog.collections import find
+    from qa.feedback.current_texts import current_texts
     from qa.feedback.export import eval_set_lines
 
     service = opening.open_service(Settings())
     db = service.index.catalog.connection
     shelf = find(db, collection)
-    found = eval_set_lines(service.feedback.everything(collection), _texts(db, shelf))
+    found = eval_set_lines(service.feedback.everything(collection), current_texts(db, shelf))
     try:
         with atomic_file(path) as file:
             file.writelines(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in found)
@@ -50,17 +46,3 @@ def export(
         ) from error
     judged = sum("unjudged" not in line for line in found)
     out().print(printable(f"{len(found)} questions to {path}, {len(found) - judged} of them unjudged"))
-
-
-def _texts(db: sqlite3.Connection, shelf: Shelf) -> TextOf:
-    """The current texts of a collection."""
-    from index.errors import Ambiguous, NotFound
-    from index.store.catalog import documents as rows
-
-    def text_of(id: str) -> str | None:
-        try:
-            return rows.version_text(db, shelf, id, rows.show(db, shelf, id).version)
-        except (NotFound, Ambiguous):
-            return None
-
-    return text_of

@@ -6,7 +6,7 @@ from collections import Counter
 
 from rich.text import Text
 
-from index.ingest.ingester import Outcome, Status
+from index.ingest.outcome import Outcome, Status
 from qa.cli.output import out, printable
 
 #: Outcomes that are not shown where there were none.

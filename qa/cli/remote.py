@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from index.errors import InvalidInput, SourcelineError
 from qa.schemas import Query
-from qa.server.http.loopback import is_loopback
 from qa.setting_errors import variable
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    import httpx
+    from qa.client import ClientError
 
-SECONDS_TO_ANSWER = 60.0
 NO_ACCESS = (401, 403, 429)
 
 Response = TypeVar("Response", bound=BaseModel)
@@ -34,28 +32,15 @@ def post(url: str, path: str, query: Query, into: type[Response], settings: Sett
         InvalidInput: It cannot be reached, or what it says is wrong with the query.
     """
     # Imported here, so that commands that ask no server start without it.
-    import httpx
+    from qa.client import NO_RETRIES, Client, ClientError
+    from qa.client.calls import Call
 
-    headers = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
     body = query.model_dump(exclude_unset=True, mode="json")
-    address = checked_url(url)
-    # The user's proxies, but none between a machine and itself.
-    outside = not is_loopback(urlsplit(address).hostname or "")
-    try:
-        reply = httpx.post(
-            address + path, json=body, headers=headers, timeout=SECONDS_TO_ANSWER, trust_env=outside
-        )
-        if reply.is_success:
-            return into.model_validate_json(reply.content)
-    except httpx.HTTPError as error:
-        raise InvalidInput(
-            f"{url} cannot be reached: {error}.", field="--url", hint="Start a server there with `qa serve`."
-        ) from error
-    except ValidationError as error:
-        raise InvalidInput(
-            f"{url} does not answer as Sourceline does.", field="--url", hint="Name a Sourceline server."
-        ) from error
-    raise _refusal(url, reply)
+    with Client(checked_url(url), settings.api_key, retries=NO_RETRIES) as client:
+        try:
+            return client.send(Call("POST", path, into, {"json": body}))
+        except ClientError as error:
+            raise _ours(url, error) from error
 
 
 def checked_url(url: str) -> str:
@@ -68,15 +53,14 @@ def checked_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _refusal(url: str, reply: httpx.Response) -> SourcelineError:
-    """The server's problem details as an error of ours."""
-    try:
-        problem = reply.json()
-        first = (problem.get("errors") or [{}])[0]
-        detail = str(first.get("detail") or problem.get("detail") or reply.reason_phrase)
-        field, hint = str(first.get("field") or ""), str(first.get("hint") or "")
-    except (ValueError, AttributeError):
-        detail, field, hint = f"{url} answered {reply.status_code}.", "--url", "Name a Sourceline server."
-    if reply.status_code in NO_ACCESS:
-        return AccessRefused(detail, field=variable("api_key"), hint=hint)
-    return InvalidInput(detail, field=field, hint=hint)
+def _ours(url: str, error: ClientError) -> SourcelineError:
+    """An error of the client as one that the command line prints."""
+    from qa.client import Refused
+
+    if not isinstance(error, Refused):
+        return InvalidInput(f"{url}: {error.detail}", field="--url", hint=error.hint)
+    if error.status in NO_ACCESS:
+        return AccessRefused(error.detail, field=variable("api_key"), hint=error.hint)
+    if error.field or error.problem.type != "about:blank":
+        return InvalidInput(error.detail, field=error.field, hint=error.hint)
+    return InvalidInput(f"{url} answered {error.status}.", field="--url", hint="Name a Sourceline server.")

@@ -25,6 +25,8 @@ from qa.running_server import announced
 from qa.schemas import AskQuery, AskResponse
 from qa.server.http.loopback import is_loopback
 from qa.server.processes.memory import share_heaps
+from qa.server.processes.shared_counts import shared_counts
+from qa.server.telemetry.logs import configure
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def serve(
     closed = _check_keys(settings)
     listener = _bind(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-    _log(settings)
+    configure(settings.log_level, settings.log_format)
     share_heaps()
 
     def ready() -> None:
@@ -75,7 +77,8 @@ def serve(
             threading.Thread(target=_print_example, args=(example, settings), daemon=True).start()
 
     if settings.processes > 1:
-        raise typer.Exit(_serve_together(listener, settings, ingest, ready))
+        with shared_counts():
+            raise typer.Exit(_serve_together(listener, settings, ingest, ready))
     service = opening.open_service(settings)
     if ingest:
         _ingest_first(found(ingest, settings, DEFAULT), service)
@@ -130,15 +133,6 @@ def _bind(host: str, port: int) -> socket.socket:
             hint="Name another with --port (or SOURCELINE_PORT), or stop what uses it.",
         ) from error
     return listener
-
-
-def _log(settings: Settings) -> None:
-    level = settings.log_level.upper()
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    if settings.log_level == "info":
-        # `ready` says in one line what uvicorn says in several.
-        for name in ("uvicorn.error", "mcp", "faiss.loader"):
-            logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _serve_alone(

@@ -14,6 +14,7 @@ from index.blocks import BlockKind
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.compose.composed import Composed, Findings, Part
+from qa.language.replies import reply
 from qa.read.read_evidence import ReadEvidence
 from qa.retrieve.searched import Searched
 from qa.schemas import AnswerForm
@@ -70,10 +71,24 @@ def sentence_answer(found: Findings) -> Composed | None:
             if one.support >= least and blocks.of(one.span) == blocks.of(rated[0].span)
         ]
         chosen += more[: MOST_SENTENCES - 1]
+    chosen += _explained(chosen, rated, passage, blocks)
     spans = joined(sorted(one.span for one in chosen), passage.text, passage.span.start)
     parts = tuple(Part(passage, span) for span in spans)
     form = AnswerForm.SENTENCE if len(chosen) == 1 else AnswerForm.SENTENCES
     return Composed(form, parts, strength=rated[0].support)
+
+
+def _explained(
+    chosen: Sequence[RatedSentence], rated: Sequence[RatedSentence], passage: StoredPassage, blocks: _Blocks
+) -> list[RatedSentence]:
+    """The sentence after one that says yes or no and nothing else: without it nobody knows to what."""
+    said = chosen[0].span
+    text = passage.slice(said)
+    if (replied := reply(text)) is None or replied.end < len(text):
+        return []
+    later = [one for one in rated if one.span.start >= said.end and blocks.of(one.span) == blocks.of(said)]
+    following = min(later, key=lambda one: one.span.start, default=None)
+    return [following] if following and following not in chosen else []
 
 
 class _Blocks:

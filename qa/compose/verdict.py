@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from index.documents import Span
@@ -33,15 +34,18 @@ class Verdicts:
     def said(self, question: ParsedQuestion, composed: Composed) -> SaidVerdict | None:
         """Yes or no, where the question wants it and the answer decides it surely enough.
 
-        None also where the answer itself begins with the contrary: "No. Food is not allowed."
+        The author of an FAQ decides it where the question is the heading. None also where the answer itself
+        begins with the contrary: "No. Food is not allowed."
         """
         if composed.form not in IN_SENTENCES or not wants_verdict(question):
             return None
         text = deciding_text(composed.parts[0])
         if not _states(text.sentence):
             return None
-        said = (self._head or load_head()).said(verdict_features(self._model, asked_of(question), text))
         replied = reply(text.sentence)
+        if replied and _is_reply_to(question, composed.parts[0]):
+            return SaidVerdict(Verdict.YES if replied.yes else Verdict.NO, 0.0)
+        said = (self._head or load_head()).said(verdict_features(self._model, asked_of(question), text))
         contrary = said is not None and replied is not None and replied.yes != (said.verdict is Verdict.YES)
         return None if contrary else said
 
@@ -78,6 +82,18 @@ def deciding_text(part: Part) -> DecidingText:
     end = max([part.span.end, *(one.end for one in around)])
     title = " > ".join(filter(_states, [passage.document_title, *passage.headings]))
     return DecidingText(title, part.text, passage.slice(Span(start, end)))
+
+
+def _is_reply_to(question: ParsedQuestion, part: Part) -> bool:
+    """Whether the question is the heading right above a part, in the same words."""
+    passage = part.passage
+    before = [passage.slice(one) for one in passage.sentences if one.end <= part.span.start]
+    heading = "".join(passage.headings[-1:])
+    return not any(map(_states, before[-1:])) and _words(heading) == _words(question.text)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _states(words: str) -> bool:

@@ -26,17 +26,13 @@ def eval_set_lines(feedback: Sequence[StoredFeedback], text_of: TextOf) -> list[
     """
     by_question: dict[str, list[StoredFeedback]] = {}
     for one in feedback:
-        by_question.setdefault(_searched_question(one).casefold(), []).append(one)
+        by_question.setdefault(one.searched.casefold(), []).append(one)
     return [_line(group, text_of) for group in by_question.values()]
-
-
-def _searched_question(feedback: StoredFeedback) -> str:
-    return feedback.standalone or feedback.question
 
 
 def _line(group: list[StoredFeedback], text_of: TextOf) -> dict[str, Any]:
     ups = [one for one in group if one.verdict == Verdict.UP]
-    line: dict[str, Any] = {"id": f"feedback-{group[0].id}", "question": _searched_question(group[0])}
+    line: dict[str, Any] = {"id": f"feedback-{group[0].id}", "question": group[0].searched}
     answers, gold = _accepted(ups, text_of)
     verdicts = dict.fromkeys(f"thumbs-{one.verdict}" for one in group)
     tags = ["feedback", *verdicts]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from qa.feedback.wrong_reasons import Wrong
 from qa.json_values import Whole
 from qa.query_fields import Question
 
@@ -32,9 +35,7 @@ class CitedSpan(BaseModel):
     cited_text: str = Field(min_length=1, max_length=100_000)
 
 
-class Feedback(BaseModel):
-    """A verdict of a person on an answer or an abstention."""
-
+class _Verdict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: Question = Field(description="The question as it was asked.")
@@ -48,11 +49,45 @@ class Feedback(BaseModel):
     collection: str = Field("default", max_length=100)
     generation: Whole = Field(ge=0, description="`index.generation` of the response.")
     citations: list[CitedSpan] = Field([], max_length=100, description="The answer's citations.")
+    wrong: Wrong | None = Field(None, description="What was wrong, of a thumb down.")
     comment: str | None = Field(None, max_length=10_000)
 
+    @model_validator(mode="after")
+    def _only_a_thumb_down_is_wrong(self) -> Self:
+        if self.wrong is not None and self.verdict is not Verdict.DOWN:
+            context = {
+                "detail": "An answer that helped was not wrong.",
+                "at": "wrong",
+                "hint": "Send it with the verdict `down`, or leave it out.",
+            }
+            raise PydanticCustomError("wrong", "{detail}", context)
+        return self
 
-class StoredFeedback(Feedback):
+
+class Feedback(_Verdict):
+    """A verdict of a person on an answer or an abstention."""
+
+    replaces: str | None = Field(
+        None,
+        max_length=64,
+        description="The `id` of feedback on the same question, which this takes the place of: a verdict "
+        "that was changed, or explained. Feedback that is gone meanwhile is no error.",
+    )
+
+
+class StoredFeedback(_Verdict):
     """Feedback as it is stored."""
 
     id: str
     created: str
+
+    @property
+    def searched(self) -> str:
+        """The question as it was searched."""
+        return self.standalone or self.question
+
+
+class FeedbackList(BaseModel):
+    """The latest feedback, newest first."""
+
+    feedback: list[StoredFeedback]

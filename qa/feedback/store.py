@@ -63,14 +63,25 @@ class FeedbackStore:
         self._file.create_or_check_locked(self._path.with_name("feedback.lock"))
 
     def add(self, feedback: Feedback) -> StoredFeedback:
-        """Store feedback; it is durable when this returns.  Raises `StorageFull`."""
-        stored = StoredFeedback(**feedback.model_dump(), id=uuid.uuid4().hex, created=now())
+        """Store feedback, in place of what it replaces; it is durable when this returns.
+
+        Raises:
+            StorageFull: The disk is full.
+        """
+        stored = StoredFeedback(
+            **feedback.model_dump(exclude={"replaces"}), id=uuid.uuid4().hex, created=now()
+        )
         with self._transaction() as db:
+            if feedback.replaces:
+                db.execute(
+                    "DELETE FROM feedback WHERE id = ? AND json_extract(record, '$.question') = ?",
+                    (feedback.replaces, feedback.question),
+                )
             row = (
                 stored.id,
                 stored.created,
                 stored.collection,
-                stored.model_dump_json(exclude={"id", "created"}),
+                stored.model_dump_json(exclude={"id", "created", "replaces"}),
             )
             key = db.execute(
                 "INSERT INTO feedback (id, created, collection, record) VALUES (?, ?, ?, ?)", row
@@ -86,6 +97,20 @@ class FeedbackStore:
     def everything(self, collection: str) -> list[StoredFeedback]:
         """All feedback on a collection, oldest first."""
         return list(self._rows("ORDER BY key", -1, collection))
+
+    def since(self, moment: str, collection: str | None = None) -> list[StoredFeedback]:
+        """All feedback since a moment, of every collection unless one is named, newest first."""
+        return list(self._rows("AND created >= ?3 ORDER BY key DESC", -1, collection, moment))
+
+    def mark(self) -> tuple[int, int]:
+        """What changes with every record that is added or erased."""
+        if not self._path.exists():
+            return 0, 0
+        with closing(self._connections):
+            last, count = self._connections.connection.execute(
+                "SELECT max(key), count(*) FROM feedback"
+            ).fetchone()
+            return last or 0, count
 
     def raw_records(self) -> list[tuple[str, str, str]]:
         """The id, the record as JSON, and the collection of all feedback, oldest first."""
@@ -151,13 +176,14 @@ class FeedbackStore:
             db.execute("UPDATE feedback SET collection = ? WHERE collection = ?", (new, old))
             db.execute("UPDATE cited SET collection = ? WHERE collection = ?", (new, old))
 
-    def _rows(self, order: str, limit: int, collection: str | None) -> Iterator[StoredFeedback]:
+    def _rows(self, order: str, limit: int, collection: str | None, *more: str) -> Iterator[StoredFeedback]:
         if not self._path.exists():
             return
         with closing(self._connections):
-            where = "WHERE ?1 IS NULL OR collection = ?1"
+            where = "WHERE (?1 IS NULL OR collection = ?1)"
             for id, created, record in self._connections.connection.execute(
-                f"SELECT id, created, record FROM feedback {where} {order} LIMIT ?2", (collection, limit)
+                f"SELECT id, created, record FROM feedback {where} {order} LIMIT ?2",
+                (collection, limit, *more),
             ):
                 yield StoredFeedback.model_validate({**json.loads(record), "id": id, "created": created})
 

@@ -22,6 +22,9 @@ class KnownStates(Generic[T]):
         self._known: OrderedDict[object, T] = OrderedDict()
         self._lock = Lock()
 
+    def __len__(self) -> int:
+        return len(self._known)
+
     def get(self, snapshot: StoreGeneration, make: Callable[[], T | None]) -> T | None:
         """What is known of the state of a snapshot, made if it is not; None is made again."""
         key = (snapshot.collection.key, *snapshot.state)

@@ -20,6 +20,7 @@ from qa.server.auth.gatekeeper import Gatekeeper
 from qa.server.auth.rules import Rule, methods_of, rules_of
 from qa.server.http.private_answers import keep_private
 from qa.server.http.problems import request_path
+from qa.server.telemetry.request_record import note
 from qa.server.web import sign_in
 
 
@@ -59,6 +60,8 @@ class AccessControlMiddleware:
             if rule is None:
                 raise HTTPException(405, headers={"Allow": methods_of(rules)})
             caller = self._gatekeeper.authorize(request, rule)._replace(about={})
+            if caller.key is not None:
+                note(key=caller.key.grant.name)
             frame_origins = self._frame_origins(caller) if rule.frameable else []
         except (SourcelineError, HTTPException) as error:
             await (await self._refusal(request, rule, error))(scope, receive, send)

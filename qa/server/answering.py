@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Hashable
-from contextvars import Context
 from typing import NamedTuple
 
 from index.errors import SourcelineError
-from qa.answer_cache import AnswerKey, Generations, key_of
+from qa.answer_cache import AnswerKey, Generations, Made, key_of
 from qa.reading_service import Readable
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
 from qa.server.http.patience import wait_patiently
 from qa.server.pool import Pool
+from qa.server.telemetry.request_record import context_of_request, note_answer
 from qa.service import Service
 
 
@@ -32,7 +32,7 @@ class Given(NamedTuple):
 class _Flight:
     """An answer that is being made, and how many wait for it."""
 
-    def __init__(self, task: asyncio.Task[bytes]) -> None:
+    def __init__(self, task: asyncio.Task[Made]) -> None:
         self.task = task
         self.waiting = 0
 
@@ -59,9 +59,9 @@ class Answering:
         """
         key = self._key(query, rights)
         if key is None:
-            return Given(await self._pool.run(lambda: _response(query, seen), reads=True))
+            return _given(await self._pool.run(lambda: _response(query, seen), reads=True))
         if (kept := self._service.answers.get(key)) is not None:
-            return Given(kept, "sourceline; hit")
+            return _given(kept, "memory", "sourceline; hit")
         flight = self._flights.get(key)
         joined = flight is not None
         if flight is None:
@@ -74,7 +74,7 @@ class Answering:
             if not flight.waiting:
                 flight.task.cancel()  # nothing happens to one that is done
                 self._forget(key, flight.task)
-        return Given(made, "sourceline; fwd=miss; collapsed" if joined else "")
+        return _given(made, "joined", "sourceline; fwd=miss; collapsed") if joined else _given(made)
 
     def _key(self, query: Query, rights: Hashable) -> AnswerKey | None:
         try:
@@ -85,30 +85,30 @@ class Answering:
     def _start(self, key: AnswerKey, query: Query, seen: Readable) -> _Flight:
         """Have an answer made, for longer than the first who asked may wait."""
 
-        async def make() -> bytes:
+        async def make() -> Made:
             try:
                 return await self._pool.run(lambda: self._made(query, seen, key), reads=True)
             finally:
                 self._forget(key, asyncio.current_task())
 
-        return _Flight(asyncio.get_running_loop().create_task(make(), context=Context()))
+        return _Flight(asyncio.get_running_loop().create_task(make(), context=context_of_request()))
 
-    def _forget(self, key: AnswerKey, task: asyncio.Task[bytes] | None) -> None:
+    def _forget(self, key: AnswerKey, task: asyncio.Task[Made] | None) -> None:
         """Let nobody join this task any more; another one for the same key stays."""
         if (flight := self._flights.get(key)) is not None and flight.task is task:
             del self._flights[key]
 
-    def _made(self, query: Query, seen: Readable, key: AnswerKey) -> bytes:
+    def _made(self, query: Query, seen: Readable, key: AnswerKey) -> Made:
         """Make an answer, and keep it if it is of the generations of its key.
 
         An index goes from one generation to the next and never back.  So an answer is of those of its key if
         the index is at them before and afterwards.
         """
         before = self._loaded(query)
-        json = _response(query, seen)
+        made = _response(query, seen)
         if before == key.generations == self._loaded(query):
-            self._service.answers.put(key, json)
-        return json
+            self._service.answers.put(key, made)
+        return made
 
     def _loaded(self, query: Query) -> Generations | None:
         """The generations that questions are answered from now; None where one cannot be searched."""
@@ -119,9 +119,16 @@ class Answering:
         return tuple((one.collection.key, one.generation_id) for one in found)
 
 
-def _response(query: Query, seen: Readable) -> bytes:
+def _response(query: Query, seen: Readable) -> Made:
     response = seen.ask(query) if isinstance(query, AskQuery) else seen.search(query)
-    return response.model_dump_json(by_alias=True).encode()
+    level = response.level.value if isinstance(response, AskResponse) else ""
+    return Made(response.model_dump_json(by_alias=True).encode(), level)
+
+
+def _given(made: Made, origin: str = "made", status: str = "") -> Given:
+    if made.level:
+        note_answer(made.level, origin)
+    return Given(made.json, status)
 
 
 def changed(given: Given, kind: type[AskResponse | SearchResponse], change: Callable[..., object]) -> bytes:

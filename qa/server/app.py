@@ -24,7 +24,19 @@ from qa.server.http.forwarded import ForwardedMiddleware, networks
 from qa.server.http.patience import PatienceMiddleware
 from qa.server.http.trusted_hosts import TrustedHostsMiddleware
 from qa.server.processes.board import Board, Place
-from qa.server.routes import ask, chat, collections, feedback, health, keys, sources, web_pages
+from qa.server.routes import (
+    ask,
+    chat,
+    collections,
+    feedback,
+    health,
+    insights,
+    keys,
+    metrics,
+    sources,
+    suggestions,
+    web_pages,
+)
 from qa.server.routes.documents import endpoints as documents
 from qa.server.routes.documents import originals, uploads
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS_BYTES
@@ -32,33 +44,44 @@ from qa.server.routes.jobs import endpoints as jobs
 from qa.server.routes.mcp import endpoint as mcp
 from qa.server.routes.openai import endpoints as openai
 from qa.server.state import ServerState
+from qa.server.telemetry.exposition import Exposition
+from qa.server.telemetry.middleware import ObservingMiddleware
+from qa.server.telemetry.store_metrics import StoreMetrics
+from qa.server.telemetry.tracing import Tracing
 from qa.server.web import (
     api_docs,
     document_page,
+    insights_page,
     originals_page,
     pages,
     provider_sign_in,
     sign_in,
+    site_pictures,
     widget_script,
 )
+from qa.server.web.rendering import name_site
 from qa.service import Service
 
 log = logging.getLogger(__name__)
 
 API = (
-    *(ask, chat, openai, mcp, uploads, originals, documents, feedback, jobs),
-    *(collections, sources, web_pages, keys, health),
+    *(ask, chat, suggestions, openai, mcp, uploads, originals, documents, feedback, insights, jobs),
+    *(collections, sources, web_pages, keys, health, metrics),
 )
-WEB = (pages, document_page, originals_page, sign_in, provider_sign_in, widget_script)
+WEB = (
+    *(pages, document_page, originals_page, insights_page, sign_in, provider_sign_in),
+    *(site_pictures, widget_script),
+)
 #: The longest request body, in bytes, except for documents.
 MAX_BODY_BYTES = 1024 * 1024
 
 
-def create_app(service: Service, place: Place | None = None) -> FastAPI:
+def create_app(service: Service, place: Place | None = None, tracing: Tracing | None = None) -> FastAPI:
     """Make the application; `service` loads its model in the background once the application runs.
 
     Args:
         place: That of this process among those that serve the folder together; None if it is the only one.
+        tracing: Makes traces; by default those that the environment asks for.
     """
     app = FastAPI(
         **openapi.METADATA, lifespan=_lifespan, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -67,7 +90,10 @@ def create_app(service: Service, place: Place | None = None) -> FastAPI:
     app.state.place = place = place or Board().place(0)
     app.state.instance = place.board.instance
     app.state.gatekeeper = Gatekeeper(service.settings, place.board.minute_limit)
+    app.state.exposition = Exposition(StoreMetrics(service, place.board))
+    app.state.tracing = tracing or Tracing.of_environment()
     hide_query_values()
+    name_site(site_pictures.site_of(service.settings))
     _add_middleware(app)
     add_error_handlers(app)
     for module in (*API, *WEB):
@@ -90,6 +116,7 @@ def _add_middleware(app: FastAPI) -> None:
     proxies = networks(settings.trusted_proxies, "SOURCELINE_TRUSTED_PROXIES")
     app.add_middleware(ForwardedMiddleware, proxies=proxies)
     app.add_middleware(PatienceMiddleware)
+    app.add_middleware(ObservingMiddleware, tracing=app.state.tracing)
 
 
 @asynccontextmanager
@@ -100,12 +127,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     loading = asyncio.create_task(state.load())
     loading.add_done_callback(_log_failure)
     async with mcp.serve(app, state):
-        yield
+        with app.state.exposition.served(app.state.service.settings, app.state.place):
+            yield
     loading.cancel()
     await state.rewriter.close()
     await state.writer.close()
     await asyncio.to_thread(state.close)
     app.state.gatekeeper.close()
+    if app.state.tracing:
+        await asyncio.to_thread(app.state.tracing.close)
 
 
 def _finish_renames(app: FastAPI) -> None:

@@ -1,4 +1,4 @@
-"""Rename a collection, and let what names it outside the catalog follow: keys and feedback.
+"""Rename a collection, and let what names it outside the catalog follow: keys, feedback, the question log.
 
 The catalog's transaction commits the rename and notes it.  If the process is killed before everything has
 followed, the next start of a server, or the next rename, finishes it.  Until then the old name in a key opens
@@ -50,12 +50,13 @@ def _changed(
 
 
 def finish_renames(service: Service, keys: KeyStore) -> None:
-    """Let keys and feedback follow every rename that they have not followed yet."""
+    """Let keys, feedback and the question log follow every rename that they have not followed yet."""
     if not service.index.keeps_documents:
         return
     catalog = service.index.catalog
     for rename in collections.pending_renames(catalog.connection):
         keys.rename_collection(*rename)
         service.feedback.rename_collection(*rename)
+        service.question_log.rename_collection(*rename)
         with catalog.transaction() as db:
             collections.settle_rename(db, rename)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -9,11 +11,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from index.errors import Overloaded, SourcelineError
+from qa.problem_schemas import Problem
 from qa.server.auth.caller import CALLER_KEY
 from qa.server.auth.errors import Refused
 from qa.server.http.private_answers import keep_private
 from qa.server.http.problems import (
-    Problem,
     problem_from_exception,
     problem_from_fields,
     problem_from_status,
@@ -22,6 +24,8 @@ from qa.server.http.problems import (
 )
 from qa.server.http.validation_messages import body_problem, field_errors
 from qa.server.routes.openai.errors import OPENAI_PATHS, error_body
+from qa.server.telemetry.request_id import HEADER
+from qa.server.telemetry.request_record import record_of
 from qa.server.web.rendering import error_page
 
 #: Clearer than starlette's own "Not Found" and "Method Not Allowed".
@@ -62,6 +66,8 @@ def _respond(request: Request, problem: Problem, headers: dict[str, str] | None 
 
 def _answer(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
     headers = dict(headers or {})
+    if (record := record_of(request.scope)) is not None:
+        headers[HEADER] = problem.request_id = record.id
     if problem.status == 503:
         headers.setdefault("Retry-After", "1")
     if request.url.path.startswith(OPENAI_PATHS):
@@ -75,7 +81,9 @@ async def _answer_exception(request: Request, error: Exception) -> Response:
     headers = dict(error.headers) if isinstance(error, Refused) else {}
     if isinstance(error, Overloaded):
         headers["Retry-After"] = str(error.retry_seconds)
-    problem = problem_from_exception(error, request_path(request), request.method)
+    record = record_of(request.scope)
+    with record.entered() if record else nullcontext():
+        problem = problem_from_exception(error, request_path(request), request.method)
     return _respond(request, problem, headers)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Container, Sequence
 from functools import partial
 
 from index.errors import InvalidInput, NotFound, SourcelineError, UnreadableFile
-from index.ingest.ingester import Outcome, Status
+from index.ingest.outcome import Outcome, Status
 from index.store.catalog import jobs
 from index.store.catalog.documents import Address
 from index.store.catalog.jobs import JobOutcome, JobRow, JobState, PendingDocument
-from qa.server.http.problems import Problem, problem_from_exception
+from qa.problem_schemas import Problem
+from qa.server.http.problems import problem_from_exception
 from qa.service import Service
 
 #: A batch has about so many characters, some hundred passages, so that a kill or a cancellation loses little.

@@ -7,10 +7,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from qa.problem_schemas import Problem
 from qa.release import release
 from qa.server.auth.gatekeeper import Gatekeeper
 from qa.server.auth.rules import RULES
-from qa.server.http.problems import SCHEMA, Problem, problem_responses
+from qa.server.http.problems import SCHEMA, problem_responses
 from qa.server.routes.openai.errors import OPENAI_PATHS
 
 _DESCRIPTION = """Ask questions over your own documents. Every citation is exact to the character.
@@ -22,10 +23,11 @@ _TAGS = [
     {"name": "openai", "description": "Ask questions through OpenAI's API. Errors have OpenAI's shape too."},
     {"name": "documents", "description": "Write, show, check and delete documents."},
     {"name": "feedback", "description": "Send and list feedback on answers."},
+    {"name": "insights", "description": "What is asked, and what nobody gets an answer to."},
     {"name": "jobs", "description": "Follow documents that are ingested in the background."},
     {"name": "collections", "description": "List collections. One search covers one collection."},
     {"name": "keys", "description": "List and revoke API keys."},
-    {"name": "health", "description": "Check whether the service runs and is ready."},
+    {"name": "health", "description": "Check whether the service runs and is ready, and how it fares."},
 ]
 #: Arguments of `FastAPI`.
 METADATA: dict[str, Any] = {
@@ -34,7 +36,20 @@ METADATA: dict[str, Any] = {
     "version": release(),
     "openapi_tags": _TAGS,
 }
-_SECURITY_SCHEME = "key"
+#: Either is enough.
+_SECURITY_SCHEMES: dict[str, dict[str, str]] = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Not needed where the service runs without keys.",
+    },
+    "keyHeader": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "The same key in a header of its own; `Authorization: Bearer` wins.",
+    },
+}
 
 
 def extend(app: FastAPI) -> None:
@@ -66,18 +81,13 @@ def _add_problem_schema(document: dict[str, Any]) -> None:
 
 
 def _add_scopes(document: dict[str, Any], *, keyed: bool) -> None:
-    schemes = document["components"].setdefault("securitySchemes", {})
-    schemes[_SECURITY_SCHEME] = {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "Not needed where the service runs without keys.",
-    }
+    document["components"].setdefault("securitySchemes", {}).update(deepcopy(_SECURITY_SCHEMES))
     for rule in RULES:
         for method in rule.methods.lower().split():
             operation = document["paths"].get(rule.path.replace(":path}", "}"), {}).get(method)
             if operation is not None and rule.scope is not None:
                 if keyed or rule.always_keyed:
-                    operation["security"] = [{_SECURITY_SCHEME: []}]
+                    operation["security"] = [{name: []} for name in _SECURITY_SCHEMES]
                 operation["description"] = f"{operation['description']}\n\nScope: `{rule.scope}`."
                 operation["responses"].update(_refusals(rule.path))
 

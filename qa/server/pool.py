@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from starlette.requests import ClientDisconnect
 
 from index.errors import Overloaded, SourcelineError
 from qa.server.http.patience import current_patience
+from qa.server.telemetry import metrics
 
 T = TypeVar("T")
 #: Ends the wait for a piece of work: with an error, and even if the work has begun.
@@ -44,7 +46,10 @@ class Pool:
     def __init__(
         self, name: str, workers: int, queue: int, seconds: float | None = None, nice: int = 0
     ) -> None:
+        self._name = name
         self._workers = workers
+        self._waiting = metrics.WAITING.labels(name)
+        self._running = metrics.RUNNING.labels(name)
         self.seconds = seconds
         self._places = threading.BoundedSemaphore(workers + queue)
         self._executor = ThreadPoolExecutor(workers, name, partial(yield_to_others, nice))
@@ -67,9 +72,11 @@ class Pool:
         if self._stopped:
             raise stopping()
         if not self._places.acquire(blocking=False):
+            self._count_refusal("full")
             raise self._overloaded("Too many requests are waiting.")
-        future: Future[T] = self._executor.submit(self._timed, work)
-        future.add_done_callback(lambda _: self._places.release())
+        self._waiting.inc()
+        future: Future[T] = self._executor.submit(copy_context().run, self._timed, work)
+        future.add_done_callback(self._done)
         waiter = asyncio.wrap_future(future)
         refusal: list[Exception] = []
 
@@ -92,6 +99,7 @@ class Pool:
             return await waiter
         except asyncio.CancelledError:
             if refusal:
+                self._count_refusal("left" if isinstance(refusal[0], ClientDisconnect) else "late")
                 raise refusal[0] from None
             raise
         finally:
@@ -102,12 +110,23 @@ class Pool:
                 stay()
 
     def _timed(self, work: Callable[[], T]) -> T:
+        self._waiting.dec()
+        self._running.inc()
         start = time.perf_counter()
         try:
             return work()
         finally:
+            self._running.dec()
             took = time.perf_counter() - start
             self._mean += SHARE_OF_LAST * (took - self._mean) if self._mean else took
+
+    def _done(self, future: Future[T]) -> None:
+        self._places.release()
+        if future.cancelled():
+            self._waiting.dec()
+
+    def _count_refusal(self, reason: str) -> None:
+        metrics.REFUSALS.labels(self._name, reason).inc()
 
     def _overloaded(self, detail: str) -> Overloaded:
         """A refusal with the seconds after which the requests that wait now will be done."""

@@ -12,13 +12,17 @@ from starlette.requests import Request
 
 from index.errors import SourcelineError
 from qa.conversation.follow_up.rewriter import Rewriter
+from qa.insights.recorder import Recorder
 from qa.reading_service import Readable
 from qa.server.answering import Answering
 from qa.server.auth.caller import caller_of
 from qa.server.job_runner import JobRunner
 from qa.server.pool import Pool, stopping
 from qa.server.processes.board import Board, Place, Stage
+from qa.server.question_recorder import question_recorder
+from qa.server.telemetry import metrics
 from qa.service import Service
+from qa.suggestions import Suggestions
 from qa.write.writer import Writer
 
 #: How many write requests may wait for the one writer thread.
@@ -51,8 +55,10 @@ class ServerState:
         pictures: Threads for pictures of pages, which browsers ask for many at a time.
         jobs: Ingests documents that were accepted with `wait=false`.
         closing: Set when the server stops.
+        recorder: Logs questions, if the settings say so.
         rewriter: Asks a language model to rewrite follow-up questions; occupies no thread.
         writer: Lets a language model write answers; a thread for questions checks each sentence.
+        suggestions: Questions to begin with.
         ready: Whether the model is loaded and fits the index.
         failure: Why the service cannot become ready; empty if it can.
     """
@@ -68,8 +74,10 @@ class ServerState:
     fetches: Pool = field(init=False)
     jobs: JobRunner = field(init=False)
     closing: threading.Event = field(init=False)
+    recorder: Recorder = field(init=False)
     rewriter: Rewriter = field(init=False)
     writer: Writer = field(init=False)
+    suggestions: Suggestions = field(init=False)
     ready: bool = False
     _beats: int = 0
     failure: str = ""
@@ -85,8 +93,10 @@ class ServerState:
         self.pictures = Pool("picture", 2, MAX_WAITING_PICTURES)
         self.fetches = Pool("fetcher", 1, MAX_WAITING_FETCHES)
         self.jobs = JobRunner(self.service)
+        self.recorder = question_recorder(self.service)
         self.rewriter = Rewriter.of(settings)
         self.writer = Writer(self.service, self.questions.run)
+        self.suggestions = Suggestions(self.service)
 
     async def load(self) -> None:
         """Load what the first question needs, then start the jobs."""
@@ -98,10 +108,12 @@ class ServerState:
         except BaseException:
             self._fail("The model could not be loaded. See the log for the reason.")
             raise
+        metrics.MODEL_SECONDS.set(self.service.load_seconds)
         self.ready = True
         self.place.stage = Stage.READY
         if self.service.index.keeps_documents:
             self.jobs.start()
+            self.recorder.start()
 
     def _fail(self, reason: str) -> None:
         self.failure = reason
@@ -147,6 +159,7 @@ class ServerState:
         """Finish the running work and stop the threads."""
         for pool in self._pools:
             pool.close()
+        self.recorder.close()
         self.jobs.close()
 
 

@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 #: Sentences of an answer, and sentences that are checked for it.
 MOST_KEPT, MOST_CHECKED = 6, 16
+ERASED = "A document was erased meanwhile."
 #: What is asked for once more.
 MENDABLE = (Fault.UNSTATED, Fault.UNSUPPORTED)
 
@@ -68,6 +69,7 @@ class Drafting:
     left_out: Counter[str] = field(default_factory=Counter)
     asked_again: bool = False
     failure: str | None = None
+    is_erased: bool = False
     _checked: int = 0
 
     async def sentences(self) -> AsyncIterator[WrittenSentence]:
@@ -97,7 +99,7 @@ class Drafting:
         except Overloaded as error:
             self.failure = str(error)
         except (NotFound, CitationBroken):
-            self.failure = "A document was erased meanwhile."
+            self.failure, self.is_erased = ERASED, True
         except Exception:
             log.exception("An answer could not be written.")
             self.failure = "Something went wrong; the log says what."

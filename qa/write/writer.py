@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from qa.settings import Settings
 from qa.write.checking import CheckedSentence, Models, check
 from qa.write.citing import cite_part, span_in_text
 from qa.write.completion_stream import CompletionStream
-from qa.write.drafting import Drafting, Runs
+from qa.write.drafting import ERASED, Drafting, Runs
 from qa.write.sentence_stream import DraftSentence
 from qa.write.sources import WritingSource, writing_sources
 
@@ -26,6 +26,8 @@ NO_MODEL = "No language model is set."
 NOT_SURE_ENOUGH = "The documents do not answer the question."
 NO_PASSAGES = "There is no passage to write from."
 NOTHING_PASSED = "No sentence passed the check."
+#: Makes the response of the quoted one and of what was written.
+After = Callable[[AskResponse, Drafting], Awaitable[AskResponse]]
 #: Every collection, in the setting.
 ALL = "*"
 
@@ -60,7 +62,8 @@ class Writer:
         Args:
             seen: What is cited.
         """
-        return WrittenAnswer(response, self._drafting(query, response, seen))
+        after = partial(self._after, query, seen)
+        return WrittenAnswer(response, self._drafting(query, response, seen), after)
 
     async def written(self, query: AskQuery, response: AskResponse, seen: Readable) -> AskResponse:
         """The response with a written answer, if that is wanted and one can be written."""
@@ -90,6 +93,15 @@ class Writer:
         seconds = self._service.settings.llm_write_seconds
         return Drafting(self._completions, question, sources, checks, self._run, seconds)
 
+    async def _after(
+        self, query: AskQuery, seen: Readable, response: AskResponse, drafting: Drafting
+    ) -> AskResponse:
+        """The response with what was written; asked anew where a document was erased meanwhile."""
+        if not drafting.is_erased and await self._run(partial(_is_there, seen, response)):
+            return _with(response, drafting)
+        anew = await self._run(partial(seen.ask, query))
+        return anew.model_copy(update={"writing": Writing(model=drafting.completions.model, failure=ERASED)})
+
     def _check(
         self,
         seen: Readable,
@@ -108,9 +120,21 @@ class Writer:
         if span is None:
             raise NotFound("What supports a written sentence is no text of the document.", field="write")
         index = seen.index
-        with index.catalog.reading():
+        with index.reading():
             cited = cite_part(whole, span, index.snapshot(whole.collection))
         return checked, WrittenSentence(text=checked.text, citations=[cited], score=checked.found.score)
+
+
+def _is_there(seen: Readable, response: AskResponse) -> bool:
+    """Whether all that was given to the model is still in the catalog."""
+    index = seen.index
+    with index.reading():
+        for one in (passage.citation for passage in response.passages):
+            try:
+                index.snapshot(one.collection).version_text(one.document_id, one.version)
+            except NotFound:
+                return False
+    return True
 
 
 async def written_here(service: Service, query: AskQuery, response: AskResponse) -> AskResponse:
@@ -129,8 +153,8 @@ async def written_here(service: Service, query: AskQuery, response: AskResponse)
 class WrittenAnswer:
     """An answer while it is written, and the response with it afterwards."""
 
-    def __init__(self, response: AskResponse, drafting: Drafting | Writing) -> None:
-        self._drafting = drafting
+    def __init__(self, response: AskResponse, drafting: Drafting | Writing, after: After) -> None:
+        self._drafting, self._after = drafting, after
         self.response = response
 
     async def sentences(self) -> AsyncIterator[WrittenSentence]:
@@ -140,7 +164,7 @@ class WrittenAnswer:
             return
         async for sentence in self._drafting.sentences():
             yield sentence
-        self.response = _with(self.response, self._drafting)
+        self.response = await self._after(self.response, self._drafting)
 
 
 def _with(response: AskResponse, drafting: Drafting) -> AskResponse:

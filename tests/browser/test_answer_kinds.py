@@ -72,7 +72,7 @@ def test_a_row_names_its_columns_under_the_cell_that_is_asked_for(shown: Shown) 
         {"kind": "row", "value": "€60", "text": "Taxi: limit: €60, receipt needed: Yes", "items": told}
     )
     expect(turn.locator("p.answer")).to_have_text("€601")
-    expect(turn.locator(".items li")).to_have_text(["Taxi1", "limit: €601", "receipt needed: Yes1"])
+    expect(turn.locator(".items li")).to_have_text(["Taxi", "limit: €60", "receipt needed: Yes"])
 
 
 def test_a_verdict_stands_before_its_sentence_whose_words_are_not_said_twice(shown: Shown) -> None:

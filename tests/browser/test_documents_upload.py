@@ -10,25 +10,12 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 
 from index.documents import Document
 from qa.service import Service
-from tests.support.documents_page import file, pick, server, shown
+from tests.support.documents_page import DROP, file, pick, server, shown
 from tests.support.pdf_files import paragraph, pdf
 
 __all__ = ["server"]
 
 pytestmark = pytest.mark.browser
-
-#: Drops a file on the page as a person does, but for the mouse.
-DROP = """([name, text]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([text], name));
-  const target = document.querySelector("#upload");
-  for (const type of ["dragenter", "dragover"]) {
-    target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
-  }
-  const over = target.classList.contains("over");
-  target.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
-  return over;
-}"""
 
 
 def test_files_are_put_in_by_picking_and_dropping(server: str, open_page: Callable[..., Page]) -> None:

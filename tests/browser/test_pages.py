@@ -175,7 +175,7 @@ def test_a_very_long_document_is_shown_whole(client: TestClient, service: Servic
 @pytest.mark.parametrize(
     ("where", "scripts", "forms"),
     [
-        ("/", ["/widget.js", "/static/sign_in.js"], "'none'"),
+        ("/", ["/widget.js", "/static/sign_in.js", "/static/home.js"], "'none'"),
         ("/documents", ["/static/documents.js"], "'self'"),
     ],
 )

@@ -134,7 +134,7 @@ def test_a_follow_up_shows_what_was_searched(
     first = "Who opened the mill?"
     expect(ask(page, first).locator(".ref")).to_have_text("1")
     turn = ask(page, "When was she born?")
-    expect(turn.locator(".searched")).to_have_text("Searched for: When was Marie Hart born?")
+    expect(turn.locator(".searched")).to_have_text("Showing results for When was Marie Hart born?")
     past = {"question": first, "answer": opened, "sentence": f"{opened}."}
     assert where.trouble.asked[1]["history"] == [past]
     expect(turn.locator(".actions")).to_be_visible()

@@ -55,7 +55,7 @@ def test_a_server_may_answer_in_one_object(told: Callable[..., Locator], respons
     body = {**ASKED, "standalone": "How many came?", "rewritten": True, "response": response}
     turn = told(json.dumps(body), "application/json")
     expect(turn.locator(".ref")).to_have_text("1")
-    expect(turn.locator(".searched")).to_have_text("Searched for: How many came?")
+    expect(turn.locator(".searched")).to_have_text("Showing results for How many came?")
 
 
 def test_an_error_within_a_stream_is_shown_as_one(told: Callable[..., Locator]) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -23,9 +21,8 @@ from qa.server.auth.key import Grant
 from qa.server.auth.key_store import KeyStore
 from tests.support.eval_records import without_times
 from tests.support.eval_small import TEXTS, small_service, small_set
+from tests.support.scripted_server import Reply, scripted_server
 from tests.support.server_process import server
-
-Reply = tuple[int, dict[str, str], bytes]
 
 
 @pytest.fixture
@@ -95,33 +92,8 @@ def test_a_server_that_is_not_there_is_one_clear_error() -> None:
 @contextmanager
 def answering(*replies: Reply) -> Iterator[tuple[HttpClient, list[str]]]:
     """A client of a server that gives these replies one after the other, the last one for ever."""
-    left, seen = list(replies), list[str]()
-
-    class Handler(BaseHTTPRequestHandler):
-        def _answer(self) -> None:
-            self.rfile.read(int(self.headers.get("content-length") or 0))
-            seen.append(self.path)
-            status, headers, body = left.pop(0) if len(left) > 1 else left[0]
-            self.send_response(status)
-            for name, value in {**headers, "content-length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_GET = do_POST = _answer
-
-        def log_message(self, *arguments: object) -> None:
-            """Be quiet."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
-        thread.start()
-        try:
-            with closing(HttpClient(f"http://127.0.0.1:{running.server_address[1]}")) as client:
-                yield client, seen
-        finally:
-            running.shutdown()
-            thread.join()
+    with scripted_server(*replies) as (address, seen), closing(HttpClient(address)) as client:
+        yield client, seen
 
 
 FULL: Reply = (503, {"retry-after": "0"}, b"{}")

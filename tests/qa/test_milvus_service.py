@@ -174,6 +174,10 @@ def test_what_one_process_writes_another_answers(
             assert "SOURCELINE_STORE_WRITES" in refused.text
             assert answers.get("/v1/documents").status_code == 501
             assert answers.get("/ready").status_code == 200
+            assert "sourceline_catalog_readable 1.0" in writes.get("/metrics").text
+            metrics = answers.get("/metrics").raise_for_status().text
+            assert "sourceline_answers_total" in metrics
+            assert "catalog" not in metrics
             assert writes.delete("/v1/documents/ward").status_code == 200
             assert ask(answers, "Who is the pharmacy run by?")["answer"] is None
     assert not (tmp_path / "two" / "home" / "catalog.sqlite").exists()

@@ -13,6 +13,19 @@ from qa.service import Service
 from tests.support.waiting import until
 from tests.support.widget_server import serving
 
+#: Drops a file on the page as a person does, but for the mouse.
+DROP = """([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  const target = document.querySelector("#upload");
+  for (const type of ["dragenter", "dragover"]) {
+    target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }
+  const over = target.classList.contains("over");
+  target.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  return over;
+}"""
+
 
 @pytest.fixture
 def server(service: Service) -> Iterator[str]:

@@ -103,7 +103,7 @@ def fill(client: TestClient, headers: dict[str, str], documents: Iterable[Labell
 #: Moments, scores and what is named anew at every start: they differ between two corpora with the same texts.
 _VOLATILE = re.compile(
     r"score|probability|odds|answerability|timings|took|created|updated|ingested|firmness|strength|support"
-    r"|^rank$|received"
+    r"|^rank$|received|request_id"
 )
 
 _MOMENT = re.compile(r"\b20\d\d-\d\d-\d\dT[\d:.]+Z?")

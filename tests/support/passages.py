@@ -12,10 +12,11 @@ from index.blocks import Block
 from index.documents import Span
 from index.ingest.sentences import sentences as sentences_of
 from index.store.catalog.passage_places import Place
-from index.store.catalog.passages import NO_TOKENS, StoredPassage
+from index.store.catalog.passages import StoredPassage
 from index.store.columns.passage_columns import columns_of
 from index.store.stemming import TermAnalyzer
 from index.store.term_ids import PassageTerms, term_ids
+from index.store.vector_codes import NO_TOKENS
 from qa.read.read_evidence import ReadEvidence
 from qa.read.reader.protocol import Reading, ScoredSpan
 from qa.retrieve.evidence import Evidence

@@ -18,9 +18,10 @@ from index.errors import InvalidInput
 from index.ingest.bulk.prepare_batch import BatchRecipe, PreparedBatch, prepare_batch
 from index.ingest.files import SourceFile
 from index.ingest.ingest_files import Delete, FileBatch, Report, batches, size_of
-from index.ingest.ingester import Ingester, Outcome, Status, ignore_progress
+from index.ingest.ingester import Ingester, ignore_progress
+from index.ingest.outcome import Outcome, Status
 from index.ingest.prepare import Progress
-from index.store.catalog import collections, documents
+from index.store.catalog import collections, fingerprints
 from index.store.catalog.documents import Address
 
 log = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ def _known(ingester: Ingester, collection: str, files: Sequence[SourceFile]) -> 
         names = [one.name for one, _ in collections.all_collections(db)]
         if collection not in names:
             return {}
-        return documents.fingerprints_of(
+        return fingerprints.fingerprints_of(
             db, collections.find(db, collection), [(file.source, file.id) for file in files]
         )
 

@@ -14,7 +14,8 @@ from index.ingest.file_state import FileStates
 from index.ingest.files import SourceFile
 from index.ingest.formats.limits import Limits
 from index.ingest.ingest_files import ReadFile, read_file
-from index.ingest.ingester import Outcome, Status, ignore_progress
+from index.ingest.ingester import ignore_progress
+from index.ingest.outcome import Outcome, Status
 from index.ingest.passages import PassageSizes
 from index.ingest.prepare import Preparer
 from index.store.catalog.documents import Address

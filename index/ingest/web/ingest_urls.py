@@ -17,7 +17,8 @@ from index.ingest.file_state import FileStates
 from index.ingest.files import SourceFile
 from index.ingest.formats.registry import suffix_of
 from index.ingest.ingest_files import Report
-from index.ingest.ingester import Ingester, Outcome, Status
+from index.ingest.ingester import Ingester
+from index.ingest.outcome import Outcome, Status
 from index.ingest.sidecar import DocumentAttributes
 from index.ingest.unpacking import Unread, unpacked
 from index.ingest.web.fetching import NOT_MODIFIED, Fetched, Fetcher, checked_url

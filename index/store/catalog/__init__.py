@@ -41,6 +41,9 @@ REMEDY = (
 )
 
 
+#: So much of the catalog is mapped into memory, the most that SQLite allows: to copy the pages of five
+#: passages out of the file takes ten times as long as to look at them where the system keeps them.
+MAPPED_BYTES = 0x7FFF0000
 #: The folder in a data folder that is there while a backup is restored into it.
 RESTORING = ".restoring"
 
@@ -71,7 +74,12 @@ class Catalog:
         self.path = home / "catalog.sqlite"
         self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES)
         # With secure_delete a deleted document leaves no bytes in free pages.
-        pragmas: dict[str, str | int] = {"journal_mode": "WAL", "secure_delete": "ON", "cache_size": -4096}
+        pragmas: dict[str, str | int] = {
+            "journal_mode": "WAL",
+            "secure_delete": "ON",
+            "cache_size": -4096,
+            "mmap_size": MAPPED_BYTES,
+        }
         self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)
         self.seen_connections = SeenConnections(
             SqliteConnections(self._file, pragmas, prepare=_add_functions_and_hide_rows)
@@ -170,6 +178,12 @@ def claim_model(db: sqlite3.Connection, identity: Mapping[str, object]) -> None:
 def last_write(db: sqlite3.Connection) -> int:
     """The number of the last write to any collection, by which processes notice others'; 0 if none was."""
     row = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def passages_written(db: sqlite3.Connection) -> int:
+    """How many passages were ever written, those since deleted included."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
     return int(row[0]) if row else 0
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from index.access import Labels
@@ -84,25 +83,6 @@ class DeletedCounts(NamedTuple):
     all_passages: Sequence[int] = ()
 
 
-def document_fingerprint(document: Document, recipe: str) -> str:
-    """Hash a normalised document and the recipe by which it is cut: equal hashes mean no change."""
-    given: dict[str, object] = {
-        "text": document.text,
-        "title": document.title,
-        "url": document.url,
-        "published": document.published,
-        "metadata": dict(document.metadata),
-        "media_type": document.media_type,
-        "file_name": document.file_name,
-        "places": document.places,
-        "recipe": recipe,
-        **({"modified": document.modified} if document.modified else {}),
-    }
-    if document.original is not None:
-        given["original"] = hashlib.sha256(document.original).hexdigest()
-    return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
-
-
 def stored(db: sqlite3.Connection, collection: int, address: Address) -> Stored | None:
     """The document that a write to `address` replaces; None if there is none.
 
@@ -116,22 +96,6 @@ def stored(db: sqlite3.Connection, collection: int, address: Address) -> Stored 
         (collection, address.id, address.source, address.source),
     ).fetchone()
     return None if row is None else Stored._make([*row, label_sets.labels_of(db, row[0])])
-
-
-def fingerprints_of(
-    db: sqlite3.Connection, collection: Collection, files: Iterable[tuple[str, str]]
-) -> dict[Address, str]:
-    """The fingerprints of the documents of files, given by source and name, and of those within them."""
-    found: dict[Address, str] = {}
-    for source, name in files:
-        # "0" is the character behind "/".
-        rows = db.execute(
-            """SELECT d.id, d.fingerprint FROM documents d JOIN sources s ON s.key = d.source
-               WHERE d.collection = ?1 AND s.name = ?2 AND (d.id = ?3 OR (d.id >= ?4 AND d.id < ?5))""",
-            (collection.key, source, name, f"{name}/", f"{name}0"),
-        )
-        found |= {Address(source, id): fingerprint for id, fingerprint in rows}
-    return found
 
 
 def exists(db: sqlite3.Connection, collection: Collection, id: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -165,6 +165,11 @@ def latest(db: sqlite3.Connection, limit: int, collections: Sequence[str] = ()) 
         f"SELECT {_COLUMNS} FROM jobs {only} ORDER BY rowid DESC LIMIT ?", (*collections, limit)
     )
     return [_row(row) for row in rows]
+
+
+def counts(db: sqlite3.Connection) -> Mapping[JobState, int]:
+    """How many jobs are in each state; those without any are left out."""
+    return {JobState(state): n for state, n in db.execute("SELECT state, count(*) FROM jobs GROUP BY state")}
 
 
 def outcomes(db: sqlite3.Connection, id: str, after: int = 0) -> list[JobOutcome]:

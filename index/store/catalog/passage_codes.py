@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.errors import StorageDamaged
 from index.store.catalog import REMEDY
-from index.store.vector_codes import StoredVectors, sentence_bytes
+from index.store.vector_codes import DecodedVectors, StoredVectors, decoded, sentence_bytes
 
 
 def codes_of(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredVectors]:
@@ -45,3 +45,24 @@ def codes_in(vector: bytes, sentences: bytes, tokens: bytes, counts: NDArray[np.
         if tokens
         else np.empty((0, 0), np.uint8),
     )
+
+
+def vectors_in(rows: Sequence[tuple[int, bytes, bytes, bytes, bytes]]) -> list[DecodedVectors]:
+    """The vectors in rows of a passage's id, sentences and codes, decoded together.
+
+    Raises:
+        StorageDamaged: The codes of one do not fit its sentences.
+    """
+    codes = []
+    for id, spans, vector, matrix, tokens in rows:
+        try:
+            counts = np.frombuffer(spans, np.int32).reshape(-1, 4)[:, 2]
+            codes.append(codes_in(vector, matrix, tokens, counts))
+        except (ValueError, TypeError) as error:
+            raise StorageDamaged(
+                f"Passage {id} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY
+            ) from error
+    try:
+        return decoded(codes) if codes else []
+    except ValueError:  # one of them is damaged, which its checksum will tell
+        return [decoded([one])[0] for one in codes]

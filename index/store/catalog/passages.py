@@ -17,9 +17,9 @@ from index.errors import StorageDamaged
 from index.store.catalog import REMEDY, moment
 from index.store.catalog.checksums import UNCHANGED
 from index.store.catalog.collections import Collection
-from index.store.catalog.passage_codes import codes_in
+from index.store.catalog.passage_codes import vectors_in
 from index.store.term_ids import PassageTerms
-from index.store.vector_codes import passage_vectors, sentence_vectors, stored_vectors, token_vectors
+from index.store.vector_codes import DecodedVectors, passage_vectors, stored_vectors
 
 Half = NDArray[np.float16]
 Floats = NDArray[np.float32]
@@ -29,7 +29,6 @@ VALID_AT = "p.valid_from <= ? AND (p.valid_to IS NULL OR p.valid_to > ?)"
 DocumentKey = tuple[int, str, str]
 #: Vectors that are decoded at once.
 DECODED_TOGETHER = 4096
-NO_TOKENS = np.empty((0, 0), np.int8)
 
 
 class StoredPassage(NamedTuple):
@@ -256,14 +255,15 @@ def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage
     rows = db.execute(
         f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
     ).fetchall()
-    return {row[0]: _stored(row) for row in rows}
+    vectors = vectors_in([(row[0], row[8], *row[11:14]) for row in rows])
+    return {row[0]: _stored(row, own) for row, own in zip(rows, vectors, strict=True)}
 
 
-def _stored(row: tuple[Any, ...]) -> StoredPassage:
+def _stored(row: tuple[Any, ...], vectors: DecodedVectors) -> StoredPassage:
     """A passage as it was written.  Raises `StorageDamaged` where its parts do not fit each other."""
     *values, unchanged = row
     try:
-        passage = _decoded(values)
+        passage = _passage(values, vectors)
         fits = _fits(passage)
     except (ValueError, TypeError) as error:
         raise _damaged(row[0]) from error
@@ -288,12 +288,10 @@ def _damaged(id: object) -> StorageDamaged:
     return StorageDamaged(f"Passage {id} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY)
 
 
-def _decoded(row: Sequence[Any]) -> StoredPassage:
+def _passage(row: Sequence[Any], vectors: DecodedVectors) -> StoredPassage:
     id, document, title, version, start, end, text, headings, *rest = row
-    sentences, context, terms, vector, matrix, tokens, *about, above = rest
+    sentences, context, terms, _, _, _, *about, above = rest
     rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
-    counts = rows[:, 2]
-    codes = codes_in(vector, matrix, tokens, counts)
     return StoredPassage._make(
         (
             id,
@@ -304,10 +302,10 @@ def _decoded(row: Sequence[Any]) -> StoredPassage:
             text,
             tuple(json.loads(headings)),
             tuple(Span(a, b) for a, b, *_ in rows.tolist()),
-            passage_vectors(codes.passage),
-            sentence_vectors(codes.sentences, len(vector)),
-            token_vectors(codes.tokens),
-            counts,
+            vectors.passage,
+            vectors.sentences,
+            vectors.tokens,
+            rows[:, 2],
             PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
             *about,
             tuple(json.loads(above)),

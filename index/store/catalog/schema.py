@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from index.store.catalog.format_4 import GROUPS_4, TABLES_4, UPGRADE_4
-from index.store.catalog.vector_upgrade import add_upgrade_functions
 from index.store.sqlite_upgrade import Upgrade
+
+
+def _add_upgrade_functions(db: sqlite3.Connection) -> None:
+    """Let SQL call what encodes vectors."""
+    # Imported here, so that what only knows the catalog, such as the client, starts without numpy.
+    from index.store.catalog.vector_upgrade import add_upgrade_functions
+
+    add_upgrade_functions(db)
+
 
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
 FORMAT = 4
@@ -185,7 +195,7 @@ UPGRADES = {
         ),
         "sources, structure, files, languages and dates of documents",
     ),
-    3: Upgrade(UPGRADE_4, " and ".join(GROUPS_4), add_upgrade_functions),
+    3: Upgrade(UPGRADE_4, " and ".join(GROUPS_4), _add_upgrade_functions),
 }
 
 TABLES = """

@@ -31,9 +31,9 @@ from index.store.milvus.erasing import clear, delete_statistics, erase, forget
 from index.store.milvus.heads import Head
 from index.store.milvus.owner import check_owner
 from index.store.milvus.records import STATISTICS, Record
-from index.store.milvus.seen import check_unlabelled
 from index.store.milvus.statistics import Statistics, rules_of, statistics_of, terms_of
 from index.store.milvus.term_weights import weights_of
+from index.store.milvus.unlabelled import check_unlabelled
 from index.store.milvus.versions import read_version
 from index.store.stemming import TermAnalyzer
 

@@ -30,8 +30,9 @@ from index.store.milvus.connection import Milvus
 from index.store.milvus.follower import MilvusFollower
 from index.store.milvus.generation import MilvusGeneration
 from index.store.milvus.heads import Head
-from index.store.milvus.seen import SeenMilvus, check_unlabelled
+from index.store.milvus.seen import SeenMilvus
 from index.store.milvus.statistics import Statistics, statistics_of
+from index.store.milvus.unlabelled import check_unlabelled
 from index.store.passage_index import Change, PassageIndex
 from index.store.prepared_document import PreparedDocument
 from index.store.protocol import StoreGeneration

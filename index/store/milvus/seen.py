@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from index.access import Audience
-from index.errors import DerivedStoreDamaged, NotSupported
-from index.store.catalog.collections import Collection
+from index.errors import DerivedStoreDamaged
+from index.store.catalog import Catalog
 from index.store.milvus.generation import MilvusGeneration
 from index.store.protocol import StoreGeneration
-from index.store.seen_collections import SeenCollections
-
-if TYPE_CHECKING:
-    from index.store.milvus.index import MilvusIndex
+from index.store.seen_collections import SeenCollections, SeenSnapshots
 
 
-def check_unlabelled(db: sqlite3.Connection, collection: Collection) -> None:
-    """Check that no document of a collection has labels.  Raises `NotSupported`."""
-    row = db.execute(
-        "SELECT id FROM documents WHERE collection = ? AND access != 0 LIMIT 1", (collection.key,)
-    ).fetchone()
-    if row is not None:
-        raise NotSupported(
-            f"Document {row[0]!r} would have labels, which Milvus does not keep.",
-            field="access",
-            hint="Keep documents with labels in the embedded store, or in a collection with keys of its own.",
-        )
+class MilvusCollections(Protocol):
+    """The collections in Milvus."""
+
+    catalog: Catalog
+    seen_snapshots: SeenSnapshots
+
+    def snapshot(self, name: str) -> MilvusGeneration: ...
+
+    def snapshot_as_of(self, name: str, moment: str) -> MilvusGeneration: ...
+
+    def first_change(self, snapshot: StoreGeneration) -> str: ...
+
+    def reading(self) -> AbstractContextManager[object]: ...
+
+    def recover(self, name: str, damage: DerivedStoreDamaged) -> None: ...
 
 
 class SeenMilvus(SeenCollections):
@@ -38,7 +38,7 @@ class SeenMilvus(SeenCollections):
         audience: Who asks.
     """
 
-    def __init__(self, whole: MilvusIndex, audience: Audience) -> None:
+    def __init__(self, whole: MilvusCollections, audience: Audience) -> None:
         super().__init__(whole, audience)  # type: ignore[arg-type]
         self._milvus = whole
 

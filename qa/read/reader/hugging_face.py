@@ -24,7 +24,7 @@ class HuggingFaceReader:
         model: A folder, or a name in the local model cache.
 
     Raises:
-        InvalidInput: There is no such model on this machine.
+        InvalidInput: There is no such model on this machine, or its files could run code.
     """
 
     def __init__(self, model: str) -> None:
@@ -39,7 +39,7 @@ class HuggingFaceReader:
         )
         try:
             self._model: Any = AutoModelForQuestionAnswering.from_pretrained(
-                str(folder), local_files_only=True
+                str(folder), local_files_only=True, use_safetensors=True
             ).eval()
         except ValueError as error:
             raise InvalidInput(

@@ -9,11 +9,13 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from index.access import Audience
+from index.names import MAX_NAME_LENGTH
 from index.store.catalog.collections import unknown
 from qa.schemas import Query
 from qa.server.auth.errors import Forbidden
 from qa.server.auth.key import Key
 from qa.server.auth.scopes import Scope
+from qa.server.telemetry.request_record import note
 
 #: The key under which an ASGI scope holds the request's `Caller`.
 CALLER_KEY = "sourceline.caller"
@@ -67,6 +69,7 @@ class Caller(NamedTuple):
 
     def require_collection(self, collection: str) -> None:
         """Raise `Forbidden` unless the caller may use `collection`, whether or not it exists."""
+        note(collection=collection[:MAX_NAME_LENGTH])
         self.note(collection=collection)
         if not self.may_see(collection):
             raise Forbidden(
@@ -86,6 +89,7 @@ class Caller(NamedTuple):
         if query.collections is None:
             self.require_collection(query.collection)
             return
+        note(collection=",".join(query.collections))
         for number, name in enumerate(query.collections):
             if not self.may_see(name):
                 error = unknown(name)

@@ -55,7 +55,7 @@ def preflight_response(request: Request, rules: Mapping[str, Rule], origins: Seq
 def _allowed_headers(request: Request) -> str:
     """Whatever the script wants to send: clients of OpenAI and MCP send their own, and none is harmful."""
     wanted = request.headers.get("access-control-request-headers", "")
-    return wanted if _HEADER_NAMES.fullmatch(wanted) else "Authorization, Content-Type, Accept"
+    return wanted if _HEADER_NAMES.fullmatch(wanted) else "Authorization, X-API-Key, Content-Type, Accept"
 
 
 def cors_headers(request: Request, origins: Sequence[str]) -> dict[str, str]:
@@ -64,7 +64,7 @@ def cors_headers(request: Request, origins: Sequence[str]) -> dict[str, str]:
         return {"Vary": "Origin"}
     return {
         "Access-Control-Allow-Origin": request.headers["origin"],
-        "Access-Control-Expose-Headers": "Retry-After, WWW-Authenticate",
+        "Access-Control-Expose-Headers": "Retry-After, WWW-Authenticate, X-Request-ID",
         "Vary": "Origin",
     }
 

@@ -28,6 +28,8 @@ from qa.settings import Settings
 
 #: The cookie of people who signed in.
 COOKIE = "sourceline_session"
+#: The header of a key beside `Authorization: Bearer`.
+KEY_HEADER = "x-api-key"
 
 
 class Gatekeeper:
@@ -89,20 +91,20 @@ class Gatekeeper:
         self._count(caller.key)
         return caller
 
-    def bearer_key(self, request: Request) -> Key:
-        """The key in the `Authorization` header.
+    def sent_key(self, request: Request) -> Key:
+        """The key that a request brings in a header.
 
         Raises:
             Unauthenticated: There is none, or it is not valid.
             Forbidden: It is publishable, and the request's origin is not one of its origins.
         """
-        scheme, _, text = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not text.strip():
+        secret = sent_secret(request)
+        if secret is None:
             raise Unauthenticated(
                 "This needs a key.",
-                hint="Send one as Authorization: Bearer. `qa keys create` makes one.",
+                hint="Send one as Authorization: Bearer, or as X-API-Key. `qa keys create` makes one.",
             )
-        key = self.keys.find(text.strip())
+        key = self.keys.find(secret)
         if key is None:
             raise Unauthenticated("This key is not known, or was revoked.", hint="Use another key.")
         if key.grant.publishable and origin_of(request) not in key.grant.origins:
@@ -129,7 +131,7 @@ class Gatekeeper:
         return person(settings, user, "", named) if user else None
 
     def _authenticate(self, request: Request, rule: Rule) -> Caller:
-        if "authorization" not in request.headers and (rule.page or _accepts_session(request, rule)):
+        if not _brings_key(request) and (rule.page or _accepts_session(request, rule)):
             if (key := self.session_key(request)) is not None:
                 return Caller(key, session=True)
             if (key := self.proxied_person(request)) is not None:
@@ -138,7 +140,7 @@ class Gatekeeper:
                 if (key := self.link_signer.verify(_path_and_query(request))) is not None:
                     return Caller(key)
                 raise Unauthenticated("Sign in with a key to see this page.", hint="Go to /sign-in.")
-        return Caller(self.bearer_key(request))
+        return Caller(self.sent_key(request))
 
     def _count(self, key: Key) -> None:
         per_minute = key.grant.per_minute or self._settings.requests_per_minute
@@ -152,6 +154,21 @@ class Gatekeeper:
                 "The next day begins at midnight UTC."
             )
             raise TooManyRequests(detail, seconds_until_tomorrow(now))
+
+
+def sent_secret(request: Request) -> str | None:
+    """The secret in `Authorization: Bearer`, else the one in `X-API-Key`; None if there is neither.
+
+    `Authorization` may be of another scheme, whose password is for a proxy in front.
+    """
+    scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    bearer = text.strip() if scheme.lower() == "bearer" else ""
+    return bearer or request.headers.get(KEY_HEADER, "").strip() or None
+
+
+def _brings_key(request: Request) -> bool:
+    """Whether a request names who sends it by itself, so that no session is looked for."""
+    return "authorization" in request.headers or KEY_HEADER in request.headers
 
 
 def gatekeeper_of(request: Request) -> Gatekeeper:

@@ -10,35 +10,17 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from index.errors import SourcelineError
+from qa.problem_schemas import FieldError, Problem
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = "#/components/schemas/Problem"
-
-
-class FieldError(BaseModel):
-    """What is wrong with one field, and how to correct it."""
-
-    field: str = Field(examples=["documents[3].id"])
-    detail: str
-    hint: str
-
-
-class Problem(BaseModel):
-    """Problem details (RFC 9457)."""
-
-    type: str = Field(examples=["urn:sourceline:invalid-input"])
-    title: str
-    status: int
-    detail: str
-    instance: str = Field(description="The path of the request.")
-    errors: list[FieldError] = []
-    id: str | None = Field(default=None, description="The id of an internal error in the server's log.")
+#: Of the fields at fault the `detail` names so many; `errors` has all.
+MOST_NAMED = 10
 
 
 class ProblemResponse(JSONResponse):
@@ -90,12 +72,14 @@ def problem_from_error(error: SourcelineError, instance: str) -> Problem:
 def problem_from_fields(errors: list[FieldError], instance: str) -> Problem:
     """Describe a request with invalid fields."""
     first = errors[0]
-    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    names = ", ".join(error.field for error in errors[1:MOST_NAMED])
+    more = f" (and {len(errors) - MOST_NAMED} more)" if len(errors) > MOST_NAMED else ""
+    others = f" Also wrong: {names}{more}." if names else ""
     return Problem(
         type="urn:sourceline:invalid-input",
         title="The request is not valid",
         status=422,
-        detail=f"{first.field}: {first.detail}{more}",
+        detail=f"{first.field}: {first.detail}{others}",
         instance=instance,
         errors=errors,
     )

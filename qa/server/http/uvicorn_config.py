@@ -35,6 +35,7 @@ def uvicorn_config(app: ASGIApp, limits: Limits | None = None) -> uvicorn.Config
         timeout_keep_alive=math.ceil(limits.idle),
         ws="none",
         log_config=None,
+        access_log=False,  # qa/server/telemetry/middleware.py logs requests, without what may be a secret
         server_header=False,
         proxy_headers=False,  # `ForwardedMiddleware` believes those of trusted proxies
         timeout_graceful_shutdown=SECONDS_TO_FINISH,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from qa.server.http.problems import FieldError
+from qa.problem_schemas import FieldError
 from qa.server.http.text_fields import TAG
 
 #: Where a value came from; left out of a field's name.
@@ -41,8 +41,49 @@ _DETAILS = {
     "missing": "This field is required.",
     "extra_forbidden": "There is no such field.",
     "string_unicode": "The text holds a lone surrogate.",
-    "model_attributes_type": "A JSON object was expected.",
+    "string_type": "Text was expected; this is {given}.",
+    "string_too_long": "The text has more than {max_length} characters.",
+    "greater_than_equal": "The number is less than {ge}.",
+    "less_than_equal": "The number is more than {le}.",
+    "too_long": "There are more than {max_length}.",
+    "too_short": "There are fewer than {min_length}.",
+    "enum": "This is none of the values that are known.",
+    "literal_error": "This is none of the values that are known.",
+    "bool_type": "True or false was expected; this is {given}.",
+    "bool_parsing": "True or false was expected.",
+    "int_type": "A whole number was expected; this is {given}.",
+    "int_parsing": "A whole number was expected.",
+    "int_from_float": "A whole number was expected; this one has a fraction.",
+    "number_type": "A number was expected; this is {given}.",
+    "float_type": "A number was expected; this is {given}.",
+    "float_parsing": "A number was expected.",
+    "dict_type": "An object was expected; this is {given}.",
+    "list_type": "A list was expected; this is {given}.",
+    "model_attributes_type": "An object was expected; this is {given}.",
 }
+
+
+def _short_text(context: Mapping[str, Any]) -> str:
+    least = context["min_length"]
+    return "The text is empty." if least == 1 else f"The text has fewer than {least} characters."
+
+
+def _detail(error: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    """What is wrong, in words that do not suppose Python."""
+    kind = error["type"]
+    if kind == "string_too_short":
+        return _short_text(context)
+    if kind not in _DETAILS:
+        return f"{error['msg'].rstrip('.')}."
+    return _DETAILS[kind].format(**context, given=_json_kind(error.get("input")))
+
+
+def _json_kind(value: object) -> str:
+    """What JSON calls a value."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true or false"
+    kinds: tuple[tuple[type, str], ...] = ((str, "text"), (list, "a list"), (Mapping, "an object"))
+    return next((name for kind, name in kinds if isinstance(value, kind)), "a number")
 
 
 def body_problem(first: Mapping[str, Any]) -> tuple[int, str] | None:
@@ -65,7 +106,7 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
     hint = context.get("hint") or _HINTS.get(kind, "/docs has an example that works.").format(**context)
     return FieldError(
         field=(field_name(error["loc"]) + context.get("at", "")).lstrip(".") or "body",
-        detail=_DETAILS.get(kind, f"{error['msg'].rstrip('.')}."),
+        detail=_detail(error, context),
         hint=hint,
     )
 

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import NoReturn
 
 from qa.server.processes.board import Board, Place, Stage
+from qa.server.processes.shared_counts import forget_process
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +114,7 @@ class Supervisor:
         """Start again what has died, kill what hangs; returns the exit status if that must be the end."""
         for pid, status in self._ended():
             number = self._numbers.pop(pid)
+            forget_process(pid)
             if not self._was_ready:
                 self._stopping = True
                 return os.waitstatus_to_exitcode(status) or 1

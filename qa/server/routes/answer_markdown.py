@@ -113,17 +113,24 @@ class _Footnotes:
         self._base_url = base_url
         self._passages = passages
         self.cited: list[Citation | MetadataCitation] = []
-        self._numbers: dict[str, int] = {}
 
     def references(self, citations: Sequence[Citation | MetadataCitation]) -> str:
-        """The references to these citations; each gets its number when it is first mentioned."""
-        numbers = []
-        for citation in citations:
-            if citation.url not in self._numbers:
-                self.cited.append(with_absolute_url(citation, self._base_url))
-                self._numbers[citation.url] = len(self.cited)
-            numbers.append(self._numbers[citation.url])
+        """The references to these citations; each gets its number when it is first mentioned.
+
+        A quote within another of the same text gets no footnote of its own: the wider one has its number.
+        """
+        numbers = [self._number(with_absolute_url(citation, self._base_url)) for citation in citations]
         return "".join(f"[^{number}]" for number in dict.fromkeys(numbers))
+
+    def _number(self, citation: Citation | MetadataCitation) -> int:
+        for number, cited in enumerate(self.cited, 1):
+            if cited.url == citation.url or _within(citation, cited):
+                return number
+            if _within(cited, citation):
+                self.cited[number - 1] = citation
+                return number
+        self.cited.append(citation)
+        return len(self.cited)
 
     def text(self) -> str:
         """The footnotes, one a line."""
@@ -140,6 +147,18 @@ class _Footnotes:
         copies = next((one.duplicates for one in self._passages if _holds(one.citation, cited)), [])
         named = escape_markdown(", ".join(copy_names(copies)))
         return f" and {len(copies)} more like it: {named}" if copies else ""
+
+
+def _within(inner: Citation | MetadataCitation, outer: Citation | MetadataCitation) -> bool:
+    """Whether a quote is a part of another one of the same text."""
+    if isinstance(inner, MetadataCitation) or isinstance(outer, MetadataCitation):
+        return False
+    return (
+        (inner.collection, inner.source, inner.document_id, inner.version)
+        == (outer.collection, outer.source, outer.document_id, outer.version)
+        and outer.start_char_index <= inner.start_char_index
+        and inner.end_char_index <= outer.end_char_index
+    )
 
 
 def _holds(passage: Citation, cited: Citation) -> bool:

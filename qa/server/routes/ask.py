@@ -14,6 +14,7 @@ from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.citation_links import CitationLinks, Links
 from qa.server.http.disconnect import cancel_on_disconnect
 from qa.server.http.problems import problem_responses
+from qa.server.question_recorder import asking
 from qa.server.routes.examples import ASK, SEARCH
 from qa.server.state import Seen, State
 
@@ -37,6 +38,9 @@ async def ask(
         quoted = AskResponse.model_validate_json(given.json)
         written = await cancel_on_disconnect(request, state.writer.written(query, quoted, seen))
         given = Given(written.model_dump_json(by_alias=True).encode())
+    if state.recorder.logs:
+        answered = AskResponse.model_validate_json(given.json)
+        state.recorder.record(asking(query.question, "ask", caller), answered)
     return _sent(given, AskResponse, links)
 
 

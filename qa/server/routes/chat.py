@@ -50,7 +50,7 @@ async def chat(
     """
     caller.require_searched(query)
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(query, seen, state))
-    answer = ChatAnswer(rewritten, seen, caller.rights, state)
+    answer = ChatAnswer(rewritten, seen, caller, state, "chat")
     if query.stream or sse.MEDIA_TYPE in request.headers.get("accept", ""):
         return sse.stream(_events(rewritten, request, links, answer))
     return links.signed(await cancel_on_disconnect(request, answer.whole()))

@@ -15,8 +15,6 @@ from index.names import MAX_NAME_LENGTH, PATTERN
 from index.store.catalog import collections as rows
 from index.store.catalog.collections import (
     MAX_DESCRIPTION_LENGTH,
-    Collection,
-    CollectionCounts,
     check_name,
 )
 from qa.reading_service import Readable
@@ -25,6 +23,7 @@ from qa.server.auth.gatekeeper import CurrentGatekeeper
 from qa.server.collection_renames import change_collection
 from qa.server.http.problems import problem_responses
 from qa.server.http.text_fields import OptionalText, UnicodeText, name_schema, value_error, without_default
+from qa.server.routes.collection_bodies import CollectionDeleted, Collections, CollectionView
 from qa.server.routes.examples import COLLECTION, COLLECTION_CHANGE
 from qa.server.state import Seen, State
 from qa.service import Service
@@ -72,43 +71,6 @@ class CollectionChange(BaseModel):
     def given(self, field: str) -> str | None:
         """The value of a field; None if it was not sent."""
         return getattr(self, field) if field in self.model_fields_set else None
-
-
-class CollectionView(BaseModel):
-    """A collection and how much it holds."""
-
-    name: str
-    description: str = ""
-    documents: int
-    passages: int
-    generation: int = Field(description="The last generation of the index that changed the collection.")
-    created: str
-
-    @classmethod
-    def of(cls, collection: Collection, counts: CollectionCounts) -> CollectionView:
-        """Make it from the catalog's rows."""
-        return cls(
-            name=collection.name,
-            description=collection.description,
-            generation=collection.generation,
-            created=collection.created,
-            **counts._asdict(),
-        )
-
-
-class Collections(BaseModel):
-    """All collections by name."""
-
-    collections: list[CollectionView]
-
-
-class CollectionDeleted(BaseModel):
-    """The receipt of a deletion: how much was erased from each store."""
-
-    collection: str
-    generation: int
-    deleted_at: str
-    erased: dict[str, dict[str, int]]
 
 
 class _DeleteParameters(BaseModel):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.errors import InvalidInput, NotFound
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
-from qa.feedback.records import Feedback, StoredFeedback
+from qa.feedback.records import Feedback, FeedbackList, StoredFeedback
 from qa.reading_service import Readable
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.problems import problem_responses
@@ -26,12 +26,6 @@ class _ListParameters(BaseModel):
 
     limit: int = Field(50, ge=1, le=1000, description="How many.")
     collection: str | None = Field(None, max_length=100, description="Only feedback on this collection.")
-
-
-class FeedbackList(BaseModel):
-    """The latest feedback, newest first."""
-
-    feedback: list[StoredFeedback]
 
 
 @router.post(

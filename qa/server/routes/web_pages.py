@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from index.errors import InvalidInput, SourcelineError
-from index.ingest.ingester import Outcome, Status
+from index.ingest.outcome import Outcome, Status
 from index.store.catalog.collections import DEFAULT
 from index.store.catalog.sources import name_of_site
 from qa.json_values import Whole

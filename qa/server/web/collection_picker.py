@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.store.catalog.collections import DEFAULT, CollectionCounts, all_collections, check_name
+from qa.query_fields import MOST_COLLECTIONS
 from qa.reading_service import Readable
 from qa.server.auth.caller import Caller
 
@@ -32,3 +33,12 @@ def picked_collection(requested: str | None, visible: Sequence[CollectionItem], 
     if DEFAULT not in names and (others := names or caller.collections):
         return others[0]
     return DEFAULT
+
+
+def names_to_ask_together(visible: Sequence[CollectionItem]) -> str:
+    """The names that a page offers to ask at once, as the widget takes them; empty where it cannot."""
+    names = [name for name, counts in visible if counts.documents]
+    apart = 1 < len(names) <= MOST_COLLECTIONS and not any(
+        "," in name or name != name.strip() for name in names
+    )
+    return ",".join(names) if apart else ""

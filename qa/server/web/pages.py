@@ -14,8 +14,9 @@ from qa.server.auth.caller import CurrentCaller
 from qa.server.auth.scopes import Scope
 from qa.server.http.query_parameters import BrowseQuery
 from qa.server.state import Seen, State
-from qa.server.web.collection_picker import picked_collection, visible_collections
+from qa.server.web.collection_picker import names_to_ask_together, picked_collection, visible_collections
 from qa.server.web.document_list import document_list_page
+from qa.server.web.insights_page import shows_insights
 from qa.server.web.rendering import SCRIPT_CSP, allow_forms, render
 from qa.write.writer import sent_to
 
@@ -23,11 +24,18 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def home(caller: CurrentCaller, seen: Seen, state: State, collection: str | None = None) -> Response:
-    """Show where to ask questions over a collection."""
+async def home(
+    caller: CurrentCaller,
+    seen: Seen,
+    state: State,
+    collection: str | None = None,
+    together: bool = False,
+) -> Response:
+    """Show where to ask questions over a collection, or over all `together`."""
 
     def work() -> Response:
         visible = visible_collections(seen, caller)
+        all_names = names_to_ask_together(visible)
         return render(
             "home.html",
             SCRIPT_CSP,
@@ -35,8 +43,11 @@ async def home(caller: CurrentCaller, seen: Seen, state: State, collection: str 
             page_path="/",
             collection=picked_collection(collection, visible, caller),
             collections=visible,
+            all_names=all_names,
+            together=together and bool(all_names),
             may_write=caller.may(Scope.INGEST),
             sent_to=sent_to(state.service.settings),
+            shows_insights=shows_insights(state, caller),
         )
 
     return await state.questions.run(work)
@@ -67,6 +78,7 @@ async def list_documents(query: BrowseQuery, caller: CurrentCaller, seen: Seen, 
             previous=found.previous,
             next=found.next,
             may_write=caller.may(Scope.INGEST),
+            shows_insights=shows_insights(state, caller),
         )
 
     return await state.questions.run(work)

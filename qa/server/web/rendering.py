@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from http import HTTPStatus
+from typing import NamedTuple, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from qa.problem_schemas import Problem
 from qa.server.auth.caller import Caller
-from qa.server.http.problems import Problem
 
 #: The content security policy of a page without scripts and forms: only our own style sheet.
 BASE_CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -26,6 +27,25 @@ HEADERS = {
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+class Site(NamedTuple):
+    """Whose the pages are.
+
+    Args:
+        name: What they call themselves.
+        is_named: Whether that was chosen.
+        has_logo: Whether `/logo` has a picture.
+    """
+
+    name: str = "Sourceline"
+    is_named: bool = False
+    has_logo: bool = False
+
+
+def name_site(site: Site) -> None:
+    """Let all pages of this process be a site's."""
+    _templates().globals["site"] = site
+
+
 @cache
 def _templates() -> Environment:
     templates = Environment(
@@ -37,6 +57,7 @@ def _templates() -> Environment:
     )
     templates.filters["isolate_bidi"] = isolate_bidi
     templates.filters["remove_bidi"] = lambda text: _BIDI_CONTROL.sub("", text)
+    templates.globals["site"] = Site()
     return templates
 
 
@@ -73,6 +94,8 @@ def render(
     signed_in_as = key.grant.name if key else ""
     if signed_in_as:
         policy = allow_forms(policy)
+    if cast(Site, _templates().globals["site"]).has_logo and "img-src" not in policy:
+        policy += "; img-src 'self'"
     values |= {"signed_in_as": signed_in_as, "key_id": key.id if key else ""}
     html = _templates().get_template(template).render(values)
     return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": policy})

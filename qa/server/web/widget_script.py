@@ -11,7 +11,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qa.server.web.widget import script
+from index.embed.model_files import BUNDLED
+from qa.server.state import State
+from qa.server.web.widget import ENGLISH, LANGUAGES, script
+from qa.settings import Settings
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,15 +29,21 @@ class _Script(NamedTuple):
 
 
 @cache
-def _script() -> _Script:
-    plain = script()
+def _script(languages: frozenset[str]) -> _Script:
+    plain = script(languages)
     return _Script(plain, gzip.compress(plain, mtime=0), f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"')
 
 
+def answered_languages(settings: Settings) -> frozenset[str]:
+    """The languages that the widget speaks: the bundled models answer in English, others may in any."""
+    bundled = settings.reader is None or settings.embedding_model == BUNDLED
+    return ENGLISH if bundled else LANGUAGES
+
+
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
-async def widget(request: Request) -> Response:
+async def widget(request: Request, state: State) -> Response:
     """Send the widget as one script; 304 if the browser has it already."""
-    served = _script()
+    served = _script(answered_languages(state.service.settings))
     headers = {
         "ETag": served.etag,
         "Cache-Control": f"public, max-age={FRESH_SECONDS}",

@@ -14,7 +14,8 @@ from index.ingest.files import SourceFile, read
 from index.ingest.formats.html_page import HtmlPage
 from index.ingest.formats.pdf import _iso
 from index.ingest.formats.word import Word
-from index.ingest.ingester import Ingester, Status
+from index.ingest.ingester import Ingester
+from index.ingest.outcome import Status
 from index.ingest.passages import PassageSizes
 from index.store.catalog import collections, documents
 from index.store.passage_index import PassageIndex

@@ -19,7 +19,8 @@ from index.ingest.bulk.prepare_batch import BatchRecipe, prepare_batch
 from index.ingest.files import SourceFile, find
 from index.ingest.formats.limits import Limits
 from index.ingest.ingest_files import ingest_files
-from index.ingest.ingester import Ingester, Outcome, Status
+from index.ingest.ingester import Ingester
+from index.ingest.outcome import Outcome, Status
 from index.ingest.passages import PassageSizes
 from index.store.catalog.documents import Address
 from index.store.passage_index import PassageIndex

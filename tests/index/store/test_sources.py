@@ -8,7 +8,8 @@ import pytest
 
 from index.documents import Document
 from index.errors import Ambiguous, NotFound
-from index.ingest.ingester import Ingester, Status
+from index.ingest.ingester import Ingester
+from index.ingest.outcome import Status
 from index.ingest.passages import PassageSizes
 from index.store.catalog import collections, document_list, documents, sources
 from index.store.catalog.sources import Source

@@ -103,3 +103,12 @@ def test_nothing_read_is_no_answer() -> None:
 def test_neighbours_are_joined_and_nothing_else() -> None:
     spans = [Span(10, 12), Span(13, 15), Span(16, 18)]
     assert joined(spans, "ab cd,ef", 10) == [Span(10, 15), Span(16, 18)]
+
+
+def test_a_sentence_that_only_says_yes_or_no_goes_with_the_next() -> None:
+    passage = of_text("It rains. Yes. The mill grinds rye. Nobody lives there.")
+    starts = np.array([span.start for span in passage.sentences])
+    ends = np.array([span.end for span in passage.sentences])
+    support = Support(starts, ends, np.array([-9.0, 3.0, -4.0, -9.0], np.float32))
+    evidence = replace(read_evidence(1, 0.0, passage=passage), reading=Reading((), 0.0, support))
+    assert answer("Does the mill grind rye?", evidence)[1] == ["Yes. The mill grinds rye."]

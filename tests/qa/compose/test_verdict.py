@@ -53,6 +53,17 @@ def test_only_sentences_that_answer_yes_or_no_get_a_verdict() -> None:
     assert verdicts.said(asked, shown(AnswerForm.ROW)) is None
 
 
+@pytest.mark.parametrize(("word", "verdict"), [("Yes", Verdict.YES), ("No", Verdict.NO)])
+def test_the_author_of_a_heading_that_asks_the_same_decides(word: str, verdict: Verdict) -> None:
+    passage = of_text(f"{word}. The pond is old.")._replace(headings=("Pond", "Is fishing allowed?"))
+    composed = Composed(AnswerForm.SENTENCES, (Part(passage, passage.span),))
+    verdicts = Verdicts(FixedSupport(0.3, 0.3, 0.4), HEAD)
+    said = verdicts.said(parse("is fishing allowed"), composed)
+    assert said == SaidVerdict(verdict, 0.0), "the probability of the answer stays"
+    other = verdicts.said(parse("Is fishing allowed at night?"), composed)
+    assert other is None or other.probability > 0
+
+
 def test_a_question_that_denies_has_no_verdict() -> None:
     verdicts = Verdicts(FixedSupport(0.9, 0.05, 0.05), HEAD)
     assert verdicts.said(parse("Is fishing not allowed?"), shown()) is None

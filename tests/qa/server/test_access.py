@@ -218,7 +218,22 @@ def test_the_scheme_is_read_in_any_case_and_keys_are_not_taken_from_addresses(cl
     new = make(client, ADMIN)
     assert client.get("/v1/keys", headers={"Authorization": f"bEARER  {new.secret}"}).status_code == 200
     assert client.get(f"/v1/keys?key={new.secret}").status_code == 401
-    assert client.get("/v1/keys", headers={"X-API-Key": new.secret}).status_code == 401
+
+
+def test_a_key_may_come_in_a_header_of_its_own(client: TestClient) -> None:
+    new, other = make(client, ADMIN), make(client, ASK)
+
+    def status(**headers: str) -> int:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.get("/v1/keys", headers=sent).status_code
+
+    assert status(X_API_Key=new.secret) == 200
+    assert status(X_API_Key=other.secret) == 403
+    assert (status(X_API_Key="sk_x"), status(X_API_Key="")) == (401, 401)
+    assert status(X_API_Key=new.secret, Authorization="Basic cHJveHk6eA==") == 200, "a proxy's password"
+    assert status(X_API_Key=new.secret, Authorization=f"Bearer {other.secret}") == 403, "Bearer wins"
+    schemes = client.get("/openapi.json").json()["components"]["securitySchemes"]
+    assert schemes["keyHeader"]["name"] == "X-API-Key"
 
 
 def test_nothing_of_a_body_is_read_without_a_key(client: TestClient) -> None:

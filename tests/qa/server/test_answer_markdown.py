@@ -92,3 +92,14 @@ def test_the_closest_passage_is_told_as_such_and_is_no_answer_of_the_history() -
     messages = [{"role": role, "content": content} for role, content in roles]
     chat = CompletionQuery.model_validate({"model": "sourceline", "messages": messages}).chat()
     assert [turn.answer for turn in chat.history] == [None]
+
+
+def test_a_quote_within_another_has_no_footnote_of_its_own() -> None:
+    word, elsewhere = cited("boots", 6), cited("boots", 106)
+    told = response(text="boots", citations=[word, elsewhere], sentence=BOOTS)
+    text, citations = answer_markdown(told, "http://host/")
+    assert text.split("\n\n")[0] == "boots[^1][^2]"
+    assert [one.cited_text for one in citations] == ["Wear *boots*.", "boots"]
+    for number, citation in enumerate(citations, 1):
+        assert f"[^{number}]: “" in text
+        assert citation.url in text

@@ -14,9 +14,12 @@ FOLDER = ROOT / "qa" / "server"
 #: What each package may import of the others; the modules beside the packages may import all of them.
 MAY_IMPORT = {
     "http": set[str](),
-    "auth": {"http"},
-    "routes": {"http", "auth", "state", "collection_renames"},
-    "web": {"http", "auth", "state"},
+    "auth": {"http", "telemetry"},
+    "routes": {
+        *("http", "telemetry", "auth", "state", "collection_renames"),
+        *("answering", "question_recorder", "insights_view", "processes"),
+    },
+    "web": {"http", "auth", "state", "insights_view"},
 }
 
 

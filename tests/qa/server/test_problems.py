@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -246,3 +247,15 @@ def test_openapi_documents_the_problems(client: TestClient) -> None:
             expected = {f"application/{kind}": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
             for response in bad.values():
                 assert response["content"] == expected
+
+
+def test_the_detail_names_every_field_in_the_words_that_were_sent(client: TestClient) -> None:
+    body = {"query": 5, "top_k": "x", "mode": "best", "filters": [1], "max_error_rate": 2}
+    told = client.post("/v1/ask", json=body).json()
+    first, others = told["detail"].split(" Also wrong: ")
+    assert first == "query: Text was expected; this is a number."
+    assert {*others.rstrip(".").split(", ")} == {"top_k", "mode", "filters", "max_error_rate"}
+    assert told["errors"][0]["field"] == "query"
+    for error in told["errors"]:
+        assert error["hint"]
+        assert not re.search("Input should|String should|valid string", error["detail"]), error

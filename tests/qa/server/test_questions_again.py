@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from qa.answer_cache import AnswerCache, AnswerKey
+from qa.answer_cache import AnswerCache, AnswerKey, Made
 from qa.schemas import AskQuery
 from qa.server.app import create_app
 from qa.server.auth.key import Grant
@@ -134,8 +134,8 @@ def test_the_cache_is_bounded() -> None:
     cache = AnswerCache(1)
     keys = [AnswerKey("AskQuery", str(n), (), ()) for n in range(5)]
     for key in keys:
-        cache.put(key, b"x" * 300_000)
+        cache.put(key, Made(b"x" * 300_000))
     assert cache.size <= 1_000_000
     assert [cache.get(key) is not None for key in keys] == [False, False, True, True, True]
-    cache.put(keys[0], b"x" * 2_000_000)
+    cache.put(keys[0], Made(b"x" * 2_000_000))
     assert cache.get(keys[0]) is None

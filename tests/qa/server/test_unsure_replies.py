@@ -44,7 +44,10 @@ def test_the_api_gives_the_closest_passage_beside_no_answer(address: str) -> Non
 
 def test_a_completion_shows_it_with_a_footnote(address: str) -> None:
     body = {"model": "sourceline", "messages": [{"role": "user", "content": QUESTION}]}
-    text = post(address, "/v1/chat/completions", body)["choices"][0]["message"]["content"]
+    done = post(address, "/v1/chat/completions", body)
+    text = done["choices"][0]["message"]["content"]
+    assert [one["cited_text"] for one in done["citations"]] == [CLOSEST]
+    assert done["citations"][0]["url"] in text
     assert text.startswith(SHOWN)
     assert CLOSEST.rstrip(".") in text
     assert "[^1]: " in text
@@ -60,3 +63,4 @@ def test_the_tool_of_mcp_shows_it(address: str) -> None:
     assert CLOSEST.rstrip(".") in result.content[0].text
     assert result.structured_content["answer"] is None
     assert result.structured_content["closest"] == CLOSEST
+    assert CLOSEST in result.structured_content["passages"][0]["text"]

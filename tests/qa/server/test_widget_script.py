@@ -11,6 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.server.web import widget
+from qa.server.web.widget_script import answered_languages
+from qa.settings import Settings
 from tests.support.project import ROOT
 
 FOLDER = Path(widget.__file__).parent
@@ -20,7 +22,24 @@ IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE
 
 
 def test_the_script_is_small() -> None:
-    assert len(gzip.compress(widget.script())) < 30_000
+    assert len(gzip.compress(widget.script(widget.LANGUAGES))) < 30_000
+
+
+def test_the_widget_speaks_the_languages_that_are_answered(tmp_path: Path) -> None:
+    assert answered_languages(Settings(home=tmp_path)) == {"en"}
+    another = Settings(home=tmp_path, reader="another", embedding_model="another")
+    assert answered_languages(another) == {"ar", "de", "en"}
+    assert "Ihre Frage" not in widget.script().decode()
+    assert "Ihre Frage" in widget.script(frozenset({"de"})).decode()
+
+
+def test_the_script_that_is_served_has_no_comments_and_all_its_code() -> None:
+    served = widget.script(widget.LANGUAGES).decode().split("\n")
+    assert not [line for line in served if line.startswith(("/*", "//", " "))]
+    code = re.sub(r"/\*.*?\*/|^\s*//.*$", "", "\n".join(MODULES.values()), flags=re.DOTALL | re.MULTILINE)
+    kept = {line.strip() for line in code.split("\n")} - {""}
+    kept = {line.removeprefix("export ") for line in kept if not line.startswith("import ")}
+    assert kept <= {line.strip() for line in served}
 
 
 def test_the_script_is_all_modules_each_after_those_it_imports() -> None:
@@ -111,9 +130,9 @@ def test_the_script_is_sent_small_and_once(client: TestClient) -> None:
 
 def test_what_can_be_set_is_documented() -> None:
     page = (ROOT / "docs" / "widget.md").read_text(encoding="utf-8")
-    attributes = re.search(r"const ATTRIBUTES = \[(.*?)\]", MODULES["element"])
-    assert attributes
-    for name in [*re.findall(r'"(\w+)"', attributes[1]), "theme"]:
+    attributes = re.findall(r"ATTRIBUTES = \[(.*?)\];", MODULES["element"], re.DOTALL)
+    assert len(attributes) == 2
+    for name in re.findall(r'"(\w+)"', " ".join(attributes)):
         assert f"\n| `{name}` | " in page
     properties = set(re.findall(r"var\((--sourceline-[a-z-]+)", MODULES["style"]))
     assert len(properties) > 10

@@ -274,4 +274,6 @@ def test_a_document_that_is_erased_meanwhile_is_not_cited(tmp_path: Path) -> Non
         gone.start()
         got = client.post("/v1/ask", json={"question": QUESTION, "write": True}).json()
         gone.join()
-    assert "14 euros" not in json.dumps(got["answer"])
+    assert {one["citation"]["document_id"] for one in got["passages"]} == {"bikes"}
+    assert "14 euros" not in json.dumps(got)
+    assert got["writing"]["failure"] == "A document was erased meanwhile."

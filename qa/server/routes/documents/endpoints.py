@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from index.documents import Document
 from index.errors import NotFound
 from index.ingest.amend import amend
-from index.ingest.ingester import Status
+from index.ingest.outcome import Status
 from index.store.catalog import document_list, jobs, sources
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
@@ -36,11 +36,12 @@ from qa.server.routes.documents.response_bodies import (
     DocumentPatched,
     DocumentSummary,
     SpanText,
+    UploadJob,
     UploadResult,
     WriteResult,
     document_detail,
 )
-from qa.server.routes.documents.uploads import FORM_SCHEMA, UploadJob
+from qa.server.routes.documents.uploads import FORM_SCHEMA
 from qa.server.routes.documents.writing import check_documents, check_labels, seen_generation
 from qa.server.routes.examples import DOCUMENT_PATCH, DOCUMENTS, REPLACEMENT
 from qa.server.routes.jobs.response_bodies import Job

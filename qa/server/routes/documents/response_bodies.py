@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from index.documents import DEFAULT_SOURCE
-from index.ingest.ingester import Outcome, Status
+from index.ingest.outcome import Outcome, Status
 from index.store.catalog import documents as rows
 from index.store.catalog.collections import Collection
 from index.store.catalog.documents import DocumentRow, VersionRow
 from index.store.catalog.originals import media_type
-from qa.server.auth.caller import Caller
+from qa.problem_schemas import Problem
 from qa.server.auth.scopes import Scope
-from qa.server.http.problems import Problem
+from qa.server.routes.jobs.response_bodies import Job
+
+if TYPE_CHECKING:
+    from qa.server.auth.caller import Caller  # needs the web framework, which clients do without
 
 
 class DocumentWritten(BaseModel):
@@ -69,6 +72,12 @@ class UploadResult(BaseModel):
     collection: str
     generation: int = Field(description="A generation of the index that has all the documents.")
     documents: list[FileWritten] = Field(description="In the order of the files.")
+
+
+class UploadJob(Job):
+    """A job for the files that could be read; the others are in `failed`."""
+
+    failed: list[FileWritten]
 
 
 class DocumentSummary(BaseModel):

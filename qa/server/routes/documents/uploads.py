@@ -25,13 +25,13 @@ from starlette.types import Scope
 from index.documents import Document, normalise, version_name
 from index.errors import InvalidInput, SourcelineError
 from index.ingest.files import document_of_file
-from index.ingest.ingester import Status
+from index.ingest.outcome import Status
 from index.store.catalog import jobs
 from qa.server.auth.caller import Caller, CurrentCaller
 from qa.server.http.problems import problem_from_error, problem_from_fields, problem_response, request_path
 from qa.server.http.query_parameters import WriteQuery
 from qa.server.routes.documents.request_bodies import MAX_DOCUMENTS, UploadFields, check_document_id
-from qa.server.routes.documents.response_bodies import FileWritten, UploadResult
+from qa.server.routes.documents.response_bodies import FileWritten, UploadJob, UploadResult
 from qa.server.routes.documents.writing import check_documents, seen_generation
 from qa.server.routes.jobs.response_bodies import Job
 from qa.server.state import ServerState, State
@@ -55,12 +55,6 @@ class MultipartRoute(APIRoute):
 
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"], route_class=MultipartRoute)
-
-
-class UploadJob(Job):
-    """A job for the files that could be read; the others are in `failed`."""
-
-    failed: list[FileWritten]
 
 
 class _File(NamedTuple):

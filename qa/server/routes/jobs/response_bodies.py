@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pydantic import BaseModel, Field
 
 from index.documents import DEFAULT_SOURCE
-from index.ingest.ingester import Status
+from index.ingest.outcome import Status
 from index.store.catalog.jobs import JobOutcome, JobRow, JobState
-from qa.server.http.problems import Problem
+from qa.problem_schemas import Problem
 
 
 class JobDocument(BaseModel):

@@ -1,4 +1,4 @@
-"""`/mcp`: the Model Context Protocol over streamable HTTP, with the tools `ask`, `search` and `get_passage`.
+"""`/mcp`: the Model Context Protocol over streamable HTTP, whose tools are those of `Tools`.
 
 The protocol is stateless here.  Its application is called from one route of ours, so that our middleware and
 dependencies hold for it.

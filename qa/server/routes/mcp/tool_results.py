@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, Field
 
 from index.documents import Span
@@ -13,6 +15,7 @@ from qa.schemas import (
     AnswerForm,
     AnswerItem,
     AskQuery,
+    AskResponse,
     Citation,
     Claim,
     Level,
@@ -30,6 +33,7 @@ from qa.server.routes.answer_markdown import (
     source_words,
     with_absolute_url,
 )
+from qa.server.telemetry.request_record import note_answer
 
 
 class AskResult(BaseModel):
@@ -50,6 +54,9 @@ class AskResult(BaseModel):
     citations: list[Citation | MetadataCitation]
     sources_disagree: bool
     claims: list[Claim] = Field(description="The distinct values that the documents give.")
+    passages: list[RankedPassage] = Field(
+        [], description="Where it abstained: the passages nearest to the question, which may not answer it."
+    )
     warnings: list[QueryWarning] = []
 
 
@@ -72,7 +79,13 @@ class SpanResult(BaseModel):
     url: str = Field(description="The page that shows the document with the slice marked.")
 
 
-def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str) -> tuple[str, AskResult]:
+def ask(
+    service: Readable,
+    query: AskQuery,
+    links: CitationLinks,
+    base_url: str,
+    record: Callable[[AskResponse], None],
+) -> tuple[str, AskResult]:
     """Answer a question.  Raises what `Service.ask` raises.
 
     Args:
@@ -80,8 +93,12 @@ def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str)
         query: The question.
         links: Signs the links of citations.
         base_url: The service's URL, which ends in a slash.
+        record: Called with the response, to log the question.
     """
-    response = links.signed(service.ask(query))
+    response = service.ask(query)
+    note_answer(response.level)
+    record(response)
+    response = links.signed(response)
     text, citations = answer_markdown(response, base_url)
     answer, shown = response.answer, response.answer or response.closest
     claims = [
@@ -90,7 +107,9 @@ def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str)
         )
         for claim in response.claims
     ]
-    return "\n\n".join([text, *_notes(response.warnings)]), AskResult(
+    passages = _passages(response.passages, base_url) if response.abstained else []
+    nearest = ["Nearest passages:", *map(_shown, passages)] if passages else []
+    return "\n\n".join([text, *nearest, *_notes(response.warnings)]), AskResult(
         question=response.question,
         level=response.level,
         kind=shown.kind if shown else None,
@@ -104,6 +123,7 @@ def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str)
         citations=citations,
         sources_disagree=response.sources_disagree,
         claims=claims,
+        passages=passages,
         warnings=response.warnings,
     )
 
@@ -111,16 +131,23 @@ def ask(service: Readable, query: AskQuery, links: CitationLinks, base_url: str)
 def search(service: Readable, query: Query, links: CitationLinks, base_url: str) -> tuple[str, SearchResult]:
     """Search passages.  Raises what `Service.search` raises.  The arguments are those of `ask`."""
     response = links.signed(service.search(query))
-    passages = [
+    passages = _passages(response.passages, base_url)
+    result = SearchResult(question=response.question, passages=passages, warnings=response.warnings)
+    shown = [*map(_shown, passages)] or ["No passage found."]
+    return "\n\n".join([*shown, *_notes(response.warnings)]), result
+
+
+def _passages(passages: list[RankedPassage], base_url: str) -> list[RankedPassage]:
+    """Passages whose links a client can follow."""
+    return [
         passage.model_copy(update={"citation": with_absolute_url(passage.citation, base_url)})
-        for passage in response.passages
-    ]
-    shown = [
-        f"[{passage.rank}] {source_words(passage.citation)}, {passage.citation.url}\n{passage.citation.quote}"
         for passage in passages
     ]
-    result = SearchResult(question=response.question, passages=passages, warnings=response.warnings)
-    return "\n\n".join([*(shown or ["No passage found."]), *_notes(response.warnings)]), result
+
+
+def _shown(passage: RankedPassage) -> str:
+    cited = passage.citation
+    return f"[{passage.rank}] {source_words(cited)}, {cited.url}\n{cited.quote}"
 
 
 def _with_absolute_urls(items: list[AnswerItem], base_url: str) -> list[AnswerItem]:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, TextContent
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from index.errors import SourcelineError
 from index.search.filters import DEEPEST, MOST_TERMS
 from index.store.catalog.collections import DEFAULT
 from qa.query_fields import LONGEST_QUESTION, MOST_COLLECTIONS
 from qa.schemas import AskQuery, Query
 from qa.server.auth.caller import caller_of
 from qa.server.auth.citation_links import CitationLinks, citation_links_of
-from qa.server.http.validation_messages import field_errors
-from qa.server.routes.mcp import tool_results
+from qa.server.question_recorder import asking
+from qa.server.routes.mcp import listings, tool_results
+from qa.server.routes.mcp.listings import CollectionList, DocumentList
+from qa.server.routes.mcp.tool_errors import tool_errors
 from qa.server.routes.mcp.tool_results import AskResult, SearchResult, SpanResult
 from qa.server.state import ServerState
 
 Question = Annotated[
-    str, Field(min_length=1, max_length=LONGEST_QUESTION, description="A question that stands alone.")
+    str,
+    Field(
+        min_length=1,
+        max_length=LONGEST_QUESTION,
+        description="A question that stands alone; `query` is accepted too.",
+    ),
 ]
 CollectionName = Annotated[str, Field(max_length=100, description="The collection to search.")]
 CollectionNames = Annotated[
@@ -76,11 +80,12 @@ class Tools:
         max_error_rate: MaxErrorRate = None,
         as_of: AsOf = None,
     ) -> Annotated[CallToolResult, AskResult]:
-        """An answer from the documents with its citations; if there is none, the closest quote or nothing."""
+        """An answer from the documents with its citations; where none is sure, what comes closest."""
         about = {"question": question, "filters": filters, "as_of": as_of}
         fields = {**about, "max_error_rate": max_error_rate}
         query = _allowed(ctx, AskQuery, fields, collection, collections)
-        return _result(*await self._run(ctx, tool_results.ask, query, *_link_arguments(ctx)))
+        record = partial(self._state.recorder.record, asking(question, "mcp", caller_of(_request(ctx))))
+        return _result(*await self._run(ctx, tool_results.ask, query, *_link_arguments(ctx), record))
 
     async def search(
         self,
@@ -97,6 +102,30 @@ class Tools:
         query = _allowed(ctx, Query, fields, collection, collections)
         return _result(*await self._run(ctx, tool_results.search, query, *_link_arguments(ctx)))
 
+    async def list_collections(self, ctx: Context) -> Annotated[CallToolResult, CollectionList]:
+        """The collections that can be searched: their names, what is in them, and how much."""
+        found = await self._run(ctx, listings.collections, caller_of(_request(ctx)))
+        return _result(found.text(), found)
+
+    async def list_documents(
+        self,
+        ctx: Context,
+        collection: CollectionName = DEFAULT,
+        contains: Annotated[
+            str, Field(max_length=200, description="Only documents whose title or id contains this.")
+        ] = "",
+        limit: Annotated[int, Field(ge=1, le=200, description="How many to list.")] = 50,
+        after: Annotated[
+            str, Field(max_length=10_000, description="`next` of the list before, to go on.")
+        ] = "",
+    ) -> Annotated[CallToolResult, DocumentList]:
+        """The documents of a collection by id: titles, dates, languages, addresses and metadata."""
+        caller = caller_of(_request(ctx))
+        with tool_errors():
+            caller.require_collection(collection)
+        found = await self._run(ctx, listings.documents, caller, collection, contains, limit, after)
+        return _result(found.text(), found)
+
     async def get_passage(
         self,
         document_id: Annotated[str, Field(description="`document_id` of a citation.")],
@@ -109,7 +138,7 @@ class Tools:
         ] = DEFAULT,
     ) -> Annotated[CallToolResult, SpanResult]:
         """The text of a document's version from start to end: to check a citation or read its context."""
-        with _tool_errors():
+        with tool_errors():
             caller_of(_request(ctx)).require_collection(collection)
         where = (collection, document_id, version, (start, end))
         found = await self._run(ctx, tool_results.read_span, *where, *_link_arguments(ctx))
@@ -118,7 +147,7 @@ class Tools:
     async def _run(self, ctx: Context, work: Callable[..., T], *arguments: object) -> T:
         """Call `work` with what the caller sees of the service and these arguments on a thread."""
         seen = self._state.service.seen_by(caller_of(_request(ctx)).audience)
-        with _tool_errors():
+        with tool_errors():
             return await self._state.questions.run(partial(work, seen, *arguments), reads=True)
 
 
@@ -129,22 +158,10 @@ def _allowed(
     given: dict[str, Any] = {} if collections is None else {"collections": collections}
     if collections is None or collection != DEFAULT:
         given["collection"] = collection
-    with _tool_errors():
+    with tool_errors():
         query = model.model_validate({**fields, **given})
         caller_of(_request(ctx)).require_searched(query)
     return query
-
-
-@contextmanager
-def _tool_errors() -> Iterator[None]:
-    """Turn errors into those of a tool, in one line."""
-    try:
-        yield
-    except SourcelineError as error:
-        raise ToolError(str(error)) from error
-    except ValidationError as error:
-        first = field_errors(error.errors())[0]
-        raise ToolError(f"{first.field}: {first.detail} {first.hint}") from error
 
 
 def _link_arguments(ctx: Context) -> tuple[CitationLinks, str]:

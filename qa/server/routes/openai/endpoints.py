@@ -78,7 +78,7 @@ async def complete(
     rewritten = await cancel_on_disconnect(request, rewrite_on_server(chat, seen, state))
     head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": query.model}
     told = partial(_completion, seen, query, links, str(request.base_url))
-    work = partial(_answered, ChatAnswer(rewritten, seen, caller.rights, state), state, told)
+    work = partial(_answered, ChatAnswer(rewritten, seen, caller, state, "openai"), state, told)
     if query.stream:
         with_usage = query.stream_options is not None and bool(query.stream_options.include_usage)
         return sse.stream(_chunks(head, work, request, with_usage))

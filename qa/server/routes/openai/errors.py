@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from qa.problem_schemas import Problem
 from qa.server.http.problems import (
-    Problem,
     problem_from_exception,
     problem_from_fields,
     problem_from_status,

@@ -1,5 +1,6 @@
 /** Shows a response: the answer or the closest passage with its quotes and competing claims, or an abstention. */
 
+import { describe } from "./card.js";
 import { claimsTable } from "./claims.js";
 import { webAddress } from "./client.js";
 import { h } from "./dom.js";
@@ -15,24 +16,32 @@ import { formatDate, formatPercent } from "./words.js";
 export function answerNodes(response, words, client) {
   const quotes = new Quotes(response);
   const answer = response.answer ?? response.closest;
-  const items = new Map();
-  const highlight = (number, on) => items.get(number)?.classList.toggle("lit", on);
-  const refer = (citation) => reference(citation, quotes.number(citation), words, client, highlight);
+  const entries = new Map();
+  const highlight = (number, on) => entries.get(number)?.classList.toggle("lit", on);
+  const refer = (citation) => {
+    const number = quotes.number(citation);
+    const link = reference(citation, number, words, client, highlight);
+    return describe(link, () => cardNodes(quotes.list[number - 1], words));
+  };
   const references = oncePerQuote(answer.citations.map((citation) => refer(enclosingCitation(citation, response.claims))));
   const written = (answer.sentences ?? []).map((sentence) => [sentence, oncePerQuote(sentence.citations.map(refer))]);
   const told = (answer.items ?? []).map((item) => [item, item.citations.map(refer)]);
+  const own = quotes.list.length;
   const differing = response.sources_disagree ? response.claims : [];
   const claims = differing.map((claim) => ({ claim, references: claim.citations.map(refer) }));
-  for (const quote of quotes.list) {
-    const duplicates = duplicatesOf(quote.citation, response.passages);
-    items.set(quote.number, quoteItem(quote, isTold(answer, quote), duplicates, words, client));
+  const isAbove = (quote) => isTold(answer, quote) || (told.length > 0 && answer.kind === "row" && quote.number <= own);
+  for (const group of groups(quotes.list, isAbove, response.passages, words)) {
+    const entry = quoteEntry(group, words, client);
+    for (const { number } of group.quotes) entries.set(number, entry);
   }
+  const list = (first, last, name) => quoteList(new Set(quotes.list.slice(first, last).map(({ number }) => entries.get(number))), name);
   return {
     nodes: [
       response.answer ? null : h("p", { class: "unsure" }, words.unsure),
-      ...(written.length ? [writtenBody(answer, written)] : answerBody(answer, references, told, words)),
+      ...(written.length ? writtenBody(written) : answerBody(answer, references, withoutEqual(told, references, answer), words)),
+      list(0, own, words.quotes),
       claims.length ? claimsTable(claims, words) : null,
-      h("ol", { class: "quotes", "aria-label": words.quotes }, ...items.values()),
+      list(own, undefined, words.otherQuotes),
       h("p", { class: "aside" }, written.length ? words.written : words.right(formatPercent(answer.probability, words))),
       response.answer ? null : nearestPassages(response.passages, words, client),
     ],
@@ -41,6 +50,32 @@ export function answerNodes(response, words, client) {
     claims: claims.map(({ claim, references }) => ({ ...claim, numbers: numbersOf(references) })),
     quotes: quotes.list,
   };
+}
+
+/** The items of a row without the number that its answer has already: all its cells stand in one quote. */
+function withoutEqual(told, references, { kind }) {
+  if (kind !== "row") return told;
+  const above = numbersOf(references);
+  return told.map(([item, own]) => [item, own.filter((link) => !above.includes(Number(link.textContent)))]);
+}
+
+/** Quotes in their order. Those of which only the same source is shown are one entry: the steps of one page. */
+function groups(quotes, isAbove, passages, words) {
+  const found = [];
+  for (const quote of quotes) {
+    const { citation } = quote;
+    const above = isAbove(quote);
+    const duplicates = duplicatesOf(citation, passages);
+    const source = JSON.stringify([citation.document_id, citation.version, placeText(citation, words), citation.published]);
+    const last = found.at(-1);
+    if (above && last?.above && last.source === source && !duplicates.length) last.quotes.push(quote);
+    else found.push({ quotes: [quote], above, duplicates, source });
+  }
+  return found;
+}
+
+function quoteList(entries, name) {
+  return entries.size ? h("ol", { class: "quotes", "aria-label": name }, ...entries) : null;
 }
 
 /** Whether the text of an answer has the words of a quote; a span stands in its sentence all the same. */
@@ -94,6 +129,16 @@ function inQuote(citation, spans) {
   return spans.map((span) => spanInQuote(citation, span)).filter(Boolean);
 }
 
+/** What a card shows of a quote: its words and where they stand. */
+function cardNodes({ citation, sentence, spans }, words) {
+  const place = [placeText(citation, words), formatDate(citation.published, words)].filter(Boolean).join(" · ");
+  return [
+    h("p", { class: "name" }, isolatedText(citation.document_title || citation.document_id)),
+    place ? h("p", { class: "place" }, isolatedText(place)) : null,
+    h("blockquote", { dir: "auto" }, ...markSpans(unwrapped(sentence.text), sentence.base, inQuote(sentence.citation, spans))),
+  ];
+}
+
 /** A number that links to the cited span, and highlights its quote while it is hovered or focused. */
 function reference(citation, number, words, client, highlight) {
   const title = citation.document_title || citation.document_id;
@@ -105,12 +150,14 @@ function reference(citation, number, words, client, highlight) {
 }
 
 /** A quote with its source; its words are left out where the answer above has them. */
-function quoteItem({ number, citation, sentence, spans }, isAbove, duplicates, words, client) {
+function quoteEntry({ quotes, above, duplicates }, words, client) {
+  const [{ number, citation, sentence, spans }] = quotes;
+  const numbers = quotes.length > 1 ? `${number}–${quotes.at(-1).number}` : String(number);
   return h(
     "li",
-    {},
-    h("span", { class: "number", "aria-hidden": "true" }, String(number)),
-    isAbove ? null : h("blockquote", { dir: "auto" }, ...markSpans(unwrapped(sentence.text), sentence.base, inQuote(sentence.citation, spans))),
+    above ? { class: "above" } : {},
+    h("span", { class: "number", "aria-hidden": "true" }, numbers),
+    above ? null : h("blockquote", { dir: "auto" }, ...markSpans(unwrapped(sentence.text), sentence.base, inQuote(sentence.citation, spans))),
     sourceLine(citation, words, client),
     copies(duplicates, words),
   );

@@ -15,12 +15,12 @@ export class Failure extends Error {
   }
 }
 
-/** Asks one collection of one server. */
+/** Asks collections of one server; several are asked together. */
 export class Client {
-  constructor(server, key, collection) {
+  constructor(server, key, collections) {
     this.server = server.replace(/\/$/, "");
     this.key = key;
-    this.collection = collection;
+    this.collections = collections;
   }
 
   /**
@@ -28,7 +28,9 @@ export class Client {
    * and last `["response", AskResponse]` or `["reply", {text, choices}]`. `spelling` false leaves the words as typed. Throws `Failure`, or AbortError once `signal` is aborted.
    */
   async *ask(question, history, signal, spelling = true) {
-    const body = { question, collection: this.collection, ...(spelling ? {} : { spelling }) };
+    const [collection, ...others] = this.collections;
+    const searched = others.length ? { collections: this.collections } : { collection };
+    const body = { question, ...searched, ...(spelling ? {} : { spelling }) };
     let response = await this.#post("/v1/chat", { ...body, history, stream: true }, signal);
     // An older server has no /v1/chat.
     if (response.status === 404) response = await this.#post("/v1/ask", body, signal);
@@ -43,13 +45,25 @@ export class Client {
     }
   }
 
-  /** Sends a vote; returns whether it was stored. */
+  /** Sends a vote; returns what was stored, or null. */
   async vote(feedback) {
     try {
-      return (await this.#post("/v1/feedback", { ...feedback, collection: this.collection })).ok;
+      const response = await this.#post("/v1/feedback", { ...feedback, collection: this.collections[0] });
+      return response.ok ? await response.json() : null;
     } catch (error) {
-      if (error instanceof Failure) return false;
+      if (error instanceof Failure || error instanceof SyntaxError) return null;
       throw error;
+    }
+  }
+
+  /** Questions that the documents surely answer; none if the server has none, or is too old to say. */
+  async suggestions() {
+    const query = new URLSearchParams(this.collections.map((name) => ["collection", name]));
+    try {
+      const response = await fetch(`${this.server}/v1/suggestions?${query}`, { headers: this.#authorization() });
+      return response.ok ? (await response.json()).suggestions : [];
+    } catch {
+      return []; // A question tells what is wrong; its absence here says nothing to a person.
     }
   }
 
@@ -64,9 +78,13 @@ export class Client {
     return `${this.server}/sign-in?${new URLSearchParams({ goal: location.pathname + location.search })}`;
   }
 
+  #authorization() {
+    return this.key ? { Authorization: `Bearer ${this.key}` } : {};
+  }
+
   async #post(path, body, signal) {
-    const headers = { "Content-Type": "application/json", Accept: "text/event-stream, application/json" };
-    if (this.key) headers.Authorization = `Bearer ${this.key}`;
+    const accepted = { "Content-Type": "application/json", Accept: "text/event-stream, application/json" };
+    const headers = { ...accepted, ...this.#authorization() };
     // Requests from our own pages carry the session cookie; those from other sites never do.
     const options = { method: "POST", headers, body: JSON.stringify(body), signal };
     try {

@@ -1,6 +1,8 @@
 /** The conversation: a form, and the turns above it. */
 
+import { SourceCard } from "./card.js";
 import { button, h, icon } from "./dom.js";
+import { Suggestions } from "./start.js";
 import { Turn } from "./turn.js";
 
 /** How many past turns are sent with a question. */
@@ -8,14 +10,18 @@ const MAX_HISTORY = 8;
 const MAX_QUESTION_CHARACTERS = 4000;
 const MAX_ROWS = 6;
 const CLOSE = "M6 6l12 12M18 6L6 18";
+const SEND = "M12 19V5M6 11l6-6 6 6";
+const STOP = "M7 7h10v10H7z";
 const RESTART = "M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5";
 
 /**
- * A conversation that asks `client`, shows texts from `words`, and restores the turns that `memory` stores. `element` is
- * its root. `close` closes the panel that it is in, if any.
+ * A conversation that asks `client`, shows the texts, the logo and the suggestions of `options`, and restores the turns
+ * that `memory` stores. `element` is its root. `close` closes the panel that it is in, if any.
  */
 export class Conversation {
-  constructor(client, words, memory, close) {
+  constructor(client, options, memory, close) {
+    const { words } = options;
+    this.#logo = options.logo;
     this.client = client;
     this.words = words;
     this.memory = memory;
@@ -25,14 +31,20 @@ export class Conversation {
     this.#welcome = h("p", { class: "welcome" }, words.welcome);
     const again = { class: "plain", hidden: true, "aria-label": words.restart, title: words.restart };
     this.#restart = button({ ...again, onclick: () => this.#clear() }, icon(RESTART));
-    const scroll = { class: "scroll", role: "region", "aria-label": words.conversation, tabindex: "0" };
+    this.#suggestions = new Suggestions(client, options.suggestions, words, (question) => this.#askOther(question));
+    const { element: suggested } = this.#suggestions;
+    const region = { class: "scroll", role: "region", "aria-label": words.conversation, tabindex: "0" };
+    const scroll = h("div", region, this.#welcome, close ? suggested : null, this.#log);
+    this.#card = new SourceCard(scroll);
     this.element = h(
       "div",
-      { class: "conversation" },
+      { class: "conversation empty" },
       close ? this.#header(close) : null,
-      h("div", scroll, this.#welcome, this.#log),
-      this.#form(close ? null : this.#restart),
+      scroll,
+      h("div", { class: "ask" }, this.#form(close ? null : this.#restart)),
+      close ? null : suggested,
       this.#status,
+      this.#card.element,
     );
     memory.read().forEach((stored) => this.#restore(stored));
   }
@@ -44,7 +56,22 @@ export class Conversation {
   #askButton;
   #stopButton;
   #restart;
+  #logo;
+  #suggestions;
+  #card;
+  /** How many questions back the field shows one that was asked before; 0 if it shows none. */
+  #recalled = 0;
   #running = null;
+
+  /** Gets what is shown before the first question. */
+  prepare() {
+    this.#suggestions.load();
+  }
+
+  /** Hides the card of a source; returns whether there was one. */
+  hideCard() {
+    return this.#card.hide();
+  }
 
   /** Focuses the question field. */
   focus() {
@@ -60,7 +87,8 @@ export class Conversation {
   #header(close) {
     const { words } = this;
     const end = { class: "plain", "aria-label": words.close, title: words.close, onclick: close };
-    return h("div", { class: "head" }, h("h2", {}, words.title), this.#restart, button(end, icon(CLOSE)));
+    const logo = this.#logo ? h("img", { class: "logo", src: this.#logo, alt: "" }) : null;
+    return h("div", { class: "head" }, logo, h("h2", {}, words.title), this.#restart, button(end, icon(CLOSE)));
   }
 
   #form(restart) {
@@ -71,23 +99,42 @@ export class Conversation {
       "aria-label": words.question,
       placeholder: words.placeholder,
       autocomplete: "off",
-      oninput: () => this.#resizeField(),
+      oninput: () => {
+        this.#recalled = 0;
+        this.#resizeField();
+      },
       onkeydown: (event) => this.#key(event),
     });
-    this.#askButton = h("button", { type: "submit", class: "main" }, words.ask);
-    this.#stopButton = button({ class: "main", hidden: true, onclick: () => this.stop() }, words.stop);
+    const send = { type: "submit", class: "main", "aria-label": words.ask, title: words.ask };
+    this.#askButton = h("button", send, icon(SEND));
+    const halt = { class: "main", hidden: true, "aria-label": words.stop, title: words.stop, onclick: () => this.stop() };
+    this.#stopButton = button(halt, icon(STOP));
     const onsubmit = (event) => {
       event.preventDefault();
       this.#ask(this.#field.value.trim());
     };
-    return h("form", { onsubmit }, this.#field, this.#askButton, this.#stopButton, restart);
+    return h("form", { onsubmit }, this.#field, restart, this.#askButton, this.#stopButton);
   }
 
-  /** Enter asks, Shift+Enter breaks the line; during composition Enter belongs to the input method. */
+  /**
+   * Enter asks, Shift+Enter breaks the line, the arrow up recalls a question; during composition all keys belong to the
+   * input method.
+   */
   #key(event) {
+    const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (step && !event.isComposing && (this.#recalled || (step === 1 && !event.target.value))) return this.#recall(event, step);
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     event.target.form.requestSubmit();
+  }
+
+  /** Puts an earlier question into the field, or a later one. */
+  #recall(event, step) {
+    const asked = [...new Set(this.turns.map(({ question }) => question).reverse())];
+    event.preventDefault();
+    this.#recalled = Math.min(Math.max(this.#recalled + step, 0), asked.length);
+    this.#field.value = this.#recalled ? asked[this.#recalled - 1] : "";
+    this.#resizeField();
   }
 
   /** Gives the field as many rows as its text needs, and the direction of its text. */
@@ -101,13 +148,21 @@ export class Conversation {
   #ask(question) {
     if (!question || this.#running) return;
     this.#field.value = "";
+    this.#recalled = 0;
     this.#resizeField();
     this.#start(question);
   }
 
   #turn(question, history, spelling) {
-    const ask = (other, asTyped) => this.#running || (this.focus(), this.#start(other, null, asTyped));
+    const ask = (other, asTyped) => this.#askOther(other, asTyped);
     return new Turn(question, history, this.client, this.words, (text) => this.#announce(text), ask, spelling);
+  }
+
+  /** Asks what a button names, unless a question is being answered. */
+  #askOther(question, spelling = true) {
+    if (this.#running) return;
+    this.focus();
+    this.#start(question, null, spelling);
   }
 
   #restore(stored) {
@@ -116,7 +171,7 @@ export class Conversation {
       turn.restore(stored);
       this.turns.push(turn);
       this.#log.append(turn.item);
-      this.#welcome.hidden = true;
+      this.#begun(true);
       this.#restart.hidden = false;
     } catch {
       // Stored by another version of this script.
@@ -130,7 +185,7 @@ export class Conversation {
     if (replaced) replaced.item.replaceWith(turn.item);
     else this.#log.append(turn.item);
     this.turns = [...this.turns.filter((one) => one !== replaced), turn];
-    this.#welcome.hidden = true;
+    this.#begun(true);
     this.#busy(turn);
     this.#announce(this.words.searching);
     turn.item.scrollIntoView({ block: "nearest" });
@@ -168,9 +223,17 @@ export class Conversation {
     this.turns = [];
     this.memory.write([]);
     this.#log.replaceChildren();
-    this.#welcome.hidden = false;
+    this.#begun(false);
     this.#restart.hidden = true;
     this.focus();
+  }
+
+  /** Shows the start of a conversation, or hides it once there is a question; the page may do so too. */
+  #begun(begun) {
+    this.#welcome.hidden = begun;
+    this.element.classList.toggle("empty", !begun);
+    const root = this.element.getRootNode();
+    if (root.host) root.host.toggleAttribute("begun", begun);
   }
 
   #announce(text) {

@@ -1,6 +1,7 @@
 /** The body of an answer by its kind: a line of text, a list, numbered steps, the cells of a row, a block of code. */
 
 import { h } from "./dom.js";
+import { richBlocks } from "./rich.js";
 import { isolateBidi, isolatedText, shownText, unwrapped } from "./text.js";
 
 /** The CSS class of an answer: short answers have a larger font. */
@@ -18,22 +19,24 @@ export function isInItems({ kind, items }) {
  * and its references.
  */
 export function answerBody(answer, references, items, words) {
-  if (answer.kind === "block") return [leadLine(answer), h("pre", { class: "block" }, ...isolateBidi(answer.text)), h("p", {}, ...references)];
-  if (isInItems(answer)) return [leadLine(answer), itemList(answer.kind, items)];
-  const text = unwrapped(shownText(answer));
   const verdict = answer.verdict ? [h("strong", { class: "verdict" }, words.verdicts[answer.verdict]), " "] : [];
+  if (answer.kind === "block") return [...lead(answer, verdict), h("pre", { class: "block", tabindex: "0" }, ...isolateBidi(answer.text)), h("p", {}, ...references)];
+  if (isInItems(answer)) return [...lead(answer, verdict), itemList(answer.kind, items)];
+  const text = unwrapped(shownText(answer));
   const line = h("p", { class: answerClass(text), dir: "auto" }, ...verdict, ...isolateBidi(text), ...references);
-  return [line, items.length ? itemList(answer.kind, items) : null];
+  // The name of a row that is the answer is not said again among its cells.
+  const cells = items.filter(([{ label, text: name }]) => label || name !== shownText(answer));
+  return [line, cells.length ? itemList(answer.kind, cells) : null];
 }
 
-/** A written answer: `sentences` has pairs of a sentence and its references. Its words are text, whatever they are. */
-export function writtenBody({ text }, sentences) {
-  const told = sentences.flatMap(([sentence, references], n) => [n ? " " : null, ...isolateBidi(sentence.text), ...references]);
-  return h("p", { class: answerClass(text), dir: "auto" }, ...told);
+/** Nodes of a written answer; `sentences` has pairs of a sentence and its references. */
+export function writtenBody(sentences) {
+  return richBlocks(sentences.map(([{ text }, references]) => [text, references]));
 }
 
-function leadLine({ lead }) {
-  return lead ? h("p", { class: "lead", dir: "auto" }, ...isolateBidi(lead)) : null;
+function lead({ lead }, verdict) {
+  const text = [...verdict, ...isolateBidi(lead ?? "")];
+  return text.some((one) => one !== "") ? [h("p", { class: "lead", dir: "auto" }, ...text)] : [];
 }
 
 function itemList(kind, items) {

@@ -14,7 +14,7 @@ export const STYLE = `
   --ink: var(--sourceline-ink, light-dark(#1d1f21, #e6e6e2));
   --faint: var(--sourceline-faint, light-dark(#5c6066, #a5a9ae));
   --rule: var(--sourceline-rule, light-dark(#dcdcd7, #3a3d42));
-  --accent: var(--sourceline-accent, light-dark(#0b57a4, #8ab8f0));
+  --accent: var(--sourceline-accent, var(--own-accent, light-dark(#0b57a4, #8ab8f0)));
   --accent-ink: var(--sourceline-accent-ink, light-dark(#ffffff, #10151b));
   --mark: var(--sourceline-mark, light-dark(#ffeeb0, #5a4a10));
   --radius: var(--sourceline-radius, 0.5em);
@@ -47,16 +47,22 @@ button {
   cursor: pointer; display: inline-flex; align-items: center; justify-content: center; gap: 0.4em; padding: 0.35em 0.5em;
 }
 button:disabled { opacity: 0.55; cursor: default; }
-.main { background: var(--accent); color: var(--accent-ink); padding: 0.55em 1.1em; font-weight: 600; }
+.main { background: var(--accent); color: var(--accent-ink); inline-size: 2.25em; block-size: 2.25em; padding: 0; flex: none; }
+.main:hover { filter: brightness(1.08); }
 .plain { color: var(--accent); }
 .plain:hover:enabled, .thumb:hover { background: color-mix(in srgb, var(--accent) 10%, transparent); }
-form { display: flex; gap: 0.6em; align-items: flex-end; background: var(--paper); padding-block: 0.75em; }
-textarea {
-  flex: 1; min-inline-size: 0; font: inherit; color: var(--ink); background: var(--paper); resize: none;
-  border: 0.0625em solid color-mix(in srgb, var(--faint) 80%, var(--paper)); border-radius: var(--radius);
-  padding: 0.55em 0.75em; margin: 0;
+.ask { background: var(--paper); padding-block: 0.75em; }
+form {
+  display: flex; gap: 0.25em; align-items: flex-end; padding: 0.35em; background: var(--paper);
+  border: 0.0625em solid color-mix(in srgb, var(--faint) 80%, var(--paper)); border-radius: calc(var(--radius) * 1.5);
 }
-textarea::placeholder { color: var(--faint); opacity: 1; }
+textarea:focus-visible { outline: none; }
+form:has(textarea:focus-visible) { outline: 0.125em solid var(--accent); outline-offset: -0.0625em; border-color: transparent; }
+textarea {
+  flex: 1; min-inline-size: 0; font: inherit; color: var(--ink); background: none; resize: none; border: 0; outline: none;
+  padding: 0.35em 0.6em; margin: 0;
+}
+textarea::placeholder { color: var(--faint); opacity: 1; text-overflow: ellipsis; }
 
 /* The launcher and its panel */
 .opener, .panel { position: fixed; z-index: 2147483647; inset-block-end: 1.25em; inset-inline-end: 1.25em; }
@@ -64,6 +70,8 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
   inline-size: 3.5em; block-size: 3.5em; border-radius: 50%; background: var(--accent); color: var(--accent-ink);
   box-shadow: 0 0.15em 0.75em rgb(0 0 0 / 0.25);
 }
+:host([position="left"]) :is(.opener, .panel) { inset-inline: auto; left: 1.25em; }
+:host([position="right"]) :is(.opener, .panel) { inset-inline: auto; right: 1.25em; }
 .opener .icon { inline-size: 1.6em; block-size: 1.6em; }
 .opener:focus-visible { outline-offset: 0.25em; }
 .panel {
@@ -75,35 +83,46 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 .panel .conversation { block-size: 100%; }
 .panel .head { border-block-end: 0.0625em solid var(--rule); }
 @media (max-width: 480px) {
-  .panel { inset: 0; inline-size: 100vw; block-size: 100dvh; border: 0; border-radius: 0; }
+  .panel.panel { inset: 0; inline-size: 100vw; block-size: 100dvh; border: 0; border-radius: 0; }
 }
 
 /* The conversation */
 .conversation { display: flex; flex-direction: column; background: var(--paper); block-size: var(--sourceline-height, auto); }
 .inline, .scroll { position: relative; }
-.inline form { position: sticky; inset-block-end: 0; }
+.inline .ask { position: sticky; inset-block-end: 0; z-index: 1; }
+.inline .empty .ask { position: static; }
 .head { display: flex; align-items: center; gap: 0.25em; min-block-size: 2.25em; }
 .panel .head { padding-block: 0.6em; }
-.head h2 { font-size: 1em; font-weight: 600; flex: 1; }
+.head h2 { font-size: 1em; font-weight: 600; flex: 1; min-inline-size: 0; }
+.logo { block-size: 1.5em; inline-size: auto; max-inline-size: 8em; object-fit: contain; margin-inline-end: 0.5em; }
 .scroll { flex: 1; min-block-size: 0; overflow-y: auto; overflow-x: hidden; overscroll-behavior: contain; scroll-behavior: smooth; scrollbar-width: thin; }
 .inline .scroll { overscroll-behavior: auto; }
 .inline :is(a, button, summary) { scroll-margin-block: 1em 6em; }
 /* A question of several lines makes the form higher, which must not hide what has the focus. */
 .inline:has(textarea:not([rows="1"])) :is(a, button, summary) { scroll-margin-block-end: 17em; }
 .panel .scroll { padding-block: 1em; }
-.welcome { color: var(--faint); }
+.welcome { color: var(--faint); white-space: pre-line; }
+.suggestions { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17em, 100%), 1fr)); gap: 0.5em; margin-block: 0.25em 0.75em; }
+.panel .suggestions { margin-block-start: 1em; }
+.conversation:not(.empty) .suggestions { display: none; }
+.suggestion {
+  inline-size: 100%; block-size: 100%; flex-direction: column; justify-content: flex-start; align-items: flex-start; gap: 0; padding: 0.5em 0.8em; text-align: start; line-height: 1.4;
+  border-color: var(--rule); font-size: 0.9375em;
+}
+.suggestion:hover { border-color: var(--accent); background: color-mix(in srgb, var(--accent) 6%, transparent); }
+.suggestion .about { color: var(--faint); font-size: 0.875em; }
 .turn { scroll-margin-block-start: 1em; }
 .inline .turn { scroll-margin-block-end: 5em; }
 .turn + .turn { margin-block-start: 1.5em; padding-block-start: 1.5em; border-block-start: 0.0625em solid var(--rule); }
 .question, .answer { text-align: -webkit-match-parent; text-align: match-parent; }
-.question { color: var(--faint); font-weight: 500; white-space: pre-line; }
+.question { color: var(--faint); white-space: pre-line; }
 .searched, .aside, .source, .said, .wait { font-size: 0.875em; color: var(--faint); }
 .searched { margin-block-start: 0.15em; }
 .searched q { quotes: none; font-style: italic; }
 .searched .plain { text-align: start; }
 .state { color: var(--faint); margin-block-start: 0.5em; }
 .answer { font-size: 1.375em; line-height: 1.35; font-weight: 600; margin-block: 0.3em 0.5em; unicode-bidi: isolate; white-space: pre-line; }
-.answer.long { font-size: 1.125em; line-height: 1.5; }
+.answer.long { font-size: 1.125em; line-height: 1.5; font-weight: 400; }
 .answer.partial { color: var(--faint); font-weight: 400; }
 .answer.none { font-size: 1.125em; margin-block: 0.4em 0.25em; }
 .reason, .unsure { color: var(--faint); }
@@ -113,7 +132,9 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 .items { font-weight: 400; font-size: 1.0625em; padding-inline-start: 1.4em; display: grid; gap: 0.25em; white-space: normal; }
 ul.items { list-style: disc; }
 ol.items { list-style: decimal; }
-.items.row { list-style: none; padding: 0; }
+.items.row { list-style: none; padding: 0; gap: 0; font-size: 1em; border-block-start: 0.0625em solid var(--rule); }
+.items.row li { display: flex; gap: 0.75em; padding-block: 0.3em; border-block-end: 0.0625em solid var(--rule); }
+.items.row b { flex: 0 0 min(11em, 40%); font-weight: 400; color: var(--faint); }
 .block { font-size: 0.875em; overflow-x: auto; padding: 0.75em; border: 0.0625em solid var(--rule); border-radius: var(--radius); }
 .again { display: flex; align-items: center; gap: 0.75em; margin-block-start: 0.4em; }
 .plain { margin-inline-start: -0.5em; }
@@ -133,6 +154,9 @@ form .plain { align-self: center; }
   position: relative; border-inline-start: 0.1875em solid var(--rule); padding-inline: 2.25em 0.5em; padding-block: 0.15em;
   border-start-end-radius: 0.3em; border-end-end-radius: 0.3em; transition: background-color 0.15s, border-color 0.15s;
 }
+.quotes .above { border-color: transparent; padding-inline-start: 0; display: flex; flex-wrap: wrap; gap: 0 0.75em; align-items: baseline; }
+.quotes .above .number { position: static; }
+.quotes .above .source { margin: 0; }
 .quotes .lit { border-color: var(--accent); background: color-mix(in srgb, var(--accent) 8%, transparent); }
 .number {
   position: absolute; inset-inline-start: 0.8em; inset-block-start: 0.25em; font-size: 0.875em; font-weight: 600;
@@ -151,6 +175,21 @@ summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
 .thumb[aria-pressed="true"] { color: var(--accent); background: color-mix(in srgb, var(--accent) 12%, transparent); }
 .thumb:first-child { margin-inline-start: -0.4em; }
 .said { margin-inline-start: 0.4em; }
+.why form { position: static; display: grid; gap: 0.5em; justify-items: start; margin-block: 0.4em 0.75em; font-size: 0.9375em; }
+.why fieldset { display: flex; flex-wrap: wrap; gap: 0.25em 1em; border: 0; padding: 0; margin: 0; }
+.why legend { padding: 0; margin-block-end: 0.25em; font-weight: 600; }
+.why label { display: inline-flex; align-items: center; gap: 0.4em; cursor: pointer; min-block-size: 1.75em; }
+.why input { accent-color: var(--accent); margin: 0; }
+.why textarea { inline-size: 100%; box-sizing: border-box; resize: vertical; }
+
+.card {
+  position: fixed; inset: auto; margin: 0; inline-size: max-content; max-inline-size: min(26em, 100vw - 1em); max-block-size: 16em;
+  overflow: auto; padding: 0.75em 0.9em; color: var(--ink); background: var(--paper); border: 0.0625em solid var(--rule);
+  border-radius: var(--radius); box-shadow: 0 0.35em 1.5em rgb(0 0 0 / 0.18); font-size: 0.9375em;
+}
+.card .name { font-weight: 600; }
+.card .place { color: var(--faint); font-size: 0.9375em; }
+.card blockquote { margin-block-start: 0.4em; }
 
 /* Competing claims */
 /* A page without a doctype would have a table inherit neither colour nor type. */
@@ -179,6 +218,6 @@ summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
   * { transition: none !important; animation: none !important; scroll-behavior: auto !important; }
 }
 @media (forced-colors: active) {
-  .ref, .main, .opener { border: 0.0625em solid; }
+  form, .card, .ref, .main, .opener { border: 0.0625em solid; }
 }
 `;

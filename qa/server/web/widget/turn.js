@@ -9,9 +9,8 @@ import { failureNodes, failureText } from "./failure.js";
 import { asMarkdown, copy } from "./markdown.js";
 import { answerClass, answerText } from "./shown_answer.js";
 import { isolateBidi } from "./text.js";
+import { voteNodes } from "./votes.js";
 
-const UP = "M7 11v9H4v-9zM7 11l4-8a2.5 2.5 0 0 1 2.5 2.5V9h5a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17.3 20H7";
-const DOWN = "M17 13V4h3v9zM17 13l-4 8a2.5 2.5 0 0 1-2.5-2.5V15h-5a2 2 0 0 1-2-2.3l1.2-7A2 2 0 0 1 6.7 4H17";
 const COPY = "M9 9h11v11H9zM15 9V4H4v11h5";
 
 /** What a response shows: its answer, or the closest passage. */
@@ -158,39 +157,18 @@ export class Turn {
       this.announce(what);
     };
     const onclick = async () => say((await copy(text(), this.item.getRootNode())) ? words.copied : words.notCopied);
-    return h(
-      "div",
-      { class: "actions" },
-      text ? button({ class: "plain", onclick }, icon(COPY), words.copy) : null,
-      ...this.#votes(say),
-      status,
-    );
+    const { thumbs, below } = voteNodes(words, (fields) => this.client.vote({ ...this.#feedback(), ...fields }), say);
+    const copying = text ? button({ class: "plain", onclick }, icon(COPY), words.copy) : null;
+    return h("div", {}, h("div", { class: "actions" }, copying, ...thumbs, status), below);
   }
 
-  #votes(say) {
-    const { words } = this;
-    const vote = async (verdict, chosen) => {
-      const taken = await this.client.vote(this.#feedback(verdict));
-      for (const one of votes) one.setAttribute("aria-pressed", String(taken && one === chosen));
-      say(taken ? words.thanks : words.notNoted);
-    };
-    const thumb = (verdict, path, label) => {
-      const one = button({ class: "thumb", "aria-label": label, title: label, "aria-pressed": "false" }, icon(path));
-      one.addEventListener("click", () => vote(verdict, one));
-      return one;
-    };
-    const votes = [thumb("up", UP, words.up), thumb("down", DOWN, words.down)];
-    return votes;
-  }
-
-  #feedback(verdict) {
+  #feedback() {
     const { index } = this.response;
     const answer = shownOf(this.response);
     return {
       question: this.question,
       standalone: this.asked.standalone,
       answer: answer?.text ?? null,
-      verdict,
       generation: index.generation,
       citations: answer?.citations.filter((citation) => citation.kind !== "metadata") ?? [],
     };

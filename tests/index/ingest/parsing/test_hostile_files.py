@@ -12,7 +12,8 @@ from index.errors import UnreadableFile
 from index.ingest.files import find
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.ingest_files import ingest_files
-from index.ingest.ingester import Ingester, Outcome, Status
+from index.ingest.ingester import Ingester
+from index.ingest.outcome import Outcome, Status
 from index.ingest.parsing.parser import parse
 from index.ingest.passages import PassageSizes
 from index.store.passage_index import PassageIndex

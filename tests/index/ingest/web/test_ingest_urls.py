@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadableFile
-from index.ingest.ingester import Ingester, Outcome
+from index.ingest.ingester import Ingester
+from index.ingest.outcome import Outcome
 from index.ingest.passages import PassageSizes
 from index.ingest.web.fetching import Fetcher
 from index.ingest.web.ingest_urls import UrlIngest

@@ -101,6 +101,7 @@ def requests() -> Iterator[Asked]:
     yield Asked("/v1/collections/{name}", "/v1/collections/default")
     yield Asked("/v1/sources", "/v1/sources")
     yield Asked("/v1/models", "/v1/models")
+    yield Asked("/v1/suggestions", "/v1/suggestions?limit=8")
 
 
 def tool(name: str, **arguments: Any) -> Asked:
@@ -115,7 +116,15 @@ def test_every_address_that_reads_documents_is_asked() -> None:
         for rule in RULES
         if rule.scope is Scope.ASK or (rule.scope is None and rule.path not in READS_NOTHING)
     }
-    static = {"/widget.js", "/docs", "/openapi.json", "/static/swagger/{path:path}", "/static/{path:path}"}
+    static = {
+        "/widget.js",
+        "/logo",
+        "/favicon.ico",
+        "/docs",
+        "/openapi.json",
+        "/static/swagger/{path:path}",
+        "/static/{path:path}",
+    }
     assert reading - READS_NOTHING - static == {asked.rule for asked in requests()}
 
 

@@ -1,0 +1,145 @@
+"""What stands in a cell, asked by its row and column; and which row has a value."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from eval.making.made import Made, SourceText
+from eval.making.phrases import one_line
+from index.blocks import BlockKind
+from index.documents import Span
+from index.language.function_words import FUNCTION_WORDS
+from index.readable.tables import cells, lines_of, table_lines
+from qa.language.plurals import is_plural
+
+LONGEST_LABEL, LONGEST_VALUE, LEAST_ROWS = 60, 80, 2
+LEAST_FILLED, MOST_DOUBLED, MOST_COLUMN_WORDS = 0.6, 0.05, 4
+_TWO_FIGURES = re.compile(r"[\d.,]+\s+[\d.,]+")
+_FIGURE = re.compile(r"\W{0,3}\d")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+#: Columns that only count or point.
+_NO_COLUMN = re.compile(r"(?:#|no\.?|nr\.?|row|index|id|notes?|total|column \d+|unnamed.*)", re.I)
+_SMALL = frozenset(FUNCTION_WORDS)
+_TOTAL = re.compile(r"(?:sub)?total\b|sum\b|all\b", re.I)
+
+
+class _Row(NamedTuple):
+    head: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+
+def made(source: SourceText) -> Iterator[Made]:
+    """The questions of all tables whose first column names its rows."""
+    tables = [[*_rows(source, block.span)] for block in source.blocks if block.kind is BlockKind.TABLE]
+    named = Counter(
+        (_plain(row.spans[0].of(source.text)), _plain(column))
+        for rows in tables
+        for row in rows
+        for column in row.head
+    )
+    for rows in tables:
+        if len(rows) >= LEAST_ROWS and _names_rows(source, rows) and _is_sound(source, rows):
+            yield from _questions(source, rows, named)
+
+
+def _rows(source: SourceText, table: Span) -> Iterator[_Row]:
+    text = table.of(source.text)
+    for line in table_lines(text, lines_of(text), None):
+        if line.head:
+            found = tuple(cell.moved(table.start) for cell in cells(text, line.span))
+            if len(found) == len(line.head):
+                yield _Row(line.head, found)
+
+
+def _names_rows(source: SourceText, rows: list[_Row]) -> bool:
+    labels = [row.spans[0].of(source.text) for row in rows]
+    named = sum(bool(_WORDS.search(label)) and len(label) <= LONGEST_LABEL for label in labels)
+    return bool(_WORDS.match(rows[0].head[0])) and named > len(rows) * 0.8
+
+
+def _is_sound(source: SourceText, rows: list[_Row]) -> bool:
+    """Whether the first line is a header, and the cells are those that the author made.
+
+    A header repeats nothing of the body, and a name only once.  Tables found in PDF files may have two cells
+    in one, or many empty ones.  Of two columns without figures the first line may be a row like the others.
+    """
+    head = [_plain(name) for name in rows[0].head]
+    body = [[_plain(cell.of(source.text)) for cell in row.spans] for row in rows]
+    filled = [cell for row in body for cell in row if cell]
+    whole = len(filled) >= LEAST_FILLED * sum(map(len, body))
+    doubled = sum(bool(_TWO_FIGURES.fullmatch(cell)) for cell in filled) > len(filled) * MOST_DOUBLED
+    named = len(set(head)) == len(head) and not set(head) & set(filled)
+    figures = sum(bool(_FIGURE.match(row[-1])) for row in body) > len(body) * LEAST_FILLED
+    return whole and named and not doubled and (len(head) > 2 or figures)
+
+
+def _questions(source: SourceText, rows: list[_Row], named: Counter[tuple[str, str]]) -> Iterator[Made]:
+    labels = Counter(_plain(row.spans[0].of(source.text)) for row in rows)
+    for number, row in enumerate(rows):
+        label = one_line(row.spans[0].of(source.text))
+        if (
+            labels[_plain(label)] > 1
+            or not _WORDS.search(label)
+            or _TOTAL.match(label)
+            or len(label) > LONGEST_LABEL
+        ):
+            continue
+        for place, (column, cell) in enumerate(zip(row.head[1:], row.spans[1:], strict=True), 1):
+            value, column = cell.of(source.text), one_line(column)
+            if (
+                named[_plain(label), _plain(column)] > 1
+                or not _is_asked(value, column)
+                or row.head.count(row.head[place]) > 1
+            ):
+                continue
+            yield Made(
+                _ask(column, label, row.head[0], number + place), "table_cell", "table_cells", source, (cell,)
+            )
+            if _is_alone(source, rows, place, value) and not re.search(r"\d", column):
+                which = f"Which {_low(row.head[0])} has {value} as its {_low(column)}?"
+                yield Made(which, "table_cell", "table_rows", source, (row.spans[0],))
+
+
+def _is_asked(value: str, column: str) -> bool:
+    value_fair = bool(re.search(r"\w", value)) and len(value) <= LONGEST_VALUE and "](" not in value
+    ends = {word.lower() for word in (column.split() or [""])[:: max(1, len(column.split()) - 1)]}
+    named = (
+        not ends & _SMALL
+        and not re.search(r"\A\d|\d{4}", column)
+        and len(column.split()) <= MOST_COLUMN_WORDS
+    )
+    return (
+        value_fair
+        and named
+        and bool(_WORDS.search(column))
+        and not _NO_COLUMN.fullmatch(column)
+        and len(column) <= LONGEST_LABEL
+    )
+
+
+def _is_alone(source: SourceText, rows: list[_Row], place: int, value: str) -> bool:
+    """Whether no other row has the value, and it is short words or a figure of several digits."""
+    same = [row for row in rows if _plain(row.spans[place].of(source.text)) == _plain(value)]
+    return len(same) == 1 and (len(value) >= 3) and len(value.split()) <= 4
+
+
+def _ask(column: str, label: str, key: str, turn: int) -> str:
+    verb = "are" if is_plural(column.split()[-1]) else "is"
+    forms = (
+        f"What {verb} the {_low(column)} of {label}?",
+        f"What {verb} the {_low(column)} for the {_low(key)} {label}?",
+        f"What {verb} the {_low(column)} for {label}?",
+    )
+    return forms[turn % len(forms)]
+
+
+def _plain(words: str) -> str:
+    return one_line(words).lower()
+
+
+def _low(words: str) -> str:
+    words = one_line(words)
+    return words if any(letter.isupper() for letter in words[1:]) else words[:1].lower() + words[1:]

@@ -1,0 +1,1 @@
+"""A page on which a person keeps, drops and edits the questions of a set."""

@@ -1,0 +1,1 @@
+"""Settings compared on a set: one run for each, a table with significance and cost."""

@@ -1,0 +1,47 @@
+"""The documents of a collection as they were given, to be cut in another way."""
+
+from __future__ import annotations
+
+from index.documents import Document
+from index.errors import InvalidInput
+from index.store.catalog import documents as rows
+from index.store.catalog import structure
+from index.store.catalog.collections import find
+from index.store.catalog.document_list import page
+from qa.service import Service
+
+PAGE = 200
+
+
+def collection_documents(service: Service, collection: str) -> list[Document]:
+    """The current documents, by id; one whose id two sources use stands once, as gold names it.
+
+    Raises:
+        NotFound: There is no such collection.
+        InvalidInput: It has no documents.
+    """
+    found: dict[str, Document] = {}
+    with service.index.catalog.reading() as db:
+        where = find(db, collection)
+        after = ""
+        while listed := page(db, where, after, PAGE):
+            for row in listed:
+                found[row.id] = Document(
+                    id=row.id,
+                    text=rows.version_text(db, where, row.id, row.version),
+                    title=row.title,
+                    url=row.url,
+                    published=row.published,
+                    metadata=row.metadata,
+                    media_type=row.media_type,
+                    file_name=row.file_name,
+                    places=structure.places(db, where, row.id, row.version, row.source),
+                    language=row.language,
+                    modified=row.modified,
+                )
+            after = f"{listed[-1].id}\t{listed[-1].source}"
+    if not found:
+        raise InvalidInput(
+            f"Collection {collection!r} has no documents.", field="--collection", hint="Ingest some first."
+        )
+    return list(found.values())

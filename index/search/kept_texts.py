@@ -1,0 +1,44 @@
+"""The long texts of versions that were looked at last: to read and hash one takes milliseconds."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+#: Characters of a text that is worth keeping, and of all that are kept.
+LEAST, MOST = 50_000, 16_000_000
+
+
+class KeptTexts:
+    """Texts of one generation, which goes when a document is erased, and they with it.
+
+    Safe to use from many threads.
+    """
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._size = 0
+        self._using = threading.Lock()
+
+    def get(self, document_id: str, version: str, read: Callable[[], str]) -> str:
+        """The text of a version; `read` gives it where it is not kept."""
+        key = document_id, version
+        with self._using:
+            if (kept := self._texts.get(key)) is not None:
+                self._texts.move_to_end(key)
+                return kept
+        text = read()
+        if LEAST <= len(text) <= MOST:
+            self._keep(key, text)
+        return text
+
+    def _keep(self, key: tuple[str, str], text: str) -> None:
+        with self._using:
+            if key in self._texts:
+                return
+            self._texts[key] = text
+            self._size += len(text)
+            while self._size > MOST:
+                _, oldest = self._texts.popitem(last=False)
+                self._size -= len(oldest)

@@ -1,0 +1,1 @@
+"""The packages that are installed: exactly which, and their hashes."""

@@ -1,0 +1,1 @@
+"""The owner's view: a log of the questions, and what it says of them."""

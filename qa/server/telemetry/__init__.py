@@ -1,0 +1,1 @@
+"""What is seen of a server from outside: log, metrics, traces.  No text of documents or questions."""

@@ -1,0 +1,34 @@
+"""Long texts are read once; what is kept stays bounded."""
+
+from __future__ import annotations
+
+from index.search.kept_texts import LEAST, MOST, KeptTexts
+
+
+def test_a_long_text_is_read_once_and_a_short_one_each_time() -> None:
+    kept, reads = KeptTexts(), []
+
+    def read(text: str) -> str:
+        reads.append(text)
+        return text
+
+    long, short = "l" * LEAST, "s"
+    for _ in range(2):
+        assert kept.get("a", "1", lambda: read(long)) == long
+        assert kept.get("b", "1", lambda: read(short)) == short
+    assert reads == [long, short, short]
+    assert kept.get("a", "2", lambda: read("another version")) == "another version"
+
+
+def test_the_text_that_was_used_longest_ago_goes_first() -> None:
+    kept, half = KeptTexts(), "h" * (MOST // 2)
+    for document in ("a", "b", "a", "c"):
+        kept.get(document, "1", lambda: half)
+    assert kept.get("a", "1", lambda: "read again") is half
+    assert kept.get("b", "1", lambda: "read again") == "read again"
+
+
+def test_a_text_above_the_bound_is_not_kept() -> None:
+    kept = KeptTexts()
+    kept.get("a", "1", lambda: "x" * (MOST + 1))
+    assert kept.get("a", "1", lambda: "read again") == "read again"

@@ -1,0 +1,1 @@
+"""The question log and what it says."""
