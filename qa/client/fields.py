@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 # Before Python 3.12 pydantic, and so LangChain, reads only these.
@@ -29,6 +29,7 @@ class AskFields(QueryFields, total=False):
 
     abstain: bool
     max_error_rate: float
+    write: bool
 
 
 class FileFields(TypedDict, total=False):
@@ -40,5 +41,6 @@ class FileFields(TypedDict, total=False):
     published: str
     modified: str
     metadata: Mapping[str, Any]
+    access: Sequence[str]
     collection: str
     source: str

@@ -31,7 +31,9 @@ def _form(files: Iterable[File], fields: FileFields) -> dict[str, Any]:
     parts = [("file", _named(file)) for file in files]
     if not parts:
         raise ValueError("Name at least one file.")
-    data = {name: json.dumps(value) if name == "metadata" else value for name, value in fields.items()}
+    data = {
+        name: json.dumps(value) if name in ("metadata", "access") else value for name, value in fields.items()
+    }
     return {"files": parts, "data": data}
 
 
