@@ -20,9 +20,9 @@ ONCE_SLOW = [">", "~~~", "≤ ", "C. ", "Ca. ", "Approx. ", "over ", "from ", "M
 @pytest.mark.parametrize("unit", ONCE_SLOW)
 def test_a_run_is_parsed_in_good_time(unit: str) -> None:
     parse("warm")
-    start = time.process_time()
+    start = time.thread_time()
     parse(run_of(unit, CHARACTERS))
-    assert time.process_time() - start < 1
+    assert time.thread_time() - start < 1
 
 
 def test_a_number_behind_many_qualifiers_is_still_found() -> None:
