@@ -117,7 +117,8 @@ def served(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         listener.close()
         ready()
 
-    monkeypatch.setattr(serve, "_run", run)
+    monkeypatch.setattr(serve, "_serve_alone", run)
+    monkeypatch.setattr(serve, "configure", lambda *_: None)  # it would take the log from the test
     monkeypatch.setattr(opening, "open_service", lambda s: Service(s, FakeEmbedder(), FakeReader()))
     return hosts
 

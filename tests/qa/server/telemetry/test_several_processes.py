@@ -56,8 +56,10 @@ def test_the_processes_count_together(server: ServerUnderLoad) -> None:
     for _ in range(4):
         found = metrics(server)
         assert {name: found[name] for name in counted} == counted
-    os.kill(children(server.pid)[0], signal.SIGKILL)
-    until(lambda: len(children(server.pid)) == PROCESSES and get(server, "/ready").status_code == 200)
+    killed = children(server.pid)[0]
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: killed not in children(server.pid) and len(children(server.pid)) == PROCESSES)
+    until(lambda: get(server, "/ready").status_code == 200)
     found = metrics(server)
     assert {name: found[name] for name in counted} == counted
     assert found["sourceline_waiting_requests"] == found["sourceline_running_requests"] == 0
