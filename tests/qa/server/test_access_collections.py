@@ -116,11 +116,12 @@ def test_lists_show_only_the_keys_own(client: TestClient, service: Service) -> N
     other, none = (
         problem(client.get(f"/v1/jobs/{id}", headers=own), 404, "not-found") for id in ("j1", "j9")
     )
-    assert {**other, "instance": "", "detail": "", "errors": []} == {
+    assert {**other, "instance": "", "detail": "", "errors": [], "request_id": ""} == {
         **none,
         "instance": "",
         "detail": "",
         "errors": [],
+        "request_id": "",
     }
     assert other["errors"][0]["detail"].replace("j1", "j9") == none["errors"][0]["detail"]
 
