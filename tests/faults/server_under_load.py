@@ -24,11 +24,14 @@ class Taken(NamedTuple):
     """What the processes of a server take together.
 
     Args:
-        megabytes: Resident memory; what several share counts once (proportional set size).
+        megabytes: Resident memory of their own; what several share counts once (proportional set
+            size).
+        mapped: Megabytes of files that are mapped, of which the system keeps what it has room for.
         files: Open descriptors.
     """
 
     megabytes: float
+    mapped: float
     files: int
     threads: int
 
@@ -78,10 +81,11 @@ def _taken(pid: int) -> Taken:
     folder = Path("/proc", str(pid))
     try:
         lines = (folder / "smaps_rollup").read_text().splitlines()
-        kilobytes = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-        return Taken(kilobytes / 1024, len(os.listdir(folder / "fd")), len(os.listdir(folder / "task")))
-    except (OSError, StopIteration):
-        return Taken(0.0, 0, 0)  # it has ended
+        kilobytes = {line.split()[0]: int(line.split()[1]) for line in lines[1:]}
+        own, mapped = kilobytes["Pss_Anon:"] / 1024, (kilobytes["Pss_File:"] + kilobytes["Pss_Shmem:"]) / 1024
+        return Taken(own, mapped, len(os.listdir(folder / "fd")), len(os.listdir(folder / "task")))
+    except (OSError, KeyError):
+        return Taken(0.0, 0.0, 0, 0)  # it has ended
 
 
 @contextmanager

@@ -46,18 +46,19 @@ class Soaked(NamedTuple):
 
     @property
     def megabytes_a_minute(self) -> float:
-        """How fast memory grows in the last two thirds."""
+        """How fast its own memory grows in the last two thirds; mapped files grow with what is written."""
         late = self.samples[len(self.samples) // 3 :]
         return float(np.polyfit([one.minute for one in late], [one.taken.megabytes for one in late], 1)[0])
 
     def __str__(self) -> str:
         at = [self.samples[0], self.samples[len(self.samples) // 3], self.samples[-1]]
-        megabytes, files, threads = (
-            " -> ".join(f"{one.taken[column]:.0f}" for one in at) for column in range(3)
+        megabytes, mapped, files, threads = (
+            " -> ".join(f"{one.taken[column]:.0f}" for one in at) for column in range(len(Taken._fields))
         )
         return (
             f"{self.megabytes_a_minute:+.2f} MB/min in the last two thirds; at the start, a third, the end: "
-            f"{megabytes} MB, {files} descriptors, {threads} threads; {self.counted}"
+            f"{megabytes} MB of its own, {mapped} MB of mapped files, {files} descriptors, {threads} threads; "
+            f"{self.counted}"
         )
 
 
