@@ -57,8 +57,8 @@ class Soaked(NamedTuple):
         )
         return (
             f"{self.megabytes_a_minute:+.2f} MB/min in the last two thirds; at the start, a third, the end: "
-            f"{megabytes} MB of its own, {mapped} MB of mapped files, {files} descriptors, {threads} threads; "
-            f"{self.counted}"
+            f"{megabytes} MB of its own, {mapped} MB of mapped files, {files} descriptors, "
+            f"{threads} threads; {self.counted}"
         )
 
 

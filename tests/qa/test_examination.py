@@ -184,8 +184,8 @@ UNREPAIRABLE: dict[str, tuple[Callable[[Path], object], str, str]] = {
 }
 REPAIRABLE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "words": (zeroed("*.term"), "indexes of 'default'", "lexical store"),
-    "vectors": (zeroed("*.faiss"), "indexes of 'default'", "vectors store"),
-    "columns": (zeroed("tokens"), "indexes of 'default'", "columns store"),
+    "vectors": (zeroed("base.column"), "indexes of 'default'", "vectors store"),
+    "columns": (zeroed("tokens.column"), "indexes of 'default'", "columns store"),
     "a collection that is gone": (leftover("collections/77/lexical.manifest"), "files", "collections/77"),
     "a draft": (leftover("collections/1/lexical-0123/meta.json"), "files", "lexical-0123"),
     "half a file": (leftover("server.json.123.partial"), "files", ".partial"),

@@ -68,7 +68,7 @@ def _blocks(answer: Answer, footnotes: _Footnotes) -> list[str]:
     if answer.kind is AnswerForm.BLOCK:
         return [*_lead(answer), _fenced(answer.text) + "\n\n" + footnotes.references(answer.citations)]
     if answer.kind is AnswerForm.WRITTEN:
-        told = [escape_markdown(one.text) + footnotes.references(one.citations) for one in answer.sentences]
+        told = [escape_markdown(one.text) + footnotes.exact(one.citations) for one in answer.sentences]
         return [" ".join(told), WRITTEN]
     if answer.items and answer.kind is not AnswerForm.ROW:
         return [*_lead(answer), _lines(answer, footnotes)]
@@ -121,6 +121,13 @@ class _Footnotes:
         """
         numbers = [self._number(with_absolute_url(citation, self._base_url)) for citation in citations]
         return "".join(f"[^{number}]" for number in dict.fromkeys(numbers))
+
+    def exact(self, citations: Sequence[Citation]) -> str:
+        """The references to these citations, none of which takes the number of a wider one."""
+        made = [with_absolute_url(citation, self._base_url) for citation in citations]
+        self.cited += [one for one in made if all(one.url != cited.url for cited in self.cited)]
+        urls = [cited.url for cited in self.cited]
+        return "".join(f"[^{number}]" for number in dict.fromkeys(urls.index(one.url) + 1 for one in made))
 
     def _number(self, citation: Citation | MetadataCitation) -> int:
         for number, cited in enumerate(self.cited, 1):

@@ -106,7 +106,7 @@ def test_mcp_answers_under_the_name_of_a_proxy_with_a_key(tmp_path: Path) -> Non
     for client in client_of(tmp_path):
         answer = client.post("/mcp", json=body, headers={**bearer(make(client)), **accept})
         assert answer.status_code == 200, answer.text
-        assert {tool["name"] for tool in answer.json()["result"]["tools"]} == {"ask", "search", "get_passage"}
+        assert "ask" in {tool["name"] for tool in answer.json()["result"]["tools"]}
 
 
 # Forms -----------------------------------------------------------------------------------------------------
