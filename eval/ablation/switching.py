@@ -18,7 +18,7 @@ from unittest.mock import patch
 import qa
 
 #: Parts of `qa` that answer no question.
-_ELSEWHERE = ("qa.cli", "qa.server", "qa.__main__")
+_ELSEWHERE = ("qa.cli", "qa.integrations", "qa.server", "qa.__main__")
 
 
 class Switch(NamedTuple):
