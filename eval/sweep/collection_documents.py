@@ -7,7 +7,7 @@ from index.errors import InvalidInput
 from index.store.catalog import documents as rows
 from index.store.catalog import structure
 from index.store.catalog.collections import find
-from index.store.catalog.document_list import page
+from index.store.catalog.document_list import cursor, page
 from qa.service import Service
 
 PAGE = 200
@@ -39,7 +39,7 @@ def collection_documents(service: Service, collection: str) -> list[Document]:
                     language=row.language,
                     modified=row.modified,
                 )
-            after = f"{listed[-1].id}\t{listed[-1].source}"
+            after = cursor(listed[-1])
     if not found:
         raise InvalidInput(
             f"Collection {collection!r} has no documents.", field="--collection", hint="Ingest some first."
