@@ -32,17 +32,7 @@ def parse(question: str) -> ParsedQuestion:
 def parse_search(words: str) -> ParsedQuestion:
     """Parse what is searched for: every word of it counts.  What only an answer needs stays unknown."""
     asked = " ".join(words.split())
-    text = spelled_out(asked)
-    reader_text = reader_query(text)
-    return ParsedQuestion(
-        asked=asked,
-        text=text,
-        reader_text=reader_text,
-        words=question_words(text),
-        answer_content=answer_content(text),
-        date=asked_date(reader_text),
-        latest=asked_latest(reader_text),
-    )
+    return _searched(asked, spelled_out(asked))
 
 
 def parse_again(question: ParsedQuestion, words: str) -> ParsedQuestion:
@@ -55,22 +45,30 @@ def parse_again(question: ParsedQuestion, words: str) -> ParsedQuestion:
     return replace(again, respelled=True, story=question.story, others=question.others)
 
 
-def _parsed(asked: str, text: str) -> ParsedQuestion:
+def _searched(asked: str, text: str) -> ParsedQuestion:
+    """What search and answer both need of a question, spelled out as `text`."""
     reader_text = reader_query(text)
-    form = asked_form(text)
     return ParsedQuestion(
         asked=asked,
         text=text,
         reader_text=reader_text,
         words=question_words(text),
+        answer_content=answer_content(text),
+        date=asked_date(reader_text),
+        latest=asked_latest(reader_text),
+    )
+
+
+def _parsed(asked: str, text: str) -> ParsedQuestion:
+    searched, form = _searched(asked, text), asked_form(text)
+    reader_text = searched.reader_text
+    return replace(
+        searched,
         reader_words=question_words(reader_text),
         kinds=kinds_of(text) | {form} if form else kinds_of(text),
         topic=asked_topic(without_latest(text), form),
         wants_code=asks_for_code(text),
-        answer_content=answer_content(text),
         is_choice=is_choice(text),
-        date=asked_date(reader_text),
-        latest=asked_latest(reader_text),
         metadata=asked_metadata(asked),
         source=asked_source(reader_text),
         marks=tuple(marks(reader_text)),
