@@ -14,7 +14,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -33,6 +33,8 @@ MAX_BYTES_VERIFIED_ON_OPEN = 64 << 20
 UNLISTED = (".lock", ".column", ".columns", ".partial")
 #: How often in a row another process may publish while a build is opened.
 MAX_ATTEMPTS = 100
+#: What reading a file raises whose bytes are wrong.
+UNREADABLE = (OSError, ValueError, KeyError, TypeError)
 #: Error codes of file systems without hard links.
 _NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK}
 
@@ -187,6 +189,32 @@ class DerivedFiles:
             raise self.damaged(f"the checksum of {name} is wrong")
         if found:
             self._verified[seen] = found.whole
+
+    def verify_changing(
+        self,
+        build: Build,
+        check: Callable[[], object],
+        writer_lock: Callable[[], AbstractContextManager[object]],
+    ) -> None:
+        """Check a build whose files are changed in place; once more under the lock if it fails without.
+
+        Args:
+            check: Reads every byte; raises an error of `UNREADABLE` where one is wrong.
+            writer_lock: Nothing is changed while it is held.
+
+        Raises:
+            DerivedStoreDamaged: A byte is wrong; `verify` refuses this build from now on.
+        """
+        try:
+            try:
+                check()
+            except ValueError:
+                with writer_lock():  # it may have changed meanwhile
+                    check()
+        except UNREADABLE as error:
+            if self.current() == build:
+                self.reject(build)
+                raise self.damaged(str(error)) from error
 
     def reject(self, build: Build) -> None:
         """Refuse this build from now on."""

@@ -72,16 +72,10 @@ class SavedVectors:
         build = self.files.current()
         if build is None or build.files:
             return
-        try:
-            try:
-                ErasableFile(build.folder / FILE).verify(whole=True)
-            except ValueError:
-                with self._catalog.writer_lock():  # it may have changed meanwhile
-                    ErasableFile(build.folder / FILE).verify(whole=True)
-        except (OSError, ValueError) as error:
-            if self.files.current() == build:
-                self.files.reject(build)
-                raise self.files.damaged(str(error)) from error
+        file = build.folder / FILE
+        self.files.verify_changing(
+            build, lambda: ErasableFile(file).verify(whole=True), self._catalog.writer_lock
+        )
         self.files.has_unverified_bytes = False
 
     # Renewing ----------------------------------------------------------------------------------------------

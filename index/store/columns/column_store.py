@@ -113,17 +113,12 @@ class ColumnStore:
         build = self.files.current()
         if build is None or build.files:
             return
+        folder = build.folder
         try:
-            try:
-                ColumnFiles(build.folder).verify()
-            except ValueError:
-                with self._catalog.writer_lock():  # they may have changed meanwhile
-                    ColumnFiles(build.folder).verify()
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            if self.files.current() == build:
-                self.files.reject(build)
-                self.forget()
-                raise self.files.damaged(str(error)) from error
+            self.files.verify_changing(build, lambda: ColumnFiles(folder).verify(), self._catalog.writer_lock)
+        except DerivedStoreDamaged:
+            self.forget()
+            raise
         self.has_unverified_bytes = False
 
     def forget(self) -> None:
