@@ -23,6 +23,7 @@ from index.blocks import BlockKind
 from index.documents import Span
 from index.errors import InvalidInput
 from index.ingest.prepare import Progress
+from qa.completions import Completion, address, authorization
 from qa.read.reader.protocol import Reader, ReadPassage
 from qa.settings import Settings
 
@@ -39,18 +40,6 @@ _TASK = (
     'Reply with JSON only: {"question": "...", "answer": "..."}'
 )
 _OBJECT = re.compile(r"\{.*?\}", re.S)
-
-
-class _Message(BaseModel):
-    content: str
-
-
-class _Choice(BaseModel):
-    message: _Message
-
-
-class _Completion(BaseModel):
-    choices: list[_Choice]
 
 
 class _Reply(BaseModel):
@@ -75,10 +64,10 @@ class Writer:
                 field="--write",
                 hint="Set SOURCELINE_LLM_URL and SOURCELINE_LLM_MODEL, or leave --write out.",
             )
-        self._url = f"{settings.llm_url.rstrip('/')}/chat/completions"
+        self._url = address(settings.llm_url)
         self._model = settings.llm_model
-        key = {"Authorization": f"Bearer {settings.llm_key}"} if settings.llm_key else {}
-        self._client = httpx.Client(timeout=SECONDS, trust_env=False, headers=key)
+        headers = authorization(settings.llm_key)
+        self._client = httpx.Client(timeout=SECONDS, trust_env=False, headers=headers)
 
     def reply(self, passage: str) -> str:
         """What the model says of a passage.  Raises `httpx.HTTPError`, `ValidationError` or `IndexError`."""
@@ -86,7 +75,7 @@ class Writer:
         messages = [{"role": "system", "content": _TASK}, {"role": "user", "content": fenced}]
         body = {"model": self._model, "messages": messages, "temperature": 0}
         response = self._client.post(self._url, json=body).raise_for_status()
-        return _Completion.model_validate_json(response.content).choices[0].message.content
+        return Completion.model_validate_json(response.content).text
 
     def close(self) -> None:
         """Close the connections."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from qa.completions import address, authorization
 from qa.conversation.follow_up.language_model import Unusable
 
 #: Bytes of one reply; a token is sent in some hundreds of bytes.
@@ -29,10 +30,10 @@ class CompletionStream:
     """
 
     def __init__(self, url: str, model: str, key: str | None = None) -> None:
-        self._url = f"{url.rstrip('/')}/chat/completions"
+        self._url = address(url)
         self.model = model
         # Not compressed: a small compressed reply can be a huge text.
-        headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
+        headers = {"Accept-Encoding": "identity", **authorization(key)}
         self._client = httpx.AsyncClient(timeout=None, trust_env=False, headers=headers)
 
     async def pieces(self, messages: Messages) -> AsyncGenerator[str]:

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from qa.completions import Completion, address, authorization
 from qa.conversation.follow_up.turns import Turn
 
 #: For the whole call, from connecting to the last byte: a conversation waits no longer for a better question.
@@ -26,18 +27,6 @@ _TASK = (
 
 class Unusable(Exception):
     """The model could not be asked, or what it said is no question."""
-
-
-class _Message(BaseModel):
-    content: str
-
-
-class _Choice(BaseModel):
-    message: _Message
-
-
-class _Completion(BaseModel):
-    choices: list[_Choice]
 
 
 class LanguageModel:
@@ -59,12 +48,12 @@ class LanguageModel:
         seconds: float = SECONDS,
         most_calls: int = MOST_CALLS,
     ) -> None:
-        self._url = f"{url.rstrip('/')}/chat/completions"
+        self._url = address(url)
         self._model = model
         self._seconds = seconds
         self._free = most_calls
         # Not compressed: a small compressed reply can be a huge text.
-        headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
+        headers = {"Accept-Encoding": "identity", **authorization(key)}
         self._client = httpx.AsyncClient(timeout=None, trust_env=False, headers=headers)
 
     async def rewrite(self, question: str, history: Sequence[Turn]) -> str:
@@ -75,7 +64,7 @@ class LanguageModel:
         try:
             async with asyncio.timeout(self._seconds):
                 reply = await self._post(question, history)
-            text = _Completion.model_validate_json(reply).choices[0].message.content.strip().strip('"')
+            text = Completion.model_validate_json(reply).text.strip().strip('"')
         except TimeoutError as error:
             raise Unusable(f"it took longer than {self._seconds:g} seconds") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValidationError, IndexError) as error:
