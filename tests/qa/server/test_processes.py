@@ -86,12 +86,17 @@ def test_one_that_is_killed_is_replaced_and_its_jobs_go_on(server: ServerUnderLo
     for number, victim in enumerate(children(server.pid)):
         jobs.append(write(server, f"j{number}", f"The {number} owls hoot.", wait="false").json()["id"])
         os.kill(victim, signal.SIGKILL)
-        until(lambda: not is_ready(server), 5)
-        until(lambda: is_ready(server), 20)
+        until(partial(_is_replaced, server, victim), 60)
+        until(lambda: is_ready(server), 60)
     with client(server) as one:
         for job in jobs:
-            until(partial(_is_done, one, job), 20)
+            until(partial(_is_done, one, job), 60)
         assert {"j0", "j1"} <= {*found(one, "Which owls hoot?")}
+
+
+def _is_replaced(server: ServerUnderLoad, killed: int) -> bool:
+    workers = children(server.pid)
+    return killed not in workers and len(workers) == PROCESSES
 
 
 def _is_done(one: httpx.Client, job: str) -> bool:
