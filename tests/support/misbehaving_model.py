@@ -92,7 +92,7 @@ def misbehaving(way: str) -> Iterator[str]:
 
     def serve(client: socket.socket) -> None:
         with client, suppress(OSError):
-            client.settimeout(5)
+            client.settimeout(60)
             client.recv(65_536)
             behave(client.sendall, over.wait)
 

@@ -22,14 +22,14 @@ class Reply:
     """What the server sends: a head and a body in pieces.
 
     Args:
-        pieces: Sent one after the other.
+        pieces: Sent one after the other; an event among them is waited for.
         status: Of HTTP.
         kind: Content type.
         pause: Seconds before each piece.
         endless: Whether the pieces come again and again.
     """
 
-    pieces: list[str]
+    pieces: list[str | threading.Event]
     status: int = 200
     kind: str = "text/event-stream"
     pause: float = 0.0
@@ -88,6 +88,9 @@ def writing(*replies: Reply) -> Iterator[Writes]:
                 for piece in reply.pieces:
                     if reply.pause and over.wait(reply.pause):
                         return
+                    if isinstance(piece, threading.Event):
+                        piece.wait(60)
+                        continue
                     self.wfile.write(piece.encode())
                     self.wfile.flush()
                 if not reply.endless or over.is_set():

