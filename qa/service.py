@@ -241,8 +241,8 @@ class Service:
         try:
             written = last_write(self.index.catalog.connection)
             if written != self._seen:
-                self._seen = written
                 self._drop_stale()
+                self._seen = written
         except (SourcelineError, sqlite3.Error) as error:
             log.warning("Whether documents have changed is not known: %s", error)
 
