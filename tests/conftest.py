@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from qa.server.app import create_app
 from qa.service import Service
@@ -15,6 +17,10 @@ from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.jobs import Gate
 from tests.support.machine import LACKS
 from tests.support.waiting import until
+
+# A machine that does other work, too, is slow at times.
+hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("busy")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.documents import Document
 from qa.service import Service
@@ -19,6 +19,10 @@ from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.machine import lacks
 from tests.support.websites import two_websites
 from tests.support.widget_server import EMBEDDED, Site, serving, site, widget_app
+
+#: How long a page is waited for.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -58,7 +62,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.goto(address)

@@ -44,9 +44,7 @@ def test_a_file_that_cannot_be_taken_says_why_and_stops_no_other(
     ]
     pick(page, *files)
     lines = page.locator("#uploads li")
-    expect(lines.nth(0)).to_have_text(
-        "a.pdfThe PDF is damaged. Open it in its program and save it again.", timeout=15_000
-    )
+    expect(lines.nth(0)).to_have_text("a.pdfThe PDF is damaged. Open it in its program and save it again.")
     expect(lines.nth(1)).to_contain_text("holds no text")
     expect(lines.nth(2)).to_contain_text(
         "Files ending in .bin are not supported. Text in files of any suffix"
@@ -69,7 +67,7 @@ def test_the_page_reads_every_format(server: str, open_page: Callable[..., Page]
         "e.log": b"Started.",
     }
     pick(page, *(file(name, data) for name, data in files.items()))
-    expect(page.locator("#uploads .done")).to_have_count(5, timeout=15_000)
+    expect(page.locator("#uploads .done")).to_have_count(5)
     titles = {"a.html": "Ice", "b.pdf": "Metals", "c.csv": "c", "d.md": "Wax", "e.log": "e"}
     assert {name: shown(server, name)["title"] for name in files} == titles
     assert shown(server, "a.html")["metadata"] == {"author": "Ann Lee"}
@@ -121,13 +119,13 @@ def test_a_server_that_is_away_for_a_while_is_waited_for(
     line = page.locator("#uploads li")
     status = page.locator("#status")
     if "jobs" in lost:
-        expect(line).to_contain_text("Accepted, but the outcome is not known yet.", timeout=4_000)
+        expect(line).to_contain_text("Accepted, but the outcome is not known yet.")
         expect(status).to_contain_text("a.txt: Accepted")
     elif "wait" in lost:
-        expect(line).to_contain_text("cannot be reached. Trying again.", timeout=4_000)
+        expect(line).to_contain_text("cannot be reached. Trying again.")
     else:
         expect(line).to_have_text("a.txtadded")
-        expect(status).to_contain_text("cannot be reached", timeout=4_000)
+        expect(status).to_contain_text("cannot be reached")
     expect(page.locator(".failed")).to_have_count(0)
     page.unroute(lost)
     expect(page.locator("#documents .row a")).to_have_text(["a"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -30,7 +29,7 @@ def test_a_stream_is_stopped_for_good_and_asked_again(
     page.get_by_role("button", name="Stop").click()
     expect(turn.get_by_text("Stopped.")).to_be_visible()
     expect(turn.locator(".answer")).to_contain_text("Half an answer and more")
-    assert where.trouble.left.wait(10), "the server goes on for nobody"
+    assert where.trouble.left.wait(60), "the server goes on for nobody"
     where.trouble.endless = False
     turn.get_by_role("button", name="Try again").click()
     expect(page.locator(".turn .ref")).to_have_text("1")
@@ -185,6 +184,4 @@ def test_a_removed_element_asks_no_more(embed: Callable[..., Site], open_page: C
     page = open_panel(open_page(where.foreign))
     expect(ask(page).locator(".answer")).to_contain_text("Half")
     page.evaluate("document.querySelector('sourceline-chat').remove()")
-    started = time.monotonic()
-    until(where.trouble.left.is_set, 10)
-    assert time.monotonic() - started < 10
+    until(where.trouble.left.is_set)

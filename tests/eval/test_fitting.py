@@ -99,7 +99,7 @@ def test_a_set_of_few_answers_sets_no_threshold() -> None:
     assert thresholds(PLAIN, [many, few]) == thresholds(PLAIN, [many])
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.integers(-10, 10), st.booleans()), min_size=60, max_size=120))
 def test_thresholds_fall_as_the_rate_grows(rows: list[tuple[int, bool]]) -> None:
     found = thresholds(PLAIN, [measured([(m / 4, True, r) for m, r in rows])])

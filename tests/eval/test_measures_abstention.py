@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.measures.abstention import (
@@ -51,7 +51,6 @@ def test_auroc_needs_both_kinds() -> None:
     assert math.isnan(auroc(numbers(0.1, 0.9), numbers(0, 0)))
 
 
-@settings(deadline=None)
 @given(SCORED)
 def test_auroc_is_the_share_of_pairs_won(scored: list[tuple[float, bool]]) -> None:
     positives = [score for score, truth in scored if truth]
@@ -83,7 +82,6 @@ def test_area_under_risk_by_hand() -> None:
     assert math.isnan(area_under_risk(numbers(), numbers()))
 
 
-@settings(deadline=None)
 @given(SCORED)
 def test_area_under_risk_properties(scored: list[tuple[float, bool]]) -> None:
     scores, errors = numbers(*(s for s, _ in scored)), numbers(*(t for _, t in scored))
@@ -106,7 +104,6 @@ def official_best(scores: list[float], shown: list[float], answerable: list[bool
     return best / len(scores)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 1000), st.integers(0, 8), st.booleans()),

@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.measures.answers import ANSWERS, best_exact_match, best_f1, exact_match, normalise_answer, token_f1
@@ -124,7 +124,6 @@ WORDS = st.lists(st.sampled_from(["the", "a", "Denver", "denver", "b.", "Ã©", "å
 )
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30) | WORDS, st.text(max_size=30) | WORDS)
 def test_agrees_with_the_rules(answer: str, accepted: str) -> None:
     answer, accepted = (unicodedata.normalize("NFC", text) for text in (answer, accepted))
@@ -132,7 +131,6 @@ def test_agrees_with_the_rules(answer: str, accepted: str) -> None:
     assert exact_match(answer, accepted) == (rules_words(answer) == rules_words(accepted))
 
 
-@settings(deadline=None)
 @given(WORDS, st.lists(WORDS, max_size=4), WORDS.filter(rules_words))
 def test_properties(answer: str, accepted: list[str], more: str) -> None:
     assert exact_match(answer, more) <= token_f1(answer, more) <= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.measures.calibration import (
@@ -49,7 +49,6 @@ def test_reliability_by_hand() -> None:
     assert high.interval == pytest.approx((0.0945, 0.9055), abs=1e-4)
 
 
-@settings(deadline=None)
 @given(PAIRS)
 def test_error_is_the_bars_distance_from_the_diagonal(pairs: list[tuple[float, bool]]) -> None:
     p, y = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs], np.float64)

@@ -7,7 +7,7 @@ import math
 
 import pytest
 import pytrec_eval
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.measures.gold_match import matches_gold, units
@@ -90,7 +90,6 @@ def test_unlike_questions_are_measured_apart() -> None:
     assert [row.get("RR") for row in rows] == [1.0, None, 0.5]
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from("abcdefgh"), st.integers(-1, 4), min_size=1),
     st.lists(st.sampled_from("abcdefghijklmnop"), unique=True),
@@ -145,7 +144,6 @@ def test_holding(start: int, end: int, held: bool) -> None:
     assert not matches_gold(span("b", start, end), Gold("a", 40, 60))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(1, 50), st.lists(st.integers(1, 99), unique=True).map(sorted))
 def test_gold_survives_every_cutting(start: int, length: int, cuts: list[int]) -> None:
     """However a document is cut, some passage holds the gold."""
@@ -195,7 +193,6 @@ SPANS = st.tuples(st.sampled_from("ab"), st.integers(0, 60), st.integers(1, 40))
 )
 
 
-@settings(deadline=None)
 @given(st.lists(SPANS, min_size=1, max_size=6), st.lists(SPANS, max_size=15), SPANS)
 def test_spans_stay_in_bounds_and_more_never_finds_less(
     gold: list[tuple[str, int, int]], passages: list[tuple[str, int, int]], one_more: tuple[str, int, int]
@@ -208,7 +205,6 @@ def test_spans_stay_in_bounds_and_more_never_finds_less(
     assert reversed_gold == before
 
 
-@settings(deadline=None)
 @given(st.lists(SPANS, min_size=1, max_size=6), st.lists(SPANS, max_size=15))
 def test_the_whole_document_first_is_perfect(
     gold: list[tuple[str, int, int]], passages: list[tuple[str, int, int]]

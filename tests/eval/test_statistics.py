@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -33,7 +33,6 @@ def test_bootstrap_covers_the_truth_as_often_as_it_says() -> None:
     assert 0.88 <= covered <= 0.98
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-8, 8).map(lambda n: n / 8), min_size=1, max_size=30))
 def test_bootstrap_properties(values: list[float]) -> None:
     low, high = bootstrap_mean(np.array(values))
@@ -79,7 +78,6 @@ def test_exact_p_values_by_hand(differences: list[float], p: float) -> None:
     assert randomisation_test(np.array(differences, np.float64)) == pytest.approx(p, abs=1e-12)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5), min_size=2, max_size=9))
 def test_an_exact_p_value_is_the_share_of_sign_patterns(differences: list[int]) -> None:
     signs = np.array(np.meshgrid(*[[-1, 1]] * len(differences))).reshape(len(differences), -1).T
@@ -102,7 +100,6 @@ def test_a_sampled_p_value_is_never_nought() -> None:
     assert randomisation_test(np.ones(100)) == 2 / 10_001
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-8, 8).map(lambda n: n / 8), max_size=20))
 def test_randomisation_properties(values: list[float]) -> None:
     differences = np.array(values, np.float64)
@@ -134,7 +131,6 @@ def test_holm_by_hand() -> None:
     assert holm([]) == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=8))
 def test_holm_properties(p_values: list[float]) -> None:
     adjusted = holm(p_values)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.documents import Document, Span
@@ -131,7 +131,7 @@ def answered(texts: Sequence[str], question: str, reader: AnyReader) -> AskRespo
         return service.ask(AskQuery(question=question, abstain=False))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(documents, questions, st.integers(0, 1_000))
 def test_every_text_has_its_answer_among_its_claims(texts: list[str], question: str, seed: int) -> None:
     response = answered(texts, question, AnyReader(seed))

@@ -14,4 +14,4 @@ def qa(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `qa` in a process of its own."""
     environment = {**os.environ, "SOURCELINE_HOME": str(home)}
     command = [sys.executable, "-m", "qa", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from index.embed.protocol import PassageText, PassageVectors
 from index.ingest import ingest_files
@@ -19,6 +20,8 @@ from tests.support.fakes import FakeEmbedder, FakeReader
 BATCH_BYTES = 20_000
 #: How many seconds each call of the embedder takes.
 SLOWNESS = "SECONDS_PER_EMBEDDING"
+#: The file that is made when passages are first embedded.
+BEGUN = "EMBEDDING_BEGUN"
 
 
 class SlowEmbedder(FakeEmbedder):
@@ -26,6 +29,8 @@ class SlowEmbedder(FakeEmbedder):
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """As the fake does, but later."""
+        if begun := os.environ.get(BEGUN):
+            Path(begun).touch()
         time.sleep(float(os.environ.get(SLOWNESS, "0")))
         return super().embed_passages(passages)
 

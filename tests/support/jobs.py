@@ -20,7 +20,7 @@ class Gate:
         embedder.embed_passages = self._embed  # type: ignore[method-assign]
 
     def _embed(self, passages: Any) -> Any:
-        assert self._places.acquire(timeout=20)
+        assert self._places.acquire(timeout=60)
         return self._real(passages)
 
     def open(self, times: int = 1000) -> None:

@@ -62,14 +62,14 @@ class Limited(NamedTuple):
         """A new connection."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=10)
 
-    def send(self, *pieces: bytes, pause: float = 0.0, wait: float = 5.0) -> Answer:
-        """Send, as long as the server takes it, and read until it closes."""
+    def send(self, *pieces: bytes, pause: float = 0.0, wait: float = 10.0) -> Answer:
+        """Send, as long as the server takes it, a piece each `pause` seconds, and read until it closes."""
         with self.connect() as client:
             started = time.monotonic()
             try:
-                for piece in pieces:
+                for number, piece in enumerate(pieces, 1):
                     client.sendall(piece)
-                    time.sleep(pause)
+                    time.sleep(max(0.0, started + number * pause - time.monotonic()))
             except OSError:  # it has closed
                 pass
             return read(client, wait)._replace(seconds=time.monotonic() - started)

@@ -46,7 +46,7 @@ class Meeting(FakeEmbedder):
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """Wait for the other thread."""
-        self._barrier.wait(timeout=10)
+        self._barrier.wait(timeout=60)
         return super().embed_passages(passages)
 
 

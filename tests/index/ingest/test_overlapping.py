@@ -13,7 +13,7 @@ def test_the_next_item_is_begun_before_the_first_is_done() -> None:
     both = Barrier(2)
 
     def meet(number: int) -> int:
-        both.wait(timeout=10)
+        both.wait(timeout=60)
         return number
 
     assert [*overlapped(meet, range(4))] == [0, 1, 2, 3]
@@ -24,7 +24,7 @@ def test_what_is_made_comes_in_order() -> None:
 
     def slow_first(number: int) -> int:
         if number == 0:
-            assert second_is_done.wait(timeout=10)
+            assert second_is_done.wait(timeout=60)
         if number == 1:
             second_is_done.set()
         return number * 10

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.documents import Document
@@ -148,7 +148,7 @@ def library(made: list[Document]) -> Iterator[tuple[sqlite3.Connection, int, dic
         yield db, shelf.key, {documents.put(db, shelf, one, one.id): one.id for one in made}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(made_documents(), filters)
 def test_a_filter_lets_through_what_its_rules_say(made: list[Document], filters: dict[str, Any]) -> None:
     with library(made) as (db, shelf, names):

@@ -198,13 +198,13 @@ def test_what_is_deleted_while_it_is_made_is_in_no_file(
     def slow(self: VectorIndex) -> Segment:
         base = next_base(self)
         made.set()
-        go_on.wait(20)
+        go_on.wait(60)
         return base
 
     monkeypatch.setattr(VectorIndex, "next_base", slow)
     ingester.add("default", documents(0, 1200))
     ids(ingester)
-    made.wait(20)
+    made.wait(60)
     gone = next(
         id
         for id, p in ingester.index.snapshot("default").fetch(range(1, 99)).items()

@@ -103,7 +103,7 @@ def test_a_damaged_file_is_no_index(tmp_path: Path, harm: str) -> None:
         VectorIndex.load(DerivedFiles(tmp_path, "vectors"), 29 if harm == "ids" else 30)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sets(st.integers(0, 60), max_size=8), st.sets(st.integers(0, 60), max_size=8)),

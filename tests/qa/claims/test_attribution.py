@@ -278,7 +278,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14), st.data())
 def test_a_speaker_is_words_of_the_passage_outside_the_value(pieces: list[str], data: st.DataObject) -> None:
     text = " ".join(pieces)

@@ -100,7 +100,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), st.data(), st.booleans())
 def test_extent_holds_the_words_found_and_lies_in_the_sentence(
     pieces: list[str], data: st.DataObject, numeric: bool
@@ -184,7 +184,7 @@ WORDS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     WORDS, WORDS, st.sampled_from(["How many?", "When?", "Who?", "Why?"]), st.sampled_from(["", "2024-11-05"])
 )

@@ -22,6 +22,8 @@ from tests.support.logged import add, logged, rows
 from tests.support.server_process import post, server
 from tests.support.waiting import until
 
+#: Far less than a slow disk takes.
+SOON = 20.0
 ASKING = Asking("How many soldiers came?", "ask")
 
 
@@ -73,7 +75,7 @@ def test_more_than_may_wait_is_dropped_at_once(
     began = time.monotonic()
     for _ in range(5):
         recorder.record(ASKING, response)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < SOON
     assert recorder.dropped == 3
     assert [line.getMessage() for line in caplog.records] == [
         "Questions are answered but not logged: too many wait to be written"
@@ -82,12 +84,12 @@ def test_more_than_may_wait_is_dropped_at_once(
 
 def test_a_slow_disk_holds_no_answer_up(log: QuestionLog, response: AskResponse) -> None:
     released = threading.Event()
-    recorder = Recorder(log, 30, lambda cited: released.wait(20), FakeEmbedder)
+    recorder = Recorder(log, 30, lambda cited: released.wait(60), FakeEmbedder)
     recorder.start()
     began = time.monotonic()
     for _ in range(100):
         recorder.record(ASKING, response)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < SOON
     released.set()
     recorder.close()
     assert len(rows(log)) == 100

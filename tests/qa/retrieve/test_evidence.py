@@ -45,7 +45,7 @@ sentence = st.lists(st.sampled_from(WORDS), max_size=4)
 passage = st.tuples(st.lists(sentence, min_size=1, max_size=3), st.lists(st.sampled_from(WORDS), max_size=2))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(passage, min_size=1, max_size=4), st.sets(st.sampled_from(WORDS), min_size=1))
 def test_term_overlap_is_what_sets_say(
     drawn: list[tuple[list[list[str]], list[str]]], words: set[str]

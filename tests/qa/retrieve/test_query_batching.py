@@ -24,7 +24,7 @@ class SlowModel:
     def embed_questions(self, questions: Sequence[str]) -> Any:
         self.batches.append(list(questions))
         self.entered.set()
-        self.go_on.wait(5)
+        self.go_on.wait(60)
         if "bad" in questions:
             raise ValueError("bad question")
         return np.array([[float(q)] for q in questions], np.float32)
@@ -35,12 +35,12 @@ def test_those_who_wait_go_together() -> None:
     batcher = MicroBatcher(model)  # type: ignore[arg-type]
     with ThreadPoolExecutor(10) as pool:
         first = pool.submit(batcher.embed, "0")
-        assert model.entered.wait(5)
+        assert model.entered.wait(60)
         others = [pool.submit(batcher.embed, str(n)) for n in range(1, 10)]
         while len(batcher._waiting) < 9:
             threading.Event().wait(0.001)
         model.go_on.set()
-        vectors = [float(future.result(5)[0]) for future in [first, *others]]
+        vectors = [float(future.result(60)[0]) for future in [first, *others]]
     assert vectors == [float(n) for n in range(10)]
     assert [len(batch) for batch in model.batches] == [1, 9]
 

@@ -117,7 +117,7 @@ def test_too_many_questions_are_told_to_come_back(tmp_path: Path, embedder: Fake
     hold, real = threading.Event(), service.search
 
     def slow(query: Any) -> Any:
-        assert hold.wait(20)
+        assert hold.wait(60)
         return real(query)
 
     service.search = slow  # type: ignore[method-assign]
@@ -144,14 +144,14 @@ def test_questions_are_answered_while_documents_are_written(
 
     def slow(passages: Any) -> Any:
         embedding.set()
-        assert hold.wait(20)
+        assert hold.wait(60)
         return real(passages)
 
     monkeypatch.setattr(embedder, "embed_passages", slow)
     with ThreadPoolExecutor(12) as threads:
         body = {"documents": [{"id": "b", "text": "Ice melts."}]}
         writes = [threads.submit(client.post, "/v1/documents", json=body) for _ in range(12)]
-        assert embedding.wait(20)
+        assert embedding.wait(60)
         assert client.post("/v1/search", json={"question": "iron"}).status_code == 200
         assert client.delete("/v1/documents/a").status_code == 200
         hold.set()
@@ -189,7 +189,7 @@ class Held(Service):
 
     @cached_property
     def embedder(self) -> FakeEmbedder:
-        assert self.let.wait(20)
+        assert self.let.wait(60)
         return FakeEmbedder()
 
 

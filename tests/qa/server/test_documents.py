@@ -226,7 +226,7 @@ id_text = st.text(
 any_id = id_text.filter(lambda id: id.strip() and id not in (".", ".."))
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ids=st.lists(any_id, unique=True, min_size=10, max_size=30))
 def test_any_id_comes_back(client: TestClient, ids: list[str]) -> None:
     write(client, *({"id": id, "text": "Iron melts."} for id in ids))

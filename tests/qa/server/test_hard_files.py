@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.support import hostile_files as hostile
 from tests.support.server_process import server
 
-MOST_SECONDS = 0.1
+#: How long an answer may take, beside so many times what it takes while nothing is read.
+MOST_SECONDS, TIMES_ALONE = 0.1, 5
 SERVER = """
 import os, sys, threading
 from pathlib import Path
@@ -49,20 +51,27 @@ def test_health_answers_at_once_while_hard_files_are_read(
     (folder / "lying.docx").write_bytes(hostile.lying_docx(50))
     (folder / "good.html").write_text("<html><body><p>The pump leaks.</p></body></html>")
     with server(tmp_path, 0.0, "-c", SERVER, str(folder)) as (client, _):
-        client.get("/health")
+        alone = [_seconds(client) for _ in range(100)]
         (tmp_path / "go").touch()
         took = []
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while not (tmp_path / "done").exists() and time.monotonic() < end:
-            start = time.monotonic()
-            assert client.get("/health").status_code == 200
-            took.append(time.monotonic() - start)
-            time.sleep(0.02)
+            took.append(_seconds(client))
         listed = client.get("/v1/documents").json()
     log = (tmp_path / "server.log").read_text()
     assert (tmp_path / "done").exists(), log
     assert log.count("status=<Status.FAILED") == 4, log
     assert [document["id"] for document in listed["documents"]] == ["good.html"]
-    took.sort()
-    # Of many requests on a machine that does other work, too, one may have to wait for its turn.
-    assert took[int(0.98 * len(took))] < MOST_SECONDS, took[-10:]
+    # Of many requests on a machine that does other work, too, some have to wait for their turn.
+    assert _late(took) < MOST_SECONDS + TIMES_ALONE * _late(alone), sorted(took)[-10:]
+
+
+def _seconds(client: httpx.Client) -> float:
+    time.sleep(0.02)
+    start = time.monotonic()
+    assert client.get("/health").status_code == 200
+    return time.monotonic() - start
+
+
+def _late(took: list[float]) -> float:
+    return sorted(took)[int(0.98 * len(took))]

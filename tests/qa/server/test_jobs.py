@@ -29,7 +29,7 @@ def hold(embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch) -> Iterator[th
     event, real = threading.Event(), embedder.embed_passages
 
     def slow(passages: Any) -> Any:
-        assert event.wait(20)
+        assert event.wait(60)
         return real(passages)
 
     monkeypatch.setattr(embedder, "embed_passages", slow)
@@ -145,7 +145,7 @@ def test_a_deleted_document_does_not_come_back_from_a_queued_job(
 ) -> None:
     service.ingester.add("default", [Document("a", "Old."), Document("b", "Old too.")])
     hold, real = threading.Event(), embedder.embed_passages
-    embedder.embed_passages = lambda passages: (hold.wait(20), real(passages))[1]  # type: ignore[method-assign]
+    embedder.embed_passages = lambda passages: (hold.wait(60), real(passages))[1]  # type: ignore[method-assign]
     running = accept(client, {"id": "a", "text": SECRET}, {"id": "c", "text": "Wax."})
     queued = accept(client, {"id": "a", "text": SECRET}, {"id": "b", "text": "New."})
     until(lambda: client.get(running).json()["state"] == "running")

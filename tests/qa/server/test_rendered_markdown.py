@@ -174,7 +174,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(_PIECES, max_size=30).map("".join), st.booleans())
 @example("**  \nabc ", False)
 @example("- \xa0\n(a)", True)
@@ -187,7 +187,7 @@ def test_offsets_are_exact_whatever_the_markup(text: str, literal: bool) -> None
                 assert text[at] in "&\n\t " or character in "\ufffd ", (character, text[at], text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(_PIECES, max_size=25).map("".join), st.data())
 def test_marks_change_nothing_else(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from tests.faults.server_under_load import ServerUnderLoad, served
-from tests.support.fake_qa import SLOWNESS
+from tests.support.fake_qa import BEGUN, SLOWNESS
+from tests.support.waiting import until
 
 FAKE = "tests.support.fake_qa"
 #: Passages are embedded 64 at a time, so this many documents take some calls of the embedder.
@@ -37,13 +38,14 @@ def held(home: Path) -> bool:
 def test_a_long_write_is_refused_and_not_kept(
     tmp_path: Path, processes: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(SLOWNESS, "0.5")
+    monkeypatch.setenv(SLOWNESS, "1")
+    monkeypatch.setenv(BEGUN, str(tmp_path / "begun"))
     with (
         served(tmp_path / "home", "--processes", processes, module=FAKE) as server,
         ThreadPoolExecutor(1) as one,
     ):
         writing = one.submit(write, server, DOCUMENTS)
-        time.sleep(0.7)
+        until((tmp_path / "begun").exists)
         start = time.monotonic()
         os.kill(server.pid, signal.SIGTERM)
         answer = writing.result()

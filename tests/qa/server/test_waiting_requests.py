@@ -29,7 +29,7 @@ class Held:
 
     def __call__(self) -> str:
         self.begun += 1
-        assert self._go.wait(20)
+        assert self._go.wait(60)
         return "done"
 
     def let_go(self) -> None:

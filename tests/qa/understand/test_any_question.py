@@ -16,7 +16,7 @@ WORDS = (
 
 
 @given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=12))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_words_are_understood(words: list[str]) -> None:
     question = " ".join(words)
     assert parse(question).text
@@ -24,7 +24,7 @@ def test_any_words_are_understood(words: list[str]) -> None:
 
 
 @given(st.text(min_size=1, max_size=60).filter(str.strip))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_understood(question: str) -> None:
     parse(question)
     parse_search(question)

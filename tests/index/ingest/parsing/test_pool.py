@@ -17,6 +17,8 @@ from index.ingest.formats import Content
 from index.ingest.formats.limits import MEGABYTE, Limits
 from index.ingest.parsing import messages
 from index.ingest.parsing.pool import WORKERS, Pool
+from tests.support.processes import runs
+from tests.support.waiting import until
 
 HTML = "text/html"
 LIMITS = Limits(seconds=20, memory_bytes=200 * MEGABYTE)
@@ -85,7 +87,7 @@ def test_a_worker_is_used_again_and_may_print(pool: Pool) -> None:
 def test_a_worker_that_ended_between_two_files_is_replaced(pool: Pool) -> None:
     before = int(said(pool, "pid"))
     os.kill(before, signal.SIGKILL)
-    time.sleep(0.1)
+    until(lambda: not runs(before))
     assert int(said(pool, "pid")) != before
 
 

@@ -119,7 +119,7 @@ def test_waiting_and_refused_requests_are_told(tmp_path: Path) -> None:
     with TestClient(create_app(service)) as client, ThreadPoolExecutor(3) as threads:
         until(lambda: client.get("/ready").status_code == 200)
         write(client)
-        service.search = lambda query: hold.wait(20)  # type: ignore[method-assign, assignment, return-value]
+        service.search = lambda query: hold.wait(60)  # type: ignore[method-assign, assignment, return-value]
         before = parsed(client.get("/metrics").text)
         for n in range(3):
             threads.submit(client.post, "/v1/search", json={"question": f"{n}?"})
