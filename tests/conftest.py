@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from qa.cli import progress
 from qa.server.app import create_app
 from qa.service import Service
 from qa.settings import Settings
@@ -21,6 +22,14 @@ from tests.support.waiting import until
 # A machine that does other work, too, is slow at times.
 hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("busy")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_progress() -> Iterator[None]:
+    """Commands that take seconds on a busy machine print no progress among the lines that tests expect."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(progress, "SECONDS_BETWEEN_LINES", 3600.0)
+        yield
 
 
 @pytest.fixture
