@@ -6,6 +6,8 @@ VENV ?= .venv
 TORCH ?= torch==2.13.0
 EXAMPLE ?= How many North Korean troops were reported?
 PYTEST_OPTIONS ?=
+# Files of tests that run at the same time; 0 runs all in one process.
+WORKERS ?= 2
 # For the record and the report.
 EVAL_OUT ?= eval-runs/shipped
 
@@ -37,7 +39,7 @@ run: $(STAMP) ## Index seeds/, serve on 127.0.0.1:8080, print one answered quest
 	$(BIN)/qa serve --ingest seeds --example '$(EXAMPLE)'
 
 test: $(STAMP) ## Run every test but the slow ones
-	$(BIN)/python -m pytest -m 'not slow' $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -m 'not slow' -n $(WORKERS) --dist loadfile $(PYTEST_OPTIONS)
 
 slow: $(STAMP) ## Run the slow tests
 	$(BIN)/python -m pytest -m slow $(PYTEST_OPTIONS)

@@ -40,9 +40,9 @@ def chromium() -> str:
     lacks("a Chromium on the PATH")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
-    """A Chromium for the tests of a file; as long as it runs, no other event loop does in this thread."""
+    """A Chromium for this folder; as long as it runs, no other event loop does in this thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield browser
