@@ -191,7 +191,7 @@ def test_bad_trec(tmp_path: Path, topics: str, qrels: str, place: str, sentence:
         ("empty.jsonl", b"", "The set has no question"),
         ("empty.txt", b"\n", "The file is not an eval set of a known format."),
         ("queries.jsonl", QUERIES.encode(), "The file is one file of a BEIR folder."),
-        ("mine.jsonl.gz", gzip.compress(b"{}" * 99)[:20], "The file cannot be read"),
+        ("mine.jsonl.gz", gzip.compress(b"{}" * 99, mtime=0)[:20], "The file cannot be read"),
         ("mine.jsonl", b'{}\n{"id": "\xff"}', "This line is not UTF-8 text."),
     ],
 )
