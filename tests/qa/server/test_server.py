@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -67,29 +68,34 @@ def test_accepted_jobs_are_finished_after_a_kill(tmp_path: Path) -> None:
         assert client.get("/v1/collections").json()["collections"][0]["documents"] == 400
 
 
-def test_a_real_server_takes_odd_ids_in_paths(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a server that no test kills."""
+    with server(tmp_path_factory.mktemp("lasting")) as (client, _):
+        yield client
+
+
+def test_a_real_server_takes_odd_ids_in_paths(lasting: httpx.Client) -> None:
     ids = ["?", "#", "%", "%2F", "%252f", "a b", "😀", "'\"<>&", "a\\b", "+", "...", ";=", "é"]
-    with server(tmp_path) as (client, _):
-        assert post(client, *ids).status_code == 200
-        for id in ids:
-            assert client.get("/v1/documents/" + quote(id, safe="")).json()["id"] == id
-            assert client.delete("/v1/documents/" + quote(id, safe="")).json()["document_id"] == id
+    assert post(lasting, *ids).status_code == 200
+    for id in ids:
+        assert lasting.get("/v1/documents/" + quote(id, safe="")).json()["id"] == id
+        assert lasting.delete("/v1/documents/" + quote(id, safe="")).json()["document_id"] == id
 
 
 @pytest.mark.parametrize("announced", [True, False])
-def test_a_real_server_refuses_a_long_body(tmp_path: Path, announced: bool) -> None:
+def test_a_real_server_refuses_a_long_body(lasting: httpx.Client, announced: bool) -> None:
     """Whatever the client sends on, the server answers 413 or closes, and lives on."""
     size = 40 * 1024 * 1024
     headers = {"content-type": "application/json", **({"content-length": str(size)} if announced else {})}
     chunks = (b" " * 65_536 for _ in range(size // 65_536))
-    with server(tmp_path) as (client, _):
-        try:
-            answer = client.post("/v1/documents", content=chunks, headers=headers)
-            assert answer.status_code == 413
-            assert answer.headers["content-type"] == "application/problem+json"
-        except httpx.WriteError:
-            assert next(chunks, None) is not None, "all was read"
-        assert client.get("/health").status_code == 200
+    try:
+        answer = lasting.post("/v1/documents", content=chunks, headers=headers)
+        assert answer.status_code == 413
+        assert answer.headers["content-type"] == "application/problem+json"
+    except httpx.WriteError:
+        assert next(chunks, None) is not None, "all was read"
+    assert lasting.get("/health").status_code == 200
 
 
 def test_a_running_server_knows_of_keys_that_another_process_makes_and_revokes(tmp_path: Path) -> None:

@@ -10,9 +10,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
+from qa.server.app import create_app
+from qa.service import Service
+from qa.settings import Settings
 from tests.faults.server_under_load import ServerUnderLoad, served
 from tests.support.fake_qa import BEGUN, SLOWNESS
+from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.waiting import until
 
 FAKE = "tests.support.fake_qa"
@@ -29,9 +34,8 @@ def write(server: ServerUnderLoad, count: int) -> httpx.Response:
 
 def held(home: Path) -> bool:
     """Whether the data folder has the first document."""
-    with served(home, module=FAKE) as server:
-        url = f"http://127.0.0.1:{server.port}/v1/documents/d0"
-        return httpx.get(url, timeout=10, trust_env=False).status_code == 200
+    with TestClient(create_app(Service(Settings(home=home), FakeEmbedder(), FakeReader()))) as client:
+        return client.get("/v1/documents/d0").status_code == 200
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
@@ -53,7 +57,6 @@ def test_a_long_write_is_refused_and_not_kept(
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     assert answer.json()["type"] == "urn:sourceline:overloaded"
-    monkeypatch.setenv(SLOWNESS, "0")
     assert not held(tmp_path / "home")
 
 
