@@ -8,7 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from index.documents import Document
+from index.documents import DEFAULT_SOURCE, Document
 from index.errors import InvalidInput
 from index.ingest.prepare import Progress, recipe_name
 from qa.service import Service
@@ -70,6 +70,8 @@ def _name(documents: Sequence[Document], recipe: str) -> str:
             content.update(repr(more).encode())
         if document.modified:
             content.update(repr(document.modified).encode())
+        if document.source != DEFAULT_SOURCE:
+            content.update(repr(document.source).encode())
     return content.hexdigest()[:24]
 
 

@@ -14,6 +14,7 @@ import argparse
 import random
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from statistics import mean, median
 from typing import NamedTuple
@@ -122,7 +123,7 @@ def _changed(sentence: str, made: str) -> str:
     return " ".join(other).strip(" ,.;()")
 
 
-def milliseconds(model: SupportModel, rows: Sequence[Scored], folder: Path) -> float:
+def milliseconds(model: SupportModel, folder: Path) -> float:
     """The median time of checking a sentence against its first cited text."""
     found = []
     for row in [*objects_of(folder / "attributionbench_dev.jsonl.gz")][:60]:
@@ -145,47 +146,46 @@ def main() -> None:
     arguments = parser.parse_args()
     model = BundledSupport(arguments.model)
     table = Table("what", "figure")
-    rows = attribution(arguments.support, model, arguments.every)
-    for name in ("all", *sorted({row.group for row in rows})):
-        some = [row for row in rows if name in ("all", row.group)]
-        truth, scores = [row.supported for row in some], [row.score for row in some]
-        table.add_row(
-            f"AttributionBench {name}: sentences; AUROC",
-            f"{len(some)}; {auroc(np.array(scores), np.array(truth, float)):.3f}",
-        )
+    for what, figure in (
+        *_of_attribution(attribution(arguments.support, model, arguments.every)),
+        ("WiCE claims: AUROC", f"{_auroc(wice(arguments.support, model, arguments.every)):.3f}"),
+        ("FEVER symmetric: right of two classes", f"{fever(arguments.support, model):.3f}"),
+        _of_altered(arguments.squad),
+        ("checking a sentence against 120 words, p50", f"{milliseconds(model, arguments.support):.1f} ms"),
+    ):
+        table.add_row(what, figure)
+    Console().print(table)
+
+
+def _of_attribution(rows: Sequence[Scored]) -> Iterator[tuple[str, str]]:
+    """What is printed of AttributionBench: of all sentences, and of each set that they come from."""
+    sets = {name: [row for row in rows if row.group == name] for name in sorted({row.group for row in rows})}
+    for name, some in {"all": rows, **sets}.items():
+        yield f"AttributionBench {name}: sentences; AUROC", f"{len(some)}; {_auroc(some):.3f}"
     for exact in (False, True):
-        with_ = "with" if exact else "without"
-        table.add_row(
-            f"AttributionBench {with_} the exact check, balanced accuracy: at 0.5; threshold of other half",
+        yield (
+            f"AttributionBench {'with' if exact else 'without'} the exact check, balanced accuracy: at 0.5; "
+            "threshold of other half",
             f"{balanced(rows, 0.5, exact):.3f}; {across_halves(rows, exact):.3f}",
         )
-    for name in sorted({row.group for row in rows}):
-        some = [row for row in rows if row.group == name]
-        table.add_row(f"  {name}, threshold of the other half", f"{across_halves(some, exact=False):.3f}")
-    by_set = [[row for row in rows if row.group == name] for name in sorted({row.group for row in rows})]
-    table.add_row(
-        "  mean of the sets, as published figures are",
-        f"{mean(across_halves(some, exact=False) for some in by_set):.3f}",
-    )
+    by_set = {name: across_halves(some, exact=False) for name, some in sets.items()}
+    for name, found in by_set.items():
+        yield f"  {name}, threshold of the other half", f"{found:.3f}"
+    yield "  mean of the sets, as published figures are", f"{mean(by_set.values()):.3f}"
     stopped = [row.unstated for row in rows if row.supported]
-    table.add_row("supported sentences with an unstated fact", f"{mean(stopped):.3f}")
-    found = wice(arguments.support, model, arguments.every)
-    truth = [row.supported for row in found]
-    table.add_row(
-        "WiCE claims: AUROC", f"{auroc(np.array([row.score for row in found]), np.array(truth, float)):.3f}"
-    )
-    table.add_row("FEVER symmetric: right of two classes", f"{fever(arguments.support, model):.3f}")
-    changed = [next_ for _, next_ in zip(range(ALTERED), altered(arguments.squad), strict=False)]
+    yield "supported sentences with an unstated fact", f"{mean(stopped):.3f}"
+
+
+def _of_altered(squad: Path) -> tuple[str, str]:
+    changed = [*islice(altered(squad), ALTERED)]
     caught = [bool(SourceFacts([text]).unstated(made)) for _, made, text in changed]
     false = [bool(SourceFacts([text]).unstated(sentence)) for sentence, _, text in changed]
-    table.add_row(
-        f"{len(changed)} altered sentences caught; unaltered ones stopped",
-        f"{mean(caught):.3f}; {mean(false):.3f}",
-    )
-    table.add_row(
-        "checking a sentence against 120 words, p50", f"{milliseconds(model, rows, arguments.support):.1f} ms"
-    )
-    Console().print(table)
+    what = f"{len(changed)} altered sentences caught; unaltered ones stopped"
+    return what, f"{mean(caught):.3f}; {mean(false):.3f}"
+
+
+def _auroc(rows: Sequence[Scored]) -> float:
+    return auroc(np.array([row.score for row in rows]), np.array([row.supported for row in rows], float))
 
 
 if __name__ == "__main__":

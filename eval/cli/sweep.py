@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,11 @@ from eval.cli.run import Parallel, Sample
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
 from qa.cli.output import err, print_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eval.sweep.table import Line
 
 SWEEPS = Path("eval-sweeps")
 
@@ -62,20 +67,13 @@ def sweep(
     from eval.cli.run import chosen
     from eval.client import AskOptions
     from eval.formats.registry import read_set
-    from eval.measures.registry import PER_QUESTION
-    from eval.run_record import write_whole
     from eval.sweep import table
     from eval.sweep.rows import rows_of
     from eval.sweep.sweeping import Sweep
     from eval.sweep.sweeping import sweep as run_rows
     from qa.cli.progress import shown_progress
 
-    if measure not in (known := [one.name for one in PER_QUESTION]):
-        raise InvalidInput(
-            f"There is no measure {measure!r} of single questions.",
-            field="--measure",
-            hint=f"Known: {', '.join(known)}.",
-        )
+    _check_measure(measure)
     evalset = read_set(path)
     evalset = replace(evalset, questions=chosen(evalset.questions, sample))
     rows = rows_of(vary, grid=grid)
@@ -83,17 +81,37 @@ def sweep(
     plan = Sweep(evalset, rows, AskOptions(collection), folder, opening.open_service, parallel)
     runs = run_rows(plan, shown_progress, lambda line: err().print(line))
     lines = table.table_of(rows, runs, measure)
-    written = {
-        "sweep.md": table.as_markdown(lines, measure),
-        "sweep.csv": table.as_csv(lines, measure),
-        "sweep.json": table.as_json(lines, measure),
-    }
-    for name, text in written.items():
-        write_whole(folder / name, text)
+    written = _write(folder, lines, measure)
     if form is Form.TEXT:
         headings, cells = table.cells(lines, measure)
         print_rows(headings, cells, headed=True)
         err().print(table.verdict(lines, measure))
     else:
-        sys.stdout.write(written[f"sweep.{form.value}"])
+        sys.stdout.write(written[form.value])
     err().print(f"\n{folder}/sweep.md, .csv, .json")
+
+
+def _check_measure(measure: str) -> None:
+    from eval.measures.registry import PER_QUESTION
+
+    if measure not in (known := [one.name for one in PER_QUESTION]):
+        raise InvalidInput(
+            f"There is no measure {measure!r} of single questions.",
+            field="--measure",
+            hint=f"Known: {', '.join(known)}.",
+        )
+
+
+def _write(folder: Path, lines: Sequence[Line], measure: str) -> dict[str, str]:
+    """Write the table in each form into the folder; the texts by the ending of their file."""
+    from eval.run_record import write_whole
+    from eval.sweep import table
+
+    written = {
+        "md": table.as_markdown(lines, measure),
+        "csv": table.as_csv(lines, measure),
+        "json": table.as_json(lines, measure),
+    }
+    for ending, text in written.items():
+        write_whole(folder / f"sweep.{ending}", text)
+    return written

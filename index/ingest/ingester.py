@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 
+from index.access import Labels
 from index.documents import Document, version_name
 from index.embed.protocol import Embedder
 from index.errors import InvalidInput, NotFound, StorageDamaged
@@ -22,6 +23,8 @@ from index.store.prepared_document import PreparedDocument
 #: Called within the transaction of a write, with its generation and what happens to each document in it:
 #: returns those that may still be written, and may write rows of its own.
 Recorder = Callable[[sqlite3.Connection, int, Sequence[Outcome]], Container[Address]]
+#: A normalised document with its fingerprint.
+Kept = tuple[Document, str]
 
 
 def ignore_progress(done: int, total: int) -> None:
@@ -89,7 +92,7 @@ class Ingester:
     def add_prepared(
         self,
         collection: str,
-        kept: Sequence[tuple[Document, str]],
+        kept: Sequence[Kept],
         prepared: Sequence[PreparedDocument],
         progress: Progress = ignore_progress,
     ) -> list[Outcome]:
@@ -102,57 +105,27 @@ class Ingester:
             prepared: Those of them that the index seemed not to have.
         """
         collections.check_name(collection)
-        made = {Address(one.document.source, one.document.id): one for one in prepared}
+        made = {_address(one.document): one for one in prepared}
         return self._write(collection, kept, progress, None, {}, made)
 
     def _write(
         self,
         collection: str,
-        kept: Sequence[tuple[Document, str]],
+        kept: Sequence[Kept],
         progress: Progress,
         recorder: Recorder | None,
         renamed: Mapping[str, str],
         made: Mapping[Address, PreparedDocument],
     ) -> list[Outcome]:
-        before = {
-            Address(document.source, document.id): self._stored(collection, document, renamed)
-            for document, _ in kept
-        }
-        outcomes = [
-            Outcome(
-                document.id,
-                _status(document, fingerprint, before[Address(document.source, document.id)]),
-                version=version_name(document.text),
-                source=document.source,
-            )
-            for document, fingerprint in kept
-        ]
-        changed = [
-            pair
-            for pair, outcome in zip(kept, outcomes, strict=True)
-            if outcome.status not in (Status.UNCHANGED, Status.RENAMED, Status.RELABELLED)
-            or _changes(pair[1], before[Address(outcome.source, outcome.document_id)])
-        ]
+        before = {_address(one): self._stored(collection, one, renamed) for one, _ in kept}
+        outcomes = [_outcome(pair, before[_address(pair[0])]) for pair in kept]
+        changed = [pair for pair in kept if _changes(pair[1], before[_address(pair[0])])]
         moves = [Move(old, to) for to, old in before.items() if old and (old.source, old.id) != to]
-        relabelled = {
-            Address(document.source, document.id): document.access
-            for document, _ in kept
-            if document.access is not None
-            and (old := before[Address(document.source, document.id)])
-            and old.access != document.access
-        }
+        relabelled = _relabelled(kept, before)
         if not changed and not moves and not relabelled:
             return outcomes
-
-        def known(document: Document) -> Known:
-            old = before[Address(document.source, document.id)]
-            return self._known(document, old, any_title=old is not None and old.id != document.id)
-
-        missing = [pair for pair in changed if Address(pair[0].source, pair[0].id) not in made]
-        wanted = {Address(document.source, document.id) for document, _ in changed}
-        prepared = [made[address] for address in made if address in wanted]
-        prepared += self.preparer.prepare(missing, progress, known) if missing else []
-        passages = {Address(p.document.source, p.document.id): len(p.passages) for p in prepared}
+        prepared = self._prepared(changed, before, made, progress)
+        passages = {_address(one.document): len(one.passages) for one in prepared}
         outcomes = [one._replace(passages=passages.get(one.address, 0)) for one in outcomes]
         admission: Admission | None = None
         if recorder is not None:
@@ -160,13 +133,31 @@ class Ingester:
         self.index.publish(collection, prepared, self.embedder.identity, admission, moves, relabelled)
         return outcomes
 
+    def _prepared(
+        self,
+        changed: Sequence[Kept],
+        before: Mapping[Address, Stored | None],
+        made: Mapping[Address, PreparedDocument],
+        progress: Progress,
+    ) -> list[PreparedDocument]:
+        """What changed, cut and embedded, but for what was made elsewhere."""
+
+        def known(document: Document) -> Known:
+            old = before[_address(document)]
+            return self._known(document, old, any_title=old is not None and old.id != document.id)
+
+        wanted = {_address(document) for document, _ in changed}
+        prepared = [one for address, one in made.items() if address in wanted]
+        missing = [pair for pair in changed if _address(pair[0]) not in made]
+        return prepared + (self.preparer.prepare(missing, progress, known) if missing else [])
+
     def _stored(self, collection: str, document: Document, renamed: Mapping[str, str]) -> Stored | None:
         db = self.index.catalog.connection
         try:
             key = collections.find(db, collection).key
         except NotFound:
             return None
-        found = stored(db, key, Address(document.source, document.id))
+        found = stored(db, key, _address(document))
         if found is None and document.id in renamed:
             found = stored(db, key, Address(document.source, renamed[document.id]))
         return found
@@ -182,6 +173,27 @@ class Ingester:
         except StorageDamaged:  # what is embedded again repairs it
             return {}
         return vectors if any_title or title == document.title else {}
+
+
+def _address(document: Document) -> Address:
+    return Address(document.source, document.id)
+
+
+def _outcome(pair: Kept, old: Stored | None) -> Outcome:
+    document, fingerprint = pair
+    status = _status(document, fingerprint, old)
+    return Outcome(document.id, status, version=version_name(document.text), source=document.source)
+
+
+def _relabelled(kept: Sequence[Kept], before: Mapping[Address, Stored | None]) -> dict[Address, Labels]:
+    """The labels of documents that are there with others."""
+    return {
+        _address(document): document.access
+        for document, _ in kept
+        if document.access is not None
+        and (old := before[_address(document)])
+        and old.access != document.access
+    }
 
 
 def _status(document: Document, fingerprint: str, old: Stored | None) -> Status:

@@ -74,21 +74,16 @@ def ingest(
 
     wanted, rules = selection(include, exclude, no_gitignore=no_gitignore), access_rules(access)
     settings = Settings()
-    if ray and (watch or any(map(is_url, paths))):
-        raise InvalidInput(
-            "Over Ray only files are ingested, once.",
-            field="--ray",
-            hint="Leave out --watch and addresses of pages.",
-        )
-    if watch:
-        service = opening.open_service(settings)
-        watch_folders(
-            [FolderSync(service, Path(path), collection, source, wanted, access=rules) for path in paths],
-            yes=yes,
-        )
-        return
     urls = [path for path in paths if is_url(path)]
     local = [Path(path) for path in paths if not is_url(path)]
+    _check_ray(ray, watch=watch, has_urls=bool(urls))
+    if watch:
+        service = opening.open_service(settings)
+        folders = [
+            FolderSync(service, Path(path), collection, source, wanted, access=rules) for path in paths
+        ]
+        watch_folders(folders, yes=yes)
+        return
     origins = found(local, settings, collection, wanted, source, rules) if local else []
     tally = Tally()
     try:
@@ -98,13 +93,26 @@ def ingest(
         if urls:
             add_pages(urls, collection, source, max_pages, service, tally, rules)
     finally:
-        note("add documents", collection=collection, **tally.counts)
-        if as_json:
-            sys.stdout.write(json.dumps(tally.summary(), indent=2) + "\n")
-        else:
-            tally.print_summary(collection)
+        _tell(tally, collection, as_json=as_json)
     if tally.failed:
         raise typer.Exit(SOME_FAILED)
+
+
+def _check_ray(ray: str, *, watch: bool, has_urls: bool) -> None:
+    if ray and (watch or has_urls):
+        raise InvalidInput(
+            "Over Ray only files are ingested, once.",
+            field="--ray",
+            hint="Leave out --watch and addresses of pages.",
+        )
+
+
+def _tell(tally: Tally, collection: str, *, as_json: bool) -> None:
+    note("add documents", collection=collection, **tally.counts)
+    if as_json:
+        sys.stdout.write(json.dumps(tally.summary(), indent=2) + "\n")
+    else:
+        tally.print_summary(collection)
 
 
 def found(

@@ -147,15 +147,21 @@ def quantile(db: sqlite3.Connection, stretch: Stretch, share: float, asked: int)
     return round(float(found[0][0]), 1) if found else 0.0
 
 
-def vectors_of(db: sqlite3.Connection, words: Sequence[str]) -> Vectors:
-    """The vectors of questions, shape `(n, dimension)`; zeros where there is none of the latest model."""
-    latest = db.execute(
-        "SELECT model, length(vector) FROM vectors JOIN questions USING (words) ORDER BY key DESC LIMIT 1"
-    ).fetchone()
-    if not latest or not words:
-        return np.zeros((len(words), 1), np.float32)
-    model, size = latest
-    stored = dict(db.execute("SELECT words, vector FROM vectors WHERE model = ?", (model,)).fetchall())
-    zeros = bytes(size)
-    packed = b"".join(stored.get(one, zeros) for one in words)
-    return np.frombuffer(packed, np.float16).reshape(len(words), -1).astype(np.float32)
+class StoredVectors:
+    """The vectors of questions by the latest model, read at once."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        latest = db.execute(
+            "SELECT model, length(vector) FROM vectors JOIN questions USING (words) ORDER BY key DESC LIMIT 1"
+        ).fetchone()
+        self._size: int
+        model, self._size = latest or ("", np.dtype(np.float16).itemsize)
+        rows = db.execute("SELECT words, vector FROM vectors WHERE model = ?", (model,))
+        self._stored: dict[str, bytes] = dict(rows.fetchall())
+
+    def of(self, wordings: Sequence[Wording]) -> Vectors:
+        """Shape `(n, dimension)`, unit length; zeros for a question that has none yet."""
+        zeros = bytes(self._size)
+        packed = b"".join([self._stored.get(one.words, zeros) for one in wordings])
+        halves = np.frombuffer(packed, np.float16)
+        return halves.reshape(len(wordings), self._size // halves.itemsize).astype(np.float32)

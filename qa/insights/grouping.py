@@ -20,7 +20,7 @@ ALIKE = 0.8
 #: More questions than this are not grouped among each other; each of the rest joins the nearest group.
 MOST_LINKED = 1000
 #: Of so many questions the nearest groups are found at once, to bound the memory.
-_TOGETHER = 2048
+_TOGETHER = 8192
 
 
 class Group(NamedTuple):
@@ -70,7 +70,7 @@ def _linked(vectors: Vectors) -> NDArray[np.int64]:
         chain = [] if done[first] else [first]
         while chain:
             top = chain[-1]
-            near = int(np.argmax(alike[top]))
+            near = int(alike[top].argmax())
             if alike[top, near] < ALIKE:  # nor will any group that is made later be near enough
                 chain.pop()
                 _close(alike, done, top)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from qa.feedback.records import StoredFeedback, Verdict
 from qa.feedback.store import FeedbackStore
 from qa.insights import counts
-from qa.insights.counts import Stretch, Wording, stretch_of
+from qa.insights.counts import StoredVectors, Stretch, Wording, stretch_of
 from qa.insights.grouping import Vectors
 from qa.insights.question_groups import question_groups
 from qa.insights.question_log import QuestionLog
@@ -88,14 +88,15 @@ class InsightsReader:
         )
         with self._log.reading() as db:
             if db is not None:
-                _fill(found, db, stretch)
-                found.summary = _week(db, week, _verdicts(told, week.since))
+                vectors = StoredVectors(db)
+                _fill(found, db, stretch, vectors)
+                found.summary = _week(db, week, vectors, _verdicts(told, week.since))
         return found
 
 
-def _fill(found: Insights, db: sqlite3.Connection, stretch: Stretch) -> None:
+def _fill(found: Insights, db: sqlite3.Connection, stretch: Stretch, stored: StoredVectors) -> None:
     wordings = counts.wordings(db, stretch)
-    vectors = counts.vectors_of(db, [one.words for one in wordings])
+    vectors = stored.of(wordings)
     found.levels = counts.levels(db, stretch)
     found.by_day = counts.by_day(db, stretch)
     found.unanswered = _unanswered(wordings, vectors)
@@ -113,11 +114,11 @@ def _unanswered(wordings: Sequence[Wording], vectors: Vectors) -> list[QuestionG
     return question_groups([wordings[n] for n in places], vectors[places])
 
 
-def _week(db: sqlite3.Connection, week: Stretch, verdicts: Verdicts) -> list[str]:
+def _week(db: sqlite3.Connection, week: Stretch, stored: StoredVectors, verdicts: Verdicts) -> list[str]:
     before = week._replace(since=week.since - WEEK, until=week.until - WEEK)
     asked = counts.levels(db, week)
     missing = [one for one in counts.wordings(db, week) if one.level != ANSWERED]
-    grouped = question_groups(missing, counts.vectors_of(db, [one.words for one in missing]))
+    grouped = question_groups(missing, stored.of(missing))
     return summary(asked, counts.levels(db, before), grouped, verdicts, _speed(db, week, asked.asked))
 
 

@@ -16,6 +16,7 @@ from eval.making.written import Shown, checked
 from eval.review.app import review_app
 from eval.review.quotes import quoted
 from eval.review.reviewed_file import ReviewedFile
+from eval.sweep.collection_documents import collection_documents
 from index.documents import Document, Span
 from index.errors import InvalidInput
 from qa.cli import open_service as opening
@@ -189,6 +190,21 @@ def test_a_sweep_cuts_passages_anew_in_an_index_of_its_own(folder: Path) -> None
     ran("sweep", "--set", path, "--vary", "passage_overlap=1", "--out", "out")
     places = {json.loads(one.read_text())["facts"]["place"] for one in Path("out").glob("*/run.json")}
     assert places == {"corpus"}
+
+
+def test_a_sweep_takes_both_of_two_documents_that_sources_call_the_same(folder: Path) -> None:
+    service = small_service(folder / "home")
+    told = {"handbook": "The mill opens at nine.", "wiki": "The mill opens at ten."}
+    service.ingester.add("default", [Document("mill", text, source=name) for name, text in told.items()])
+    taken = collection_documents(service, "default")
+    assert {one.source: one.text for one in taken if one.id == "mill"} == told
+    path = write_set(folder / "small.jsonl", documents=False)
+    ran("sweep", "--set", path, "--vary", "passage_overlap=1", "--out", "out")
+    homes = [one.parent for one in Path("cache").rglob("complete")]
+    assert len(homes) == 2
+    for home in homes:
+        indexed = Service(Settings(home=home), FakeEmbedder(), FakeReader())
+        assert collection_documents(indexed, "default") == taken
 
 
 @pytest.mark.parametrize(

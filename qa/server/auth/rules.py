@@ -97,6 +97,7 @@ RULES = (
     Rule("GET", "/ready", None),
     Rule("GET", "/metrics", ADMIN),
     Rule("GET HEAD", "/widget.js", None),
+    Rule("GET HEAD", "/widget-{version}.js", None),
     Rule("GET HEAD", "/logo", None),
     Rule("GET HEAD", "/favicon.ico", None),
     Rule("GET HEAD", "/docs", None),

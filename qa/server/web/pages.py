@@ -18,6 +18,7 @@ from qa.server.web.collection_picker import names_to_ask_together, picked_collec
 from qa.server.web.document_list import document_list_page
 from qa.server.web.insights_page import shows_insights
 from qa.server.web.rendering import SCRIPT_CSP, allow_forms, render
+from qa.server.web.widget_script import module_path
 from qa.write.writer import sent_to
 
 router = APIRouter(include_in_schema=False)
@@ -41,6 +42,7 @@ async def home(
             SCRIPT_CSP,
             caller,
             page_path="/",
+            widget_module=module_path(state.service.settings),
             collection=picked_collection(collection, visible, caller),
             collections=visible,
             all_names=all_names,

@@ -1,4 +1,4 @@
-"""`/widget.js`: the chat widget's script, for our own pages and for other sites."""
+"""`/widget.js`: the chat widget's script, for our own pages and other sites, and the module that it loads."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from starlette.responses import Response
 
 from index.embed.model_files import BUNDLED
 from qa.server.state import State
-from qa.server.web.widget import ENGLISH, LANGUAGES, script
+from qa.server.web.widget import ENGLISH, LANGUAGES, conversation_module, frame_script, module_name
 from qa.settings import Settings
 
 router = APIRouter(include_in_schema=False)
 
 #: How long a browser uses the script before it asks whether there is a newer one.
 FRESH_SECONDS = 600
+#: The same of a file whose name is of its version.
+VERSION_SECONDS = 365 * 24 * 3600
 
 
 class _Script(NamedTuple):
@@ -29,8 +31,7 @@ class _Script(NamedTuple):
 
 
 @cache
-def _script(languages: frozenset[str]) -> _Script:
-    plain = script(languages)
+def _packed(plain: bytes) -> _Script:
     return _Script(plain, gzip.compress(plain, mtime=0), f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"')
 
 
@@ -40,13 +41,32 @@ def answered_languages(settings: Settings) -> frozenset[str]:
     return ENGLISH if bundled else LANGUAGES
 
 
+def module_path(settings: Settings) -> str:
+    """Where the module is that `/widget.js` loads."""
+    return f"/{module_name(answered_languages(settings))}"
+
+
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
 async def widget(request: Request, state: State) -> Response:
-    """Send the widget as one script; 304 if the browser has it already."""
-    served = _script(answered_languages(state.service.settings))
+    """Send the script that a page loads; 304 if the browser has it already."""
+    languages = answered_languages(state.service.settings)
+    return _sent(request, frame_script(languages), f"public, max-age={FRESH_SECONDS}")
+
+
+@router.api_route("/widget-{version}.js", methods=["GET", "HEAD"])
+async def conversation(request: Request, state: State, version: str) -> Response:
+    """Send what the script loads; of another version than this server's what there is, not to be kept."""
+    settings = state.service.settings
+    is_named = module_path(settings) == f"/widget-{version}.js"
+    kept = f"public, max-age={VERSION_SECONDS}, immutable" if is_named else "no-cache"
+    return _sent(request, conversation_module(answered_languages(settings)), kept)
+
+
+def _sent(request: Request, plain: bytes, cached: str) -> Response:
+    served = _packed(plain)
     headers = {
         "ETag": served.etag,
-        "Cache-Control": f"public, max-age={FRESH_SECONDS}",
+        "Cache-Control": cached,
         "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
         # The code is public: any site may embed it, also with `crossorigin` or under COEP.

@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 import { Quotes, shownQuote, spanInQuote } from "./quotes.js";
 import { answerBody, writtenBody } from "./shown_answer.js";
 import { isolatedText, markSpans, unwrapped } from "./text.js";
-import { formatDate, formatPercent } from "./words.js";
+import { formatDate, formatPercent } from "./formats.js";
 
 /**
  * Nodes of an answer or of the closest passage, the numbers of the quotes after its text and its items, its claims if the

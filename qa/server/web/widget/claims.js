@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { isolatedText } from "./text.js";
-import { formatDate } from "./words.js";
+import { formatDate } from "./formats.js";
 
 /** A table of claims, each `{claim, references}`. Explicit roles keep it a table where CSS changes its layout. */
 export function claimsTable(claims, words) {

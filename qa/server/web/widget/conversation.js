@@ -9,19 +9,17 @@ import { Turn } from "./turn.js";
 const MAX_HISTORY = 8;
 const MAX_QUESTION_CHARACTERS = 4000;
 const MAX_ROWS = 6;
-const CLOSE = "M6 6l12 12M18 6L6 18";
 const SEND = "M12 19V5M6 11l6-6 6 6";
 const STOP = "M7 7h10v10H7z";
 const RESTART = "M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5";
 
 /**
  * A conversation that asks `client`, shows the texts, the logo and the suggestions of `options`, and restores the turns
- * that `memory` stores. `element` is its root. `close` closes the panel that it is in, if any.
+ * that `memory` stores. `element` is its root. `head` is that of the panel that it is in, if any.
  */
 export class Conversation {
-  constructor(client, options, memory, close) {
+  constructor(client, options, memory, head) {
     const { words } = options;
-    this.#logo = options.logo;
     this.client = client;
     this.words = words;
     this.memory = memory;
@@ -34,18 +32,18 @@ export class Conversation {
     this.#suggestions = new Suggestions(client, options.suggestions, words, (question) => this.#askOther(question));
     const { element: suggested } = this.#suggestions;
     const region = { class: "scroll", role: "region", "aria-label": words.conversation, tabindex: "0" };
-    const scroll = h("div", region, this.#welcome, close ? suggested : null, this.#log);
+    const scroll = h("div", region, this.#welcome, head ? suggested : null, this.#log);
     this.#card = new SourceCard(scroll);
     this.element = h(
       "div",
       { class: "conversation empty" },
-      close ? this.#header(close) : null,
       scroll,
-      h("div", { class: "ask" }, this.#form(close ? null : this.#restart)),
-      close ? null : suggested,
+      h("div", { class: "ask" }, this.#form(head ? null : this.#restart)),
+      head ? null : suggested,
       this.#status,
       this.#card.element,
     );
+    if (head) this.#fill(head, options.logo);
     memory.read().forEach((stored) => this.#restore(stored));
   }
 
@@ -56,7 +54,6 @@ export class Conversation {
   #askButton;
   #stopButton;
   #restart;
-  #logo;
   #suggestions;
   #card;
   /** How many questions back the field shows one that was asked before; 0 if it shows none. */
@@ -78,17 +75,22 @@ export class Conversation {
     this.#field.focus();
   }
 
+  /** Goes on where somebody typed before the conversation was there; `isSent` asks it. */
+  resume(text, isSent) {
+    if (isSent) return this.#ask(text.trim());
+    this.#field.value = text;
+    this.#resizeField();
+  }
+
   /** Stops the question that is being answered. */
   stop() {
     this.#running?.stop();
   }
 
-  /** The header of a panel. Outside a panel, the button to start over is in the form. */
-  #header(close) {
-    const { words } = this;
-    const end = { class: "plain", "aria-label": words.close, title: words.close, onclick: close };
-    const logo = this.#logo ? h("img", { class: "logo", src: this.#logo, alt: "" }) : null;
-    return h("div", { class: "head" }, logo, h("h2", {}, words.title), this.#restart, button(end, icon(CLOSE)));
+  /** Adds the logo and the button to start over to the head of a panel; outside a panel, the button is in the form. */
+  #fill(head, logo) {
+    if (logo) head.prepend(h("img", { class: "logo", src: logo, alt: "" }));
+    head.lastChild.before(this.#restart);
   }
 
   #form(restart) {

@@ -1,30 +1,29 @@
 /** `<sourceline-chat>`, and the launcher that a script tag with a key or a collection adds to its page. */
 
-import { Client } from "./client.js";
-import { Conversation } from "./conversation.js";
 import { button, h, icon } from "./dom.js";
-import { ariaKey, isPressed, shownKey } from "./hotkey.js";
-import { Memory } from "./memory.js";
-import { collectionsOf, colorSheet, optionsOf } from "./options.js";
-import { STYLE } from "./style.js";
-import { hasLanguage, wordsOf } from "./words.js";
+import { FRAME_STYLE, colorSheet } from "./frame_style.js";
+import { ariaKey, isPressed, parsedKey, shownKey } from "./hotkey.js";
+import { hasLanguage, wordsOf } from "./languages.js";
+import { Placeholder, hasAsked, loadModule, loadedModule } from "./loading.js";
 
 const SCRIPT = document.currentScript;
 /** The URL of the script's folder, which is the server's URL. */
 const SCRIPT_FOLDER = new URL(".", SCRIPT?.src || location.href).href;
-/** What is read when the conversation is built; the style sheet alone reads the others. */
+/** What is read when the element is built; the style sheet alone reads the others. */
 const ATTRIBUTES = [
   ...["key", "collection", "collections", "server", "lang", "title", "greeting", "placeholder", "logo", "color"],
   ...["suggestions", "hotkey", "launcher"],
 ];
 const STYLE_ATTRIBUTES = ["theme", "position"];
+const CLOSE = "M6 6l12 12M18 6L6 18";
 const BUBBLE = "M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5";
 
 /** In a narrow window the panel covers the whole page. */
 const NARROW = matchMedia("(max-width: 480px)");
 
+/** The style sheet of the frame. */
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(STYLE);
+sheet.replaceSync(FRAME_STYLE);
 /** Stops the page from scrolling while a panel covers it. */
 const noScroll = new CSSStyleSheet();
 noScroll.replaceSync("html { overflow: hidden !important; }");
@@ -37,8 +36,13 @@ class SourcelineChat extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
 
   #root = this.attachShadow({ mode: "open" });
-  #client = null;
+  #shell = null;
+  /** The conversation, or what stands for it until it is loaded. */
+  #inside = null;
+  /** Null until it is loaded. */
   #conversation = null;
+  #words = null;
+  #head = null;
   #close = () => {};
   /** Leads to the conversation. */
   #open = () => {};
@@ -51,7 +55,7 @@ class SourcelineChat extends HTMLElement {
 
   /** Builds only once, so that an element that is moved keeps its conversation. */
   connectedCallback() {
-    if (!this.#conversation) this.#build();
+    if (!this.#shell) this.#build();
     document.addEventListener("keydown", this.#onHotkey);
   }
 
@@ -63,66 +67,104 @@ class SourcelineChat extends HTMLElement {
 
   /** A new key is used from the next question on; any other change starts a new conversation. */
   attributeChangedCallback(name, before, after) {
-    if (!this.#conversation || before === after) return;
-    if (name === "key") this.#client.key = after;
-    else this.#build();
+    if (!this.#shell || before === after) return;
+    if (name !== "key") this.#build();
+    else if (this.#conversation) this.#conversation.client.key = after;
   }
 
   #build() {
     this.#conversation?.stop();
     this.#close();
-    const server = new URL(this.getAttribute("server") || SCRIPT_FOLDER, location.href).href;
-    const collections = collectionsOf(this);
-    this.#client = new Client(server, this.getAttribute("key"), collections);
-    const memory = new Memory(server, collections.join(), this.id);
-    const lang = this.getAttribute("lang") || this.closest("[lang]")?.lang || navigator.language;
-    const options = optionsOf(this, wordsOf(lang));
-    const { words } = options;
-    this.#hotkey = options.hotkey;
+    const said = (name, other) => this.getAttribute(name) || other;
+    const lang = said("lang", this.closest("[lang]")?.lang || navigator.language);
+    const own = wordsOf(lang);
+    const texts = { title: said("title", own.title), open: said("title", own.open), placeholder: said("placeholder", own.placeholder) };
+    const words = { ...own, ...texts };
+    const isPanel = this.hasAttribute("launcher");
+    this.#words = words;
+    this.#conversation = null;
+    this.#head = null;
+    this.#inside = new Placeholder(words);
+    this.#hotkey = parsedKey(this.getAttribute("hotkey") ?? (isPanel ? "mod+k" : ""));
     // The element inherits the page's direction, unless the page has none or the element does not speak its language.
-    const own = hasLanguage(this.getAttribute("lang")) || !hasLanguage(lang) || !this.closest("[dir]");
-    const dir = own && !this.hasAttribute("dir") ? words.direction : null;
+    const isOwn = hasLanguage(this.getAttribute("lang")) || !hasLanguage(lang) || !this.closest("[dir]");
+    const dir = isOwn && !this.hasAttribute("dir") ? words.direction : null;
     // The element's own title is no tooltip of everything in it.
-    const shell = h("div", { class: "shell", lang: words.code, dir, title: "" });
+    this.#shell = h("div", { class: "shell", lang: words.code, dir, title: "" }, isPanel ? this.#panel() : this.#inline());
     this.#root.adoptedStyleSheets = [sheet, colorSheet(this.getAttribute("color"))];
-    if (this.hasAttribute("launcher")) this.#buildPanel(shell, options, memory);
-    else this.#buildInline(shell, options, memory);
-    this.#root.replaceChildren(shell);
-    this.toggleAttribute("begun", this.#conversation.turns.length > 0);
+    this.#root.replaceChildren(this.#shell);
+    this.toggleAttribute("begun", false);
+    if (loadedModule()) this.#converse();
+    else if (!isPanel || hasAsked()) this.#load();
   }
 
-  #buildInline(shell, options, memory) {
-    this.#conversation = new Conversation(this.#client, options, memory);
-    this.#conversation.prepare();
-    this.#open = () => this.#conversation.focus();
-    const onkeydown = (event) => event.key === "Escape" && this.#conversation.hideCard() && event.stopPropagation();
-    shell.append(h("section", { "aria-label": options.words.title, class: "inline", onkeydown }, this.#conversation.element));
+  /** Puts the conversation in the place of what stood for it, once its code is there. */
+  async #load() {
+    const shell = this.#shell;
+    if (this.#conversation) return;
+    try {
+      if (!loadedModule()) await loadModule(SCRIPT_FOLDER);
+    } catch {
+      if (shell === this.#shell) this.#fail();
+      return;
+    }
+    if (shell === this.#shell && !this.#conversation) this.#converse();
   }
 
-  #buildPanel(shell, options, memory) {
-    const { words, hotkey } = options;
+  #fail() {
+    this.#inside.fail?.(this.#words, () => this.#load());
+    this.dispatchEvent(new CustomEvent("sourceline-failure", { bubbles: true, composed: true, detail: { kind: "lost" } }));
+  }
+
+  #converse() {
+    const server = new URL(this.getAttribute("server") || SCRIPT_FOLDER, location.href).href;
+    const early = this.#inside;
+    const { hasFocus } = early;
+    const { conversation, sheet: added } = loadedModule().converse(this, server, this.#words, this.#head);
+    this.#root.adoptedStyleSheets = [sheet, added, ...this.#root.adoptedStyleSheets.slice(1)];
+    this.#inside = this.#conversation = conversation;
+    early.element.replaceWith(conversation.element);
+    this.toggleAttribute("begun", conversation.turns.length > 0);
+    if (hasFocus) conversation.focus();
+    if (early.text) conversation.resume(early.text, early.isSent);
+    if (!this.#head || this.#head.parentElement.open) conversation.prepare();
+  }
+
+  #inline() {
+    this.#open = () => this.#inside.focus();
+    const onkeydown = (event) => event.key === "Escape" && this.#conversation?.hideCard() && event.stopPropagation();
+    return h("section", { "aria-label": this.#words.title, class: "inline", onkeydown }, this.#inside.element);
+  }
+
+  /** The button, and the panel that it opens; a hand that comes near the button loads what the panel takes. */
+  #panel() {
+    const words = this.#words;
     const close = () => toggle(false);
-    this.#conversation = new Conversation(this.#client, options, memory, close);
+    const load = () => this.#load();
     const opener = { class: "opener", "aria-label": words.open, "aria-haspopup": "dialog", "aria-expanded": "false" };
-    const hint = hotkey ? { title: `${words.open} (${shownKey(hotkey)})`, "aria-keyshortcuts": ariaKey(hotkey) } : { title: words.open };
-    const launcher = button({ ...opener, ...hint, onclick: () => toggle(true) }, icon(BUBBLE));
-    const escape = (event) => (event.stopPropagation(), this.#conversation.hideCard() || close());
+    const key = this.#hotkey;
+    const hint = key ? { title: `${words.open} (${shownKey(key)})`, "aria-keyshortcuts": ariaKey(key) } : { title: words.open };
+    const near = { onpointerenter: load, onfocus: load };
+    const launcher = button({ ...opener, ...hint, ...near, onclick: () => toggle(true) }, icon(BUBBLE));
+    const end = button({ class: "plain", "aria-label": words.close, title: words.close, onclick: close }, icon(CLOSE));
+    this.#head = h("div", { class: "head" }, h("h2", {}, words.title), end);
+    const escape = (event) => (event.stopPropagation(), this.#conversation?.hideCard() || close());
     const onkeydown = (event) => event.key === "Escape" && !event.isComposing && (event.preventDefault(), escape(event));
     const oncancel = (event) => (event.preventDefault(), close());
-    const panel = h("dialog", { class: "panel", "aria-label": words.title, onkeydown, oncancel }, this.#conversation.element);
+    const panel = h("dialog", { class: "panel", "aria-label": words.title, onkeydown, oncancel }, this.#head, this.#inside.element);
     this.#close = () => panel.open && close();
-    this.#open = () => (panel.open ? this.#conversation.focus() : toggle(true));
+    this.#open = () => (panel.open ? this.#inside.focus() : toggle(true));
     const toggle = (open) => {
       launcher.hidden = open;
       launcher.setAttribute("aria-expanded", String(open));
-      this.#conversation.hideCard();
+      this.#conversation?.hideCard();
       show(panel, open);
-      if (open) this.#conversation.focus();
+      if (open) this.#inside.focus();
       else launcher.focus();
-      if (open) this.#conversation.prepare();
+      if (open) this.#conversation ? this.#conversation.prepare() : load();
     };
     NARROW.addEventListener("change", () => panel.open && (show(panel, false), show(panel, true)));
-    shell.append(launcher, panel);
+    return [launcher, panel];
   }
 }
 

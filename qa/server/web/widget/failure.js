@@ -2,7 +2,7 @@
 
 import { button, h } from "./dom.js";
 import { isolateBidi } from "./text.js";
-import { formatDuration } from "./words.js";
+import { formatDuration } from "./formats.js";
 
 /** A failure in one sentence. `signIn` is the URL of the sign-in page, if signing in helps. */
 export function failureText(failure, words, signIn) {

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { isInItems } from "./shown_answer.js";
 import { shownText } from "./text.js";
-import { formatDate } from "./words.js";
+import { formatDate } from "./formats.js";
 
 /**
  * The question, the answer with the numbers of its quotes, competing claims, and each quote with its source. The third

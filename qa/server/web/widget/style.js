@@ -1,106 +1,24 @@
-/**
- * The style sheet. All lengths are in em of `--sourceline-font-size`, because a page may set any root font size.
- * Rules of the page match the element itself, even `* { ... !important }`; only important rules here override them.
- */
+/** The style sheet of a conversation, beside that of the frame. */
 export const STYLE = `
-:host { all: initial !important; display: block !important; color-scheme: light dark !important; }
-:host([theme="light"]) { color-scheme: light !important; }
-:host([theme="dark"]) { color-scheme: dark !important; }
-:host([launcher]) { display: contents !important; }
-:host([hidden]) { display: none !important; }
-
-.shell {
-  --paper: var(--sourceline-paper, light-dark(#ffffff, #1b1d20));
-  --ink: var(--sourceline-ink, light-dark(#1d1f21, #e6e6e2));
-  --faint: var(--sourceline-faint, light-dark(#5c6066, #a5a9ae));
-  --rule: var(--sourceline-rule, light-dark(#dcdcd7, #3a3d42));
-  --accent: var(--sourceline-accent, var(--own-accent, light-dark(#0b57a4, #8ab8f0)));
-  --accent-ink: var(--sourceline-accent-ink, light-dark(#ffffff, #10151b));
-  --mark: var(--sourceline-mark, light-dark(#ffeeb0, #5a4a10));
-  --radius: var(--sourceline-radius, 0.5em);
-  --font: var(--sourceline-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif);
-  container-type: inline-size;
-  color: var(--ink);
-  font: var(--sourceline-font-size, 16px)/1.55 var(--font);
-  overflow-wrap: anywhere;
-}
-:host([launcher]) .shell { container-type: normal; }
-*, *::before, *::after { box-sizing: border-box; }
-[hidden] { display: none !important; }
-h2, p, ol, ul, pre, blockquote { margin: 0; padding: 0; }
-ol, ul { list-style: none; }
-a { color: var(--accent); text-underline-offset: 0.15em; }
-:focus-visible { outline: 0.125em solid var(--accent); outline-offset: 0.125em; }
+.control::before { content: "[" attr(data-code) "]"; color: var(--faint); font-size: 0.75em; }
+button:disabled { opacity: 0.55; cursor: default; }
+.main { background: var(--accent); color: var(--accent-ink); inline-size: 2.25em; block-size: 2.25em; padding: 0; flex: none; }
+.main:hover { filter: brightness(1.08); }
 .visually-hidden {
   position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; border: 0; padding: 0;
 }
-.icon {
-  inline-size: 1.25em; block-size: 1.25em; fill: none; stroke: currentColor; stroke-width: 1.75;
-  stroke-linecap: round; stroke-linejoin: round; flex: none;
-}
-.control::before { content: "[" attr(data-code) "]"; color: var(--faint); font-size: 0.75em; }
-
-/* Buttons and the form */
-button {
-  font: inherit; color: inherit; background: none; border: 0.0625em solid transparent; border-radius: var(--radius);
-  cursor: pointer; display: inline-flex; align-items: center; justify-content: center; gap: 0.4em; padding: 0.35em 0.5em;
-}
-button:disabled { opacity: 0.55; cursor: default; }
-.main { background: var(--accent); color: var(--accent-ink); inline-size: 2.25em; block-size: 2.25em; padding: 0; flex: none; }
-.main:hover { filter: brightness(1.08); }
-.plain { color: var(--accent); }
-.plain:hover:enabled, .thumb:hover { background: color-mix(in srgb, var(--accent) 10%, transparent); }
-.ask { background: var(--paper); padding-block: 0.75em; }
-form {
-  display: flex; gap: 0.25em; align-items: flex-end; padding: 0.35em; background: var(--paper);
-  border: 0.0625em solid color-mix(in srgb, var(--faint) 80%, var(--paper)); border-radius: calc(var(--radius) * 1.5);
-}
-textarea:focus-visible { outline: none; }
-form:has(textarea:focus-visible) { outline: 0.125em solid var(--accent); outline-offset: -0.0625em; border-color: transparent; }
-textarea {
-  flex: 1; min-inline-size: 0; font: inherit; color: var(--ink); background: none; resize: none; border: 0; outline: none;
-  padding: 0.35em 0.6em; margin: 0;
-}
-textarea::placeholder { color: var(--faint); opacity: 1; text-overflow: ellipsis; }
-
-/* The launcher and its panel */
-.opener, .panel { position: fixed; z-index: 2147483647; inset-block-end: 1.25em; inset-inline-end: 1.25em; }
-.opener {
-  inline-size: 3.5em; block-size: 3.5em; border-radius: 50%; background: var(--accent); color: var(--accent-ink);
-  box-shadow: 0 0.15em 0.75em rgb(0 0 0 / 0.25);
-}
-:host([position="left"]) :is(.opener, .panel) { inset-inline: auto; left: 1.25em; }
-:host([position="right"]) :is(.opener, .panel) { inset-inline: auto; right: 1.25em; }
-.opener .icon { inline-size: 1.6em; block-size: 1.6em; }
-.opener:focus-visible { outline-offset: 0.25em; }
-.panel {
-  inset-block-start: auto; inset-inline-start: auto; margin: 0; padding-block: 0; max-inline-size: none; max-block-size: none;
-  overflow: hidden; color: inherit; container-type: inline-size; background: var(--paper); border: 0.0625em solid var(--rule);
-  border-radius: calc(var(--radius) * 1.5); box-shadow: 0 0.5em 2.5em rgb(0 0 0 / 0.22);
-  inline-size: min(var(--sourceline-width, 27em), 100vw - 2.5em); block-size: min(42em, 100dvh - 2.5em); padding-inline: 1.1em;
-}
-.panel .conversation { block-size: 100%; }
-.panel .head { border-block-end: 0.0625em solid var(--rule); }
-@media (max-width: 480px) {
-  .panel.panel { inset: 0; inline-size: 100vw; block-size: 100dvh; border: 0; border-radius: 0; }
-}
 
 /* The conversation */
-.conversation { display: flex; flex-direction: column; background: var(--paper); block-size: var(--sourceline-height, auto); }
 .inline, .scroll { position: relative; }
 .inline .ask { position: sticky; inset-block-end: 0; z-index: 1; }
 .inline .empty .ask { position: static; }
-.head { display: flex; align-items: center; gap: 0.25em; min-block-size: 2.25em; }
-.panel .head { padding-block: 0.6em; }
-.head h2 { font-size: 1em; font-weight: 600; flex: 1; min-inline-size: 0; }
 .logo { block-size: 1.5em; inline-size: auto; max-inline-size: 8em; object-fit: contain; margin-inline-end: 0.5em; }
 .scroll { flex: 1; min-block-size: 0; overflow-y: auto; overflow-x: hidden; overscroll-behavior: contain; scroll-behavior: smooth; scrollbar-width: thin; }
 .inline .scroll { overscroll-behavior: auto; }
 .inline :is(a, button, summary) { scroll-margin-block: 1em 6em; }
 /* A question of several lines makes the form higher, which must not hide what has the focus. */
 .inline:has(textarea:not([rows="1"])) :is(a, button, summary) { scroll-margin-block-end: 17em; }
-.panel .scroll { padding-block: 1em; }
 .welcome { color: var(--faint); white-space: pre-line; }
 .suggestions { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17em, 100%), 1fr)); gap: 0.5em; margin-block: 0.25em 0.75em; }
 .panel .suggestions { margin-block-start: 1em; }
@@ -137,9 +55,7 @@ ol.items { list-style: decimal; }
 .items.row b { flex: 0 0 min(11em, 40%); font-weight: 400; color: var(--faint); }
 .block { font-size: 0.875em; overflow-x: auto; padding: 0.75em; border: 0.0625em solid var(--rule); border-radius: var(--radius); }
 .again { display: flex; align-items: center; gap: 0.75em; margin-block-start: 0.4em; }
-.plain { margin-inline-start: -0.5em; }
-.head .plain, form .plain { margin: 0; }
-form .plain { align-self: center; }
+form .plain { align-self: center; margin: 0; }
 
 /* References and quotes */
 .ref {
@@ -172,6 +88,7 @@ summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
 .passages blockquote { font-size: 0.9375em; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25em; margin-block-start: 0.4em; font-size: 0.9375em; }
 .thumb { color: var(--faint); padding: 0.4em; }
+.thumb:hover { background: color-mix(in srgb, var(--accent) 10%, transparent); }
 .thumb[aria-pressed="true"] { color: var(--accent); background: color-mix(in srgb, var(--accent) 12%, transparent); }
 .thumb:first-child { margin-inline-start: -0.4em; }
 .said { margin-inline-start: 0.4em; }

@@ -1,15 +1,9 @@
 /** Arabic. */
 
-import { addLanguage } from "./words.js";
+import { addLanguage } from "./languages.js";
 
 addLanguage("ar", {
-  direction: "rtl",
-  open: "اسأل الوثائق",
-  title: "اسأل الوثائق",
-  close: "إغلاق",
   restart: "ابدأ من جديد",
-  question: "سؤالك",
-  placeholder: "اكتب سؤالًا…",
   ask: "اسأل",
   stop: "إيقاف",
   conversation: "الأسئلة والأجوبة",
@@ -64,13 +58,11 @@ addLanguage("ar", {
   },
   comment: "هل لديك ملاحظة؟ (اختياري)",
   send: "إرسال",
-  retry: "أعد المحاولة",
   signedOut: "لقد سُجّل خروجك.",
   signIn: "تسجيل الدخول",
   answered: (answer, quotes) => `الإجابة: ${answer}. عدد الاقتباسات: ${quotes}.`,
   wait: (time) => `يمكنك السؤال مجددًا بعد ${time}.`,
   failures: {
-    lost: "تعذّر الوصول إلى الخادم.",
     cut: "انقطع الاتصال قبل اكتمال الإجابة.",
     key: "هذا المفتاح غير مقبول. يمكن لمشغّل هذه الصفحة إصلاح ذلك.",
     origin: "الأسئلة غير مسموح بها من هذه الصفحة. يمكن لمشغّلها إصلاح ذلك.",

@@ -1,15 +1,9 @@
 /** German. */
 
-import { addLanguage } from "./words.js";
+import { addLanguage } from "./languages.js";
 
 addLanguage("de", {
-  direction: "ltr",
-  open: "Die Dokumente befragen",
-  title: "Die Dokumente befragen",
-  close: "Schließen",
   restart: "Neu beginnen",
-  question: "Ihre Frage",
-  placeholder: "Stellen Sie eine Frage …",
   ask: "Fragen",
   stop: "Anhalten",
   conversation: "Fragen und Antworten",
@@ -64,13 +58,11 @@ addLanguage("de", {
   },
   comment: "Möchten Sie etwas dazu sagen? (freiwillig)",
   send: "Senden",
-  retry: "Noch einmal",
   signedOut: "Sie sind abgemeldet.",
   signIn: "Anmelden",
   answered: (answer, quotes) => `Antwort: ${answer}. ${quotes === 1 ? "1 Zitat" : `${quotes} Zitate`}.`,
   wait: (time) => `In ${time} können Sie wieder fragen.`,
   failures: {
-    lost: "Der Server ist nicht zu erreichen.",
     cut: "Die Verbindung brach ab, bevor die Antwort vollständig war.",
     key: "Dieser Schlüssel wird nicht angenommen. Wer diese Seite betreibt, kann das beheben.",
     origin: "Von dieser Seite sind keine Fragen erlaubt. Wer sie betreibt, kann das beheben.",

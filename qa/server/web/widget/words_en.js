@@ -1,15 +1,9 @@
 /** English. */
 
-import { addLanguage } from "./words.js";
+import { addLanguage } from "./languages.js";
 
 addLanguage("en", {
-  direction: "ltr",
-  open: "Ask the documents",
-  title: "Ask the documents",
-  close: "Close",
   restart: "Start over",
-  question: "Your question",
-  placeholder: "Ask a question…",
   ask: "Ask",
   stop: "Stop",
   conversation: "Questions and answers",
@@ -61,13 +55,11 @@ addLanguage("en", {
   },
   comment: "Anything else? (optional)",
   send: "Send",
-  retry: "Try again",
   signedOut: "You are signed out.",
   signIn: "Sign in",
   answered: (answer, quotes) => `Answer: ${answer}. ${quotes === 1 ? "1 quote" : `${quotes} quotes`}.`,
   wait: (time) => `You can ask again in ${time}.`,
   failures: {
-    lost: "The server cannot be reached.",
     cut: "The connection broke before the answer was complete.",
     key: "This key is not accepted. The owner of this page can fix this.",
     origin: "Questions are not allowed from this page. Its owner can fix this.",

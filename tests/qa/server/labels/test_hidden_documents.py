@@ -118,6 +118,7 @@ def test_every_address_that_reads_documents_is_asked() -> None:
     }
     static = {
         "/widget.js",
+        "/widget-{version}.js",
         "/logo",
         "/favicon.ico",
         "/docs",

@@ -1,21 +1,4 @@
-/** The texts of the widget, by language. */
-
-const LANGUAGES = {};
-
-/** Adds a language: its code and its texts. */
-export function addLanguage(code, words) {
-  LANGUAGES[code] = { code, ...words };
-}
-
-/** Whether there are texts for a language such as `de-AT`. */
-export function hasLanguage(lang) {
-  return primary(lang) in LANGUAGES;
-}
-
-/** The texts of a language; English if there are none. */
-export function wordsOf(lang) {
-  return LANGUAGES[primary(lang)] ?? LANGUAGES.en;
-}
+/** Dates, percentages and durations in the format of a language. */
 
 /** A date such as `2024-11-05` in the format of a language; any other text unchanged. */
 export function formatDate(published, words) {
@@ -35,8 +18,4 @@ export function formatDuration(seconds, words) {
   const [size, unit] = seconds > 5400 ? [3600, "hour"] : seconds > 90 ? [60, "minute"] : [1, "second"];
   const style = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 };
   return new Intl.NumberFormat(words.code, style).format(Math.ceil(seconds / size));
-}
-
-function primary(lang) {
-  return (lang ?? "").toLowerCase().split(/[-_]/)[0];
 }
