@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -36,6 +37,8 @@ METADATA: dict[str, Any] = {
     "version": release(),
     "openapi_tags": _TAGS,
 }
+#: What a route's path says of a parameter beside its name.
+_CONVERTOR = re.compile(r":\w+}")
 #: Either is enough.
 _SECURITY_SCHEMES: dict[str, dict[str, str]] = {
     "key": {
@@ -84,7 +87,7 @@ def _add_scopes(document: dict[str, Any], *, keyed: bool) -> None:
     document["components"].setdefault("securitySchemes", {}).update(deepcopy(_SECURITY_SCHEMES))
     for rule in RULES:
         for method in rule.methods.lower().split():
-            operation = document["paths"].get(rule.path.replace(":path}", "}"), {}).get(method)
+            operation = document["paths"].get(_CONVERTOR.sub("}", rule.path), {}).get(method)
             if operation is not None and rule.scope is not None:
                 if keyed or rule.always_keyed:
                     operation["security"] = [{name: []} for name in _SECURITY_SCHEMES]

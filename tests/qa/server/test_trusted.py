@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,7 @@ def test_nothing_private_is_kept_guessed_or_framed(tmp_path: Path) -> None:
         keys = (make(client, Scope.ADMIN), make(client, publishable=True, origins=(SITE,)), None)
         for rule in private:
             path = (
-                rule.path.replace("{id:path}", "war")
+                re.sub(r"{id:\w+}", "war", rule.path)
                 .replace("{name}", "default")
                 .replace("{model:path}", "x")
             )
