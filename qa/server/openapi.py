@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from index.search.filter_schema import filter_schemas
 from qa.problem_schemas import Problem
 from qa.release import release
 from qa.server.auth.gatekeeper import Gatekeeper
@@ -37,6 +38,7 @@ METADATA: dict[str, Any] = {
     "version": release(),
     "openapi_tags": _TAGS,
 }
+_SCHEMAS = "#/components/schemas/"
 #: What a route's path says of a parameter beside its name.
 _CONVERTOR = re.compile(r":\w+}")
 #: Either is enough.
@@ -69,6 +71,7 @@ def extend(app: FastAPI) -> None:
         if keyed not in made:
             document = deepcopy(generate())
             _add_problem_schema(document)
+            _add_filter_schemas(document)
             _add_scopes(document, keyed=keyed)
             made[keyed] = document
         return made[keyed]
@@ -81,6 +84,15 @@ def _add_problem_schema(document: dict[str, Any]) -> None:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
+
+
+def _add_filter_schemas(document: dict[str, Any]) -> None:
+    """Have each body's `filters` refer to the schema of a filter, which refers to itself."""
+    schemas = document["components"]["schemas"]
+    for schema in schemas.values():
+        if "filters" in schema.get("properties", {}):
+            schema["properties"]["filters"]["anyOf"] = [{"$ref": f"{_SCHEMAS}Filter"}, {"type": "null"}]
+    schemas.update(filter_schemas(_SCHEMAS))
 
 
 def _add_scopes(document: dict[str, Any], *, keyed: bool) -> None:
