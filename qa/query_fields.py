@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from index.dates import last_moment
 from index.errors import InvalidInput
-from index.search.filters import MOST_TERMS, compile_filter
+from index.search.filters import compile_filter
 
 LONGEST_QUESTION = 4_000
 MOST_COLLECTIONS = 20
@@ -32,9 +32,7 @@ def _compiles(filters: dict[str, Any]) -> dict[str, Any]:
     return filters
 
 
-FilterTerms = Annotated[
-    dict[str, Any], AfterValidator(_compiles), Field(json_schema_extra={"maxProperties": MOST_TERMS})
-]
+FilterTerms = Annotated[dict[str, Any], AfterValidator(_compiles)]
 
 
 def _is_date(as_of: str) -> str:

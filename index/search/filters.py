@@ -122,6 +122,8 @@ class _Compiler:
 
     def _entry(self, key: str, condition: object, field: str, depth: int) -> _Part:
         place = f"{field}.{_unicode(key, field)}"
+        if not key:
+            raise _unfit(field, "a key is empty")
         if key == "$not":
             return _none_of(self.filter(condition, place, depth + 1))
         if key in COMBINATIONS:

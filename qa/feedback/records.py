@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from qa.feedback.wrong_reasons import Wrong
@@ -35,8 +35,15 @@ class CitedSpan(BaseModel):
     cited_text: str = Field(min_length=1, max_length=100_000)
 
 
+#: The reason of a thumb down says nothing of a thumb up.
+_WRONG_AND_UP: dict[str, JsonValue] = {
+    "required": ["verdict", "wrong"],
+    "properties": {"verdict": {"const": "up"}, "wrong": {"type": "string"}},
+}
+
+
 class _Verdict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"not": _WRONG_AND_UP})
 
     question: Question = Field(description="The question as it was asked.")
     standalone: Question | None = Field(

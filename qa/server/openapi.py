@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
 
+from index.search.filter_schema import filter_schemas
 from qa.problem_schemas import Problem
 from qa.release import release
 from qa.server.auth.gatekeeper import Gatekeeper
@@ -36,6 +38,9 @@ METADATA: dict[str, Any] = {
     "version": release(),
     "openapi_tags": _TAGS,
 }
+_SCHEMAS = "#/components/schemas/"
+#: What a route's path says of a parameter beside its name.
+_CONVERTOR = re.compile(r":\w+}")
 #: Either is enough.
 _SECURITY_SCHEMES: dict[str, dict[str, str]] = {
     "key": {
@@ -66,6 +71,7 @@ def extend(app: FastAPI) -> None:
         if keyed not in made:
             document = deepcopy(generate())
             _add_problem_schema(document)
+            _add_filter_schemas(document)
             _add_scopes(document, keyed=keyed)
             made[keyed] = document
         return made[keyed]
@@ -80,11 +86,20 @@ def _add_problem_schema(document: dict[str, Any]) -> None:
     schemas["Problem"] = problem
 
 
+def _add_filter_schemas(document: dict[str, Any]) -> None:
+    """Have each body's `filters` refer to the schema of a filter, which refers to itself."""
+    schemas = document["components"]["schemas"]
+    for schema in schemas.values():
+        if "filters" in schema.get("properties", {}):
+            schema["properties"]["filters"]["anyOf"] = [{"$ref": f"{_SCHEMAS}Filter"}, {"type": "null"}]
+    schemas.update(filter_schemas(_SCHEMAS))
+
+
 def _add_scopes(document: dict[str, Any], *, keyed: bool) -> None:
     document["components"].setdefault("securitySchemes", {}).update(deepcopy(_SECURITY_SCHEMES))
     for rule in RULES:
         for method in rule.methods.lower().split():
-            operation = document["paths"].get(rule.path.replace(":path}", "}"), {}).get(method)
+            operation = document["paths"].get(_CONVERTOR.sub("}", rule.path), {}).get(method)
             if operation is not None and rule.scope is not None:
                 if keyed or rule.always_keyed:
                     operation["security"] = [{name: []} for name in _SECURITY_SCHEMES]

@@ -27,6 +27,8 @@ SERVERS = ("open", "keyed")
 SECONDS = 1800
 #: Requests of the document's examples, at the limits of each field, at random, and in turn.
 PHASES = "examples,coverage,fuzzing,stateful"
+#: How many keys a run may change and revoke.
+KEYS = 200
 #: Which operations have rules that no schema states.
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 
@@ -37,14 +39,14 @@ def fuzzed(folder: Path, which: str, examples: int, seed: int, phases: str = PHA
     index, ingester = open_index(home)
     ingester.add("default", [TROOPS, METAL])
     index.catalog.close()
-    headers = []
-    if which == "keyed":
-        database = Database(home)
-        key = KeyStore(database).create(Grant("fuzz", tuple(Scope), per_minute=10**9, per_day=10**9))
-        database.close()
-        headers = ["--header", f"Authorization: Bearer {key.secret}"]
+    keys = KeyStore(Database(home)) if which == "keyed" else None
+    own = keys.create(Grant("fuzz", tuple(Scope), per_minute=10**9, per_day=10**9)) if keys else None
+    headers = ["--header", f"Authorization: Bearer {own.secret}"] if own else []
+    others = [keys.create(Grant(f"k{n}", (Scope.ASK,))).key.id for n in range(KEYS)] if keys else ["none"]
+    config = folder / CONFIG.name
+    config.write_text(CONFIG.read_text() + f"\n[dictionaries.keys]\nvalues = {others}\n")
     with server(folder) as (address, _):
-        program = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)]
+        program = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config)]
         command = [*program, "run", f"{address}/openapi.json"]
         options = [
             "--checks",
@@ -56,9 +58,13 @@ def fuzzed(folder: Path, which: str, examples: int, seed: int, phases: str = PHA
             "--seed",
             str(seed),
             "--continue-on-failure",
+            "--suppress-health-check",
+            "too_slow",  # that is the machine
         ]
         environment = {**os.environ, "NO_PROXY": "*", "NO_COLOR": "1"}
         done = subprocess.run([*command, *options, *headers], env=environment, cwd=folder, timeout=SECONDS)
+    if keys and own and keys.get(own.key.id).grant != own.key.grant:
+        raise RuntimeError("The run changed its own key, so that it tried nothing but refusals from then on.")
     return done.returncode
 
 

@@ -20,8 +20,12 @@ class WordCounter:
 
     def token_starts(self, text: str) -> list[int]:
         """Where each word or mark starts; an accent is no mark of its own."""
-        starts = (match.start() for match in re.finditer(r"\w+|[^\w\s]", text))
-        return [start for start in starts if unicodedata.category(text[start])[0] != "M"]
+        return [start for start, _ in self.words(text)]
+
+    def words(self, text: str) -> list[tuple[int, str]]:
+        """Where each token starts, and what it is."""
+        found = ((match.start(), match.group()) for match in re.finditer(r"\w+|[^\w\s]", text))
+        return [one for one in found if unicodedata.category(one[1][0])[0] != "M"]
 
 
 class FakeEmbedder(WordCounter):
@@ -61,8 +65,8 @@ class FakeEmbedder(WordCounter):
         ]
 
     def _tokens(self, text: str) -> NDArray[np.float32]:
-        words = re.findall(r"\w+|[^\w\s]", text)
-        return np.stack([self._vector(word) for word in words]) if words else np.empty((0, 64), np.float32)
+        words = self.words(text)
+        return np.stack([self._vector(word) for _, word in words]) if words else np.empty((0, 64), np.float32)
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         vector = np.full(self.dimension, 1e-3, np.float32)

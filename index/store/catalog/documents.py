@@ -98,12 +98,6 @@ def stored(db: sqlite3.Connection, collection: int, address: Address) -> Stored 
     return None if row is None else Stored._make([*row, label_sets.labels_of(db, row[0])])
 
 
-def exists(db: sqlite3.Connection, collection: Collection, id: str) -> bool:
-    """Whether any source has a document `id`."""
-    row = db.execute("SELECT 1 FROM documents WHERE collection = ? AND id = ?", (collection.key, id))
-    return row.fetchone() is not None
-
-
 def move(db: sqlite3.Connection, collection: Collection, document: Stored, to: Address) -> None:
     """Give a document another source or id; its versions stay.  No-op if it is gone or one is there."""
     source = sources.find_or_create(db, collection, to.source)

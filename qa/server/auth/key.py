@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from index.access import Audience, Labels, audience_of, checked_labels
-from index.dates import instants
+from index.dates import DAY, instants
 from index.errors import InvalidInput
+from index.names import is_label
 from index.store.catalog import now
 from index.store.catalog.collections import check_name
 from qa.server.auth.origins import normalise
@@ -16,6 +17,8 @@ from qa.server.auth.scopes import Scope, allows
 
 MAX_NAME_CHARACTERS = 100
 MAX_LIMIT = 1_000_000_000
+#: The last second that a date-time can name.
+LAST = int(datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +127,17 @@ def _moment(given: str | None) -> str | None:
     """A date or date-time in the form that moments are compared in; of a date its end."""
     if not given:
         return None
-    end = instants(given, "--expires").end
-    moment = datetime.fromtimestamp(end if "T" not in given and " " not in given.strip() else end - 1, UTC)
-    return moment.isoformat(timespec="microseconds")
+    start, end = instants(given, "--expires")
+    moment = start if end - start < DAY else end
+    return datetime.fromtimestamp(min(moment, LAST), UTC).isoformat(timespec="microseconds")
 
 
 def _check_name(name: str) -> None:
-    if not name.strip() or len(name) > MAX_NAME_CHARACTERS or not name.isprintable():
+    if len(name) > MAX_NAME_CHARACTERS or not is_label(name):
         raise InvalidInput(
             f"{name[:40]!r} cannot be the name of a key.",
             field="NAME",
-            hint=f"Use 1 to {MAX_NAME_CHARACTERS} printable characters.",
+            hint=f"Use 1 to {MAX_NAME_CHARACTERS} characters that can be seen.",
         )
 
 

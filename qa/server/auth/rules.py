@@ -10,6 +10,7 @@ from typing import NamedTuple
 from starlette.routing import Match, Route
 
 from qa.server.auth.scopes import Scope
+from qa.server.http import encoded_slashes as encoded_slashes  # registers the convertor of `{id:document}`
 
 ASK, INGEST, ADMIN = Scope
 #: Addresses whose rules are remembered.
@@ -58,7 +59,7 @@ RULES = (
     Rule("GET POST DELETE", "/mcp", ASK, event="mcp"),
     Rule("GET", "/v1/documents/{id:path}/versions/{version}/text", ASK, event="read document"),
     Rule("GET", "/v1/documents/{id:path}/original", ASK, event="read document"),
-    Rule("GET", "/v1/documents/{id:path}", ASK, event="read document"),
+    Rule("GET", "/v1/documents/{id:document}", ASK, event="read document"),
     Rule("GET", "/v1/documents", ASK),
     Rule("GET", "/v1/collections", ASK),
     Rule("GET", "/v1/collections/{name}", ASK),
@@ -69,9 +70,9 @@ RULES = (
     Rule("GET", "/v1/sources", ASK),
     Rule("DELETE", "/v1/sources/{name}", INGEST, event="delete source"),
     Rule("POST", "/v1/documents", INGEST, event="add documents"),
-    Rule("PUT", "/v1/documents/{id:path}", INGEST, event="add documents"),
-    Rule("PATCH", "/v1/documents/{id:path}", INGEST, event="change document"),
-    Rule("DELETE", "/v1/documents/{id:path}", INGEST, event="delete document"),
+    Rule("PUT", "/v1/documents/{id:document}", INGEST, event="add documents"),
+    Rule("PATCH", "/v1/documents/{id:document}", INGEST, event="change document"),
+    Rule("DELETE", "/v1/documents/{id:document}", INGEST, event="delete document"),
     Rule("GET", "/v1/jobs", INGEST),
     Rule("GET", "/v1/jobs/{id}", INGEST),
     Rule("GET", "/v1/jobs/{id}/events", INGEST),
@@ -130,13 +131,3 @@ def rules_of(path: str, root_path: str = "") -> Mapping[str, Rule]:
             for method in rule.methods.split():
                 found.setdefault(method, rule)
     return MappingProxyType(found)
-
-
-def methods_of(rules: Mapping[str, Rule]) -> str:
-    """The methods of an address, as `Allow` lists them: those of the first path that matches it.
-
-    `/v1/documents/a/original` is the original of `a`.  It may be the document `a/original`, too, so that its
-    methods are not refused.
-    """
-    first = next(iter(rules.values())).path
-    return ", ".join(method for method, rule in rules.items() if rule.path == first)

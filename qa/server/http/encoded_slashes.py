@@ -7,6 +7,7 @@ from typing import Annotated
 from urllib.parse import unquote
 
 from fastapi import Depends, Path
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 #: Replaces an encoded slash while routes are matched; no id contains it.
@@ -28,6 +29,18 @@ class EncodedSlashesMiddleware:
         await self._app(scope, receive, send)
 
 
+class _DocumentConvertor(PathConvertor):
+    """The path of a document, which is not that of its file or of a version's text.
+
+    An id that ends as those do is sent with `%2F`.
+    """
+
+    regex = r"(?!.*/original$|.*/versions/[^/]+/text$).*"
+
+
+register_url_convertor("document", _DocumentConvertor())
+
+
 def restore_slashes(segment: str) -> str:
     """A part of a marked path with its slashes put back."""
     return segment.replace(_SLASH, "/")
@@ -39,5 +52,5 @@ async def _document_id(
     return restore_slashes(id)
 
 
-#: A document's id from a route's path with `{id:path}`.
+#: A document's id from a route's path: `{id:document}`, or `{id:path}` with more behind it.
 DocumentId = Annotated[str, Depends(_document_id)]

@@ -7,16 +7,19 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.requests import Request
 
 from index.errors import InvalidInput
+from index.names import LABEL_PATTERN
+from qa.json_values import Whole
 from qa.server.auth.gatekeeper import gatekeeper_of
-from qa.server.auth.key import Grant, Key
+from qa.server.auth.key import MAX_LIMIT, Grant, Key
 from qa.server.auth.key_store import KeyStore
 from qa.server.auth.scopes import Scope
 from qa.server.http.problems import problem_responses
-from qa.server.http.text_fields import UnicodeText, without_default
+from qa.server.http.text_fields import UnicodeText, name_schema, without_default
+from qa.server.routes.documents.request_bodies import AccessLabels, CollectionName, OptionalDate
 from qa.server.routes.examples import KEY_CHANGE
 from qa.server.state import State
 
@@ -61,20 +64,28 @@ class KeyView(BaseModel):
         )
 
 
+_Limit = Annotated[Whole, Field(ge=1, le=MAX_LIMIT)]
+_ORIGIN_SCHEMA = WithJsonSchema(
+    {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@%<>\"*\\\s]+$"}
+)
+
+
 class KeyChange(BaseModel):
     """What to change of a key; what is absent stays, and null is the default."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: UnicodeText = Field("", json_schema_extra=without_default)
-    scopes: list[Scope] = Field([], json_schema_extra=without_default)
-    collections: list[UnicodeText] | None = Field(None, json_schema_extra=without_default)
-    origins: list[UnicodeText] | None = Field(None, json_schema_extra=without_default)
-    per_minute: int | None = Field(None, json_schema_extra=without_default)
-    per_day: int | None = Field(None, json_schema_extra=without_default)
-    access: list[UnicodeText] | None = Field(None, json_schema_extra=without_default)
-    expires: UnicodeText | None = Field(
-        None, description="ISO 8601 date or date-time, in UTC.", json_schema_extra=without_default
+    name: Annotated[UnicodeText, name_schema(LABEL_PATTERN)] = Field("", json_schema_extra=without_default)
+    scopes: list[Scope] = Field([], min_length=1, json_schema_extra=without_default)
+    collections: list[CollectionName] | None = Field(None, json_schema_extra=without_default)
+    origins: list[Annotated[UnicodeText, _ORIGIN_SCHEMA]] | None = Field(
+        None, json_schema_extra=without_default
+    )
+    per_minute: _Limit | None = Field(None, json_schema_extra=without_default)
+    per_day: _Limit | None = Field(None, json_schema_extra=without_default)
+    access: AccessLabels = Field(None, json_schema_extra=without_default)
+    expires: OptionalDate = Field(
+        "", description="ISO 8601 date or date-time, in UTC.", json_schema_extra=without_default
     )
 
     def apply(self, grant: Grant) -> Grant:
@@ -83,6 +94,8 @@ class KeyChange(BaseModel):
         for name in ("scopes", "collections", "origins", "access"):
             if name in given:
                 given[name] = tuple(given[name] or ())
+        if "expires" in given:
+            given["expires"] = given["expires"] or None
         return replace(grant, **given)
 
 

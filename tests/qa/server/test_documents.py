@@ -234,11 +234,14 @@ def test_any_id_comes_back(client: TestClient, ids: list[str]) -> None:
         assert client.get("/v1/documents/" + quote(id, safe="")).json()["id"] == id
 
 
-SLASHED = ["a/b.txt", "a b/ü/c?.md", "x/versions/y/text", "x/versions/" + "0" * 64 + "/text", "a%2Fb/c"]
+SLASHED = ["a/b.txt", "a b/ü/c?.md", "original", "x/versions/text", "x/originals", "a%2Fb/c"]
+#: With plain slashes they are addresses of a version's text.
+LIKE_A_TEXT = ["x/versions/y/text", "x/versions/" + "0" * 64 + "/text"]
 
 
-@pytest.mark.parametrize("id", SLASHED)
-@pytest.mark.parametrize("safe", ["/", ""], ids=["raw", "encoded"])
+@pytest.mark.parametrize(
+    ("id", "safe"), [*((id, safe) for id in SLASHED for safe in ("/", "")), *((id, "") for id in LIKE_A_TEXT)]
+)
 def test_ids_of_files_may_hold_slashes(client: TestClient, service: Service, id: str, safe: str) -> None:
     service.ingester.add("default", [Document(id, "Iron melts.")])
     where = "/v1/documents/" + quote(id, safe=safe)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,7 @@ def test_nothing_private_is_kept_guessed_or_framed(tmp_path: Path) -> None:
         keys = (make(client, Scope.ADMIN), make(client, publishable=True, origins=(SITE,)), None)
         for rule in private:
             path = (
-                rule.path.replace("{id:path}", "war")
+                re.sub(r"{id:\w+}", "war", rule.path)
                 .replace("{name}", "default")
                 .replace("{model:path}", "x")
             )
@@ -202,10 +203,15 @@ def test_a_key_is_changed_over_http(tmp_path: Path) -> None:
         past = client.patch(path, headers=admin, json={"expires": "2020-01-01"})
         assert past.json()["expires"] == "2020-01-02T00:00:00.000000+00:00"
         problem(client.post("/v1/ask", json={"question": "x"}, headers=bearer(new)), 401, "unauthenticated")
+        for far in ("9999-12-31", "9999-12-31T23:59:59Z"):
+            changed = client.patch(path, headers=admin, json={"expires": far})
+            assert changed.json()["expires"] == "9999-12-31T23:59:59.000000+00:00"
         client.patch(path, headers=admin, json={"expires": None})
         assert client.post("/v1/ask", json={"question": "x"}, headers=bearer(new)).status_code == 200
-        wrong = problem(client.patch(path, headers=admin, json={"per_day": 0}), 422, "invalid-input")
-        assert wrong["errors"][0]["field"] == "per_day"
+        wrongs = {"per_day": (0, True, "7"), "scopes": ([],), "name": ("", "a\nb"), "expires": ("soon",)}
+        for field, value in ((field, value) for field, values in wrongs.items() for value in values):
+            wrong = problem(client.patch(path, headers=admin, json={field: value}), 422, "invalid-input")
+            assert wrong["errors"][0]["field"] == field
         problem(client.patch("/v1/keys/x", headers=admin, json={"name": "y"}), 404, "not-found")
 
 

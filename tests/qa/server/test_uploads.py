@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -189,11 +190,16 @@ def test_text_that_was_sent_has_no_file(client: TestClient) -> None:
     assert (shown(client, "a")["text"], shown(client, "a")["has_original"]) == ("Ice melts.", False)
 
 
-def test_an_id_may_end_like_the_address_of_a_file(client: TestClient, service: Service) -> None:
-    from index.documents import Document
-
-    service.ingester.add("default", [Document("x/original", "Wax.")])
-    assert client.get("/v1/documents/x/original").json()["text"] == "Wax."
+@pytest.mark.parametrize("end", ["original", "versions/y/text"])
+def test_an_id_that_ends_like_the_address_of_a_file_is_sent_encoded(client: TestClient, end: str) -> None:
+    encoded = f"/v1/documents/{quote(f'x/{end}', safe='')}"
+    assert client.put(encoded, json={"text": "Wax."}).status_code == 201
+    assert client.get(encoded).json()["text"] == "Wax."
+    assert client.get(f"/v1/documents/x/{end}").status_code == 404
+    for method in ("PUT", "PATCH", "DELETE"):
+        refused = client.request(method, f"/v1/documents/x/{end}", json={"text": "Ice."})
+        assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
+    assert client.delete(encoded).status_code == 200
 
 
 def test_the_address_describes_both_bodies(client: TestClient) -> None:

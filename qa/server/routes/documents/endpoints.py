@@ -10,7 +10,6 @@ from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse, Response
 
 from index.documents import Document
-from index.errors import NotFound
 from index.ingest.amend import amend
 from index.ingest.outcome import Status
 from index.store.catalog import document_list, jobs, sources
@@ -132,34 +131,25 @@ async def list_documents(query: ListQuery, caller: CurrentCaller, seen: Seen, st
 
 @router.get(
     "/{id:path}/versions/{version}/text",
-    response_model=SpanText,
     summary="Check a citation",
     responses=problem_responses(404, 422, 503),
 )
 async def show_span(
     id: DocumentId, version: str, query: SpanQuery, caller: CurrentCaller, seen: Seen, state: State
-) -> SpanText | JSONResponse:
+) -> SpanText:
     """Show the text of a version from `start` to `end`: what a citation of that span must quote."""
     caller.require_collection(query.collection)
 
-    def work() -> SpanText | JSONResponse:
-        whole_id = f"{id}/versions/{version}/text"
+    def work() -> SpanText:
         with seen.index.catalog.reading() as db:
-            collection = find(db, query.collection)
-            try:
-                text = rows.version_text(db, collection, id, version)
-            except NotFound:
-                # A document's own id may end like this address.
-                if not rows.exists(db, collection, whole_id):
-                    raise
-                return JSONResponse(document_detail(db, collection, whole_id, caller).model_dump(mode="json"))
+            text = rows.version_text(db, find(db, query.collection), id, version)
         start, end = span = query.span(text)
         return SpanText(document_id=id, version=version, start=start, end=end, text=span.of(text))
 
     return await state.questions.run(work)
 
 
-@router.get("/{id:path}", summary="Show a document", responses=problem_responses(404, 409, 422, 503))
+@router.get("/{id:document}", summary="Show a document", responses=problem_responses(404, 409, 422, 503))
 async def show(
     id: DocumentId, query: DocumentQuery, caller: CurrentCaller, seen: Seen, state: State
 ) -> DocumentDetail:
@@ -174,7 +164,7 @@ async def show(
 
 
 @router.put(
-    "/{id:path}",
+    "/{id:document}",
     response_model=WriteResult,
     summary="Write a document",
     responses={
@@ -210,7 +200,7 @@ async def put(
 
 
 @router.patch(
-    "/{id:path}",
+    "/{id:document}",
     summary="Change what is known of a document",
     responses=problem_responses(400, 404, 409, 413, 415, 422, 503, 507),
 )
@@ -252,7 +242,7 @@ def _patch(
 
 
 @router.delete(
-    "/{id:path}", summary="Delete a document", responses=problem_responses(404, 409, 422, 503, 507)
+    "/{id:document}", summary="Delete a document", responses=problem_responses(404, 409, 422, 503, 507)
 )
 async def delete(id: DocumentId, query: DocumentQuery, caller: CurrentCaller, state: State) -> Deleted:
     """Erase a document with all its versions from every store at once; the receipt says what was erased."""

@@ -17,6 +17,7 @@ from qa.server.http.text_fields import is_unicode, value_error
 HINT = "Send text, numbers, true, false, null, or a list of those."
 #: How many keys a document's metadata may have, and how many values all its lists together.
 MAX_KEYS, MAX_LIST_ITEMS = 200, 1_000
+_KEY = {"pattern": "^[^$]"}
 _SCALAR = {"type": ["string", "number", "boolean", "null"]}
 _ITEM = {"type": ["string", "number", "boolean"]}
 
@@ -102,6 +103,7 @@ _METADATA_SCHEMA = {
     "additionalProperties": {
         "anyOf": [_SCALAR, {"type": "array", "items": _ITEM, "maxItems": MAX_LIST_ITEMS}]
     },
+    "propertyNames": _KEY,
     "maxProperties": MAX_KEYS,
     "description": "Flat keys and values, for filters. Values keep their types. At most "
     f"{MAX_KEYS} keys, and {MAX_LIST_ITEMS:,} values in all lists together.",
@@ -124,6 +126,7 @@ MetadataPatch = Annotated[
             "additionalProperties": {
                 "anyOf": [_SCALAR, {"type": "array", "items": _ITEM, "maxItems": MAX_LIST_ITEMS}]
             },
+            "propertyNames": _KEY,
             "description": "A JSON merge patch (RFC 7396): a key with a value is set, a key with null is "
             "removed, others stay. Null in place of the object removes all.",
         }

@@ -5,19 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.responses import Response
 
-from index.errors import NotFound
-from index.store.catalog import documents as rows
-from index.store.catalog.collections import find
 from qa.server.auth.caller import CurrentCaller
 from qa.server.http.encoded_slashes import DocumentId
 from qa.server.http.file_response import file_response
 from qa.server.http.problems import problem_responses
 from qa.server.http.query_parameters import DocumentParameters
-from qa.server.routes.documents.response_bodies import document_detail
 from qa.server.state import Seen, State
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -42,17 +37,6 @@ async def original(
     caller.require_collection(query.collection)
 
     def work() -> Response:
-        try:
-            file = seen.original(query.collection, id, query.version, query.source)
-            return file_response(*file)
-        except NotFound:
-            # A document's own id may end like this address.
-            with seen.index.catalog.reading() as db:
-                collection = find(db, query.collection)
-                whole_id = f"{id}/original"
-                if not rows.exists(db, collection, whole_id):
-                    raise
-                found = document_detail(db, collection, whole_id, caller, query.source)
-                return JSONResponse(found.model_dump(mode="json"))
+        return file_response(*seen.original(query.collection, id, query.version, query.source))
 
     return await state.questions.run(work)

@@ -299,7 +299,7 @@ class ReplacementIn(DocumentIn):
     """A document that is written to the address of its id."""
 
     id: Annotated[UnicodeText, AfterValidator(_check_id)] | None = Field(
-        None, description="That of the address, or left out."
+        None, description="That of the address, or left out.", json_schema_extra={"readOnly": True}
     )
 
     def at(self, id: str) -> DocumentIn:

@@ -74,8 +74,8 @@ def requests() -> Iterator[Asked]:
     yield tool("search", question="When is the zirkonum kiln fired?", top_k=40)
     for one in CORPUS:
         id = quote(one.body["id"], safe="")
-        yield Asked("/v1/documents/{id:path}", f"/v1/documents/{id}")
-        yield Asked("/v1/documents/{id:path}", f"/v1/documents/{id}?source={one.source}")
+        yield Asked("/v1/documents/{id:document}", f"/v1/documents/{id}")
+        yield Asked("/v1/documents/{id:document}", f"/v1/documents/{id}?source={one.source}")
         yield Asked("/v1/documents/{id:path}/original", f"/v1/documents/{id}/original")
         for text in (*one.before, one.body["text"]):
             version = version_name(text)
