@@ -20,6 +20,7 @@ from index.errors import IndexMismatch, StorageUnusable
 from index.private_files import private_folder, private_lock, withdraw_all
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
 from index.store.catalog.seen_catalog import SeenConnections, hide_rows, one_view
+from index.store.catalog.texts import add_text_functions
 from index.store.sqlite_connections import SqliteConnections
 from index.store.sqlite_file import FIELD, SqliteFile, folder_errors, storage_errors
 
@@ -44,12 +45,15 @@ REMEDY = (
 #: So much of the catalog is mapped into memory, the most that SQLite allows: to copy the pages of five
 #: passages out of the file takes ten times as long as to look at them where the system keeps them.
 MAPPED_BYTES = 0x7FFF0000
+#: A page holds some passages, so that little of it stays empty.
+PAGE_BYTES = 16_384
 #: The folder in a data folder that is there while a backup is restored into it.
 RESTORING = ".restoring"
 
 
 def _add_functions(db: sqlite3.Connection) -> None:
     db.create_function("folded", 1, folded, deterministic=True)
+    add_text_functions(db)
 
 
 def _add_functions_and_hide_rows(db: sqlite3.Connection) -> None:
@@ -72,7 +76,7 @@ class Catalog:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / "catalog.sqlite"
-        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES)
+        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES, page_bytes=PAGE_BYTES)
         # With secure_delete a deleted document leaves no bytes in free pages.
         pragmas: dict[str, str | int] = {
             "journal_mode": "WAL",
