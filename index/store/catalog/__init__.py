@@ -42,9 +42,6 @@ REMEDY = (
 )
 
 
-#: So much of the catalog is mapped into memory, the most that SQLite allows: to copy the pages of five
-#: passages out of the file takes ten times as long as to look at them where the system keeps them.
-MAPPED_BYTES = 0x7FFF0000
 #: A page holds some passages, so that little of it stays empty.
 PAGE_BYTES = 16_384
 #: The folder in a data folder that is there while a backup is restored into it.
@@ -82,7 +79,8 @@ class Catalog:
             "journal_mode": "WAL",
             "secure_delete": "ON",
             "cache_size": -4096,
-            "mmap_size": MAPPED_BYTES,
+            # Not mapped into memory: a file that is cut while it is mapped ends the process.
+            "mmap_size": 0,
         }
         self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)
         self.seen_connections = SeenConnections(
