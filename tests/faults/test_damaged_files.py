@@ -120,6 +120,7 @@ from index.store.catalog import Catalog
 
 catalog = Catalog(Path(sys.argv[1]))
 db = catalog.connection
+db.execute("BEGIN")  # a later one would compare sizes
 db.execute("SELECT count(*) FROM collections").fetchone()
 os.truncate(catalog.path, catalog.path.stat().st_size // 2)
 try:
