@@ -112,7 +112,7 @@ class _Write(NamedTuple):
             gone = passages.expire(db, collection, *address, generation)
             passages.record_removals(db, collection, gone, generation)
             structure.put(db, version, item.blocks, self.document.places)
-            passages.add(db, collection, version, self.document.text, item.passages, generation)
+            passages.add(db, collection, version, item.passages, generation)
             checksums.put_passages(db, version)
         checksums.put_version(db, version)
         return collection

@@ -97,7 +97,7 @@ class PassageIndex(SearchableCollections):
                     db, collection, item.document, item.fingerprint, item.recipe, item.signature
                 )
                 structure.put(db, version, item.blocks, item.document.places)
-                passages.add(db, collection, version, item.document.text, item.passages, generation)
+                passages.add(db, collection, version, item.passages, generation)
                 checksums.put_version(db, version)
                 checksums.put_passages(db, version)
             for address, labels in relabelled.items():

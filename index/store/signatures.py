@@ -2,7 +2,8 @@
 
 Two texts are near-duplicates if the same words, in order, decide what they say (numbers, dates, names, codes,
 negations) and most of their runs of three terms are the same.  The first is compared by a hash, the second
-estimated from a sketch (MinHash, Broder 1997).
+estimated from a sketch (MinHash, Broder 1997), of which the lowest byte of each hash is stored (b-bit minwise
+hashing, Li and Koenig 2010).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ LEAST_LIKENESS = 0.7
 #: Terms in a run; hashes in a sketch: the estimate's standard error is at most 1 / (2 sqrt(128)) = .044.
 RUN_LENGTH, HASHES = 3, 128
 SKETCH_BYTES = HASHES
+#: How often the stored bytes of two different hashes are equal.
+BY_CHANCE = 1 / 256
 _ESSENCE_BYTES = 8
 _RANDOM = np.random.default_rng(1997)
 _FACTORS = _RANDOM.integers(1, 2**63, HASHES, dtype=np.uint64) | np.uint64(1)
@@ -61,7 +64,7 @@ def joint_sketch(sketches: Sequence[Sketch]) -> Sketch:
 def signature(words: Iterable[str], sketched: Sketch) -> bytes:
     """What is stored of a text with this essence and this sketch."""
     told = "\0".join(words).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(told, digest_size=_ESSENCE_BYTES).digest() + sketched.tobytes()
+    return hashlib.blake2b(told, digest_size=_ESSENCE_BYTES).digest() + sketched.astype(np.uint8).tobytes()
 
 
 def essence_of(signed: bytes) -> bytes:
@@ -74,15 +77,20 @@ def essence_number(signed: bytes) -> int:
     return int.from_bytes(essence_of(signed), "little")
 
 
-def short_sketch(signed: bytes) -> NDArray[np.uint8]:
+def shortened(signed: bytes) -> bytes:
+    """The signature as it is stored now, of one with whole hashes of four bytes."""
+    whole = len(signed) == _ESSENCE_BYTES + 4 * HASHES
+    return signed[:_ESSENCE_BYTES] + signed[_ESSENCE_BYTES::4] if whole else signed
+
+
+def stored_sketch(signed: bytes) -> NDArray[np.uint8]:
     """The lowest byte of each hash of a sketch, shape `(SKETCH_BYTES,)`; zeros where there is none.
 
-    At least as many of these bytes are equal in two texts as of the hashes (b-bit minwise hashing, Li and
-    Koenig 2010): what they say is no copy is none.
+    At least as many of them are equal in two texts as of the hashes: what they say is no copy is none.
     """
     if not signed:
         return np.zeros(SKETCH_BYTES, np.uint8)
-    return np.frombuffer(signed, np.uint32, HASHES, _ESSENCE_BYTES).astype(np.uint8)
+    return np.frombuffer(signed, np.uint8, HASHES, _ESSENCE_BYTES)
 
 
 def near_duplicates(one: bytes, other: bytes) -> bool:
@@ -94,8 +102,8 @@ def near_duplicates(one: bytes, other: bytes) -> bool:
 
 def likeness(one: bytes, other: bytes) -> float:
     """The estimated share of runs of terms that two texts have in common, of all that they have."""
-    first, second = (np.frombuffer(signed, np.uint32, HASHES, _ESSENCE_BYTES) for signed in (one, other))
-    return float((first == second).mean())
+    equal = float((stored_sketch(one) == stored_sketch(other)).mean())
+    return max(0.0, (equal - BY_CHANCE) / (1 - BY_CHANCE))
 
 
 def _is_mostly_ascii(text: str) -> bool:

@@ -51,6 +51,7 @@ class SqliteFile:
         remedy: What to do if the file is damaged, in one sentence.
         upgrades: By format, the step to the next one.
         mode: The permissions of a new file, before the process's umask is applied.
+        page_bytes: The size of a new file's pages.  A row that fits no more leaves the rest of a page empty.
     """
 
     path: Path
@@ -59,6 +60,7 @@ class SqliteFile:
     remedy: str
     upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
     mode: int = FILE
+    page_bytes: int = 4096
 
     def create_or_check(self) -> None:
         """Create the file if there is none, else check it.  Needs a lock against other processes.
@@ -83,6 +85,7 @@ class SqliteFile:
             leftover.unlink(missing_ok=True)
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, self.mode))
         with closing(_open(new, 0.0, self)) as db:
+            db.execute(f"PRAGMA page_size = {self.page_bytes}")
             db.executescript(f"BEGIN; {self.tables} PRAGMA user_version = {self.format}; COMMIT;")
         os.replace(new, self.path)
         fsync_folder(self.path.parent)

@@ -26,6 +26,7 @@ from index.errors import SourcelineError
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
 from index.store import vectors
+from index.store.catalog.texts import PASSAGE_TEXT
 from index.store.columns import column_store
 from index.store.columns.passage_columns import columns_of
 from index.store.passage_index import PassageIndex
@@ -237,7 +238,7 @@ def wrong_answers(index: PassageIndex) -> list[str]:
     """Where the searches of a data folder differ from what its catalog says."""
     snapshot = index.snapshot("default")
     rows = index.catalog.connection.execute(
-        "SELECT id, text, vector FROM passages WHERE removed IS NULL ORDER BY id"
+        f"SELECT p.id, {PASSAGE_TEXT}, p.vector FROM passages p WHERE removed IS NULL ORDER BY id"
     ).fetchall()
     held = {row[0]: row[1] for row in rows}
     due = columns_of([*snapshot.fetch([*held]).values()])._asdict()

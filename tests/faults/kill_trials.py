@@ -17,6 +17,7 @@ from index.store import sqlite_file
 from index.store.backup.making import back_up
 from index.store.backup.restoring import restore
 from index.store.catalog import RESTORING, Catalog
+from index.store.catalog.texts import PASSAGE_TEXT
 from tests.faults import folder_sync, kills
 from tests.faults.trial import Trial, held, judged
 from tests.faults.workload import Record
@@ -25,7 +26,7 @@ from tests.support.older_catalog import make_folder_of_format
 from tests.support.two_documents import open_index
 
 SECONDS = (0.02, 0.8)
-PASSAGES = """SELECT p.id, d.id, v.name, p.start, p.end, p.text FROM passages p
+PASSAGES = """SELECT p.id, d.id, v.name, p.start, p.end, {} FROM passages p
               JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document ORDER BY p.id"""
 
 
@@ -175,12 +176,12 @@ def upgrade(folder: Path, chance: random.Random) -> Trial:
     format, home = chance.choice([2, 3]), folder / "home"
     make_folder_of_format(format, home)
     with closing(sqlite3.connect(home / "catalog.sqlite")) as db:
-        before = db.execute(PASSAGES).fetchall()
+        before = db.execute(PASSAGES.format("p.text")).fetchall()
     for _ in range(3):
         ended(started(open_and_die, home, chance.randrange(1, 300)))
     began = time.monotonic()
     index, _ = open_index(home)
-    after = index.catalog.connection.execute(PASSAGES).fetchall()
+    after = index.catalog.connection.execute(PASSAGES.format(PASSAGE_TEXT)).fetchall()
     index.snapshot("default")
     seconds = time.monotonic() - began
     index.catalog.close()

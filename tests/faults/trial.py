@@ -10,6 +10,7 @@ from typing import NamedTuple
 from index.store.passage_index import PassageIndex
 from qa.examination import examine
 from tests.faults.workload import COMMON, Record
+from tests.support.legible import legible
 
 
 class Trial(NamedTuple):
@@ -67,8 +68,8 @@ def judged(home: Path, record: Record, seconds: float, deleted: Mapping[str, str
     wrong = [f"{check.store}: {line}" for check in examine(home, repair=False) for line in check.wrong]
     # What belongs to no build is deleted by the next one: a kill may leave it.
     wrong = [line for line in wrong if not line.startswith("files: ")]
-    data = b"".join(path.read_bytes() for path in home.glob("catalog.sqlite*"))
-    legible = [id for id, word in deleted.items() if word.encode() in data]
+    data = legible(home.glob("catalog.sqlite*"))
+    read = [id for id, word in deleted.items() if word.encode() in data]
     notes = [f"lost {lost}"] * bool(lost) + [f"ghosts {ghosts}"] * bool(ghosts)
-    notes += [f"legible {legible}"] * bool(legible) + wrong
-    return Trial(len(lost), len(ghosts) + len(legible), len(wrong), seconds, tuple(notes))
+    notes += [f"legible {read}"] * bool(read) + wrong
+    return Trial(len(lost), len(ghosts) + len(read), len(wrong), seconds, tuple(notes))

@@ -13,6 +13,7 @@ from index.documents import Document
 from index.errors import Overloaded
 from index.search.snapshot import Snapshot
 from index.store.catalog.passages import StoredPassage
+from index.store.catalog.texts import PASSAGE_TEXT
 from index.store.columns.passage_columns import PassageColumns
 from qa.schemas import AskQuery, Query
 from qa.service import Service
@@ -47,7 +48,7 @@ def losing(monkeypatch: pytest.MonkeyPatch, after: Callable[[], None] = lambda: 
 def test_a_passage_that_the_catalog_lacks_is_left_out(documents: Service) -> None:
     documents.index.snapshot("default").columns.catch_up()
     db = documents.index.catalog.connection
-    db.execute("DELETE FROM passages WHERE text LIKE 'Wax%'")
+    db.execute(f"DELETE FROM passages AS p WHERE {PASSAGE_TEXT} LIKE 'Wax%'")
     found = documents.search(Query(question=ASKED.question)).passages
     assert [passage.text for passage in found] == ["Twelve soldiers came."]
 

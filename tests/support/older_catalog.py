@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.store.catalog.texts import VERSION_TEXT, add_text_functions
 from index.store.vector_codes import passage_vectors, sentence_vectors, token_vectors
 
 #: The tables of format 2, as they were.
@@ -124,17 +125,31 @@ def make_format_2(home: Path) -> None:
         for name in names:
             newer = {row[1] for row in db.execute(f"PRAGMA newer.table_info({name})")}
             old = [row[1] for row in db.execute(f"PRAGMA main.table_info({name})")]
-            columns = ", ".join(column for column in old if column in newer)
+            kept = [column for column in old if column in newer or column == "text"]
+            read = ["''" if column == "text" else column for column in kept]  # texts are in another table
             db.execute(f"DELETE FROM main.{name}")
             only = f"WHERE {_KNOWN_ATTRIBUTES}" if name == "attributes" else ""
-            db.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM newer.{name} {only}")
+            rows = f"SELECT {', '.join(read)} FROM newer.{name} {only}"
+            db.execute(f"INSERT INTO main.{name} ({', '.join(kept)}) {rows}")
         _restore_vectors(db)
+        _restore_texts(db)
         db.commit()
         db.execute("DETACH newer")
         db.executescript("PRAGMA user_version = 2; PRAGMA journal_mode = WAL;")
     for file in home.glob("catalog.sqlite*"):
         file.unlink()
     older.rename(path)
+
+
+def _restore_texts(db: sqlite3.Connection) -> None:
+    """Texts were not compressed then, and passages had their own."""
+    add_text_functions(db)
+    texts = db.execute(f"SELECT v.key, {VERSION_TEXT} FROM newer.versions v").fetchall()
+    db.executemany("UPDATE main.versions SET text = ?2 WHERE key = ?1", texts)
+    db.execute(
+        """UPDATE main.passages SET text = (SELECT substr(v.text, start + 1, end - start)
+           FROM main.versions v WHERE v.key = version)"""
+    )
 
 
 def _restore_vectors(db: sqlite3.Connection) -> None:

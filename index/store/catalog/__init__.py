@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import sqlite3
 import threading
 import unicodedata
@@ -16,12 +17,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import IndexMismatch, StorageUnusable
+from index.errors import IndexMismatch, SourcelineError, StorageUnusable
 from index.private_files import private_folder, private_lock, withdraw_all
 from index.store.catalog.schema import FORMAT, TABLES, UPGRADES
 from index.store.catalog.seen_catalog import SeenConnections, hide_rows, one_view
+from index.store.catalog.texts import add_text_functions
 from index.store.sqlite_connections import SqliteConnections
 from index.store.sqlite_file import FIELD, SqliteFile, folder_errors, storage_errors
+
+log = logging.getLogger(__name__)
 
 
 def now() -> str:
@@ -41,15 +45,22 @@ REMEDY = (
 )
 
 
-#: So much of the catalog is mapped into memory, the most that SQLite allows: to copy the pages of five
-#: passages out of the file takes ten times as long as to look at them where the system keeps them.
-MAPPED_BYTES = 0x7FFF0000
+#: A write-ahead log of more bytes is emptied behind a write.  Short readers who take turns keep it from being
+#: begun anew, and SQLite never shortens it.
+LOG_BYTES = 16 << 20
+#: Pages of the log that are moved into the file together: 4 MiB.
+MOVED_TOGETHER = 256
+#: Milliseconds that a write waits for readers of earlier states, to empty the log.
+LOG_PATIENCE = 100
+#: A page holds some passages, so that little of it stays empty.
+PAGE_BYTES = 16_384
 #: The folder in a data folder that is there while a backup is restored into it.
 RESTORING = ".restoring"
 
 
 def _add_functions(db: sqlite3.Connection) -> None:
     db.create_function("folded", 1, folded, deterministic=True)
+    add_text_functions(db)
 
 
 def _add_functions_and_hide_rows(db: sqlite3.Connection) -> None:
@@ -72,13 +83,16 @@ class Catalog:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / "catalog.sqlite"
-        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES)
+        self._file = SqliteFile(self.path, TABLES, FORMAT, REMEDY, UPGRADES, page_bytes=PAGE_BYTES)
         # With secure_delete a deleted document leaves no bytes in free pages.
         pragmas: dict[str, str | int] = {
             "journal_mode": "WAL",
             "secure_delete": "ON",
             "cache_size": -4096,
-            "mmap_size": MAPPED_BYTES,
+            "wal_autocheckpoint": MOVED_TOGETHER,
+            "journal_size_limit": LOG_BYTES,
+            # Not mapped into memory: a file that is cut while it is mapped ends the process.
+            "mmap_size": 0,
         }
         self._connections = SqliteConnections(self._file, pragmas, prepare=_add_functions)
         self.seen_connections = SeenConnections(
@@ -132,6 +146,22 @@ class Catalog:
         """One write transaction: durable, all or nothing."""
         with self._connections.transaction() as db:
             yield db
+        self._bound_log()
+
+    def _bound_log(self) -> None:
+        """Empty a log that has grown; one that a long reader needs stays until a later write."""
+        log_file = self.path.with_name(f"{self.path.name}-wal")
+        if not log_file.exists() or log_file.stat().st_size <= LOG_BYTES:
+            return
+        db = self.connection
+        (patience,) = db.execute("PRAGMA busy_timeout").fetchone()
+        db.execute(f"PRAGMA busy_timeout = {LOG_PATIENCE}")
+        try:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except (SourcelineError, sqlite3.Error) as error:  # what was written is committed
+            log.warning("The log of %s was not emptied: %s", self.path, error)
+        finally:
+            db.execute(f"PRAGMA busy_timeout = {patience}")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

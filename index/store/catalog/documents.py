@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from index.access import Labels
 from index.documents import Document, MetadataValue, version_name
 from index.errors import Ambiguous, NotFound, StorageDamaged
-from index.store.catalog import REMEDY, attributes, checksums, label_sets, moment, originals, sources
+from index.store.catalog import REMEDY, attributes, checksums, label_sets, moment, originals, sources, texts
 from index.store.catalog.collections import Collection
 from index.store.catalog.sources import Source
+from index.store.catalog.texts import VERSION_TEXT
 from index.store.catalog.version_keys import VERSION_KEY
 
 
@@ -144,7 +145,7 @@ def put(
     modified = document.modified or document.saved
     db.execute(
         """INSERT INTO versions
-             (document, name, text, title, url, published, metadata, media_type, file_name, language,
+             (document, name, characters, title, url, published, metadata, media_type, file_name, language,
               signature, modified, ingested, created)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (document, name) DO UPDATE SET title = excluded.title, url = excluded.url,
@@ -152,12 +153,13 @@ def put(
              media_type = excluded.media_type, file_name = excluded.file_name,
              language = excluded.language, signature = excluded.signature,
              modified = excluded.modified, ingested = excluded.ingested""",
-        (key, version_name(document.text), document.text, *about, *kind, modified, written, written),
+        (key, version_name(document.text), len(document.text), *about, *kind, modified, written, written),
     )
     (version,) = db.execute(
         "SELECT key FROM versions WHERE document = ? AND name = ?", (key, version_name(document.text))
     ).fetchone()
     db.execute("UPDATE documents SET version = ? WHERE key = ?", (version, key))
+    texts.put(db, version, document.text)
     checksums.put_document(db, key)
     attributes.put(db, version, document, {"modified": modified, "ingested": written})
     originals.put(db, version, document)
@@ -166,7 +168,7 @@ def put(
 
 #: Selects the columns of `row_of`.
 DOCUMENT_ROWS = """SELECT d.key, d.id, s.name, v.title, v.url, v.published, v.metadata, v.media_type,
-                      v.language, v.name, length(v.text), d.created, d.updated, v.file_name, v.modified,
+                      v.language, v.name, v.characters, d.created, d.updated, v.file_name, v.modified,
                       v.ingested, coalesce((SELECT labels FROM label_sets l WHERE l.key = d.access), '[]')
                FROM documents d JOIN versions v ON v.key = d.version JOIN sources s ON s.key = d.source"""
 
@@ -248,7 +250,7 @@ def ids_of_source(db: sqlite3.Connection, source: int) -> list[str]:
 def versions(db: sqlite3.Connection, document: DocumentRow) -> list[VersionRow]:
     """The versions of a document, newest first."""
     rows = db.execute(
-        """SELECT v.name, v.created, length(v.text), v.key = d.version
+        """SELECT v.name, v.created, v.characters, v.key = d.version
            FROM versions v JOIN documents d ON d.key = v.document WHERE d.key = ? ORDER BY v.key DESC""",
         (document.key,),
     )
@@ -274,7 +276,7 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
         StorageDamaged: The text is not the one that its name says.
     """
     row = db.execute(
-        """SELECT v.text FROM versions v JOIN documents d ON d.key = v.document
+        f"""SELECT {VERSION_TEXT} FROM versions v JOIN documents d ON d.key = v.document
            WHERE d.collection = ? AND d.id = ? AND v.name = ?""",
         (collection.key, id, version),
     ).fetchone()
@@ -284,14 +286,14 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
             field="version",
             hint="GET /v1/documents/{id} lists its versions.",
         )
-    text = str(row[0])
-    if version_name(text) != version:
+    (text,) = row
+    if text is None or version_name(text) != version:
         raise StorageDamaged(
             f"Version {version} of document {id!r} of the catalog is damaged.",
             field="SOURCELINE_HOME",
             hint=REMEDY,
         )
-    return text
+    return str(text)
 
 
 def version_media_type(

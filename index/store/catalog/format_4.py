@@ -29,7 +29,6 @@ PASSAGE_COLUMNS = (
     "version",
     "start",
     "end",
-    "text",
     "headings",
     "above",
     "sentences",
@@ -55,6 +54,7 @@ VERSION_COLUMNS = (
     "created",
     "modified",
     "ingested",
+    "characters",
 )
 DOCUMENT_COLUMNS = (
     "collection",
@@ -109,11 +109,34 @@ INSERT INTO version_sums SELECT v.key, {ABOUT_SUM}, {STRUCTURE_SUM}, {FILE_SUM} 
 """,
 )
 
-#: Vectors are kept as codes.  `catalog/vector_upgrade.py` has the functions.
+#: A text is stored once, compressed; a passage is a span of it.
+TEXTS = Group(
+    """
+CREATE TABLE texts (
+    key     INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
+    part    INTEGER NOT NULL,              -- from 0, in order (`catalog/texts.py`)
+    data    BLOB NOT NULL,                 -- UTF-8, compressed by zlib
+    UNIQUE (version, part)
+);
+ALTER TABLE versions ADD COLUMN characters INTEGER NOT NULL DEFAULT 0;  -- of its text
+""",
+    """
+INSERT INTO texts (version, part, data) SELECT v.key, e.key, from_base64(e.value)
+  FROM versions v, json_each(text_parts(CAST(v.text AS BLOB))) e;
+UPDATE versions SET characters = characters(CAST(text AS BLOB));
+ALTER TABLE versions DROP COLUMN text;
+ALTER TABLE passages DROP COLUMN text;
+""",
+)
+
+#: Vectors are kept as codes, of sketches the lowest bytes.  `catalog/vector_upgrade.py` has the functions.
 VECTORS = Group(
     "",
     """
-UPDATE passages SET vector = passage_codes(vector), token_vectors = token_codes(token_vectors, sentences),
+UPDATE versions SET signature = short_signature(signature);
+UPDATE passages SET signature = short_signature(signature), vector = passage_codes(vector),
+  token_vectors = token_codes(token_vectors, sentences),
   sentence_vectors = sentence_codes(sentence_vectors, length(vector) / 2);
 """,
 )
@@ -168,6 +191,7 @@ ALTER TABLE jobs ADD COLUMN maker TEXT NOT NULL DEFAULT '';  -- the key that mad
 #: By what they add, in the order in which they run; `CHECKSUMS` stays the last.
 GROUPS_4 = {
     "labels of documents": ACCESS,
+    "texts once, compressed": TEXTS,
     "vectors in less space": VECTORS,
     "checksums of documents, versions and passages": CHECKSUMS,
 }

@@ -6,8 +6,10 @@ import sqlite3
 from typing import NamedTuple
 
 from index.documents import Document
-from index.errors import NotFound
+from index.errors import NotFound, StorageDamaged
+from index.store.catalog import REMEDY
 from index.store.catalog.collections import Collection
+from index.store.catalog.texts import VERSION_TEXT
 from index.store.catalog.version_keys import VERSION_KEY
 
 
@@ -34,10 +36,10 @@ def put(db: sqlite3.Connection, version: int, document: Document) -> None:
 def show(
     db: sqlite3.Connection, collection: Collection, id: str, version: str, source: str = ""
 ) -> StoredOriginal:
-    """The file of one version of a document.  Raises `NotFound`."""
+    """The file of one version of a document.  Raises `NotFound`, `StorageDamaged`."""
     row = db.execute(
         f"""SELECT coalesce(nullif(v.file_name, ''), d.id), f.media_type,
-                   coalesce(f.data, cast(v.text AS BLOB))
+                   coalesce(f.data, cast({VERSION_TEXT} AS BLOB))
             FROM originals f JOIN versions v ON v.key = f.version JOIN documents d ON d.key = v.document
             WHERE v.key = {VERSION_KEY}""",
         (collection.key, id, version, source),
@@ -48,6 +50,10 @@ def show(
             "it was sent as text.",
             field="id",
             hint="GET /v1/documents/{id} shows its text.",
+        )
+    if row[2] is None:
+        raise StorageDamaged(
+            f"The file of document {id[:200]!r} is damaged.", field="SOURCELINE_HOME", hint=REMEDY
         )
     return StoredOriginal(*row)
 

@@ -18,6 +18,7 @@ from index.store.catalog import REMEDY, moment
 from index.store.catalog.checksums import UNCHANGED
 from index.store.catalog.collections import Collection
 from index.store.catalog.passage_codes import vectors_in
+from index.store.catalog.texts import PASSAGE_TEXT
 from index.store.term_ids import PassageTerms
 from index.store.vector_codes import DecodedVectors, passage_vectors, stored_vectors
 
@@ -120,23 +121,21 @@ def add(
     db: sqlite3.Connection,
     collection: Collection,
     version: int,
-    text: str,
     passages: Iterable[tuple[Passage, PassageVectors, PassageTerms, bytes]],
     generation: int,
 ) -> None:
-    """Write the passages of a version whose text is `text`."""
+    """Write the passages of a version, whose text is written already."""
     began = moment(db)
     db.executemany(
-        """INSERT INTO passages (collection, version, start, end, text, headings, sentences,
+        """INSERT INTO passages (collection, version, start, end, headings, sentences,
              context_terms, terms, vector, sentence_vectors, token_vectors, signature, added,
              valid_from, above)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             (
                 collection.key,
                 version,
                 *passage.span,
-                passage.span.of(text),
                 json.dumps(passage.headings),
                 np.column_stack([passage.sentences, vectors.token_counts, terms.counts])
                 .astype(np.int32)
@@ -227,7 +226,7 @@ def indexable(
 ) -> Iterator[Indexable]:
     """The passages of a collection that meet a condition over `p`, in order of their ids."""
     rows = db.execute(
-        f"""SELECT p.id, p.version, v.title, p.headings, p.above, p.text, v.language FROM passages p
+        f"""SELECT p.id, p.version, v.title, p.headings, p.above, {PASSAGE_TEXT}, v.language FROM passages p
             JOIN versions v ON v.key = p.version WHERE p.collection = ? AND {condition} ORDER BY p.id""",
         parameters,
     )
@@ -237,10 +236,12 @@ def indexable(
                 context = (title, *json.loads(headings), *json.loads(above))
             except ValueError as error:
                 raise _damaged(id) from error
+            if text is None:
+                raise _damaged(id)
             yield Indexable(id, version, context, text, language)
 
 
-_STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, p.text, p.headings, p.sentences,
+_STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, {PASSAGE_TEXT}, p.headings, p.sentences,
                     p.context_terms,
                     p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
                     s.name, p.collection, v.media_type, v.file_name, v.language, v.modified, v.ingested,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 
+from index.store.catalog import text_upgrade
 from index.store.catalog.format_4 import GROUPS_4, TABLES_4, UPGRADE_4
 from index.store.sqlite_upgrade import Upgrade
 
 
 def _add_upgrade_functions(db: sqlite3.Connection) -> None:
-    """Let SQL call what encodes vectors."""
+    """Let SQL call what encodes vectors, and what cuts texts."""
     # Imported here, so that what only knows the catalog, such as the client, starts without numpy.
-    from index.store.catalog.vector_upgrade import add_upgrade_functions
+    from index.store.catalog import vector_upgrade
 
-    add_upgrade_functions(db)
+    vector_upgrade.add_upgrade_functions(db)
+    text_upgrade.add_upgrade_functions(db)
 
 
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.
@@ -217,7 +219,6 @@ CREATE TABLE versions (
     key        INTEGER PRIMARY KEY AUTOINCREMENT,
     document   INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
     name       TEXT NOT NULL,              -- SHA-256 of the text
-    text       TEXT NOT NULL,
     title      TEXT NOT NULL,
     url        TEXT NOT NULL,
     published  TEXT NOT NULL,
@@ -247,9 +248,8 @@ CREATE TABLE passages (
     id               INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice
     collection       INTEGER NOT NULL REFERENCES collections (key),
     version          INTEGER NOT NULL REFERENCES versions (key) ON DELETE CASCADE,
-    start            INTEGER NOT NULL,
+    start            INTEGER NOT NULL,     -- its span in the text of its version
     end              INTEGER NOT NULL,
-    text             TEXT NOT NULL,
     headings         TEXT NOT NULL,        -- JSON list
     above            TEXT NOT NULL DEFAULT '[]',         -- JSON list: caption, header, what leads to a list
     sentences        BLOB NOT NULL,        -- int32 rows: start and end in the version, tokens, terms

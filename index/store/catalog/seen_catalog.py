@@ -27,6 +27,7 @@ _SEEN_ROWS = {
     "versions": "EXISTS (SELECT 1 FROM temp.documents d WHERE d.key = t.document)",
     "passages": """EXISTS (SELECT 1 FROM main.versions v JOIN temp.documents d ON d.key = v.document
                            WHERE v.key = t.version)""",
+    "texts": _OF_SEEN_VERSION,
     "attributes": _OF_SEEN_VERSION,
     "blocks": _OF_SEEN_VERSION,
     "places": _OF_SEEN_VERSION,

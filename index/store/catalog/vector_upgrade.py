@@ -1,4 +1,4 @@
-"""The vectors of a catalog of format 3 become codes, without embedding anything again.
+"""The vectors and the signatures of a catalog of format 3 become shorter, without embedding anything again.
 
 They were float16 for passages and sentences, and a byte for each number of a token.
 """
@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from index.store.signatures import shortened
 from index.store.vector_codes import passage_codes, sentence_codes, token_codes
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ def add_upgrade_functions(db: sqlite3.Connection) -> None:
         ("token_codes", 2, _tokens),
     ):
         db.create_function(name, count, partial(_encoded, encode), deterministic=True)
+    db.create_function("short_signature", 1, shortened, deterministic=True)
 
 
 def _encoded(encode: Callable[..., bytes], *given: bytes | int) -> bytes:

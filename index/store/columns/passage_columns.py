@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.language.sentence_content import content_of
 from index.language.stemmers import LANGUAGES_WITH_RULES, own_rules
 from index.store.catalog.passages import StoredPassage
-from index.store.signatures import SKETCH_BYTES, essence_number, short_sketch
+from index.store.signatures import SKETCH_BYTES, essence_number, stored_sketch
 from index.store.vector_codes import StoredVectors, passage_vectors, sentence_vectors, token_vectors
 
 Offsets = NDArray[np.int64]
@@ -107,7 +107,7 @@ def columns_of(passages: Sequence[StoredPassage]) -> PassageColumns:
         np.stack([passage.vector for passage in passages]),
         np.array([_RULE_NUMBERS[own_rules(passage.language)] for passage in passages], np.uint8),
         np.array([essence_number(passage.signature) for passage in passages], np.uint64),
-        np.stack([short_sketch(passage.signature) for passage in passages]).reshape(-1, SKETCH_BYTES),
+        np.stack([stored_sketch(passage.signature) for passage in passages]).reshape(-1, SKETCH_BYTES),
         _starts(counts),
         np.array([span for passage in passages for span in passage.sentences], np.int32).reshape(-1, 2),
         np.array([content_of(p.slice(span)) for p in passages for span in p.sentences], np.uint8),

@@ -9,6 +9,7 @@ from index.documents import version_name
 from index.errors import SourcelineError
 from index.store.catalog import REMEDY, Catalog
 from index.store.catalog.format_4 import ABOUT_SUM, DOCUMENT_SUM, FILE_SUM, PASSAGE_SUM, STRUCTURE_SUM
+from index.store.catalog.texts import VERSION_TEXT
 from index.store.doctor.check import Check, named
 
 STORE = "catalog"
@@ -96,10 +97,10 @@ def _texts(db: sqlite3.Connection) -> Check:
     """texts of versions (SHA-256)"""
     found, count = [], 0
     for name, id, collection, text in db.execute(
-        f"SELECT v.name, d.id, c.name, CAST(v.text AS BLOB) {_WHOSE} ORDER BY v.key"
+        f"SELECT v.name, d.id, c.name, {VERSION_TEXT} {_WHOSE} ORDER BY v.key"
     ):
         count += 1
-        if version_name(text.decode("utf-8", "replace")) != name:
+        if text is None or version_name(text) != name:
             found.append(
                 f"the text of version {name[:12]} of {id!r} in {collection!r} is not what its name says"
             )
@@ -127,7 +128,7 @@ def _passages(db: sqlite3.Connection) -> Check:
     """passages (sums, and spans in the text)"""
     rows = db.execute(
         f"""SELECT p.id, d.id, c.name, {PASSAGE_SUM} IS s.sum,
-                   CAST(substr(v.text, p.start + 1, p.end - p.start) AS BLOB) IS CAST(p.text AS BLOB)
+                   p.start >= 0 AND p.start < p.end AND p.end <= v.characters
             FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
             JOIN collections c ON c.key = d.collection LEFT JOIN passage_sums s ON s.passage = p.id
             ORDER BY p.version, p.id"""
@@ -136,7 +137,7 @@ def _passages(db: sqlite3.Connection) -> Check:
     for passage, id, collection, same, exact in rows:
         count += 1
         if not exact:
-            found.append(f"passage {passage} of {id!r} in {collection!r} is not the text at its span")
+            found.append(f"passage {passage} of {id!r} in {collection!r} is not a span of the text")
         elif not same:
             found.append(f"passage {passage} of {id!r} in {collection!r} changed since it was written")
     return Check(STORE, "passages (sums, and spans in the text)", count, named(found), remedy=ADD_AGAIN)

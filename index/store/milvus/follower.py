@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from index.errors import NotSupported
-from index.store.catalog import Catalog, collections, generations, passage_places, passages
+from index.store.catalog import Catalog, collections, generations, passage_codes, passage_places, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.passages import Indexable, StoredPassage
 from index.store.milvus import evidence, heads, records
@@ -185,7 +185,7 @@ class MilvusFollower:
         compared = {version: compared_of(db, version) for version in versions}
         for some in groups(versions, 16):
             records.put(self._milvus, [read_version(db, now, version) for version in some])
-        texts = evidence.put(self._milvus, [*found.values()])
+        texts = evidence.put(self._milvus, [*found.values()], passage_codes.codes_of(db, [*found]))
         self._milvus.upsert(
             self._milvus.passages,
             [self._row(found[id], texts[id], *about[id], compared[about[id][0]]) for id in sorted(found)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,17 +15,23 @@ from index.errors import StorageDamaged
 from index.store.catalog.passages import StoredPassage
 from index.store.milvus.connection import LONGEST_TEXT
 from index.store.term_ids import PassageTerms
+from index.store.vector_codes import StoredVectors, decoded
 
 _TERMS = "terms."
+#: The fields of a passage that are kept as codes, in the order of `StoredVectors`.
+_VECTORS = ("vector", "sentence_vectors", "token_vectors")
 
 
-def packed_passage(passage: StoredPassage) -> str:
+def packed_passage(passage: StoredPassage, codes: StoredVectors) -> str:
     """A passage as text: a line of JSON with all that is no number array, then the arrays in base64.
 
     It asks only that a passage consists of texts, numbers, tuples of them, bytes and arrays, so it stays
     right when passages get other fields.
+
+    Args:
+        codes: Of its vectors; they stand in for them.
     """
-    values = passage._asdict()
+    values = passage._asdict() | dict(zip(_VECTORS, codes, strict=True))
     terms: PassageTerms = values.pop("terms")
     values |= {_TERMS + name: array for name, array in terms._asdict().items()}
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
@@ -39,8 +45,23 @@ def packed_passage(passage: StoredPassage) -> str:
     return json.dumps([plain, shapes], ensure_ascii=False) + "\n" + b64encode(raw).decode()
 
 
-def unpacked_passage(text: str) -> StoredPassage:
-    """The passage that `packed_passage` made a text of.  Raises `StorageDamaged`."""
+def unpacked_passages(texts: Sequence[str]) -> list[StoredPassage]:
+    """The passages that `packed_passage` made texts of, decoded together.  Raises `StorageDamaged`."""
+    if not texts:
+        return []
+    packed = [_unpacked(text) for text in texts]
+    try:
+        vectors = decoded([codes for _, codes in packed])
+    except (ValueError, TypeError) as error:
+        raise _damaged("A passage") from error
+    return [
+        passage._replace(vector=own.passage, sentence_vectors=own.sentences, token_vectors=own.tokens)
+        for (passage, _), own in zip(packed, vectors, strict=True)
+    ]
+
+
+def _unpacked(text: str) -> tuple[StoredPassage, StoredVectors]:
+    """A passage with codes in place of its vectors, and these."""
     try:
         head, _, body = text.partition("\n")
         plain, shapes = json.loads(head)
@@ -58,7 +79,8 @@ def unpacked_passage(text: str) -> StoredPassage:
         values["span"] = Span(*values["span"])
         values["sentences"] = tuple(Span(*span) for span in values["sentences"])
         values |= {name: tuple(values[name]) for name in ("headings", "above")}
-        return StoredPassage(**values, terms=terms)
+        codes = StoredVectors(*(values[name] for name in _VECTORS))
+        return StoredPassage(**values, terms=terms), codes
     except (ValueError, TypeError, KeyError) as error:
         raise _damaged("A passage") from error
 

@@ -12,8 +12,9 @@ from index.blocks import Block, BlockKind
 from index.documents import MetadataValue, Span, version_name
 from index.errors import NotFound, StorageDamaged
 from index.places import Place, Places, PlaceStart
-from index.store.catalog import structure
+from index.store.catalog import REMEDY, structure
 from index.store.catalog.collections import Collection
+from index.store.catalog.texts import VERSION_TEXT
 from index.store.milvus import records
 from index.store.milvus.connection import Milvus
 from index.store.milvus.records import VERSION, Record
@@ -104,12 +105,18 @@ def _whole(milvus: Milvus, where: str) -> list[Record]:
 
 
 def read_version(db: sqlite3.Connection, collection: Collection, key: int) -> Record:
-    """The record of a version of the catalog."""
+    """The record of a version of the catalog.  Raises `StorageDamaged`."""
     document_id, source, name, text, metadata = db.execute(
-        """SELECT d.id, s.name, v.name, v.text, v.metadata FROM versions v
+        f"""SELECT d.id, s.name, v.name, {VERSION_TEXT}, v.metadata FROM versions v
            JOIN documents d ON d.key = v.document JOIN sources s ON s.key = d.source WHERE v.key = ?""",
         (key,),
     ).fetchone()
+    if text is None:
+        raise StorageDamaged(
+            f"Version {name} of document {document_id[:200]!r} of the catalog is damaged.",
+            field="SOURCELINE_HOME",
+            hint=REMEDY,
+        )
     where = (db, collection, document_id, name, source)
     value = {
         "source": source,

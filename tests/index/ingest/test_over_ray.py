@@ -23,6 +23,7 @@ from index.ingest.ingester import Ingester
 from index.ingest.outcome import Outcome, Status
 from index.ingest.passages import PassageSizes
 from index.store.catalog.documents import Address
+from index.store.catalog.texts import PASSAGE_TEXT
 from index.store.passage_index import PassageIndex
 from tests.support.fakes import FakeEmbedder
 from tests.support.machine import LACKS
@@ -81,7 +82,7 @@ def watched(tmp_path: Path) -> Path:
 def rows(index: PassageIndex) -> list[tuple[object, ...]]:
     """All of every passage but numbers that depend on the order of batches."""
     return index.catalog.connection.execute(
-        """SELECT d.id, v.name, p.start, p.end, p.text, p.headings, p.sentences, p.terms, p.vector,
+        f"""SELECT d.id, v.name, p.start, p.end, {PASSAGE_TEXT}, p.headings, p.sentences, p.terms, p.vector,
                   p.sentence_vectors, p.token_vectors, p.signature, p.removed
            FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
            ORDER BY d.id, p.start"""

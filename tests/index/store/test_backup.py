@@ -20,6 +20,7 @@ from index.store.backup.making import back_up
 from index.store.backup.restoring import restore
 from index.store.catalog import RESTORING, Catalog
 from index.store.catalog.schema import FORMAT
+from index.store.catalog.texts import PASSAGE_TEXT, VERSION_TEXT
 from index.store.doctor.catalog import catalog_checks
 from index.store.doctor.check import Check
 from index.store.doctor.derived import derived_checks
@@ -32,9 +33,12 @@ TEXT = "The ferry to Halm leaves at seven. It carries {n} cars.\n\nIn winter it 
 
 
 #: Every passage with its document, version and span; last the span's text in the version.
-PASSAGES = """SELECT p.id, d.id, v.name, p.start, p.end, p.text, substr(v.text, p.start + 1, p.end - p.start)
+_PASSAGES = """SELECT p.id, d.id, v.name, p.start, p.end, {passage},
+                     substr({version}, p.start + 1, p.end - p.start)
               FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
               ORDER BY p.id"""
+PASSAGES = _PASSAGES.format(passage=PASSAGE_TEXT, version=VERSION_TEXT)
+OLDER_PASSAGES = _PASSAGES.format(passage="p.text", version="v.text")
 
 
 def examine(index: PassageIndex) -> list[Check]:
@@ -232,7 +236,7 @@ def test_a_backup_of_an_older_format_is_restored_and_upgraded(
     older, backup, restored = tmp_path / "older", tmp_path / "backup.tar", tmp_path / "restored"
     make_folder_of_format(format, older)
     with closing(sqlite3.connect(older / "catalog.sqlite")) as db:
-        before = db.execute(PASSAGES).fetchall()
+        before = db.execute(OLDER_PASSAGES).fetchall()
     assert len(before) == 6
     made = back_up(older, backup)
     assert made.catalog_format == format

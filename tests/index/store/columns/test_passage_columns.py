@@ -37,7 +37,7 @@ def check(columns: PassageColumns, passages: list[StoredPassage]) -> None:
         assert columns.vectors[row].tolist() == one.vector.tolist()
         assert RULES[columns.rules[row]] == one.language
         assert int(columns.essences[row]).to_bytes(8, "little") == essence_of(one.signature)
-        assert columns.sketches[row].tolist() == [*one.signature[8::4]]
+        assert columns.sketches[row].tolist() == [*one.signature[8:]]
         assert [(*span,) for span in columns.sentences[first:last].tolist()] == [*one.sentences]
         assert columns.sentence_vectors[first:last].tolist() == one.sentence_vectors.tolist()
         assert np.diff(columns.token_starts[first : last + 1]).tolist() == one.token_counts.tolist()
