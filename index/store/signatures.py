@@ -88,7 +88,7 @@ def short_sketch(signed: bytes) -> NDArray[np.uint8]:
 
 
 def has_alike(sketches: NDArray[np.uint8], least: float) -> NDArray[np.bool_]:
-    """Which of some short sketches, `(n, SKETCH_BYTES)`, share at least `least` with another; shape `(n,)`."""
+    """Which short sketches, `(n, SKETCH_BYTES)`, share at least `least` with another one; shape `(n,)`."""
     bytes_of = np.ascontiguousarray(sketches.T)  # (SKETCH_BYTES, n), so that counts add up side by side
     found = np.zeros(len(sketches), bool)
     rows = max(1, COMPARED_TOGETHER // max(len(sketches), 1))
