@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 def checksum(*values: str | bytes | int | None) -> int:
     """The CRC-32 of some values with their lengths, so that no two lists of values run into each other."""
-    crc = 0
+    parts = []
     for value in values:
         data = value if isinstance(value, bytes) else b"" if value is None else str(value).encode()
-        crc = zlib.crc32(data, zlib.crc32(len(data).to_bytes(8), crc))
-    return crc
+        parts += (len(data).to_bytes(8), data)
+    return zlib.crc32(b"".join(parts))
 
 
 class _OfRows:
