@@ -26,7 +26,7 @@ class Versions(Protocol):
         ...
 
     def places_of(self, document_id: str, version: str, span: Span, source: str = "") -> tuple[Place, Place]:
-        """Where the first and the last character of a span stand."""
+        """Where the first and the last character of a span stand: one object if all of it stands there."""
         ...
 
     def blocks_of(self, document_id: str, version: str, span: Span, source: str = "") -> list[Block]:
@@ -46,6 +46,8 @@ class Citer:
         self._collection = collection
         self._versions = versions
         self._texts: dict[tuple[str, str], str] = {}
+        #: Of each version, by source, the last span that was looked up and stands in one place.
+        self._in_one_place: dict[tuple[str, str, str], tuple[Span, Place]] = {}
 
     def cite(self, passage: StoredPassage, span: Span | None = None) -> Citation:
         """Cite `span` of the passage's version, by default the whole passage.
@@ -60,7 +62,7 @@ class Citer:
                 f"[{span.start}, {span.end}) of {passage.document_id!r} is not what is quoted.",
                 hint="Report this; `qa ingest` of the document again repairs the passage.",
             )
-        first, last = self._versions.places_of(passage.document_id, passage.version, span, passage.source)
+        first, last = self._places_of(passage, span)
         shown = self.readable(passage, span)
         return Citation(
             collection=self._collection,
@@ -89,7 +91,7 @@ class Citer:
 
     def highlight(self, passage: StoredPassage, span: Span) -> HighlightSpan:
         """A supporting sentence, with its place."""
-        place, _ = self._versions.places_of(passage.document_id, passage.version, span, passage.source)
+        place, _ = self._places_of(passage, span)
         return HighlightSpan(
             start=span.start, end=span.end, page=place.page, sheet=place.sheet, row=place.row
         )
@@ -138,6 +140,17 @@ class Citer:
             return passage.slice(span)
         text = self._text(passage)
         return span.of(text) if span.start >= 0 and span.end <= len(text) else ""
+
+    def _places_of(self, passage: StoredPassage, span: Span) -> tuple[Place, Place]:
+        """Where the first and the last character of a span stand; not looked up within what is known."""
+        key = passage.document_id, passage.version, passage.source
+        around, place = self._in_one_place.get(key, (Span(0, 0), Place()))
+        if around.start <= span.start < span.end <= around.end:
+            return place, place
+        first, last = self._versions.places_of(passage.document_id, passage.version, span, passage.source)
+        if first is last:
+            self._in_one_place[key] = span, first
+        return first, last
 
     def _text(self, passage: StoredPassage) -> str:
         key = passage.document_id, passage.version

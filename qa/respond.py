@@ -161,14 +161,15 @@ def _passage(rank: int, evidence: Evidence, shown: Part | None, citers: Citers) 
     passage = evidence.passage
     span = shown.span if shown and shown.passage.id == passage.id else None
     sentence = passage.enclosing_sentences(span) if span else supporting_sentence(evidence)
+    citation = citers.cite(passage)  # before the highlight, whose place is mostly the same
     return RankedPassage(
         rank=rank,
         score=round(evidence.score, 6),
-        text=evidence.passage.text,
-        headings=list(evidence.passage.headings),
-        highlights=[citers.of(evidence.passage).highlight(evidence.passage, sentence)],
-        citation=citers.cite(evidence.passage),
-        duplicates=[citers.of(passage).duplicate(passage) for passage in evidence.duplicates],
+        text=passage.text,
+        headings=list(passage.headings),
+        highlights=[citers.of(passage).highlight(passage, sentence)],
+        citation=citation,
+        duplicates=[citers.of(copy).duplicate(copy) for copy in evidence.duplicates],
     )
 
 

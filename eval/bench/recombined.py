@@ -1,7 +1,7 @@
 """Passages made of real ones, to fill a large index without embedding a million texts.
 
 A new passage has as many sentences as a real one.  Each is a real sentence of any passage, with its own
-vector, tokens and terms, so that texts, vectors and words have the lengths and the statistics of real ones.
+vector, tokens, terms and deciding words: all of them have the lengths and the statistics of real ones.
 Its own vector is that of one real passage with noise as strong as the distance of near neighbours (`NOISE`).
 Five passages make a document.  Word statistics are those of a text whose vocabulary no longer grows.
 """
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.documents import Document, Passage, Span, version_name
 from index.embed.protocol import PassageVectors
+from index.language.deciding_words import deciding_words
 from index.store.catalog.passages import StoredPassage
 from index.store.prepared_document import PreparedDocument, PreparedPassage
 from index.store.signatures import signature, sketch
@@ -31,6 +32,7 @@ class _Sentence(NamedTuple):
     vector: NDArray[np.float32]
     tokens: NDArray[np.int8]
     terms: NDArray[np.uint32]
+    deciding: list[str]
 
 
 class Recombined:
@@ -81,7 +83,8 @@ class Recombined:
         lengths = np.array([len(part.terms) for part in parts], np.int32)
         terms = PassageTerms(like.terms.context, text, lengths)
         passage = Passage(span, like.headings, tuple(spans), like.above)
-        return PreparedPassage(passage, vectors, terms, signature((), sketch(text)))
+        deciding = [word for part in parts for word in part.deciding]
+        return PreparedPassage(passage, vectors, terms, signature(deciding, sketch(text)))
 
 
 def _sentences(passage: StoredPassage) -> Iterator[_Sentence]:
@@ -90,9 +93,6 @@ def _sentences(passage: StoredPassage) -> Iterator[_Sentence]:
     for n, span in enumerate(passage.sentences):
         own = passage.token_vectors[tokens[n] : tokens[n + 1]]
         if len(own):
-            yield _Sentence(
-                " ".join(passage.slice(span).split()),
-                passage.sentence_vectors[n],
-                own,
-                passage.terms.text[terms[n] : terms[n + 1]],
-            )
+            text = " ".join(passage.slice(span).split())
+            of_text = passage.terms.text[terms[n] : terms[n + 1]]
+            yield _Sentence(text, passage.sentence_vectors[n], own, of_text, deciding_words(text))

@@ -26,6 +26,8 @@ SKETCH_BYTES = HASHES
 #: How often the stored bytes of two different hashes are equal.
 BY_CHANCE = 1 / 256
 _ESSENCE_BYTES = 8
+#: Pairs of sketches that are compared at once.
+COMPARED_TOGETHER = 32_768
 _RANDOM = np.random.default_rng(1997)
 _FACTORS = _RANDOM.integers(1, 2**63, HASHES, dtype=np.uint64) | np.uint64(1)
 _SUMMANDS = _RANDOM.integers(0, 2**63, HASHES, dtype=np.uint64)
@@ -91,6 +93,20 @@ def stored_sketch(signed: bytes) -> NDArray[np.uint8]:
     if not signed:
         return np.zeros(SKETCH_BYTES, np.uint8)
     return np.frombuffer(signed, np.uint8, HASHES, _ESSENCE_BYTES)
+
+
+def has_alike(sketches: NDArray[np.uint8], least: float) -> NDArray[np.bool_]:
+    """Which short sketches, `(n, SKETCH_BYTES)`, share at least `least` with another one; shape `(n,)`."""
+    bytes_of = np.ascontiguousarray(sketches.T)  # (SKETCH_BYTES, n), so that counts add up side by side
+    found = np.zeros(len(sketches), bool)
+    rows = max(1, COMPARED_TOGETHER // max(len(sketches), 1))
+    for first in range(0, len(sketches), rows):
+        equal = bytes_of[:, first : first + rows, None] == bytes_of[:, None, :]
+        shared = equal.view(np.uint8).sum(axis=0, dtype=np.uint8)
+        own = np.arange(len(shared))
+        shared[own, first + own] = 0
+        found[first + own] = (shared >= least * SKETCH_BYTES).any(axis=1)
+    return found
 
 
 def near_duplicates(one: bytes, other: bytes) -> bool:

@@ -21,9 +21,10 @@ Bits = NDArray[np.uint8]
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
-#: Lists are twice the root of the number of vectors, at most so many; so many are scanned.  What that
-#: finds is in docs/vectors.md.
-MOST_LISTS, PROBED = 4096, 256
+#: Lists are twice the root of the number of vectors, at most so many.  A share of them is scanned, at least
+#: and at most so many.  What that finds is in docs/vectors.md.
+MOST_LISTS = 4096
+PROBED_SHARE, LEAST_PROBED, MOST_PROBED = 0.25, 128, 256
 #: Of a filter that lets no more vectors through than this, all lists are scanned.
 SCANNED_WHOLE = 20_000
 #: k-means: its rounds, and the vectors for each centre that it looks at.
@@ -115,7 +116,8 @@ class Segment:
         if not self.ntotal or not matches:
             return []
         share = min(1.0, matches / self.ntotal)
-        probed = self.lists if matches <= SCANNED_WHOLE else min(self.lists, math.ceil(PROBED / share))
+        usual = min(max(PROBED_SHARE * self.lists, LEAST_PROBED), MOST_PROBED)
+        probed = self.lists if matches <= SCANNED_WHOLE else min(self.lists, math.ceil(usual / share))
         found = self._search(query, k, live, probed)
         if len(found) < min(k, matches) and probed < self.lists:
             found = self._search(query, k, live, self.lists)

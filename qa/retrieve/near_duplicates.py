@@ -1,6 +1,7 @@
 """Near-duplicates: of passages that are copies of each other only the best ranked stays in the list.
 
-The signatures say which passages may be copies (`index.store.signatures`).  They are none if each has words
+The signatures say which passages may be copies (`index.store.signatures`); no text of any other is looked at.
+They are none if each has words
 that the other lacks, typing errors and inflections aside: then one of them says something else.
 """
 
@@ -16,8 +17,8 @@ import numpy as np
 from index.language.function_words import FUNCTION_WORDS
 from index.language.words import runs
 from index.store.catalog.passages import StoredPassage
-from index.store.columns.passage_columns import Offsets, PassageColumns
-from index.store.signatures import LEAST_LIKENESS, near_duplicates
+from index.store.columns.passage_columns import Offsets
+from index.store.signatures import LEAST_LIKENESS, has_alike, near_duplicates
 from qa.retrieve.ranked import RankedEvidence
 
 #: Words as alike as this, and no shorter, are one word in two spellings.
@@ -26,8 +27,6 @@ SPELLING, SHORTEST = 0.8, 4
 MOST_OWN_WORDS = 20
 #: A passage is compared with so many of those that rank right before it; copies of one text rank together.
 MOST_COMPARED = 8
-#: Of more passages with one essence the texts are compared at once.
-MOST_SKETCHED = 64
 _FUNCTION_WORDS = frozenset(FUNCTION_WORDS)
 
 
@@ -35,29 +34,21 @@ def distinct(ranked: RankedEvidence) -> RankedEvidence:
     """The first of each group of copies, with the others beside it; the order stays."""
     passages = ranked.scores.passages
     groups: list[list[int]] = []
-    for at in _alike(passages.essences[ranked.rows]):
-        if _may_have_copies(passages, ranked.rows[at]):
+    for sharing in _sharing_an_essence(passages.essences[ranked.rows]):
+        at = sharing[has_alike(passages.sketches[ranked.rows[sharing]], LEAST_LIKENESS)]
+        if len(at):
             copies = _copies(ranked.passages(at.tolist()))
             groups += [at[[first, *others]].tolist() for first, others in copies.items()]
     return ranked.folded(groups) if groups else ranked
 
 
-def _alike(essences: np.ndarray) -> list[Offsets]:
+def _sharing_an_essence(essences: np.ndarray) -> list[Offsets]:
     """The ranks of the passages that share an essence, for each essence that several have."""
     order = np.argsort(essences, kind="stable")
     _, starts, counts = np.unique(essences[order], return_index=True, return_counts=True)
     several = (counts > 1) & (essences[order][starts] != 0)
     pairs = zip(starts[several].tolist(), counts[several].tolist(), strict=True)
     return [order[start : start + count] for start, count in pairs]
-
-
-def _may_have_copies(passages: PassageColumns, rows: Offsets) -> bool:
-    """Whether sketches allow that one of these passages is a copy of another; looks at no text."""
-    if len(rows) > MOST_SKETCHED:
-        return True
-    sketches = passages.sketches[rows]
-    likeness = (sketches[:, None, :] == sketches[None, :, :]).mean(axis=2)
-    return bool((np.triu(likeness, 1) >= LEAST_LIKENESS).any())
 
 
 def _copies(found: Sequence[StoredPassage]) -> dict[int, list[int]]:

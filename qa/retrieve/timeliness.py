@@ -15,6 +15,7 @@ import numpy as np
 
 from index.language.written_dates import CalendarDate, WrittenDate, written_dates
 from index.store.catalog.passages import StoredPassage
+from index.store.columns.passage_columns import RULES, Offsets, PassageColumns
 from index.store.stemming import TermAnalyzer
 from index.store.term_ids import term_ids
 from qa.retrieve.ranked import Places, RankedEvidence
@@ -38,12 +39,13 @@ def prefer_time(
     if not len(ranked) or not (question.date or question.latest):
         return ranked
     least = ranked.final[0] - (NEAR_DATED if question.date else NEAR_LATEST)
-    near = ranked.passages(range(int((ranked.final >= least).sum())))
+    near = np.arange(int((ranked.final >= least).sum()))
     shares = np.zeros(len(ranked))
     if question.date:
-        shares[: len(near)] = [_is_of_date(question.date, passage) for passage in near]
+        shares[near] = [_is_of_date(question.date, passage) for passage in ranked.passages(near.tolist())]
     elif question.latest:
-        shares[: len(near)] = _latest(question.latest, near, analyzer)
+        near = near[_are_about(question.latest, ranked.scores.passages, ranked.rows[near], analyzer)]
+        shares[near] = _latest(question.latest, ranked.passages(near.tolist()))
     timely = replace(ranked, timely=shares)
     return timely.reordered(ranked.final + TIMELY * shares, places)
 
@@ -82,25 +84,29 @@ def _calendar_date(iso: str) -> CalendarDate | None:
     return CalendarDate(*map(int, iso[:10].split("-"))) if iso else None
 
 
-def _latest(asked: AskedLatest, near: Sequence[StoredPassage], analyzer: TermAnalyzer) -> list[float]:
+def _are_about(
+    asked: AskedLatest, passages: PassageColumns, rows: Offsets, analyzer: TermAnalyzer
+) -> list[bool]:
+    """Whether the passages in some rows, each in its own language, have the words for what is asked for."""
+    terms = {
+        rules: term_ids(
+            [term for word in asked.subject for term in analyzer.content_terms(word, RULES[rules])]
+        )
+        for rules in np.unique(passages.rules[rows]).tolist()
+    }
+    return [bool(np.isin(terms[passages.rules[row]], passages.terms_of(row)).all()) for row in rows.tolist()]
+
+
+def _latest(asked: AskedLatest, about: Sequence[StoredPassage]) -> list[float]:
     """1 for the passages of the latest document about the same thing, 1/2 for those of the one before, ...
 
     For what comes next only sections with a day in their heading count, as those of minutes have.
     """
-    day_of = section_day if asked.is_next else _document_day
-    days = [day_of(passage) if _is_about(passage, asked, analyzer) else None for passage in near]
+    days = [*map(section_day if asked.is_next else _document_day, about)]
     order = sorted({day for day in days if day}, reverse=True)
     if len(order) < 2:
-        return [0.0] * len(near)
+        return [0.0] * len(about)
     return [0.5 ** order.index(day) if day else 0.0 for day in days]
-
-
-def _is_about(passage: StoredPassage, asked: AskedLatest, analyzer: TermAnalyzer) -> bool:
-    """Whether a passage, in its own language, has the words for what is asked for."""
-    terms = term_ids(
-        [term for word in asked.subject for term in analyzer.content_terms(word, passage.language)]
-    )
-    return bool(np.isin(terms, np.concatenate([passage.terms.context, passage.terms.text])).all())
 
 
 def section_day(passage: StoredPassage) -> CalendarDate | None:

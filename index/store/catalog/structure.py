@@ -78,16 +78,20 @@ def places(db: sqlite3.Connection, collection: Collection, id: str, version: str
 def places_of(
     db: sqlite3.Connection, collection: Collection, id: str, version: str, span: Span, source: str = ""
 ) -> tuple[Place, Place]:
-    """Where the first and the last character of a span stand; empty places where nothing is known."""
+    """Where the first and the last character of a span stand; empty places where nothing is known.
+
+    They are one object where the whole span stands in one place.
+    """
     rows = db.execute(
         f"""SELECT s.start, s.page, s.sheet, s.row, s.message_id, s.file FROM places s {_OF_VERSION}
             AND s.start <= ? ORDER BY s.start DESC""",
         (collection.key, id, version, source, max(span.start, span.end - 1)),
     )
-    last = None
+    last, nowhere = None, Place()
     with closing(rows):
         for start, *place in rows:
-            last = last or Place(*place)
+            here = Place(*place)
+            last = last or here
             if start <= span.start:
-                return Place(*place), last
-    return Place(), last or Place()
+                return here, last
+    return nowhere, last or nowhere

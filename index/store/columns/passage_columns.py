@@ -69,6 +69,12 @@ class PassageColumns(NamedTuple):
         """The number of sentences of each passage, shape `(n,)`."""
         return np.diff(self.sentence_starts)
 
+    def terms_of(self, row: int) -> NDArray[np.uint32]:
+        """The terms of a passage's title and headings, then those of its text."""
+        first, last = self.term_starts[self.sentence_starts[row : row + 2]].tolist()
+        above = slice(*self.context_starts[row : row + 2].tolist())
+        return np.concatenate([self.contexts[above], self.terms[first:last]])
+
     def take(self, rows: Offsets) -> PassageColumns:
         """The passages in these rows, which ascend; a copy."""
         owners, tokens, terms = self.sentence_starts, self.token_starts, self.term_starts

@@ -29,7 +29,8 @@ DIMENSION, COUNT = 64, 6000
 def _lowered(monkeypatch: pytest.MonkeyPatch) -> None:
     _lower_sizes(monkeypatch)
     monkeypatch.setattr(vector_segments, "SCANNED_WHOLE", 100)
-    monkeypatch.setattr(vector_segments, "PROBED", 40)
+    for name in ("LEAST_PROBED", "MOST_PROBED"):
+        monkeypatch.setattr(vector_segments, name, 40)
 
 
 def _lower_sizes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.store import lexical
 from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Indexable
 from index.store.lexical import LexicalIndex, LexicalSnapshot
@@ -71,7 +72,11 @@ def test_from_scratch_deletes_everything_first(index: LexicalIndex) -> None:
     assert found(index, "melts") == [3]
 
 
-def test_scores_of_given_passages_are_those_of_the_search(index: LexicalIndex) -> None:
+@pytest.mark.parametrize("one_by_one", [0, 1000])
+def test_scores_of_given_passages_are_those_of_the_search(
+    index: LexicalIndex, monkeypatch: pytest.MonkeyPatch, one_by_one: int
+) -> None:
+    monkeypatch.setattr(lexical, "MOST_ONE_BY_ONE", one_by_one)
     snapshot = newest(index)
     whole = dict(snapshot.search("small artillery fighting", 10))
     assert snapshot.scores("small artillery fighting", [2, 3]) == pytest.approx({2: whole[2]})

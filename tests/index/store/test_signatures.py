@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from index.store.signatures import (
     HASHES,
+    SKETCH_BYTES,
     essence,
+    has_alike,
     joint_sketch,
     likeness,
     near_duplicates,
@@ -105,3 +107,17 @@ def test_a_joint_sketch_is_that_of_the_union(one: list[int], other: list[int]) -
     if len(one) > 2 and len(other) > 2:
         shared = len(runs(one) & runs(other)) / len(runs(one) | runs(other))
         assert abs(float((first == second).mean()) - shared) < 0.35
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 30, 400])
+def test_what_has_an_alike_one_is_what_pairs_of_sketches_say(count: int) -> None:
+    chance = np.random.default_rng(count)
+    sketches = chance.integers(0, 256, (count, SKETCH_BYTES), np.uint8)
+    for row in range(1, count, 3):  # of the one before it, some bytes
+        shared = chance.permutation(SKETCH_BYTES)[: chance.integers(80, 101)]
+        sketches[row, shared] = sketches[row - 1, shared]
+    pairs = (sketches[:, None, :] == sketches[None, :, :]).mean(axis=2)
+    np.fill_diagonal(pairs, 0.0)
+    found = has_alike(sketches, 0.7)
+    assert found.tolist() == (pairs >= 0.7).any(axis=1).tolist()
+    assert count < 30 or 0 < found.sum() < count

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+
 import pytest
 
 from index.documents import Document
+from index.language.deciding_words import deciding_words
+from index.search.snapshot import Snapshot
+from index.store.catalog.passages import StoredPassage
 from qa.schemas import Mode, Query, SearchResponse
 from qa.service import Service
 
@@ -74,3 +80,31 @@ def test_each_way_of_ranking_lists_copies_once(service: Service) -> None:
     service.ingester.add("default", [rule("a"), rule("b")])
     for mode in Mode:
         assert len(service.search(Query(question=QUESTION, mode=mode)).passages) == 1
+
+
+def fetched_by_a_search(service: Service, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many passages a search reads whole."""
+    fetch, read = Snapshot.fetch, list[int]()
+
+    def counting(self: Snapshot, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        read.extend(ids)
+        return fetch(self, ids)
+
+    monkeypatch.setattr(Snapshot, "fetch", counting)
+    found = service.search(Query(question=QUESTION, top_k=5))
+    monkeypatch.undo()
+    assert len(found.passages) == 5
+    return len(read)
+
+
+def test_many_texts_without_a_deciding_word_cost_no_more_than_few(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(1)
+    words = [f"{a}{b}{c}{d}n" for a in "bdfglmnprst" for b in "aeiou" for c in "kmprst" for d in "aou"]
+    texts = [f"The hotel room near {' '.join(chance.sample(words, 20))}." for _ in range(96)]
+    assert not any(map(deciding_words, texts))  # they share an essence: only sketches tell them apart
+    service.ingester.add("default", [Document(f"few-{n}", text) for n, text in enumerate(texts[:8])])
+    few = fetched_by_a_search(service, monkeypatch)
+    service.ingester.add("default", [Document(f"many-{n}", text) for n, text in enumerate(texts[8:])])
+    assert fetched_by_a_search(service, monkeypatch) == few <= 8

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
+from index.store.catalog.passages import StoredPassage
 from index.store.stemming import TermAnalyzer
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.timeliness import NEAR_DATED, prefer_time
@@ -85,3 +87,17 @@ def test_without_dates_nothing_moves() -> None:
     ranked = [dated(1, 3), dated(2, 2), dated(3, 1, "2026-01-01")]
     found = preferred(LATEST, ranked)
     assert [(one.passage.id, one.score, one.timely) for one in found] == [(1, 3, 0), (2, 2, 0), (3, 1, 0)]
+
+
+def test_only_what_is_about_the_same_thing_is_read() -> None:
+    ranked = ranked_of(
+        [dated(n, 3, "2026-06-01", "board meet" if n % 2 else "team meet") for n in range(1, 9)]
+    )
+    read: list[int] = []
+
+    def fetch(ids: Sequence[int]) -> Mapping[int, StoredPassage]:
+        read.extend(ids)
+        return ranked.fetch(ids)
+
+    prefer_time(parse(LATEST), replace(ranked, fetch=fetch), TermAnalyzer(), lambda ids: {})
+    assert sorted(read) == [2, 4, 6, 8]
