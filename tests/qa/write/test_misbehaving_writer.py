@@ -42,9 +42,8 @@ SLACK = 1.5
 
 @contextmanager
 def client_of(folder: Path, url: str, **more: Any) -> Iterator[TestClient]:
-    settings = Settings(
-        home=folder / "home", llm_url=url, llm_model="tiny", llm_write_seconds=SECONDS, threshold=0.0, **more
-    )
+    more = {"llm_write_seconds": SECONDS, **more}
+    settings = Settings(home=folder / "home", llm_url=url, llm_model="tiny", threshold=0.0, **more)
     service = Service(settings, FakeEmbedder(), KindReader(), WordSupport())
     service.ingester.add("default", [Document("ferry", FERRY, "Ferry"), Document("bikes", BIKES, "Bicycles")])
     with TestClient(create_app(service), raise_server_exceptions=False) as client:
@@ -161,6 +160,7 @@ HARD = {
     "floods": Reply([delta("Blah blah blah. " * 4000)], endless=True),
     "waits": Reply([delta("A")], pause=30),
     "only invents": says("A ticket costs 99 euros [1]."),
+    "copies no sentence": says("The ferry to Holm\nA ticket for adults: 14 euros\n"),
     "writes one letter": says("A [1]"),
     "writes in another script": says("票价为十四欧元 [1]。"),
 }
@@ -299,7 +299,8 @@ def test_passages_stand_between_fences_that_change(tmp_path: Path) -> None:
 
 
 def test_a_document_that_is_erased_meanwhile_is_not_cited(tmp_path: Path) -> None:
-    with writing(says(GOOD, pause=0.05)) as model, client_of(tmp_path, model.url) as client:
+    slow = says(GOOD, pause=0.05)
+    with writing(slow) as model, client_of(tmp_path, model.url, llm_write_seconds=60) as client:
         service: Service = client.app.state.server.service  # type: ignore[attr-defined]
         gone = threading.Timer(0.4, lambda: service.delete("default", "ferry"))
         gone.start()
