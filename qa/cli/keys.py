@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,6 +33,7 @@ HEADINGS = (
     "a day",
     "access",
     "expires",
+    "written",
     "created",
     "last used",
     "revoked",
@@ -43,6 +45,29 @@ Access = Annotated[
 ]
 Expires = Annotated[
     str | None, typer.Option(help="When it ends, in UTC: 2027-01-31, or with a time.", show_default=False)
+]
+
+
+class Written(StrEnum):
+    """Whether a language model writes a key's answers."""
+
+    YES = "yes"
+    NO = "no"
+    NONE = "none"
+
+    @property
+    def value_kept(self) -> bool | None:
+        """As the key keeps it."""
+        return None if self is Written.NONE else self is Written.YES
+
+
+Write = Annotated[
+    Written | None,
+    typer.Option(
+        help="Whether the language model writes its answers: yes unless a question says otherwise, no never, "
+        "none as the collection's setting says.",
+        show_default=False,
+    ),
 ]
 #: Empties a list, or a limit, of a key.
 NONE = "none"
@@ -69,6 +94,7 @@ def create(
     ] = None,
     access: Access = None,
     expires: Expires = None,
+    write: Write = None,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept."""
     from qa.server.auth.key import Grant
@@ -83,6 +109,7 @@ def create(
         per_day=per_day,
         access=tuple(access or ()),
         expires=expires,
+        write=write.value_kept if write else None,
     )
     made = opening.open_keys(Settings()).create(grant)
     note("create key", key=made.key.id, key_name=made.key.grant.name)
@@ -118,6 +145,7 @@ def edit(
     per_day: Annotated[str | None, typer.Option(help="Requests a day; none for the setting.")] = None,
     access: Annotated[list[str] | None, typer.Option(help="A label that it holds; or none.")] = None,
     expires: Annotated[str | None, typer.Option(help="When it ends, in UTC; none for never.")] = None,
+    write: Write = None,
 ) -> None:
     """Change a key; what is not named stays, and so does its secret."""
     from dataclasses import replace
@@ -133,6 +161,7 @@ def edit(
     given |= {} if name is None else {"name": name}
     given |= {"scopes": tuple(scope)} if scope else {}
     given |= {} if expires is None else {"expires": None if expires == NONE else expires}
+    given |= {} if write is None else {"write": write.value_kept}
     key = opening.open_keys(Settings()).edit(id, lambda grant: replace(grant, **given))
     note("change key", key=key.id, key_name=key.grant.name)
     out().print(Text(f"Changed {key.id}, {printable(key.grant.name)}."))
@@ -170,6 +199,7 @@ def _row(key: Key) -> tuple[object, ...]:
         grant.per_day or "",
         ", ".join(grant.access),
         (grant.expires or "")[:16],
+        {None: "", True: "yes", False: "no"}[grant.write],
         key.created[:19],
         (key.last_used or "never")[:16],
         (key.revoked or "")[:19],

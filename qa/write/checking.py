@@ -94,6 +94,7 @@ def check(
         or len(words) < LEAST_WORDS
         or len(text) > MOST_CHARACTERS
         or text.endswith(("?", ":"))
+        or not (sentence.ends or sentence.named)  # a heading, a row, a command that was copied
     ):
         return CheckedSentence(text, None, Fault.NOT_PROSE)
     if any(words == folded(other) for other in (question, *said)):

@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 NO_MODEL = "No language model is set."
 NOT_SURE_ENOUGH = "The documents do not answer the question."
+NOT_FOR_THE_KEY = "No answer to this key is written."
 NO_PASSAGES = "There is no passage to write from."
 NOTHING_PASSED = "No sentence passed the check."
 #: Makes the response of the quoted one and of what was written.
@@ -48,28 +49,40 @@ class Writer:
         if settings.llm_url is not None and settings.llm_model is not None:
             self._completions = CompletionStream(settings.llm_url, settings.llm_model, settings.llm_key)
 
-    def wants(self, query: AskQuery) -> bool:
-        """Whether an answer is to be written: the query says so, or the setting for its collections."""
+    def wants(self, query: AskQuery, by_key: bool | None = None) -> bool:
+        """Whether an answer is to be written, or a reason given why not: the query says so, or else its
+        sender's key, or else the setting for its collections.
+        """
         if query.write is not None:
             return query.write
         if self._completions is None:
             return False
+        if by_key is not None:
+            return by_key
         return ALL in self._collections or {*query.searched} <= self._collections
 
-    def start(self, query: AskQuery, response: AskResponse, seen: Readable) -> WrittenAnswer:
+    def start(
+        self, query: AskQuery, response: AskResponse, seen: Readable, by_key: bool | None = None
+    ) -> WrittenAnswer:
         """Begin to write an answer; nothing is sent before it is iterated over.
 
         Args:
             seen: What is cited.
+            by_key: What the sender's key says; False forbids it.
         """
-        after = partial(self._after, query, seen)
-        return WrittenAnswer(response, self._drafting(query, response, seen), after)
+        if by_key is False:
+            drafting: Drafting | Writing = Writing(model=None, failure=NOT_FOR_THE_KEY)
+        else:
+            drafting = self._drafting(query, response, seen)
+        return WrittenAnswer(response, drafting, partial(self._after, query, seen))
 
-    async def written(self, query: AskQuery, response: AskResponse, seen: Readable) -> AskResponse:
+    async def written(
+        self, query: AskQuery, response: AskResponse, seen: Readable, by_key: bool | None = None
+    ) -> AskResponse:
         """The response with a written answer, if that is wanted and one can be written."""
-        if not self.wants(query):
+        if not self.wants(query, by_key):
             return response
-        answer = self.start(query, response, seen)
+        answer = self.start(query, response, seen, by_key)
         async for _ in answer.sentences():
             pass
         return answer.response

@@ -59,6 +59,11 @@ class Caller(NamedTuple):
         """What the caller may see of documents that have labels; None if it sees all."""
         return self.key.audience if self.key else None
 
+    @property
+    def write(self) -> bool | None:
+        """Whether a language model writes its answers; False for never, None for the setting."""
+        return self.key.grant.write if self.key else None
+
     def may(self, needed: Scope) -> bool:
         """Whether the caller has that scope."""
         return self.key is None or self.key.may(needed)

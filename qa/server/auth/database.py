@@ -20,7 +20,7 @@ NAME = "keys.db"
 #: What to do where the file is damaged.  It is never passed over: a service that had keys must not open.
 REMEDY = f"Restore {NAME} from a backup; or, if none of its keys is to hold, delete it and make new keys."
 #: Raised whenever the tables change; a file of another format is refused, never guessed at.
-FORMAT = 2
+FORMAT = 3
 
 SESSIONS = """
 CREATE TABLE sessions (
@@ -54,7 +54,8 @@ UPGRADES = {
     DROP TABLE usage_1;
     """,
         "labels and ends of keys, sessions of people",
-    )
+    ),
+    2: Upgrade("ALTER TABLE keys ADD COLUMN write INTEGER;", "keys whose answers are written, or never"),
 }
 
 TABLES = """
@@ -72,7 +73,8 @@ CREATE TABLE keys (
     revoked     TEXT,
     last_used   TEXT,                -- to the hour
     access      TEXT NOT NULL DEFAULT '[]', -- JSON list of labels
-    expires     TEXT                 -- from then on it is not valid
+    expires     TEXT,                -- from then on it is not valid
+    write       INTEGER              -- whether its answers are written; NULL for the setting
 );
 
 CREATE TABLE signing (

@@ -35,6 +35,8 @@ class Grant:
         per_day: Requests a day (UTC); None for the service's default.
         access: Labels that it holds: it sees the documents that have one of them, besides those without.
         expires: From when on it is not valid, ISO 8601 in UTC; None for never.
+        write: Whether a language model writes its answers unless a question says otherwise; False for never,
+            whatever a question says; None for the setting of the collection.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Grant:
     per_day: int | None = None
     access: Labels = ()
     expires: str | None = None
+    write: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def validated(grant: Grant) -> Grant:
         per_day=grant.per_day,
         access=checked_labels(grant.access, "--access"),
         expires=_moment(grant.expires),
+        write=grant.write,
     )
 
 

@@ -22,7 +22,7 @@ class NewKey(NamedTuple):
 
 
 _COLUMNS = (
-    "id, name, publishable, scopes, collections, origins, per_minute, per_day, access, expires, "
+    "id, name, publishable, scopes, collections, origins, per_minute, per_day, access, expires, write, "
     "created, revoked, last_used"
 )
 #: Whether a key may be used, at a moment that is given.
@@ -30,9 +30,8 @@ _VALID = "revoked IS NULL AND (expires IS NULL OR expires > ?)"
 
 
 def _key(row: tuple[Any, ...]) -> Key:
-    id, name, publishable, scopes, collections, origins, *limits, access, expires, created, revoked, used = (
-        row
-    )
+    id, name, publishable, scopes, collections, origins, *limits = row[:8]
+    access, expires, write, created, revoked, used = row[8:]
     grant = Grant(
         name,
         tuple(Scope(scope) for scope in json.loads(scopes)),
@@ -43,6 +42,7 @@ def _key(row: tuple[Any, ...]) -> Key:
         limits[1],
         tuple(json.loads(access)),
         expires,
+        None if write is None else bool(write),
     )
     return Key(id, grant, created, revoked, used)
 
@@ -51,7 +51,15 @@ def _values(grant: Grant) -> tuple[object, ...]:
     """What is stored of a grant, in the order of the columns."""
     lists = (json.dumps(values) for values in (grant.scopes, grant.collections, grant.origins))
     limits = (grant.per_minute, grant.per_day)
-    return grant.name, grant.publishable, *lists, *limits, json.dumps(grant.access), grant.expires
+    return (
+        grant.name,
+        grant.publishable,
+        *lists,
+        *limits,
+        json.dumps(grant.access),
+        grant.expires,
+        grant.write,
+    )
 
 
 class KeyStore:
@@ -76,7 +84,7 @@ class KeyStore:
         with self._database.transaction() as db:
             db.execute(
                 f"""INSERT INTO keys ({_COLUMNS}, digest)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)""",
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)""",
                 row,
             )
         return NewKey(self.get(token.id), token.text)
@@ -97,7 +105,7 @@ class KeyStore:
                 )
             db.execute(
                 """UPDATE keys SET name = ?, publishable = ?, scopes = ?, collections = ?, origins = ?,
-                     per_minute = ?, per_day = ?, access = ?, expires = ? WHERE id = ?""",
+                     per_minute = ?, per_day = ?, access = ?, expires = ?, write = ? WHERE id = ?""",
                 (*_values(grant), id),
             )
         return self.get(id)

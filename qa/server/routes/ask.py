@@ -34,9 +34,9 @@ async def ask(
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
     caller.require_searched(query)
     given = await state.answering.give(query, seen, caller.rights)
-    if state.writer.wants(query):
+    if state.writer.wants(query, caller.write):
         quoted = AskResponse.model_validate_json(given.json)
-        written = await cancel_on_disconnect(request, state.writer.written(query, quoted, seen))
+        written = await cancel_on_disconnect(request, state.writer.written(query, quoted, seen, caller.write))
         given = Given(written.model_dump_json(by_alias=True).encode())
     if state.recorder.logs:
         answered = AskResponse.model_validate_json(given.json)

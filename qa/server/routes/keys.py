@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from index.errors import InvalidInput
 from index.names import LABEL_PATTERN
-from qa.json_values import Whole
+from qa.json_values import Truth, Whole
 from qa.server.auth.gatekeeper import gatekeeper_of
 from qa.server.auth.key import MAX_LIMIT, Grant, Key
 from qa.server.auth.key_store import KeyStore
@@ -39,6 +39,9 @@ class KeyView(BaseModel):
     per_day: int | None = Field(description="Null for the service's default.")
     access: list[str] = Field(description="The labels that it holds.")
     expires: str | None = Field(description="From then on it is not valid; null for never.")
+    write: bool | None = Field(
+        description="Whether a language model writes its answers; false for never, null for the setting."
+    )
     created: str
     revoked: str | None
     last_used: str | None = Field(description="To the hour.")
@@ -58,6 +61,7 @@ class KeyView(BaseModel):
             per_day=grant.per_day,
             access=list(grant.access),
             expires=grant.expires,
+            write=grant.write,
             created=key.created,
             revoked=key.revoked,
             last_used=key.last_used,
@@ -86,6 +90,12 @@ class KeyChange(BaseModel):
     access: AccessLabels = Field(None, json_schema_extra=without_default)
     expires: OptionalDate = Field(
         "", description="ISO 8601 date or date-time, in UTC.", json_schema_extra=without_default
+    )
+    write: Truth | None = Field(
+        None,
+        description="Whether a language model writes its answers unless a question says `write: false`; "
+        "false for never, whatever a question says; null for the setting of the collection.",
+        json_schema_extra=without_default,
     )
 
     def apply(self, grant: Grant) -> Grant:

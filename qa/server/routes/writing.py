@@ -36,8 +36,8 @@ class ChatAnswer:
         """The written sentences as they pass the check; then `reply` is whole.  Raises as `ask` does."""
         self.reply = await self._quoted()
         response, query = self.reply.response, self._rewritten.query
-        if response is not None and self._state.writer.wants(query):
-            writing = self._state.writer.start(query, response, self._seen)
+        if response is not None and self._state.writer.wants(query, self._caller.write):
+            writing = self._state.writer.start(query, response, self._seen, self._caller.write)
             async for sentence in writing.sentences():
                 yield sentence
             self.reply = _with(self.reply, writing.response)

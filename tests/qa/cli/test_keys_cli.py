@@ -73,6 +73,16 @@ def test_a_key_is_revoked_by_its_id() -> None:
     assert runner.invoke(app, ["keys", "list"]).stdout.rstrip("\n").split("\t")[-1].startswith("20")
 
 
+@pytest.mark.usefixtures("home")
+def test_a_key_says_whether_its_answers_are_written() -> None:
+    id = create("a", "--write", "no").split("_")[1]
+    for given, kept in (("", False), ("yes", True), ("none", None)):
+        if given:
+            assert runner.invoke(app, ["keys", "edit", id, "--write", given]).exit_code == 0
+        (key,) = json.loads(runner.invoke(app, ["keys", "list", "--json"]).stdout)["keys"]
+        assert key["write"] is kept
+
+
 WRONG = [
     (["create", "a", "--publishable", "--origin", "https://*.example"], "--origin: "),
     (["create", "a", "--publishable", "--scope", "ingest"], "--scope: "),

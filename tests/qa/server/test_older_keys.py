@@ -45,6 +45,7 @@ def test_keys_of_format_1_hold_on(tmp_path: Path) -> None:
     key = keys.find(token.text)
     assert key is not None
     assert (key.grant.collections, key.grant.per_minute, key.grant.access) == (("a",), 7, ())
+    assert key.grant.write is None
     assert key.valid
     assert Sessions(database, keys).find("s") == key
     db = database.connection

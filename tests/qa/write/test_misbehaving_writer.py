@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,12 @@ from fastapi.testclient import TestClient
 
 from index.documents import Document
 from qa.server.app import create_app
+from qa.server.auth.database import Database
+from qa.server.auth.key import Grant
+from qa.server.auth.key_store import KeyStore
 from qa.service import Service
 from qa.settings import Settings
+from qa.write.writer import NOT_FOR_THE_KEY
 from tests.support.fakes import FakeEmbedder
 from tests.support.kind_reader import KindReader
 from tests.support.waiting import until
@@ -40,9 +44,8 @@ GOES_ON = ("is slow", "does not end", "floods", "waits")
 
 @contextmanager
 def client_of(folder: Path, url: str, seconds: float = PATIENCE, **more: Any) -> Iterator[TestClient]:
-    settings = Settings(
-        home=folder / "home", llm_url=url, llm_model="tiny", llm_write_seconds=seconds, threshold=0.0, **more
-    )
+    more = {"llm_write_seconds": seconds, **more}
+    settings = Settings(home=folder / "home", llm_url=url, llm_model="tiny", threshold=0.0, **more)
     service = Service(settings, FakeEmbedder(), KindReader(), WordSupport())
     service.ingester.add("default", [Document("ferry", FERRY, "Ferry"), Document("bikes", BIKES, "Bicycles")])
     with TestClient(create_app(service), raise_server_exceptions=False) as client:
@@ -163,6 +166,7 @@ HARD = {
     "floods": Reply([delta("Blah blah blah. " * 4000)], endless=True),
     "waits": Reply([delta("A")], pause=300),
     "only invents": says("A ticket costs 99 euros [1]."),
+    "copies no sentence": says("The ferry to Holm\nA ticket for adults: 14 euros\n"),
     "writes one letter": says("A [1]"),
     "writes in another script": says("票价为十四欧元 [1]。"),
 }
@@ -259,6 +263,33 @@ def test_openais_clients_get_the_written_text_with_footnotes(tmp_path: Path) -> 
     text = got["choices"][0]["message"]["content"]
     assert text.startswith("A ticket for the ferry to Holm costs 14 euros for adults.[^1] Children")
     assert "[^2]: “Children under six travel free.”" in text
+
+
+@pytest.mark.parametrize(
+    ("by_key", "collections", "asked", "written", "calls"),
+    [
+        (None, "", None, False, 0),
+        (None, "default", None, True, 1),
+        (True, "", None, True, 1),
+        (True, "", False, False, 0),
+        (False, "default", None, False, 0),
+        (False, "", True, False, 0),
+    ],
+)
+def test_a_key_says_whether_its_answers_are_written(
+    tmp_path: Path, by_key: bool | None, collections: str, asked: bool | None, written: bool, calls: int
+) -> None:
+    more = {} if asked is None else {"write": asked}
+    with writing(says(GOOD)) as model, client_of(tmp_path, model.url, llm_write=collections) as client:
+        with closing(Database(tmp_path / "home")) as database:
+            made = KeyStore(database).create(Grant("a", write=by_key))
+        client.headers["Authorization"] = f"Bearer {made.secret}"
+        one = client.post("/v1/ask", json={"question": QUESTION, **more}).json()
+        chat = client.post("/v1/chat", json={"question": QUESTION, **more}).json()["response"]
+    assert [got["answer"]["kind"] == "written" for got in (one, chat)] == [written, written]
+    assert len(model.asked) == 2 * calls
+    forbidden = asked and by_key is False
+    assert (one["writing"] and one["writing"]["failure"]) == (NOT_FOR_THE_KEY if forbidden else None)
 
 
 def test_passages_stand_between_fences_that_change(tmp_path: Path) -> None:
