@@ -9,7 +9,7 @@ from index.documents import Span
 from qa.compose.composed import Composed, Part
 from qa.compose.deciding_text import DECIDING, deciding_text, states
 from qa.language.replies import reply
-from qa.schemas import Verdict
+from qa.schemas import AnswerForm, Verdict
 from qa.support.protocol import SupportModel
 from qa.support.verdict_features import AskedOf, verdict_features
 from qa.support.verdict_head import SaidVerdict, VerdictHead, load_head
@@ -33,9 +33,10 @@ class Verdicts:
         """Yes or no, where the question wants it and the answer decides it surely enough.
 
         The author of an FAQ decides it where the question is the heading. None also where the answer itself
-        begins with the contrary: "No. Food is not allowed."
+        begins with the contrary: "No. Food is not allowed."  One side of a comparison decides nothing.
         """
-        if composed.form not in DECIDING or not wants_verdict(question):
+        compares = composed.form is AnswerForm.SENTENCES and composed.parts[0].label is not None
+        if composed.form not in DECIDING or compares or not wants_verdict(question):
             return None
         text = deciding_text(composed, question.text)
         if not states(text.sentence):
