@@ -104,7 +104,8 @@ class Pipeline:
         read = rerank(read, self._weights.reading, unread[0].score if unread else None)
         watch.lap("read")
         values = candidate_values(question, read, self._weights.reading)
-        found = Findings(question, ranking.searched, read, values, tables)
+        mentioning = ranking.evidence if question.mentions else ()
+        found = Findings(question, ranking.searched, read, values, tables, mentioning)
         drafts = compose(found)
         watch.lap("compose")
         judgement = judge(found, drafts, self._weights)
@@ -114,7 +115,7 @@ class Pipeline:
         return found, judgement, decision
 
     def _joint(self, ranking: Ranking, least: float) -> Decision | None:
-        """The answers to all questions that one joins, at the least of their probabilities; None if one lacks one.
+        """The answers to all questions that one joins, with their least probability; None if one is missing.
 
         They are read in the passages that were found for all; one that refers to the first in its document.
         """

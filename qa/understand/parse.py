@@ -10,6 +10,7 @@ from qa.understand.answer_kind import is_choice, kinds_of
 from qa.understand.answer_type import answer_content
 from qa.understand.asked_code import asks_for_code
 from qa.understand.asked_form import asked_form
+from qa.understand.asked_mentions import asked_mentions
 from qa.understand.asked_metadata import asked_metadata
 from qa.understand.asked_parts import asked_parts
 from qa.understand.asked_source import asked_source
@@ -78,4 +79,5 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         asks_ban=bans(text),
         denies=denies(text),
         parts=asked_parts(text),
+        mentions=asked_mentions(asked),
     )

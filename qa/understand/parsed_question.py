@@ -60,6 +60,7 @@ class ParsedQuestion:
         asks_ban: Whether it asks of a ban, so that yes would forbid: "Is it forbidden to park here?".
         denies: Whether it asks for what is not so: "Who may not enter?".
         parts: The questions that it joins; none where it is one.
+        mentions: What documents mention that are asked for; empty where none are.
     """
 
     asked: str
@@ -86,6 +87,7 @@ class ParsedQuestion:
     asks_ban: bool = False
     denies: bool = False
     parts: tuple[AskedPart, ...] = ()
+    mentions: str = ""
 
     @property
     def undated(self) -> ReaderQuestion:
