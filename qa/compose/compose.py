@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from qa.compose.author_list_answer import list_below_its_lead
 from qa.compose.block_answer import block_answer
 from qa.compose.comparison_answer import comparison_answer
-from qa.compose.composed import Composed, Composer, Findings, Part
+from qa.compose.composed import Composed, Composer, Findings
 from qa.compose.definition_answer import definition_answer
 from qa.compose.description_answer import description_answer
 from qa.compose.keyword_answer import keyword_answer
 from qa.compose.list_answer import list_answer
 from qa.compose.mentions_answer import mentions_answer
-from qa.compose.row_answer import row_answer
+from qa.compose.row_answer import compared_rows, row_answer
 from qa.compose.sentence_answer import SHORT, sentence_answer
 from qa.compose.span_answer import span_answer
 from qa.compose.steps_answer import steps_answer
@@ -44,8 +43,6 @@ QUOTED = (
 EXPLAINED = tuple(kind for kind in QUOTED if kind is not AnswerKind.COMPARISON)
 #: Forms with many parts, of which none contradicts another.
 SEVERAL = (AnswerForm.LIST, AnswerForm.STEPS)
-#: The least log odds of a table's answer with which it is named as the winner of a comparison.
-LEAST_SURE = 1.0
 
 
 def states_a_value(question: ParsedQuestion, composed: Composed | None) -> bool:
@@ -69,8 +66,10 @@ def compose(found: Findings) -> list[Composed]:
     question = found.question
     if mentioned := mentions_answer(found):
         return [mentioned]
-    if question.asks(AnswerKind.COMPARISON) and (compared := comparison_answer(found)):
-        return [_with_winner(found, compared)]
+    if question.asks(AnswerKind.COMPARISON) and (
+        compared := compared_rows(found) or comparison_answer(found)
+    ):
+        return [compared]
     own: list[Composer] = [block_answer] if question.wants_code else []
     if not question.asks(*EXPLAINED):
         own.append(row_answer)
@@ -78,13 +77,3 @@ def compose(found: Findings) -> list[Composed]:
     short = (row_answer, row_of_several, list_below_its_lead, span_answer, sentence_answer)
     general = (sentence_answer, row_answer) if question.asks(*QUOTED) else short
     return [made for composer in dict.fromkeys([*own, *general]) if (made := composer(found))]
-
-
-def _with_winner(found: Findings, compared: Composed) -> Composed:
-    """A comparison with the side that a table says has more of what is asked, if that is its answer."""
-    row = row_answer(found)
-    if row is None or not isinstance(row.value, Part) or row.strength < LEAST_SURE:
-        return compared
-    terms = found.searched.analyzer.content_terms
-    named = [{*terms(side)} == {*terms(row.value.text)} for side in found.question.topic.sides]
-    return replace(compared, value=row.value, strength=row.strength) if any(named) else compared

@@ -81,6 +81,12 @@ def truth_of(words: str) -> bool | None:
     return True if words.strip(" .").casefold() in _SO else False if denies(words) else None
 
 
+def counts_some(words: str) -> bool:
+    """Whether a cell begins with a number above 0."""
+    value = cell_value(words)
+    return value.leads and (value.number or 0.0) > 0
+
+
 def _is_bracketed(words: str, match: re.Match[str]) -> bool:
     return match["minus"] == "(" and match.start() == 0 and ")" in words[match.end() :]
 
