@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from index.documents import Span
 from index.readable.tables import header_above, told_rows
 from index.store.stemming import TermAnalyzer
 from qa.compose.composed import Composed
-from qa.read.table_questions.cell_values import truth_of
+from qa.read.table_questions.cell_values import counts_some, truth_of
 from qa.schemas import AnswerForm
 from qa.support.narrowing import Terms, narrowed, narrowed_cells
 from qa.support.verdict_features import DecidingText
@@ -50,28 +53,48 @@ def _is_prose(words: str) -> bool:
     return states(words) and "|" not in words
 
 
-def _row(composed: Composed) -> str:
-    """The row of a table that an answer is, told as "Plan: Team; Price: €9"; empty where it is none."""
-    if composed.form is AnswerForm.ROW:
-        return "; ".join(f"{part.label}: {part.text}" if part.label else part.text for part in composed.parts)
+class _Row(NamedTuple):
+    """A row of a table told as "Plan: Team; Price: €9", and the others of its passage."""
+
+    told: str
+    others: Sequence[str] = ()
+
+
+def _row(composed: Composed) -> _Row | None:
+    """The row that an answer is; None where it is none."""
     part = composed.parts[0]
     passage = part.passage
-    if "|" not in part.text:
-        return ""
+    if composed.form is not AnswerForm.ROW and "|" not in part.text:
+        return None
     rows = told_rows(passage.text, header_above("\n".join(passage.above)))
-    return rows.get(part.span.moved(-passage.span.start), "")
+    if composed.form is AnswerForm.ROW:
+        cells = (f"{one.label}: {one.text}" if one.label else one.text for one in composed.parts)
+        return _Row("; ".join(cells), [*rows.values()])
+    told = rows.get(part.span.moved(-passage.span.start))
+    return _Row(told, [*rows.values()]) if told else None
 
 
-def _of_row(title: str, row: str, asked: str, terms: Terms) -> DecidingText:
-    name, *cells = narrowed_cells(row, asked, terms)
+def _of_row(title: str, row: _Row, asked: str, terms: Terms) -> DecidingText:
+    name, *cells = narrowed_cells(row.told, asked, terms)
     wanted = {*terms(asked)}
-    labelled = ((cell, *cell.rsplit(": ", 1)) for cell in cells if ": " in cell)
     truths = [
         (cell, said)
-        for cell, label, words in labelled
-        if wanted & {*terms(label)} and (said := truth_of(words)) is not None
+        for cell in cells
+        if ": " in cell and wanted & {*terms(cell.rsplit(": ", 1)[0])}
+        if (said := _truth(cell, row.others)) is not None
     ]
-    if len(truths) == 1:
-        cells = [truths[0][0]]
-    told = "; ".join((name, *cells))
-    return DecidingText(title, row, told, told, truths[0][1] if len(truths) == 1 else None)
+    cell, said = truths[0] if len(truths) == 1 else ("", None)
+    told = "; ".join((name, *([cell] if cell else cells)))
+    return DecidingText(title, row.told, told, told, said)
+
+
+def _truth(cell: str, rows: Sequence[str]) -> bool | None:
+    """Whether a cell "In stock: 5" says that there is some.
+
+    A number says so where other rows have none of it: so a column of prices says nothing.
+    """
+    label, words = cell.rsplit(": ", 1)
+    if (said := truth_of(words)) is not None or not counts_some(words):
+        return said
+    column = (one.rsplit(": ", 1) for row in rows for one in row.split("; ") if ": " in one)
+    return True if any(name == label and truth_of(other) is False for name, other in column) else None

@@ -198,3 +198,11 @@ def test_the_question_of_an_faq_is_no_yes(tmp_path: Path) -> None:
         answer = service.ask(AskQuery(question=question, abstain=False)).answer
         assert answer is not None
         assert answer.verdict is not Verdict.YES
+
+
+def test_a_number_decides_in_a_column_where_others_have_none() -> None:
+    text = "| Boat | Seats | Spare oars |\n| --- | --- | --- |\n| Tern | 4 | 0 |\n| Ruff | 9 | 2 |\n"
+    start = text.index("| Ruff")
+    row = Composed(AnswerForm.SENTENCE, (Part(of_text(text), Span(start, text.index("\n", start))),))
+    assert deciding_text(row, "Has the Ruff spare oars?").cell is True
+    assert deciding_text(row, "Has the Ruff seats?").cell is None
