@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 
+from index.search.matching import FilterWarning
 from index.store.passage_index import PassageIndex
 from index.store.seen_collections import SeenCollections
 from qa.claims.asked_speaker import weigh_readings
@@ -11,9 +13,10 @@ from qa.claims.candidate_values import candidate_values
 from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answers_better
 from qa.claims.selection import select_claims
 from qa.compose.compose import compose, states_a_value
-from qa.compose.composed import Findings
+from qa.compose.composed import Composed, Findings
+from qa.compose.joint_answer import joint_answer
 from qa.compose.verdict import Verdicts
-from qa.confidence.judging import judge
+from qa.confidence.judging import Judgement, judge
 from qa.confidence.levels import Decision, decide
 from qa.confidence.policy import AnswerPolicy
 from qa.confidence.settling import settle
@@ -30,6 +33,8 @@ from qa.respond import Models, Outcome, ask_response, search_response
 from qa.retrieve.retriever import Ranking, Retriever
 from qa.schemas import AskQuery, AskResponse, Level, Query, SearchResponse
 from qa.understand.parse import parse, parse_search
+
+ONE_OF_TWO = FilterWarning("question", "It asks two things, of which perhaps only one is answered.")
 
 
 class Pipeline:
@@ -68,35 +73,68 @@ class Pipeline:
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer with the words of a passage, or abstain.  Raises as `Retriever.ranked` does."""
         with self._retriever.ranked(query, parse(query.question)) as ranking:
-            question, searched = ranking.question, ranking.searched
-            evidence, watch = ranking.evidence, ranking.watch
-            read, tables = self._read(ranking)
-            unread = evidence[len(read) :]
-            read = rerank(read, self._weights.reading, unread[0].score if unread else None)
-            watch.lap("read")
-            values = candidate_values(question, read, self._weights.reading)
-            found = Findings(question, searched, read, values, tables)
-            drafts = compose(found)
-            watch.lap("compose")
-            judgement = judge(found, drafts, self._weights)
+            watch, evidence = ranking.watch, ranking.evidence
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             least = threshold if query.abstain else 0.0
-            decision = decide(question, judgement, least, self._weights.closest)
-            if self._verdicts:
-                decision = settle(self._verdicts, question, decision, least)
-            stated = values if decision.level is Level.ANSWERED else []
-            about = metadata_answers(question, searched, evidence) if least <= PROBABILITY else []
-            if about and text_answers_better(question, searched.analyzer, stated):
+            found, judgement, decision = self._decided(ranking, least)
+            if joint := self._joint(ranking, least):
+                decision = joint
+            elif found.question.parts and decision.level is Level.ANSWERED:
+                ranking = ranking._replace(warnings=[*ranking.warnings, ONE_OF_TWO])
+            question = found.question
+            stated = found.values if decision.level is Level.ANSWERED else []
+            about = metadata_answers(question, found.searched, evidence) if least <= PROBABILITY else []
+            if about and text_answers_better(question, found.searched.analyzer, stated):
                 about = []
             if about:
                 decision = Decision(Level.ANSWERED, None, PROBABILITY)
             if not states_a_value(question, decision.best):
                 stated = []
-            claims = select_claims(question, searched.analyzer, stated)
+            claims = select_claims(question, found.searched.analyzer, stated)
             watch.lap("claims")
-            shown = [*read, *unread[: query.top_k]]
+            shown = [*found.read, *evidence[len(found.read) :][: query.top_k]]
             outcome = Outcome(shown, decision, judgement.answerability, threshold, claims, about)
             return ask_response(query, ranking, outcome, self._models)
+
+    def _decided(self, ranking: Ranking, least: float) -> tuple[Findings, Judgement, Decision]:
+        """What is found, how it is judged, and what is shown of it."""
+        question, watch = ranking.question, ranking.watch
+        read, tables = self._read(ranking)
+        unread = ranking.evidence[len(read) :]
+        read = rerank(read, self._weights.reading, unread[0].score if unread else None)
+        watch.lap("read")
+        values = candidate_values(question, read, self._weights.reading)
+        mentioning = ranking.evidence if question.mentions else ()
+        found = Findings(question, ranking.searched, read, values, tables, mentioning)
+        drafts = compose(found)
+        watch.lap("compose")
+        judgement = judge(found, drafts, self._weights)
+        decision = decide(question, judgement, least, self._weights.closest)
+        if self._verdicts:
+            decision = settle(self._verdicts, question, decision, least)
+        return found, judgement, decision
+
+    def _joint(self, ranking: Ranking, least: float) -> Decision | None:
+        """The answers to all questions that one joins, with their least probability; None if one is missing.
+
+        They are read in the passages that were found for all; one that refers to the first in its document.
+        """
+        answers: list[Composed] = []
+        probability = 1.0
+        for part in ranking.question.parts:
+            evidence = ranking.evidence[: self._policy.passages]
+            if part.refers and answers:
+                key = answers[0].parts[0].passage.document_key
+                evidence = [one for one in evidence if one.passage.document_key == key]
+            question = replace(parse(part.question), wordings=ranking.question.wordings)
+            own = ranking._replace(question=question, evidence=evidence)
+            decision = self._decided(own, least)[2]
+            if decision.level is not Level.ANSWERED or decision.best is None:
+                return None
+            answers.append(decision.best)
+            probability = min(probability, decision.probability)
+        joint = joint_answer([part.words for part in ranking.question.parts], answers) if answers else None
+        return Decision(Level.ANSWERED, joint, probability) if joint else None
 
     def search(self, query: Query) -> SearchResponse:
         """Rank passages.  Raises as `Retriever.ranked` does."""

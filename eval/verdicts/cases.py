@@ -10,7 +10,8 @@ from eval.verdicts.questions import VerdictSet
 from qa.claims.candidate_values import candidate_values
 from qa.compose.compose import compose
 from qa.compose.composed import Composed, Findings
-from qa.compose.verdict import IN_SENTENCES, asked_of, deciding_text, wants_verdict
+from qa.compose.deciding_text import DECIDING, deciding_text
+from qa.compose.verdict import asked_of, wants_verdict
 from qa.confidence.weights import load_weights
 from qa.read.rerank import rerank
 from qa.schemas import Query, Verdict
@@ -40,8 +41,8 @@ def cases(one: VerdictSet, model: SupportModel, progress: Callable[[str], None])
     for asked in one.asked:
         question = parse(asked.question)
         draft = _draft(service, asked.question, asked.document)
-        if draft and draft.form in IN_SENTENCES and wants_verdict(question):
-            text = deciding_text(draft.parts[0])
+        if draft and draft.form in DECIDING and wants_verdict(question):
+            text = deciding_text(draft, question.text)
             features = verdict_features(model, asked_of(question), text)
             yield VerdictCase(asked.question, text.sentence, asked.verdict, asked.held_out, features)
 

@@ -12,7 +12,8 @@ from qa.compose.definition_answer import definition_answer
 from qa.compose.description_answer import description_answer
 from qa.compose.keyword_answer import keyword_answer
 from qa.compose.list_answer import list_answer
-from qa.compose.row_answer import row_answer
+from qa.compose.mentions_answer import mentions_answer
+from qa.compose.row_answer import compared_rows, row_answer
 from qa.compose.sentence_answer import SHORT, sentence_answer
 from qa.compose.span_answer import span_answer
 from qa.compose.steps_answer import steps_answer
@@ -26,7 +27,6 @@ OF_KIND: Mapping[AnswerKind, tuple[Composer, ...]] = {
     AnswerKind.LIST: (list_answer,),
     AnswerKind.HOW_TO: (steps_answer, block_answer),
     AnswerKind.DEFINITION: (definition_answer,),
-    AnswerKind.COMPARISON: (comparison_answer,),
     AnswerKind.DESCRIPTION: (description_answer,),
     AnswerKind.KEYWORDS: (keyword_answer,),
 }
@@ -59,8 +59,17 @@ def states_a_value(question: ParsedQuestion, composed: Composed | None) -> bool:
 
 
 def compose(found: Findings) -> list[Composed]:
-    """All that could be shown, the most wanted form first; empty where no passage has a word."""
+    """All that could be shown, the most wanted form first; empty where no passage has a word.
+
+    Where two sides are compared and both are found, one of them alone is no answer.
+    """
     question = found.question
+    if mentioned := mentions_answer(found):
+        return [mentioned]
+    if question.asks(AnswerKind.COMPARISON) and (
+        compared := compared_rows(found) or comparison_answer(found)
+    ):
+        return [compared]
     own: list[Composer] = [block_answer] if question.wants_code else []
     if not question.asks(*EXPLAINED):
         own.append(row_answer)

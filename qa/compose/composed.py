@@ -11,6 +11,7 @@ from index.store.catalog.passages import StoredPassage
 from qa.claims.found_value import FoundValue
 from qa.read.read_evidence import ReadEvidence
 from qa.read.table_questions.found_tables import FoundTable
+from qa.retrieve.evidence import Evidence
 from qa.retrieve.searched import Searched
 from qa.schemas import AnswerForm, Verdict
 from qa.understand.parsed_question import ParsedQuestion
@@ -25,6 +26,8 @@ class Findings(NamedTuple):
         read: The passages that were read, best first.
         values: The values that the reader found in them, best first.
         tables: Those that were read, with what they answer.
+        mentioning: The evidence for all passages, best first, where documents are asked for that mention
+            something.
     """
 
     question: ParsedQuestion
@@ -32,6 +35,7 @@ class Findings(NamedTuple):
     read: Sequence[ReadEvidence]
     values: Sequence[FoundValue]
     tables: Sequence[FoundTable] = ()
+    mentioning: Sequence[Evidence] = ()
 
 
 class Part(NamedTuple):

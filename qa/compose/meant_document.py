@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 from index.store.catalog.passages import StoredPassage
 from qa.compose.composed import Findings
-from qa.language.document_nouns import DOCUMENT_NOUNS
+from qa.language.document_nouns import DOCUMENT_NOUNS, RECORDED_NOUNS
 
 #: Characters at the beginning of a document that may be its title.
 HEAD, LONGEST_LINE = 240, 80
-#: Words for what documents record: minutes of a meeting.
-_RECORDED = frozenset("meeting call talk session interview hearing lecture event".split())  # noqa: SIM905
-_NOUNS = " ".join(DOCUMENT_NOUNS | _RECORDED)
+_NOUNS = " ".join(DOCUMENT_NOUNS | RECORDED_NOUNS)
 
 
 class MeantDocument(NamedTuple):

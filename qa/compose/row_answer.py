@@ -11,7 +11,8 @@ from qa.read.table_questions.computed import RIGHT
 from qa.read.table_questions.found_tables import FoundTable
 from qa.read.table_questions.programs import Op
 from qa.read.table_questions.ranker import TableAnswer
-from qa.schemas import AnswerForm
+from qa.schemas import AnswerForm, Verdict
+from qa.understand.answer_kind import AnswerKind
 from qa.understand.marks import CONDITION, YEAR, Mark, marks
 
 #: Cells of a row, and rows of a list, that are shown.
@@ -32,6 +33,26 @@ def row_answer(found: Findings) -> Composed | None:
             if table.holds(best.found.evidence, best.found.span):
                 return _composed(table, table.answers[0])
     return next((_composed(table, table.answers[0]) for table in tables if table.computed), None)
+
+
+def compared_rows(found: Findings) -> Composed | None:
+    """The cells of two rows that a question compares, and the name of the one that has more of what is asked.
+
+    Whether the first one has it answers yes or no.
+    """
+    for table in found.tables:
+        if pair := table.compared:
+            cells = [_entry(table, row, pair.column) for row in pair.rows]
+            name = None if pair.winner is None else _name(table, pair.winner)
+            yes = Verdict.YES if pair.winner == pair.rows[0] else Verdict.NO
+            return Composed(
+                AnswerForm.LIST,
+                tuple(filter(None, cells)),
+                value=name.text if name else None,
+                verdict=yes if found.question.asks(AnswerKind.YES_NO) else None,
+                probability=RIGHT,
+            )
+    return None
 
 
 def _lists_siblings(asked: Sequence[Mark], found: FoundTable) -> bool:

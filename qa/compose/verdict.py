@@ -7,16 +7,14 @@ from dataclasses import replace
 
 from index.documents import Span
 from qa.compose.composed import Composed, Part
+from qa.compose.deciding_text import DECIDING, deciding_text, states
 from qa.language.replies import reply
 from qa.schemas import AnswerForm, Verdict
 from qa.support.protocol import SupportModel
-from qa.support.verdict_features import AskedOf, DecidingText, verdict_features
+from qa.support.verdict_features import AskedOf, verdict_features
 from qa.support.verdict_head import SaidVerdict, VerdictHead, load_head
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion
-
-#: Forms of which the first part is sentences.
-IN_SENTENCES = (AnswerForm.SENTENCE, AnswerForm.SENTENCES)
 
 
 class Verdicts:
@@ -35,12 +33,13 @@ class Verdicts:
         """Yes or no, where the question wants it and the answer decides it surely enough.
 
         The author of an FAQ decides it where the question is the heading. None also where the answer itself
-        begins with the contrary: "No. Food is not allowed."
+        begins with the contrary: "No. Food is not allowed."  One side of a comparison decides nothing.
         """
-        if composed.form not in IN_SENTENCES or not wants_verdict(question):
+        compares = composed.form is AnswerForm.SENTENCES and composed.parts[0].label is not None
+        if composed.form not in DECIDING or compares or not wants_verdict(question):
             return None
-        text = deciding_text(composed.parts[0])
-        if not _states(text.sentence):
+        text = deciding_text(composed, question.text)
+        if not states(text.sentence):
             return None
         replied = reply(text.sentence)
         if replied and _is_reply_to(question, composed.parts[0]):
@@ -68,34 +67,13 @@ def asked_of(question: ParsedQuestion) -> AskedOf:
     return AskedOf(f"{question.text.rstrip(' ?.!')}?", question.amount, question.asks_ban)
 
 
-def deciding_text(part: Part) -> DecidingText:
-    """The sentences of a part, with one before and one behind them.
-
-    A question states nothing, and the model takes one that is like the question asked for its answer: title,
-    headings and neighbours that are questions are left out, as the ones of an FAQ are.
-    """
-    passage = part.passage
-    near = [n for n, s in enumerate(passage.sentences) if s.start < part.span.end and part.span.start < s.end]
-    first, last = (near[0], near[-1]) if near else (0, -1)
-    around = [one for one in passage.sentences[max(first - 1, 0) : last + 2] if _states(passage.slice(one))]
-    start = min([part.span.start, *(one.start for one in around)])
-    end = max([part.span.end, *(one.end for one in around)])
-    title = " > ".join(filter(_states, [passage.document_title, *passage.headings]))
-    return DecidingText(title, part.text, passage.slice(Span(start, end)))
-
-
 def _is_reply_to(question: ParsedQuestion, part: Part) -> bool:
     """Whether the question is the heading right above a part, in the same words."""
     passage = part.passage
     before = [passage.slice(one) for one in passage.sentences if one.end <= part.span.start]
     heading = "".join(passage.headings[-1:])
-    return not any(map(_states, before[-1:])) and _words(heading) == _words(question.text)
+    return not any(map(states, before[-1:])) and _words(heading) == _words(question.text)
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def _states(words: str) -> bool:
-    """Whether words state something: there are some, and they are no question."""
-    return bool(words) and not words.rstrip(" \n*_").endswith("?")

@@ -8,3 +8,5 @@ _NOUNS = """
     slides spreadsheet sheet transcript announcement statement plan agenda book booklet chapter poem
 """
 DOCUMENT_NOUNS = frozenset(_NOUNS.split())
+#: Words for what documents record: minutes of a meeting.
+RECORDED_NOUNS = frozenset("meeting call talk session interview hearing lecture event".split())  # noqa: SIM905

@@ -20,12 +20,16 @@ class DecidingText(NamedTuple):
     Args:
         title: Title and headings.
         sentence: Alone.
-        window: With a sentence before and behind it.
+        cut: What of it speaks of what is asked.
+        window: That with a sentence before and behind it.
+        cell: What the only cell whose column is asked for says, if that is yes or no.
     """
 
     title: str
     sentence: str
+    cut: str
     window: str
+    cell: bool | None = None
 
 
 class AskedOf(NamedTuple):
@@ -47,7 +51,8 @@ class VerdictFeatures(NamedTuple):
 
     Args:
         sentence, window: Log odds of supported against contradicted.
-        bounds: 1 or -1 where the question's number within or outside the sentence's bounds decides, else 0.
+        bounds: 1 or -1 where a cell decides, or the question's number within or outside the sentence's
+            bounds, else 0.
         open_sentence, open_window: Log of the share of "not decided".
     """
 
@@ -60,15 +65,20 @@ class VerdictFeatures(NamedTuple):
 
 def verdict_features(model: SupportModel, asked: AskedOf, text: DecidingText) -> VerdictFeatures:
     """The features of one question with one text; two readings of the model."""
-    pairs = [ClaimedOf(asked.claim, text.title, words) for words in (text.sentence, text.window)]
+    pairs = [ClaimedOf(asked.claim, text.title, words) for words in (text.cut, text.window)]
     alone, within = model.judge(pairs)
     return VerdictFeatures(
         _odds(alone),
         _odds(within),
-        bounds_verdict(asked, text.sentence),
+        cell_verdict(asked, text.cell) or bounds_verdict(asked, text.sentence),
         math.log(max(float(alone[UNDECIDED]), LEAST)),
         math.log(max(float(within[UNDECIDED]), LEAST)),
     )
+
+
+def cell_verdict(asked: AskedOf, cell: bool | None) -> float:
+    """1 for yes, -1 for no, 0 where no cell decides: under a column of what is allowed it decides no ban."""
+    return 0.0 if cell is None or asked.asks_ban else 1.0 if cell else -1.0
 
 
 def bounds_verdict(asked: AskedOf, sentence: str) -> float:

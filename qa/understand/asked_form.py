@@ -32,6 +32,8 @@ _PATTERNS: Mapping[AnswerKind, tuple[str, ...]] = {
         r"\bdiff?ere?nces?\s+(?:between|of|in)\b",
         r"\b(?:different|differs?|differed|distinguish\w*)\b.+\bfrom\b",
         r"\bare\b.+\bdifferent\W*\Z",
+        r"\bhow\s+(?:do|does|did)\b.+\band\b.+\bdiffer\W*\Z",
+        r"\A\W*(?:are|is|was|were|do|does|did|has|have)\b.+\band\b.+\b(?:equally\b|the\s+same|alike|identical)\b",
         r"\bcompar(?:e[ds]?|ing|ison)\b",
         r"\b(?:vs\.?|versus)\s",
         r"\bsimilarit(?:y|ies)\b|\bin\s+common\W*\Z|\bsets?\b.+\bapart\b|\bpros\s+and\s+cons\b",

@@ -84,7 +84,8 @@ _SIDES = tuple(
         r"[,:]\s*(?P<a>[^,:]+?),?\s+or\s+(?P<b>.+)",
         r"\b(?P<a>(?:\S+\s+){0,4}?\S+)\s+or\s+(?P<b>.+)",
         r"\A\W*\w+\s+(?P<a>.+?)\s+\w+\s+than\s+(?P<b>.+)",
-        r"\bhow\s+(?:do|does)\s+(?P<a>.+?)\s+compare\s+(?:to|with)\s+(?P<b>.+)",
+        r"\bhow\s+(?:do|does|did)\s+(?P<a>.+?)\s+compare\s+(?:to|with)\s+(?P<b>.+)",
+        r"\bhow\s+(?:do|does|did)\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s+(?:differ|compare)\b",
         r"\b(?P<a>\S+(?:\s+\S+){0,3}?)\s+and\s+(?P<b>.+)",
     )
 )
@@ -92,6 +93,9 @@ _FIRST_SIDE = re.compile(
     r"\A(?:is|are|was|were|do|does|did|can|should|will|i|take|how|which|who|what|the|an?|it|better|to|one|of|two)\s+",
     _IN,
 )
+
+#: What is asked of both sides, and what stands for the noun of the other one: "or the red one".
+_BEHIND_SIDE = re.compile(r"(?<=\S)(?:\s+ones?|[\s,]+(?:which|who|what)\b.*)\Z", _IN)
 
 
 def asked_topic(question: str, kind: AnswerKind | None) -> Topic:
@@ -138,7 +142,7 @@ def _sides(question: str) -> tuple[str, ...]:
 
 
 def _without_measure(side: str) -> str:
-    """A side without the words that say in what it is compared: "the train faster"."""
-    words = side.split()
+    """A side without the words that say in what it is compared: "the train faster", "A which is older"."""
+    words = _BEHIND_SIDE.sub("", side).split()
     at = next((n for n, word in enumerate(words) if n and is_comparative(word.strip(_OUTER))), len(words))
     return " ".join(words[:at])

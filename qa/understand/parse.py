@@ -10,7 +10,9 @@ from qa.understand.answer_kind import is_choice, kinds_of
 from qa.understand.answer_type import answer_content
 from qa.understand.asked_code import asks_for_code
 from qa.understand.asked_form import asked_form
+from qa.understand.asked_mentions import asked_mentions
 from qa.understand.asked_metadata import asked_metadata
+from qa.understand.asked_parts import asked_parts
 from qa.understand.asked_source import asked_source
 from qa.understand.asked_time import asked_date, asked_latest, spelled_out, without_latest
 from qa.understand.asked_topic import asked_topic
@@ -76,4 +78,6 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         wants_answer=True,
         asks_ban=bans(text),
         denies=denies(text),
+        parts=asked_parts(text),
+        mentions=asked_mentions(asked),
     )

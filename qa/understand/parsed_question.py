@@ -15,6 +15,7 @@ from index.store.other_words import OtherWords
 from qa.quantities.quantities import Quantity
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.asked_metadata import AskedMetadata
+from qa.understand.asked_parts import AskedPart
 from qa.understand.asked_time import AskedDate, AskedLatest, without
 from qa.understand.asked_topic import NO_TOPIC, Topic
 from qa.understand.marks import Mark
@@ -58,6 +59,8 @@ class ParsedQuestion:
         amount: The only number in `text`, with its unit.
         asks_ban: Whether it asks of a ban, so that yes would forbid: "Is it forbidden to park here?".
         denies: Whether it asks for what is not so: "Who may not enter?".
+        parts: The questions that it joins; none where it is one.
+        mentions: What documents mention that are asked for; empty where none are.
     """
 
     asked: str
@@ -83,6 +86,8 @@ class ParsedQuestion:
     amount: Quantity | None = None
     asks_ban: bool = False
     denies: bool = False
+    parts: tuple[AskedPart, ...] = ()
+    mentions: str = ""
 
     @property
     def undated(self) -> ReaderQuestion:

@@ -21,6 +21,7 @@ _BEFORE = re.compile(r"[\W_]*(?:[A-Z]{1,3}[\W_]*)?\Z")
 MOST = 0.6
 _YEARS = (1000, 2100)
 _NOTHING = frozenset(("no", "none", "nil", "n", "n/a", "false", "not"))
+_SO = frozenset(("yes", "y", "true", "✓", "✔"))
 
 
 class ColumnKind(StrEnum):
@@ -73,6 +74,17 @@ def denies(words: str) -> bool:
     """Whether a cell says that there is nothing of what its column is about: no, none, or the number 0."""
     value = cell_value(words)
     return words.strip(" .").casefold() in _NOTHING or (value.leads and value.number == 0.0)
+
+
+def truth_of(words: str) -> bool | None:
+    """Whether a cell says yes; None for one that says neither yes nor no."""
+    return True if words.strip(" .").casefold() in _SO else False if denies(words) else None
+
+
+def counts_some(words: str) -> bool:
+    """Whether a cell begins with a number above 0."""
+    value = cell_value(words)
+    return value.leads and (value.number or 0.0) > 0
 
 
 def _is_bracketed(words: str, match: re.Match[str]) -> bool:

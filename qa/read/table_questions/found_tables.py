@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from index.blocks import BlockKind
@@ -16,12 +16,14 @@ from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.read.read_evidence import ReadEvidence
 from qa.read.table_questions.asked import AskedOfTable
+from qa.read.table_questions.compared import Compared, compared
 from qa.read.table_questions.computed import is_computed
 from qa.read.table_questions.programs import Op
 from qa.read.table_questions.ranker import TableAnswer, TableRanker
 from qa.read.table_questions.table import Table, read_table
 from qa.read.table_questions.with_reader import with_reader
 from qa.retrieve.searched import Searched
+from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion
 
 #: Tables that are ranked, those first in which the reader has found most, and tables that are remembered.
@@ -44,6 +46,7 @@ class FoundTable:
         answers: What it may answer, best first.
         fit: Share of the words of the answering row's name that the question has; 1 where no row is named.
         computed: Whether the first answer is one that only the rows together give (`computed.py`).
+        compared: The two rows of a comparison.
     """
 
     evidence: ReadEvidence
@@ -53,6 +56,7 @@ class FoundTable:
     answers: tuple[TableAnswer, ...]
     fit: float = 1.0
     computed: bool = False
+    compared: Compared | None = None
 
     def passage_of(self, span: Span) -> StoredPassage:
         """The passage that has a span of the table; the best one where none that was read has it."""
@@ -113,7 +117,11 @@ class TableReader:
         ]
         parts.sort(key=lambda one: -max(_margins(one[1], one[0]).values(), default=-math.inf))
         found = (self._found(asked, searched, span, of) for span, of in parts[:MOST_TABLES])
-        return [one for one in found if one]
+        tables = [one for one in found if one]
+        if not question.asks(AnswerKind.COMPARISON):
+            return tables
+        pairs = (compared(self._ranker, question, searched.analyzer, one.table) for one in tables)
+        return [replace(one, compared=pair) for one, pair in zip(tables, pairs, strict=True)]
 
     def _found(
         self, asked: AskedOfTable, searched: Searched, span: Span, parts: Sequence[ReadEvidence]

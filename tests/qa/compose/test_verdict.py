@@ -8,7 +8,8 @@ import pytest
 
 from index.documents import Document, Span
 from qa.compose.composed import Composed, Part
-from qa.compose.verdict import Verdicts, asked_of, deciding_text, with_verdict
+from qa.compose.deciding_text import deciding_text
+from qa.compose.verdict import Verdicts, asked_of, with_verdict
 from qa.confidence.levels import Decision
 from qa.confidence.settling import settle
 from qa.schemas import AnswerForm, AskQuery, Level, Verdict
@@ -40,7 +41,7 @@ def is_yes(said: SaidVerdict | None) -> bool:
 
 
 def test_the_deciding_text_has_a_sentence_on_either_side() -> None:
-    text = deciding_text(shown(offset=700).parts[0])
+    text = deciding_text(shown(offset=700), "Is fishing allowed?")
     assert text.sentence == "Fishing is allowed from May."
     assert text.window == TEXT
 
@@ -50,7 +51,7 @@ def test_only_sentences_that_answer_yes_or_no_get_a_verdict() -> None:
     asked, other = parse("Is fishing allowed?"), parse("When is fishing allowed?")
     assert is_yes(verdicts.said(asked, shown()))
     assert verdicts.said(other, shown()) is None
-    assert verdicts.said(asked, shown(AnswerForm.ROW)) is None
+    assert verdicts.said(asked, shown(AnswerForm.LIST)) is None
 
 
 @pytest.mark.parametrize(("word", "verdict"), [("Yes", Verdict.YES), ("No", Verdict.NO)])
@@ -97,6 +98,23 @@ def test_a_sure_verdict_makes_the_closest_passage_the_answer(
     assert decision.probability >= 0.3
 
 
+TABLE = "| Boat | Seats | Licence needed |\n| --- | --- | --- |\n| Tern | 4 | No |\n| Ruff | 9 | Yes |\n"
+
+
+@pytest.mark.parametrize(("boat", "verdict"), [("Tern", Verdict.NO), ("Ruff", Verdict.YES)])
+def test_a_cell_of_yes_or_no_decides_unless_the_model_finds_it_open(boat: str, verdict: Verdict) -> None:
+    start = TABLE.index(f"| {boat}")
+    row = Part(of_text(TABLE), Span(start, TABLE.index("\n", start)))
+    composed, question = Composed(AnswerForm.SENTENCE, (row,)), parse(f"Does the {boat} need a licence?")
+    assert deciding_text(composed, question.text).cut.startswith(f"Boat: {boat}; Licence needed:")
+    said = Verdicts(FixedSupport(0.4, 0.4, 0.2), HEAD).said(question, composed)
+    assert said is not None
+    assert said.verdict is verdict
+    assert Verdicts(FixedSupport(0.2, 0.2, 0.6), HEAD).said(question, composed) is None
+    seats = parse(f"Are there seats on the {boat}?")
+    assert Verdicts(FixedSupport(0.4, 0.4, 0.2), HEAD).said(seats, composed) is None
+
+
 RULES = Document(
     id="rules",
     title="Rules of the Aldbruck pool",
@@ -133,7 +151,8 @@ def of_faq(text: str, sentence: str) -> Part:
 
 def test_questions_of_the_document_decide_nothing() -> None:
     text = "May I fish here?\n\nThe pond is a nature reserve. Is there a bench?"
-    deciding = deciding_text(of_faq(text, "The pond is a nature reserve."))
+    faq = Composed(AnswerForm.SENTENCE, (of_faq(text, "The pond is a nature reserve."),))
+    deciding = deciding_text(faq, "May I fish here?")
     assert "?" not in deciding.title
     assert deciding.title.endswith("Pond")
     assert deciding.window == deciding.sentence == "The pond is a nature reserve."
@@ -179,3 +198,11 @@ def test_the_question_of_an_faq_is_no_yes(tmp_path: Path) -> None:
         answer = service.ask(AskQuery(question=question, abstain=False)).answer
         assert answer is not None
         assert answer.verdict is not Verdict.YES
+
+
+def test_a_number_decides_in_a_column_where_others_have_none() -> None:
+    text = "| Boat | Seats | Spare oars |\n| --- | --- | --- |\n| Tern | 4 | 0 |\n| Ruff | 9 | 2 |\n"
+    start = text.index("| Ruff")
+    row = Composed(AnswerForm.SENTENCE, (Part(of_text(text), Span(start, text.index("\n", start))),))
+    assert deciding_text(row, "Has the Ruff spare oars?").cell is True
+    assert deciding_text(row, "Has the Ruff seats?").cell is None
