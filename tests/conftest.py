@@ -26,7 +26,7 @@ hypothesis_settings.register_profile("busy", deadline=None, suppress_health_chec
 hypothesis_settings.load_profile("busy")
 
 #: Files here are in memory, of which tests need less than this.
-IN_MEMORY, ROOM = Path("/dev/shm"), 2 << 30
+IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 
 
 def pytest_configure() -> None:
