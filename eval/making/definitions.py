@@ -15,7 +15,7 @@ from qa.language.word_classes import PREPOSITIONS
 _COMPLEMENT = re.compile(r"(?:an?|any) [A-Za-z]")
 _TERM = re.compile(r"(?:(?P<article>An?) )?(?P<noun>[\w&'’.-]+(?: [\w&'’.-]+){0,4})")
 LEAST_WORDS = 6
-_UNCLEAR = re.compile(r"\b(?:following|such|these|those|this)\b")
+_UNCLEAR = re.compile(r"\b(?:following|such|these|those|this|if|unless)\b")
 #: What a person is, by its form, before what tells more of it.
 _ROLE = re.compile(rf"(?:(?:er|or|ist|ian|man|eer|ess)|\b(?:{ROLES}))\s*\Z")
 _OPENER = re.compile(rf",|\b(?:{PREPOSITIONS}|who|that|which)\b")

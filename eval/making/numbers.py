@@ -35,6 +35,10 @@ _AMOUNT = re.compile(
     r"|\d[\d.,/-]*\s?(?:%|per ?cent|pct|points|mln|billion|million|dlrs|cents|cts)"
     r"(?: dlrs| stg| marks| francs)?)(?=\s|,|\Z)"
 )
+#: The same change in percent, and what it is compared with.
+_OTHERWISE = re.compile(r"\A\s?(?:,\s)?(?:or\s[^\s,]+%|\([^()]*%\))\s?,?")
+_COMPARED = re.compile(r",?\s+(?:compared (?:to|with)|from|to)\s.*\Z", re.S)
+_WHEN = re.compile(r"(?:in|during|for|over)\s")
 _HAVE = {"has": "does", "have": "do", "had": "did"}
 _OPEN = frozenset(("of", "in", "on", "at", "from", "to", "for", "with", "per", "by", "and", "or", "a", "the"))
 MOST_WORDS = 14
@@ -92,8 +96,15 @@ def _changed(statement: Statement) -> Iterator[Made]:
         return
     start = statement.rest.start + found.start("amount")
     gold = Span(start, start + len(found["amount"]))
+    # When it did belongs to the question: a report says it of several years.
+    when = _OTHERWISE.sub("", statement.rest_words[found.end() :])
+    when = one_line(_COMPARED.sub("", when).strip(" ,"))
+    if when and not (_WHEN.match(when) and is_clear(when) and is_whole(when) and not CLAUSE.search(when)):
+        return
     asked = "How much" if statement.plain == "cost" else "By how much"
-    yield Made(f"{asked} {statement.clause}?", "number", "numbers", statement.source, (gold,))
+    yield Made(
+        f"{asked} {one_line(f'{statement.clause} {when}')}?", "number", "numbers", statement.source, (gold,)
+    )
 
 
 def _noun(words: str, rest: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.language.calendar import MONTH_FORMS
 from index.language.function_words import FUNCTION_WORDS
@@ -25,6 +26,7 @@ CLAUSE = re.compile(
     re.I,
 )
 LONGEST_TITLE = 90
+_WORD = re.compile(r"\w+")
 _MONTH = re.compile(rf"(?:{MONTH_FORMS})\b")
 _ENDS_OPEN = frozenset(FUNCTION_WORDS) - {"off", "out", "up", "down", "by", "for", "in", "on", "with", "to"}
 _DETERMINER = re.compile(rf"(?:{DETERMINERS}|each|every)\b", re.I)
@@ -62,7 +64,15 @@ def is_title(words: str) -> bool:
 
 def is_common(word: str, text: str) -> bool:
     """Whether a text has a capitalised word in small letters too, so that it is no name."""
-    return re.search(rf"\b{re.escape(word.lower())}\b", text) is not None
+    low = word.lower()
+    if _WORD.fullmatch(low):
+        return low in _words_of(text)
+    return re.search(rf"\b{re.escape(low)}\b", text) is not None
+
+
+@lru_cache(maxsize=4)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
 
 
 def lowered(words: str, text: str) -> str:

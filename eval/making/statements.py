@@ -30,6 +30,10 @@ _JOINED = re.compile(r"\b(?:and|or|not|there|only|just|even|compared|both|later|
 _CUT_MEASURE = re.compile(r"\b\d[\d.]*(?: \w+)?\Z")
 
 
+#: A comma behind it parts adjectives: "a state-of-the-art, automated plant".
+_ADJECTIVE = re.compile(r"[a-z]-[a-z]+\Z")
+
+
 class Statement(NamedTuple):
     """A sentence in its parts.
 
@@ -59,6 +63,7 @@ class Statement(NamedTuple):
             len(words.split()) <= most
             and is_clear(words)
             and is_whole(words)
+            and not _ADJECTIVE.search(words)
             and not CLAUSE.search(words)
             and not _AUXILIARY.search(words)
             and not _JOINED.search(words)
@@ -128,5 +133,6 @@ def is_subject(words: str) -> bool:
         and not CLAUSE.search(words)
         and not _JOINED.search(words)
         and not words.lower().endswith(" no")
+        and not re.search(r"[$€£]\s?\d", words)  # an object: "The graph assumes $100 was invested"
         and "\n" not in words.strip()[-1:]
     )

@@ -14,14 +14,19 @@ from index.documents import Span
 from index.language.function_words import FUNCTION_WORDS
 from index.readable.tables import cells, lines_of, table_lines
 from qa.language.plurals import is_plural
+from qa.language.word_classes import PREPOSITIONS
 
 LONGEST_LABEL, LONGEST_VALUE, LEAST_ROWS = 60, 80, 2
 LEAST_FILLED, MOST_DOUBLED, MOST_COLUMN_WORDS = 0.6, 0.05, 4
 _TWO_FIGURES = re.compile(r"[\d.,]+\s+[\d.,]+")
 _FIGURE = re.compile(r"\W{0,3}\d")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+#: Cells that say too little alone: a range without a unit, a remark to another line, the same words twice
+#: (two lines of a PDF file in one).
+_NO_VALUE = re.compile(r"[\d.,]+\s?[-–]\s?[\d.,]+|\([^()]*[^\W\d_][^()]*\)|(?P<once>\S.*)\s+(?P=once)")
+_OF_WHAT = re.compile(rf"\s(?:{PREPOSITIONS})\s")
 #: Columns that only count or point.
-_NO_COLUMN = re.compile(r"(?:#|no\.?|nr\.?|row|index|id|notes?|total|column \d+|unnamed.*)", re.I)
+_NO_COLUMN = re.compile(r"(?:#|no\.?|nr\.?|row|index|id|notes?|pages?|total|column \d+|unnamed.*)", re.I)
 _SMALL = frozenset(FUNCTION_WORDS)
 _TOTAL = re.compile(r"(?:sub)?total\b|sum\b|all\b", re.I)
 
@@ -40,9 +45,15 @@ def made(source: SourceText) -> Iterator[Made]:
         for row in rows
         for column in row.head
     )
+    valued = Counter(
+        (_plain(column), _plain(cell.of(source.text)))
+        for rows in tables
+        for row in rows
+        for column, cell in zip(row.head, row.spans, strict=True)
+    )
     for rows in tables:
         if len(rows) >= LEAST_ROWS and _names_rows(source, rows) and _is_sound(source, rows):
-            yield from _questions(source, rows, named)
+            yield from _questions(source, rows, named, valued)
 
 
 def _rows(source: SourceText, table: Span) -> Iterator[_Row]:
@@ -57,7 +68,7 @@ def _rows(source: SourceText, table: Span) -> Iterator[_Row]:
 def _names_rows(source: SourceText, rows: list[_Row]) -> bool:
     labels = [row.spans[0].of(source.text) for row in rows]
     named = sum(bool(_WORDS.search(label)) and len(label) <= LONGEST_LABEL for label in labels)
-    return bool(_WORDS.match(rows[0].head[0])) and named > len(rows) * 0.8
+    return _is_name(one_line(rows[0].head[0])) and named > len(rows) * 0.8
 
 
 def _is_sound(source: SourceText, rows: list[_Row]) -> bool:
@@ -76,12 +87,21 @@ def _is_sound(source: SourceText, rows: list[_Row]) -> bool:
     return whole and named and not doubled and (len(head) > 2 or figures)
 
 
-def _questions(source: SourceText, rows: list[_Row], named: Counter[tuple[str, str]]) -> Iterator[Made]:
+def _questions(
+    source: SourceText, rows: list[_Row], named: Counter[tuple[str, str]], valued: Counter[tuple[str, str]]
+) -> Iterator[Made]:
+    """The questions of one table.
+
+    Args:
+        named: How often a row and a column of these names meet in the document.
+        valued: How often a column of this name has a value there.
+    """
     labels = Counter(_plain(row.spans[0].of(source.text)) for row in rows)
     for number, row in enumerate(rows):
         label = one_line(row.spans[0].of(source.text))
         if (
             labels[_plain(label)] > 1
+            or not label[:1].isalnum()
             or not _WORDS.search(label)
             or _TOTAL.match(label)
             or len(label) > LONGEST_LABEL
@@ -98,13 +118,15 @@ def _questions(source: SourceText, rows: list[_Row], named: Counter[tuple[str, s
             yield Made(
                 _ask(column, label, row.head[0], number + place), "table_cell", "table_cells", source, (cell,)
             )
-            if _is_alone(source, rows, place, value) and not re.search(r"\d", column):
+            is_alone = valued[_plain(column), _plain(value)] == 1
+            if is_alone and len(value) >= 3 and len(value.split()) <= 4 and not re.search(r"\d", column):
                 which = f"Which {_low(row.head[0])} has {value} as its {_low(column)}?"
                 yield Made(which, "table_cell", "table_rows", source, (row.spans[0],))
 
 
 def _is_asked(value: str, column: str) -> bool:
     value_fair = bool(re.search(r"\w", value)) and len(value) <= LONGEST_VALUE and "](" not in value
+    value_fair = value_fair and not _NO_VALUE.fullmatch(value)
     ends = {word.lower() for word in (column.split() or [""])[:: max(1, len(column.split()) - 1)]}
     named = (
         not ends & _SMALL
@@ -114,20 +136,19 @@ def _is_asked(value: str, column: str) -> bool:
     return (
         value_fair
         and named
-        and bool(_WORDS.search(column))
+        and _is_name(column)
         and not _NO_COLUMN.fullmatch(column)
         and len(column) <= LONGEST_LABEL
     )
 
 
-def _is_alone(source: SourceText, rows: list[_Row], place: int, value: str) -> bool:
-    """Whether no other row has the value, and it is short words or a figure of several digits."""
-    same = [row for row in rows if _plain(row.spans[place].of(source.text)) == _plain(value)]
-    return len(same) == 1 and (len(value) >= 3) and len(value.split()) <= 4
+def _is_name(column: str) -> bool:
+    """Whether a heading names its column; one joined of two lines of the table does not."""
+    return bool(_WORDS.match(column)) and " / " not in column
 
 
 def _ask(column: str, label: str, key: str, turn: int) -> str:
-    verb = "are" if is_plural(column.split()[-1]) else "is"
+    verb = "are" if is_plural(_OF_WHAT.split(column)[0].split()[-1]) else "is"
     forms = (
         f"What {verb} the {_low(column)} of {label}?",
         f"What {verb} the {_low(column)} for the {_low(key)} {label}?",

@@ -111,6 +111,15 @@ def test_competing_claims_have_the_numbers_of_their_quotes(
     assert [int(n) for n in quotes.locator(".number").all_text_contents()] == [1, 2, 3]
 
 
+def test_claims_without_a_date_or_a_speaker_name_their_documents(
+    embed: Callable[..., Site], open_page: Callable[..., Page]
+) -> None:
+    where = embed(f"{ANSWER}.", "Nine soldiers came.")
+    turn = ask(open_panel(open_page(where.foreign)))
+    expect(turn.locator(".who")).to_have_text(["d0", "d1"])
+    expect(turn.locator("thead th")).to_have_text(["Value", "Said by", "Certainty", "Quote"])
+
+
 def test_an_abstention_says_so_and_folds_what_is_near(
     embed: Callable[..., Site], open_page: Callable[..., Page]
 ) -> None:

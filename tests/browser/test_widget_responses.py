@@ -145,10 +145,13 @@ def test_what_the_sources_say_is_spoken_and_copied(
     told: Callable[..., Locator], response: dict[str, Any]
 ) -> None:
     (claim,) = response["claims"]
+    claim["citations"][0]["document_title"] = "Report"
     more = {"value": "Ten *men*", "said_by": "Olga", "stance": "expected", "published": "2024-11-05"}
     response |= {"claims": [claim, claim | more], "sources_disagree": True}
     turn = told(event("response", response))
     expect(turn.locator("tbody tr")).to_have_count(2)
+    expect(turn.locator(".who")).to_have_text(["Report", "Olga"])
+    expect(turn.locator(".when")).to_have_text(["", "Nov 5, 2024"])
     status = turn.page.get_by_role("status")
     expect(status).to_contain_text(f"The sources give different values: {ANSWER}; Ten *men* (Olga).")
     turn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -157,7 +160,7 @@ def test_what_the_sources_say_is_spoken_and_copied(
     lines = turn.page.evaluate("navigator.clipboard.readText()").split("\n")
     at = lines.index("The sources give different values:")
     assert lines[at + 2 : at + 4] == [
-        rf"- **{ANSWER}** – the document, stated \[1\]",
+        rf"- **{ANSWER}** – Report, stated \[1\]",
         r"- **Ten \*men\*** – Olga, expected, Nov 5, 2024 \[1\]",
     ]
 

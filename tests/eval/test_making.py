@@ -150,3 +150,87 @@ def test_an_absent_attribute_is_in_no_document_of_its_subject(sources: Sequence[
     )
     spoken = [said, source("Veltrin Works and Veltrin Works.", id="e.md")]
     assert [*absent.made([], spoken, WordsOfTexts(spoken), random.Random(0))] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (("Asset", "Useful life"), ("Buildings", "5-35")),
+        (("Security", "Symbol"), ("Common stock", "MMM MMM")),
+        (("Signature", "Title"), ("Corie Hall", "(chief accountant)")),
+        (("Signature", "Title"), ("/s/ Corie Hall", "Chief accountant")),
+        (("Notes / 2022 amount", "Rate"), ("Registered note", "2.12 %")),
+    ],
+)
+def test_a_cell_that_says_too_little_alone_is_not_asked_for(
+    head: tuple[str, str], row: tuple[str, str]
+) -> None:
+    def lines(*rows: tuple[str, str]) -> str:
+        first, *rest = (f"| {a} | 7 years | {b} |" for a, b in rows)
+        return "\n".join([first.replace("7 years", "Term"), "| --- | --- | --- |", *rest])
+
+    others = (("Alder note", "Plain words"), ("Birch note", "Other words"))
+    assert ("Plain words",) in asked(table_cells.made, lines(("Security", "Symbol"), *others)).values()
+    assert (row[1],) not in asked(table_cells.made, lines(head, row, *others)).values()
+
+
+def test_a_table_says_are_of_what_is_counted_before_its_preposition() -> None:
+    text = "| Name | Years with the company |\n| --- | --- |\n| Ann Lee | 9 |\n| Bo Hart | 12 |\n"
+    assert "What are the years with the company for Bo Hart?" in asked(table_cells.made, text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        (
+            "Revenue fell by $24 million, or 8%, in 2023, compared to 2022.",
+            "By how much did the town's revenue fall in 2023?",
+        ),
+        ("Revenue fell by $24 million.", "By how much did the town's revenue fall?"),
+        ("Revenue fell by $24 million, rose by $4 million, and fell again.", None),
+    ],
+)
+def test_a_change_is_asked_for_with_its_time(sentence: str, question: str | None) -> None:
+    found = asked(numbers.made, f"# R\n\nThe town's {sentence[0].lower()}{sentence[1:]}")
+    assert [*found] == ([question] if question else [])
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "## Rates\n\nRefer to Note 3 of the report for all rates that are charged in the harbour.",
+        "## Rates\n\nThe following table has all of the rates that are charged in the harbour in this year.",
+        "## TERMS OF USE Rates\n\nThe harbour charges boats by their length, and by the days they stay.",
+    ],
+)
+def test_a_section_that_only_leads_elsewhere_is_not_asked_for(section: str) -> None:
+    plain = "## Rates\n\nThe harbour charges boats by their length, and by the days that they stay there."
+    assert len(asked(headings.made, f"# Harbour\n\n{plain}")) == 1
+    assert not asked(headings.made, f"# Harbour\n\n{section}")
+
+
+def test_a_condition_is_no_definition_and_money_no_subject() -> None:
+    text = "# R\n\nA contract is a lease if it gives the right to use a thing for some time. "
+    text += (
+        "The graph assumes $100 was invested in June 2019. A pontoon is a platform that floats on the water."
+    )
+    assert [*asked(definitions.made, text)] == ["What is a pontoon?"]
+    assert not asked(dates.made, text)
+
+
+def test_what_names_pages_or_stands_in_another_table_too_is_not_asked_for() -> None:
+    head = "| Firm | Country | Page |\n| --- | --- | --- |\n"
+    one = f"{head}| Alder Ltd | Malta | 104 |\n| Birch Ltd | Norway | 105 |\n"
+    other = f"{head}| Cedar Ltd | Malta | 106 |\n| Dogwood Ltd | Latvia | 107 |\n"
+    found = asked(table_cells.made, f"{one}\nMore firms:\n\n{other}")
+    assert not [question for question in found if "page" in question.lower()]
+    assert {q for q in found if q.startswith("Which")} == {
+        "Which firm has Norway as its country?",
+        "Which firm has Latvia as its country?",
+    }
+
+
+def test_a_reason_of_a_noun_is_not_that_of_the_statement() -> None:
+    text = "# R\n\nA main area of the watch is credit loss due to weak markets. "
+    text += "The crossing was cancelled due to thick fog."
+    assert [*asked(reasons.made, text)] == ["Why was the crossing cancelled?"]

@@ -6,9 +6,10 @@ import { formatDate } from "./formats.js";
 
 /** A table of claims, each `{claim, references}`. Explicit roles keep it a table where CSS changes its layout. */
 export function claimsTable(claims, words) {
-  const heads = [words.value, words.saidBy, words.firmness, words.when, words.cited];
+  const isDated = claims.some(({ claim }) => claim.published);
+  const heads = [words.value, words.saidBy, words.firmness, ...(isDated ? [words.when] : []), words.cited];
   const head = h("tr", { role: "row" }, ...heads.map((text) => h("th", { scope: "col", role: "columnheader" }, text)));
-  const rows = claims.map(({ claim, references }) => claimRow(claim, words, references));
+  const rows = claims.map(({ claim, references }) => claimRow(claim, words, references, isDated));
   return h(
     "table",
     { class: "claims", role: "table" },
@@ -18,16 +19,21 @@ export function claimsTable(claims, words) {
   );
 }
 
-function claimRow(claim, words, references) {
+function claimRow(claim, words, references, isDated) {
   return h(
     "tr",
     { role: "row" },
     h("th", { scope: "row", role: "rowheader" }, isolatedText(claim.value)),
-    cell("who", claim.said_by ? isolatedText(claim.said_by) : words.unnamed),
+    cell("who", isolatedText(saidBy(claim))),
     cell("firmness", words.stances[claim.stance] ?? claim.stance),
-    cell("when", formatDate(claim.published, words)),
+    isDated ? cell("when", formatDate(claim.published, words)) : null,
     cell("cited", ...references),
   );
+}
+
+/** Who says a value: the speaker that is named for it, else the document. */
+export function saidBy({ said_by: who, citations: [{ document_title: title, document_id: id }] }) {
+  return who || title || id;
 }
 
 /** The same as a sentence, for screen readers. */

@@ -1,5 +1,6 @@
 /** Copies an answer to the clipboard as Markdown. */
 
+import { saidBy } from "./claims.js";
 import { h } from "./dom.js";
 import { isInItems } from "./shown_answer.js";
 import { shownText } from "./text.js";
@@ -33,8 +34,9 @@ function itemLine({ label, text, numbers }, mark) {
   return withNumbers(`${mark} ${label ? `**${escapeMarkdown(label)}:** ` : ""}${escapeMarkdown(text)}`, numbers);
 }
 
-function claimLine({ value, said_by: who, stance, published, numbers }, words) {
-  const about = [who ?? words.unnamed, words.stances[stance] ?? stance, formatDate(published, words)].filter(Boolean);
+function claimLine({ numbers, ...claim }, words) {
+  const { value, stance, published } = claim;
+  const about = [saidBy(claim), words.stances[stance] ?? stance, formatDate(published, words)].filter(Boolean);
   return withNumbers(`- **${escapeMarkdown(value)}** – ${escapeMarkdown(about.join(", "))}`, numbers);
 }
 

@@ -31,7 +31,6 @@ addLanguage("ar", {
   when: "التاريخ",
   cited: "الاقتباس",
   stances: { stated: "مذكور", estimated: "تقدير", expected: "متوقع", denied: "منفي" },
-  unnamed: "الوثيقة",
   unsure: "لا توجد إجابة مؤكدة. أقرب مقطع:",
   verdicts: { yes: "نعم.", no: "لا." },
   abstained: "غير موجود في هذه الوثائق",

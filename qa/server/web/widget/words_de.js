@@ -31,7 +31,6 @@ addLanguage("de", {
   when: "Wann",
   cited: "Zitat",
   stances: { stated: "angegeben", estimated: "geschätzt", expected: "erwartet", denied: "bestritten" },
-  unnamed: "das Dokument",
   unsure: "Keine sichere Antwort. Die nächstliegende Stelle:",
   verdicts: { yes: "Ja.", no: "Nein." },
   abstained: "Steht nicht in diesen Dokumenten",

@@ -31,7 +31,6 @@ addLanguage("en", {
   when: "When",
   cited: "Quote",
   stances: { stated: "stated", estimated: "estimated", expected: "expected", denied: "denied" },
-  unnamed: "the document",
   unsure: "No sure answer. Closest passage:",
   verdicts: { yes: "Yes.", no: "No." },
   abstained: "Not in these documents",
