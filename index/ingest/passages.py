@@ -7,6 +7,7 @@ passage below it.  A table is cut between rows; a list stays whole with the line
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -79,7 +80,10 @@ def cut(text: str, blocks: Sequence[Block], counter: TokenCounter, sizes: Passag
         for group in _groups(offsets, section.headings, led, sizes.most):
             units.extend(split(_atoms(offsets, group, counter, sizes.most), sizes.most, sizes.overlap))
         packs = pack(units, sizes.least, sizes.most)
-        passages.extend(_passage(text, section.path, led, packed) for packed in packs)
+        starts = [one.blocks[0].span.start for one in led]
+        for packed in packs:
+            at = bisect_right(starts, packed[0].atoms[0].span.start) - 1
+            passages.append(_passage(text, section.path, led[at] if at >= 0 else None, packed))
     return passages
 
 
@@ -174,10 +178,11 @@ def _block_sentences(text: str, block: Block) -> list[Span]:
     return spans
 
 
-def _passage(text: str, path: tuple[str, ...], led: Sequence[LedBlocks], units: Sequence[Unit]) -> Passage:
+def _passage(text: str, path: tuple[str, ...], led: LedBlocks | None, units: Sequence[Unit]) -> Passage:
+    """The passage of some units; `led` are the last blocks that begin before them, if any do."""
     spans = tuple(atom.span for unit in units for atom in unit.atoms)
     start = spans[0].start
-    lead = next((one.lead for one in led if one.blocks[0].span.start <= start < one.blocks[-1].span.end), ())
+    lead = led.lead if led and start < led.blocks[-1].span.end else ()
     above = tuple(
         span.of(text) for span in lead if span.end <= start and span.end - span.start <= LONGEST_LEAD
     )

@@ -46,7 +46,7 @@ REMEDY = (
 
 
 #: A write-ahead log of more bytes is emptied behind a write.  Short readers who take turns keep it from being
-#: begun anew, and SQLite never shortens it.
+#: begun anew, and SQLite shortens it only then.
 LOG_BYTES = 16 << 20
 #: Pages of the log that are moved into the file together: 4 MiB.
 MOVED_TOGETHER = 256

@@ -10,7 +10,8 @@ from index.store.sqlite_upgrade import Upgrade
 
 
 def _add_upgrade_functions(db: sqlite3.Connection) -> None:
-    """Let SQL call what encodes vectors, and what cuts texts."""
+    """Let SQL call what encodes vectors, and what cuts texts; let nothing stay of what is replaced."""
+    db.execute("PRAGMA secure_delete = ON")
     # Imported here, so that what only knows the catalog, such as the client, starts without numpy.
     from index.store.catalog import vector_upgrade
 

@@ -54,9 +54,9 @@ class _TextBetween:
     def finalize(self) -> Any:
         start, end = self._span
         try:
-            touched = range(start // PART, (end - 1) // PART + 1)
-            text = "".join(zlib.decompress(self._parts[part]).decode() for part in touched)
+            first, last = start // PART, (end - 1) // PART
+            text = "".join(zlib.decompress(self._parts[part]).decode() for part in range(first, last + 1))
         except (KeyError, TypeError, ValueError, zlib.error):
             return None
-        found = text[start - touched[0] * PART : end - touched[0] * PART]
+        found = text[start - first * PART : end - first * PART]
         return found if len(found) == end - start else None

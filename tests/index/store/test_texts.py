@@ -18,6 +18,7 @@ from index.store.catalog.format_4 import TEXTS
 from index.store.catalog.text_upgrade import add_upgrade_functions
 from index.store.catalog.texts import PART, VERSION_TEXT, add_text_functions
 from tests.support.legible import legible
+from tests.support.older_catalog import make_folder_of_format
 from tests.support.two_documents import open_index
 
 #: Characters of one to four bytes, and NUL, at which SQLite ends its own texts.
@@ -99,6 +100,31 @@ def test_a_deleted_text_is_nowhere_in_the_catalog(tmp_path: Path) -> None:
     assert b"zirconium" not in legible(files)
     assert b"Wax melts" in legible(files)
     index.catalog.close()
+
+
+def test_after_an_upgrade_nothing_stays_of_a_deleted_text(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    make_folder_of_format(3, home)
+    with closing(sqlite3.connect(home / "catalog.sqlite")) as db:
+        rows = db.execute("SELECT d.id, v.text FROM versions v JOIN documents d ON d.key = v.document")
+        older = [(id, text.encode()[:40]) for id, text in rows]
+    index, _ = open_index(home)
+    db = index.catalog.connection
+    ids = {id for (id,) in db.execute("SELECT id FROM documents d WHERE collection = 1")}
+    files = [home / "catalog.sqlite", home / "catalog.sqlite-wal"]
+    assert all(text in legible(files) for _, text in older)
+    for id in ids:
+        index.delete("default", id)
+    assert not [text for id, text in older if id in ids and text in legible(files)]
+    index.catalog.close()
+
+
+@pytest.mark.parametrize("characters", [-5, 0, 1, 10**15])
+def test_a_length_that_is_wrong_is_no_error_of_sqlite(characters: int) -> None:
+    with closing(stored(LONG)) as db:
+        db.execute("UPDATE versions SET characters = ?", (characters,))
+        (text,) = db.execute(f"SELECT {VERSION_TEXT} FROM versions v").fetchone()
+        assert text == (LONG[:characters] if 0 <= characters <= 1 else None)
 
 
 def test_a_new_catalog_has_pages_that_hold_some_passages(tmp_path: Path) -> None:
