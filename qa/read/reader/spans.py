@@ -13,6 +13,8 @@ Scores = NDArray[np.float32]
 LONGEST_SPAN = 30
 #: How many spans of a passage are kept, and how far their scores may be below the best one's.
 KEPT, WITHIN = 6, 8.0
+#: Stands for a token that is in a span.
+_TAKEN = b"\1"
 
 
 class TokenSpan(NamedTuple):
@@ -47,12 +49,12 @@ def best_spans(start: Scores, end: Scores) -> Decoded:
     first, more = np.nonzero(scores >= highest - WITHIN)
     values = scores[first, more]
     order = np.argsort(-values, kind="stable")
-    taken = np.zeros(tokens, bool)
+    taken = bytearray(tokens)
     spans: list[TokenSpan] = []
     for n in order.tolist():
         a, b = int(first[n]), int(first[n] + more[n])
-        if not taken[a : b + 1].any():
-            taken[a : b + 1] = True
+        if taken.find(_TAKEN, a, b + 1) < 0:
+            taken[a : b + 1] = _TAKEN * (b + 1 - a)
             spans.append(TokenSpan(a, b, float(values[n])))
             if len(spans) == KEPT:
                 break
