@@ -44,7 +44,7 @@ def checked(service: Service, path: Path) -> Iterator[Checked]:
     for row in objects_of(path):
         response = service.ask(AskQuery(question=row["question"], top_k=PASSAGES))
         sentence = DraftSentence(row["sentence"], (), ends=True)
-        sources = writing_sources(response.passages)
+        sources = writing_sources(response.passages, response.answer or response.closest)
         yield Checked(row["change"] or TRUE, check(models, row["question"], sentence, sources, said=()))
 
 

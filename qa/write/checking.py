@@ -20,7 +20,7 @@ from qa.support.check_sentence import window_spans
 from qa.support.protocol import SUPPORTED, ClaimedOf, SupportModel
 from qa.support.stated_facts import SourceFacts
 from qa.write.plain_text import is_prose, plain
-from qa.write.relevance import has_to_do_with
+from qa.write.relevance import FIRST, FROM_QUOTED, LATER, has_to_do_with
 from qa.write.sentence_stream import DraftSentence
 from qa.write.sources import WritingSource
 
@@ -107,7 +107,8 @@ def check(
         fault = Fault.UNSUPPORTED
         if found := _supported(models.support, text, source):
             texts = text, found[0].of(source.text)
-            if has_to_do_with(models.reader, question, source.title, texts, is_first=not said):
+            first = FROM_QUOTED if source.is_quoted(found[0]) else FIRST
+            if has_to_do_with(models.reader, question, source.title, texts, LATER if said else first):
                 return CheckedSentence(text, Found(number, *found), None)
             fault = Fault.NOT_ASKED
     return CheckedSentence(text, None, fault)

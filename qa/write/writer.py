@@ -95,8 +95,8 @@ class Writer:
     def _drafting(self, query: AskQuery, response: AskResponse, seen: Readable) -> Drafting | Writing:
         if self._completions is None:
             return Writing(model=None, failure=NO_MODEL)
-        sources = writing_sources(response.passages)
         shown = response.answer or response.closest
+        sources = writing_sources(response.passages, shown)
         if shown is None or response.level is Level.NOTHING or shown.kind is AnswerForm.METADATA:
             return Writing(model=self._completions.model, failure=NOT_SURE_ENOUGH)
         if not sources:

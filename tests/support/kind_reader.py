@@ -9,8 +9,16 @@ from tests.support.fakes import FakeReader
 
 
 class KindReader(FakeReader):
-    """The fake reader, whose passages all answer."""
+    """The fake reader, whose passages all answer.
+
+    Args:
+        odds: The least log odds that a passage answers.
+    """
+
+    def __init__(self, odds: float = 1.0) -> None:
+        super().__init__()
+        self._least = odds
 
     def read(self, question: str, passages: Sequence[ReadPassage]) -> list[Reading]:
         """As the protocol says."""
-        return [one._replace(odds=max(one.odds, 0.0)) for one in super().read(question, passages)]
+        return [one._replace(odds=max(one.odds, self._least)) for one in super().read(question, passages)]
