@@ -65,7 +65,11 @@ class AnswerItem(BaseModel):
     """One entry of a list, one step, one side of a comparison, one cell of a row."""
 
     text: str = Field(description="As a person reads it.")
-    label: str | None = Field(None, description="The column of a cell, the side of a comparison.")
+    label: str | None = Field(
+        None,
+        description="What it belongs to: the column or row of a cell, the side of a comparison, one of two "
+        "questions, the document.",
+    )
     citations: list[Citation | MetadataCitation] = Field(description="Where it stands.")
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from qa.compose.composed import Composed, Findings
 from qa.compose.scored_sentences import ScoredSentence, scored_sentences
+from qa.language.phrases import has_phrase
 from qa.schemas import AnswerForm
 
 #: Sentences this far below the best ones are left out, where others are there.
@@ -89,7 +90,7 @@ def _sided(found: Findings, sides: Sequence[str]) -> list[_Sided]:
     shares: list[list[tuple[float, float]]] = []
     for side, other in (sides, sides[::-1]):
         wanted = [terms(side, language) for language in languages]
-        in_a_row = [_has_row(words, row) for words, row in zip(said, wanted, strict=True)]
+        in_a_row = [has_phrase(words, row) for words, row in zip(said, wanted, strict=True)]
         if any(in_a_row):
             shares.append([(float(has), float(has)) for has in in_a_row])
             continue
@@ -102,12 +103,6 @@ def _sided(found: Findings, sides: Sequence[str]) -> list[_Sided]:
         _Sided(sentence, (one[0], other[0]), (one[1], other[1]))
         for sentence, one, other in zip(sentences, *shares, strict=True)
     ]
-
-
-def _has_row(words: Sequence[str], row: Sequence[str]) -> bool:
-    return any([*words[at : at + len(row)]] == [*row] for at in range(len(words) - len(row) + 1)) and bool(
-        row
-    )
 
 
 def _share(wanted: set[str], said: Sequence[str]) -> float:

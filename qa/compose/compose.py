@@ -54,7 +54,7 @@ def states_a_value(question: ParsedQuestion, composed: Composed | None) -> bool:
     if composed is None or question.asks(AnswerKind.LIST):
         return False
     if composed.form in SEVERAL:
-        return composed.value is not None
+        return composed.value is not None and not question.asks(AnswerKind.COMPARISON)
     return composed.form is AnswerForm.SPAN or question.asks(*SHORT)
 
 

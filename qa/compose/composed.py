@@ -44,7 +44,8 @@ class Part(NamedTuple):
     Args:
         passage: A passage of the document; the span need not be inside it, but in its version.
         span: Of the version's text.
-        label: The column of a cell, the side of a comparison.
+        label: What it belongs to: the column or row of a cell, the side of a comparison, one of two
+            questions, the document.
     """
 
     passage: StoredPassage

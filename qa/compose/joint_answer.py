@@ -14,8 +14,11 @@ _SHORT = (AnswerForm.SPAN, AnswerForm.ROW)
 def joint_answer(words: Sequence[str], answers: Sequence[Composed]) -> Composed | None:
     """All answers as one, each part labelled with the words that ask for it.
 
-    None where two questions have the same answer: one of them was not understood.
+    None where two questions have the same answer: one of them was not understood.  None too where an answer
+    was computed: no words of a document are cited for it.
     """
+    if any(isinstance(one.value, str) for one in answers):
+        return None
     parts = [[*_labelled(said, one)] for said, one in zip(words, answers, strict=True)]
     first, *others = ({(part.passage.id, part.span) for part in some} for some in parts)
     if any(first & other for other in others):

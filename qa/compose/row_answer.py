@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.compose.composed import Composed, Findings, Part
+from qa.compose.verdict import wants_verdict
 from qa.read.table_questions.computed import RIGHT
 from qa.read.table_questions.found_tables import FoundTable
 from qa.read.table_questions.programs import Op
 from qa.read.table_questions.ranker import TableAnswer
 from qa.schemas import AnswerForm, Verdict
-from qa.understand.answer_kind import AnswerKind
 from qa.understand.marks import CONDITION, YEAR, Mark, marks
 
 #: Cells of a row, and rows of a list, that are shown.
@@ -49,7 +49,7 @@ def compared_rows(found: Findings) -> Composed | None:
                 AnswerForm.LIST,
                 tuple(filter(None, cells)),
                 value=name.text if name else None,
-                verdict=yes if found.question.asks(AnswerKind.YES_NO) else None,
+                verdict=yes if wants_verdict(found.question) else None,
                 probability=RIGHT,
             )
     return None

@@ -11,6 +11,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from qa.understand.marks import WEEKDAY, marks
+
 #: The terms of a text that are no function words.
 Terms = Callable[[str], Iterable[str]]
 #: What is longer is no member of a row but a clause.
@@ -30,8 +32,11 @@ class _Row(NamedTuple):
 def narrowed(sentence: str, asked: str, terms: Terms) -> str:
     """The clauses of a sentence with most of the asked words, a row in each cut to its member that is asked.
 
+    Days of the week from one to another are cut to the day that is asked.
+
     The sentence stays where no clause, and no member alone of its row, has more of the words than others.
     """
+    sentence = _of_day(sentence, asked)
     wanted = {*terms(asked)}
     clauses = [match[0].strip() for match in _CLAUSE.finditer(sentence)]
     shares = [len(wanted & {*terms(clause)}) for clause in clauses]
@@ -48,6 +53,16 @@ def narrowed_cells(row: str, asked: str, terms: Terms) -> tuple[str, ...]:
     name, *others = [match[0].strip() for match in _CLAUSE.finditer(row)]
     kept = [cell for cell in others if wanted & {*terms(cell)}]
     return (name, *(kept or others))
+
+
+def _of_day(sentence: str, asked: str) -> str:
+    """A sentence, its first range of days that has the only one asked cut to that."""
+    days = {mark.words for mark in marks(asked) if mark.kind == WEEKDAY}
+    found = [mark for mark in marks(sentence) if mark.kind == WEEKDAY]
+    for mark in found:
+        if {mark.words} == days and sum(other.start == mark.start for other in found) > 1:
+            return f"{sentence[: mark.start]}{mark.words.capitalize()}{sentence[mark.end :]}"
+    return sentence
 
 
 def _of_member(clause: str, wanted: set[str], terms: Terms) -> str:

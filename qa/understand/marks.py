@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.language.calendar import MONTH_FORMS
+from index.language.calendar import MONTH_FORMS, WEEKDAYS
 from index.language.function_words import FUNCTION_WORDS
 from qa.language.word_classes import DETERMINERS
 
@@ -36,9 +36,12 @@ _CONDITION = (
     r"\b(?P<when>(?i:during|after|before|until|outside|inside|above|below))\s+"
     rf"(?:(?:{DETERMINERS})\s+)?(?!\w+ing\b)(?P<what>[a-z]{{3,}})"
 )
-_MARK = re.compile("|".join((_YEAR, _CODE, _LABELLED, _ORDINAL, _CONDITION)))
-#: The kind of years, and how the kinds of conditions begin.
-YEAR, CONDITION = "year", "when"
+_DAY = rf"(?i:{'|'.join(WEEKDAYS)})"
+#: A day of the week, or all those from one to another.
+_WEEKDAYS = rf"\b(?P<day>{_DAY})s?(?:\s*(?:to|until|till|through|thru|[-–—])\s*(?P<last>{_DAY})s?)?\b"
+_MARK = re.compile("|".join((_WEEKDAYS, _YEAR, _CODE, _LABELLED, _ORDINAL, _CONDITION)))
+#: The kinds of years and days of the week, and how the kinds of conditions begin.
+YEAR, WEEKDAY, CONDITION = "year", "weekday", "when"
 _DIGITS = re.compile(r"\d+")
 
 
@@ -59,10 +62,24 @@ class Mark(NamedTuple):
 def marks(text: str) -> Iterator[Mark]:
     """The marks in a text, in order."""
     for found in _MARK.finditer(text):
-        if kind := _kind(found):
+        if found["day"]:
+            for day in _days(found["day"].lower(), (found["last"] or found["day"]).lower()):
+                yield Mark(WEEKDAY, day, *found.span())
+        elif kind := _kind(found):
             condition = found["when"] and f"{found['when']} {found['what']}"
             words = condition or " ".join(found.group().split())
             yield Mark(kind, words.lower(), *found.span())
+
+
+def _days(first: str, last: str) -> Iterator[str]:
+    """The days of the week from one to another, both with them."""
+    names = [name.lower() for name in WEEKDAYS]
+    at = names.index(first)
+    for following in range(len(names)):
+        name = names[(at + following) % len(names)]
+        yield name
+        if name == last:
+            return
 
 
 def _kind(found: re.Match[str]) -> str:

@@ -7,11 +7,11 @@ has learnt superlatives, says by which column and from which end.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.store.stemming import TermAnalyzer
 from qa.language.comparatives import is_comparative
+from qa.language.phrases import has_phrase
 from qa.read.table_questions.asked import AskedOfTable
 from qa.read.table_questions.computed import is_computed
 from qa.read.table_questions.programs import Op
@@ -55,7 +55,7 @@ def compared(
     None where the table has not one for each, says of neither what is asked, or says it in other units.
     """
     sides = question.topic.sides
-    asked = _superlative(question.text, table.names[0]) if len(sides) == 2 else ""
+    asked = _superlative(question, table.names[0]) if len(sides) == 2 else ""
     rows = [row for side in sides if (row := _row_of(side, analyzer, table)) is not None] if asked else []
     if len({*rows}) != 2:
         return None
@@ -80,9 +80,9 @@ def _unit(words: str, analyzer: TermAnalyzer) -> tuple[str, ...]:
     return tuple(term for term in analyzer.terms(words) if not any(map(str.isdigit, term)))
 
 
-def _superlative(question: str, name: str) -> str:
+def _superlative(question: ParsedQuestion, name: str) -> str:
     """The superlative question of a comparison, "Which plan is cheapest?"; empty without a comparative."""
-    words = _WORD.findall(question.lower())
+    words = _WORD.findall(question.text.lower())
     at = next((n for n, word in enumerate(words) if is_comparative(word)), -1)
     if at < 0:
         return ""
@@ -109,12 +109,7 @@ def _row_of(side: str, analyzer: TermAnalyzer, table: Table) -> int | None:
     exact: list[int] = []
     for number, row in enumerate(table.rows):
         cells = [analyzer.content_terms(cell.words) for cell in row]
-        having += [number] * any(_has_row(cell, wanted) for cell in cells)
+        having += [number] * any(has_phrase(cell, wanted) for cell in cells)
         exact += [number] * any(cell == wanted for cell in cells)
     found = exact if exact else having
     return found[0] if len(found) == 1 and wanted else None
-
-
-def _has_row(terms: Sequence[str], wanted: Sequence[str]) -> bool:
-    size = len(wanted)
-    return any([*terms[at : at + size]] == [*wanted] for at in range(len(terms) - size + 1))

@@ -37,3 +37,8 @@ def test_a_sentence_among_them_makes_sentences() -> None:
 
 def test_one_answer_for_both_is_none() -> None:
     assert joint_answer(["when", "since when"], [shown("1871"), shown("1871")]) is None
+
+
+def test_a_number_that_was_counted_is_not_joined() -> None:
+    counted = Composed(AnswerForm.LIST, shown("1871").parts, value="1")
+    assert joint_answer(["who", "how many"], [shown("Una Holt"), counted]) is None

@@ -27,6 +27,13 @@ def margins(question: str, sentences: list[str], *found: str) -> list[tuple[str,
         ("What does B-1045 cost?", ["B-1040 costs 3 euros.", "B-1045 costs 4 euros."], "3 euros", "4 euros"),
         ("How long is Luma 50?", ["Luma 30 is short.", "Luma 50 is long."], "short", "long"),
         ("What may grade B spend?", ["For grade A it is 90.", "For grade B it is 130."], "90", "130"),
+        ("When is tea on monday?", ["Friday tea is at 3.", "Monday tea is at 4."], "at 3", "at 4"),
+        (
+            "Who cooks on Tuesdays?",
+            ["On Sunday Ann cooks.", "From Monday to Thursday it is Bo."],
+            "Ann",
+            "Bo",
+        ),
         ("What was sold in 2022?", ["Boats were sold in 2021.", "In 2022 it was nets."], "Boats", "nets"),
         (
             "What broke in the second quarter?",

@@ -25,6 +25,8 @@ TERMS = TermAnalyzer().content_terms
             "Is a fishing permit needed?",
             "fishing needs a permit.",
         ),
+        ("Bread is sold Monday to Thursday.", "Is bread sold on tuesday?", "Bread is sold Tuesday."),
+        ("Bread is sold Monday to Thursday.", "Is bread sold on Friday?", None),
         ("Bikes and scooters may not park here.", "May bikes and scooters park?", None),
         ("Children may swim, and dogs may not.", "May dogs come?", None),
         ("The kiosk is shut in winter.", "Is it open on Friday?", None),
