@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -47,6 +48,13 @@ def timed(name: str, calls: list[Callable[[], object]]) -> Measured:
     return {f"{name} p50 ms": median(walls), f"{name} p99 ms": percentile(walls, 0.99), f"{name} CPU ms": cpu}
 
 
+def finish_reading() -> None:
+    """Wait for what is read once after a start: the collection's words, and bytes to compare with sums."""
+    for thread in threading.enumerate():
+        if thread.name in ("words", "checksums"):
+            thread.join()
+
+
 def main(home: Path, questions: list[str], ask: int) -> None:
     """Ask, write, delete; the time to import is counted from `started`, which the caller gives."""
     service = Service(Settings(home=home))
@@ -56,6 +64,7 @@ def main(home: Path, questions: list[str], ask: int) -> None:
     index.snapshot("default").columns.catch_up()
     for question in questions[:WARM]:
         service.search(Query(question=question))
+    found |= timed("after start", [finish_reading])
     found |= timed("search", [partial(service.search, Query(question=q, top_k=5)) for q in questions])
     found |= timed("ask", [partial(service.ask, AskQuery(question=q)) for q in questions[:ask]])
     found |= memory()
