@@ -31,7 +31,7 @@ _MAY_DIFFER = re.compile(
 #: `Cache-Status` tells no more than the time that an answer takes, as the documentation says.
 _HEADERS_MAY_DIFFER = {"x-request-id", "content-length", "date", "retry-after", "cache-status"}
 _NEW_EACH_TIME = re.compile(rb"nonce-?[=\"'\w+/-]+|chatcmpl-\w+|\"created\":\d+")
-UNLIMITED = {"per_minute": 10**9, "per_day": 10**9}
+UNLIMITED: dict[str, Any] = {"per_minute": 10**9, "per_day": 10**9}
 MCP = "application/json, text/event-stream"
 SECRET = "The zirconium kiln of Mona is sold for 5,000 crowns."
 
@@ -109,7 +109,7 @@ def work_unseen(client: TestClient) -> None:
     for question in (*QUESTIONS, "For how much is the kiln sold?"):
         client.post("/v1/ask", json={"question": question}, headers=hr)
     text = f"{SECRET} It was old."
-    cited = {"document_id": "deal", "version": version_name(text), "cited_text": text[:5]}
+    cited: dict[str, Any] = {"document_id": "deal", "version": version_name(text), "cited_text": text[:5]}
     cited |= {"start_char_index": 0, "end_char_index": 5}
     vote = {"question": "When does the ferry leave?", "answer": "nine", "verdict": "up", "generation": 1}
     for _ in range(LEAST_VOTES):
