@@ -7,6 +7,7 @@ rights let it see: its documents' headings, and what it is answered itself.
 from __future__ import annotations
 
 import re
+import sqlite3
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -15,7 +16,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field
 
+from index.errors import NotFound
 from index.store.catalog import Catalog
+from index.store.catalog import documents as rows
 from index.store.catalog.collections import find
 from index.store.catalog.headings import Heading, newest_headings
 from index.store.catalog.seen_catalog import SeenCatalog
@@ -82,7 +85,7 @@ class Suggestions:
         if not self._making.acquire(blocking=False):
             return []
         try:
-            made = self._answered(collections, headings, ask)
+            made = self._answered(self._votes(collections, catalog), headings, collections, ask)
             self._made[name] = made
             while len(self._made) > _MOST_KEPT:
                 self._made.popitem(last=False)
@@ -90,10 +93,23 @@ class Suggestions:
         finally:
             self._making.release()
 
-    def _answered(
-        self, collections: Sequence[str], headings: Sequence[Heading], ask: Ask
-    ) -> list[Suggestion]:
+    def _votes(
+        self, collections: Sequence[str], catalog: Catalog | SeenCatalog | None
+    ) -> list[StoredFeedback]:
+        """The votes that count for a caller: where some documents are hidden, those on what it sees."""
         votes = [one for name in collections for one in self._service.feedback.latest(_MOST_VOTES_READ, name)]
+        if not isinstance(catalog, SeenCatalog):
+            return votes
+        with catalog.reading() as db:
+            return [one for one in votes if _is_seen(db, one)]
+
+    def _answered(
+        self,
+        votes: Sequence[StoredFeedback],
+        headings: Sequence[Heading],
+        collections: Sequence[str],
+        ask: Ask,
+    ) -> list[Suggestion]:
         candidates = chain(
             ((question, None) for question in well_answered(votes)),
             ((heading, heading) for heading in worth_asking(headings)),
@@ -107,6 +123,18 @@ class Suggestions:
                 answered.append((place, Suggestion(question=question, document_title=title)))
         best = [one for _, one in sorted(answered, key=lambda one: one[0])]
         return documents_in_turn(best)[:MOST]
+
+
+def _is_seen(db: sqlite3.Connection, vote: StoredFeedback) -> bool:
+    """Whether a vote cites documents, and all of them are seen: else its question may tell of hidden ones."""
+    try:
+        for cited in vote.citations:
+            rows.version_text(
+                db, find(db, cited.collection or vote.collection), cited.document_id, cited.version
+            )
+    except NotFound:
+        return False
+    return bool(vote.citations)
 
 
 def _headings(collections: Sequence[str], catalog: Catalog | SeenCatalog) -> tuple[list[int], list[Heading]]:

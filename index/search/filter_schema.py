@@ -6,8 +6,6 @@ from typing import Any
 
 from index.search.filters import COMBINATIONS, DATES, MOST_TERMS
 
-_LARGEST = 1.7e308
-
 
 def filter_schemas(prefix: str) -> dict[str, dict[str, Any]]:
     """The schemas by their names, of which `Filter` is that of a whole filter.
@@ -15,10 +13,9 @@ def filter_schemas(prefix: str) -> dict[str, dict[str, Any]]:
     Args:
         prefix: What their names have before them where they refer to each other.
 
-    A filter that fits may still be refused, for its depth or for how much it holds.
+    A filter that fits may still be refused: for its depth, for how much it holds, or for too large a number.
     """
-    number = {"type": "number", "minimum": -_LARGEST, "maximum": _LARGEST}
-    text = {"type": "string"}
+    number, text = {"type": "number"}, {"type": "string"}
     scalar = {"anyOf": [text, number, {"type": "boolean"}, {"type": "null"}]}
     date = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
     one, many = {"$ref": f"{prefix}Filter"}, {"type": "array", "items": {"$ref": f"{prefix}Filter"}}

@@ -24,7 +24,7 @@ from tests.faults.kills import server
 from tests.support.two_documents import METAL, TROOPS, open_index
 
 SERVERS = ("open", "keyed")
-SECONDS = 1800
+SECONDS = 7200
 #: Requests of the document's examples, at the limits of each field, at random, and in turn.
 PHASES = "examples,coverage,fuzzing,stateful"
 #: How many keys a run may change and revoke.

@@ -27,7 +27,7 @@ from index.ingest.ingester import Ingester
 from tests.faults.run_tokens import mixed, run_of, units
 from tests.support.two_documents import open_index
 
-SHORT = 30_000
+SHORT = 20_000
 TIMES, MOST_TIMES = 4, 8
 #: Times below this are too short to be compared.
 LEAST_SECONDS = 0.1

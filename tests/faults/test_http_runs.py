@@ -42,7 +42,7 @@ def test_the_places_of_all_kinds_are_found(client: TestClient) -> None:
     places = text_places(client)
     assert {str(place) for place in places} >= KNOWN_PLACES
     accepted = sum(place.send(client, "wax").status_code < 400 for place in places)
-    assert accepted > len(places) * 0.4, "most others want a date, or what is not there"
+    assert accepted > len(places) / 3, "most others want a date, or what is not there"
 
 
 def test_runs_are_answered_in_good_time_everywhere(client: TestClient) -> None:

@@ -168,6 +168,8 @@ class _Schemas:
             return self._object(kind)
         if "items" in kind:
             return [self.least(kind["items"])] if kind.get("minItems") else []
+        if "format" in kind:
+            return _LEAST.get(kind["format"], "x")
         first = kind.get("type", "string")
         named = kind.get("enum", [_LEAST.get(first if isinstance(first, str) else first[0], "x")])
         return kind.get("const", named[0])
@@ -179,6 +181,7 @@ class _Schemas:
 
 _CHOICES = ("anyOf", "oneOf", "allOf")
 _LEAST: dict[str, Any] = {"integer": 1, "number": 1, "boolean": True, "null": None}
+_LEAST |= {"date": "2024-01-01", "date-time": "2024-01-01T10:00:00Z"}
 
 
 def put(base: Any, path: Path, text: str) -> Any:

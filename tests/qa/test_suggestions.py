@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from index.documents import Document
+from index.access import Audience, audience_of
+from index.documents import Document, version_name
 from index.errors import NotFound
 from index.store.catalog.headings import Heading
-from qa.feedback.records import Feedback, Verdict
+from qa.feedback.records import CitedSpan, Feedback, Verdict
+from qa.reading_service import Readable
 from qa.schemas import AskQuery, AskResponse
 from qa.service import Service
 from qa.suggestions import LEAST_VOTES, Suggestions, well_answered, worth_asking
@@ -30,7 +32,7 @@ def ingest(service: Service, text: str = FERRY, id: str = "ferry", collection: s
     service.ingester.add(collection, [Document(id, text, title=id.title(), media_type="text/markdown")])
 
 
-def surely(service: Service) -> Callable[[AskQuery], AskResponse]:
+def surely(service: Readable) -> Callable[[AskQuery], AskResponse]:
     """Asks, and takes whatever is found for an answer: the model of these tests is never sure of much."""
     return lambda query: service.ask(query.model_copy(update={"abstain": False}))
 
@@ -131,3 +133,26 @@ def test_headings_are_tried_questions_first_documents_in_turn_and_none_that_seve
         Heading("x" * 200, 2),
     ]
     assert worth_asking(headings) == ["Who rows?", "Oars", "Sails", "Anchors"]
+
+
+def test_a_vote_on_what_is_hidden_suggests_nothing(service: Service) -> None:
+    """Its question may tell of what is hidden, even where something else answers it as well."""
+    ingest(service)
+    service.ingester.add("default", [Document("sale", "The ferry is sold.", access=("group:hr",))])
+    asked = {"ferry": "When does the ferry leave at last?", "sale": "When does the sold ferry leave?"}
+    for id, question in asked.items():
+        text = FERRY if id == "ferry" else "The ferry is sold."
+        place = {"document_id": id, "version": version_name(text), "start_char_index": 0, "end_char_index": 5}
+        cited = [CitedSpan.model_validate({**place, "cited_text": text[:5]})]
+        vote = Feedback(question=question, answer="9", verdict=Verdict.UP, generation=1, citations=cited)
+        for _ in range(LEAST_VOTES):
+            service.feedback.add(vote)
+
+    def offered(audience: Audience | None) -> set[str]:
+        seen = service.seen_by(audience)
+        catalog = seen.index.catalog if audience is not None else None
+        found = Suggestions(service).of(["default"], surely(seen), audience, catalog)
+        return {one.question for one in found} & {*asked.values()}
+
+    assert offered(None) == offered(audience_of(["group:hr"])) == {*asked.values()}
+    assert offered(audience_of([])) == {asked["ferry"]}

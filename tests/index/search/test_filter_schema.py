@@ -19,9 +19,7 @@ FITS = Draft202012Validator({"$ref": f"{AT}Filter", "components": {"schemas": fi
 
 keys = st.sampled_from([*OPERATORS, *COMBINATIONS, *DATES, "a", "", "$", "$andy", "metadata.$and", "\n"])
 #: Texts are dates: which are, a schema says by a format, which validators need not check.
-leaves = st.sampled_from(
-    [None, True, False, 0, -2.5, 2**70, 10**400, 1e400, "2024-01-01", "2024-01-01T10:00:00Z"]
-)
+leaves = st.sampled_from([None, True, False, 0, -2.5, 2**70, "2024-01-01", "2024-01-01T10:00:00Z"])
 made: st.SearchStrategy[Any] = st.recursive(
     leaves,
     lambda inside: (
