@@ -191,7 +191,7 @@ ALTER TABLE jobs ADD COLUMN maker TEXT NOT NULL DEFAULT '';  -- the key that mad
 #: By what they add, in the order in which they run; `CHECKSUMS` stays the last.
 GROUPS_4 = {
     "labels of documents": ACCESS,
-    "texts once, compressed": TEXTS,
+    "texts in less space": TEXTS,
     "vectors in less space": VECTORS,
     "checksums of documents, versions and passages": CHECKSUMS,
 }
