@@ -35,7 +35,7 @@ SHOWN_FOR_ONE = 3
 MOST_SILENT = 5
 SECONDS = 60.0
 #: Tokens of a reply: a small model that repeats itself would else go on until the time is up.
-MOST_TOKENS = 200
+MOST_TOKENS = 500
 #: Two lines, since small models do not write JSON; where one does, it is read.
 _TASK = (
     "Write one question that the passage answers with a few of its words, then that answer, copied from the "
