@@ -70,7 +70,10 @@ def _written(service: Service, sources: Sequence[SourceText], n: int, seed: int)
     from qa.cli.progress import shown_progress
 
     with closing(Writer(service.settings)) as writer, shown_progress("Writing questions") as progress:
-        return [*written(writer, service.reader, sources, n, seed, progress)]
+        made = [*written(writer, service.reader, sources, n, seed, progress)]
+    if len(made) < n:
+        err().print(f"{len(made)} of {n} were written: of the others, nothing passed the checks.")
+    return made
 
 
 def _tell(path: Path, made: Sequence[Made], wanted: int) -> None:

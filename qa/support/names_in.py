@@ -31,6 +31,9 @@ def names_in(sentence: str) -> Iterator[str]:
         while words and _is_no_name(words[0]):
             del words[0]
             begins = False
+        if begins and words[1:2] == ["the"]:  # "Heating the Brno works"
+            del words[:2]
+            begins = False
         if words and not (begins and len(words) == 1 and not _has_capitals(words[0])):
             yield " ".join(words)
 

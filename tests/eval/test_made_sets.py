@@ -160,6 +160,24 @@ def test_a_written_question_is_taken_only_if_its_answer_is_read_there(
     assert checked("no JSON", passage, reader) is None
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Question: How many cows were sold?\nAnswer: Nine cows were sold.",
+        '**Question:** How many cows were sold?\n\n**Answer:** "Nine cows were sold"',
+    ],
+)
+def test_small_models_write_question_and_answer_in_lines(reply: str) -> None:
+    text = "The harvest was poor. Nine cows were sold."
+    one = checked(reply, Shown(source(text), Span(0, len(text))), FakeReader(whole_sentences=True))
+    assert one is not None
+    assert one.text == "How many cows were sold?"
+    assert one.answers[0].startswith("Nine cows were sold")
+    assert (
+        checked(reply.replace("Nine", "Ten"), Shown(source(text), Span(0, len(text))), FakeReader()) is None
+    )
+
+
 def test_a_sweep_compares_rows_and_goes_on(folder: Path) -> None:
     small_service(folder / "home")
     path = write_set(folder / "small.jsonl", documents=False)

@@ -24,6 +24,7 @@ TEXT = (
         "One of the U.S. envoys took B12.",
         'She wrote "never again".',
         "Weirs cost a lot.",
+        "Opening the Aldbruck weir fell to Korn.",
     ],
 )
 def test_what_the_source_says_in_another_way_is_stated(sentence: str) -> None:
@@ -35,6 +36,7 @@ def test_what_the_source_says_in_another_way_is_stated(sentence: str) -> None:
     [
         ("Korn opened it on August 20, 1948.", ["August 20, 1948"]),
         ("It was opened in April.", ["April"]),
+        ("Opening the Kelmont weir fell to Korn.", ["Kelmont"]),
         ("The weir cost 5178 crowns.", ["5178"]),
         ("The pipe is 3 miles long.", ["3 miles"]),
         ("It was paid by the Board of Kelmont.", ["Board of Kelmont"]),
