@@ -38,7 +38,7 @@ def row_answer(found: Findings) -> Composed | None:
 def compared_rows(found: Findings) -> Composed | None:
     """The cells of two rows that a question compares, and the name of the one that has more of what is asked.
 
-    Whether the first one has it answers yes or no.
+    That one comes first.  Whether the first one has it answers yes or no.
     """
     for table in found.tables:
         if pair := table.compared:
@@ -53,7 +53,7 @@ def compared_rows(found: Findings) -> Composed | None:
             yes = Verdict.YES if pair.winner == 0 else Verdict.NO
             return Composed(
                 AnswerForm.LIST,
-                tuple(cells),
+                tuple(cells[::-1] if pair.winner == 1 else cells),
                 value=None if pair.winner is None else named[pair.winner],
                 verdict=yes if wants_verdict(found.question) else None,
                 probability=RIGHT,
@@ -70,7 +70,11 @@ def winner_of(found: Findings, compared: Composed) -> Composed:
     said = {*terms(row.value.text)}
     sides = [{*terms(side)} for side in found.question.topic.sides]
     named = [bool(said and side) and (said <= side or side <= said) for side in sides]
-    return replace(compared, value=row.value, strength=row.strength) if sum(named) == 1 else compared
+    if sum(named) != 1:
+        return compared
+    value = row.value.span
+    parts = sorted(compared.parts, key=lambda part: not part.span.overlaps(value))
+    return replace(compared, parts=tuple(parts), value=row.value, strength=row.strength)
 
 
 def _lists_siblings(asked: Sequence[Mark], found: FoundTable) -> bool:
