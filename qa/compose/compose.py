@@ -69,8 +69,8 @@ def compose(found: Findings) -> list[Composed]:
     if question.asks(AnswerKind.COMPARISON):
         if rows := compared_rows(found):
             return [rows]
-        if compared := comparison_answer(found):
-            return [winner_of(found, compared)]
+        if (sides := comparison_answer(found)) and (compared := winner_of(found, sides)):
+            return [compared]
     own: list[Composer] = [block_answer] if question.wants_code else []
     if not question.asks(*EXPLAINED):
         own.append(row_answer)

@@ -61,8 +61,11 @@ def compared_rows(found: Findings) -> Composed | None:
     return None
 
 
-def winner_of(found: Findings, compared: Composed) -> Composed:
-    """A comparison with the side that the ranker names, if one of both is what it answers."""
+def winner_of(found: Findings, compared: Composed) -> Composed | None:
+    """A comparison with the side that the ranker names, if one of both is what it answers.
+
+    None where one of two is asked for and a table answers something else: the sides were misunderstood.
+    """
     row = row_answer(found)
     if row is None or not isinstance(row.value, Part):
         return compared
@@ -71,7 +74,7 @@ def winner_of(found: Findings, compared: Composed) -> Composed:
     sides = [{*terms(side)} for side in found.question.topic.sides]
     named = [bool(said and side) and (said <= side or side <= said) for side in sides]
     if sum(named) != 1:
-        return compared
+        return None if found.question.is_choice else compared
     value = row.value.span
     parts = sorted(compared.parts, key=lambda part: not part.span.overlaps(value))
     return replace(compared, parts=tuple(parts), value=row.value, strength=row.strength)
