@@ -14,7 +14,7 @@ from qa.claims.metadata_answer import PROBABILITY, metadata_answers, text_answer
 from qa.claims.selection import select_claims
 from qa.compose.compose import compose, states_a_value
 from qa.compose.composed import Composed, Findings
-from qa.compose.joint_answer import joint_answer
+from qa.compose.joint_answer import agree, joint_answer
 from qa.compose.verdict import Verdicts
 from qa.confidence.judging import Judgement, judge
 from qa.confidence.levels import Decision, decide
@@ -77,7 +77,7 @@ class Pipeline:
             threshold = self._policy.least_probability(query.max_error_rate, self._weights)
             least = threshold if query.abstain else 0.0
             found, judgement, decision = self._decided(ranking, least)
-            if joint := self._joint(ranking, least):
+            if joint := self._joint(ranking, least, decision):
                 decision = joint
             elif found.question.parts and decision.level is Level.ANSWERED:
                 ranking = ranking._replace(warnings=[*ranking.warnings, ONE_OF_TWO])
@@ -114,7 +114,7 @@ class Pipeline:
             decision = settle(self._verdicts, question, decision, least)
         return found, judgement, decision
 
-    def _joint(self, ranking: Ranking, least: float) -> Decision | None:
+    def _joint(self, ranking: Ranking, least: float, whole: Decision) -> Decision | None:
         """The answers to all questions that one joins, with their least probability; None if one is missing.
 
         They are read in the passages that were found for all; one that refers to the first in its document.
@@ -134,6 +134,8 @@ class Pipeline:
             answers.append(decision.best)
             probability = min(probability, decision.probability)
         joint = joint_answer([part.words for part in ranking.question.parts], answers) if answers else None
+        if joint and whole.best and whole.level is Level.ANSWERED and not agree(joint, whole.best):
+            return None
         return Decision(Level.ANSWERED, joint, probability) if joint else None
 
     def search(self, query: Query) -> SearchResponse:

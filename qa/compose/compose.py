@@ -13,7 +13,7 @@ from qa.compose.description_answer import description_answer
 from qa.compose.keyword_answer import keyword_answer
 from qa.compose.list_answer import list_answer
 from qa.compose.mentions_answer import mentions_answer
-from qa.compose.row_answer import compared_rows, row_answer
+from qa.compose.row_answer import compared_rows, row_answer, winner_of
 from qa.compose.sentence_answer import SHORT, sentence_answer
 from qa.compose.span_answer import span_answer
 from qa.compose.steps_answer import steps_answer
@@ -66,10 +66,11 @@ def compose(found: Findings) -> list[Composed]:
     question = found.question
     if mentioned := mentions_answer(found):
         return [mentioned]
-    if question.asks(AnswerKind.COMPARISON) and (
-        compared := compared_rows(found) or comparison_answer(found)
-    ):
-        return [compared]
+    if question.asks(AnswerKind.COMPARISON):
+        if rows := compared_rows(found):
+            return [rows]
+        if (sides := comparison_answer(found)) and (compared := winner_of(found, sides)):
+            return [compared]
     own: list[Composer] = [block_answer] if question.wants_code else []
     if not question.asks(*EXPLAINED):
         own.append(row_answer)

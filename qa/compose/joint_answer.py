@@ -31,3 +31,15 @@ def _labelled(words: str, answer: Composed) -> Iterator[Part]:
     shown = (answer.value,) if isinstance(answer.value, Part) else answer.parts
     for part in shown:
         yield part._replace(label=words)
+
+
+def agree(joint: Composed, whole: Composed) -> bool:
+    """Whether some sentence is in the answers one by one and in that to the question as it was asked.
+
+    Where none is, one of the questions was not understood alone.
+    """
+    return any(
+        one.passage.id == other.passage.id and one.passage.enclosing_sentences(one.span).overlaps(other.span)
+        for one in joint.parts
+        for other in whole.parts
+    )

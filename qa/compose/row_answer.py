@@ -38,21 +38,46 @@ def row_answer(found: Findings) -> Composed | None:
 def compared_rows(found: Findings) -> Composed | None:
     """The cells of two rows that a question compares, and the name of the one that has more of what is asked.
 
-    Whether the first one has it answers yes or no.
+    That one comes first.  Whether the first one has it answers yes or no.
     """
     for table in found.tables:
         if pair := table.compared:
-            cells = [_entry(table, row, pair.column) for row in pair.rows]
-            name = None if pair.winner is None else _name(table, pair.winner)
-            yes = Verdict.YES if pair.winner == pair.rows[0] else Verdict.NO
+            named = [
+                table.table.rows[row][name].words for row, name in zip(pair.rows, pair.names, strict=True)
+            ]
+            cells = [
+                part._replace(label=name)
+                for row, name in zip(pair.rows, named, strict=True)
+                if (part := _cell(table, row, pair.column))
+            ]
+            yes = Verdict.YES if pair.winner == 0 else Verdict.NO
             return Composed(
                 AnswerForm.LIST,
-                tuple(filter(None, cells)),
-                value=name.text if name else None,
+                tuple(cells[::-1] if pair.winner == 1 else cells),
+                value=None if pair.winner is None else named[pair.winner],
                 verdict=yes if wants_verdict(found.question) else None,
                 probability=RIGHT,
             )
     return None
+
+
+def winner_of(found: Findings, compared: Composed) -> Composed | None:
+    """A comparison with the side that the ranker names, if one of both is what it answers.
+
+    None where one of two is asked for and a table answers something else: the sides were misunderstood.
+    """
+    row = row_answer(found)
+    if row is None or not isinstance(row.value, Part):
+        return compared
+    terms = found.searched.analyzer.content_terms
+    said = {*terms(row.value.text)}
+    sides = [{*terms(side)} for side in found.question.topic.sides]
+    named = [bool(said and side) and (said <= side or side <= said) for side in sides]
+    if sum(named) != 1:
+        return None if found.question.is_choice else compared
+    value = row.value.span
+    parts = sorted(compared.parts, key=lambda part: not part.span.overlaps(value))
+    return replace(compared, parts=tuple(parts), value=row.value, strength=row.strength)
 
 
 def _lists_siblings(asked: Sequence[Mark], found: FoundTable) -> bool:

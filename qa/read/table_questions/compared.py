@@ -38,11 +38,14 @@ class Compared(NamedTuple):
     """Two rows, in the order in which they are asked for.
 
     Args:
+        rows: Their places.
+        names: The columns in which they are named.
         column: By which they are compared.
-        winner: The row that has more of what is asked; None where both have the same.
+        winner: 0 or 1 for the row that has more of what is asked; None where both have the same.
     """
 
     rows: tuple[int, int]
+    names: tuple[int, int]
     column: int
     winner: int | None
 
@@ -56,9 +59,10 @@ def compared(
     """
     sides = question.topic.sides
     asked = _superlative(question, table.names[0]) if len(sides) == 2 else ""
-    rows = [row for side in sides if (row := _row_of(side, analyzer, table)) is not None] if asked else []
-    if len({*rows}) != 2:
+    found = [place for side in sides if (place := _place_of(side, analyzer, table))] if asked else []
+    if len({row for row, _ in found}) != 2:
         return None
+    rows, names = zip(*found, strict=True)
     words = AskedOfTable(question_words(asked), analyzer)
     best = next(iter(ranker.ranked(words, table, most=1)), None)
     if best is None or not is_computed(words, table, best):
@@ -71,8 +75,7 @@ def compared(
     if one is None or other is None:
         return None
     first = one > other if op is Op.MOST else one < other
-    winner = None if one == other else rows[0] if first else rows[1]
-    return Compared((rows[0], rows[1]), column, winner)
+    return Compared(rows, names, column, None if one == other else int(not first))
 
 
 def _unit(words: str, analyzer: TermAnalyzer) -> tuple[str, ...]:
@@ -102,14 +105,20 @@ def _superlative(question: ParsedQuestion, name: str) -> str:
     return f"Which {name} is the {most}?"
 
 
-def _row_of(side: str, analyzer: TermAnalyzer, table: Table) -> int | None:
-    """The only row with the words of a side together in a cell; of several the one with just these."""
+def _place_of(side: str, analyzer: TermAnalyzer, table: Table) -> tuple[int, int] | None:
+    """The row and the column of the only row with the words of a side together in a cell.
+
+    Of several rows it is the one with a cell of just these words; None where none is the only one.
+    """
     wanted = analyzer.content_terms(side)
-    having: list[int] = []
-    exact: list[int] = []
+    exact: dict[int, int] = {}
+    having: dict[int, int] = {}
     for number, row in enumerate(table.rows):
-        cells = [analyzer.content_terms(cell.words) for cell in row]
-        having += [number] * any(has_phrase(cell, wanted) for cell in cells)
-        exact += [number] * any(cell == wanted for cell in cells)
-    found = exact if exact else having
-    return found[0] if len(found) == 1 and wanted else None
+        for column, cell in enumerate(row):
+            terms = analyzer.content_terms(cell.words)
+            if has_phrase(terms, wanted):
+                having.setdefault(number, column)
+                if terms == wanted:
+                    exact.setdefault(number, column)
+    found = exact or having
+    return next(iter(found.items())) if len(found) == 1 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.documents import Span
 from qa.compose.composed import Composed, Part
-from qa.compose.joint_answer import joint_answer
+from qa.compose.joint_answer import agree, joint_answer
 from qa.schemas import AnswerForm
 from tests.support.passages import of_text
 
@@ -42,3 +42,10 @@ def test_one_answer_for_both_is_none() -> None:
 def test_a_number_that_was_counted_is_not_joined() -> None:
     counted = Composed(AnswerForm.LIST, shown("1871").parts, value="1")
     assert joint_answer(["who", "how many"], [shown("Una Holt"), counted]) is None
+
+
+def test_the_answers_agree_with_one_of_the_same_sentence() -> None:
+    joint = joint_answer(["who", "when"], [shown("Una Holt"), shown("1871")])
+    assert joint is not None
+    assert agree(joint, shown("the track"))
+    assert not agree(joint, shown("narrow"))
