@@ -208,7 +208,12 @@ def test_a_key_is_changed_over_http(tmp_path: Path) -> None:
             assert changed.json()["expires"] == "9999-12-31T23:59:59.000000+00:00"
         client.patch(path, headers=admin, json={"expires": None})
         assert client.post("/v1/ask", json={"question": "x"}, headers=bearer(new)).status_code == 200
-        wrongs = {"per_day": (0, True, "7"), "scopes": ([],), "name": ("", "a\nb"), "expires": ("soon",)}
+        wrongs: dict[str, tuple[object, ...]] = {
+            "per_day": (0, True, "7"),
+            "scopes": ([],),
+            "name": ("", "a\nb"),
+            "expires": ("soon",),
+        }
         for field, value in ((field, value) for field, values in wrongs.items() for value in values):
             wrong = problem(client.patch(path, headers=admin, json={field: value}), 422, "invalid-input")
             assert wrong["errors"][0]["field"] == field

@@ -29,7 +29,7 @@ def said(
     model: FixedSupport, question: str = "May I fish here?", sentence: str = "Fish here."
 ) -> Verdict | None:
     asked = AskedOf(question, only_amount(question))
-    found = verdict_features(model, asked, DecidingText("Lake", sentence, f"Read this. {sentence}"))
+    found = verdict_features(model, asked, DecidingText("Lake", sentence, sentence, f"Read this. {sentence}"))
     told = HEAD.said(found)
     return told.verdict if told else None
 
@@ -61,7 +61,9 @@ def test_what_stands_around_a_sentence_never_turns_it_round() -> None:
 def test_yes_and_no_are_mirror_images() -> None:
     one, other = (
         HEAD.probabilities(
-            verdict_features(FixedSupport(*shares), AskedOf("So?"), DecidingText("", "It is.", "It is."))
+            verdict_features(
+                FixedSupport(*shares), AskedOf("So?"), DecidingText("", "It is.", "It is.", "It is.")
+            )
         )
         for shares in ((0.6, 0.3, 0.1), (0.3, 0.6, 0.1))
     )
