@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 def checksum(*values: str | bytes | int | None) -> int:
     """The CRC-32 of some values with their lengths, so that no two lists of values run into each other."""
-    parts = []
+    parts: list[bytes] = []
     for value in values:
         data = value if isinstance(value, bytes) else b"" if value is None else str(value).encode()
         parts += (len(data).to_bytes(8), data)
