@@ -23,7 +23,6 @@ _WORD = re.compile(r"\S+")
 _STARTS = re.compile(rf"(?:{SENTENCE_STARTS}|{PREPOSITIONS}|[a-z]|\w+ly(?=\s))\b")
 _BEFORE_NOUN = re.compile(rf"(?:{DETERMINERS}|{PREPOSITIONS}|each|every|and|or)", re.I)
 _AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\b")
-_CUT = re.compile(r"\.{3}|…|\bQ:|\?\s*\Z")
 #: Whether a subject goes on behind a second noun is not known: "A and B".
 _JOINED = re.compile(r"\b(?:and|or|not|there|only|just|even|compared|both|later|earlier|ago)\b")
 #: A clause that a comma cuts within a measure: "a 1 year, 9 months old child".
@@ -89,7 +88,7 @@ def prose(source: SourceText) -> Iterator[Span]:
             continue
         for span in sentences(source.text, block.span):
             words = span.of(source.text)
-            whole = words[:1].isupper() and words.endswith(".") and not _CUT.search(words)
+            whole = words[:1].isupper() and words.endswith(".")
             if whole and "\n\n" not in words and LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
                 yield span
 

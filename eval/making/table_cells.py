@@ -17,8 +17,7 @@ from qa.language.plurals import is_plural
 from qa.language.word_classes import PREPOSITIONS
 
 LONGEST_LABEL, LONGEST_VALUE, LEAST_ROWS = 60, 80, 2
-LEAST_FILLED, MOST_DOUBLED, MOST_COLUMN_WORDS = 0.6, 0.05, 4
-_TWO_FIGURES = re.compile(r"[\d.,]+\s+[\d.,]+")
+LEAST_FILLED, MOST_COLUMN_WORDS = 0.6, 4
 _FIGURE = re.compile(r"\W{0,3}\d")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 #: Cells that say too little alone: a range without a unit, a remark to another line, the same words twice
@@ -74,17 +73,16 @@ def _names_rows(source: SourceText, rows: list[_Row]) -> bool:
 def _is_sound(source: SourceText, rows: list[_Row]) -> bool:
     """Whether the first line is a header, and the cells are those that the author made.
 
-    A header repeats nothing of the body, and a name only once.  Tables found in PDF files may have two cells
-    in one, or many empty ones.  Of two columns without figures the first line may be a row like the others.
+    A header repeats nothing of the body, and a name only once.  Tables found in PDF files may have many
+    empty cells.  Of two columns without figures the first line may be a row like the others.
     """
     head = [_plain(name) for name in rows[0].head]
     body = [[_plain(cell.of(source.text)) for cell in row.spans] for row in rows]
     filled = [cell for row in body for cell in row if cell]
     whole = len(filled) >= LEAST_FILLED * sum(map(len, body))
-    doubled = sum(bool(_TWO_FIGURES.fullmatch(cell)) for cell in filled) > len(filled) * MOST_DOUBLED
     named = len(set(head)) == len(head) and not set(head) & set(filled)
     figures = sum(bool(_FIGURE.match(row[-1])) for row in body) > len(body) * LEAST_FILLED
-    return whole and named and not doubled and (len(head) > 2 or figures)
+    return whole and named and (len(head) > 2 or figures)
 
 
 def _questions(
