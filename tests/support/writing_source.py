@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.citation_schemas import Citation
+from qa.schemas import RankedPassage
 from qa.write.sources import WritingSource
 
 
@@ -21,3 +22,19 @@ def source(text: str, title: str = "") -> WritingSource:
             source_url="",
         )
     )
+
+
+def passage(text: str, number: int) -> RankedPassage:
+    """A ranked passage of a document of its own, which it is all of."""
+    citation = Citation(
+        collection="default",
+        document_id=f"d{number}",
+        document_title="Harbour Hotel",
+        version="v",
+        start_char_index=0,
+        end_char_index=len(text),
+        cited_text=text,
+        url="",
+        source_url="",
+    )
+    return RankedPassage(rank=number, score=1.0, text=text, highlights=[], citation=citation)

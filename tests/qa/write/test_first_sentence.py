@@ -6,9 +6,9 @@ from qa.schemas import Answer
 from qa.write.checking import Fault, Models, check
 from qa.write.sentence_stream import DraftSentence
 from qa.write.sources import WritingSource, writing_sources
-from tests.qa.write.test_injection import passage
 from tests.support.kind_reader import KindReader
 from tests.support.word_support import WordSupport
+from tests.support.writing_source import passage
 
 TEXT = "The ferry leaves at nine every morning. Bicycles are carried for a small fee."
 BICYCLES = DraftSentence("Bicycles are carried for a small fee.", (), ends=True)

@@ -6,8 +6,6 @@ from functools import cache
 
 import pytest
 
-from qa.answer_schemas import RankedPassage
-from qa.citation_schemas import Citation
 from qa.read.reader.factory import open_reader
 from qa.support.bundled import BundledSupport
 from qa.write.checking import Models, check
@@ -15,6 +13,7 @@ from qa.write.orders import gives_orders
 from qa.write.sentence_stream import split
 from qa.write.sources import writing_sources
 from tests.support.injection_attempts import ATTEMPTS, Attempt
+from tests.support.writing_source import passage
 
 BEFORE = (
     "The Harbour Hotel has 40 rooms. A room costs 90 euros a night. Breakfast is served from seven to ten. "
@@ -36,21 +35,6 @@ ORDINARY = (
 @cache
 def models() -> Models:
     return Models(BundledSupport(), open_reader(None))
-
-
-def passage(text: str, number: int) -> RankedPassage:
-    citation = Citation(
-        collection="default",
-        document_id=f"d{number}",
-        document_title="Harbour Hotel",
-        version="v",
-        start_char_index=0,
-        end_char_index=len(text),
-        cited_text=text,
-        url="",
-        source_url="",
-    )
-    return RankedPassage(rank=number, score=1.0, text=text, highlights=[], citation=citation)
 
 
 def shown(texts: list[str], reply: str) -> list[str]:
