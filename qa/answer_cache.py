@@ -15,7 +15,8 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from index.errors import NotFound
-from index.store.catalog import Catalog, collections
+from index.store.catalog import Catalog, collections, label_sets
+from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
 from qa.schemas import Query
 
@@ -59,11 +60,17 @@ class Made(NamedTuple):
     level: str = ""
 
 
-def key_of(catalog: Catalog, query: Query, rights: Hashable) -> AnswerKey | None:
-    """The key of the answer to `query` now; None where a collection is not there."""
+def key_of(catalog: Catalog, query: Query, rights: Hashable, sees_all: bool) -> AnswerKey | None:
+    """The key of the answer to `query` now; None where a collection is not there, or nothing may be kept.
+
+    A write that the sender may not see makes a kept answer stale, too, and would show by that.  So nothing
+    is kept for who does not see all of a collection that has, or had, documents with labels.
+    """
     try:
         found = [collections.find(catalog.connection, name) for name in query.searched]
     except NotFound:
+        return None
+    if not sees_all and any(_has_labels(catalog, one) for one in found):
         return None
     return AnswerKey(
         type(query).__name__,
@@ -71,6 +78,11 @@ def key_of(catalog: Catalog, query: Query, rights: Hashable) -> AnswerKey | None
         rights,
         tuple((one.key, one.generation_id) for one in found),
     )
+
+
+def _has_labels(catalog: Catalog, collection: Collection) -> bool:
+    used = label_sets.used_in(catalog.connection, collection)
+    return any(one != label_sets.NO_LABELS for one in used)
 
 
 def _newest(catalog: Catalog, keys: Iterable[int]) -> Iterator[tuple[int, GenerationId]]:

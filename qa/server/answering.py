@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from index.errors import SourcelineError
 from qa.answer_cache import AnswerKey, Generations, Made, key_of
 from qa.reading_service import Readable
 from qa.schemas import AskQuery, AskResponse, Query, SearchResponse
+from qa.server.auth.caller import Caller
 from qa.server.http.patience import wait_patiently
 from qa.server.pool import Pool
 from qa.server.telemetry.request_record import context_of_request, note_answer
@@ -50,14 +51,14 @@ class Answering:
         self._pool = pool
         self._flights: dict[AnswerKey, _Flight] = {}
 
-    async def give(self, query: Query, seen: Readable, rights: Hashable) -> Given:
+    async def give(self, query: Query, seen: Readable, caller: Caller) -> Given:
         """The response to a query.  Raises as the pool and the service do.
 
         Args:
             seen: What its sender may ask and read.
-            rights: All that decides on that.
+            caller: Its sender.
         """
-        key = self._key(query, rights)
+        key = self._key(query, caller)
         if key is None:
             return _given(await self._pool.run(lambda: _response(query, seen), reads=True))
         if (kept := self._service.answers.get(key)) is not None:
@@ -76,9 +77,9 @@ class Answering:
                 self._forget(key, flight.task)
         return _given(made, "joined", "sourceline; fwd=miss; collapsed") if joined else _given(made)
 
-    def _key(self, query: Query, rights: Hashable) -> AnswerKey | None:
+    def _key(self, query: Query, caller: Caller) -> AnswerKey | None:
         try:
-            return key_of(self._service.index.catalog, query, rights)
+            return key_of(self._service.index.catalog, query, caller.rights, caller.audience is None)
         except (SourcelineError, sqlite3.Error):
             return None  # the threads meet the same, and say it
 

@@ -33,7 +33,7 @@ async def ask(
 ) -> Response:
     """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
     caller.require_searched(query)
-    given = await state.answering.give(query, seen, caller.rights)
+    given = await state.answering.give(query, seen, caller)
     if state.writer.wants(query, caller.write):
         quoted = AskResponse.model_validate_json(given.json)
         written = await cancel_on_disconnect(request, state.writer.written(query, quoted, seen, caller.write))
@@ -54,7 +54,7 @@ async def search(
 ) -> Response:
     """List the passages nearest to a question, best first."""
     caller.require_searched(query)
-    return _sent(await state.answering.give(query, seen, caller.rights), SearchResponse, links)
+    return _sent(await state.answering.give(query, seen, caller), SearchResponse, links)
 
 
 def _sent(given: Given, kind: type[AskResponse | SearchResponse], links: CitationLinks) -> Response:

@@ -54,7 +54,7 @@ class ChatAnswer:
         if self._rewritten.said:
             work = partial(answer_query, self._seen, self._rewritten)
             return await self._state.questions.run(work, reads=True)
-        given = await self._state.answering.give(self._rewritten.query, self._seen, self._caller.rights)
+        given = await self._state.answering.give(self._rewritten.query, self._seen, self._caller)
         return reply_with(self._rewritten, AskResponse.model_validate_json(given.json))
 
 
