@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -109,30 +108,6 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "without a table": without_table,
     "a folder": as_folder,
 }
-
-
-#: Reads a catalog, cuts it, and reads on: were it mapped into memory, that would end the process.
-CUT = """
-import os, sys
-from pathlib import Path
-from index.errors import StorageDamaged
-from index.store.catalog import Catalog
-
-catalog = Catalog(Path(sys.argv[1]))
-db = catalog.connection
-db.execute("BEGIN")  # a later one would compare sizes
-db.execute("SELECT count(*) FROM collections").fetchone()
-os.truncate(catalog.path, catalog.path.stat().st_size // 2)
-try:
-    db.execute("SELECT sum(length(token_vectors)) FROM passages").fetchone()
-except StorageDamaged:
-    print("told")
-"""
-
-
-def test_a_catalog_that_is_cut_while_it_is_open_is_damage(home: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", CUT, str(home)], capture_output=True, text=True)
-    assert (done.stdout, done.returncode) == ("told\n", 0), done.stderr
 
 
 def made_elsewhere(path: Path) -> Path:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from index.store.catalog import text_upgrade
 from index.store.catalog.format_4 import GROUPS_4, TABLES_4, UPGRADE_4
+from index.store.catalog.text_upgrade import add_cutting
 from index.store.sqlite_upgrade import Upgrade
 
 
@@ -13,10 +13,10 @@ def _add_upgrade_functions(db: sqlite3.Connection) -> None:
     """Let SQL call what encodes vectors, and what cuts texts; let nothing stay of what is replaced."""
     db.execute("PRAGMA secure_delete = ON")
     # Imported here, so that what only knows the catalog, such as the client, starts without numpy.
-    from index.store.catalog import vector_upgrade
+    from index.store.catalog.vector_upgrade import add_encoding
 
-    vector_upgrade.add_upgrade_functions(db)
-    text_upgrade.add_upgrade_functions(db)
+    add_encoding(db)
+    add_cutting(db)
 
 
 #: Raise this whenever the tables change.  A catalog with a format that is not in `UPGRADES` is refused.

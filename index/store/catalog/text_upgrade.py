@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode
 from index.store.catalog.texts import parts_of
 
 
-def add_upgrade_functions(db: sqlite3.Connection) -> None:
+def add_cutting(db: sqlite3.Connection) -> None:
     """Let SQL call what cuts texts."""
     db.create_function("text_parts", 1, _parts, deterministic=True)
     db.create_function("from_base64", 1, b64decode, deterministic=True)

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 TOLD_EVERY = 20_000
 
 
-def add_upgrade_functions(db: sqlite3.Connection) -> None:
+def add_encoding(db: sqlite3.Connection) -> None:
     """Let SQL call what encodes vectors; the first one counts, and says how far it is."""
     done = 0
 

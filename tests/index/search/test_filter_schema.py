@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from index.errors import InvalidInput
 from index.search.filter_schema import filter_schemas
 from index.search.filters import COMBINATIONS, DATES, MOST_TERMS, OPERATORS, compile_filter
-from tests.index.search.test_filters_properties import filters
+from tests.support.made_filters import filters
 
 AT = "#/components/schemas/"
 FITS = Draft202012Validator({"$ref": f"{AT}Filter", "components": {"schemas": filter_schemas(AT)}})

@@ -15,7 +15,7 @@ from index.store.catalog import Catalog, texts
 from index.store.catalog.collections import find
 from index.store.catalog.documents import version_text
 from index.store.catalog.format_4 import TEXTS
-from index.store.catalog.text_upgrade import add_upgrade_functions
+from index.store.catalog.text_upgrade import add_cutting
 from index.store.catalog.texts import PART, VERSION_TEXT, add_text_functions
 from tests.support.legible import legible
 from tests.support.older_catalog import make_folder_of_format
@@ -78,7 +78,7 @@ def test_of_a_damaged_part_nothing_is_read(damage: str) -> None:
 def test_the_texts_of_an_older_format_are_cut_and_compressed() -> None:
     with closing(sqlite3.connect(":memory:")) as db:
         add_text_functions(db)
-        add_upgrade_functions(db)
+        add_cutting(db)
         db.executescript(
             "CREATE TABLE versions (key INTEGER PRIMARY KEY, text); CREATE TABLE passages (text, id)"
         )

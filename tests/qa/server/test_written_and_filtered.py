@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.documents import Document
-from tests.index.search.test_filters_properties import DAYS, conditions, entries, filters, passes
+from tests.support.made_filters import DAYS, conditions, entries, filters, passes
 
 MADE = settings(
     max_examples=25,

@@ -17,10 +17,10 @@ from qa.server.auth.scopes import Scope
 from qa.service import Service
 from qa.settings import Settings
 from qa.suggestions import LEAST_VOTES
-from tests.qa.server.labels.test_hidden_documents import requests
 from tests.support.access_cases import bearer, make
 from tests.support.fakes import FakeEmbedder, FakeReader
 from tests.support.labelled_corpus import CORPUS, QUESTIONS, document, fill
+from tests.support.reading_requests import requests
 from tests.support.waiting import until
 
 #: How sure an answer is depends on how rare words are in all documents, as the documentation says; when an
