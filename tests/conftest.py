@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,11 +31,19 @@ hypothesis_settings.load_profile("busy")
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep what tests write in memory, so that none waits for a disk but the slow ones, which measure it."""
+    """Write to a folder of this run alone, which goes with it.
+
+    It is in memory, so that no test waits for a disk but the slow ones, which measure it.
+    """
+    if hasattr(config, "workerinput") or config.option.basetemp:
+        return
     slow = config.getoption("markexpr") == "slow"
-    if not slow and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+    in_memory = not slow and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
+    folder = tempfile.mkdtemp(prefix="sourceline-tests-", dir=IN_MEMORY if in_memory else None)
+    config.option.basetemp = str(Path(folder) / "run")
+    config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 @pytest.fixture(scope="session", autouse=True)
