@@ -37,7 +37,7 @@ class WritingSource(NamedTuple):
 
     def is_quoted(self, part: Span) -> bool:
         """Whether the quoted answer, or some of it, stands in a part of `text`."""
-        return any(span.start < part.end and part.start < span.end for span in self.quoted)
+        return any(span.overlaps(part) for span in self.quoted)
 
 
 def writing_sources(passages: Sequence[RankedPassage], quoted: Answer | None = None) -> list[WritingSource]:
