@@ -178,7 +178,8 @@ def test_a_key_s_name_shows_as_text(service: Service, server: str, visit: Callab
     database.close()
     page = visit("/sign-in")
     page.locator("input[name=key]").fill(key.secret)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.goto(f"{server}/sign-in")
     expect(page.get_by_text("onerror=hit=1").first).to_be_visible()
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -28,7 +29,7 @@ class Counted:
         asked: Milliseconds of each question that was answered.
         health: Milliseconds of each `/health`.
         refused: Answers 503.
-        errors: Other answers than 200 and 503, and connections that broke.
+        faults: Other answers than 200 and 503, and connections that broke: how often each.
         written: Documents that were acknowledged.
         own_share: The share of one processor that the clients used.
     """
@@ -36,15 +37,21 @@ class Counted:
     asked: list[float] = field(default_factory=list)
     health: list[float] = field(default_factory=list)
     refused: int = 0
-    errors: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
     written: int = 0
     seconds: float = 0.0
     own_share: float = 0.0
 
+    @property
+    def errors(self) -> int:
+        """How many faults there were."""
+        return self.faults.total()
+
     def __str__(self) -> str:
         return (
             f"{len(self.asked) / self.seconds:.1f} questions/s, p50 {percentile(self.asked, 0.5):.0f} ms, "
-            f"p99 {percentile(self.asked, 0.99):.0f} ms, errors {self.errors}, refused {self.refused}; "
+            f"p99 {percentile(self.asked, 0.99):.0f} ms, errors {dict(self.faults) or 0}, "
+            f"refused {self.refused}; "
             f"{self.written / self.seconds:.1f} documents/s written; "
             f"/health p50 {percentile(self.health, 0.5):.1f} ms, p99 {percentile(self.health, 0.99):.1f} ms, "
             f"highest {max(self.health, default=0):.1f} ms; the clients took {self.own_share:.2f} of a CPU"
@@ -94,8 +101,8 @@ async def _repeat(
             async with Connection.open(port) as connection:
                 while time.perf_counter() < end:
                     await step(connection)
-        except (OSError, asyncio.IncompleteReadError):
-            counted.errors += 1
+        except (OSError, asyncio.IncompleteReadError) as error:
+            counted.faults[repr(error)] += 1
             await asyncio.sleep(RETRY_SECONDS)
 
 
@@ -131,13 +138,16 @@ def _looking(counted: Counted) -> Callable[[Connection], Awaitable[None]]:
         start = time.perf_counter()
         status = await connection.send(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         counted.health.append(1e3 * (time.perf_counter() - start))
-        counted.errors += status != 200
+        if status != 200:
+            counted.faults[f"health {status}"] += 1
         await asyncio.sleep(HEALTH_SECONDS)
 
     return look
 
 
 async def _note(status: int, counted: Counted) -> None:
-    counted.refused += status == 503
-    counted.errors += status != 503
+    if status == 503:
+        counted.refused += 1
+    else:
+        counted.faults[str(status)] += 1
     await asyncio.sleep(RETRY_SECONDS)

@@ -128,6 +128,7 @@ summary { cursor: pointer; color: var(--accent); border-radius: 0.3em; }
   .claims tbody tr { display: flex; flex-wrap: wrap; gap: 0 0.9em; padding-block: 0.5em; border-block-start: 0.0625em solid var(--rule); }
   .claims tbody th, .claims tbody td { border: 0; padding: 0; }
   .claims tbody th { flex: 1 0 100%; }
+  .claims tbody th, .claims tbody td { min-inline-size: 0; max-inline-size: 100%; }
   .claims .who, .claims .firmness, .claims .when { color: var(--faint); }
 }
 

@@ -92,8 +92,8 @@ def test_no_text_and_no_question_and_no_secret_is_logged(
     client.get("/v1/documents", headers={"Authorization": f"Bearer {admin.secret}x"})
     client.get("/v1/documents", headers={**bearer(admin), "X-Request-ID": admin.secret})
     assert "quagmire" not in log.text.lower()
-    assert admin.secret.rpartition("_")[2] not in log.text
-    assert public.secret.rpartition("_")[2] not in log.text
+    for key in (admin, public):
+        assert key.secret.split("_", 2)[2] not in log.text
     ticket = re.search(r"ticket=([^&]+)", link)
     assert ticket
     assert ticket[1] not in log.text
