@@ -54,6 +54,7 @@ def test_the_panel_takes_the_focus_and_gives_it_back(
 
 def test_an_answer_is_announced_once(embed: Callable[..., Site], open_page: Callable[..., Page]) -> None:
     page = open_panel(open_page(embed().foreign))
+    page.locator("[aria-live]").first.wait_for(state="attached")
     page.evaluate(
         """() => {
           window.said = [];

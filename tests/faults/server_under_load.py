@@ -41,10 +41,18 @@ class ServerUnderLoad(NamedTuple):
 
     Args:
         pid: Of its first process.
+        log: The file that it writes to.
     """
 
     port: int
     pid: int
+    log: Path
+
+    @property
+    def told(self) -> str:
+        """The end of its log, without the requests that it answered."""
+        lines = self.log.read_text("utf-8", "replace").splitlines(keepends=True)
+        return "".join(line for line in lines if "status=200" not in line)[-8_000:]
 
     def taken(self) -> Taken:
         """What its processes take now."""
@@ -107,7 +115,7 @@ def served(home: Path, *options: str, module: str = "qa", **settings: str) -> It
     ):
         try:
             address = _address(process, log)
-            yield ServerUnderLoad(int(address[2]), process.pid)
+            yield ServerUnderLoad(int(address[2]), process.pid, log)
         finally:
             process.terminate()
             process.wait(timeout=30)

@@ -31,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerUnderLoad
 
 def test_under_load_every_reply_is_an_answer(server: ServerUnderLoad) -> None:
     counted = asyncio.run(traffic(server.port, CLIENTS, 3.0))
-    assert (counted.faults, counted.refused) == ({}, 0)
+    assert (counted.faults, counted.refused) == ({}, 0), server.told
     assert counted.asked
     assert counted.written
     assert counted.health
@@ -43,7 +43,7 @@ def test_descriptors_and_threads_are_bounded(server: ServerUnderLoad) -> None:
     last = soaked.samples[-1].taken
     assert last.threads <= PROCESSES * MOST_THREADS
     assert last.files <= PROCESSES * MOST_FILES
-    assert soaked.counted.faults == {}
+    assert soaked.counted.faults == {}, server.told
     assert str(soaked)
 
 
