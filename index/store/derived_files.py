@@ -148,10 +148,9 @@ class DerivedFiles:
         for name in unread:
             self._verify_file(build, name, whole=read_all)
         self.has_unverified_bytes = not read_all
-        if unread and read_all:  # forget earlier builds
-            self._verified = {
-                _file_state(build.folder / name): due.whole for name, due in build.files.items()
-            }
+        if unread and read_all:  # forget earlier builds; another process may have deleted even this one
+            known = {due.whole for due in build.files.values()}
+            self._verified = {seen: whole for seen, whole in self._verified.items() if whole in known}
 
     def verify_every_byte(self, build: Build) -> None:
         """Read every byte of a build, even of files that were read before.
