@@ -128,13 +128,14 @@ class Suggestions:
 def _is_seen(db: sqlite3.Connection, vote: StoredFeedback) -> bool:
     """Whether a vote cites documents, and all of them are seen: else its question may tell of hidden ones."""
     try:
-        for cited in vote.citations:
-            rows.version_text(
+        return bool(vote.citations) and all(
+            rows.has_version(
                 db, find(db, cited.collection or vote.collection), cited.document_id, cited.version
             )
+            for cited in vote.citations
+        )
     except NotFound:
         return False
-    return bool(vote.citations)
 
 
 def _headings(collections: Sequence[str], catalog: Catalog | SeenCatalog) -> tuple[list[int], list[Heading]]:

@@ -296,6 +296,12 @@ def version_text(db: sqlite3.Connection, collection: Collection, id: str, versio
     return str(text)
 
 
+def has_version(db: sqlite3.Connection, collection: Collection, id: str, version: str) -> bool:
+    """Whether a document of any source has this version; reads no text."""
+    row = db.execute(f"SELECT {VERSION_KEY}", (collection.key, id, version, "")).fetchone()
+    return row[0] is not None
+
+
 def version_media_type(
     db: sqlite3.Connection, collection: Collection, id: str, version: str, source: str = ""
 ) -> str:
