@@ -90,7 +90,7 @@ def _sentence_vector(value: FoundValue) -> Vector:
     """The mean of the vectors of the value's sentences, of length 1; the passage's where it has none."""
     passage = value.passage
     span = value.sentence.moved(passage.span.start)
-    inside = [n for n, s in enumerate(passage.sentences) if s.start < span.end and span.start < s.end]
+    inside = [n for n, one in enumerate(passage.sentences) if one.overlaps(span)]
     mean = passage.sentence_vectors[inside].astype(np.float32).mean(axis=0) if inside else passage.vector
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 

@@ -66,4 +66,4 @@ def _holds(found: Findings, evidence: ReadEvidence, spans: list[Span]) -> bool:
     if not found.values or found.values[0].passage.id != evidence.passage.id:
         return False
     best = found.values[0].found.span
-    return any(span.start < best.end and best.start < span.end for span in spans)
+    return any(span.overlaps(best) for span in spans)

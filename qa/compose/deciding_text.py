@@ -34,7 +34,7 @@ def deciding_text(composed: Composed, asked: str) -> DecidingText:
 
     if row := _row(composed):
         return _of_row(title, row, asked, terms)
-    near = [n for n, s in enumerate(passage.sentences) if s.start < part.span.end and part.span.start < s.end]
+    near = [n for n, one in enumerate(passage.sentences) if one.overlaps(part.span)]
     first, last = (near[0], near[-1]) if near else (0, -1)
     around = [one for one in passage.sentences[max(first - 1, 0) : last + 2] if _is_prose(passage.slice(one))]
     start = min([part.span.start, *(one.start for one in around)])

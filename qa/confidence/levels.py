@@ -66,7 +66,7 @@ def decide(
 def _leaves_out(composed: Composed) -> bool:
     """Whether an answer says for whom something is not denied: "No one except the nurse may enter"."""
     return any(
-        part.span.start < left.end and left.start < part.span.end
+        part.span.overlaps(left)
         for part in composed.parts
         for found in left_out(part.passage.text)
         for left in [found.moved(part.passage.span.start)]

@@ -53,7 +53,7 @@ def _around(passage: StoredPassage, span: Span) -> Iterator[str]:
     text, start = passage.text, passage.span.start
     sentence = passage.enclosing_sentences(span.moved(start)).moved(-start)
     clauses = [Span(*match.span()) for match in _CLAUSE.finditer(text, sentence.start, sentence.end)]
-    inside = [one for one in clauses if one.start < span.end and span.start < one.end]
+    inside = [one for one in clauses if one.overlaps(span)]
     if inside:
         yield text[inside[0].start : inside[-1].end]
     yield sentence.of(text)

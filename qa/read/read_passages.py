@@ -114,7 +114,7 @@ def _joined(parts: Sequence[ReadableText], readings: Sequence[Reading]) -> Readi
     ]
     kept: list[ScoredSpan] = []
     for scored in sorted(found, key=lambda scored: -scored.margin):
-        if not any(scored.span.start < k.span.end and k.span.start < scored.span.end for k in kept):
+        if not any(scored.span.overlaps(k.span) for k in kept):
             kept.append(scored)
     odds = max(reading.odds for reading in readings)
     return Reading(tuple(kept), odds, _support(parts, [reading.support for reading in readings]))

@@ -154,7 +154,7 @@ class TableReader:
 def _is_of(passage: StoredPassage, other: StoredPassage, table: Span) -> bool:
     """Whether a passage has a part of a table in the version of another."""
     same = (passage.document_key, passage.version) == (other.document_key, other.version)
-    return same and passage.span.start < table.end and table.start < passage.span.end
+    return same and passage.span.overlaps(table)
 
 
 def _margins(parts: Sequence[ReadEvidence], table: Span) -> dict[Span, float]:

@@ -49,10 +49,7 @@ def _reading(found: FoundTable, evidence: ReadEvidence, best: float) -> Reading:
     lead = max(log for _, log in _cell_odds(found)) if odds else 0.0
     spans = [ScoredSpan(span.moved(-start), best + log - lead) for span, log in odds.items()]
     for scored in evidence.reading.spans:
-        if any(
-            scored.span.start < one.span.end and one.span.start < scored.span.end
-            for one in spans[: len(odds)]
-        ):
+        if any(scored.span.overlaps(one.span) for one in spans[: len(odds)]):
             continue
         inside = found.holds(evidence, scored.span.moved(start))
         spans.append(scored._replace(margin=scored.margin + UNNAMED) if inside else scored)

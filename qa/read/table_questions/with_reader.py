@@ -46,9 +46,5 @@ def _behind(answer: TableAnswer, table: Table, margins: Mapping[Span, float], be
     if answer.column < 0:
         return max(best, 0.0)
     cells = [table.rows[row][answer.column].span for row in answer.selection.rows]
-    found = [
-        margin
-        for span, margin in margins.items()
-        if any(cell.start < span.end and span.start < cell.end for cell in cells)
-    ]
+    found = [margin for span, margin in margins.items() if any(cell.overlaps(span) for cell in cells)]
     return best - max(found) if found else MOST_APART
