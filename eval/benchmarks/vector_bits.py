@@ -35,6 +35,7 @@ from index.store.vector_codes import sentence_codes, sentence_vectors, token_cod
 from qa.confidence.weights import load_weights
 from qa.query_fields import LONGEST_QUESTION
 from qa.retrieve.candidates import Candidates, retrieve
+from qa.retrieve.depth import Depth
 from qa.retrieve.fusion import weighted_sum
 from qa.retrieve.question_terms import QuestionTerms, question_terms
 from qa.retrieve.scores import Scores, score
@@ -147,7 +148,7 @@ def cases(service: Service, questions: Sequence[Question], ids: NDArray[np.int64
     for question in questions:
         parsed = parse(question.text[:LONGEST_QUESTION])
         vectors = service.embedder.embed_questions([parsed.text])[0]
-        found = retrieve(snapshot, parsed, vectors, 100, None)
+        found = retrieve(snapshot, parsed, vectors, Depth(100, 200), None)
         if len(found):
             terms = question_terms(snapshot, parsed, "en")
             yield Case(question, parsed, terms, vectors, found, np.searchsorted(ids, found.passages.ids))

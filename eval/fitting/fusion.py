@@ -45,7 +45,8 @@ def contains_gold(question: Question, evidence: Evidence, span: Span) -> bool:
 def gather(service: Service, questions: Sequence[Question]) -> Iterator[Candidates]:
     """The candidates of each question that has at least one relevant candidate."""
     for question in track(questions, description="candidates", console=SHOWN):
-        ranked = service.pipeline.rank(Query(question=question.text[:LONGEST_QUESTION])).evidence
+        query = Query(question=question.text[:LONGEST_QUESTION], top_k=100)  # so that all are scored
+        ranked = service.pipeline.rank(query).evidence
         relevant = np.array([contains_gold(question, e, e.passage.span) for e in ranked])
         if relevant.any():
             scores = np.array(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.embed.protocol import QuestionVectors
 from index.store.columns.passage_columns import PassageColumns
 from index.store.protocol import StoreFilter, StoreGeneration
+from qa.retrieve.depth import Depth, promising
 from qa.understand.parsed_question import ParsedQuestion
 
 Floats = NDArray[np.float32]
@@ -25,6 +26,7 @@ class Candidates:
 
     Args:
         passages: In order of their ids.
+        found: How many the arms found, of which these are the most promising.
         dense: Cosine of passage and question, shape `(n,)`.
         bm25: BM25 score, `(n,)`; 0 where no word is shared.
         sentences: Cosine of each sentence and the question, `(s,)`.
@@ -34,6 +36,7 @@ class Candidates:
     dense: Floats
     bm25: Floats
     sentences: Floats
+    found: int
 
     def __len__(self) -> int:
         return len(self.passages.ids)
@@ -44,7 +47,11 @@ class Candidates:
             return self
         owners = np.repeat(np.arange(len(self)), self.passages.sentence_counts)
         return Candidates(
-            self.passages.take(rows), self.dense[rows], self.bm25[rows], self.sentences[np.isin(owners, rows)]
+            self.passages.take(rows),
+            self.dense[rows],
+            self.bm25[rows],
+            self.sentences[np.isin(owners, rows)],
+            self.found,
         )
 
 
@@ -52,12 +59,12 @@ def retrieve(
     snapshot: StoreGeneration,
     question: ParsedQuestion,
     vectors: QuestionVectors,
-    depth: int,
+    depth: Depth,
     only: StoreFilter | None,
     *,
     whole: bool = True,
 ) -> Candidates:
-    """The `depth` best passages by vectors and by BM25, in order of id.
+    """The most promising of the best passages by vectors and by BM25, in order of id.
 
     Args:
         only: The filter; None lets every passage through.
@@ -67,18 +74,21 @@ def retrieve(
         PassageErased: A passage that was found is no longer stored.
     """
     also = question.wordings
-    lexical = dict(snapshot.bm25(question.text, depth, only, also))
-    ids = sorted({hit.passage for hit in snapshot.dense(vectors.whole, depth, only)} | lexical.keys())
+    lexical = dict(snapshot.bm25(question.text, depth.each_arm, only, also))
+    dense = dict(snapshot.dense(vectors.whole, depth.each_arm, only))
+    ids = sorted(promising(dense, lexical, depth))
     lexical |= snapshot.bm25_scores(question.text, [id for id in ids if id not in lexical], also)
     passages = snapshot.columns_of(ids, check=not whole)
     if whole and len(passages.ids) < len(ids):
         raise PassageErased
+    found = len(dense.keys() | lexical.keys())
     if not len(passages.ids):
         nothing = np.empty(0, np.float32)
-        return Candidates(passages, nothing, nothing, nothing)
+        return Candidates(passages, nothing, nothing, nothing, found)
     return Candidates(
         passages,
         passages.vectors @ vectors.whole,
         np.array([lexical.get(id, 0.0) for id in passages.ids.tolist()], np.float32),
         passages.sentence_vectors @ vectors.whole,
+        found,
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from qa.retrieve.ranked import Fetch, Places, RankedEvidence, ranked
 from qa.retrieve.scores import Doubles, Scores
-from qa.retrieve.weights import FusionWeights
+from qa.retrieve.weights import UNREAD, FusionWeights
 from qa.schemas import Mode
 
 #: Feedback (Rocchio 1971): passages near the mean of the first ones rise.  The mean is weighted by a softmax
@@ -18,8 +18,6 @@ from qa.schemas import Mode
 FEEDBACK_PASSAGES = 5
 FEEDBACK_TEMPERATURE = 4.0
 FEEDBACK_WEIGHT = 10.0
-#: Of a script that the embedding model has not learnt, vectors count this much.
-UNREAD = 0.25
 
 
 def fuse(

@@ -19,6 +19,7 @@ from index.store.protocol import Store, StoreGeneration
 from qa.retrieve.candidates import Candidates, PassageErased, retrieve
 from qa.retrieve.collection_wordings import CollectionWordings
 from qa.retrieve.dated_copies import fold_dated_copies
+from qa.retrieve.depth import depth_of
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.fusion import fuse
 from qa.retrieve.near_duplicates import distinct
@@ -225,7 +226,8 @@ class Retriever:
         Raises:
             PassageErased: A passage of a snapshot that has not been tried is missing.
         """
-        depth = max(query.candidates, query.top_k)
+        is_read = self.embedder.model.reads(question.text)
+        depth = depth_of(query, question, is_read=is_read)
         while True:
             found = []
             for snapshot in searched.snapshots:
@@ -236,16 +238,16 @@ class Retriever:
             watch.lap("retrieve")
             if not any(map(len, found)):
                 return []
-            ranked = distinct(self._fused(query.mode, question, vectors, searched, found))
+            ranked = distinct(self._fused(query.mode, question, vectors, searched, found, is_read))
             if question.date is None:
                 ranked = fold_dated_copies(ranked)
-            is_all = all(len(candidates) < depth for candidates in found)
-            is_all = is_all or len(ranked) == sum(map(len, found)) or depth >= MOST_CANDIDATES
+            is_all = all(candidates.found < depth.each_arm for candidates in found)
+            is_all = is_all or len(ranked) == sum(map(len, found)) or depth.each_arm >= MOST_CANDIDATES
             if len(ranked) >= query.top_k or is_all:
                 ranked.fetch_first(max(query.top_k, TOGETHER if question.wants_answer else 0))
                 watch.lap("rank")
                 return ranked
-            depth *= DEEPER
+            depth = depth.times(DEEPER)
 
     def _fused(
         self,
@@ -254,6 +256,7 @@ class Retriever:
         vectors: QuestionVectors,
         searched: Searched,
         found: Sequence[Candidates],
+        is_read: bool,
     ) -> RankedEvidence:
         """All evidence for the candidates, each compared with the question in its own language."""
         scores: list[Scores] = []
@@ -263,7 +266,6 @@ class Retriever:
                     terms = question_terms(snapshot, question, RULES[rules])
                 group = candidates.take(np.flatnonzero(candidates.passages.rules == rules))
                 scores.append(score(question, terms, vectors, group))
-        is_read = self.embedder.model.reads(question.text)
         fetch, places = searched.first.fetch, searched.first.places  # ids are unique in all collections
         ranked = fuse(together(scores), mode, self._weights, fetch, places, is_read=is_read)
         return prefer_time(question, ranked, searched.analyzer, places) if mode is Mode.HYBRID else ranked

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+#: Of a script that the embedding model has not learnt, vectors count this much.
+UNREAD = 0.25
+
 
 class FusionWeights(BaseModel):
     """How much each score of a passage counts in its fused score."""

@@ -48,6 +48,7 @@ class Drawn:
             columns.vectors.astype(np.float32) @ self.vectors.whole,
             self.bm25[first:last],
             columns.sentence_vectors.astype(np.float32) @ self.vectors.whole,
+            len(columns.ids),
         )
 
 
