@@ -130,8 +130,8 @@ class BertEncoder:
     def _run(self, ids: NDArray[np.int64], mask: NDArray[np.float32]) -> NDArray[np.float32]:
         """The last layer's vectors, shape `(rows, tokens, dimension)`."""
         with self._encoding:
-            self._request.infer([ids, mask])
-            return np.array(self._request.get_output_tensor(0).data, np.float32)
+            made = self._request.infer({0: ids, 1: mask}, share_inputs=True, share_outputs=True)
+            return np.array(made[0], np.float32)
 
     @cached_property
     def _request(self) -> Any:

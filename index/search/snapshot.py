@@ -192,9 +192,9 @@ class Snapshot:
             return earlier_passages.texts_valid_at(db, self.collection, self.moment)
         return passages.texts_since(db, self.collection, generation)
 
-    def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+    def fetch(self, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""
-        return passages.fetch(self.catalog.connection, ids)
+        return passages.fetch(self.catalog.connection, ids, vectors=vectors)
 
     def version_metadata(
         self, document_id: str, version: str, source: str = ""

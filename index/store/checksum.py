@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 import zlib
 from collections.abc import Iterable
 
@@ -11,9 +12,25 @@ def checksum(*values: str | bytes | int | None) -> int:
     """The CRC-32 of some values with their lengths, so that no two lists of values run into each other."""
     parts: list[bytes] = []
     for value in values:
-        data = value if isinstance(value, bytes) else b"" if value is None else str(value).encode()
-        parts += (len(data).to_bytes(8), data)
+        if type(value) is bytes:
+            parts += (_LENGTH(len(value)), value)
+        else:
+            parts.append(_TYPES.get(value) or _with_length(value))
     return zlib.crc32(b"".join(parts))
+
+
+_LENGTH = struct.Struct(">Q").pack
+
+
+def _with_length(value: str | bytes | int | None) -> bytes:
+    data = value if isinstance(value, bytes) else b"" if value is None else str(value).encode()
+    return _LENGTH(len(data)) + data
+
+
+#: What SQLite calls the types of values, which are half of the values of every row.
+_TYPES: dict[str | bytes | int | None, bytes] = {
+    name: _with_length(name) for name in ("text", "blob", "integer", "real", "null")
+}
 
 
 class _OfRows:

@@ -26,7 +26,7 @@ from index.store.catalog.passages import Indexable
 from index.store.derived_files import Build, DerivedFiles
 from index.store.other_words import OtherWords
 from index.store.stemming import TermAnalyzer
-from index.store.vectors import Hit
+from index.store.vectors import Hit, hits_of
 
 HEAP_BYTES = 64_000_000
 #: With less free space than this, the disk may have been full a moment ago.
@@ -204,8 +204,7 @@ class LexicalSnapshot:
         with _tantivy_errors(self._files):
             found = self._searcher.search(query, k, count=False).hits
             ids = self._searcher.fast_field_values("passage", [address for _, address in found])
-        hits = [Hit(id, score) for id, (score, _) in zip(ids, found, strict=True)]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage))
+        return hits_of(ids, [score for score, _ in found])
 
 
 @contextmanager

@@ -126,8 +126,8 @@ class StoreGeneration(Protocol):
     def places(self, ids: Sequence[int]) -> dict[int, PassagePlace]:
         """The document and the offset of each of these passages."""
 
-    def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """The passages with these ids, without those erased meanwhile."""
+    def fetch(self, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
+        """The passages with these ids, without those erased meanwhile; perhaps without their vectors."""
 
     def passages_of(
         self, document_id: str, version: str, source: str = "", *, most: int

@@ -72,6 +72,10 @@ class DecodedVectors(NamedTuple):
     tokens: NDArray[np.int8]
 
 
+#: Where vectors were not read.
+NO_VECTORS = DecodedVectors(np.empty(0, np.float32), np.empty((0, 0), np.float32), NO_TOKENS)
+
+
 def decoded(stored: Sequence[StoredVectors]) -> list[DecodedVectors]:
     """The vectors of some passages, decoded together; at least one passage.
 

@@ -107,30 +107,30 @@ class Segment:
         """Whether its vectors are in memory, not in a file that is mapped."""
         return not isinstance(faiss.downcast_InvertedLists(self._index.invlists), faiss.OnDiskInvertedLists)
 
-    def search(self, query: Floats, k: int, live: Bits, matches: int) -> list[tuple[int, float]]:
+    def search(self, query: Floats, k: int, live: Bits, matches: int) -> tuple[Ids, Floats]:
         """The ids and scores of the `k` nearest to `query`, shape `(dimension,)`, among those set in `live`.
 
         Args:
             matches: How many are set in `live`.  The fewer, the more lists are scanned; of few, all.
         """
         if not self.ntotal or not matches:
-            return []
+            return np.empty(0, np.int64), np.empty(0, np.float32)
         share = min(1.0, matches / self.ntotal)
         usual = min(max(PROBED_SHARE * self.lists, LEAST_PROBED), MOST_PROBED)
         probed = self.lists if matches <= SCANNED_WHOLE else min(self.lists, math.ceil(usual / share))
         found = self._search(query, k, live, probed)
-        if len(found) < min(k, matches) and probed < self.lists:
+        if len(found[0]) < min(k, matches) and probed < self.lists:
             found = self._search(query, k, live, self.lists)
         return found
 
-    def _search(self, query: Floats, k: int, live: Bits, probed: int) -> list[tuple[int, float]]:
+    def _search(self, query: Floats, k: int, live: Bits, probed: int) -> tuple[Ids, Floats]:
         # One query gives FAISS's threads nothing to share: they would only wait for each other, by spinning.
         # OpenMP keeps the number for each calling thread.
         faiss.omp_set_num_threads(1)
         parameters = faiss.SearchParametersIVF(sel=faiss.IDSelectorBitmap(live), nprobe=probed)
         scores, ids = self._index.search(query[None, :], min(k, self.ntotal), params=parameters)
-        pairs = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
-        return [(id, score) for id, score in pairs if id >= 0]
+        found = ids[0] >= 0
+        return ids[0][found], scores[0][found]
 
     def ids(self) -> Ids:
         """The ids of its vectors, list by list."""

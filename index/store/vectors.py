@@ -22,7 +22,7 @@ from index.store.derived_files import Build, DerivedFiles
 from index.store.erasable_file import ErasableFile
 from index.store.vector_segments import Bits, Ids, Segment, lists_for
 
-__all__ = ["Bits", "Hit", "VectorIndex", "bitmap"]
+__all__ = ["Bits", "Hit", "VectorIndex", "bitmap", "hits_of"]
 
 #: The name of the file of a build; the files of earlier releases have another one.
 FILE = "base.column"
@@ -40,6 +40,13 @@ class Hit(NamedTuple):
 
     passage: int
     score: float
+
+
+def hits_of(ids: Ids | Sequence[int], scores: NDArray[np.floating] | Sequence[float]) -> list[Hit]:
+    """Passages with their scores, best first, ties by id."""
+    ids, scores = np.asarray(ids, np.int64), np.asarray(scores)
+    order = np.lexsort((ids, -scores))
+    return [*map(Hit, ids[order].tolist(), scores[order].tolist())]
 
 
 def bitmap(ids: Ids | Sequence[int], size: int) -> Bits:
@@ -154,9 +161,9 @@ class VectorIndex:
             size = min(len(live), len(allowed))
             live = live[:size] & allowed[:size]
         matches = int(np.bitwise_count(live).sum())
-        segments = (self.base, *self.tail)
-        hits = [Hit(*hit) for one in segments for hit in one.search(query, k, live, matches)]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:k]
+        found = [one.search(query, k, live, matches) for one in (self.base, *self.tail)]
+        ids, scores = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
+        return hits_of(ids, scores)[:k]
 
     def ids(self) -> set[int]:
         """The ids of the live passages."""

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from qa.retrieve.weights import UNREAD
 from qa.schemas import Mode, Query
 from qa.understand.parsed_question import ParsedQuestion
@@ -63,14 +61,11 @@ def promising(dense: Mapping[int, float], lexical: Mapping[int, float], depth: D
 
     What one arm did not find has at most the score of the last one that it found; it counts as that.
     """
-    ids = [*dense, *(id for id in lexical if id not in dense)]
-    if len(ids) <= depth.scored:
-        return ids
-    least_dense = min(dense.values(), default=0.0)
-    least_bm25 = min(lexical.values()) if len(lexical) >= depth.each_arm else 0.0
-    sums = [
-        depth.dense_share * dense.get(id, least_dense) + depth.bm25_share * lexical.get(id, least_bm25)
-        for id in ids
-    ]
-    best = np.argsort(-np.array(sums), kind="stable")[: depth.scored]
-    return [ids[at] for at in best.tolist()]
+    least_dense = depth.dense_share * min(dense.values(), default=0.0)
+    least_bm25 = depth.bm25_share * min(lexical.values()) if len(lexical) >= depth.each_arm else 0.0
+    sums = {id: depth.dense_share * score + least_bm25 for id, score in dense.items()}
+    for id, score in lexical.items():
+        sums[id] = sums.get(id, least_dense + least_bm25) + depth.bm25_share * score - least_bm25
+    if len(sums) <= depth.scored:
+        return [*sums]
+    return sorted(sums, key=sums.__getitem__, reverse=True)[: depth.scored]

@@ -6,6 +6,7 @@ computes anyway.  Each token of the question counts by the inverse document freq
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -40,12 +41,12 @@ def token_weights(question: QuestionTerms, starts: Sequence[int]) -> Floats:
     Args:
         starts: Where each token starts in the question, shape `(t,)`.
     """
-    owners = {
-        at: max((question.idf[term] for term in terms), default=0.0)
-        for word, terms in question.words
-        for at in range(word.start, word.end)
-    }
-    weights = np.array([owners.get(start, 0.0) for start in starts], np.float32)
+    words = [(word.start, word.end, terms) for word, terms in question.words if terms]
+    begins, weights = [begin for begin, _, _ in words], np.zeros(len(starts), np.float32)
+    for token, start in enumerate(starts):
+        begin, end, terms = words[bisect_right(begins, start) - 1] if words else (0, 0, ())
+        if begin <= start < end:
+            weights[token] = max(question.idf[term] for term in terms)
     total = float(weights.sum())
     return weights / total if total > 0 else np.full(len(starts), 1 / max(len(starts), 1), np.float32)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -266,6 +267,8 @@ class Retriever:
                     terms = question_terms(snapshot, question, RULES[rules])
                 group = candidates.take(np.flatnonzero(candidates.passages.rules == rules))
                 scores.append(score(question, terms, vectors, group))
-        fetch, places = searched.first.fetch, searched.first.places  # ids are unique in all collections
+        # Ids are unique in all collections.  What is only shown needs no vectors.
+        fetch = partial(searched.first.fetch, vectors=question.wants_answer)
+        places = searched.first.places
         ranked = fuse(together(scores), mode, self._weights, fetch, places, is_read=is_read)
         return prefer_time(question, ranked, searched.analyzer, places) if mode is Mode.HYBRID else ranked

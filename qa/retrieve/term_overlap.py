@@ -64,60 +64,67 @@ def weighted_terms(question: QuestionTerms) -> WeightedTerms:
 
 def term_overlap(question: WeightedTerms, passages: PassageColumns) -> TermOverlap:
     """The term overlap of each passage."""
-    places = _Places(passages)
-    held = places.held(question.terms)
+    places = _Places(question, passages)
+    has = places.sentences()
+    held = has[:, places.numbers(question.terms)]
     for numbers, others in question.wordings:
-        held[:, numbers] |= np.any([places.held(other).all(axis=1) for other in others], axis=0)[:, None]
-    paired = np.zeros((len(passages.ids), len(question.pairs)), bool)
-    for number, (first, second) in enumerate(question.pairs.tolist()):
-        paired[places.followed(first, second), number] = True
-    return TermOverlap(held @ question.weights, paired @ question.pair_weights)
+        worded = [has[:, places.numbers(other)].all(axis=1) for other in others]
+        held[:, numbers] |= np.any(worded, axis=0)[:, None]
+    return TermOverlap(held @ question.weights, places.followed(question.pairs) @ question.pair_weights)
 
 
 class _Places:
-    """Where terms stand in some passages."""
+    """Where a question's terms stand in some passages, all looked up at once."""
 
-    def __init__(self, passages: PassageColumns) -> None:
+    def __init__(self, question: WeightedTerms, passages: PassageColumns) -> None:
+        others = [other for _, wordings in question.wordings for other in wordings]
+        self._wanted = np.unique(np.concatenate([question.terms, question.pairs.reshape(-1), *others]))
         self._columns = passages
-        self._found: dict[int, Offsets] = {}
-        #: Where each passage's terms start.
-        self._starts = passages.term_starts[passages.sentence_starts]
+        self._at, self._which = self._found(passages.terms)
 
-    def held(self, terms: NDArray[np.uint32]) -> NDArray[np.bool_]:
-        """Which terms each sentence, or its passage's title and headings, has; shape `(s, len(terms))`."""
+    def numbers(self, terms: NDArray[np.uint32]) -> Offsets:
+        """The numbers by which terms of the question are known here."""
+        return np.searchsorted(self._wanted, terms)
+
+    def _found(self, terms: NDArray[np.uint32]) -> tuple[Offsets, Offsets]:
+        """Where in some terms those of the question stand, and the number of each."""
+        if not len(self._wanted):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        numbers = np.minimum(self.numbers(terms), len(self._wanted) - 1)
+        at = np.flatnonzero(self._wanted[numbers] == terms)
+        return at, numbers[at]
+
+    def sentences(self) -> NDArray[np.bool_]:
+        """Which terms each sentence, or its passage's title and headings, has; shape `(s, numbers)`."""
         columns = self._columns
-        titled = np.zeros((len(columns.ids), len(terms)), bool)
-        for number, term in enumerate(terms.tolist()):
-            titled[self.titled(term), number] = True
+        titled = np.zeros((len(columns.ids), len(self._wanted)), bool)
+        at, which = self._found(columns.contexts)
+        titled[np.searchsorted(columns.context_starts, at, "right") - 1, which] = True
         found: NDArray[np.bool_] = np.repeat(titled, columns.sentence_counts, axis=0)
-        for number, term in enumerate(terms.tolist()):
-            found[self.sentences(self.of(term)), number] = True
+        found[np.searchsorted(columns.term_starts, self._at, "right") - 1, self._which] = True
         return found
 
-    def of(self, term: int) -> Offsets:
-        """Where in all the terms this one is."""
-        found = self._found.get(term)
-        if found is None:
-            found = self._found[term] = np.flatnonzero(self._columns.terms == term)
+    def followed(self, pairs: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """In which passages one term of a pair follows the other; none reaches into the next passage.
+
+        Args:
+            pairs: Shape `(m, 2)`.
+
+        Returns:
+            Shape `(n, m)`.
+        """
+        size, columns = len(self._wanted), self._columns
+        found = np.zeros((len(columns.ids), len(pairs)), bool)
+        pair_numbers = np.full((size, size), -1)
+        pair_numbers[self.numbers(pairs[:, 0]), self.numbers(pairs[:, 1])] = np.arange(len(pairs))
+        adjacent = np.flatnonzero(np.diff(self._at) == 1)
+        number = pair_numbers[self._which[adjacent], self._which[adjacent + 1]]
+        starts = columns.term_starts[columns.sentence_starts]
+        first = np.searchsorted(starts, self._at[adjacent], "right")
+        last = np.searchsorted(starts, self._at[adjacent + 1], "right")
+        within = (first == last) & (number >= 0)
+        found[first[within] - 1, number[within]] = True
         return found
-
-    def sentences(self, places: Offsets) -> Offsets:
-        """The sentences that places in the terms are in."""
-        return np.searchsorted(self._columns.term_starts, places, "right") - 1
-
-    def titled(self, term: int) -> Offsets:
-        """The passages that have a term in their title or headings."""
-        places = np.flatnonzero(self._columns.contexts == term)
-        return np.searchsorted(self._columns.context_starts, places, "right") - 1
-
-    def followed(self, first: int, second: int) -> Offsets:
-        """The passages in which one term follows another; none reaches from one passage into the next."""
-        places = self.of(first)
-        places = places[places + 1 < len(self._columns.terms)]
-        places = places[self._columns.terms[places + 1] == second]
-        owners: Offsets = np.searchsorted(self._starts, places, "right") - 1
-        within: Offsets = owners[places + 1 < self._starts[owners + 1]]
-        return within
 
 
 def _shares(weights: Sequence[float]) -> Floats:

@@ -20,7 +20,7 @@ from index.store.catalog.collections import Collection
 from index.store.catalog.passage_codes import vectors_in
 from index.store.catalog.texts import PASSAGE_TEXT
 from index.store.term_ids import PassageTerms
-from index.store.vector_codes import DecodedVectors, passage_vectors, stored_vectors
+from index.store.vector_codes import NO_VECTORS, DecodedVectors, passage_vectors, stored_vectors
 
 Half = NDArray[np.float16]
 Floats = NDArray[np.float32]
@@ -250,14 +250,20 @@ _STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, {PASSAGE_TEXT}
              JOIN sources s ON s.key = d.source"""
 
 
-def fetch(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPassage]:
-    """The passages with these ids, without those deleted meanwhile."""
+def fetch(db: sqlite3.Connection, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
+    """The passages with these ids, without those deleted meanwhile.
+
+    Args:
+        vectors: False leaves their vectors empty, where they are only to be shown.
+    """
     # Fetch all at once: otherwise a damaged row would leave a statement open that blocks later writes.
     rows = db.execute(
         f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
     ).fetchall()
-    vectors = vectors_in([(row[0], row[8], *row[11:14]) for row in rows])
-    return {row[0]: _stored(row, own) for row, own in zip(rows, vectors, strict=True)}
+    if not vectors:
+        return {row[0]: _stored(row, NO_VECTORS) for row in rows}
+    decoded = vectors_in([(row[0], row[8], *row[11:14]) for row in rows])
+    return {row[0]: _stored(row, own) for row, own in zip(rows, decoded, strict=True)}
 
 
 def _stored(row: tuple[Any, ...], vectors: DecodedVectors) -> StoredPassage:

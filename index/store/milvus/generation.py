@@ -160,8 +160,8 @@ class MilvusGeneration:
     def _stored(self, ids: Sequence[int]) -> dict[int, Stored]:
         return {id: held.stored for id, held in self._held(ids).items()}
 
-    def fetch(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """The passages with these ids, without those that are gone."""
+    def fetch(self, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
+        """The passages with these ids, without those that are gone; with their vectors, which are here."""
         found = {id: held.passage for id, held in self._held(ids).items()}
         if len(found) <= MOST_SHOWN:  # these are cited next: one request in place of one for each
             self._read_versions({(one.document_id, one.version) for one in found.values()})

@@ -17,7 +17,7 @@ from index.store.catalog.generations import GenerationId
 from index.store.erasable_file import ErasableFile
 from index.store.passage_index import PassageIndex
 from index.store.vector_segments import Segment
-from index.store.vectors import VectorIndex, bitmap
+from index.store.vectors import VectorIndex, bitmap, hits_of
 from qa.settings import Settings
 from tests.support.fakes import FakeEmbedder
 from tests.support.waiting import until
@@ -130,7 +130,7 @@ def test_its_file_is_mapped_and_can_be_erased_from(tmp_path: Path) -> None:
     gone = [found[0].passage, found[3].passage]
     file.announce(gone, mapped.places(gone))
     file.finish(lambda ids: ids)  # not committed
-    assert mapped.search(QUERIES[0], 10, index.live, COUNT) == found
+    assert hits_of(*mapped.search(QUERIES[0], 10, index.live, COUNT)) == found
     before = path.read_bytes()
     file.announce(gone, mapped.places(gone))
     file.finish(lambda _: ())

@@ -86,9 +86,9 @@ def fetched_by_a_search(service: Service, monkeypatch: pytest.MonkeyPatch) -> in
     """How many passages a search reads whole."""
     fetch, read = Snapshot.fetch, list[int]()
 
-    def counting(self: Snapshot, ids: Sequence[int]) -> dict[int, StoredPassage]:
+    def counting(self: Snapshot, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
         read.extend(ids)
-        return fetch(self, ids)
+        return fetch(self, ids, vectors=vectors)
 
     monkeypatch.setattr(Snapshot, "fetch", counting)
     found = service.search(Query(question=QUESTION, top_k=5))
