@@ -48,6 +48,9 @@ log = logging.getLogger(__name__)
 
 #: A question with a misspelt word, a letter beyond ASCII, and an answer that is yes or no.
 WARMING = "Can the caf\u00e9 be fuond here?"
+#: A word of one token, and how many of it are embedded as a question or read as each of some passages.
+WORD, QUESTION_WORDS = "warm ", range(4, 52, 8)
+PASSAGE_WORDS, PASSAGES_TOGETHER = range(8, 208, 16), 4
 
 
 class Service:
@@ -178,8 +181,13 @@ class Service:
     def warm_rest(self) -> None:
         """Load what only some questions need, so that none waits for it: seconds of work, for a quiet thread.
 
-        That is the dictionaries, the words of the default collection, and what says yes or no.
+        That is the dictionaries, the words of the default collection, what says yes or no, and the networks
+        for texts of the usual lengths: OpenVINO compiles for each.
         """
+        for words in QUESTION_WORDS:
+            self.embedder.embed_questions([WORD * words])
+        for words in PASSAGE_WORDS:
+            self.reader.read(WORD, [ReadPassage("", WORD * words)] * PASSAGES_TOGETHER)
         with suppress(SourcelineError):
             self.ask(AskQuery(question=WARMING))
         self._support.judge([ClaimedOf("warm", "", "warm")])

@@ -96,7 +96,7 @@ def test_a_fault_of_retrieval_is_raised_and_not_tried_again(
 ) -> None:
     tries = []
 
-    def broken(self: Snapshot, ids: Any) -> dict[int, StoredPassage]:
+    def broken(self: Snapshot, ids: Any, *, vectors: bool = True) -> dict[int, StoredPassage]:
         tries.append(ids)
         raise KeyError(7)
 
