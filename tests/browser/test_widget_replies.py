@@ -1,4 +1,4 @@
-"""The widget in small talk, where it is asked back, and where the spelling was corrected."""
+"""The widget in small talk, where it is asked back or asked twice, and where the spelling was corrected."""
 
 from __future__ import annotations
 
@@ -52,3 +52,12 @@ def test_a_corrected_question_can_be_searched_as_it_was_typed(page: Page) -> Non
     expect(again.locator(".question")).to_have_text("How much does the motr pump cost?")
     expect(again.locator(".actions")).to_be_visible()
     expect(again.locator(".searched")).to_have_count(0)
+
+
+def test_it_says_that_only_the_first_of_two_questions_is_answered(page: Page) -> None:
+    turn = ask(page, "How much does the Corvid 20 cost? Who sells the Plover 70?")
+    expect(turn.locator(".warning")).to_have_text(
+        "It asks 2 questions; the first is answered: How much does the Corvid 20 cost?"
+    )
+    assert not violations(page, "sourceline-chat")
+    expect(ask(page, "How much does the Corvid 20 cost?").locator(".warning")).to_have_count(0)

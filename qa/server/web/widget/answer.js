@@ -39,6 +39,7 @@ export function answerNodes(response, words, client) {
     nodes: [
       response.answer ? null : h("p", { class: "unsure" }, words.unsure),
       ...(written.length ? writtenBody(written) : answerBody(answer, references, withoutEqual(told, references, answer), words)),
+      ...warningsOf(response, words).map((text) => h("p", { class: "aside warning" }, text)),
       list(0, own, words.quotes),
       claims.length ? claimsTable(claims, words) : null,
       list(own, undefined, words.otherQuotes),
@@ -50,6 +51,12 @@ export function answerNodes(response, words, client) {
     claims: claims.map(({ claim, references }) => ({ ...claim, numbers: numbersOf(references) })),
     quotes: quotes.list,
   };
+}
+
+/** What the response says of how the question was read: that perhaps only a part of it is answered. */
+export function warningsOf(response, words) {
+  const asked = (response.warnings ?? []).filter(({ field }) => field === "question");
+  return asked.map(({ message }) => words.warnings[message] ?? message);
 }
 
 /** The items of a row without the number that its answer has already: all its cells stand in one quote. */
@@ -113,6 +120,7 @@ export function abstentionNodes(response, words, client) {
   return [
     h("p", { class: "answer none" }, words.abstained),
     reason ? h("p", { class: "reason" }, reason) : null,
+    ...warningsOf(response, words).map((text) => h("p", { class: "aside warning" }, text)),
     response.passages.length ? nearestPassages(response.passages, words, client) : null,
   ];
 }

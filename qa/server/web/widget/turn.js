@@ -1,6 +1,6 @@
 /** One turn of the conversation: a question and its answer, abstention or failure. */
 
-import { abstentionNodes, answerNodes } from "./answer.js";
+import { abstentionNodes, answerNodes, warningsOf } from "./answer.js";
 import { replyNodes, searchedLine } from "./choices.js";
 import { claimsText } from "./claims.js";
 import { Failure } from "./client.js";
@@ -118,7 +118,7 @@ export class Turn {
     const differing = shown.claims.length ? [claimsText(shown.claims, words)] : [];
     const text = answerText(shownOf(response), words);
     const said = response.answer ? words.answered(text, shown.quotes.length) : `${words.unsure} ${text}`;
-    return [said, ...differing].join(" ");
+    return [said, ...warningsOf(response, words), ...differing].join(" ");
   }
 
   /** Shows a failure. The received part of an answer stays visible, but looks incomplete. */

@@ -38,6 +38,9 @@ addLanguage("ar", {
     "No passage shares anything with the question.": "لا يوجد مقطع له صلة بالسؤال.",
     "The nearest passages do not answer the question.": "أقرب المقاطع لا تجيب عن السؤال.",
   },
+  warnings: {
+    "It asks two things, of which perhaps only one is answered.": "السؤال يطلب أمرين، وربما أُجيب عن أحدهما فقط.",
+  },
   more: (n) => (n === 1 ? "ومقطع آخر مثله" : `ومقاطع أخرى مثله (${n})`),
   nearest: (n) => (n === 1 ? "أقرب مقطع" : `أقرب المقاطع (${n})`),
   copy: "نسخ مع الاقتباسات",

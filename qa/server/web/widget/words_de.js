@@ -38,6 +38,9 @@ addLanguage("de", {
     "No passage shares anything with the question.": "Keine Stelle hat etwas mit der Frage gemein.",
     "The nearest passages do not answer the question.": "Die nächstliegenden Stellen beantworten die Frage nicht.",
   },
+  warnings: {
+    "It asks two things, of which perhaps only one is answered.": "Es sind zwei Fragen, von denen vielleicht nur eine beantwortet ist.",
+  },
   more: (n) => (n === 1 ? "und eine gleiche Stelle" : `und ${n} gleiche Stellen`),
   nearest: (n) => (n === 1 ? "Die nächstliegende Stelle" : `Die ${n} nächstliegenden Stellen`),
   copy: "Mit Zitaten kopieren",

@@ -35,6 +35,7 @@ addLanguage("en", {
   verdicts: { yes: "Yes.", no: "No." },
   abstained: "Not in these documents",
   reasons: {},
+  warnings: {},
   more: (n) => `and ${n} more like it`,
   nearest: (n) => (n === 1 ? "The nearest passage" : `The ${n} nearest passages`),
   copy: "Copy with quotes",
