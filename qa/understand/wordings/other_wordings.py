@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.store.other_words import OtherWords
 from qa.language.word_frequency import log_frequency_rank
-from qa.understand.question_words import QuestionWord
+from qa.understand.question_words import QuestionWord, question_words
 from qa.understand.wordings.other_numbers import numbers_in
 from qa.understand.wordings.same_meaning import key_of, same_meaning
 
@@ -44,6 +44,8 @@ class Wordings:
                 others = (*self._short.get(key_of(long), ()), short)
                 self._short[key_of(long)] = tuple(dict.fromkeys(others))[-MOST_OTHERS:]
         self._typed = {short.casefold(): short for short in self._long if len(short) >= LEAST_LETTERS}
+        #: How many words an abbreviation has at most: mostly one.
+        self._most_words = max((len(question_words(short)) for short in self._long), default=0)
         #: With which stems the phrases begin that are looked up by their stems.
         self._first = {key.partition(" ")[0] for key in (*self._short, *known.synonyms)}
 
@@ -69,7 +71,7 @@ class Wordings:
         may_be_known = stems[at].partition(" ")[0] in self._first
         for size in range(min(MOST_WORDS, len(words) - at), 0, -1):
             phrase = question[words[at].start : words[at + size - 1].end]
-            if others := self._long_forms(phrase):
+            if size <= self._most_words and (others := self._long_forms(phrase)):
                 yield size, OtherWords(phrase, others, SAME)
             elif may_be_known:
                 key = " ".join(stems[at : at + size])
