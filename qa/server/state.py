@@ -88,7 +88,7 @@ class ServerState:
         settings = self.service.settings
         self.closing = threading.Event()
         limits = settings.queue, settings.question_seconds
-        self.questions = Pool("question", settings.workers, *limits)
+        self.questions = Pool("question", settings.question_threads, *limits)
         self.answering = Answering(self.service, self.questions)
         self.lookups = Pool("lookup", 4, *limits)
         self.changes = Pool("change", 4, settings.queue)
