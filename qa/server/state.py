@@ -168,9 +168,15 @@ class ServerState:
         self.jobs.close()
 
 
-async def _state_of(request: Request) -> ServerState:  # what is not `async` FastAPI runs on another thread
+def state_of(request: Request) -> ServerState:
+    """The application's state."""
     state: ServerState = request.app.state.server
     return state
+
+
+async def _state_of(request: Request) -> ServerState:
+    """The same, on the event loop: FastAPI runs what is not `async` on another thread."""
+    return state_of(request)
 
 
 #: The application's `ServerState`, as a parameter of a route.
@@ -179,7 +185,7 @@ State = Annotated[ServerState, Depends(_state_of)]
 
 async def seen_service(request: Request) -> Readable:
     """The service as the caller of a request may see it."""
-    return (await _state_of(request)).service.seen_by(caller_of(request).audience)
+    return state_of(request).service.seen_by(caller_of(request).audience)
 
 
 #: What the caller may ask and read: a route reads nothing of documents past it.
