@@ -31,6 +31,12 @@ from qa.site_settings import SiteSettings
 from qa.store_settings import StoreSettings
 from qa.telemetry_settings import TelemetrySettings
 
+#: Questions that are worked on at the same time where nobody has said how many: in the only process, in each
+#: of several, and in each where most of the work is to wait.
+WORKERS_OF_ONE = 2
+WORKERS_OF_EACH = 1
+WORKERS_OVER_MILVUS = 8
+
 
 def _absolute(path: Path) -> Path:
     try:
@@ -99,8 +105,13 @@ class Settings(StoreSettings, SiteSettings, AccessSettings, TelemetrySettings):
     port: int = setting(
         8080, "The port to serve on; 0 takes any free one.", "a whole number from 0 to 65535", ge=0, le=65535
     )
-    workers: int = setting(
-        8, "Requests worked on at the same time.", "a whole number from 1 to 256", ge=1, le=256
+    workers: int | None = setting(
+        None,
+        "How many questions each process works on at the same time; unset takes 2 in one process, 1 in each "
+        "of several, and 8 over Milvus.",
+        "a whole number from 1 to 256",
+        ge=1,
+        le=256,
     )
     queue: int = setting(
         64,
@@ -268,6 +279,18 @@ class Settings(StoreSettings, SiteSettings, AccessSettings, TelemetrySettings):
         ge=1,
         le=1_000_000,
     )
+
+    @property
+    def question_threads(self) -> int:
+        """How many questions each process works on at the same time.
+
+        Threads that compute fight for the interpreter; those over Milvus mostly wait for it.
+        """
+        if self.workers is not None:
+            return self.workers
+        if self.store == "milvus":
+            return WORKERS_OVER_MILVUS
+        return WORKERS_OF_ONE if self.processes == 1 else WORKERS_OF_EACH
 
     @property
     def passage_sizes(self) -> PassageSizes:

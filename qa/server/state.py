@@ -46,8 +46,9 @@ class ServerState:
     Args:
         service: The service.
         place: Where this process says how far it has started, and others read it.
-        questions: Threads for what only reads.
+        questions: Threads for answers.
         answering: Answers on them, the same question once.
+        lookups: Threads for what else is read, which may be much, so that no question waits for it.
         changes: Threads for short writes, deletions too: they may wait for the end of a long one.
         uploads: Threads that read files.
         fetches: One thread for fetching pages of the web, which may be slow.
@@ -67,6 +68,7 @@ class ServerState:
     place: Place = field(default_factory=lambda: Board().place(0))
     questions: Pool = field(init=False)
     answering: Answering = field(init=False)
+    lookups: Pool = field(init=False)
     changes: Pool = field(init=False)
     uploads: Pool = field(init=False)
     writes: Pool = field(init=False)
@@ -85,8 +87,10 @@ class ServerState:
     def __post_init__(self) -> None:
         settings = self.service.settings
         self.closing = threading.Event()
-        self.questions = Pool("question", settings.workers, settings.queue, settings.question_seconds)
+        limits = settings.queue, settings.question_seconds
+        self.questions = Pool("question", settings.question_threads, *limits)
         self.answering = Answering(self.service, self.questions)
+        self.lookups = Pool("lookup", 4, *limits)
         self.changes = Pool("change", 4, settings.queue)
         self.uploads = Pool("upload", 2, MAX_WAITING_WRITES, nice=NICE_OF_WRITES)
         self.writes = Pool("writer", 1, MAX_WAITING_WRITES, nice=NICE_OF_WRITES)
@@ -144,7 +148,8 @@ class ServerState:
 
     @property
     def _pools(self) -> tuple[Pool, ...]:
-        return self.questions, self.changes, self.uploads, self.writes, self.pictures, self.fetches
+        pools = self.questions, self.lookups, self.changes, self.uploads, self.writes
+        return *pools, self.pictures, self.fetches
 
     def check_running(self, done: int, total: int) -> None:
         """The progress of a write, which ends here when the server stops: nothing of it is kept.
@@ -163,9 +168,15 @@ class ServerState:
         self.jobs.close()
 
 
-async def _state_of(request: Request) -> ServerState:  # what is not `async` FastAPI runs on another thread
+def state_of(request: Request) -> ServerState:
+    """The application's state."""
     state: ServerState = request.app.state.server
     return state
+
+
+async def _state_of(request: Request) -> ServerState:
+    """The same, on the event loop: FastAPI runs what is not `async` on another thread."""
+    return state_of(request)
 
 
 #: The application's `ServerState`, as a parameter of a route.
@@ -174,7 +185,7 @@ State = Annotated[ServerState, Depends(_state_of)]
 
 async def seen_service(request: Request) -> Readable:
     """The service as the caller of a request may see it."""
-    return (await _state_of(request)).service.seen_by(caller_of(request).audience)
+    return state_of(request).service.seen_by(caller_of(request).audience)
 
 
 #: What the caller may ask and read: a route reads nothing of documents past it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_environment_wins_over_file_wins_over_default(monkeypatch: pytest.Monkey
     in_file('port = 1111\nhost = "::1"\n')
     monkeypatch.setenv("SOURCELINE_PORT", "2222")
     settings = Settings()
-    assert (settings.port, settings.host, settings.workers) == (2222, "::1", 8)
+    assert (settings.port, settings.host, settings.queue) == (2222, "::1", 64)
     assert Settings(port=3333).port == 3333
 
 
@@ -53,7 +54,7 @@ def test_shown_says_where_each_value_came_from(monkeypatch: pytest.MonkeyPatch) 
     assert rows.keys() == Settings.model_fields.keys()
     assert (rows["port"].value, rows["port"].origin) == (2222, "environment")
     assert (rows["host"].value, rows["host"].origin) == ("::1", "file")
-    assert (rows["workers"].value, rows["workers"].origin) == (8, "default")
+    assert (rows["queue"].value, rows["queue"].origin) == (64, "default")
     assert rows["threshold"].value is None
 
 
@@ -127,6 +128,20 @@ def test_home_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
     assert Settings(home=Path("data")).home == tmp_path / "data"
     assert Settings(home=Path("~/data")).home == tmp_path / "me" / "data"
+
+
+@pytest.mark.parametrize(
+    ("given", "threads"),
+    [
+        ({}, 2),
+        ({"processes": 2}, 1),
+        ({"store": "milvus", "milvus_uri": "http://127.0.0.1:19530", "processes": 2}, 8),
+        ({"workers": 5}, 5),
+        ({"workers": 5, "processes": 2}, 5),
+    ],
+)
+def test_questions_have_as_many_threads_as_suit_the_processes(given: dict[str, Any], threads: int) -> None:
+    assert Settings(**given).question_threads == threads
 
 
 def test_passage_sizes() -> None:

@@ -47,6 +47,8 @@ class ForwardedMiddleware:
         await self._app(scope, receive, send)
 
     def _trusts(self, address: str) -> bool:
+        if not self._proxies:
+            return False
         try:
             found = ipaddress.ip_address(address)
         except ValueError:

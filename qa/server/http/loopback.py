@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 
 _PORT = re.compile(r":[0-9]*$")
 
 
+@lru_cache(64)
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach `host`; a name other than localhost may resolve to anything."""
     try:
@@ -16,6 +18,7 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
+@lru_cache(64)
 def is_rebindable(host: str) -> bool:
     """Whether a DNS rebinding attack can use this `Host` header.
 

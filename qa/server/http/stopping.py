@@ -38,7 +38,6 @@ class StoppingServer(uvicorn.Server):
         beat: Callable[[], None],
         stopping: Callable[[], None],
     ) -> None:
-        config.backlog = 1  # asyncio takes so many connections at a time: each process gets some
         super().__init__(config)
         self._when_started = started
         self._beat = beat
@@ -46,10 +45,11 @@ class StoppingServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to accept connections."""
-        await super().startup(sockets)
-        for listener in sockets or ():
-            listener.listen(socket.SOMAXCONN)  # asyncio has made it the length of the queue, too
+        await self._accept(sockets)
         self._when_started()
+
+    async def _accept(self, sockets: list[socket.socket] | None) -> None:
+        await super().startup(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Show that the event loop runs."""

@@ -16,6 +16,8 @@ from qa.server.auth.rate_limit import TokenBuckets
 
 #: When a process last ran its event loop (monotonic seconds), and its stage.
 _RECORD = struct.Struct("=dB")
+#: The bytes of a number of connections.
+_COUNT_SIZE = struct.calcsize("I")
 
 
 class Stage(StrEnum):
@@ -39,6 +41,7 @@ class Board:
 
     def __init__(self, processes: int = 1) -> None:
         self._memory = mmap.mmap(-1, processes * _RECORD.size)
+        self._connections = memoryview(mmap.mmap(-1, processes * _COUNT_SIZE)).cast("I")
         self.processes = processes
         #: The requests of each key in all processes.
         self.minute_limit = TokenBuckets()
@@ -58,6 +61,14 @@ class Board:
         """Say the stage of a process; that it runs, too."""
         record = time.monotonic(), _STAGES.index(stage)
         _RECORD.pack_into(self._memory, number * _RECORD.size, *record)
+
+    def connections(self, number: int) -> int:
+        """How many connections a process has."""
+        return self._connections[number]
+
+    def write_connections(self, number: int, count: int) -> None:
+        """Say how many connections a process has."""
+        self._connections[number] = count
 
     @property
     def stages(self) -> list[Stage]:
@@ -84,3 +95,12 @@ class Place:
     @stage.setter
     def stage(self, stage: Stage) -> None:
         self.board.write(self.number, stage)
+
+    @property
+    def connections(self) -> int:
+        """How many connections this process has."""
+        return self.board.connections(self.number)
+
+    @connections.setter
+    def connections(self, count: int) -> None:
+        self.board.write_connections(self.number, count)

@@ -8,12 +8,14 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from qa.server.app import create_app
 from qa.server.http.stopping import StoppingServer
 from qa.server.http.uvicorn_config import uvicorn_config
 from qa.server.pool import yield_to_others
 from qa.server.processes.board import Place
+from qa.server.processes.connection_share import SharingServer
 from qa.server.state import ServerState
 from qa.service import Service
 
@@ -44,7 +46,8 @@ def serve(service: Service, listener: socket.socket, place: Place, started: Call
         started()
         threading.Thread(target=_warm_rest, args=(service,), name="warm").start()
 
-    server = StoppingServer(
+    server_class = partial(SharingServer, place) if place.board.processes > 1 else StoppingServer
+    server = server_class(
         uvicorn_config(app), accepting, beat=lambda: state().beat(), stopping=lambda: state().stop()
     )
     sys.setswitchinterval(SWITCH_SECONDS)

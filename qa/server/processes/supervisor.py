@@ -82,6 +82,7 @@ class Supervisor:
 
     def _start(self, number: int) -> None:
         self._board.write(number, Stage.LOADING)
+        self._board.write_connections(number, 0)
         self._started[number] = time.monotonic()
         sys.stdout.flush()
         sys.stderr.flush()

@@ -89,7 +89,7 @@ async def list_collections(caller: CurrentCaller, seen: Seen, state: State) -> C
             collections=[CollectionView.of(*one) for one in found if caller.may_see(one[0].name)]
         )
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 @router.post(
@@ -127,7 +127,7 @@ async def show(name: str, caller: CurrentCaller, seen: Seen, state: State) -> Co
             raise rows.unknown(name)  # the key must not learn that it exists
         return view_of(seen, name)
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 def view_of(service: Readable, name: str) -> CollectionView:

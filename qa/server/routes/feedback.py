@@ -70,4 +70,4 @@ def _give(service: Readable, feedback: Feedback) -> StoredFeedback:
 async def list_feedback(query: Annotated[_ListParameters, Query()], state: State) -> FeedbackList:
     """List the latest feedback, newest first."""
     work = partial(state.service.feedback.latest, query.limit, query.collection)
-    return FeedbackList(feedback=await state.questions.run(work))
+    return FeedbackList(feedback=await state.lookups.run(work))

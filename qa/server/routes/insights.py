@@ -21,12 +21,12 @@ async def show_insights(query: InsightsQuery, state: State) -> Insights:
 
     Questions are logged only where `SOURCELINE_QUESTION_LOG_DAYS` is set.
     """
-    return await state.questions.run(partial(look, state, query))
+    return await state.lookups.run(partial(look, state, query))
 
 
 @router.delete("/questions/{id}", summary="Erase a question", responses=problem_responses(404, 422, 503, 507))
 async def erase(id: str, state: State) -> ErasedQuestion:
     """Erase a question everywhere: all with the same words from the log, and the feedback on them."""
     service = state.service
-    erased = await state.questions.run(partial(erase_question, service.question_log, service.feedback, id))
+    erased = await state.lookups.run(partial(erase_question, service.question_log, service.feedback, id))
     return ErasedQuestion(**erased)

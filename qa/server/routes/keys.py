@@ -118,7 +118,7 @@ class Keys(BaseModel):
 @router.get("", summary="List keys", responses=problem_responses(503))
 async def list_keys(request: Request, state: State) -> Keys:
     """List all keys ever created, oldest first, without their secrets."""
-    keys = await state.questions.run(gatekeeper_of(request).keys.list_all)
+    keys = await state.lookups.run(gatekeeper_of(request).keys.list_all)
     return Keys(keys=[KeyView.of(key) for key in keys])
 
 
@@ -130,7 +130,7 @@ async def change(
 
     The next request with it, and with a session that it began, follows.
     """
-    return KeyView.of(await state.questions.run(lambda: _changed(gatekeeper_of(request).keys, id, body)))
+    return KeyView.of(await state.lookups.run(lambda: _changed(gatekeeper_of(request).keys, id, body)))
 
 
 def _changed(keys: KeyStore, id: str, body: KeyChange) -> Key:

@@ -52,7 +52,7 @@ async def list_sources(query: CollectionQuery, caller: CurrentCaller, seen: Seen
         views = [SourceView(name=s.name, documents=count, created=s.created) for s, count in found]
         return Sources(collection=query.collection, sources=views)
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 @router.delete("/{name}", summary="Delete a source", responses=problem_responses(404, 422, 503, 507))

@@ -54,4 +54,4 @@ async def suggest(
         found = state.suggestions.of(collections, seen.ask, caller.rights, seen.index.catalog)
         return SuggestionList(suggestions=found[: query.limit])
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)

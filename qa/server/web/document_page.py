@@ -36,7 +36,7 @@ async def show_document(
 ) -> Response:
     """Show a document with the cited span marked."""
     caller.require_collection(query.collection)
-    return await state.questions.run(partial(_document_page, seen, id, query, caller, links))
+    return await state.lookups.run(partial(_document_page, seen, id, query, caller, links))
 
 
 def _document_page(

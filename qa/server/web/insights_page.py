@@ -50,7 +50,7 @@ class _ToErase(BaseModel):
 @router.get("")
 async def show(query: InsightsQuery, caller: CurrentCaller, state: State) -> Response:
     """Show what is asked, and what nobody gets an answer to."""
-    return await state.questions.run(partial(_page, state, query, caller))
+    return await state.lookups.run(partial(_page, state, query, caller))
 
 
 def shows_insights(state: ServerState, caller: Caller) -> bool:
@@ -89,7 +89,7 @@ async def download_csv(query: InsightsQuery, state: State) -> Response:
     """All questions of the stretch of time."""
     stretch = stretch_of(query.days, query.collection)
     work = partial("".join, csv_lines(state.service.question_log, stretch))
-    return _download(await state.questions.run(work), "text/csv; charset=utf-8", "questions.csv")
+    return _download(await state.lookups.run(work), "text/csv; charset=utf-8", "questions.csv")
 
 
 @router.get("/eval-set.jsonl")
@@ -97,7 +97,7 @@ async def download_eval_set(query: Annotated[_Chosen, Query()], state: State) ->
     """The chosen questions as an eval set."""
     service = state.service
     work = partial(eval_set, service.question_log, service.feedback, service.index.catalog, query.id)
-    lines = (json.dumps(line, ensure_ascii=False) + "\n" for line in await state.questions.run(work))
+    lines = (json.dumps(line, ensure_ascii=False) + "\n" for line in await state.lookups.run(work))
     return _download("".join(lines), "application/jsonl; charset=utf-8", "eval-set.jsonl")
 
 
@@ -113,4 +113,4 @@ async def erase(body: _ToErase, request: Request, state: State) -> ErasedQuestio
         raise Forbidden("Only the page of insights may do this.", hint="DELETE /v1/insights/questions/{id}.")
     service = state.service
     work = partial(erase_question, service.question_log, service.feedback, body.id)
-    return ErasedQuestion(**await state.questions.run(work))
+    return ErasedQuestion(**await state.lookups.run(work))

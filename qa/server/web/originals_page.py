@@ -56,7 +56,7 @@ async def show_original(
         file = seen.original(query.collection, query.document_id, version, query.source)
         return file_response(*file)
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 @router.get("/originals/{version}/pages/{page}")

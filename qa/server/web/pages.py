@@ -52,7 +52,7 @@ async def home(
             shows_insights=shows_insights(state, caller),
         )
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 @router.get("/documents")
@@ -83,7 +83,7 @@ async def list_documents(query: BrowseQuery, caller: CurrentCaller, seen: Seen, 
             shows_insights=shows_insights(state, caller),
         )
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 def _page_of(row: DocumentRow, collection: str) -> str:

@@ -136,6 +136,29 @@ def test_too_many_questions_are_told_to_come_back(tmp_path: Path, embedder: Fake
         assert client.post("/v1/search", json={"question": "iron"}).status_code == 200
 
 
+def test_no_question_waits_for_what_else_is_read(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    service = Service(Settings(home=tmp_path, workers=1), embedder, FakeReader())
+    text = "# Iron\n\n## Does iron melt?\n\nIron melts.\n"
+    service.ingester.add("default", [Document("a", text, title="Iron", media_type="text/markdown")])
+    hold, looking, real = threading.Event(), threading.Event(), service.ask
+
+    def slow(query: Any) -> Any:
+        looking.set()
+        assert hold.wait(60)
+        return real(query)
+
+    service.ask = slow  # type: ignore[method-assign]
+    with TestClient(create_app(service)) as client, ThreadPoolExecutor(1) as threads:
+        suggested = threads.submit(client.get, "/v1/suggestions")  # its questions are asked
+        try:
+            assert looking.wait(60)
+            assert client.post("/v1/search", json={"question": "iron"}).status_code == 200
+            assert not suggested.done()
+        finally:
+            hold.set()
+        assert suggested.result().status_code == 200
+
+
 def test_questions_are_answered_while_documents_are_written(
     client: TestClient, service: Service, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

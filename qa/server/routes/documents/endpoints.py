@@ -126,7 +126,7 @@ async def list_documents(query: ListQuery, caller: CurrentCaller, seen: Seen, st
             next=document_list.cursor(found[-1]) if more else None,
         )
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 @router.get(
@@ -146,7 +146,7 @@ async def show_span(
         start, end = span = query.span(text)
         return SpanText(document_id=id, version=version, start=start, end=end, text=span.of(text))
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 @router.get("/{id:document}", summary="Show a document", responses=problem_responses(404, 409, 422, 503))
@@ -160,7 +160,7 @@ async def show(
         with seen.index.catalog.reading() as db:
             return document_detail(db, find(db, query.collection), id, caller, query.source)
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 @router.put(

@@ -39,4 +39,4 @@ async def original(
     def work() -> Response:
         return file_response(*seen.original(query.collection, id, query.version, query.source))
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)

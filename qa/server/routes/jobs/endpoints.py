@@ -40,13 +40,13 @@ async def list_jobs(query: LatestQuery, caller: CurrentCaller, seen: Seen, state
         db = seen.index.catalog.connection
         return Jobs(jobs=[Job.of(row) for row in rows.latest(db, query.limit, caller.collections)])
 
-    return await state.questions.run(work)
+    return await state.lookups.run(work)
 
 
 @router.get("/{id}", summary="Show a job", responses=problem_responses(404, 422, 503))
 async def show(id: str, caller: CurrentCaller, seen: Seen, state: State) -> JobDetail:
     """Show the progress of a job, and what became of each document so far."""
-    return await state.questions.run(partial(job_detail, seen, caller, id))
+    return await state.lookups.run(partial(job_detail, seen, caller, id))
 
 
 @router.get(
@@ -63,7 +63,7 @@ async def follow(
     id: str, caller: CurrentCaller, seen: Seen, state: State, last_event_id: LastEventId = ""
 ) -> Response:
     """Follow a job by server-sent events until it is finished."""
-    job = await state.questions.run(partial(job_detail, seen, caller, id))
+    job = await state.lookups.run(partial(job_detail, seen, caller, id))
     if last_event_id == FINAL and job.state.finished:
         return Response(status_code=204)
     after = int(last_event_id) if last_event_id and last_event_id != FINAL else 0

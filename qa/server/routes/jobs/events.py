@@ -41,7 +41,7 @@ async def job_events(state: ServerState, caller: Caller, id: str, after: int) ->
     last = time.monotonic()
     while not state.closing.is_set():
         try:
-            news = await state.questions.run(
+            news = await state.lookups.run(
                 partial(_news, state.service.seen_by(caller.audience), caller, id, after)
             )
         except Overloaded:

@@ -141,14 +141,14 @@ async def _chunks(
 @router.get("/models", summary="Models", response_model=None)
 async def list_models(caller: CurrentCaller, seen: Seen, state: State) -> dict[str, object]:
     """List one model for each collection; `sourceline` is the model of the collection `default`."""
-    return {"object": "list", "data": await state.questions.run(partial(_models, seen, caller))}
+    return {"object": "list", "data": await state.lookups.run(partial(_models, seen, caller))}
 
 
 @router.get("/models/{model:path}", summary="A model", response_model=None)
 async def show_model(model: str, caller: CurrentCaller, seen: Seen, state: State) -> dict[str, object]:
     """Show the model of a collection."""
     wanted = restore_slashes(model).removesuffix(f"/{DEFAULT}")
-    for known in await state.questions.run(partial(_models, seen, caller)):
+    for known in await state.lookups.run(partial(_models, seen, caller)):
         if known["id"] == wanted:
             return known
     raise NotFound(
