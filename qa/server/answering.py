@@ -43,12 +43,14 @@ class Answering:
 
     Args:
         service: Answers.
-        pool: Its threads.
+        asks: Threads for answers.
+        searches: Threads for searches, which take a tenth of the time and are not to wait for answers.
     """
 
-    def __init__(self, service: Service, pool: Pool) -> None:
+    def __init__(self, service: Service, asks: Pool, searches: Pool) -> None:
         self._service = service
-        self._pool = pool
+        self._asks = asks
+        self._searches = searches
         self._flights: dict[AnswerKey, _Flight] = {}
 
     async def give(self, query: Query, seen: Readable, caller: Caller) -> Given:
@@ -60,7 +62,7 @@ class Answering:
         """
         key = self._key(query, caller)
         if key is None:
-            return _given(await self._pool.run(lambda: _response(query, seen), reads=True))
+            return _given(await self._pool(query).run(lambda: _response(query, seen), reads=True))
         if (kept := self._service.answers.get(key)) is not None:
             return _given(kept, "memory", "sourceline; hit")
         flight = self._flights.get(key)
@@ -69,13 +71,16 @@ class Answering:
             flight = self._flights[key] = self._start(key, query, seen)
         flight.waiting += 1
         try:
-            made = await wait_patiently(asyncio.shield(flight.task), self._pool.seconds)
+            made = await wait_patiently(asyncio.shield(flight.task), self._pool(query).seconds)
         finally:
             flight.waiting -= 1
             if not flight.waiting:
                 flight.task.cancel()  # nothing happens to one that is done
                 self._forget(key, flight.task)
         return _given(made, "joined", "sourceline; fwd=miss; collapsed") if joined else _given(made)
+
+    def _pool(self, query: Query) -> Pool:
+        return self._asks if isinstance(query, AskQuery) else self._searches
 
     def _key(self, query: Query, caller: Caller) -> AnswerKey | None:
         try:
@@ -88,7 +93,7 @@ class Answering:
 
         async def make() -> Made:
             try:
-                return await self._pool.run(lambda: self._made(query, seen, key), reads=True)
+                return await self._pool(query).run(lambda: self._made(query, seen, key), reads=True)
             finally:
                 self._forget(key, asyncio.current_task())
 

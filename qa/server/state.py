@@ -47,6 +47,7 @@ class ServerState:
         service: The service.
         place: Where this process says how far it has started, and others read it.
         questions: Threads for answers.
+        searches: Threads for searches.
         answering: Answers on them, the same question once.
         lookups: Threads for what else is read, which may be much, so that no question waits for it.
         changes: Threads for short writes, deletions too: they may wait for the end of a long one.
@@ -67,6 +68,7 @@ class ServerState:
     service: Service
     place: Place = field(default_factory=lambda: Board().place(0))
     questions: Pool = field(init=False)
+    searches: Pool = field(init=False)
     answering: Answering = field(init=False)
     lookups: Pool = field(init=False)
     changes: Pool = field(init=False)
@@ -89,7 +91,8 @@ class ServerState:
         self.closing = threading.Event()
         limits = settings.queue, settings.question_seconds
         self.questions = Pool("question", settings.question_threads, *limits)
-        self.answering = Answering(self.service, self.questions)
+        self.searches = Pool("search", settings.question_threads, *limits)
+        self.answering = Answering(self.service, self.questions, self.searches)
         self.lookups = Pool("lookup", 4, *limits)
         self.changes = Pool("change", 4, settings.queue)
         self.uploads = Pool("upload", 2, MAX_WAITING_WRITES, nice=NICE_OF_WRITES)
@@ -148,7 +151,7 @@ class ServerState:
 
     @property
     def _pools(self) -> tuple[Pool, ...]:
-        pools = self.questions, self.lookups, self.changes, self.uploads, self.writes
+        pools = self.questions, self.searches, self.lookups, self.changes, self.uploads, self.writes
         return *pools, self.pictures, self.fetches
 
     def check_running(self, done: int, total: int) -> None:

@@ -126,9 +126,9 @@ def test_waiting_and_refused_requests_are_told(tmp_path: Path) -> None:
         name = "sourceline_refusals_total"
 
         def now(name: str, **labels: str) -> float:
-            return value(parsed(client.get("/metrics").text), name, pool="question", **labels)
+            return value(parsed(client.get("/metrics").text), name, pool="search", **labels)
 
-        until(lambda: now(name, reason="full") - value(before, name, pool="question", reason="full") == 1)
+        until(lambda: now(name, reason="full") - value(before, name, pool="search", reason="full") == 1)
         assert now("sourceline_running_requests") == 1
         assert now("sourceline_waiting_requests") == 1
         hold.set()
