@@ -21,6 +21,7 @@ from index.store.lexical import LexicalIndex, LexicalSnapshot
 from index.store.saved_vectors import SavedVectors
 from index.store.sqlite_file import storage_errors
 from index.store.vectors import VectorIndex
+from index.store.words.word_store import WordStore
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ MIN_REMOVALS_FOR_REWRITE = 1000
 
 
 class DerivedStores:
-    """The lexical index, the vectors and the columns of one collection.
+    """The lexical index, the vectors, the columns and the words of one collection.
 
     Args:
         catalog: The catalog from which they are derived.
@@ -44,6 +45,7 @@ class DerivedStores:
         self._vectors = DerivedFiles(folder, "vectors")
         self.saved_vectors = SavedVectors(catalog, key, self._vectors)
         self.columns = ColumnStore(catalog, key, DerivedFiles(folder, "columns"))
+        self.words = WordStore(catalog, key, DerivedFiles(folder, "words"))
         self._unsaved = True
         self._verifying = threading.Lock()
         #: Held by the thread that loads the next generation.
@@ -54,7 +56,7 @@ class DerivedStores:
     @property
     def stores(self) -> tuple[DerivedFiles, ...]:
         """The files of all stores."""
-        return self._lexical.files, self._vectors, self.columns.files
+        return self._lexical.files, self._vectors, self.columns.files, self.words.files
 
     # Lexical -----------------------------------------------------------------------------------------------
 
@@ -258,6 +260,8 @@ class DerivedStores:
                     self.columns.verify()
                 if files is self._vectors:
                     self.saved_vectors.verify()
+                if files is self.words.files:
+                    self.words.verify()
             except DerivedStoreDamaged as damage:
                 found.append(damage)
                 if files is self.columns.files:
