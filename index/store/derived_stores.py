@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from index.errors import DerivedStoreDamaged, StorageFull, StorageUnusable
@@ -27,6 +29,9 @@ log = logging.getLogger(__name__)
 
 #: With more removals than this, and than a quarter of the live passages, the lexical index is rewritten.
 MIN_REMOVALS_FOR_REWRITE = 1000
+#: What is verified on another thread waits so long, and gives way to others (`nice`): after a start, the
+#: first answers need the disk.
+SECONDS_BEFORE_VERIFYING, NICENESS = 2.0, 10
 
 
 class DerivedStores:
@@ -279,6 +284,8 @@ class DerivedStores:
             return
 
         def read() -> None:
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+            time.sleep(SECONDS_BEFORE_VERIFYING)
             try:
                 if self.verify():
                     on_damage()
