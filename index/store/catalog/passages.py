@@ -225,9 +225,21 @@ def indexable(
     db: sqlite3.Connection, condition: str, parameters: tuple[int | str, ...]
 ) -> Iterator[Indexable]:
     """The passages of a collection that meet a condition over `p`, in order of their ids."""
+    return _indexable(db, f"p.collection = ? AND {condition}", parameters)
+
+
+def live_at(db: sqlite3.Connection, ids: Sequence[int], generation: int) -> Iterator[Indexable]:
+    """Those of some passages that were live at a generation."""
+    condition = "p.id IN (SELECT value FROM json_each(?)) AND p.added <= ? AND ifnull(p.removed > ?, 1)"
+    return _indexable(db, condition, (json.dumps(ids), generation, generation))
+
+
+def _indexable(
+    db: sqlite3.Connection, condition: str, parameters: tuple[int | str, ...]
+) -> Iterator[Indexable]:
     rows = db.execute(
         f"""SELECT p.id, p.version, v.title, p.headings, p.above, {PASSAGE_TEXT}, v.language FROM passages p
-            JOIN versions v ON v.key = p.version WHERE p.collection = ? AND {condition} ORDER BY p.id""",
+            JOIN versions v ON v.key = p.version WHERE {condition} ORDER BY p.id""",
         parameters,
     )
     with closing(rows):

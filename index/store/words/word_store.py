@@ -11,7 +11,7 @@ import json
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -20,7 +20,6 @@ from index.search.collection_words import CollectionWords, WordsAt, words_of
 from index.store.catalog import Catalog, collections, generations, passage_places, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
-from index.store.catalog.passages import Indexable
 from index.store.derived_files import Build, DerivedFiles
 from index.store.words.word_file import FORMAT, Key, State, WordFile, keyed, unkeyed
 
@@ -122,9 +121,11 @@ class WordStore:
         replaced = passages.removed_since(db, collection, state.generation)
         if not self._can_follow(db, collection, state, [*replaced, *state.announced]):
             return None
-        by = keyed(words_of(self._counted(db, state.announced, state)))  # their deletion is not committed
+        by = keyed(
+            words_of(passages.live_at(db, state.announced, state.generation))
+        )  # their deletion is not committed
         by += keyed(words_of(passages.texts_since(db, collection, state.generation)))
-        by.subtract(keyed(words_of(self._counted(db, replaced, state))))
+        by.subtract(keyed(words_of(passages.live_at(db, replaced, state.generation))))
         return _Since(file, state, words, by)
 
     def _can_follow(
@@ -143,14 +144,6 @@ class WordStore:
             (state.generation, json.dumps(ids)),
         )
         return changed.fetchone() is None
-
-    def _counted(self, db: sqlite3.Connection, ids: Sequence[int], state: State) -> Iterator[Indexable]:
-        """Those of these passages that the catalog has and that the file's generation had."""
-        return passages.indexable(
-            db,
-            "p.id IN (SELECT value FROM json_each(?)) AND p.added <= ? AND ifnull(p.removed > ?, 1)",
-            (self._key, json.dumps(ids), state.generation, state.generation),
-        )
 
     # Writing -----------------------------------------------------------------------------------------------
 
@@ -201,8 +194,8 @@ class WordStore:
             state = file.state()
             if not self._can_follow(db, collection, state, [*state.announced, *ids]):
                 raise ValueError("the catalog does not tell what it counts")
-            by = keyed(words_of(self._counted(db, state.announced, state)))
-            gone = [*self._counted(db, ids, state)]
+            by = keyed(words_of(passages.live_at(db, state.announced, state.generation)))
+            gone = [*passages.live_at(db, ids, state.generation)]
             by.subtract(keyed(words_of(gone)))
             file.change(by, state.model_copy(update={"announced": [passage.id for passage in gone]}))
         except (SourcelineError, OSError, ValueError) as error:
