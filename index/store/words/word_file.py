@@ -56,30 +56,22 @@ class State(BaseModel):
 
 
 class Counted(NamedTuple):
-    """The words of a file and what they are."""
+    """The words of a file, as in `CollectionWords`, and what they are of."""
 
-    words: CollectionWords
+    counts: Counter[str]
+    abbreviations: dict[str, Counter[str]]
     state: State
 
 
 def keyed(words: CollectionWords) -> Counter[Key]:
-    """Words and abbreviations as rows of a file."""
-    rows = Counter({(word, ""): count for word, count in words.counts.items()})
+    """Words and abbreviations by the keys of their rows."""
+    return Counter({(word, long): count for word, long, count in _rows(words)})
+
+
+def _rows(words: CollectionWords) -> Iterator[tuple[str, str, int]]:
+    yield from ((word, "", count) for word, count in words.counts.items())
     for short, longs in words.abbreviations.items():
-        rows.update({(short, long): count for long, count in longs.items()})
-    return rows
-
-
-def unkeyed(rows: Mapping[Key, int]) -> CollectionWords:
-    """The words and abbreviations of rows."""
-    counts: Counter[str] = Counter()
-    abbreviations: dict[str, Counter[str]] = {}
-    for (word, long), count in rows.items():
-        if long:
-            abbreviations.setdefault(word, Counter())[long] = count
-        else:
-            counts[word] = count
-    return CollectionWords(counts, abbreviations)
+        yield from ((short, long, count) for long, count in longs.items())
 
 
 class WordFile:
@@ -94,12 +86,12 @@ class WordFile:
 
     def create(self, words: CollectionWords, state: State) -> None:
         """Make the file; there is none."""
-        rows = [(*key, count) for key, count in keyed(words).items()]
+        rows = sorted(_rows(words))
         state = state.model_copy(update={"sum": sum(map(_number, rows)) % _MODULUS})
         with self._open("rwc") as db, _transaction(db):
             for table in _TABLES.split(";"):
                 db.execute(table)
-            db.executemany("INSERT INTO words VALUES (?, ?, ?)", sorted(rows))
+            db.executemany("INSERT INTO words VALUES (?, ?, ?)", rows)
             _keep(db, state)
 
     def state(self) -> State:
@@ -110,10 +102,18 @@ class WordFile:
     def read(self) -> Counted:
         """All words."""
         with self._open() as db, _transaction(db):
-            state, rows = _state(db), db.execute("SELECT word, long, count FROM words").fetchall()
-        if sum(map(_number, rows)) % _MODULUS != state.sum:
+            state, total = _state(db), 0
+            counts, abbreviations = Counter[str](), dict[str, Counter[str]]()
+            for row in db.execute("SELECT word, long, count FROM words"):
+                word, long, count = row
+                total += _number(row)
+                if long:
+                    abbreviations.setdefault(word, Counter())[long] = count
+                else:
+                    counts[word] = count
+        if total % _MODULUS != state.sum:
             raise ValueError("the checksum of its words is wrong")
-        return Counted(unkeyed({(word, long): count for word, long, count in rows}), state)
+        return Counted(counts, abbreviations, state)
 
     def change(self, by: Mapping[Key, int], state: State) -> None:
         """Count words more or less often; those that are left nowhere leave no byte behind.

@@ -21,7 +21,7 @@ from index.store.catalog import Catalog, collections, generations, passage_place
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
 from index.store.derived_files import Build, DerivedFiles
-from index.store.words.word_file import FORMAT, Key, State, WordFile, keyed, unkeyed
+from index.store.words.word_file import FORMAT, Counted, Key, State, WordFile, keyed
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +42,7 @@ class _Since(NamedTuple):
     """
 
     file: WordFile
-    state: State
-    words: CollectionWords
+    kept: Counted
     by: Counter[Key]
 
 
@@ -101,9 +100,9 @@ class WordStore:
                     since = self.files.open_current(partial(self._read, db, collection))
                 if since is None:
                     return None
-                if since.state.generation <= collection.generation:
+                if since.kept.state.generation <= collection.generation:
                     self._bring_forward(since, collection.generation_id)
-                    return WordsAt(_sum(since.words, since.by), collection.generation_id)
+                    return WordsAt(_sum(since.kept, since.by), collection.generation_id)
         except (SourcelineError, OSError, ValueError) as error:
             log.warning("The words of a collection are read from its texts: %s", error)
         return None
@@ -113,11 +112,12 @@ class WordStore:
             return None
         file = WordFile(build.folder / FILE)
         try:
-            words, state = file.read()
+            kept = file.read()
         except (OSError, ValueError) as error:
             raise self.files.damaged(f"its words cannot be read ({error})") from error
+        state = kept.state
         if state.generation > collection.generation:
-            return _Since(file, state, words, Counter())
+            return _Since(file, kept, Counter())
         replaced = passages.removed_since(db, collection, state.generation)
         if not self._can_follow(db, collection, state, [*replaced, *state.announced]):
             return None
@@ -126,7 +126,7 @@ class WordStore:
         )  # their deletion is not committed
         by += keyed(words_of(passages.texts_since(db, collection, state.generation)))
         by.subtract(keyed(words_of(passages.live_at(db, replaced, state.generation))))
-        return _Since(file, state, words, by)
+        return _Since(file, kept, by)
 
     def _can_follow(
         self, db: sqlite3.Connection, collection: Collection, state: State, ids: Sequence[int]
@@ -152,7 +152,7 @@ class WordStore:
         if sum(map(abs, since.by.values())) < MANY:
             return
         with self._catalog.writer_lock(wait=False) as acquired:
-            if acquired and self._is_whole(now) and since.file.state() == since.state:
+            if acquired and self._is_whole(now) and since.file.state() == since.kept.state:
                 state = State(format=FORMAT, generation=now.number, token=now.token)
                 since.file.change(since.by, state)
 
@@ -213,8 +213,12 @@ class WordStore:
         self.files.verify_changing(build, file.read, self._catalog.writer_lock)
 
 
-def _sum(words: CollectionWords, by: Counter[Key]) -> CollectionWords:
-    """Words, some of them counted more or less often."""
-    rows = keyed(words)
-    rows.update(by)
-    return unkeyed(+rows)
+def _sum(kept: Counted, by: Counter[Key]) -> CollectionWords:
+    """Words that were read, some of them counted more or less often; changes `kept`."""
+    counts, abbreviations, _ = kept
+    for (word, long), more in by.items():
+        held, key = (abbreviations.setdefault(word, Counter()), long) if long else (counts, word)
+        held[key] += more
+        if not held[key]:
+            del held[key]
+    return CollectionWords(counts, {short: longs for short, longs in abbreviations.items() if longs})
