@@ -171,6 +171,8 @@ class WordStore:
 
     def _is_whole(self, read_at: GenerationId) -> bool:
         """Whether the catalog still has every passage of a generation.  Needs the writer lock."""
+        if self._catalog.connection.in_transaction:
+            return False  # it shows an earlier state
         with self._catalog.reading() as db:
             collection = collections.with_key(db, self._key)
             if not generations.is_known(db, self._key, read_at) or read_at.number < collection.pruned:

@@ -169,6 +169,24 @@ def test_what_is_erased_while_it_is_saved_is_in_no_file(
     assert "ducks" not in words(ingester).counts
 
 
+def test_who_sees_an_earlier_state_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_store, "MANY", 1)
+    ingester = opened(tmp_path)
+    add(ingester, duck="Ducks swim.")
+    words(ingester)
+    again = opened(tmp_path)
+    add(again, swan="Swans swim.")
+    shown = again.index.snapshot("default")
+    with again.index.reading():
+        assert passages.highest_id(again.index.catalog.connection)
+        PassageIndex(tmp_path).delete("default", "swan")
+        assert shown.words is not None
+        assert shown.words.counts["swans"] == 1
+    (file,) = files(tmp_path)
+    assert b"swans" not in file.read_bytes()
+    words(opened(tmp_path))
+
+
 @pytest.mark.parametrize("many", [1, word_store.MANY])
 @pytest.mark.parametrize("seed", range(4))
 def test_after_any_changes_words_are_those_of_the_texts(
