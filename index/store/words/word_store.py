@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from index.errors import SourcelineError
 from index.search.collection_words import CollectionWords, WordsAt, words_of
-from index.store.catalog import Catalog, collections, generations, passage_places, passages
+from index.store.catalog import Catalog, collections, earlier_passages, generations, passage_places, passages
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
 from index.store.derived_files import Build, DerivedFiles
@@ -122,10 +122,10 @@ class WordStore:
         if not self._can_follow(db, collection, state, [*replaced, *state.announced]):
             return None
         by = keyed(
-            words_of(passages.live_at(db, state.announced, state.generation))
+            words_of(earlier_passages.live_at(db, state.announced, state.generation))
         )  # their deletion is not committed
         by += keyed(words_of(passages.texts_since(db, collection, state.generation)))
-        by.subtract(keyed(words_of(passages.live_at(db, replaced, state.generation))))
+        by.subtract(keyed(words_of(earlier_passages.live_at(db, replaced, state.generation))))
         return _Since(file, kept, by)
 
     def _can_follow(
@@ -196,8 +196,8 @@ class WordStore:
             state = file.state()
             if not self._can_follow(db, collection, state, [*state.announced, *ids]):
                 raise ValueError("the catalog does not tell what it counts")
-            by = keyed(words_of(passages.live_at(db, state.announced, state.generation)))
-            gone = [*passages.live_at(db, ids, state.generation)]
+            by = keyed(words_of(earlier_passages.live_at(db, state.announced, state.generation)))
+            gone = [*earlier_passages.live_at(db, ids, state.generation)]
             by.subtract(keyed(words_of(gone)))
             file.change(by, state.model_copy(update={"announced": [passage.id for passage in gone]}))
         except (SourcelineError, OSError, ValueError) as error:
