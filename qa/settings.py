@@ -107,8 +107,8 @@ class Settings(StoreSettings, SiteSettings, AccessSettings, TelemetrySettings):
     )
     workers: int | None = setting(
         None,
-        "How many questions each process works on at the same time; unset takes 2 in one process, 1 in each "
-        "of several, and 8 over Milvus.",
+        "How many asks, and how many searches, each process works on at the same time; unset takes 2 in one "
+        "process, 1 in each of several, and 8 over Milvus.",
         "a whole number from 1 to 256",
         ge=1,
         le=256,

@@ -1,8 +1,8 @@
 """The words of a collection's live passages, with how often each is written.
 
-They are read from the catalog at first use, about half a second for 10,000 passages, and kept in memory
-for one generation.  A generation that only adds passages goes on from the one before; nothing of an
-erased document is kept.
+They are read at first use and kept in memory for one generation: from the texts, about half a second for
+10,000 passages, or where a store keeps those of a large collection, from there.  A generation that only adds
+passages goes on from the one before; nothing of an erased document is kept.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
+from index.errors import NotFound
 from index.language.abbreviations import explained_abbreviations
+from index.store.catalog.generations import GenerationId
 from index.store.catalog.passages import Indexable
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -43,48 +46,58 @@ def words_of(texts: Iterable[Indexable], before: CollectionWords | None = None) 
     return CollectionWords(counts, found)
 
 
+class WordsAt(NamedTuple):
+    """The words of the passages of a generation."""
+
+    words: CollectionWords
+    generation_id: GenerationId
+
+
 class WordsOnce:
     """The words of one generation, read once, whichever thread asks first.
 
     Args:
-        before: The words of an earlier generation of which no passage was removed since; None if they were
-            not read.
-        generation: The number of that generation, 0 if there are none.
+        newest: Gives them, perhaps of a later generation; None where they are read from the texts.
     """
 
-    def __init__(self, before: CollectionWords | None = None, generation: int = 0) -> None:
-        self._before = before
-        self._generation = generation if before else 0
+    def __init__(self, newest: Callable[[], WordsAt] | None = None) -> None:
+        self._newest = newest
         self._lock = threading.Lock()
-        self.read: CollectionWords | None = None
+        #: What `newest` gave.
+        self.known: WordsAt | None = None
+        self._words: CollectionWords | None = None
 
-    def get(self, texts_since: Callable[[int], Iterable[Indexable]]) -> CollectionWords:
+    def get(self, texts: Callable[[], Iterable[Indexable]]) -> CollectionWords:
         """The words.
 
         Args:
-            texts_since: Gives the passages that were added after a generation.
+            texts: Gives the passages.
         """
         with self._lock:
-            if self.read is None:
-                self.read = words_of(texts_since(self._generation), self._before)
-                self._before = None
-            return self.read
+            if self._words is None:
+                if self._newest is None:
+                    self._words = words_of(texts())
+                else:
+                    self.known = self._newest()
+                    self._words, self._newest = self.known.words, None
+            return self._words
 
     def get_soon(
-        self, texts_since: Callable[[int], Iterable[Indexable]], done: Callable[[], None]
+        self, texts: Callable[[], Iterable[Indexable]], done: Callable[[], None]
     ) -> CollectionWords | None:
         """The words; None while another thread reads them.
 
         Args:
-            texts_since: As for `get`; called on that thread.
+            texts: As for `get`; called on that thread.
             done: Called on that thread at its end.
         """
-        if self.read is not None or self._lock.locked():
-            return self.read
+        if self._words is not None or self._lock.locked():
+            return self._words
 
         def read() -> None:
             try:
-                self.get(texts_since)
+                with suppress(NotFound):  # the collection was deleted meanwhile
+                    self.get(texts)
             finally:
                 done()
 

@@ -182,15 +182,15 @@ class Snapshot:
     def words(self) -> CollectionWords | None:
         """What its passages are written with, read at first use; None while those of a large one are read."""
         if len(self.vectors) <= MOST_READ_AT_ONCE:
-            return self.words_once.get(self._texts_since)
-        return self.words_once.get_soon(self._texts_since, self.catalog.close)
+            return self.words_once.get(self._own_texts)
+        return self.words_once.get_soon(self._own_texts, self.catalog.close)
 
-    def _texts_since(self, generation: int) -> Iterator[Indexable]:
-        """Its passages that were added after a generation."""
+    def _own_texts(self) -> Iterator[Indexable]:
+        """Its passages."""
         db = self.catalog.connection
         if self.moment:
             return earlier_passages.texts_valid_at(db, self.collection, self.moment)
-        return passages.texts_since(db, self.collection, generation)
+        return passages.texts_since(db, self.collection, 0)
 
     def fetch(self, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""

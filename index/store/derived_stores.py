@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from index.errors import DerivedStoreDamaged, StorageFull, StorageUnusable
@@ -21,15 +23,19 @@ from index.store.lexical import LexicalIndex, LexicalSnapshot
 from index.store.saved_vectors import SavedVectors
 from index.store.sqlite_file import storage_errors
 from index.store.vectors import VectorIndex
+from index.store.words.word_store import WordStore
 
 log = logging.getLogger(__name__)
 
 #: With more removals than this, and than a quarter of the live passages, the lexical index is rewritten.
 MIN_REMOVALS_FOR_REWRITE = 1000
+#: What is verified on another thread waits so long, and gives way to others (`nice`): after a start, the
+#: first answers need the disk.
+SECONDS_BEFORE_VERIFYING, NICENESS = 2.0, 10
 
 
 class DerivedStores:
-    """The lexical index, the vectors and the columns of one collection.
+    """The lexical index, the vectors, the columns and the words of one collection.
 
     Args:
         catalog: The catalog from which they are derived.
@@ -44,6 +50,7 @@ class DerivedStores:
         self._vectors = DerivedFiles(folder, "vectors")
         self.saved_vectors = SavedVectors(catalog, key, self._vectors)
         self.columns = ColumnStore(catalog, key, DerivedFiles(folder, "columns"))
+        self.words = WordStore(catalog, key, DerivedFiles(folder, "words"))
         self._unsaved = True
         self._verifying = threading.Lock()
         #: Held by the thread that loads the next generation.
@@ -54,7 +61,7 @@ class DerivedStores:
     @property
     def stores(self) -> tuple[DerivedFiles, ...]:
         """The files of all stores."""
-        return self._lexical.files, self._vectors, self.columns.files
+        return self._lexical.files, self._vectors, self.columns.files, self.words.files
 
     # Lexical -----------------------------------------------------------------------------------------------
 
@@ -258,6 +265,8 @@ class DerivedStores:
                     self.columns.verify()
                 if files is self._vectors:
                     self.saved_vectors.verify()
+                if files is self.words.files:
+                    self.words.verify()
             except DerivedStoreDamaged as damage:
                 found.append(damage)
                 if files is self.columns.files:
@@ -275,6 +284,8 @@ class DerivedStores:
             return
 
         def read() -> None:
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+            time.sleep(SECONDS_BEFORE_VERIFYING)
             try:
                 if self.verify():
                     on_damage()

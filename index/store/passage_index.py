@@ -173,6 +173,9 @@ class PassageIndex(SearchableCollections):
             with self.catalog.transaction() as db:
                 collection = collections.find(db, name)
                 generation = next_generation(db, name)
+                # Before the texts are gone; whatever is not committed is counted again.
+                counted = [id for one in addresses for id in documents.all_passages(db, collection, one)]
+                self._stores_of(collection).words.announce(db, collection, counted)
                 gone, erased = [], list[int]()
                 for source, id in addresses:
                     deleted = documents.delete(db, collection, id, source)

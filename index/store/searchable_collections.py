@@ -25,7 +25,7 @@ from index.errors import (
 )
 from index.search.collection_words import WordsOnce
 from index.search.snapshot import Snapshot
-from index.store.catalog import Catalog, collections, earlier_passages, generations, passages
+from index.store.catalog import Catalog, collections, earlier_passages, passages
 from index.store.catalog.collections import Collection
 from index.store.derived_stores import DerivedStores
 from index.store.earlier_states import EarlierStates
@@ -170,7 +170,8 @@ class SearchableCollections:
         stores.save(collection.name, vectors)
         stores.saved_vectors.renew_beside(vectors, partial(self._use_base, collection))
         stores.verify_in_background(lambda: self._reload(collection))
-        words = self._words(collection, current)
+        before = None if current is None else current.words_once.known
+        words = WordsOnce(partial(stores.words.newest, before))
         return Snapshot(self.catalog, collection, vectors, lexical, stores.columns, words_once=words)
 
     def _use_base(self, collection: Collection, base: Segment) -> None:
@@ -178,18 +179,6 @@ class SearchableCollections:
         with self._stores_of(collection).refresh_lock:
             if (now := self._snapshots.get(collection.key)) is not None:
                 self._snapshots[collection.key] = replace(now, vectors=now.vectors.with_base(base))
-
-    def _words(self, collection: Collection, current: Snapshot | None) -> WordsOnce:
-        """The words of the current snapshot, to go on from, if no passage was removed since."""
-        if current is None or (read := current.words_once.read) is None:
-            return WordsOnce()
-        db = self.catalog.connection
-        follows = current.generation >= collection.pruned and generations.is_known(
-            db, collection.key, current.generation_id
-        )
-        if not follows or passages.removed_since(db, collection, current.generation):
-            return WordsOnce()
-        return WordsOnce(read, current.generation)
 
     def _earlier_snapshot(self, collection: Collection) -> Snapshot | None:
         """The generation of the lexical index, while the disk has no space for the newest one."""

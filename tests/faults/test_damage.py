@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DerivedStoreDamaged, NotSearchable
-from index.store import derived_files, vectors
+from index.store import derived_files, derived_stores, vectors
 from index.store.columns import column_store
 from index.store.passage_index import PassageIndex
 from tests.faults.damage import (
@@ -78,6 +78,7 @@ def test_of_large_files_the_rest_is_read_in_the_background(
     home: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(derived_files, "MAX_BYTES_VERIFIED_ON_OPEN", 0)
+    monkeypatch.setattr(derived_stores, "SECONDS_BEFORE_VERIFYING", 0)
     monkeypatch.setattr(derived_files, "HEAD_BYTES", 16)
     # The sums of the heads above are of more bytes: have both stores written again.
     shutil.rmtree(home / "collections")

@@ -312,6 +312,16 @@ def version_media_type(
     return "" if row is None else str(row[0])
 
 
+def all_passages(db: sqlite3.Connection, collection: Collection, address: Address) -> list[int]:
+    """The ids of the passages of all versions of a document.  Raises `NotFound`, `Ambiguous`."""
+    document = show(db, collection, address.id, address.source)
+    rows = db.execute(
+        "SELECT p.id FROM passages p JOIN versions v ON v.key = p.version WHERE v.document = ?",
+        (document.key,),
+    )
+    return [row[0] for row in rows]
+
+
 def delete(db: sqlite3.Connection, collection: Collection, id: str, source: str = "") -> DeletedCounts:
     """Delete a document with every version, passage and vector.  Raises `NotFound`, `Ambiguous`."""
     document = show(db, collection, id, source)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -64,4 +65,10 @@ def vectors_valid_at(
 
 def texts_valid_at(db: sqlite3.Connection, collection: Collection, moment: str) -> Iterator[Indexable]:
     """The passages that were current at a moment, for the lexical index."""
-    return indexable(db, VALID_AT, (collection.key, moment, moment))
+    return indexable(db, f"p.collection = ? AND {VALID_AT}", (collection.key, moment, moment))
+
+
+def live_at(db: sqlite3.Connection, ids: Sequence[int], generation: int) -> Iterator[Indexable]:
+    """Those of some passages that were live at a generation, with the titles that they have now."""
+    condition = "p.id IN (SELECT value FROM json_each(?)) AND p.added <= ? AND ifnull(p.removed > ?, 1)"
+    return indexable(db, condition, (json.dumps(ids), generation, generation))

@@ -218,16 +218,18 @@ def vectors_at(
 
 def texts_since(db: sqlite3.Connection, collection: Collection, generation: int) -> Iterator[Indexable]:
     """The live passages added after `generation`, for the lexical index."""
-    return indexable(db, "p.added > ? AND p.removed IS NULL", (collection.key, generation))
+    return indexable(
+        db, "p.collection = ? AND p.added > ? AND p.removed IS NULL", (collection.key, generation)
+    )
 
 
 def indexable(
     db: sqlite3.Connection, condition: str, parameters: tuple[int | str, ...]
 ) -> Iterator[Indexable]:
-    """The passages of a collection that meet a condition over `p`, in order of their ids."""
+    """The passages that meet a condition over `p`, in order of their ids."""
     rows = db.execute(
         f"""SELECT p.id, p.version, v.title, p.headings, p.above, {PASSAGE_TEXT}, v.language FROM passages p
-            JOIN versions v ON v.key = p.version WHERE p.collection = ? AND {condition} ORDER BY p.id""",
+            JOIN versions v ON v.key = p.version WHERE {condition} ORDER BY p.id""",
         parameters,
     )
     with closing(rows):

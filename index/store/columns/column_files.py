@@ -1,4 +1,4 @@
-"""Columns on disk: a file of plain numbers for each column, mapped into memory to be read.
+"""Columns on disk: a file of plain numbers for each column, mapped into memory to be read if it is small.
 
 Files grow at their end, and what a passage has in them can be overwritten with zeros.  Beside them stands
 what makes either valid: one small file that is replaced as a whole, with the shape and the checksum of each
@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from index.atomic_file import atomic_file
 from index.store.catalog.generations import GenerationId
 from index.store.columns.erasable_ranges import OFFSETS_OF, Ranges, erasable_ranges
+from index.store.columns.file_column import FileColumn
 from index.store.columns.passage_columns import OFFSETS, RULES, PassageColumns
 from index.store.placed_sum import MODULUS, placed_sum
 
@@ -30,8 +31,13 @@ FORMAT = 2
 STATE = "state.columns"
 #: Bytes that are read at once to be verified.
 _READ_TOGETHER = 8 << 20
+#: Columns of more bytes are not mapped but read, a few rows at a time.  Offsets and ids always are mapped:
+#: all of them are looked at.
+MOST_MAPPED = 64 << 20
 
 Flags = NDArray[np.bool_]
+
+_WHOLE = OFFSETS | {"ids"}
 
 
 class _State(BaseModel):
@@ -102,7 +108,7 @@ class ColumnFiles:
         if state is None or not state.shapes:
             return None
         columns = PassageColumns._make(
-            _mapped(self._path(name), tuple(state.shapes[name]), np.dtype(state.kinds[name]))
+            _opened(self._path(name), tuple(state.shapes[name]), np.dtype(state.kinds[name]))
             for name in PassageColumns._fields
         )
         if check and not _fit(columns):
@@ -264,11 +270,16 @@ def _rows_of(columns: PassageColumns, ids: Sequence[int]) -> NDArray[np.int64]:
     return rows[columns.ids[rows] == wanted] if len(columns.ids) else rows[:0]
 
 
-def _mapped(path: Path, shape: tuple[int, ...], kind: np.dtype[np.generic]) -> NDArray[np.generic]:
-    if path.stat().st_size < kind.itemsize * int(np.prod(shape)):
+def _opened(
+    path: Path, shape: tuple[int, ...], kind: np.dtype[np.generic]
+) -> NDArray[np.generic] | FileColumn:
+    size = _bytes(shape, kind.str)
+    if path.stat().st_size < size:
         raise ValueError(f"{path.name} is shorter than its shape")
-    if not np.prod(shape):
+    if not size:
         return np.empty(shape, kind)
+    if size > MOST_MAPPED and path.stem not in _WHOLE:
+        return FileColumn(path, shape, kind)
     return np.memmap(path, kind, "r", shape=shape).view(np.ndarray)
 
 

@@ -149,11 +149,17 @@ class ColumnStore:
             if gone is not None:
                 here &= ~gone[rows]
             if here.any():
-                found.append(part.take(rows[here]))
+                found.append(self._taken(part, rows[here]))
                 ids = ids[~here]
             if not len(ids):
                 break
         return found, ids
+
+    def _taken(self, part: PassageColumns, rows: Ids) -> PassageColumns:
+        try:
+            return part.take(rows)
+        except OSError as error:
+            raise self.files.damaged(f"its columns cannot be read ({error})") from error
 
     def _from_catalog(self, ids: Ids) -> list[PassageColumns]:
         """The columns of those of these passages that the catalog has; one part, or none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from index.documents import Document
@@ -55,3 +57,17 @@ def test_the_words_of_a_large_collection_are_read_meanwhile(
     assert shown.words is None
     until(lambda: shown.words is not None)
     assert words(service).counts["ice"] == 1
+
+
+def test_a_collection_that_is_deleted_meanwhile_has_no_words(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "MOST_READ_AT_ONCE", 0)
+    service.ingester.add("default", [Document("a", "Ice melts.")])
+    shown = service.index.snapshot("default")
+    service.delete_collection("default")
+    assert shown.words is None
+    for thread in threading.enumerate():
+        if thread.name == "words":
+            thread.join()
+    assert shown.words is None

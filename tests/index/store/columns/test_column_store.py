@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from index.documents import Document
+from index.errors import DerivedStoreDamaged
 from index.ingest.ingester import Ingester
 from index.search.snapshot import Snapshot
 from index.store.catalog import collections
@@ -16,15 +17,16 @@ from index.store.catalog.generations import GenerationId
 from index.store.columns import column_files, column_store
 from index.store.columns.column_files import ColumnFiles
 from index.store.columns.column_store import ColumnStore
-from index.store.columns.passage_columns import PassageColumns, columns_of
+from index.store.columns.passage_columns import OFFSETS, PassageColumns, columns_of
 from index.store.passage_index import PassageIndex
 from qa.settings import Settings
 from tests.support.fakes import FakeEmbedder
 from tests.support.waiting import until
 
 
-@pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, params=[0, column_files.MOST_MAPPED], ids=["read", "mapped"])
+def _small(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    monkeypatch.setattr(column_files, "MOST_MAPPED", request.param)
     monkeypatch.setattr(column_store, "MOST_IN_MEMORY", 8)
     monkeypatch.setattr(column_store, "TOGETHER", 3)
 
@@ -86,6 +88,36 @@ def test_many_passages_go_to_the_disk_and_are_found_there_again(ingester: Ingest
     again = snapshot(opened(tmp_path))
     assert kept(again.columns) == (10, 10)
     assert check(again) == {*names}
+
+
+def test_only_ids_and_offsets_of_large_columns_are_mapped(
+    ingester: Ingester, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(column_files, "MOST_MAPPED", 0)
+    add(ingester, *(f"duck{n}" for n in range(10)))
+    snapshot(ingester).columns.catch_up()
+    again = snapshot(opened(tmp_path))
+    check(again)
+    in_memory = Path("/proc/self/maps").read_text("utf-8")
+    build = again.columns.files.current()
+    assert build is not None
+    mapped = {path.stem for path in build.folder.glob("*.column") if str(path) in in_memory}
+    assert mapped == {"ids", *OFFSETS}
+
+
+def test_a_file_that_became_shorter_is_damage(ingester: Ingester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(column_files, "MOST_MAPPED", 0)
+    add(ingester, *(f"duck{n}" for n in range(10)))
+    now = snapshot(ingester)
+    now.columns.catch_up()
+    build = now.columns.files.current()
+    assert build is not None
+    with (build.folder / "tokens.column").open("r+b") as file:
+        file.truncate(1)
+    with pytest.raises(DerivedStoreDamaged, match=r"tokens\.column ends before byte"):
+        check(now)
+    ingester.index.verify("default")
+    assert len(check(snapshot(ingester))) == 10
 
 
 def test_replaced_and_deleted_passages_leave_the_files(ingester: Ingester) -> None:

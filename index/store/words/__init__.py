@@ -1,0 +1,1 @@
+"""The words of a collection on disk: how often each is written, changed in place."""
