@@ -1,4 +1,7 @@
-"""Build the OpenVINO graph of a BERT encoder from a file of weights."""
+"""Build the OpenVINO graph of a BERT encoder from a file of weights, and the vectors that it takes.
+
+The vectors of words stay in the file, which is mapped: in the network they would be half of its memory.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+
+from index.embed.mapped_tensors import mapped_tensors
 
 
 class BertSizes(NamedTuple):
@@ -31,7 +37,7 @@ class BertSizes(NamedTuple):
 
 
 def bert_graph(weights: Path, sizes: BertSizes) -> Any:
-    """An `openvino.Model` from token ids and mask, both `(rows, tokens)`, to `(rows, tokens, hidden)`.
+    """An `openvino.Model` from summed vectors and a mask, `(rows, tokens)`, to `(rows, tokens, hidden)`.
 
     Args:
         weights: A safetensors file with Hugging Face's names of BERT's tensors.
@@ -41,18 +47,45 @@ def bert_graph(weights: Path, sizes: BertSizes) -> Any:
     from safetensors import safe_open
 
     with safe_open(weights, framework="numpy") as file:
-        tensors = {name.removeprefix("bert."): file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        tensors = {
+            name.removeprefix("bert."): file.get_tensor(name)
+            for name in file.keys()  # noqa: SIM118
+            if not name.endswith(tuple(TABLES))
+        }
     graph = _Graph(ops, tensors, sizes)
-    ids = ops.parameter([-1, -1], np.int64, "ids")
+    summed = ops.parameter([-1, -1, sizes.hidden], np.float32, "summed")
     mask = ops.parameter([-1, -1], np.float32, "mask")
     # 0 at a token and a large negative number at padding, for every head and every row of the attention.
     masked = np.float32(-10_000)
     blocked = ops.multiply(ops.subtract(np.float32(1), mask), masked)
     blocked = ops.unsqueeze(blocked, np.array([1, 2], np.int64))
-    hidden = graph.embeddings(ids)
+    hidden = graph.normalised(summed, "embeddings.LayerNorm")
     for layer in range(sizes.layers):
         hidden = graph.layer(hidden, blocked, f"encoder.layer.{layer}.")
-    return openvino.Model([hidden], [ids, mask], "bert")
+    return openvino.Model([hidden], [summed, mask], "bert")
+
+
+#: What is not in the graph.
+TABLES = ("word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight")
+
+
+class BertInputs:
+    """Makes the vectors that the graph takes.
+
+    Args:
+        weights: As for `bert_graph`.
+    """
+
+    def __init__(self, weights: Path) -> None:
+        self._words, self._places, kinds = mapped_tensors(weights, [f"embeddings.{name}" for name in TABLES])
+        self._kind = kinds[0]
+
+    def of(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Word, position and type vectors, summed, `(rows, tokens, hidden)`, of ids `(rows, tokens)`."""
+        summed = self._words[ids]
+        summed += self._places[: ids.shape[1]]
+        summed += self._kind
+        return summed
 
 
 class _Graph:
@@ -63,25 +96,15 @@ class _Graph:
         self._tensors = tensors
         self._sizes = sizes
 
-    def embeddings(self, ids: Any) -> Any:
-        """Word, position and type vectors, summed and normalised."""
-        ops, zero = self._ops, np.int64(0)
-        words = ops.gather(self._weight("embeddings.word_embeddings"), ids, zero)
-        length = ops.gather(ops.shape_of(ids), np.int64(1), zero)
-        places = ops.range(zero, length, np.int64(1), "i64")
-        at = ops.gather(self._weight("embeddings.position_embeddings"), places, zero)
-        kind = self._tensors["embeddings.token_type_embeddings.weight"][0].astype(np.float32)
-        return self._normalised(ops.add(ops.add(words, at), kind), "embeddings.LayerNorm")
-
     def layer(self, hidden: Any, blocked: Any, name: str) -> Any:
         """Self-attention and the two dense layers after it."""
         ops = self._ops
         attended = self._attention(hidden, blocked, name + "attention.self.")
         joined = self._dense(attended, name + "attention.output.dense")
-        hidden = self._normalised(ops.add(joined, hidden), name + "attention.output.LayerNorm")
+        hidden = self.normalised(ops.add(joined, hidden), name + "attention.output.LayerNorm")
         wide = ops.gelu(self._dense(hidden, name + "intermediate.dense"), "erf")
         narrow = self._dense(wide, name + "output.dense")
-        return self._normalised(ops.add(narrow, hidden), name + "output.LayerNorm")
+        return self.normalised(ops.add(narrow, hidden), name + "output.LayerNorm")
 
     def _attention(self, hidden: Any, blocked: Any, name: str) -> Any:
         ops, heads, size = self._ops, self._sizes.heads, self._sizes.hidden // self._sizes.heads
@@ -103,7 +126,8 @@ class _Graph:
             self._tensors[f"{name}.bias"].astype(np.float32),
         )
 
-    def _normalised(self, hidden: Any, name: str) -> Any:
+    def normalised(self, hidden: Any, name: str) -> Any:
+        """Layer normalisation."""
         ops = self._ops
         even = ops.mvn(hidden, np.array([-1], np.int64), True, self._sizes.epsilon, "inside_sqrt")
         scaled = ops.multiply(even, self._tensors[f"{name}.weight"].astype(np.float32))

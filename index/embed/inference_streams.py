@@ -27,7 +27,7 @@ class Streams:
 
     Args:
         core: OpenVINO's.
-        graph: The network, from token ids and mask to one output.
+        graph: The network, from summed vectors and mask to one output.
         precision: "bf16" or "f32".
     """
 
@@ -43,11 +43,11 @@ class Streams:
         for _ in range(streams()):
             self._free.put(model.create_infer_request())
 
-    def run(self, ids: NDArray[np.int64], mask: NDArray[np.float32]) -> NDArray[np.float32]:
+    def run(self, summed: NDArray[np.float32], mask: NDArray[np.float32]) -> NDArray[np.float32]:
         """The network's output for one batch; a copy."""
         request = self._free.get()
         try:
-            request.infer([ids, mask])
+            request.infer([summed, mask])
             return np.array(request.get_output_tensor(0).data, np.float32)
         finally:
             self._free.put(request)

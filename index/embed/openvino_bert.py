@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from index.embed.bert_graph import BertSizes, bert_graph
+from index.embed.bert_graph import BertInputs, BertSizes, bert_graph
 from index.embed.cpu_core import cpu_core
 from index.embed.encoder import Encoded, Prompts, batches
 from index.embed.inference_streams import Streams, streams
@@ -37,7 +37,7 @@ MODULES = ("Transformer", "Pooling", "Normalize")
 
 #: The ids of a text's tokens, and the offset at which each starts (-1 for special tokens).
 _Tokens = tuple[list[int], list[int]]
-_Run = Callable[[NDArray[np.int64], NDArray[np.float32]], NDArray[np.float32]]
+_Run = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
 
 
 def is_supported(folder: Path) -> bool:
@@ -69,6 +69,7 @@ class BertEncoder:
     def __init__(self, folder: Path, precision: str = "") -> None:
         config = _json(folder / "config.json")
         self._sizes = BertSizes.of(config)
+        self._inputs = BertInputs(folder / WEIGHTS)
         self.pooling = _pooling(folder)
         self.prompts = _prompts(folder)
         self.max_tokens = _max_tokens(folder, config)
@@ -114,7 +115,7 @@ class BertEncoder:
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
             starts[row, : len(tokens)] = offsets
-        hidden = run(ids, mask)
+        hidden = run(self._inputs.of(ids), mask)
         whole = _pooled(hidden, mask, self.pooling)
         return [Encoded(whole[row], hidden[row], starts[row]) for row in range(len(rows))]
 
@@ -127,10 +128,10 @@ class BertEncoder:
             ids, starts = [*ids[:kept], ids[-1]], [*starts[:kept], -1]
         return ids, starts
 
-    def _run(self, ids: NDArray[np.int64], mask: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _run(self, summed: NDArray[np.float32], mask: NDArray[np.float32]) -> NDArray[np.float32]:
         """The last layer's vectors, shape `(rows, tokens, dimension)`."""
         with self._encoding:
-            made = self._request.infer({0: ids, 1: mask}, share_inputs=True, share_outputs=True)
+            made = self._request.infer({0: summed, 1: mask}, share_inputs=True, share_outputs=True)
             return np.array(made[0], np.float32)
 
     @cached_property

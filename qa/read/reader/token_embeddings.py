@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed.mapped_tensors import mapped_tensors
 from qa.read.reader.tokens import Tokens
 
 Vectors = NDArray[np.float32]
@@ -36,7 +36,7 @@ class WordVectors:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._words, self._places, self._kinds, self._scale, self._shift = _mapped(
+        self._words, self._places, self._kinds, self._scale, self._shift = mapped_tensors(
             folder / "model.safetensors", [f"embeddings.{name}" for name in TABLES]
         )
 
@@ -54,18 +54,3 @@ class WordVectors:
         summed -= summed.mean(axis=-1, keepdims=True)
         summed /= np.sqrt(np.square(summed).mean(axis=-1, keepdims=True) + EPSILON)
         return summed * self._scale + self._shift, mask
-
-
-def _mapped(path: Path, names: Sequence[str]) -> list[Vectors]:
-    """Tensors of a safetensors file: its header's length in 8 bytes, the header in JSON, then all tensors."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length))
-    data = np.memmap(path, np.uint8, "r", offset=8 + length)
-    found = []
-    for name in names:
-        first, last = header[name]["data_offsets"]
-        if header[name]["dtype"] != "F32":
-            raise ValueError(f"{name} of {path} is not in float32.")
-        found.append(np.asarray(data[first:last]).view(np.float32).reshape(header[name]["shape"]))
-    return found
