@@ -269,6 +269,11 @@ GROUPS = (
         (Switch("qa.read.read_passages:without_excepted", _as_read),),
     ),
     Group(
+        "numbers of lines",
+        "the number of a section, a rule or an entry is no quantity",
+        (Switch("qa.read.read_passages:without_line_numbers", _as_read),),
+    ),
+    Group(
         "yes or no",
         "a yes-or-no question shows the sentence, and one claim a document",
         (Switch("qa.understand.answer_kind:kinds_of", _not_yes_or_no),),

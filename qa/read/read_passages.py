@@ -11,6 +11,7 @@ from index.documents import Span
 from index.readable.pieces import ReadableText
 from index.store.catalog.passages import StoredPassage
 from qa.read.excepted import without_excepted
+from qa.read.line_numbers import without_line_numbers
 from qa.read.other_dates import without_other_dates
 from qa.read.other_marks import without_other_marks
 from qa.read.read_evidence import ReadEvidence
@@ -85,6 +86,7 @@ def _of_subject(question: ParsedQuestion, evidence: Evidence, reading: Reading) 
     if question.date:
         reading = without_other_dates(question.date, evidence.passage, reading)
     reading = without_excepted(question.denies, evidence.passage, reading)
+    reading = without_line_numbers(question, evidence.passage, reading)
     return without_other_marks(question.marks, evidence.passage, reading)
 
 
