@@ -11,7 +11,7 @@ from index.documents import Span
 
 #: "3. Fees", "(3) Fees", "3.1 Fees", "## 3.1 Fees"; never four digits, which are a year.
 _LINE = re.compile(
-    r"^[ \t]*(?P<heading>#{1,6}[ \t]+)?(?:[-*•][ \t]+)?"
+    r"^[ \t]*(?P<heading>#{1,6}[ \t]+)?(?:[-*•][ \t]+)?[*_]{0,2}"
     r"(?P<all>\(?(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<mark>[.)]?\)?)[ \t]+)(?=[*_`\"“(]*[^\W\d_])",
     re.MULTILINE,
 )

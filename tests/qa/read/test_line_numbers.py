@@ -15,7 +15,7 @@ from qa.read.table_text import readable_texts
         ("4. Berths\nA berth costs 80 crowns.\n4.1 Guests\nGuests stay.", ["4. ", "4.1 "]),
         ("## 7.3 How to moor\nTie up.", ["7.3 "]),
         ("Rules\n(2) Dogs are welcome.\n  3) Cats are not.", ["(2) ", "3) "]),
-        ("- 12. Winding up", ["12. "]),
+        ("- 12. Winding up\n**3. Fees**", ["12. ", "3. "]),
         ("5.1 Ropes\n5.2 Anchors", ["5.1 ", "5.2 "]),
         ("1.5 litres of milk\n3 eggs\n2.4 kg of flour", []),
         ("2019. That was the year.\n12 boats came.\n4.3.0 (19 May)", []),
