@@ -96,6 +96,12 @@ def _as_read(asked: Any, passage: Any, reading: Any) -> Any:
     return reading
 
 
+LINE_NUMBERS = Group(
+    "numbers of lines",
+    "the number of a section, a rule or an entry is no quantity",
+    (Switch("qa.read.read_passages:line_numbers", _no),),
+)
+
 GROUPS = (
     # The question -------------------------------------------------------------------------------------------
     Group(
@@ -268,6 +274,7 @@ GROUPS = (
         "'no one except the nurse' does not say who may not",
         (Switch("qa.read.read_passages:without_excepted", _as_read),),
     ),
+    LINE_NUMBERS,
     Group(
         "yes or no",
         "a yes-or-no question shows the sentence, and one claim a document",

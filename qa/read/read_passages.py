@@ -11,6 +11,7 @@ from index.documents import Span
 from index.readable.pieces import ReadableText
 from index.store.catalog.passages import StoredPassage
 from qa.read.excepted import without_excepted
+from qa.read.line_numbers import line_numbers
 from qa.read.other_dates import without_other_dates
 from qa.read.other_marks import without_other_marks
 from qa.read.read_evidence import ReadEvidence
@@ -19,6 +20,7 @@ from qa.read.table_rows import weigh_rows
 from qa.read.table_text import readable_texts
 from qa.retrieve.evidence import Evidence
 from qa.retrieve.timeliness import found_date
+from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion, ReaderQuestion
 
 #: Gives the text of a document's version.
@@ -42,7 +44,7 @@ def read_passages(
     A passage that is of the time that is asked for is asked in its own words for that time, or without them.
     """
     first = [e for n, e in enumerate(ranked[:most]) if n < LEAST or e.score >= ranked[0].score - APART]
-    texts = [_texts(evidence.passage, version_text) for evidence in first]
+    texts = [_texts(question, evidence.passage, version_text) for evidence in first]
     passages = [
         ReadPassage(_context(p), text.text)
         for p, parts in zip((evidence.passage for evidence in first), texts, strict=True)
@@ -93,7 +95,7 @@ def _context(passage: StoredPassage) -> str:
     return "\n".join(filter(None, [passage.document_title, " > ".join(passage.headings), *captions]))
 
 
-def _texts(passage: StoredPassage, version_text: VersionText) -> list[ReadableText]:
+def _texts(question: ParsedQuestion, passage: StoredPassage, version_text: VersionText) -> list[ReadableText]:
     def above() -> str:
         if passage.above:
             return "\n".join(passage.above)
@@ -101,7 +103,8 @@ def _texts(passage: StoredPassage, version_text: VersionText) -> list[ReadableTe
         start = passage.span.start
         return version_text(passage.document_id, passage.version)[max(start - MOST_ABOVE, 0) : start]
 
-    return readable_texts(passage.text, above)
+    unread = line_numbers(passage.text) if question.asks(AnswerKind.NUMBER) else []
+    return readable_texts(passage.text, above, unread)
 
 
 def _joined(parts: Sequence[ReadableText], readings: Sequence[Reading]) -> Reading:

@@ -7,7 +7,7 @@ Team is €9."
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from index.documents import Span
 from index.readable.pieces import Piece, ReadableText
@@ -19,14 +19,16 @@ MOST_AT_ONCE = 600
 _MARKS = re.compile(r"\*\*|^[ \t]*(?:Q|A|Question|Answer)\s?:(?=\s)[ \t]*", re.MULTILINE | re.IGNORECASE)
 
 
-def readable_texts(text: str, above: Callable[[], str]) -> list[ReadableText]:
+def readable_texts(text: str, above: Callable[[], str], unread: Sequence[Span] = ()) -> list[ReadableText]:
     """A passage's text for the reader, in parts; one part if it has no table.
 
     Args:
         above: Gives the text before the passage in its document, where the head of a table may be.
+        unread: What is left out, in order; never of a table.
     """
     labelled = labelled_lines(text)
-    marked = bool(labelled) or _MARKS.search(text) is not None
+    hidden = sorted([*unread, *(Span(*mark.span()) for mark in _MARKS.finditer(text))])
+    marked = bool(labelled or hidden)
     lines = lines_of(text) if marked or "|" in text else []
     rows = _rows(text, lines, above) if "|" in text and lines else {}
     if not rows and not marked:
@@ -35,7 +37,7 @@ def readable_texts(text: str, above: Callable[[], str]) -> list[ReadableText]:
     length = 0
     for line in lines:
         pieces = [
-            *(rows[line] if line in rows else _without_marks(text, line)),
+            *(rows[line] if line in rows else _without(hidden, text, line)),
             Piece(".\n" if line in labelled and _is_open(text, line) else "\n"),
         ]
         added = sum(len(piece.words) for piece in pieces)
@@ -63,9 +65,10 @@ def _is_open(text: str, line: Span) -> bool:
     return words[:1].isalpha() and (words[-1].isalnum() or words[-1] in ")]%")
 
 
-def _without_marks(text: str, line: Span) -> Iterator[Piece]:
+def _without(hidden: Sequence[Span], text: str, line: Span) -> Iterator[Piece]:
     at = line.start
-    for mark in _MARKS.finditer(text, line.start, line.end):
-        yield Piece(text[at : mark.start()], Span(at, mark.start()))
-        at = mark.end()
+    for one in hidden:
+        if line.start <= one.start < line.end:
+            yield Piece(text[at : one.start], Span(at, one.start))
+            at = one.end
     yield Piece(text[at : line.end], Span(at, line.end))
