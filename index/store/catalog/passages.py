@@ -244,8 +244,7 @@ def indexable(
 
 
 _STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, {PASSAGE_TEXT}, p.headings, p.sentences,
-                    p.context_terms,
-                    p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
+                    p.context_terms, p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
                     s.name, p.collection, v.media_type, v.file_name, v.language, v.modified, v.ingested,
                     p.signature, v.signature, p.above, {UNCHANGED}
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
@@ -253,18 +252,17 @@ _STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, {PASSAGE_TEXT}
 
 
 def fetch(db: sqlite3.Connection, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
-    """The passages with these ids, without those deleted meanwhile.
+    """The passages with these ids, without those deleted meanwhile; with their vectors, or with none.
 
-    Args:
-        vectors: False leaves their vectors empty, where they are only to be shown.
+    Raises:
+        StorageDamaged: One is not as it was written.
     """
     # Fetch all at once: otherwise a damaged row would leave a statement open that blocks later writes.
     rows = db.execute(
         f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
     ).fetchall()
-    if not vectors:
-        return {row[0]: _stored(row, NO_VECTORS) for row in rows}
-    decoded = vectors_in([(row[0], row[8], *row[11:14]) for row in rows])
+    codes = [(row[0], row[8], *row[11:14]) for row in rows]
+    decoded = vectors_in(codes) if vectors else [NO_VECTORS] * len(rows)
     return {row[0]: _stored(row, own) for row, own in zip(rows, decoded, strict=True)}
 
 
