@@ -252,11 +252,7 @@ _STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, {PASSAGE_TEXT}
 
 
 def fetch(db: sqlite3.Connection, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
-    """The passages with these ids, without those deleted meanwhile; with their vectors, or with none.
-
-    Raises:
-        StorageDamaged: One is not as it was written.
-    """
+    """The passages with these ids, without those deleted meanwhile; with their vectors, or with none."""
     # Fetch all at once: otherwise a damaged row would leave a statement open that blocks later writes.
     rows = db.execute(
         f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
