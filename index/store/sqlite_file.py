@@ -10,7 +10,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -280,6 +280,11 @@ class _Cursor(sqlite3.Cursor):
         except _CAUGHT as error:
             self._explain(error)
             raise
+
+    def close(self) -> None:
+        """Close it, if its connection has not: a generator may end after that."""
+        with suppress(sqlite3.ProgrammingError):
+            super().close()
 
     def fetchone(self) -> Any:
         try:

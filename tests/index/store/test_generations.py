@@ -11,7 +11,7 @@ import pytest
 from index.documents import Document
 from index.ingest.ingester import Ingester
 from index.ingest.passages import PassageSizes
-from index.store.catalog import Catalog, collections, generations
+from index.store.catalog import Catalog, collections, generations, passages
 from index.store.catalog.generations import MAX_GENERATIONS, GenerationId
 from index.store.catalog.schema import FORMAT
 from index.store.passage_index import PassageIndex
@@ -95,3 +95,14 @@ def test_a_catalog_of_format_1_still_opens(tmp_path: Path, caplog: pytest.LogCap
     said = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert len(said) == 1
     assert f": format 1 became {FORMAT} in 0." in said[0]
+
+
+def test_reading_that_is_given_up_after_its_connection_is_closed_is_no_error(tmp_path: Path) -> None:
+    index = PassageIndex(tmp_path)
+    documents = [Document(id, f"Wax of {id} melts.") for id in ("a", "b", "c")]
+    Ingester(index, FakeEmbedder(), PassageSizes()).add("default", documents)
+    db = index.catalog.connection
+    reading = passages.texts_since(db, collections.find(db, "default"), 0)
+    next(reading)
+    index.catalog.close()
+    reading.close()  # as the collector of garbage does

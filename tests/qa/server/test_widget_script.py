@@ -116,6 +116,7 @@ def test_arabic_is_written_in_arabic() -> None:
         "ar",
         "No passage shares anything with the question.",
         "The nearest passages do not answer the question.",
+        "It asks two things, of which perhaps only one is answered.",
         "ar",
         "rtl",
     ]
