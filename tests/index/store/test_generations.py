@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,7 @@ def test_reading_that_is_given_up_after_its_connection_is_closed_is_no_error(tmp
     Ingester(index, FakeEmbedder(), PassageSizes()).add("default", documents)
     db = index.catalog.connection
     reading = passages.texts_since(db, collections.find(db, "default"), 0)
+    assert isinstance(reading, Generator)
     next(reading)
     index.catalog.close()
     reading.close()  # as the collector of garbage does
