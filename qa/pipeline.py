@@ -32,7 +32,7 @@ from qa.read.table_questions.reweighing import reweighed
 from qa.respond import Models, Outcome, ask_response, search_response
 from qa.retrieve.retriever import Ranking, Retriever
 from qa.schemas import AskQuery, AskResponse, Level, Query, SearchResponse
-from qa.understand.parse import parse, parse_search
+from qa.understand.parse import parse, parse_search, searched_text
 
 ONE_OF_TWO = FilterWarning("question", "It asks two things, of which perhaps only one is answered.")
 
@@ -142,6 +142,10 @@ class Pipeline:
         """Rank passages.  Raises as `Retriever.ranked` does."""
         with self._retriever.ranked(query, parse_search(query.question)) as ranking:
             return search_response(query, ranking, self._models)
+
+    def expect(self, query: Query) -> None:
+        """Say that a search will be made soon: it is embedded together with those before it."""
+        self._retriever.embedder.expect(searched_text(query.question))
 
     def rank(self, query: Query) -> Ranking:
         """All the evidence for a search, best first.  Raises as `Retriever.ranked` does."""

@@ -203,6 +203,11 @@ class Service:
         """Rank passages.  Raises `NotFound`, `InvalidInput`."""
         return self.pipeline.search(query)
 
+    def expect(self, query: Query) -> None:
+        """Say that a search waits for its turn; returns at once."""
+        if self._pipeline is not None:
+            self._pipeline.expect(query)
+
     def ask(self, query: AskQuery) -> AskResponse:
         """Answer or abstain.  Raises `NotFound`, `InvalidInput`."""
         return self.pipeline.ask(query)

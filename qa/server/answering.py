@@ -90,10 +90,13 @@ class Answering:
 
     def _start(self, key: AnswerKey, query: Query, seen: Readable) -> _Flight:
         """Have an answer made, for longer than the first who asked may wait."""
+        pool = self._pool(query)
 
         async def make() -> Made:
             try:
-                return await self._pool(query).run(lambda: self._made(query, seen, key), reads=True)
+                if pool is self._searches and pool.is_busy:
+                    self._service.expect(query)
+                return await pool.run(lambda: self._made(query, seen, key), reads=True)
             finally:
                 self._forget(key, asyncio.current_task())
 

@@ -109,6 +109,11 @@ class Pool:
             if stay:
                 stay()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether what comes now has to wait for a thread."""
+        return len(self._pending) >= self._workers
+
     def _timed(self, work: Callable[[], T]) -> T:
         self._waiting.dec()
         self._running.inc()

@@ -33,8 +33,12 @@ def parse(question: str) -> ParsedQuestion:
 
 def parse_search(words: str) -> ParsedQuestion:
     """Parse what is searched for: every word of it counts.  What only an answer needs stays unknown."""
-    asked = " ".join(words.split())
-    return _searched(asked, spelled_out(asked))
+    return _searched(" ".join(words.split()), searched_text(words))
+
+
+def searched_text(words: str) -> str:
+    """The `text` of what is searched for, without parsing it."""
+    return spelled_out(" ".join(words.split()))
 
 
 def parse_again(question: ParsedQuestion, words: str) -> ParsedQuestion:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -13,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.answer_cache import AnswerCache, AnswerKey, Made
-from qa.schemas import AskQuery
+from qa.schemas import AskQuery, Query
 from qa.server.app import create_app
 from qa.server.auth.key import Grant
 from qa.server.auth.scopes import Scope
@@ -144,6 +146,35 @@ def test_who_asks_the_same_at_the_same_time_gets_one_answer(
         go.set()
         contents = {answer.result().content for answer in answers}
     assert len(asked) == len(contents) == 1
+
+
+def test_searches_that_wait_for_a_thread_are_embedded_together(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    service = Service(Settings(home=tmp_path / "h", workers=1), embedder, FakeReader())
+    passes, go = list[list[str]](), threading.Event()
+    original, embed = service.search, embedder.embed_questions
+
+    def slow(query: Query) -> Any:
+        assert go.wait(60)
+        return original(query)
+
+    def noted(questions: Sequence[str]) -> Any:
+        passes.append([*questions])
+        return embed(questions)
+
+    with TestClient(create_app(service)) as client, ThreadPoolExecutor(4) as clients:
+        until(lambda: client.get("/ready").status_code == 200)
+        write(client, "Wax melts at 62 degrees.")
+        service.search = slow  # type: ignore[method-assign]
+        embedder.embed_questions = noted  # type: ignore[method-assign]
+        found = [clients.submit(client.post, "/v1/search", json={"question": f"wax {n}"}) for n in range(4)]
+        pool = client.app.state.server.searches  # type: ignore[attr-defined]
+        until(lambda: len(pool._pending) == 4)
+        go.set()
+        assert [one.result().status_code for one in found] == [200] * 4
+    together = [one for one in passes if one[0].startswith("wax")]
+    assert sorted(chain.from_iterable(together)) == [f"wax {n}" for n in range(4)]
+    assert len(together) <= 2, "the first, which did not wait, and those that did"
 
 
 def test_the_cache_is_bounded() -> None:
