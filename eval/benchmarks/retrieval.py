@@ -58,20 +58,24 @@ def document_ndcg(question: Question, passages: Sequence[RankedPassage]) -> Meas
 
 
 def measure(
-    service: Service, questions: Sequence[Question], mode: Mode, judge: Callable[..., Measured]
+    service: Service,
+    questions: Sequence[Question],
+    mode: Mode,
+    judge: Callable[..., Measured],
+    top_k: int = 100,
 ) -> tuple[Measured, list[float]]:
     """Mean of every measure over the questions, and each question's milliseconds."""
     rows, times = [], []
     for question in track(questions, description=mode.value, transient=True):
         start = time.perf_counter()
-        response = service.search(Query(question=question.text[:4000], top_k=100, mode=mode))
+        response = service.search(Query(question=question.text[:4000], top_k=top_k, mode=mode))
         times.append(1e3 * (time.perf_counter() - start))
         rows.append(judge(question, response.passages))
     return {name: mean(row[name] for row in rows) for name in rows[0]}, sorted(times)
 
 
 def benchmark(
-    evalset: EvalSet, judge: Callable[..., Measured], modes: Sequence[Mode], console: Console
+    evalset: EvalSet, judge: Callable[..., Measured], modes: Sequence[Mode], console: Console, top_k: int
 ) -> None:
     """Print a table for one set."""
     service = open_corpus(
@@ -82,7 +86,7 @@ def benchmark(
     table = Table(title=f"{evalset.name}: {len(questions)} questions, {passages} passages")
     table.add_column("mode")
     for number, mode in enumerate(modes):
-        scores, times = measure(service, questions, mode, judge)
+        scores, times = measure(service, questions, mode, judge, top_k)
         if not number:
             for name in [*scores, "p50 ms", "p95 ms"]:
                 table.add_column(name, justify="right")
@@ -105,15 +109,18 @@ def main() -> None:
     parser.add_argument(
         "--mode", type=Mode, action="append", help="retrieval mode, may be repeated; by default all"
     )
+    parser.add_argument(
+        "--top-k", type=int, default=100, help="passages asked for; of few, fewer candidates are scored"
+    )
     arguments = parser.parse_args()
     console = Console()
     for path in arguments.squad:
-        benchmark(read_squad(path), span_ranks, arguments.mode or [*Mode], console)
+        benchmark(read_squad(path), span_ranks, arguments.mode or [*Mode], console, arguments.top_k)
     for path in arguments.paragraphs:
         evalset = read_paragraphs(path, arguments.first)
-        benchmark(evalset, span_ranks, arguments.mode or [*Mode], console)
+        benchmark(evalset, span_ranks, arguments.mode or [*Mode], console, arguments.top_k)
     for path in arguments.beir:
-        benchmark(read_beir(path), document_ndcg, arguments.mode or [*Mode], console)
+        benchmark(read_beir(path), document_ndcg, arguments.mode or [*Mode], console, arguments.top_k)
 
 
 if __name__ == "__main__":
