@@ -79,7 +79,7 @@ def _row(head: VerdictHead, some: Sequence[VerdictCase]) -> list[str]:
 
 
 def _verdict(head: VerdictHead, case: VerdictCase) -> Verdict | None:
-    said = head.said(case.features)
+    said = head.said(case.features) if case.features else None
     return said.verdict if said else None
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from qa.quantities.clock_times import day_spans
 from qa.understand.marks import WEEKDAY, marks
 
 #: The terms of a text that are no function words.
@@ -36,12 +37,21 @@ def narrowed(sentence: str, asked: str, terms: Terms) -> str:
 
     The sentence stays where no clause, and no member alone of its row, has more of the words than others.
     """
-    sentence = _of_day(sentence, asked)
     wanted = {*terms(asked)}
+    return "; ".join(
+        _of_member(clause, wanted, terms) for clause in _clauses(_of_day(sentence, asked), wanted, terms)
+    )
+
+
+def asked_clauses(sentence: str, asked: str, terms: Terms) -> str:
+    """The clauses of a sentence with most of the asked words, no row of theirs cut but days of the week."""
+    return "; ".join(_clauses(_of_day(sentence, asked), {*terms(asked)}, terms))
+
+
+def _clauses(sentence: str, wanted: set[str], terms: Terms) -> list[str]:
     clauses = [match[0].strip() for match in _CLAUSE.finditer(sentence)]
     shares = [len(wanted & {*terms(clause)}) for clause in clauses]
-    kept = [clause for clause, share in zip(clauses, shares, strict=True) if share == max(shares)]
-    return "; ".join(_of_member(clause, wanted, terms) for clause in kept)
+    return [clause for clause, share in zip(clauses, shares, strict=True) if share == max(shares)]
 
 
 def narrowed_cells(row: str, asked: str, terms: Terms) -> tuple[str, ...]:
@@ -76,7 +86,10 @@ def _of_member(clause: str, wanted: set[str], terms: Terms) -> str:
 def _rows(clause: str) -> Iterator[_Row]:
     """The rows of members in a clause: each ends behind its "and"."""
     run: list[re.Match[str]] = []
+    spans = day_spans(clause)
     for match in _SEPARATOR.finditer(clause):
+        if any(span.start < match.start() < span.end for span in spans):
+            continue  # "between 4 p.m. and 6 p.m."
         if run and len(clause[run[-1].end() : match.start()].split()) > LONGEST_MEMBER:
             run = []
         run.append(match)

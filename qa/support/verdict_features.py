@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from qa.language.negations import denies
 from qa.quantities.bounds import within_bounds
+from qa.quantities.clock_times import DaySpan, day_spans
 from qa.quantities.quantities import Quantity
+from qa.support.clock_verdict import clock_verdict, names_time, without_time
 from qa.support.protocol import CONTRADICTED, SUPPORTED, UNDECIDED, ClaimedOf, Shares, SupportModel
 
 #: No share counts as smaller.
@@ -23,6 +25,7 @@ class DecidingText(NamedTuple):
         cut: What of it speaks of what is asked.
         window: That with a sentence before and behind it.
         cell: What the only cell whose column is asked for says, if that is yes or no.
+        clauses: The clauses of the sentence that speak of what is asked, whole; empty where it has none.
     """
 
     title: str
@@ -30,6 +33,12 @@ class DecidingText(NamedTuple):
     cut: str
     window: str
     cell: bool | None = None
+    clauses: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The clauses that speak of what is asked, no row of them cut."""
+        return self.clauses or self.cut
 
 
 class AskedOf(NamedTuple):
@@ -39,11 +48,13 @@ class AskedOf(NamedTuple):
         claim: Its words: a support model takes such a question as a claim that the answer is yes.
         amount: Its only number, if it has one.
         asks_ban: Whether yes would be a ban: "Is it forbidden ...?"
+        day_spans: Its times and spans of the day.
     """
 
     claim: str
     amount: Quantity | None = None
     asks_ban: bool = False
+    day_spans: tuple[DaySpan, ...] = ()
 
 
 class VerdictFeatures(NamedTuple):
@@ -63,14 +74,48 @@ class VerdictFeatures(NamedTuple):
     open_window: float
 
 
-def verdict_features(model: SupportModel, asked: AskedOf, text: DecidingText) -> VerdictFeatures:
-    """The features of one question with one text; two readings of the model."""
-    pairs = [ClaimedOf(asked.claim, text.title, words) for words in (text.cut, text.window)]
-    alone, within = model.judge(pairs)
+def verdict_features(model: SupportModel, asked: AskedOf, text: DecidingText) -> VerdictFeatures | None:
+    """The features of one question with one text; two readings of the model.
+
+    None where the question names a time of day and the text has other times, which do not decide it.
+    """
+    cell = cell_verdict(asked, text.cell)
+    if asked.day_spans and not cell and (day_spans(text.whole) or not asked.day_spans[0].is_bare):
+        return _of_clock(model, asked, text)
+    alone, within = _read(model, asked.claim, text)
+    return _features(alone, within, cell or bounds_verdict(asked, text.sentence))
+
+
+def _of_clock(model: SupportModel, asked: AskedOf, text: DecidingText) -> VerdictFeatures | None:
+    """The features where a time of day is asked.
+
+    Where the text names no time, no other than a ban is one at any time.
+    """
+    if len(asked.day_spans) > 1:
+        return None
+    (time,) = asked.day_spans
+    if not day_spans(text.whole):
+        found = _features(*_read(model, without_time(asked.claim, time), text), 0.0)
+        return None if found.sentence > 0 else found
+    pair = ClaimedOf(asked.claim, text.title, text.whole)
+    if said := clock_verdict(model, time, pair, asks_ban=asked.asks_ban):
+        return _features(said.shares, said.shares, said.bounds)
+    if names_time(text.whole, time):
+        return _features(*_read(model, asked.claim, text), 0.0)
+    return None
+
+
+def _read(model: SupportModel, claim: str, text: DecidingText) -> tuple[Shares, Shares]:
+    """What the model says of the sentence and of the window."""
+    alone, within = model.judge([ClaimedOf(claim, text.title, words) for words in (text.cut, text.window)])
+    return alone, within
+
+
+def _features(alone: Shares, within: Shares, bounds: float) -> VerdictFeatures:
     return VerdictFeatures(
         _odds(alone),
         _odds(within),
-        cell_verdict(asked, text.cell) or bounds_verdict(asked, text.sentence),
+        bounds,
         math.log(max(float(alone[UNDECIDED]), LEAST)),
         math.log(max(float(within[UNDECIDED]), LEAST)),
     )

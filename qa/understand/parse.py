@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qa.language.negations import bans, denies
 from qa.quantities.bounds import only_amount
+from qa.quantities.clock_times import day_spans
 from qa.understand.answer_kind import is_choice, kinds_of
 from qa.understand.answer_type import answer_content
 from qa.understand.asked_code import asks_for_code
@@ -75,6 +76,7 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         source=asked_source(reader_text),
         marks=tuple(marks(reader_text)),
         amount=only_amount(text),
+        day_spans=tuple(day_spans(text)),
         wants_answer=True,
         asks_ban=bans(text),
         denies=denies(text),
