@@ -37,6 +37,20 @@ class ClockVerdict(NamedTuple):
     shares: NDArray[np.float32]
 
 
+class AskedTime(NamedTuple):
+    """A question with a time of day.
+
+    Args:
+        claim: The question.
+        span: Its only time.
+        asks_ban: Whether yes would be a ban.
+    """
+
+    claim: str
+    span: DaySpan
+    asks_ban: bool = False
+
+
 class _Read(NamedTuple):
     """What a span says: `vote` is 1 for yes, -1 for no, 0 for neither, None where it is not clear."""
 
@@ -47,29 +61,25 @@ class _Read(NamedTuple):
 
 
 def clock_verdict(
-    model: SupportModel, asked: DaySpan, pair: ClaimedOf, *, asks_ban: bool
+    model: SupportModel, asked: AskedTime, title: str, text: str, around: str
 ) -> ClockVerdict | None:
     """What the spans of a text say that say something; None where they differ and where none does.
 
     Args:
-        asked: The time in the claim of the pair.
-        pair: The question and the text.
-        asks_ban: Whether yes would be a ban.
+        around: What stands before and behind the text; may hold an exception.
     """
-    spans = groups(pair.text, times_in(pair.text) if asks_when(pair.claim) else day_spans(pair.text))
-    if not 0 < len(spans) <= MOST_SPANS:
-        return None
-    shares = model.judge([pair._replace(text=_put(pair.text, some, asked)) for some in spans])
-    read = [_read(pair.claim, asked, some, said, asks_ban) for some, said in zip(spans, shares, strict=True)]
-    meant = _meant(read)
+    read = _all_read(model, asked, title, text)
+    meant = _meant(read) if read else None
     if meant is None or not meant.vote or _may_be_excepted(meant, read):
         return None
-    return ClockVerdict(meant.vote, meant.shares)
+    contrary = [one for one in _all_read(model, asked, title, around) if one.vote == -meant.vote]
+    return None if _may_be_excepted(meant, contrary) else ClockVerdict(meant.vote, meant.shares)
 
 
-def without_time(claim: str, asked: DaySpan) -> str:
-    """A claim without its time of day."""
-    return re.sub(r"\s+(?=[?.,!])", "", " ".join(f"{claim[: asked.start]} {claim[asked.end :]}".split()))
+def without_time(asked: AskedTime) -> str:
+    """A question without its time of day."""
+    words = f"{asked.claim[: asked.span.start]} {asked.claim[asked.span.end :]}"
+    return re.sub(r"\s+(?=[?.,!])", "", " ".join(words.split()))
 
 
 def names_time(text: str, asked: DaySpan) -> bool:
@@ -77,17 +87,25 @@ def names_time(text: str, asked: DaySpan) -> bool:
     return any(one.words in asked.words for one in times_in(text))
 
 
+def _all_read(model: SupportModel, asked: AskedTime, title: str, text: str) -> list[_Read]:
+    """What each span of a text says; none where there are too many."""
+    spans = groups(text, times_in(text) if asks_when(asked.claim) else day_spans(text))
+    if not 0 < len(spans) <= MOST_SPANS:
+        return []
+    shares = model.judge([ClaimedOf(asked.claim, title, _put(text, some, asked.span)) for some in spans])
+    return [_read(asked, some, said) for some, said in zip(spans, shares, strict=True)]
+
+
 def _put(text: str, spans: Sequence[DaySpan], asked: DaySpan) -> str:
     lead = "at " if asked.is_point and not asked.words.startswith("at ") else ""
     return f"{text[: spans[0].start]}{lead}{asked.words}{text[spans[-1].end :]}"
 
 
-def _read(
-    claim: str, asked: DaySpan, spans: Sequence[DaySpan], shares: NDArray[np.float32], asks_ban: bool
-) -> _Read:
-    found = [within_day(asked, span) for span in spans]
+def _read(asked: AskedTime, spans: Sequence[DaySpan], shares: NDArray[np.float32]) -> _Read:
+    found = [within_day(asked.span, span) for span in spans]
     inside = True if True in found else None if None in found else False
-    vote = None if _is_unclear(claim, spans, shares, inside) else _vote(shares, inside, asks_ban)
+    unclear = _is_unclear(asked.claim, spans, shares, inside)
+    vote = None if unclear else _vote(shares, inside, asked.asks_ban)
     return _Read(shares, inside, max(map(length, spans)), vote)
 
 
@@ -133,5 +151,6 @@ def _meant(read: Sequence[_Read]) -> _Read | None:
 
 def _may_be_excepted(meant: _Read, read: Sequence[_Read]) -> bool:
     """Whether a shorter span that has the asked time says something else: "but closed from 12 to 1 p.m."."""
-    longest = max(one.minutes for one in read if one.vote == meant.vote)
-    return any(one.vote != meant.vote and one.inside is not False and one.minutes < longest for one in read)
+    return any(
+        one.vote != meant.vote and one.inside is not False and one.minutes < meant.minutes for one in read
+    )

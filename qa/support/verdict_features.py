@@ -9,7 +9,7 @@ from qa.language.negations import denies
 from qa.quantities.bounds import within_bounds
 from qa.quantities.clock_times import DaySpan, day_spans
 from qa.quantities.quantities import Quantity
-from qa.support.clock_verdict import clock_verdict, names_time, without_time
+from qa.support.clock_verdict import AskedTime, clock_verdict, names_time, without_time
 from qa.support.protocol import CONTRADICTED, SUPPORTED, UNDECIDED, ClaimedOf, Shares, SupportModel
 
 #: No share counts as smaller.
@@ -26,6 +26,7 @@ class DecidingText(NamedTuple):
         window: That with a sentence before and behind it.
         cell: What the only cell whose column is asked for says, if that is yes or no.
         clauses: The clauses of the sentence that speak of what is asked, whole; empty where it has none.
+        around: The sentences before and behind it.
     """
 
     title: str
@@ -34,6 +35,7 @@ class DecidingText(NamedTuple):
     window: str
     cell: bool | None = None
     clauses: str = ""
+    around: str = ""
 
     @property
     def whole(self) -> str:
@@ -93,14 +95,13 @@ def _of_clock(model: SupportModel, asked: AskedOf, text: DecidingText) -> Verdic
     """
     if len(asked.day_spans) > 1:
         return None
-    (time,) = asked.day_spans
+    time = AskedTime(asked.claim, asked.day_spans[0], asked.asks_ban)
     if not day_spans(text.whole):
-        found = _features(*_read(model, without_time(asked.claim, time), text), 0.0)
+        found = _features(*_read(model, without_time(time), text), 0.0)
         return None if found.sentence > 0 else found
-    pair = ClaimedOf(asked.claim, text.title, text.whole)
-    if said := clock_verdict(model, time, pair, asks_ban=asked.asks_ban):
+    if said := clock_verdict(model, time, text.title, text.whole, text.around):
         return _features(said.shares, said.shares, said.bounds)
-    if names_time(text.whole, time):
+    if names_time(text.whole, time.span):
         return _features(*_read(model, asked.claim, text), 0.0)
     return None
 
