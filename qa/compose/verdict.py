@@ -66,7 +66,7 @@ def wants_verdict(question: ParsedQuestion) -> bool:
 def asked_of(question: ParsedQuestion) -> AskedOf:
     """What the support model is asked of a question."""
     claim = f"{question.text.rstrip(' ?.!')}?"
-    return AskedOf(claim, question.amount, question.asks_ban, question.day_spans)
+    return AskedOf(claim, question.amount, question.asks_ban, question.amounts, question.clock)
 
 
 def _is_reply_to(question: ParsedQuestion, part: Part) -> bool:

@@ -47,12 +47,6 @@ _LEADS = {
     "at": re.compile(r"\bat\s+\Z", re.IGNORECASE),
 }
 _NEXT = re.compile(r"(?:,|,?\s+(?:and|or))\s+", re.IGNORECASE)
-#: "Does the shop open at 8?" asks when it opens; "Is the shop open at 8?" and "Can I begin at 8?" do not.
-_HAPPENS = re.compile(
-    r"\A(?:do|does|did|will)\b.*(?<!\bbe\s)(?<!\bstay\s)(?<!\bremain\s)"
-    r"\b(?:open|close|shut|start|begin|end|finish)\s+at\s",
-    re.IGNORECASE,
-)
 
 
 class ClockTime(NamedTuple):
@@ -152,16 +146,6 @@ def groups(text: str, spans: Sequence[DaySpan]) -> list[list[DaySpan]]:
         else:
             found[-1].append(span)
     return found
-
-
-def asks_of_event(question: str) -> bool:
-    """Whether a question asks of something that happens, not of what is so: "Does a train leave at 8?"."""
-    return re.match(r"(?:do|does|did|will)\b(?!.*\b(?:be|have)\b)", question, re.IGNORECASE) is not None
-
-
-def asks_when(question: str) -> bool:
-    """Whether a question with a time asks if that is when something begins or ends."""
-    return _HAPPENS.search(question) is not None
 
 
 def to_24(span: DaySpan) -> DaySpan:

@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from qa.language.negations import denies
 from qa.quantities.bounds import within_bounds
-from qa.quantities.clock_times import DaySpan, day_spans
-from qa.quantities.quantities import Quantity
+from qa.quantities.clock_times import day_spans
+from qa.quantities.quantities import FoundQuantity, Quantity
 from qa.support.clock_verdict import AskedTime, clock_verdict, names_time, without_time
+from qa.support.placed import Placed
 from qa.support.protocol import CONTRADICTED, SUPPORTED, UNDECIDED, ClaimedOf, Shares, SupportModel
+from qa.support.range_verdict import range_verdict
+from qa.understand.asked_clock import AskedClock
 
 #: No share counts as smaller.
 LEAST = 1e-4
@@ -50,13 +53,15 @@ class AskedOf(NamedTuple):
         claim: Its words: a support model takes such a question as a claim that the answer is yes.
         amount: Its only number, if it has one.
         asks_ban: Whether yes would be a ban: "Is it forbidden ...?"
-        day_spans: Its times and spans of the day.
+        amounts: All its numbers.
+        clock: Its times of day.
     """
 
     claim: str
     amount: Quantity | None = None
     asks_ban: bool = False
-    day_spans: tuple[DaySpan, ...] = ()
+    amounts: tuple[FoundQuantity, ...] = ()
+    clock: AskedClock | None = None
 
 
 class VerdictFeatures(NamedTuple):
@@ -77,33 +82,45 @@ class VerdictFeatures(NamedTuple):
 
 
 def verdict_features(model: SupportModel, asked: AskedOf, text: DecidingText) -> VerdictFeatures | None:
-    """The features of one question with one text; two readings of the model.
+    """The features of one question with one text.
 
-    None where the question names a time of day and the text has other times, which do not decide it.
+    None where the question names a time of day or an amount, and those of the text do not decide it.
     """
-    cell = cell_verdict(asked, text.cell)
-    if asked.day_spans and not cell and (day_spans(text.whole) or not asked.day_spans[0].is_bare):
-        return _of_clock(model, asked, text)
-    alone, within = _read(model, asked.claim, text)
-    return _features(alone, within, cell or bounds_verdict(asked, text.sentence))
+    if cell := cell_verdict(asked, text.cell):
+        return _features(*_read(model, asked.claim, text), cell)
+    if asked.clock and (day_spans(text.whole) or not asked.clock.spans[0].is_bare):
+        return _of_clock(model, asked, asked.clock, text)
+    bounds = bounds_verdict(asked, text.sentence)
+    if not bounds and asked.amounts:
+        pair = ClaimedOf(asked.claim, text.title, text.whole)
+        has_range, said = range_verdict(model, asked.amounts, pair, asks_ban=asked.asks_ban)
+        if has_range:
+            return _of_placed(said)
+    return _features(*_read(model, asked.claim, text), bounds)
 
 
-def _of_clock(model: SupportModel, asked: AskedOf, text: DecidingText) -> VerdictFeatures | None:
+def _of_clock(
+    model: SupportModel, asked: AskedOf, clock: AskedClock, text: DecidingText
+) -> VerdictFeatures | None:
     """The features where a time of day is asked.
 
     Where the text names no time, no other than a ban is one at any time.
     """
-    if len(asked.day_spans) > 1:
+    if len(clock.spans) > 1:
         return None
-    time = AskedTime(asked.claim, asked.day_spans[0], asked.asks_ban)
+    time = AskedTime(asked.claim, clock, asked.asks_ban)
     if not day_spans(text.whole):
         found = _features(*_read(model, without_time(time), text), 0.0)
         return None if found.sentence > 0 else found
     if said := clock_verdict(model, time, text.title, text.whole, text.around):
-        return _features(said.shares, said.shares, said.bounds)
+        return _of_placed(said)
     if names_time(text.whole, time.span):
         return _features(*_read(model, asked.claim, text), 0.0)
     return None
+
+
+def _of_placed(said: Placed | None) -> VerdictFeatures | None:
+    return _features(said.shares, said.shares, said.vote or 0.0) if said else None
 
 
 def _read(model: SupportModel, claim: str, text: DecidingText) -> tuple[Shares, Shares]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.quantities.clock_times import asks_when, day_spans, groups, times_in
+from qa.quantities.clock_times import day_spans, groups, times_in
 
 
 def ends(text: str) -> list[tuple[str | None, str | None]]:
@@ -87,17 +87,3 @@ def test_every_end_is_a_time() -> None:
 )
 def test_spans_that_follow_each_other_belong_together(text: str, number: int) -> None:
     assert len(groups(text, day_spans(text))) == number
-
-
-@pytest.mark.parametrize(
-    ("question", "asks"),
-    [
-        ("Does the shop open at 8?", True),
-        ("Will the concert begin at 8?", True),
-        ("Is the shop open at 8?", False),
-        ("Will the shop be open at 8?", False),
-        ("Can I start at 8?", False),
-    ],
-)
-def test_a_question_may_ask_when_something_begins(question: str, asks: bool) -> None:
-    assert asks_when(question) is asks

@@ -1,0 +1,48 @@
+"""Yes or no for a question with an amount: arithmetic on the ranges of a text, "3 to 5 kg" and 4 kg."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.quantities.bounds import ranges_in, within_range
+from qa.quantities.quantities import FoundQuantity
+from qa.support.placed import MOST_SPANS, Placed, deciding, vote
+from qa.support.protocol import ClaimedOf, SupportModel
+
+
+def range_verdict(
+    model: SupportModel, amounts: Sequence[FoundQuantity], pair: ClaimedOf, *, asks_ban: bool
+) -> tuple[bool, Placed | None]:
+    """Whether a text has ranges for one of the amounts, and what these say of it if that is clear.
+
+    Args:
+        amounts: Those in the claim of the pair.
+        pair: The question and the text.
+        asks_ban: Whether yes would be a ban.
+    """
+    fits = [
+        (amount, span, inside)
+        for amount in amounts
+        for span in ranges_in(pair.text)
+        if (inside := within_range(amount.quantity, span.quantity)) is not None
+    ]
+    if len({amount for amount, *_ in fits}) != 1 or len(fits) > MOST_SPANS:
+        return False, None
+    texts = [_put(pair, amount, span) for amount, span, _ in fits]
+    shares = model.judge([pair._replace(text=text) for text in texts])
+    return True, deciding(
+        [
+            Placed(said, inside, _size(span), vote(said, inside, asks_ban=asks_ban))
+            for (_, span, inside), said in zip(fits, shares, strict=True)
+        ]
+    )
+
+
+def _put(pair: ClaimedOf, amount: FoundQuantity, span: FoundQuantity) -> str:
+    words = pair.claim[amount.start : amount.end]
+    return f"{pair.text[: span.start]}{words}{pair.text[span.end :]}"
+
+
+def _size(span: FoundQuantity) -> float:
+    low, high, *_ = span.quantity
+    return high - low if low is not None and high is not None else 0.0
