@@ -11,7 +11,6 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from qa.quantities.clock_times import day_spans
 from qa.understand.marks import WEEKDAY, marks
 
 #: The terms of a text that are no function words.
@@ -86,10 +85,7 @@ def _of_member(clause: str, wanted: set[str], terms: Terms) -> str:
 def _rows(clause: str) -> Iterator[_Row]:
     """The rows of members in a clause: each ends behind its "and"."""
     run: list[re.Match[str]] = []
-    spans = day_spans(clause)
     for match in _SEPARATOR.finditer(clause):
-        if any(span.start < match.start() < span.end for span in spans):
-            continue  # "between 4 p.m. and 6 p.m."
         if run and len(clause[run[-1].end() : match.start()].split()) > LONGEST_MEMBER:
             run = []
         run.append(match)

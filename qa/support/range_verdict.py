@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.quantities.bounds import ranges_in, within_range
-from qa.quantities.quantities import FoundQuantity
+from qa.quantities.quantities import FoundQuantity, quantities_in
 from qa.support.placed import MOST_SPANS, Placed, deciding, vote
 from qa.support.protocol import ClaimedOf, SupportModel
 
@@ -15,14 +15,18 @@ def range_verdict(
 ) -> tuple[bool, Placed | None]:
     """Whether a text has ranges for one of the amounts, and what these say of it if that is clear.
 
+    An amount that the text states itself is none for a range.
+
     Args:
         amounts: Those in the claim of the pair.
         pair: The question and the text.
         asks_ban: Whether yes would be a ban.
     """
+    stated = {end for one in quantities_in(pair.text) for end in one.quantity[:2]}
     fits = [
         (amount, span, inside)
         for amount in amounts
+        if amount.quantity.low not in stated
         for span in ranges_in(pair.text)
         if (inside := within_range(amount.quantity, span.quantity)) is not None
     ]

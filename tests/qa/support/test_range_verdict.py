@@ -29,6 +29,7 @@ def verdict(shares: tuple[float, ...], claim: str, text: str) -> tuple[bool, flo
         (SAYS_NO, "May a parcel have 9 kg?", (True, None)),
         (SAYS_YES, "Does a parcel of 5 kg cost 7 euros?", (False, None)),
         (SAYS_YES, "Does a parcel of 4 m cost 7 euros?", (False, None)),
+        (SAYS_YES, "Do parcels cost 7 kg?", (False, None)),
     ],
 )
 def test_an_amount_is_put_in_the_place_of_the_range(
