@@ -17,7 +17,7 @@ from qa.schemas import Verdict
 
 HERE = Path(__file__).parent
 HOUSE_RULES, FRESH_RULES = HERE / "house_rules.jsonl", HERE / "house_rules_held_out.jsonl"
-#: Questions with a time of day or an amount; none is fitted on, the second file was measured on at the end only.
+#: Questions with a time of day or an amount, for development and held out; none is fitted on.
 TIMES_AND_RANGES = (HERE / "times_and_ranges.jsonl", HERE / "times_and_ranges_held_out.jsonl")
 #: Paragraphs of SQuAD, and questions of each.
 PARAGRAPHS, QUESTIONS = 200, 2

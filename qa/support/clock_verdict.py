@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qa.quantities.clock_times import DaySpan, day_spans, groups, times_in
 from qa.quantities.within_day import length, within_day
-from qa.support.placed import MOST_SPANS, SAYS, Placed, deciding, may_be_excepted, vote
+from qa.support.placed import MOST_SPANS, SAYS, Placed, deciding, denied_before, may_be_excepted, vote
 from qa.support.protocol import CONTRADICTED, ClaimedOf, SupportModel
 from qa.understand.asked_clock import AskedClock
 
@@ -65,7 +65,9 @@ def _placed(model: SupportModel, asked: AskedTime, title: str, text: str) -> lis
     if not 0 < len(spans) <= MOST_SPANS:
         return []
     shares = model.judge([ClaimedOf(asked.claim, title, _put(text, some, asked.span)) for some in spans])
-    return [_of_span(asked, some, said) for some, said in zip(spans, shares, strict=True)]
+    before = [0, *(some[-1].end for some in spans)]
+    denied = [denied_before(text[at : some[0].start]) for at, some in zip(before, spans, strict=False)]
+    return [_of_span(asked, *one) for one in zip(spans, denied, shares, strict=True)]
 
 
 def _put(text: str, spans: Sequence[DaySpan], asked: DaySpan) -> str:
@@ -73,11 +75,11 @@ def _put(text: str, spans: Sequence[DaySpan], asked: DaySpan) -> str:
     return f"{text[: spans[0].start]}{lead}{asked.words}{text[spans[-1].end :]}"
 
 
-def _of_span(asked: AskedTime, spans: Sequence[DaySpan], shares: NDArray[np.float32]) -> Placed:
+def _of_span(asked: AskedTime, spans: Sequence[DaySpan], denied: bool, shares: NDArray[np.float32]) -> Placed:
     found = [within_day(asked.span, span) for span in spans]
     inside = True if True in found else None if None in found else False
     unclear = _is_unclear(asked.clock, spans, shares, inside)
-    said = None if unclear else vote(shares, inside, asks_ban=asked.asks_ban)
+    said = None if unclear else vote(shares, inside, asks_ban=asked.asks_ban, denied=denied)
     return Placed(shares, inside, max(map(length, spans)), said)
 
 

@@ -7,18 +7,21 @@ span that is the answer.  Outside, what says yes becomes no, and what says no, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.language.negations import denies
 from qa.support.protocol import CONTRADICTED, SUPPORTED
 
 #: The least share of what a span says, of the span that is meant of several, and of a no.
 SAYS, SURE, CLEAR = 0.5, 0.9, 0.75
 #: A text with more spans decides nothing: the model reads it once for each.
 MOST_SPANS = 8
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])")
 
 
 class Placed(NamedTuple):
@@ -37,20 +40,32 @@ class Placed(NamedTuple):
     vote: float | None
 
 
-def vote(shares: NDArray[np.float32], inside: bool | None, *, asks_ban: bool) -> float | None:
+def vote(shares: NDArray[np.float32], inside: bool | None, *, asks_ban: bool, denied: bool) -> float | None:
     """What a span says: the `vote` of `Placed`.
 
     Outside, a text that is hardly of what is asked says nothing clear: "Calls before 8 a.m. go to the porter"
-    does not say that nobody may call at 9.
+    does not say that nobody may call at 9.  What the words before the span deny is no yes, whatever the model
+    says.
+
+    Args:
+        asks_ban: Whether yes would be a ban.
+        denied: Whether the words before the span deny or forbid.
     """
     supported, contradicted = float(shares[SUPPORTED]), float(shares[CONTRADICTED])
     if max(supported, contradicted) <= SAYS:
         return 0.0
+    if supported > SAYS and denied and not asks_ban:
+        return None
     if supported > SAYS:
         return 1.0 if inside else -1.0 if inside is False and supported >= CLEAR else None
     if inside is False:
         return float(asks_ban)
     return -1.0 if inside and contradicted >= CLEAR else None
+
+
+def denied_before(words: str) -> bool:
+    """Whether the words before a span deny or forbid, those of its own sentence."""
+    return denies(_SENTENCE_END.split(words)[-1])
 
 
 def deciding(placed: Sequence[Placed]) -> Placed | None:

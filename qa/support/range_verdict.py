@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa.quantities.bounds import ranges_in, within_range
 from qa.quantities.quantities import FoundQuantity, quantities_in
-from qa.support.placed import MOST_SPANS, Placed, deciding, vote
+from qa.support.placed import MOST_SPANS, Placed, deciding, denied_before, vote
 from qa.support.protocol import ClaimedOf, SupportModel
 
 
@@ -32,14 +32,12 @@ def range_verdict(
     ]
     if len({amount for amount, *_ in fits}) != 1 or len(fits) > MOST_SPANS:
         return False, None
-    texts = [_put(pair, amount, span) for amount, span, _ in fits]
-    shares = model.judge([pair._replace(text=text) for text in texts])
-    return True, deciding(
-        [
-            Placed(said, inside, _size(span), vote(said, inside, asks_ban=asks_ban))
-            for (_, span, inside), said in zip(fits, shares, strict=True)
-        ]
-    )
+    shares = model.judge([pair._replace(text=_put(pair, amount, span)) for amount, span, _ in fits])
+    placed = []
+    for (_, span, inside), said in zip(fits, shares, strict=True):
+        denied = denied_before(pair.text[: span.start])
+        placed.append(Placed(said, inside, _size(span), vote(said, inside, asks_ban=asks_ban, denied=denied)))
+    return True, deciding(placed)
 
 
 def _put(pair: ClaimedOf, amount: FoundQuantity, span: FoundQuantity) -> str:

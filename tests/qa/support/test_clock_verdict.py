@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from qa.support.clock_verdict import AskedTime, clock_verdict, without_time
 from qa.support.placed import MOST_SPANS
+from qa.support.protocol import ClaimedOf, Shares
 from qa.understand.asked_clock import asked_clock
 from tests.support.fixed_support import FixedSupport
 
@@ -75,6 +79,25 @@ def test_one_of_a_list_of_spans_is_enough() -> None:
 
 def test_who_must_leave_by_a_time_is_there_before() -> None:
     assert verdict(SAYS_NO, "May I be there at 6 p.m.?", "Leave the pool by 7 p.m.") is None
+
+
+def test_what_is_denied_before_the_time_is_no_yes() -> None:
+    claim, text = "May I play music at 11 p.m.?", "No music may be played after 10 p.m."
+    assert verdict(SAYS_YES, claim, text) is None
+    assert verdict(SAYS_NO, claim, text) == -1.0
+
+
+def test_an_exception_beside_the_text_leaves_it_open() -> None:
+    claim, text = "Is it closed at 12:45?", "The desk is closed from 8 to 18."
+    assert verdict(SAYS_YES, claim, text, "The tower is closed from 12 to 14.") == 1.0
+
+    class Differs(FixedSupport):
+        def judge(self, pairs: Sequence[ClaimedOf]) -> Shares:
+            return np.array([SAYS_NO if "not" in pair.text else SAYS_YES for pair in pairs], np.float32)
+
+    model = Differs()
+    assert clock_verdict(model, time_of(claim), "", text, "But not from 12 to 14.") is None
+    assert clock_verdict(model, time_of(claim), "", text, "But not from 15 to 16.") is not None
 
 
 def test_a_text_with_many_times_is_not_read() -> None:
