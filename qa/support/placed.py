@@ -63,6 +63,11 @@ def vote(shares: NDArray[np.float32], inside: bool | None, *, asks_ban: bool, de
     return -1.0 if inside and contradicted >= CLEAR else None
 
 
+def own_sentence(before: str, behind: str) -> tuple[str, str]:
+    """The words before and behind a span that are of its own sentence: also "10 p.m. Boxes" ends one."""
+    return _SENTENCE_END.split(before)[-1], _SENTENCE_END.split(behind)[0]
+
+
 def denied_before(words: str) -> bool:
     """Whether the words before a span deny or forbid, those of its own sentence."""
     return denies(_SENTENCE_END.split(words)[-1])

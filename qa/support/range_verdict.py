@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa.quantities.bounds import ranges_in, within_range
 from qa.quantities.quantities import FoundQuantity, quantities_in
-from qa.support.placed import MOST_SPANS, Placed, deciding, denied_before, vote
+from qa.support.placed import MOST_SPANS, Placed, deciding, denied_before, own_sentence, vote
 from qa.support.protocol import ClaimedOf, SupportModel
 
 
@@ -42,7 +42,8 @@ def range_verdict(
 
 def _put(pair: ClaimedOf, amount: FoundQuantity, span: FoundQuantity) -> str:
     words = pair.claim[amount.start : amount.end]
-    return f"{pair.text[: span.start]}{words}{pair.text[span.end :]}"
+    before, behind = own_sentence(pair.text[: span.start], pair.text[span.end :])
+    return f"{before}{words}{behind}"
 
 
 def _size(span: FoundQuantity) -> float:
