@@ -42,7 +42,8 @@ def deciding_text(composed: Composed, asked: str) -> DecidingText:
     cut = narrowed(part.text, asked, terms)
     before, behind = (passage.slice(one) for one in (Span(start, part.span.start), Span(part.span.end, end)))
     clauses = asked_clauses(part.text, asked, terms)
-    return DecidingText(title, part.text, cut, f"{before}{cut}{behind}", None, clauses, f"{before}\n{behind}")
+    window = f"{before}{cut}{behind}"
+    return DecidingText(title, part.text, cut, window, clauses=clauses, around=f"{before}\n{behind}")
 
 
 def states(words: str) -> bool:
