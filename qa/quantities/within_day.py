@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from qa.quantities.clock_times import DAY, HALF_DAY, ClockTime, DaySpan, to_24
+from qa.quantities.clock_times import DAY, HALF_DAY, ClockTime
+from qa.quantities.day_spans import DaySpan, to_24
 
 #: A span with one end lasts until the day ends: at midnight, or in the small hours.
 DAY_STARTS = (0, 300)

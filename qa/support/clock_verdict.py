@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.quantities.clock_times import DaySpan, day_spans, groups, times_in
+from qa.quantities.day_spans import DaySpan, day_spans, groups, times_in
 from qa.quantities.within_day import length, within_day
 from qa.support.placed import MOST_SPANS, SAYS, Placed, deciding, denied_before, may_be_excepted, vote
 from qa.support.protocol import CONTRADICTED, ClaimedOf, SupportModel

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qa.language.negations import denies
 from qa.quantities.bounds import within_bounds
-from qa.quantities.clock_times import day_spans
+from qa.quantities.day_spans import day_spans
 from qa.quantities.quantities import FoundQuantity, Quantity
 from qa.support.clock_verdict import AskedTime, clock_verdict, names_time, without_time
 from qa.support.placed import Placed

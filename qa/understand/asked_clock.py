@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qa.quantities.clock_times import DaySpan, day_spans
+from qa.quantities.day_spans import DaySpan, day_spans
 
 #: "Does the shop open at 8?" asks when it opens; "Is the shop open at 8?" and "Can I begin at 8?" do not.
 _WHEN = re.compile(

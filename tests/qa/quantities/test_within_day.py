@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.quantities.clock_times import day_spans
+from qa.quantities.day_spans import day_spans
 from qa.quantities.within_day import within_day
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.quantities.clock_times import day_spans, groups, times_in
+from qa.quantities.day_spans import day_spans, groups, times_in
 
 
 def ends(text: str) -> list[tuple[str | None, str | None]]:
