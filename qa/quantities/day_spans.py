@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from qa.quantities.clock_times import ClockTime, FoundTime, counted_to_24, found_times
@@ -111,17 +112,16 @@ def to_24(span: DaySpan) -> DaySpan:
 
 
 def _spans(text: str, found: Sequence[FoundTime]) -> Iterator[DaySpan]:
-    taken = -1
-    for number, one in enumerate(found):
-        if number <= taken:
-            continue
-        other = found[number + 1] if number + 1 < len(found) else None
-        if other and (span := _pair(text, one, other)):
-            taken = number + 1
-            yield span
-        elif _is_time(text, one, other) and (
-            span := _single(text, one, _follows(text, found[max(number - 1, 0) : number], one))
-        ):
+    last = 0
+    for one, other in zip_longest(found, found[1:]):
+        if one.start < last:
+            continue  # the second one of a pair
+        is_next = last > 0 and _NEXT.fullmatch(text, last, one.start) is not None
+        span = _pair(text, one, other) if other else None
+        if span is None and _is_time(text, one, other):
+            span = _single(text, one, is_next)
+        if span:
+            last = span.end
             yield span
 
 
@@ -166,12 +166,8 @@ def _is_time(text: str, one: FoundTime, other: FoundTime | None) -> bool:
     return goes_on is None or (other is not None and other.start == goes_on.end())
 
 
-def _follows(text: str, before: Sequence[FoundTime], one: FoundTime) -> bool:
-    """Whether a time is a further one of a list: "at 8.00, 12.00 and 16.00"."""
-    return bool(before) and _NEXT.fullmatch(text, before[-1].end, one.start) is not None
-
-
 def _single(text: str, one: FoundTime, is_next: bool) -> DaySpan | None:
+    """The span that a time alone sets; `is_next` is a further one of a list: "at 8.00, 12.00 and 16.00"."""
     before, words = _before(text, one), text[one.start : one.end]
     for kind, told, ends in (
         ("before", "until", (None, one.time)),

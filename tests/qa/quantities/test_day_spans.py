@@ -53,6 +53,7 @@ def test_times_are_read(text: str, spans: list[tuple[str | None, str | None]]) -
         "Version 3.11 from 10/12",
         "Heat it to 90 °C after 5 minutes at 10%.",
         "Call 555-12-18.",
+        "See rules 3, 5 and 7.",
         "At 5 Mill Lane, by 7 nurses",
     ],
 )
