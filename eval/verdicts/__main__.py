@@ -18,7 +18,7 @@ from rich.table import Table
 
 from eval.verdicts.cases import VerdictCase, cases
 from eval.verdicts.fitting import fit
-from eval.verdicts.questions import FRESH_RULES, house_rules, squad, students
+from eval.verdicts.questions import FRESH_RULES, TIMES_AND_RANGES, house_rules, squad, students
 from qa.schemas import Verdict
 from qa.support.bundled import BundledSupport
 from qa.support.verdict_head import VerdictHead, load_head
@@ -39,7 +39,7 @@ def main() -> None:
     arguments = parser.parse_args()
     model = BundledSupport(arguments.model)
     sets = [house_rules(), students(arguments.articles), squad(arguments.squad)]
-    sets.append(house_rules(FRESH_RULES))
+    sets += map(house_rules, (FRESH_RULES, *TIMES_AND_RANGES))
     found = [(one.name, case) for one in sets for case in cases(one, model, lambda told: None)]
     if arguments.out:
         revision = str(model.identity["revision"])
@@ -79,7 +79,7 @@ def _row(head: VerdictHead, some: Sequence[VerdictCase]) -> list[str]:
 
 
 def _verdict(head: VerdictHead, case: VerdictCase) -> Verdict | None:
-    said = head.said(case.features)
+    said = head.said(case.features) if case.features else None
     return said.verdict if said else None
 
 

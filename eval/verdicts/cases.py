@@ -29,7 +29,7 @@ class VerdictCase(NamedTuple):
     sentence: str
     verdict: Verdict | None
     held_out: bool
-    features: VerdictFeatures
+    features: VerdictFeatures | None
 
 
 def cases(one: VerdictSet, model: SupportModel, progress: Callable[[str], None]) -> Iterator[VerdictCase]:

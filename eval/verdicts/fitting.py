@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 
 from eval.verdicts.cases import VerdictCase
 from qa.schemas import Verdict
+from qa.support.verdict_features import VerdictFeatures
 from qa.support.verdict_head import VerdictHead
 
 #: How right a verdict is to be on what is fitted on.  "No" was less often right than that on other documents.
@@ -21,6 +22,8 @@ LEAST_SHOWN, LEAST_OF_SET = 15, 8
 #: Weight of the squares of the weights.
 RIDGE = 0.02
 CLASSES = (Verdict.YES, Verdict.NO, None)
+#: The set of a case, its verdict, and what is known of it.
+_Told = tuple[str, Verdict | None, VerdictFeatures]
 
 
 def fit(cases: Sequence[tuple[str, VerdictCase]], support: str, fitted_on: str) -> VerdictHead:
@@ -28,12 +31,16 @@ def fit(cases: Sequence[tuple[str, VerdictCase]], support: str, fitted_on: str) 
 
     Rare verdicts of a set count more each.
     """
-    cases = [(name, case) for name, case in cases if not case.features.bounds]
-    kinds = [(name, case.verdict) for name, case in cases]
+    told = [
+        (name, case.verdict, case.features)
+        for name, case in cases
+        if case.features and not case.features.bounds
+    ]
+    kinds = [(name, verdict) for name, verdict, _ in told]
     counts = Counter(kinds)
     share = np.array([1 / counts[kind] ** 0.5 for kind in kinds])
-    found = np.array([case.features for _, case in cases])
-    truth = np.array([CLASSES.index(case.verdict) for _, case in cases])
+    found = np.array([features for *_, features in told])
+    truth = np.array([CLASSES.index(verdict) for _, verdict in kinds])
 
     def loss(numbers: NDArray[np.float64]) -> float:
         side = found[:, :2] @ numbers[:2] + numbers[2]
@@ -52,13 +59,13 @@ def fit(cases: Sequence[tuple[str, VerdictCase]], support: str, fitted_on: str) 
         decided=(numbers[3], numbers[4], numbers[5]),
         least={Verdict.YES: 0.0, Verdict.NO: 0.0},
     )
-    least = {verdict: _least(head, cases, verdict) for verdict in Verdict}
+    least = {verdict: _least(head, told, verdict) for verdict in Verdict}
     return head.model_copy(update={"least": least})
 
 
-def _least(head: VerdictHead, cases: Sequence[tuple[str, VerdictCase]], verdict: Verdict) -> float:
+def _least(head: VerdictHead, cases: Sequence[_Told], verdict: Verdict) -> float:
     """The least probability at and above which so many of the verdicts are right in each set."""
-    told = [(name, *_said(head, case), case.verdict is verdict) for name, case in cases]
+    told = [(name, *_said(head, features), right is verdict) for name, right, features in cases]
     rows = sorted(((p, name, right) for name, said, p, right in told if said is verdict), reverse=True)
     least = 1.0
     for count in range(LEAST_SHOWN, len(rows) + 1):
@@ -69,8 +76,8 @@ def _least(head: VerdictHead, cases: Sequence[tuple[str, VerdictCase]], verdict:
     return round(least - 0.0001, 4)
 
 
-def _said(head: VerdictHead, case: VerdictCase) -> tuple[Verdict, float]:
+def _said(head: VerdictHead, features: VerdictFeatures) -> tuple[Verdict, float]:
     """The likelier verdict and its probability."""
-    told = head.probabilities(case.features)
+    told = head.probabilities(features)
     likelier = max(told, key=lambda verdict: told[verdict])
     return likelier, told[likelier]

@@ -11,7 +11,7 @@ from index.store.stemming import TermAnalyzer
 from qa.compose.composed import Composed
 from qa.read.table_questions.cell_values import counts_some, truth_of
 from qa.schemas import AnswerForm
-from qa.support.narrowing import Terms, narrowed, narrowed_cells
+from qa.support.narrowing import Terms, asked_clauses, narrowed, narrowed_cells
 from qa.support.verdict_features import DecidingText
 
 #: Forms of which the first part is sentences, and the one that is a row of a table.
@@ -41,7 +41,9 @@ def deciding_text(composed: Composed, asked: str) -> DecidingText:
     end = max([part.span.end, *(one.end for one in around)])
     cut = narrowed(part.text, asked, terms)
     before, behind = (passage.slice(one) for one in (Span(start, part.span.start), Span(part.span.end, end)))
-    return DecidingText(title, part.text, cut, f"{before}{cut}{behind}")
+    clauses = asked_clauses(part.text, asked, terms)
+    window = f"{before}{cut}{behind}"
+    return DecidingText(title, part.text, cut, window, clauses=clauses, around=f"{before}\n{behind}")
 
 
 def states(words: str) -> bool:

@@ -44,7 +44,8 @@ class Verdicts:
         replied = reply(text.sentence)
         if replied and _is_reply_to(question, composed.parts[0]):
             return SaidVerdict(Verdict.YES if replied.yes else Verdict.NO, 0.0)
-        said = (self._head or load_head()).said(verdict_features(self._model, asked_of(question), text))
+        features = verdict_features(self._model, asked_of(question), text)
+        said = (self._head or load_head()).said(features) if features else None
         contrary = said is not None and replied is not None and replied.yes != (said.verdict is Verdict.YES)
         return None if contrary else said
 
@@ -64,7 +65,8 @@ def wants_verdict(question: ParsedQuestion) -> bool:
 
 def asked_of(question: ParsedQuestion) -> AskedOf:
     """What the support model is asked of a question."""
-    return AskedOf(f"{question.text.rstrip(' ?.!')}?", question.amount, question.asks_ban)
+    claim = f"{question.text.rstrip(' ?.!')}?"
+    return AskedOf(claim, question.amount, question.asks_ban, question.amounts, question.clock)
 
 
 def _is_reply_to(question: ParsedQuestion, part: Part) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.quantities.conversion import like_units
-from qa.quantities.quantities import Quantity, quantities_in
+from qa.quantities.quantities import FoundQuantity, Quantity, quantities_in
 from qa.quantities.units import SYMBOLS
 
 #: "Under 16" is of years.
@@ -13,7 +13,29 @@ AGE = "year"
 def only_amount(text: str) -> Quantity | None:
     """The one number of a text, with its unit; None where it has none or several."""
     found = [one.quantity for one in quantities_in(text)]
-    return found[0] if len(found) == 1 and found[0].low == found[0].high else None
+    return found[0] if len(found) == 1 and _is_point(found[0]) else None
+
+
+def ranges_in(text: str) -> list[FoundQuantity]:
+    """The ranges of a text that have two ends: "between 3 and 5 kg"."""
+    return [
+        one for one in quantities_in(text) if None not in one.quantity[:2] and not _is_point(one.quantity)
+    ]
+
+
+def within_range(amount: Quantity, bounds: Quantity) -> bool | None:
+    """Whether an amount lies within a range.
+
+    None where they are not of one kind, and where the amount is an end of the range or a range itself.
+    """
+    if not _is_point(amount) or not _comparable(amount, bounds):
+        return None
+    above, below = _inside(amount, bounds._replace(high=None)), _inside(amount, bounds._replace(low=None))
+    return None if above is None or below is None else above and below
+
+
+def _is_point(quantity: Quantity) -> bool:
+    return quantity.low is not None and quantity.low == quantity.high
 
 
 def within_bounds(amount: Quantity, text: str) -> bool | None:

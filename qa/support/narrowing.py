@@ -36,12 +36,21 @@ def narrowed(sentence: str, asked: str, terms: Terms) -> str:
 
     The sentence stays where no clause, and no member alone of its row, has more of the words than others.
     """
-    sentence = _of_day(sentence, asked)
     wanted = {*terms(asked)}
+    return "; ".join(
+        _of_member(clause, wanted, terms) for clause in _clauses(_of_day(sentence, asked), wanted, terms)
+    )
+
+
+def asked_clauses(sentence: str, asked: str, terms: Terms) -> str:
+    """The clauses of a sentence with most of the asked words, no row of theirs cut but days of the week."""
+    return "; ".join(_clauses(_of_day(sentence, asked), {*terms(asked)}, terms))
+
+
+def _clauses(sentence: str, wanted: set[str], terms: Terms) -> list[str]:
     clauses = [match[0].strip() for match in _CLAUSE.finditer(sentence)]
     shares = [len(wanted & {*terms(clause)}) for clause in clauses]
-    kept = [clause for clause, share in zip(clauses, shares, strict=True) if share == max(shares)]
-    return "; ".join(_of_member(clause, wanted, terms) for clause in kept)
+    return [clause for clause, share in zip(clauses, shares, strict=True) if share == max(shares)]
 
 
 def narrowed_cells(row: str, asked: str, terms: Terms) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from qa.language.negations import bans, denies
 from qa.quantities.bounds import only_amount
+from qa.quantities.quantities import quantities_in
 from qa.understand.answer_kind import is_choice, kinds_of
 from qa.understand.answer_type import answer_content
+from qa.understand.asked_clock import asked_clock
 from qa.understand.asked_code import asks_for_code
 from qa.understand.asked_form import asked_form
 from qa.understand.asked_mentions import asked_mentions
@@ -79,6 +81,8 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         source=asked_source(reader_text),
         marks=tuple(marks(reader_text)),
         amount=only_amount(text),
+        amounts=tuple(quantities_in(text)),
+        clock=asked_clock(text),
         wants_answer=True,
         asks_ban=bans(text),
         denies=denies(text),

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from index.language.sentence_content import Content
 from index.store.other_words import OtherWords
-from qa.quantities.quantities import Quantity
+from qa.quantities.quantities import FoundQuantity, Quantity
 from qa.understand.answer_kind import AnswerKind
+from qa.understand.asked_clock import AskedClock
 from qa.understand.asked_metadata import AskedMetadata
 from qa.understand.asked_parts import AskedPart
 from qa.understand.asked_time import AskedDate, AskedLatest, without
@@ -57,6 +58,8 @@ class ParsedQuestion:
         others: How many more questions are asked with it.
         wordings: What its words are also called.
         amount: The only number in `text`, with its unit.
+        amounts: All numbers in `text`.
+        clock: The times of day in `text`.
         asks_ban: Whether it asks of a ban, so that yes would forbid: "Is it forbidden to park here?".
         denies: Whether it asks for what is not so: "Who may not enter?".
         parts: The questions that it joins; none where it is one.
@@ -84,6 +87,8 @@ class ParsedQuestion:
     others: int = 0
     wordings: tuple[OtherWords, ...] = ()
     amount: Quantity | None = None
+    amounts: tuple[FoundQuantity, ...] = ()
+    clock: AskedClock | None = None
     asks_ban: bool = False
     denies: bool = False
     parts: tuple[AskedPart, ...] = ()

@@ -143,6 +143,30 @@ def test_rules_are_answered_with_yes_or_no(tmp_path: Path) -> None:
         assert answer.citations[0].cited_text in RULES.text
 
 
+HOURS = Document(
+    id="hours",
+    title="Porter's lodge",
+    text="The lodge is open from 9 to 17. Parcels must be fetched by 18:00.\n\nDo not park in the yard after "
+    "10 p.m. Boxes between 3 and 5 kg go on the lower shelf.",
+)
+
+
+@pytest.mark.real_model
+def test_times_and_ranges_are_counted_and_not_read_as_words(tmp_path: Path) -> None:
+    service = Service(Settings(home=tmp_path))
+    service.ingester.add("default", [HOURS])
+    wanted = {
+        "Can I fetch a parcel at 17:30?": Verdict.YES,
+        "Can I fetch a parcel at 19:00?": Verdict.NO,
+        "Is the lodge open at 18:30?": Verdict.NO,
+        "May I park in the yard at 11 p.m.?": Verdict.NO,
+        "Do boxes of 4 kg go on the lower shelf?": Verdict.YES,
+        "Is the lodge open at 5?": None,
+    }
+    said = {question: service.ask(AskQuery(question=question, abstain=False)).answer for question in wanted}
+    assert {question: answer and answer.verdict for question, answer in said.items()} == wanted
+
+
 def of_faq(text: str, sentence: str) -> Part:
     start = text.index(sentence)
     passage = of_text(text)._replace(headings=("Pond", "May I fish here?"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.quantities.bounds import only_amount, within_bounds
+from qa.quantities.bounds import only_amount, ranges_in, within_bounds, within_range
+from qa.quantities.quantities import parse_quantity
 
 CASES: list[tuple[str, str, bool | None]] = [
     ("May a parcel of 7 kg be sent?", "Parcels of up to 5 kg are carried.", False),
@@ -30,3 +31,22 @@ def test_an_amount_is_within_bounds_or_not(question: str, sentence: str, within:
 @pytest.mark.parametrize("text", ["May I come?", "From 3 to 5 people?", "Are 2 of 7 enough?", "Over 5 kg?"])
 def test_no_amount_or_several_are_none(text: str) -> None:
     assert only_amount(text) is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "within"),
+    [
+        ("4 kg", "between 3 and 5 kg", True),
+        ("4,000 g", "between 3 and 5 kg", True),
+        ("9 kg", "between 3 and 5 kg", False),
+        ("5 kg", "between 3 and 5 kg", None),
+        ("4 m", "between 3 and 5 kg", None),
+        ("up to 4 kg", "between 3 and 5 kg", None),
+        ("15", "from 10 to 20 people", True),
+    ],
+)
+def test_an_amount_is_within_a_range_or_not(amount: str, text: str, within: bool | None) -> None:
+    quantity = parse_quantity(amount)
+    assert quantity is not None
+    (span,) = ranges_in(text)
+    assert within_range(quantity, span.quantity) is within

@@ -30,6 +30,7 @@ def said(
 ) -> Verdict | None:
     asked = AskedOf(question, only_amount(question))
     found = verdict_features(model, asked, DecidingText("Lake", sentence, sentence, f"Read this. {sentence}"))
+    assert found is not None
     told = HEAD.said(found)
     return told.verdict if told else None
 
@@ -59,14 +60,12 @@ def test_what_stands_around_a_sentence_never_turns_it_round() -> None:
 
 
 def test_yes_and_no_are_mirror_images() -> None:
-    one, other = (
-        HEAD.probabilities(
-            verdict_features(
-                FixedSupport(*shares), AskedOf("So?"), DecidingText("", "It is.", "It is.", "It is.")
-            )
-        )
+    text = DecidingText("", "It is.", "It is.", "It is.")
+    found = [
+        verdict_features(FixedSupport(*shares), AskedOf("So?"), text)
         for shares in ((0.6, 0.3, 0.1), (0.3, 0.6, 0.1))
-    )
+    ]
+    one, other = (HEAD.probabilities(features) for features in found if features)
     assert one[Verdict.YES] == pytest.approx(other[Verdict.NO])
     assert one[Verdict.NO] == pytest.approx(other[Verdict.YES])
 
