@@ -244,9 +244,9 @@ def indexable(
 
 
 _STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, {PASSAGE_TEXT}, p.headings, p.sentences,
-                    p.context_terms, p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url, v.published,
-                    s.name, p.collection, v.media_type, v.file_name, v.language, v.modified, v.ingested,
-                    p.signature, v.signature, p.above, {UNCHANGED}
+                    p.context_terms, p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url,
+                    v.published, s.name, p.collection, v.media_type, v.file_name, v.language, v.modified,
+                    v.ingested, p.signature, v.signature, p.above, {UNCHANGED}
              FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
              JOIN sources s ON s.key = d.source"""
 
