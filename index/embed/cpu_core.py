@@ -10,6 +10,8 @@ import os
 from typing import Any
 
 VARIABLE = "OMP_NUM_THREADS"
+#: Set beside it where its value is a process's share of the processors, which nobody has told.
+SHARED = "OMP_NUM_THREADS_SHARED"
 
 
 def cpu_core() -> Any:
@@ -22,13 +24,17 @@ def cpu_core() -> Any:
     return core
 
 
-def processors() -> int:
-    """How many processors this process may use, by the system and by `OMP_NUM_THREADS`."""
+def processors(*, shared: bool = False) -> int:
+    """How many processors this process may use, by the system and by `OMP_NUM_THREADS`.
+
+    Args:
+        shared: Those of the processes that serve beside it, too.
+    """
     try:
         found = len(os.sched_getaffinity(0))
     except AttributeError:  # not on Linux
         found = os.cpu_count() or 1
-    return min(found, _told() or found)
+    return found if shared and os.environ.get(SHARED) else min(found, _told() or found)
 
 
 def _told() -> int:

@@ -32,6 +32,8 @@ class Streams:
     """
 
     def __init__(self, model: Path, threads: int = 0) -> None:
+        # A lone question is read on the processors of other processes, too, which mostly wait.
+        threads = threads or (processors(shared=True) if processors(shared=True) > processors() else 0)
         self.count = min(MOST_STREAMS, threads or processors())
         settings = {
             "NUM_STREAMS": str(self.count),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-#: Read by OpenMP, by FAISS, and for OpenVINO by `index/embed/cpu_core.py`.
-VARIABLE = "OMP_NUM_THREADS"
+from index.embed.cpu_core import SHARED, VARIABLE, processors
 
 
 def share_processors(processes: int) -> None:
@@ -13,12 +12,7 @@ def share_processors(processes: int) -> None:
 
     Call it before numpy or FAISS is imported.
     """
-    if processes > 1:
-        os.environ.setdefault(VARIABLE, str(max(1, _processors() // processes)))
-
-
-def _processors() -> int:
-    """How many this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    if processes > 1 and VARIABLE not in os.environ:
+        # OpenMP, FAISS and `index/embed/cpu_core.py` read it.
+        os.environ[VARIABLE] = str(max(1, processors() // processes))
+        os.environ[SHARED] = "1"
