@@ -109,7 +109,9 @@ def test_a_panel_over_a_whole_phone_is_modal(
 
 def test_the_field_is_as_high_as_its_text(embed: Callable[..., Site], open_page: Callable[..., Page]) -> None:
     field = open_panel(open_page(embed().foreign)).locator("textarea")
+    field.fill("")  # waits until it is shown
     row = field.evaluate("node => node.clientHeight")
+    assert row > 0
     field.fill("how many soldiers came to the town in the year of the great flood, and who said so?")
     assert field.evaluate("node => node.scrollHeight - node.clientHeight") <= 0
     assert field.evaluate("node => node.clientHeight") > row
