@@ -65,7 +65,7 @@ def steps(service: Service) -> dict[str, Callable[[str], object]]:
 
 
 def slow_runs(service: Service, tried: Iterable[str], most: float = MOST_SECONDS) -> list[Slow]:
-    """The runs of these units that take more seconds of the processor, or fail."""
+    """The runs of these units that take more seconds of the processor twice, or fail."""
     found: list[Slow] = []
     service.ask(AskQuery(question="What is maed of wax?"))  # loads what the first question waits for
     for unit in tried:
@@ -73,16 +73,22 @@ def slow_runs(service: Service, tried: Iterable[str], most: float = MOST_SECONDS
         if not run.strip():
             continue
         for name, step in steps(service).items():
-            start = time.thread_time()
-            try:
-                step(run)
-                error = ""
-            except Exception as raised:
-                error = repr(raised)[:200]
-            seconds = time.thread_time() - start
+            seconds, error = _taken(step, run)
+            if seconds > most and not error:  # perhaps garbage was collected, or something loaded
+                seconds, error = _taken(step, run)
             if error or seconds > most:
                 found.append(Slow(name, unit, seconds, error))
     return found
+
+
+def _taken(step: Callable[[str], object], run: str) -> tuple[float, str]:
+    """The seconds of the processor that a step takes, and its error."""
+    start = time.thread_time()
+    try:
+        step(run)
+    except Exception as raised:
+        return time.thread_time() - start, repr(raised)[:200]
+    return time.thread_time() - start, ""
 
 
 def main() -> int:
