@@ -33,8 +33,9 @@ class Streams:
 
     def __init__(self, model: Path, threads: int = 0) -> None:
         # A lone question is read on the processors of other processes, too, which mostly wait.
-        threads = threads or (processors(shared=True) if processors(shared=True) > processors() else 0)
-        self.count = min(MOST_STREAMS, threads or processors())
+        usable = processors(shared=True)
+        threads = threads or (usable if usable > processors() else 0)
+        self.count = min(MOST_STREAMS, threads or usable)
         settings = {
             "NUM_STREAMS": str(self.count),
             # In bfloat16, the default on newer processors, the other rows of a batch change a row.
