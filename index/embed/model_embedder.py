@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.embed.content_tokens import content_tokens
 from index.embed.encoder import Encoded, Encoder
+from index.embed.graphics_card import CardEncoder, has_card
 from index.embed.known_scripts import KnownScripts
 from index.embed.model_files import BUNDLED, check_bundled, locate, revision
 from index.embed.openvino_bert import BertEncoder, is_supported
@@ -145,8 +146,13 @@ def _kept(passage: PassageText, encoded: Encoded, head: int) -> tuple[NDArray[np
 
 def load_encoder(folder: Path) -> Encoder:
     """The fastest encoder that can run the model in `folder`; every other model needs PyTorch."""
-    if is_supported(folder):
-        return BertEncoder(folder)
+    if not is_supported(folder):
+        return _in_pytorch(folder)
+    encoder = BertEncoder(folder)
+    return CardEncoder(encoder, lambda: _in_pytorch(folder)) if has_card() else encoder
+
+
+def _in_pytorch(folder: Path) -> Encoder:
     from index.embed.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(folder)
