@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -21,8 +20,8 @@ from rich.console import Console
 
 from eval.reader_training import packed
 from eval.reader_training.batches import Corpus, DeviceRows
+from eval.reader_training.lessons import ReaderLessons
 from eval.reader_training.network import SpanNetwork, TeacherNetwork
-from eval.reader_training.progress import develop
 from eval.reader_training.train import Plan, train
 
 SHOWN = Console()
@@ -39,8 +38,9 @@ def main() -> None:
     corpus = Corpus(packed.read(arguments.data), device)
     SHOWN.print(f"{len(corpus):,} rows")
     held_out = {name: development(path, device) for name, path in arguments.development}
+    lessons = ReaderLessons(corpus, held_out)
     if arguments.teacher:
-        teacher = taught_first(arguments, corpus, held_out)
+        teacher = taught_first(arguments, lessons)
         corpus.taught(teacher)
         SHOWN.print("the teacher has read all rows")
         del teacher
@@ -52,12 +52,10 @@ def main() -> None:
         arguments.within - (time.monotonic() - began),
         taught=arguments.taught if arguments.teacher else 0.0,
     )
-    train(student, corpus, held_out, plan, arguments.out / "student")
+    train(student, lessons, plan, arguments.out / "student")
 
 
-def taught_first(
-    arguments: argparse.Namespace, corpus: Corpus, held_out: Mapping[str, Sequence[DeviceRows]]
-) -> TeacherNetwork:
+def taught_first(arguments: argparse.Namespace, lessons: ReaderLessons) -> TeacherNetwork:
     """The teacher: trained before, or now."""
     out = arguments.out / "teacher"
     teacher: TeacherNetwork = TeacherNetwork(arguments.teacher, dropout=arguments.teacher_dropout)
@@ -70,9 +68,9 @@ def taught_first(
             arguments.teacher_seconds,
             measured=2,
         )
-        train(teacher, corpus, held_out, plan, out)
+        train(teacher, lessons, plan, out)
     teacher.load_state_dict(torch.load(out / "mean.pt", map_location="cpu", weights_only=True))
-    for name, values in develop(teacher, held_out).items():
+    for name, values in lessons.develop(teacher).items():
         SHOWN.print(f"teacher {name}: {values}")
     return teacher
 
@@ -103,7 +101,7 @@ def parsed() -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--development", type=_named, nargs="*", default=[], help="NAME=FILE")
-    parser.add_argument("--encoder", type=Path, help="a folder with an encoder's weights")
+    parser.add_argument("--encoder", type=Path, help="a folder with the weights to begin with")
     parser.add_argument("--teacher", type=Path, help="a folder with all-mpnet-base-v2")
     parser.add_argument("--readings", type=int, default=1_600_000, help="rows the reader learns from")
     parser.add_argument("--within", type=float, default=float("inf"), help="end after so many seconds in all")

@@ -18,6 +18,7 @@ from qa.read.reader.spans import LONGEST_SPAN
 
 #: In BERT's vocabulary.
 CLS, SEP = 101, 102
+MPNET_BEGIN, MPNET_END, MPNET_SHIFT = 0, 2, 4
 
 
 class Scores(NamedTuple):
@@ -88,18 +89,22 @@ class SpanNetwork(nn.Module):  # type: ignore[misc]
 
 
 class TeacherNetwork(SpanNetwork):
-    """The same heads on MPNet (Song et al. 2020), whose vocabulary is BERT's after four marks of its own."""
+    """The same heads on MPNet (Song et al. 2020)."""
 
     frozen = False
-    BEGIN, END, SHIFT = 0, 2, 4
 
     def states(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
         """The encoder's last states, `(batch, tokens, width)`."""
-        own = ids + self.SHIFT
-        own = own.masked_fill(ids == CLS, self.BEGIN).masked_fill(ids == SEP, self.END)
-        own = own.masked_fill(mask == 0, int(self.encoder.config.pad_token_id))
+        own = mpnet_ids(ids, mask, int(self.encoder.config.pad_token_id))
         found: Tensor = self.encoder(input_ids=own, attention_mask=mask).last_hidden_state
         return found
+
+
+def mpnet_ids(ids: Tensor, mask: Tensor, pad: int) -> Tensor:
+    """BERT's tokens as MPNet's, whose vocabulary is BERT's after four marks of its own."""
+    own = ids + MPNET_SHIFT
+    own = own.masked_fill(ids == CLS, MPNET_BEGIN).masked_fill(ids == SEP, MPNET_END)
+    return own.masked_fill(mask == 0, pad)
 
 
 def span_scores(start: Tensor, end: Tensor) -> Tensor:

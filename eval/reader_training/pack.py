@@ -3,13 +3,13 @@
     python -m eval.reader_training.pack --squad train.jsonl.gz --mined-from train.json.gz \
         --misleading FOLDER --qed qed.jsonl.gz --squad2 dev.json.gz \
         --tables wtq_train.jsonl.gz wtq_tables.jsonl.gz --tatqa dev.jsonl.gz --medquad qa.jsonl.gz \
-        --held-out squad1-dev.json.gz nq.jsonl.gz --passes 3 --out DIR
+        --held-out squad1-dev.json.gz nq.jsonl.gz --wordnet WORDNET --passes 3 --out DIR
 
 `--squad` is what `python -m eval.reader_training.mine` wrote of the file `--mined-from`.
 `--misleading` is a folder of SQuAD 2.0's unanswerable questions for the same paragraphs.  Of `--squad2` every
 second article is learnt from, the others are for development.  One document in fifteen is kept back, and
 questions that stand in a file of `--held-out` are not learnt from.  Each pass draws other wrong passages,
-misleading questions and typing errors.  Writes `train.npz` and, for development, `squad2.npz`.
+misleading questions, synonyms and typing errors.  Writes `train.npz` and, for development, `squad2.npz`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from eval.reader_training.mine import with_wrong_of
 from eval.reader_training.packed import Encoder, packed, write
 from eval.reader_training.reports import read_reports
 from eval.reader_training.sources import read_qed, read_squad2
+from eval.reader_training.synonyms import Synonyms, common_words
 from eval.reader_training.tables import read_tables
 from eval.reader_training.tasks import Source, Task, groups
 from index.embed.model_files import BUNDLED, locate
@@ -41,7 +42,10 @@ def main() -> None:
     arguments = parsed()
     encoder = Encoder(locate(BUNDLED))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    sources = [Source(each) for each in examples_of(arguments)]
+    examples = [*examples_of(arguments)]
+    texts = [passage.text for each in examples for passage in each.passages]
+    synonyms = Synonyms(arguments.wordnet, common_words(texts)) if arguments.wordnet else None
+    sources = [Source(each, synonyms) for each in examples]
     chosen = (one_pass(sources, seed) for seed in range(arguments.passes))
     made = packed(chosen, encoder)
     SHOWN.print(f"{len(made.numbers):,} tasks in {arguments.passes} passes, {len(made.text_ends):,} texts")
@@ -101,6 +105,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--tables", type=Path, nargs=2, help="questions on tables, and the tables")
     parser.add_argument("--tatqa", type=Path, help="TAT-QA; every second report is learnt from")
     parser.add_argument("--medquad", type=Path, help="MedQuAD, gzipped JSON lines")
+    parser.add_argument("--wordnet", type=Path, help="its folder: questions are asked in other words, too")
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()

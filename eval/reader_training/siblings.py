@@ -2,8 +2,8 @@
 
 Documents at work are full of them: part numbers that differ by a digit, two products, two years, two
 conditions.  A passage is changed so that the subject of the question is another one, or so that the same is
-said of another one with another value.  What is exchanged is a name, a number or a code that question and
-passage share.
+said of another one with another value.  What is exchanged is a name, a number, a code, or the word before a
+noun that question and passage share.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from eval.reader_training.modifiers import NounModifiers
 from index.documents import Span
 from index.ingest.sentences import sentences
 
@@ -22,6 +23,8 @@ SUBJECT = re.compile(
     r"|[A-Z][\w'’-]+(?:\s(?:of\s|de\s|von\s)?[A-Z][\w'’-]+)*"
 )
 _NUMBER = re.compile(r"\d[\d,.]*")
+#: Where a noun with a word before it could be exchanged, it is this often, else a name, a number or a code.
+MODIFIED = 0.6
 
 
 class Sibling(NamedTuple):
@@ -56,18 +59,41 @@ def another(subject: str, near: Sequence[str], chance: random.Random) -> str | N
     return chance.choice(others) if others else None
 
 
+def exchange(
+    question: str,
+    text: str,
+    answers: Sequence[str],
+    near: Sequence[str],
+    modifiers: NounModifiers,
+    chance: random.Random,
+) -> tuple[str, str] | None:
+    """What question and text share, and a sibling of it that neither has."""
+    phrases = modifiers.shared(question, text, answers)
+    if phrases and chance.random() < MODIFIED:
+        subject = chance.choice(phrases)
+        other = modifiers.another(subject, chance)
+    elif found := subjects(question, text, answers):
+        subject = chance.choice(found)
+        other = another(subject, near, chance)
+    else:
+        return None
+    return (subject, other) if other and other not in text and other not in question else None
+
+
 def moved_subject(
-    question: str, text: str, spans: Sequence[tuple[int, int]], near: Sequence[str], chance: random.Random
+    question: str,
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    near: Sequence[str],
+    modifiers: NounModifiers,
+    chance: random.Random,
 ) -> tuple[Sibling, Sibling] | None:
     """The passage told of another subject: it does not answer the question, but the other one's question."""
     answers = [text[slice(*span)] for span in spans]
-    found = subjects(question, text, answers)
-    if not found:
+    made = exchange(question, text, answers, near, modifiers, chance)
+    if made is None:
         return None
-    subject = chance.choice(found)
-    other = another(subject, near, chance)
-    if not other or other in text or other in question:
-        return None
+    subject, other = made
     changed, kept = exchanged(text, spans, subject, other)
     asked = re.sub(rf"\b{re.escape(subject)}\b", lambda _: other, question)
     return Sibling(question, changed, ()), Sibling(asked, changed, kept)
@@ -79,6 +105,7 @@ def told_of_both(
     spans: Sequence[tuple[int, int]],
     near: Sequence[str],
     values: Sequence[str],
+    modifiers: NounModifiers,
     chance: random.Random,
 ) -> tuple[Sibling, Sibling] | None:
     """The answering sentence said again of another subject with another value, before it or after it.
@@ -91,14 +118,12 @@ def told_of_both(
     if around is None or len(spans) > 1:
         return None
     sentence, answer = around.of(text), text[start:end]
-    found = subjects(question, sentence, [answer])
     alike = [value for value in values if like(value, answer) and value not in text]
-    if not found or not alike:
+    exchanged_for = exchange(question, sentence, [answer], near, modifiers, chance)
+    if not alike or exchanged_for is None or exchanged_for[1] in text:
         return None
-    subject, value = chance.choice(found), chance.choice(alike)
-    other = another(subject, near, chance)
-    if not other or other in text or other in question:
-        return None
+    subject, other = exchanged_for
+    value = chance.choice(alike)
     begins = start - around.start
     copy = sentence[:begins] + "\0" + sentence[begins + len(answer) :]
     copy = re.sub(rf"\b{re.escape(subject)}\b", lambda _: other, copy)

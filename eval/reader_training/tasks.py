@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from eval.reader_training.examples import Asked, Examples, Reading
 from eval.reader_training.misleading import mislead
+from eval.reader_training.modifiers import NounModifiers
 from eval.reader_training.noise import noisy
 from eval.reader_training.siblings import Sibling, moved_subject, told_of_both
+from eval.reader_training.synonyms import Synonyms, reworded
 from index.documents import Span
 from index.ingest.sentences import sentences
 
@@ -22,9 +24,9 @@ Spans = tuple[tuple[int, int], ...]
 #: the sentence that answers it.
 WRONG_PASSAGE, MISLEADING, WITHOUT_ANSWER = 0.3, 0.2, 0.1
 #: This share is also asked of its passage told of another subject, and told of two.
-MOVED, BOTH = 0.06, 0.08
-#: This share of the questions is asked as people type.
-NOISE = 0.15
+MOVED, BOTH = 0.1, 0.12
+#: This share of the questions is asked as people type, and this share in other words, where there are some.
+NOISE, REWORDED = 0.15, 0.4
 #: Where there are retrieved passages, a wrong one is one of them this often, else one of the same document.
 RETRIEVED = 0.75
 #: The title is left out this often, so that nothing hangs on it.
@@ -69,11 +71,13 @@ def _sentences(text: str) -> Spans:
 
 @dataclass(frozen=True)
 class Source:
-    """Examples, and what lies near each passage: the others of its document, and their answers."""
+    """Examples, what lies near each passage (the others of its document, their answers), and words."""
 
     examples: Examples
+    synonyms: Synonyms | None = None
     of: Mapping[str, list[int]] = field(init=False)
     answers: Mapping[str, list[str]] = field(init=False)
+    modifiers: NounModifiers = field(init=False)
 
     def __post_init__(self) -> None:
         of: dict[str, list[int]] = defaultdict(list)
@@ -87,10 +91,17 @@ class Source:
                 answers[own.document].append(own.text[slice(*asked.spans[0])])
         object.__setattr__(self, "of", of)
         object.__setattr__(self, "answers", answers)
+        object.__setattr__(self, "modifiers", NounModifiers.learnt([passage.text for passage in passages]))
 
     def neighbours(self, number: int) -> list[int]:
         """The other passages of a passage's document."""
         return [n for n in self.of[self.examples.passages[number].document] if n != number]
+
+    def asked_as(self, question: str, chance: random.Random) -> str:
+        """The question, at times in other words, at times as people type it."""
+        if self.synonyms and chance.random() < REWORDED:
+            question = reworded(question, self.synonyms, chance)
+        return typed(question, chance)
 
 
 def groups(source: Source, chance: random.Random) -> Iterator[list[Task]]:
@@ -104,11 +115,11 @@ def _tasks(source: Source, asked: Asked, chance: random.Random) -> Iterator[Task
     examples = source.examples
     own = examples.passages[asked.passage]
     title = own.title if chance.random() >= UNTITLED else ""
-    question = typed(asked.question, chance)
+    question = source.asked_as(asked.question, chance)
     yield Task(question, title, own.text, asked.spans, asked.within)
     if not asked.is_answered:
         return
-    yield from (Task(typed(other, chance), title, own.text) for other in asked.misleading)
+    yield from (Task(source.asked_as(other, chance), title, own.text) for other in asked.misleading)
     neighbours = source.neighbours(asked.passage)
     answer = own.text[slice(*(asked.spans or asked.within)[0])]
     if chance.random() < WRONG_PASSAGE:
@@ -125,13 +136,13 @@ def _tasks(source: Source, asked: Asked, chance: random.Random) -> Iterator[Task
         and chance.random() < MISLEADING
         and (made := mislead(asked.question, own.text, near, answer, chance))
     ):
-        yield Task(typed(made, chance), title, own.text)
+        yield Task(source.asked_as(made, chance), title, own.text)
     if chance.random() < WITHOUT_ANSWER and (rest := _without(own.text, answer)):
         yield Task(question, title, rest)
     if pair := _siblings(source, asked, own, near, chance):
         for one in pair:
             # The title often names the subject that was exchanged.
-            yield Task(typed(one.question, chance), "", one.text, one.spans)
+            yield Task(source.asked_as(one.question, chance), "", one.text, one.spans)
 
 
 def _siblings(
@@ -139,9 +150,10 @@ def _siblings(
 ) -> tuple[Sibling, Sibling] | None:
     drawn = chance.random()
     if drawn < MOVED:
-        return moved_subject(asked.question, own.text, asked.spans, near, chance)
+        return moved_subject(asked.question, own.text, asked.spans, near, source.modifiers, chance)
     if drawn < MOVED + BOTH:
-        return told_of_both(asked.question, own.text, asked.spans, near, source.answers[own.document], chance)
+        values = source.answers[own.document]
+        return told_of_both(asked.question, own.text, asked.spans, near, values, source.modifiers, chance)
     return None
 
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from rich.console import Console
 from torch import Tensor
 
-from eval.reader_training.batches import Corpus, DeviceRows
 from eval.reader_training.curve import draw
-from eval.reader_training.loss import loss_of
-from eval.reader_training.network import SpanNetwork
-from eval.reader_training.progress import Development, develop
 from index.atomic_file import atomic_file
 
 SHOWN = Console()
@@ -53,13 +49,20 @@ class Plan:
     measured: int = 4
 
 
-def train(
-    network: SpanNetwork,
-    corpus: Corpus,
-    held_out: Mapping[str, Sequence[DeviceRows]],
-    plan: Plan,
-    out: Path,
-) -> None:
+class Lessons(Protocol):
+    """What a network learns from, and what it is measured by."""
+
+    def batches(self, size: int, seed: int) -> Iterator[Any]:
+        """Batches without end."""
+
+    def loss(self, network: Any, batch: Any, taught: float) -> Tensor:
+        """What is made small; `taught` is the teacher's share of it."""
+
+    def develop(self, network: Any) -> Mapping[str, Any]:
+        """Values on what is held out, as named tuples, by the name of the set."""
+
+
+def train(network: Any, lessons: Lessons, plan: Plan, out: Path) -> None:
     """Train, from the last checkpoint in `out` if there is one.
 
     The weights end in `out/last.pt`, their running mean in `out/mean.pt`.
@@ -74,15 +77,14 @@ def train(
     step = resume(out / "checkpoint.pt", network, mean, optimiser)
     log = Log(out / "log.jsonl", plan)
     network.train()
-    ahead: Iterator[Any] = islice(corpus.batches(plan.batch, 0), step, None)
+    ahead: Iterator[Any] = islice(lessons.batches(plan.batch, 0), step, None)
     measured = int(plan.measured * log.progress(step * plan.batch))
     while (progress := log.progress(step * plan.batch)) < 1:
-        batch, taught = next(ahead)
+        batch = next(ahead)
         for group, rate in zip(optimiser.param_groups, base, strict=True):
             group["lr"] = rate * share_at(progress)
         with torch.autocast(device, dtype=torch.bfloat16):
-            scores = network(batch.ids, batch.kinds, batch.mask, batch.candidates)
-        loss = loss_of(scores, batch, taught, plan.taught)
+            loss = lessons.loss(network, batch, plan.taught)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learnt, 1.0)
         optimiser.step()
@@ -96,9 +98,9 @@ def train(
             checkpoint(out / "checkpoint.pt", step, network, mean, optimiser)
         if int(plan.measured * progress) > measured:
             measured += 1
-            log.development(step, "last", develop(network, held_out))
-    log.development(step, "last", develop(network, held_out))
-    log.development(step, "mean", develop(mean, held_out))
+            log.development(step, "last", lessons.develop(network))
+    log.development(step, "last", lessons.develop(network))
+    log.development(step, "mean", lessons.develop(mean))
     torch.save(trained(network), out / "last.pt")
     torch.save(trained(mean), out / "mean.pt")
     draw(out / "log.jsonl", out / "loss.svg")
@@ -125,7 +127,7 @@ def groups(network: Any, plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def trained(network: SpanNetwork) -> dict[str, Tensor]:
+def trained(network: Any) -> dict[str, Tensor]:
     """What training changed."""
     kept = network.state_dict().items()
     return {
@@ -133,9 +135,7 @@ def trained(network: SpanNetwork) -> dict[str, Tensor]:
     }
 
 
-def checkpoint(
-    path: Path, step: int, network: SpanNetwork, mean: SpanNetwork, optimiser: torch.optim.Optimizer
-) -> None:
+def checkpoint(path: Path, step: int, network: Any, mean: Any, optimiser: torch.optim.Optimizer) -> None:
     """Keep everything that going on needs."""
     state = {
         "step": step,
@@ -147,7 +147,7 @@ def checkpoint(
         torch.save(state, file)
 
 
-def resume(path: Path, network: SpanNetwork, mean: SpanNetwork, optimiser: torch.optim.Optimizer) -> int:
+def resume(path: Path, network: Any, mean: Any, optimiser: torch.optim.Optimizer) -> int:
     """Take up a checkpoint; returns the steps done."""
     if not path.exists():
         return 0
@@ -192,7 +192,7 @@ class Log:
             SHOWN.print(f"{step} ({progress:.0%}) loss {mean:.3f}, {pace:.0f} readings/s")
             self._losses = []
 
-    def development(self, step: int, which: str, found: Mapping[str, Development]) -> None:
+    def development(self, step: int, which: str, found: Mapping[str, Any]) -> None:
         """Note what development questions say."""
         for name, values in found.items():
             self._write({"step": step, "weights": which, "set": name, **values._asdict()})

@@ -1,7 +1,7 @@
 """Make the pairs that the support model learns from.
 
     python -m eval.support_training.make --squad train.json.gz --misleading FOLDER --qed qed.jsonl.gz \\
-        --support FOLDER --out pairs.jsonl.gz
+        --support FOLDER --wordnet FOLDER --out pairs.jsonl.gz
 
 `--misleading` has SQuAD 2.0's unanswerable questions, `--support` FEVER symmetric, RTE and WiCE.  One
 document in fifteen is kept back: its pairs go to a second file, beside the first, to measure on.
@@ -22,6 +22,7 @@ from eval.formats.files import objects_of
 from eval.reader_training.contrast import most_alike, paragraph_key
 from eval.reader_training.examples import is_kept_back
 from eval.reader_training.sources import read_qed, read_squad2
+from eval.reader_training.synonyms import Synonyms, common_words, reworded
 from eval.support_training.human_pairs import fever, rte, tidy, wice
 from eval.support_training.pair import SUPPORTED, Pair, write_pairs
 from eval.support_training.rules import rule_pairs
@@ -29,6 +30,8 @@ from eval.support_training.squad_pairs import Paragraph, misled_pair, pairs_of, 
 from eval.support_training.written_pairs import written_pairs
 
 SEED = 7
+#: This share of the claims is said in other words, where WordNet is given.
+REWORDED = 0.4
 
 
 def main() -> None:
@@ -38,6 +41,7 @@ def main() -> None:
     )
     for name in ("--squad", "--misleading", "--qed", "--support", "--out"):
         parser.add_argument(name, type=Path, required=True)
+    parser.add_argument("--wordnet", type=Path, help="WordNet's folder: claims are made in other words, too")
     parser.add_argument("--paragraphs", type=int, default=4000, help="of SQuAD")
     parser.add_argument("--rules", type=int, default=5000)
     parser.add_argument("--written", type=int, default=0, help="pairs of written sentences")
@@ -59,11 +63,20 @@ def main() -> None:
     kept = [pair for document, pair in made if is_kept_back(document)]
     learnt += _by_people(arguments.support)
     learnt += rule_pairs(arguments.rules, chance)
+    if arguments.wordnet:
+        learnt = [*_reworded(learnt, arguments.wordnet, chance)]
     chance.shuffle(learnt)
     write_pairs(arguments.out, learnt)
     write_pairs(arguments.out.with_name(f"kept-{arguments.out.name}"), kept)
     for source, count in Counter(pair.source for pair in learnt).most_common():
         Console().print(f"{count:7d} {source}")
+
+
+def _reworded(pairs: Sequence[Pair], folder: Path, chance: random.Random) -> Iterator[Pair]:
+    synonyms = Synonyms(folder, common_words(pair.text for pair in pairs))
+    for pair in pairs:
+        other = chance.random() < REWORDED
+        yield replace(pair, claim=reworded(pair.claim, synonyms, chance)) if other else pair
 
 
 def _by_people(folder: Path) -> Iterator[Pair]:

@@ -15,8 +15,10 @@ from eval.reader_training.contrast import contrasted
 from eval.reader_training.examples import Asked, Examples, Reading, read_examples, write_examples
 from eval.reader_training.held_out import questions_of, without
 from eval.reader_training.mine import with_wrong
+from eval.reader_training.modifiers import NounModifiers
 from eval.reader_training.noise import noisy
 from eval.reader_training.siblings import moved_subject, told_of_both
+from eval.reader_training.synonyms import Synonyms, reworded
 from eval.reader_training.tasks import Source, groups
 
 TEXT = "The mill at Ferrol was sold in 1911 to Ines Prado, who closed it in 1934."
@@ -122,6 +124,7 @@ def test_wrong_passages_share_words_and_lack_the_answer() -> None:
     assert with_wrong(Examples(found.passages, [asked]), 0).asked == [asked]
 
 
+NOTHING_LEARNT = NounModifiers.learnt([])
 SIBLINGS = "The fee for Aster is 40 euros. It is due in March. The fee for Borea is paid monthly."
 
 
@@ -129,7 +132,12 @@ def test_a_passage_told_of_another_subject_answers_the_other_question_only() -> 
     span = (SIBLINGS.index("40"), SIBLINGS.index("40") + 2)
     made = [
         moved_subject(
-            "What is the fee for Aster?", SIBLINGS, (span,), [SIBLINGS, "The fee of Cyrus."], random.Random(n)
+            "What is the fee for Aster?",
+            SIBLINGS,
+            (span,),
+            [SIBLINGS, "The fee of Cyrus."],
+            NOTHING_LEARNT,
+            random.Random(n),
         )
         for n in range(20)
     ]
@@ -147,7 +155,13 @@ def test_a_sibling_beside_the_answer_has_another_value() -> None:
     span = (SIBLINGS.index("40"), SIBLINGS.index("40") + 2)
     made = [
         told_of_both(
-            "What is the fee for Aster?", SIBLINGS, (span,), ["We sell Cyrus."], ["75"], random.Random(n)
+            "What is the fee for Aster?",
+            SIBLINGS,
+            (span,),
+            ["We sell Cyrus."],
+            ["75"],
+            NOTHING_LEARNT,
+            random.Random(n),
         )
         for n in range(20)
     ]
@@ -164,10 +178,71 @@ def test_a_sibling_beside_the_answer_has_another_value() -> None:
 def test_a_code_gets_a_sibling_that_differs_by_a_digit() -> None:
     text = "Valve NOR.0707-60 opens at 3 bar."
     span = (text.index("3 bar"), text.index("3 bar") + 5)
-    pair = moved_subject("At what pressure does valve NOR.0707-60 open?", text, (span,), [], random.Random(0))
+    asked = "At what pressure does valve NOR.0707-60 open?"
+    pair = moved_subject(asked, text, (span,), [], NOTHING_LEARNT, random.Random(0))
     assert pair is not None
     other = pair[1].text.split()[1]
     assert other != "NOR.0707-60"
     assert len(other) == len("NOR.0707-60")
     assert sum(a != b for a, b in zip(other, "NOR.0707-60", strict=True)) == 1
     assert pair[1].text[slice(*pair[1].spans[0])] == "3 bar"
+
+
+HALLS = [
+    "The upper hall has a gallery. The lower hall was let. The great hall is closed.",
+    "The upper hall is for 90. The lower hall, built later, seats 40. The great hall is old.",
+    "Ann Bell is the deputy warden. The assistant warden is Tom Ree.",
+]
+
+
+def test_a_noun_with_another_word_before_it_is_a_sibling() -> None:
+    learnt = NounModifiers.learnt(HALLS)
+    text = "The upper hall was painted in 1911. The warden lives at the gate."
+    assert learnt.shared("When was the upper hall painted?", text, ["1911"]) == ["upper hall"]
+    assert {learnt.another("upper hall", random.Random(n)) for n in range(30)} == {"lower hall", "great hall"}
+    assert learnt.shared("Where does the warden live?", text, ["at the gate"]) == ["warden"]
+    assert learnt.shared("Where does the cook live?", text, ["at the gate"]) == []
+    assert all(str(learnt.another("warden", random.Random(n))).endswith(" warden") for n in range(9))
+    span = (text.index("1911"), text.index("1911") + 4)
+    asked = "When was the upper hall painted?"
+    same, other = moved_subject(asked, text, (span,), [], learnt, random.Random(1)) or (None, None)
+    assert same is not None
+    assert other is not None
+    assert same.spans == ()
+    assert "upper hall" not in same.text
+    assert "upper hall" not in other.question
+    assert other.text[slice(*other.spans[0])] == "1911"
+
+
+@pytest.fixture
+def wordnet(tmp_path: Path) -> Path:
+    """Three synsets in WordNet's files."""
+    nouns = (
+        "00000010 06 n 02 charge 0 fee 0 001 @ 00000020 n 0000 | money",
+        "00000020 06 n 01 cost 0 000 | what is paid",
+    )
+    verbs = ("00000030 30 v 02 buy 0 purchase 0 000 | get for money",)
+    (tmp_path / "data.noun").write_text("  1 licence\n" + "\n".join(nouns) + "\n", "ascii")
+    (tmp_path / "index.noun").write_text(
+        "  1 licence\nfee n 1 1 @ 1 1 00000010\ncharge n 1 1 @ 1 1 00000010\n", "ascii"
+    )
+    (tmp_path / "data.verb").write_text("\n".join(verbs) + "\n", "ascii")
+    (tmp_path / "index.verb").write_text("purchase v 1 0 1 1 00000030\n", "ascii")
+    for name in ("data.adj", "index.adj", "data.adv", "index.adv"):
+        (tmp_path / name).write_text("", "ascii")
+    (tmp_path / "verb.exc").write_text("bought buy\n", "ascii")
+    (tmp_path / "cntlist.rev").write_text("fee%1:21:00:: 1 9\npurchase%2:40:00:: 1 5\n", "ascii")
+    return tmp_path
+
+
+def test_questions_are_asked_in_other_words(wordnet: Path) -> None:
+    synonyms = Synonyms(wordnet, {"charge", "charges", "cost", "costs", "bought", "buying"})
+    assert synonyms.of("fees") == ("charges",)
+    assert synonyms.of("fees", broader=True) == ("costs",)
+    assert synonyms.of("purchased") == ("bought",)
+    assert synonyms.of("purchasing") == ("buying",)
+    assert synonyms.of("paddle") == ()
+    made = {reworded("Who purchased the fees of Fee Hall?", synonyms, random.Random(n)) for n in range(60)}
+    assert "Who bought the charges of Fee Hall?" in made
+    assert all("Fee Hall" in one for one in made)
+    assert reworded("Who ran?", synonyms, random.Random(0)) == "Who ran?"

@@ -23,6 +23,7 @@ from eval.reader_training.examples import (
     write_examples,
 )
 from eval.reader_training.export import mean
+from eval.reader_training.lessons import ReaderLessons
 from eval.reader_training.loss import loss_of
 from eval.reader_training.misleading import OPPOSITES, mislead
 from eval.reader_training.network import Scores, SpanNetwork, span_scores
@@ -260,7 +261,8 @@ def test_a_training_goes_on_from_its_checkpoint(
     monkeypatch.setattr(train.SHOWN, "print", lambda *what: shown.append(str(what[0])))
     corpus = Corpus(one_pass(encoder), "cpu")
     for readings in (4, 8):
-        train.train(SpanNetwork(locate(BUNDLED)), corpus, {}, train.Plan(readings, 4, 1e-4), tmp_path)
+        network, lessons = SpanNetwork(locate(BUNDLED)), ReaderLessons(corpus, {})
+        train.train(network, lessons, train.Plan(readings, 4, 1e-4), tmp_path)
     assert shown == ["from step 1"]
     weights = torch.load(tmp_path / "mean.pt", weights_only=True)
     assert "ends.weight" in weights
