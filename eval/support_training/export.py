@@ -1,6 +1,7 @@
 """Export the trained support model: OpenVINO, eight bits.
 
-    python -m eval.support_training.export --weights DIR/last.pt --pairs pairs.jsonl.gz --out qa/support/model
+    python -m eval.support_training.export --weights DIR/student/mean.pt --pairs pairs.jsonl.gz \\
+        --out qa/support/model
 
 Needs `pip install nncf`.  The ranges of activations are measured on some of the pairs.
 """
@@ -23,8 +24,6 @@ from eval.support_training.network import SupportNetwork
 from eval.support_training.pair import read_pairs
 from index.embed.model_files import BUNDLED, locate
 from qa.read.reader.bundled import HASHES
-from qa.read.reader.bundled import MODEL as READER
-from qa.read.reader.bundled import model_folder as reader_folder
 from qa.read.reader.token_embeddings import WordVectors
 from qa.support.bundled import MODEL, WEIGHTS
 from qa.support.tokens import ClaimTokenizer
@@ -51,10 +50,10 @@ class Body(nn.Module):  # type: ignore[misc]
 
 
 def load(weights: Path) -> Body:
-    """The trained network; a checkpoint's running mean."""
-    network = SupportNetwork(locate(BUNDLED), reader_folder() / READER)
+    """The trained network."""
+    network = SupportNetwork(locate(BUNDLED))
     held = torch.load(weights, map_location="cpu", weights_only=True)
-    network.load_state_dict(held.get("mean", held))
+    network.load_state_dict(held, strict=False)
     network.encoder.set_attn_implementation("eager")
     for parameter in network.parameters():
         parameter.requires_grad = False

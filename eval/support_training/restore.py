@@ -1,5 +1,9 @@
 """The bundled reader's weights as floats: where the training of a related network begins.
 
+    python -m eval.support_training.restore --out BEGIN
+
+writes them as an encoder with its configuration and embeddings, as `--encoder` of a training takes it.
+
 The model that ships has its weights in eight bits.  A weight is its integers times a scale for each row;
 where a layer's input is divided by a factor for each of its columns ("smooth quantisation"), the weight is
 multiplied by it.
@@ -7,6 +11,7 @@ multiplied by it.
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 from typing import Any
@@ -15,9 +20,30 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from index.embed.model_files import BUNDLED, locate
+from qa.read.reader.bundled import MODEL, model_folder
+
 Floats = NDArray[np.float32]
 _LINEAR = re.compile(r"__module\.(.+)/aten::linear/MatMul")
 _NORM = re.compile(r"__module\.(.+)/aten::layer_norm/MVN")
+
+
+def main() -> None:
+    """Read the arguments, write the encoder."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, required=True)
+    write_encoder(parser.parse_args().out)
+
+
+def write_encoder(out: Path) -> None:
+    """The embedding model with the layers of the bundled reader, in a folder."""
+    from transformers import AutoModel
+
+    encoder: Any = AutoModel.from_pretrained(str(locate(BUNDLED)), local_files_only=True, dtype=torch.float32)
+    encoder.encoder.layer.load_state_dict(restored_layers(model_folder() / MODEL))
+    encoder.save_pretrained(str(out))
 
 
 def restored_layers(model: Path) -> dict[str, torch.Tensor]:
@@ -81,3 +107,7 @@ def _value(node: Any) -> Floats:
     if kind == "Subtract":
         return inputs[0] - inputs[1]
     raise ValueError(f"{node.get_friendly_name()} is no constant")
+
+
+if __name__ == "__main__":
+    main()

@@ -11,11 +11,14 @@ import pytest
 import torch
 
 from eval.reader_training.examples import Asked, Examples, Reading
+from eval.reader_training.train import Plan, train
 from eval.support_training.alterations import negated, opposite, other_name, other_number, shortened
-from eval.support_training.batches import batch_of, batches, encode
+from eval.support_training.batches import EncodedPairs, PairCorpus, encode
 from eval.support_training.claims import claim_of
+from eval.support_training.lessons import SupportLessons
 from eval.support_training.network import SupportNetwork
 from eval.support_training.pair import CONTRADICTED, SUPPORTED, UNDECIDED, Pair, read_pairs, write_pairs
+from eval.support_training.restore import write_encoder
 from eval.support_training.rules import rule_pairs
 from eval.support_training.squad_pairs import pairs_of, paragraphs
 from eval.support_training.written_pairs import written_pairs
@@ -111,35 +114,58 @@ def test_pairs_are_kept_as_they_are(tmp_path: Path) -> None:
     assert [*read_pairs(tmp_path / "pairs.jsonl.gz")] == pairs
 
 
-def test_batches_hold_every_pair_once_a_pass_and_the_network_learns_them() -> None:
-    torch.manual_seed(0)
-    tokenizer = ClaimTokenizer(locate(BUNDLED))
-    pairs = [
+def pairs_and_names() -> list[Pair]:
+    return [
         Pair("The gate is open.", "", "The gate stands open all day.", SUPPORTED, "a"),
         Pair("The gate is open.", "", "The gate is closed.", CONTRADICTED, "b"),
         Pair("The gate is open.", "", "A cart needs four wheels and two shafts.", UNDECIDED, "c"),
     ]
+
+
+def test_pairs_are_packed_and_batches_hold_every_pair_once_a_pass(tmp_path: Path) -> None:
+    tokenizer = ClaimTokenizer(locate(BUNDLED))
+    pairs = pairs_and_names()
     encoded = encode(pairs, tokenizer, 128)
-    ahead = batches(encoded, 2, 0)
-    first = [next(ahead), next(ahead)]
-    assert sum(len(batch.ids) for batch in first) == 3
-    network = SupportNetwork(locate(BUNDLED), model_folder() / MODEL, frozen_layers=5)
-    whole = batch_of(encoded)
-    optimiser = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=1e-3)
-    for _ in range(25):
-        loss = -(whole.targets * network(whole.ids, whole.kinds, whole.mask).log_softmax(1)).sum(1).mean()
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    assert float(loss.detach()) < 0.2
+    encoded.write(tmp_path / "pairs.npz")
+    corpus = PairCorpus(EncodedPairs.read(tmp_path / "pairs.npz"), "cpu")
+    assert len(corpus) == 3
+    ahead = corpus.batches(1, 0)
+    rows = [batch for batch, taught in (next(ahead) for _ in range(3)) if taught is None]
+    found = {tuple(row.targets[0].tolist()): row for row in rows}
+    assert set(found) == {pair.target for pair in pairs}
+    for pair in pairs:
+        tokens, row = tokenizer.join(pair.claim, pair.title, pair.text), found[pair.target]
+        count = len(tokens.ids)
+        assert row.ids[0, :count].tolist() == list(tokens.ids)
+        assert int(row.mask.sum()) == count
+        assert int(row.kinds.sum()) == count - tokens.segment
+    assert len(encode(pairs, tokenizer, 14).ends) == 1
+
+
+@pytest.mark.real_model
+def test_the_support_model_learns_from_pairs_and_from_a_teacher(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    corpus = PairCorpus(encode(pairs_and_names(), ClaimTokenizer(locate(BUNDLED)), 128), "cpu")
+    lessons = SupportLessons(corpus, {"own": corpus})
+    network = SupportNetwork(locate(BUNDLED), frozen_layers=5)
+    before = lessons.develop(network)["own"]
+    train(network, lessons, Plan(120, 2, 2e-3), tmp_path / "alone")
+    after = lessons.develop(network)["own"]
+    assert after.loss < before.loss / 2
+    assert after.right == 1.0
     assert not any(p.requires_grad for p in network.encoder.embeddings.parameters())
+    corpus.taught(network)
+    batch, said = next(lessons.batches(3, 0))
+    assert said is not None
+    assert torch.allclose(said.argmax(1), batch.targets.argmax(1))
 
 
-def test_the_readers_layers_are_restored_from_eight_bits() -> None:
+def test_the_readers_layers_are_restored_from_eight_bits(tmp_path: Path) -> None:
     import openvino
 
     folder, passage = locate(BUNDLED), ReadPassage("Kelm bridge", TEXT)
-    network = SupportNetwork(locate(BUNDLED), model_folder() / MODEL)
+    write_encoder(tmp_path)
+    network = SupportNetwork(tmp_path)
     tokens = ReaderTokenizer(folder).join("When was the bridge opened?", [passage])
     vectors, mask = WordVectors(folder).of(tokens)
     states, hidden = torch.tensor(vectors), (1 - torch.tensor(mask)[:, None, None, :]) * -1e4
