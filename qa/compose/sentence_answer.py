@@ -14,7 +14,9 @@ from index.blocks import BlockKind
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.compose.composed import Composed, Findings, Part
+from qa.compose.scored_sentences import retrieved_of
 from qa.language.replies import reply
+from qa.quantities.day_hours import names_hours
 from qa.read.read_evidence import ReadEvidence
 from qa.retrieve.searched import Searched
 from qa.schemas import AnswerForm
@@ -60,7 +62,12 @@ def sentence_answer(found: Findings) -> Composed | None:
     blocks = _Blocks(found.searched, passage)
     rated = sorted(
         rated_sentences(found.read[0]),
-        key=lambda one: (blocks.is_heading(one.span), -one.score, one.span.start),
+        key=lambda one: (
+            blocks.is_heading(one.span),
+            -_fit_of_hours(found, one.span),
+            -one.score,
+            one.span.start,
+        ),
     )
     chosen = rated[:1]
     if not found.question.asks(*SHORT):
@@ -76,6 +83,17 @@ def sentence_answer(found: Findings) -> Composed | None:
     parts = tuple(Part(passage, span) for span in spans)
     form = AnswerForm.SENTENCE if len(chosen) == 1 else AnswerForm.SENTENCES
     return Composed(form, parts, strength=rated[0].support)
+
+
+def _fit_of_hours(found: Findings, span: Span) -> float:
+    """How well a sentence with hours of the asked day fits, by retrieval; 0 for all that have none.
+
+    Of bare hours the reader makes little.
+    """
+    evidence, clock = found.read[0], found.question.clock
+    if clock is None or clock.day is None or not names_hours(evidence.passage.slice(span), clock.day):
+        return 0.0
+    return retrieved_of(evidence, span)
 
 
 def _explained(
