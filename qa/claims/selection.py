@@ -97,10 +97,21 @@ def disagree(claims: Sequence[RatedClaim]) -> bool:
 
 
 def _is_said_by_another(one: RatedClaim, strongest: float, kept: Sequence[RatedClaim]) -> bool:
-    """Whether its speaker is named, and no value that is shown has the same or none."""
+    """Whether its speaker is named, and no value that is shown has the same or none.
+
+    Of two speakers of one sentence the reader prefers one, but the author has put both side by side.
+    """
     if not one.claim.said_by or not all(_have_other_speakers(one, other) for other in kept):
         return False
+    if any(_is_beside(one, other) for other in kept):
+        return True
     return one.strength >= min(max(strongest - WITHIN, LEAST_STRENGTH), LIKELY)
+
+
+def _is_beside(one: RatedClaim, other: RatedClaim) -> bool:
+    """Whether the best places of both are in one sentence."""
+    a, b = one.claim.best, other.claim.best
+    return a.passage.id == b.passage.id and a.sentence == b.sentence
 
 
 def _rate(claim: FoundClaim, voice_of: Mapping[DocumentKey, DocumentKey]) -> RatedClaim:

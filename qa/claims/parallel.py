@@ -1,0 +1,75 @@
+"""Two speakers of one sentence: "The surveyor put the repair at 48,000, the builder at 61,000".
+
+Each clause begins with its speaker.  The verb of the first one tells that its subject gives a value, whatever
+noun that is; a further clause has such a verb too, or a number right behind somebody who can speak.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.documents import Span
+from qa.claims.speakers import subject_before
+from qa.language.reporting import ESTIMATES, EXPECTS, GIVES, SAYS, SPEAKER
+from qa.language.word_classes import NOT_IN_NAMES
+
+_VERB = rf"(?:{GIVES}|{SAYS}|{ESTIMATES}|{EXPECTS})(?!\w|\s+by\b)"
+_BETWEEN = (
+    r"(?:(?:[;:,]\s+|(?<=\s)(?=while|whereas|but|and)\b)(?:(?:but|and|while|whereas|though|although)\s+)?)"
+    r"(?:however,?\s+)?"
+)
+_WORD = rf"(?!(?i:{NOT_IN_NAMES}|the|an?)\b(?!\.))[^\W\d][\w.&'’-]*"
+_PHRASE = (
+    r"(?P<who>(?:(?i:the|an?|its|our|his|her|their|my|one)\s+)?"
+    rf"{_WORD}(?:\s+(?:(?:by|of|for|from|at)\s+)?(?:(?:the|our|&)\s+)?{_WORD}){{0,6}}?)"
+)
+_APPOSED = r"(?:,[^,;:\d]{1,80},)?(?:\s+(?:also|now|only|still|had|has|have|\w+ly))*\s+"
+_FULL = re.compile(
+    rf"(?P<first>\A\s*|{_BETWEEN})(?:(?:{_PHRASE}{_APPOSED}(?P<verb>{_VERB}))"
+    rf"|[Aa]ccording\s+to\s+{_PHRASE.replace('<who>', '<source>')}(?=,|\s+(?:the|an?|it|there|they)\b|\s+\d))"
+)
+_BEFORE = "at|of|on|for|in|to|with|as|only|about|around|nearly|almost|over|under|just|some|by"
+_SHORT = re.compile(rf"{_BETWEEN}{_PHRASE}\s+(?:(?:{_BEFORE})\s+){{0,3}}[$€£]?(?=\d)")
+#: Nouns of people and bodies are those that are known as such, names, and others by their endings.
+_CAN_SPEAK = re.compile(r"(?:[a-z]+(?:(?<!oo)[eo]r|ist|ian|ant|man|woman|men|ee)s?|[^\W\d_a-z].*)")
+
+
+def parallel_speaker(text: str, sentence: Span, span: Span) -> Span | None:
+    """Who gives a value that stands in one of two such clauses; None where the sentence has no two.
+
+    Args:
+        span: The value, within `sentence`.
+    """
+    words = sentence.of(text)
+    speakers = [*_speakers(words)]
+    if not 1 < len(speakers) == len({one.of(words).lower() for one in speakers}):
+        return None
+    found = [one.moved(sentence.start) for one in speakers if sentence.start + one.end <= span.start]
+    return found[-1] if found else None
+
+
+def _speakers(words: str) -> Iterator[Span]:
+    """Who speaks in the clauses of a sentence, in order; the first one has a verb."""
+    at = 0
+    while found := _next(words, at):
+        at = found.end()
+        if found.groupdict().get("verb"):
+            named = subject_before(words, found.end("first"), found.start("verb"))
+            yield named or Span(*found.span("who"))
+        else:
+            yield Span(*found.span("who" if found["who"] else "source"))
+
+
+def _next(words: str, at: int) -> re.Match[str] | None:
+    full = _FULL.search(words, at) if at else _FULL.match(words)
+    short = _SHORT.search(words, at) if at else None
+    while short and not _can_speak(short["who"]):
+        short = _SHORT.search(words, short.end("who"))
+    found = [one for one in (full, short) if one]
+    return min(found, key=lambda one: one.start(), default=None)
+
+
+def _can_speak(who: str) -> bool:
+    head = re.split(r"\s+(?:of|for|at|from|by)\s+", who)[0].split()[-1]
+    return bool(SPEAKER.fullmatch(head.lower()) or _CAN_SPEAK.fullmatch(head))
