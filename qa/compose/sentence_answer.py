@@ -59,7 +59,7 @@ def sentence_answer(found: Findings) -> Composed | None:
     if not found.read or not found.read[0].passage.sentences:
         return None
     passage = found.read[0].passage
-    blocks = _Blocks(found.searched, passage)
+    blocks = Blocks(found.searched, passage)
     rated = sorted(
         rated_sentences(found.read[0]),
         key=lambda one: (
@@ -97,7 +97,7 @@ def _fit_of_hours(found: Findings, span: Span) -> float:
 
 
 def _explained(
-    chosen: Sequence[RatedSentence], rated: Sequence[RatedSentence], passage: StoredPassage, blocks: _Blocks
+    chosen: Sequence[RatedSentence], rated: Sequence[RatedSentence], passage: StoredPassage, blocks: Blocks
 ) -> list[RatedSentence]:
     """The sentence after one that says yes or no and nothing else: without it nobody knows to what."""
     said = chosen[0].span
@@ -109,7 +109,7 @@ def _explained(
     return [following] if following and following not in chosen else []
 
 
-class _Blocks:
+class Blocks:
     """The blocks of a passage: paragraphs, headings, entries of lists, tables."""
 
     def __init__(self, searched: Searched, passage: StoredPassage) -> None:
