@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from index.documents import Span
+from index.language.calendar import MONTH_NAMES, WEEKDAY_NAMES
 from qa.claims.speakers import subject_before
-from qa.language.reporting import ESTIMATES, EXPECTS, GIVES, SAYS, SPEAKER
+from qa.language.reporting import ESTIMATES, EXPECTS, GIVES, SAYS, SAYS_AFTER, SPEAKER
 from qa.language.word_classes import NOT_IN_NAMES
 
 _VERB = rf"(?:{GIVES}|{SAYS}|{ESTIMATES}|{EXPECTS})(?!\w|\s+by\b)"
@@ -26,13 +28,22 @@ _PHRASE = (
 )
 _APPOSED = r"(?:,[^,;:\d]{1,80},)?(?:\s+(?:also|now|only|still|had|has|have|\w+ly))*\s+"
 _FULL = re.compile(
-    rf"(?P<first>\A\s*|{_BETWEEN})(?:(?:{_PHRASE}{_APPOSED}(?P<verb>{_VERB}))"
+    rf"(?P<first>\A\s*(?:[^:;.,\d]{{1,40}}:\s+)?|{_BETWEEN})(?:(?:{_PHRASE}{_APPOSED}(?P<verb>{_VERB}))"
     rf"|[Aa]ccording\s+to\s+{_PHRASE.replace('<who>', '<source>')}(?=,|\s+(?:the|an?|it|there|they)\b|\s+\d))"
 )
 _BEFORE = "at|of|on|for|in|to|with|as|only|about|around|nearly|almost|over|under|just|some|by"
-_SHORT = re.compile(rf"{_BETWEEN}{_PHRASE}\s+(?:(?:{_BEFORE})\s+){{0,3}}[$€£]?(?=\d)")
+_AMOUNT = rf"(?:[$€£]?\d|(?:{MONTH_NAMES}|{WEEKDAY_NAMES})\b)"
+_SHORT = re.compile(rf"{_BETWEEN}{_PHRASE}\s+(?:(?:{_BEFORE})\s+){{0,3}}(?={_AMOUNT})")
+_TAIL = re.compile(rf",\s+(?:according\s+to|{SAYS_AFTER})\s+{_PHRASE}(?=[.;,]|\s*\Z)")
 #: Nouns of people and bodies are those that are known as such, names, and others by their endings.
 _CAN_SPEAK = re.compile(r"(?:[a-z]+(?:(?<!oo)[eo]r|ist|ian|ant|man|woman|men|ee)s?|[^\W\d_a-z].*)")
+
+
+class _Speaker(NamedTuple):
+    """Who speaks from an offset on."""
+
+    since: int
+    who: Span
 
 
 def parallel_speaker(text: str, sentence: Span, span: Span) -> Span | None:
@@ -41,24 +52,32 @@ def parallel_speaker(text: str, sentence: Span, span: Span) -> Span | None:
     Args:
         span: The value, within `sentence`.
     """
-    words = sentence.of(text)
+    words, at = sentence.of(text), span.start - sentence.start
     speakers = [*_speakers(words)]
-    if not 1 < len(speakers) == len({one.of(words).lower() for one in speakers}):
+    if not 1 < len(speakers) == len({one.who.of(words).lower() for one in speakers}):
         return None
-    found = [one.moved(sentence.start) for one in speakers if sentence.start + one.end <= span.start]
+    found = [one.who.moved(sentence.start) for one in speakers if one.since <= at]
     return found[-1] if found else None
 
 
-def _speakers(words: str) -> Iterator[Span]:
+def _speakers(words: str) -> Iterator[_Speaker]:
     """Who speaks in the clauses of a sentence, in order; the first one has a verb."""
     at = 0
+    if tail := _tail(words):
+        yield _Speaker(0, Span(*tail.span("who")))
+        at = tail.end()
     while found := _next(words, at):
         at = found.end()
+        who = Span(*found.span("who" if found["who"] else "source"))
         if found.groupdict().get("verb"):
-            named = subject_before(words, found.end("first"), found.start("verb"))
-            yield named or Span(*found.span("who"))
-        else:
-            yield Span(*found.span("who" if found["who"] else "source"))
+            who = subject_before(words, found.end("first"), found.start("verb")) or who
+        yield _Speaker(who.end, who)
+
+
+def _tail(words: str) -> re.Match[str] | None:
+    """Who is named behind what the first clause says, where a further clause has a verb."""
+    later = None if _FULL.match(words) else _FULL.search(words, 1)
+    return _TAIL.search(words, 0, later.start() + 1) if later else None
 
 
 def _next(words: str, at: int) -> re.Match[str] | None:

@@ -32,6 +32,13 @@ def speaker(sentence: str, value: str) -> str | None:
             "According to the club it opens in May, but the mayor says June.",
             {"May": "the club", "June": "the mayor"},
         ),
+        (
+            "Bus: the county expects it in May, the operator in June.",
+            {"May": "the county", "June": "the operator"},
+        ),
+        ("It broke at 4 a.m., says Ann Roe; a guest insists on 2 a.m.", {"4 a": "Ann Roe", "2 a": "a guest"}),
+        ("It cost 300, according to the club; the cook reckons 380.", {"300": "the club", "380": "the cook"}),
+        ("The firm sold 40 boats, said the owner, and expects 60.", {"40": None, "60": None}),
         ("The firm said it sold 12 cars in May and 19 in June.", {"12": None, "19": None}),
         ("The roofer put the roof at 9,000, the walls at 3,000.", {"9,000": None, "3,000": None}),
         ("Ann scored 12, Bo 19.", {"12": None, "19": None}),
