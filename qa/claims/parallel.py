@@ -34,7 +34,7 @@ _FULL = re.compile(
 _BEFORE = "at|of|on|for|in|to|with|as|only|about|around|nearly|almost|over|under|just|some|by"
 _AMOUNT = rf"(?:[$€£]?\d|(?:{MONTH_NAMES}|{WEEKDAY_NAMES})\b)"
 _SHORT = re.compile(rf"{_BETWEEN}{_PHRASE}\s+(?:(?:{_BEFORE})\s+){{0,3}}(?={_AMOUNT})")
-_TAIL = re.compile(rf",\s+(?:according\s+to|{SAYS_AFTER})\s+{_PHRASE}(?=[.;,]|\s*\Z)")
+_TAIL = re.compile(rf"(?:,?\s+according\s+to|,\s+{SAYS_AFTER})\s+{_PHRASE}(?=[.;,]|\s*\Z)")
 #: Nouns of people and bodies are those that are known as such, names, and others by their endings.
 _CAN_SPEAK = re.compile(r"(?:[a-z]+(?:(?<!oo)[eo]r|ist|ian|ant|man|woman|men|ee)s?|[^\W\d_a-z].*)")
 
