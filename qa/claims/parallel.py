@@ -34,9 +34,13 @@ _FULL = re.compile(
 _BEFORE = "at|of|on|for|in|to|with|as|only|about|around|nearly|almost|over|under|just|some|by"
 _AMOUNT = rf"(?:[$€£]?\d|(?:{MONTH_NAMES}|{WEEKDAY_NAMES})\b)"
 _SHORT = re.compile(rf"{_BETWEEN}{_PHRASE}\s+(?:(?:{_BEFORE})\s+){{0,3}}(?={_AMOUNT})")
-_TAIL = re.compile(rf"(?:,?\s+according\s+to|,\s+{SAYS_AFTER})\s+{_PHRASE}(?=[.;,]|\s*\Z)")
+_NAMED = _PHRASE.replace("<who>", "<named>")
+_TAIL = re.compile(
+    rf"(?:(?:,?\s+according\s+to|,\s+{SAYS_AFTER})\s+{_PHRASE}|,\s+{_NAMED}\s+{_VERB})(?=[.;,]|\s*\Z)"
+)
 #: Nouns of people and bodies are those that are known as such, names, and others by their endings.
-_CAN_SPEAK = re.compile(r"(?:[a-z]+(?:(?<!oo)[eo]r|ist|ian|ant|man|woman|men|ee)s?|[^\W\d_a-z].*)")
+_ENDINGS = r"(?<!oo)[eo]r|ist|ian|ant|(?<![mrvc])ent|man|woman|men|ee"
+_CAN_SPEAK = re.compile(rf"[a-z]+(?:{_ENDINGS})s?|[^\W\d_a-z].*")
 
 
 class _Speaker(NamedTuple):
@@ -64,7 +68,7 @@ def _speakers(words: str) -> Iterator[_Speaker]:
     """Who speaks in the clauses of a sentence, in order; the first one has a verb."""
     at = 0
     if tail := _tail(words):
-        yield _Speaker(0, Span(*tail.span("who")))
+        yield _Speaker(0, Span(*tail.span("who" if tail["who"] else "named")))
         at = tail.end()
     while found := _next(words, at):
         at = found.end()

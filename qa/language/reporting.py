@@ -31,8 +31,8 @@ EXPECTS = _forms(
 )
 #: Verbs that give a value only beside another speaker: "Police counted 12, the hospital 19".
 GIVES = _forms(
-    "count:s,ed quot:e,es,ed giv:e,es gave speaks?\\s+of spoke\\s+of budget:s,ed nam:e,es,ed mention:s,ed "
-    "blam:e,es,ed dat:e,es,ed valu:e,es,ed pric:e,es,ed measur:e,es,ed favou?r:s,ed want:s,ed "
+    "count:s,ed quot:e,es,ed giv:e,es gave speaks?\\s+of spoke\\s+of budget:s,ed consider:s,ed nam:e,es,ed "
+    "mention:s,ed blam:e,es,ed dat:e,es,ed valu:e,es,ed pric:e,es,ed measur:e,es,ed favou?r:s,ed want:s,ed "
     "demand:s,ed offer:s,ed ask:s,ed recommend:s,ed"
 )
 DENIES = _forms(
