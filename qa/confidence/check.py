@@ -1,8 +1,8 @@
 """A second look at a short answer that is not quite sure: whether its sentences support it.
 
-The reader takes the value of a sibling for the answer: of the filter for that of the lid.  The support model,
-which was trained on such pairs too, takes the question with the answer behind it as a claim.  What it says
-and the probability so far make a new probability, by a model fitted by `python -m eval.fitting.check`.
+The reader takes what is said of a sibling for the answer.  The support model, which was trained on such pairs
+too, takes the question with the answer behind it as a claim.  What it says and the probability so far make a
+new probability, by a model fitted by `python -m eval.fitting.check`.
 """
 
 from __future__ import annotations

@@ -124,7 +124,4 @@ def _run(text: str, pairs: Sequence[DayHours], own: DayHours) -> tuple[DayHours,
 
 
 def _is_next(text: str, one: DayHours, other: DayHours) -> bool:
-    return (
-        re.fullmatch(r"[\s,;.]*(?:\([^()]*\))?[\s,;.]*(?:and|but)?\s*", text[one.end : other.start])
-        is not None
-    )
+    return _BETWEEN.fullmatch(text, one.end, other.start) is not None
