@@ -16,6 +16,7 @@ from qa.compose.compose import compose, states_a_value
 from qa.compose.composed import Composed, Findings
 from qa.compose.joint_answer import agree, joint_answer
 from qa.compose.verdict import Verdicts
+from qa.confidence.check import checked
 from qa.confidence.judging import Judgement, judge
 from qa.confidence.levels import Decision, decide
 from qa.confidence.policy import AnswerPolicy
@@ -32,6 +33,7 @@ from qa.read.table_questions.reweighing import reweighed
 from qa.respond import Models, Outcome, ask_response, search_response
 from qa.retrieve.retriever import Ranking, Retriever
 from qa.schemas import AskQuery, AskResponse, Level, Query, SearchResponse
+from qa.support.protocol import SupportModel
 from qa.understand.parse import parse, parse_search, searched_text
 
 ONE_OF_TWO = FilterWarning("question", "It asks two things, of which perhaps only one is answered.")
@@ -46,6 +48,7 @@ class Pipeline:
         policy: When to answer, and how much to read before.
         weights: How scores are summed, and how probable answers are.
         verdicts: Says yes or no; None says neither.
+        support: Has a second look at short answers; None has none.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Pipeline:
         policy: AnswerPolicy,
         weights: Weights,
         verdicts: Verdicts | None = None,
+        support: SupportModel | None = None,
     ) -> None:
         self._retriever = retriever
         self._reader = reader
@@ -62,6 +66,7 @@ class Pipeline:
         self._weights = weights
         self._tables = TableReader(table_ranker())
         self._verdicts = verdicts
+        self._support = support
         self._models = Models(retriever.embedder.model, reader, weights)
 
     def over(self, index: PassageIndex | SeenCollections) -> Pipeline:
@@ -110,6 +115,8 @@ class Pipeline:
         watch.lap("compose")
         judgement = judge(found, drafts, self._weights)
         decision = decide(question, judgement, least, self._weights.closest)
+        if self._support and least > 0:
+            decision = checked(self._support, question, judgement, decision)
         if self._verdicts:
             decision = settle(self._verdicts, question, decision, least)
         return found, judgement, decision

@@ -153,7 +153,7 @@ class Service:
                 weights = load_weights()
                 retriever = Retriever(self.index, MicroBatcher(self.embedder), weights.fusion)
                 verdicts = Verdicts(self._support)
-                self._pipeline = Pipeline(retriever, self.reader, policy, weights, verdicts)
+                self._pipeline = Pipeline(retriever, self.reader, policy, weights, verdicts, self._support)
             return self._pipeline
 
     def over(self, home: Path) -> Service:

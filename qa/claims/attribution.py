@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from index.documents import Span
 from qa.claims.coreference import resolve
+from qa.claims.parallel import parallel_speaker
 from qa.claims.said_after import cues_after
 from qa.claims.said_before import Cue, names_before, verbs_before
 from qa.language.reporting import EXPECTS, VERB
@@ -40,6 +41,8 @@ def attribute(text: str, sentence: Span, span: Span) -> Attribution:
     verbs = sorted(verbs_before(text, sentence, span), key=lambda cue: -cue.at)
     before = sorted([*verbs, *names_before(text, sentence, span)], key=lambda cue: -cue.at)
     after = cues_after(text, sentence, span)
+    if own := parallel_speaker(text, sentence, span):
+        return Attribution(resolve(text, own), _verb(text, verbs or after))
     return Attribution(_speaker(text, sentence, span, before, after), _verb(text, verbs or after))
 
 

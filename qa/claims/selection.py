@@ -15,12 +15,15 @@ from index.store.stemming import TermAnalyzer
 from qa.claims.found_value import FoundValue
 from qa.claims.grouping import FoundClaim, group_values
 from qa.claims.rivals import features, is_rival
+from qa.claims.values import Kind
 from qa.claims.voices import voices
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.parsed_question import ParsedQuestion
 
 #: Values further below the likeliest than the first, or below the second, are no claims, except the answer.
 CONSIDERED, LEAST_MARGIN = 6.0, -6.0
+#: The same of a figure that another speaker gives in the sentence of the first.
+BESIDE = 10.0
 #: Added to a value's strength for every e-fold of documents that give it.
 CORROBORATION = 3.5
 #: A value of a named speaker who gives no other value shown stands beside the strongest if it is at most this
@@ -79,8 +82,13 @@ def select_claims(
 
 def rated_claims(question: ParsedQuestion, values: Sequence[FoundValue]) -> list[RatedClaim]:
     """The distinct values that may be shown, with that of the answer; `values` are best first."""
-    floor = max(max(value.margin for value in values) - CONSIDERED, LEAST_MARGIN)
-    considered = [value for n, value in enumerate(values) if not n or value.margin > floor]
+    best = max(value.margin for value in values)
+    floor = max(best - CONSIDERED, LEAST_MARGIN)
+    considered = [
+        value
+        for n, value in enumerate(values)
+        if not n or value.margin > floor or (value.margin > best - BESIDE and _are_parallel(values[0], value))
+    ]
     claims = group_values(question, considered)
     voice_of = voices(support for claim in claims for support in claim.support)
     return [_rate(claim, voice_of) for claim in claims]
@@ -97,10 +105,29 @@ def disagree(claims: Sequence[RatedClaim]) -> bool:
 
 
 def _is_said_by_another(one: RatedClaim, strongest: float, kept: Sequence[RatedClaim]) -> bool:
-    """Whether its speaker is named, and no value that is shown has the same or none."""
+    """Whether its speaker is named, and no value that is shown has the same or none.
+
+    Of two speakers of one sentence the reader prefers one, but the author has put both side by side.
+    """
     if not one.claim.said_by or not all(_have_other_speakers(one, other) for other in kept):
         return False
+    if any(_is_beside(one, other) for other in kept):
+        return True
     return one.strength >= min(max(strongest - WITHIN, LEAST_STRENGTH), LIKELY)
+
+
+def _are_parallel(one: FoundValue, other: FoundValue) -> bool:
+    """Whether two speakers of one sentence give two figures or dates."""
+    if one.passage.id != other.passage.id or one.sentence != other.sentence:
+        return False
+    figures = {one.value.kind, other.value.kind} <= {Kind.NUMBER, Kind.DATE}
+    return figures and bool(one.speaker and other.speaker) and one.speaker != other.speaker
+
+
+def _is_beside(one: RatedClaim, other: RatedClaim) -> bool:
+    """Whether the best places of both are in one sentence."""
+    a, b = one.claim.best, other.claim.best
+    return a.passage.id == b.passage.id and a.sentence == b.sentence
 
 
 def _rate(claim: FoundClaim, voice_of: Mapping[DocumentKey, DocumentKey]) -> RatedClaim:

@@ -10,6 +10,7 @@ from qa.compose.comparison_answer import comparison_answer
 from qa.compose.composed import Composed, Composer, Findings
 from qa.compose.definition_answer import definition_answer
 from qa.compose.description_answer import description_answer
+from qa.compose.exception_answer import exception_answer
 from qa.compose.keyword_answer import keyword_answer
 from qa.compose.list_answer import list_answer
 from qa.compose.mentions_answer import mentions_answer
@@ -75,6 +76,7 @@ def compose(found: Findings) -> list[Composed]:
     if not question.asks(*EXPLAINED):
         own.append(row_answer)
     own += [composer for kind, of in OF_KIND.items() if question.asks(kind) for composer in of]
+    own.append(exception_answer)
     short = (row_answer, row_of_several, list_below_its_lead, span_answer, sentence_answer)
     general = (sentence_answer, row_answer) if question.asks(*QUOTED) else short
     return [made for composer in dict.fromkeys([*own, *general]) if (made := composer(found))]

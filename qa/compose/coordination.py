@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.documents import Span
+from qa.read.labelled_lines import labelled_lines
 
 #: Between two members.
 _BETWEEN = re.compile(
@@ -67,11 +68,16 @@ def _trimmed(text: str, part: Span) -> Span | None:
 
 
 def row_after_colon(text: str, sentence: Span, span: Span) -> Span | None:
-    """All that follows a colon in a sentence, where a span of it is found and it is a row of several."""
+    """All that follows a colon in a sentence, where a span of it is found and it is a row of several.
+
+    It ends before a line with a label of its own: "Present: Ann, Ben" before "Absent: Cleo".  What stands in
+    brackets within it is none of its members.
+    """
     colon = text.rfind(": ", sentence.start, span.start)
-    if colon < 0:
+    if colon < 0 or _is_in_brackets(text[colon : span.start]):
         return None
-    end = sentence.end
+    end = min([line.start for line in labelled_lines(text) if line.start >= span.end], default=sentence.end)
+    end = min(end, sentence.end)
     while end > colon and (text[end - 1].isspace() or text[end - 1] in ".;"):
         end -= 1
     row = Span(colon + 2, end)

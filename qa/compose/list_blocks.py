@@ -12,6 +12,7 @@ from index.documents import Span
 from index.ingest.sentences import sentences
 from index.store.catalog.passages import StoredPassage
 from qa.compose.line_runs import line_runs
+from qa.read.labelled_lines import labelled_lines
 from qa.retrieve.searched import Searched
 
 #: Characters before and behind a passage in which its lists may begin and go on.
@@ -172,4 +173,6 @@ def _lead(text: str, above: Sequence[Block]) -> Span | None:
     if block.kind is not BlockKind.PARAGRAPH:
         return None
     last = sentences(text, block.span)[-1]
-    return last if last.end - last.start <= LONGEST_LEAD else None
+    # "Present: Ann Lee, Ben Ros" leads to nothing.
+    leads = last.end - last.start <= LONGEST_LEAD and not labelled_lines(last.of(text))
+    return last if leads else None

@@ -14,7 +14,9 @@ from index.blocks import BlockKind
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.compose.composed import Composed, Findings, Part
+from qa.compose.scored_sentences import retrieved_of
 from qa.language.replies import reply
+from qa.quantities.day_hours import names_hours
 from qa.read.read_evidence import ReadEvidence
 from qa.retrieve.searched import Searched
 from qa.schemas import AnswerForm
@@ -57,10 +59,15 @@ def sentence_answer(found: Findings) -> Composed | None:
     if not found.read or not found.read[0].passage.sentences:
         return None
     passage = found.read[0].passage
-    blocks = _Blocks(found.searched, passage)
+    blocks = Blocks(found.searched, passage)
     rated = sorted(
         rated_sentences(found.read[0]),
-        key=lambda one: (blocks.is_heading(one.span), -one.score, one.span.start),
+        key=lambda one: (
+            blocks.is_heading(one.span),
+            -_fit_of_hours(found, one.span),
+            -one.score,
+            one.span.start,
+        ),
     )
     chosen = rated[:1]
     if not found.question.asks(*SHORT):
@@ -78,8 +85,19 @@ def sentence_answer(found: Findings) -> Composed | None:
     return Composed(form, parts, strength=rated[0].support)
 
 
+def _fit_of_hours(found: Findings, span: Span) -> float:
+    """How well a sentence with hours of the asked day fits, by retrieval; 0 for all that have none.
+
+    Of bare hours the reader makes little.
+    """
+    evidence, clock = found.read[0], found.question.clock
+    if clock is None or clock.day is None or not names_hours(evidence.passage.slice(span), clock.day):
+        return 0.0
+    return retrieved_of(evidence, span)
+
+
 def _explained(
-    chosen: Sequence[RatedSentence], rated: Sequence[RatedSentence], passage: StoredPassage, blocks: _Blocks
+    chosen: Sequence[RatedSentence], rated: Sequence[RatedSentence], passage: StoredPassage, blocks: Blocks
 ) -> list[RatedSentence]:
     """The sentence after one that says yes or no and nothing else: without it nobody knows to what."""
     said = chosen[0].span
@@ -91,7 +109,7 @@ def _explained(
     return [following] if following and following not in chosen else []
 
 
-class _Blocks:
+class Blocks:
     """The blocks of a passage: paragraphs, headings, entries of lists, tables."""
 
     def __init__(self, searched: Searched, passage: StoredPassage) -> None:

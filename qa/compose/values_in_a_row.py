@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.documents import Span
+from index.store.stemming import TermAnalyzer
 from qa.claims.found_value import FoundValue
 from qa.claims.names import same_text
 from qa.compose.composed import Composed, Findings, Part
@@ -24,6 +26,8 @@ MOST_UNLIKE = 4
 #: So many members are a list, whatever they are.
 SURELY_SEVERAL = 3
 MOST_ENTRIES = 50
+_TERMS = TermAnalyzer()
+_REMARK = re.compile(r"\(([^()]*)\)")
 
 
 def row_of_several(found: Findings) -> Composed | None:
@@ -88,17 +92,40 @@ def _may_be_listed_with(found: Findings, best: FoundValue, value: FoundValue) ->
 
 
 def _members(value: FoundValue) -> list[Part]:
-    """The members of a value; of a row behind a colon all, also those that the value lacks.
+    """The members of a value; of a row behind a colon also those that the value lacks, if they are asked for.
 
     A value of marks alone has none.
     """
     text, start = value.passage.text, value.passage.span.start
     span = value.found.span.moved(-start)
     row = row_after_colon(text, value.sentence, span)
-    spans = members(text, row or span)
+    spans = _asked_members(value, members(text, row), span) if row else members(text, span)
     if spans and not row and _is_clause([len(one.of(text).split()) for one in spans]):
         spans = [span]
     return [Part(value.passage, one.moved(start)) for one in spans]
+
+
+def _asked_members(value: FoundValue, row: Sequence[Span], span: Span) -> Sequence[Span]:
+    """The members of a row that the question tells from the others by its words, if the value is of them.
+
+    Of "Present: Ann Lee (chair), Ben Ros (vice-chair)" only Ann Lee is the chair.
+    """
+    asked = {*_terms(value, value.question.text)}
+    fits = [_fit(value, asked, one.of(value.passage.text)) for one in row]
+    told = [one for one, fit in zip(row, fits, strict=True) if fit == max(fits)]
+    if max(fits)[0] == 0 or not any(one.overlaps(span) for one in told):
+        return row
+    return told if len(told) > 1 else [span]
+
+
+def _fit(value: FoundValue, asked: set[str], member: str) -> tuple[int, int]:
+    """How many of the asked words a member has, and less how many others it has in brackets."""
+    remark = {*_terms(value, " ".join(_REMARK.findall(member)))}
+    return len(asked & {*_terms(value, member)}), -len(remark - asked)
+
+
+def _terms(value: FoundValue, words: str) -> list[str]:
+    return _TERMS.content_terms(words, value.passage.language)
 
 
 def _is_clause(lengths: Sequence[int]) -> bool:

@@ -57,9 +57,9 @@ def decide(
     number = first_shown(rated, least, much_surer(question))
     if number is not None:
         return Decision(Level.ANSWERED, *judgement.drafts[number])
-    closest = _closest(judgement)
-    if closest and judgement.answerability >= least_answerability:
-        return Decision(Level.UNSURE, *closest)
+    quoted = closest(judgement)
+    if quoted and judgement.answerability >= least_answerability:
+        return Decision(Level.UNSURE, *quoted)
     return Decision(Level.NOTHING, None, 0.0)
 
 
@@ -92,7 +92,7 @@ def first_shown(probabilities: Sequence[float], least: float, much_surer: float)
     return None
 
 
-def _closest(judgement: Judgement) -> Judged | None:
+def closest(judgement: Judgement) -> Judged | None:
     """The most probable quote: a span alone would say more than is known."""
     quotes = [draft for draft in judgement.drafts if draft.composed.form is not AnswerForm.SPAN]
     return max(quotes, key=lambda draft: draft.probability, default=None)

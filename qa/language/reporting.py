@@ -29,6 +29,12 @@ EXPECTS = _forms(
     "expect:,s,ed anticipat:e,es,ed forecast:,s,ed predict:,s,ed project:s,ed plan:,s,ned hop:e,es,ed "
     "intend:,s,ed pledg:e,es,ed promis:e,es,ed vow:,s,ed propos:e,es,ed aim:,s,ed target:s,ed"
 )
+#: Verbs that give a value only beside another speaker: "Police counted 12, the hospital 19".
+GIVES = _forms(
+    "count:s,ed quot:e,es,ed giv:e,es gave speaks?\\s+of spoke\\s+of budget:s,ed consider:s,ed nam:e,es,ed "
+    "mention:s,ed blam:e,es,ed dat:e,es,ed valu:e,es,ed pric:e,es,ed measur:e,es,ed favou?r:s,ed want:s,ed "
+    "demand:s,ed offer:s,ed ask:s,ed recommend:s,ed"
+)
 DENIES = _forms(
     "den:y,ies,ied refut:e,es,ed reject:,s,ed disput:e,es,ed dismiss:,es,ed contradict:,s,ed debunk:s,ed"
 )

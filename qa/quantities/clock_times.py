@@ -23,7 +23,7 @@ _TIME = re.compile(
 )
 #: What stands behind a number that only its place makes an hour: no unit and nothing that is counted.
 _ENDS = re.compile(
-    r"\s*(?:[-–—]\s?\d|[,;:!?)*_]|\.(?!\d)|\Z)|\s+(?:and|or|to|on|in|at|until|till|but|each|every|daily|from"
+    r"\s*(?:[-–—]\s?\d|[,;:!?()*_]|\.(?!\d)|\Z)|\s+(?:and|or|to|on|in|at|until|till|but|each|every|daily|from"
     r"|if|when|unless|today|tomorrow|sharp)\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,8 @@ from qa.quantities.day_spans import DaySpan, to_24
 
 #: A span with one end lasts until the day ends: at midnight, or in the small hours.
 DAY_STARTS = (0, 300)
+#: What is open across noon opens no earlier.
+EARLIEST = 360
 #: Minutes of the first and the last end.
 _Reading = tuple[int | None, int | None]
 
@@ -37,19 +39,28 @@ def _readings_of_both(asked: DaySpan, span: DaySpan) -> Iterable[tuple[_Reading,
     both = [list(_readings(one)) for one in (asked, span)]
     is_open = not any(time.is_known for one in (asked, span) for time in one.times)
     first, last = both[1][0]
-    if is_open and first is not None and last is not None and first < last:
+    alike = len(both[0]) == len(both[1])
+    if is_open and alike and first is not None and last is not None and first < last:
         return zip(both[0], both[1], strict=True)
     return product(both[0], both[1])
 
 
 def _readings(span: DaySpan) -> Iterator[_Reading]:
-    """The shortest spans of those that the halves of the day allow: "9 to 5 p.m." begins in the morning."""
+    """The shortest spans of those that the halves of the day allow: "9 to 5 p.m." begins in the morning.
+
+    So does "9 to 5": of two as short the one across noon is meant.
+    """
     if span.is_point:
         yield from ((minute, minute) for minute in _minutes(span.first))
         return
     all_ = [(first, last) for first in _minutes(span.first) for last in _minutes(span.last)]
     shortest = min(_length(*one) for one in all_)
-    yield from (one for one in all_ if _length(*one) == shortest)
+    short = [one for one in all_ if _length(*one) == shortest]
+    yield from [one for one in short if _is_across_noon(*one)] or short
+
+
+def _is_across_noon(first: int | None, last: int | None) -> bool:
+    return first is not None and last is not None and EARLIEST <= first <= HALF_DAY < last
 
 
 def _minutes(time: ClockTime | None) -> tuple[int | None, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.read.reader.protocol import Reading, ScoredSpan
-from qa.understand.marks import CONDITION, YEAR, Mark, marks
+from qa.understand.marks import CONDITION, YEAR, Mark, beside
 
 #: Taken from the log odds of a span whose sentence has siblings of the asked mark, and not that.
 OTHER_MARK = 8.0
@@ -24,8 +24,8 @@ def without_other_marks(asked: Sequence[Mark], passage: StoredPassage, reading: 
     """The reading, less sure of what belongs to a sibling; spans are of the passage's own text."""
     if not asked or not reading.spans:
         return reading
-    found = [*marks(passage.text)]
-    above = [mark for text in (passage.document_title, *passage.headings) for mark in marks(text)]
+    found = [*beside(asked, passage.text)]
+    above = [mark for text in (passage.document_title, *passage.headings) for mark in beside(asked, text)]
     start = passage.span.start
 
     def loss(sentence: Span, answer: Span | None = None) -> float:

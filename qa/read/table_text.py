@@ -1,4 +1,4 @@
-"""The text of a passage as the reader gets it: table rows as sentences, and no marks of layout.
+"""The text of a passage as the reader gets it: table rows and roles as sentences, and no marks of layout.
 
 The reader was trained on prose.  It makes little of "| Team | €9 |", but understands "The Price of the Plan
 Team is €9."
@@ -13,6 +13,8 @@ from index.documents import Span
 from index.readable.pieces import Piece, ReadableText
 from index.readable.tables import header_above, is_rule, lines_of, sentences_of_cells, table_lines
 from qa.read.labelled_lines import labelled_lines
+from qa.read.list_entries import list_entries
+from qa.read.role_lines import RoleLine, role_lines
 
 #: Sentences made of a table are read in parts of so many characters: the reader's input is limited.
 MOST_AT_ONCE = 600
@@ -26,22 +28,22 @@ def readable_texts(text: str, above: Callable[[], str], unread: Sequence[Span] =
         above: Gives the text before the passage in its document, where the head of a table may be.
         unread: What is left out, in order; never of a table.
     """
-    labelled = labelled_lines(text)
+    roles = role_lines(text)
+    ended = _ended(text) - roles.keys()
     hidden = sorted([*unread, *(Span(*mark.span()) for mark in _MARKS.finditer(text))])
-    marked = bool(labelled or hidden)
+    marked = bool(ended or roles or hidden)
     lines = lines_of(text) if marked or "|" in text else []
     rows = _rows(text, lines, above) if "|" in text and lines else {}
+    rows |= {line: _told(text, one) for line, one in roles.items()}
     if not rows and not marked:
         return [ReadableText((Piece(text, Span(0, len(text))),))]
     parts: list[list[Piece]] = [[]]
     length = 0
     for line in lines:
-        pieces = [
-            *(rows[line] if line in rows else _without(hidden, text, line)),
-            Piece(".\n" if line in labelled and _is_open(text, line) else "\n"),
-        ]
+        own = rows[line] if line in rows else _without(hidden, text, line)
+        pieces = [*own, Piece(".\n" if line in ended and _is_open(text, line) else "\n")]
         added = sum(len(piece.words) for piece in pieces)
-        if line in rows and length and length + added > MOST_AT_ONCE:
+        if line in rows and line not in roles and length and length + added > MOST_AT_ONCE:
             parts.append([])
             length = 0
         parts[-1] += pieces
@@ -59,10 +61,23 @@ def _rows(text: str, lines: list[Span], above: Callable[[], str]) -> dict[Span, 
     }
 
 
+def _told(text: str, one: RoleLine) -> list[Piece]:
+    """A name and a role as a sentence."""
+    name, role = (Piece(span.of(text), span) for span in (one.name, one.role))
+    return [name, Piece(" is "), role, Piece(".")]
+
+
+def _ended(text: str) -> set[Span]:
+    """The lines that get a stop; an entry "- Cook: Ben" is parted from the next by its label."""
+    labelled = labelled_lines(text)
+    entries = {one for one in list_entries(text) if one not in labelled}
+    return entries | {one for one in labelled if one.of(text).lstrip()[:1].isalpha()}
+
+
 def _is_open(text: str, line: Span) -> bool:
-    """Whether no mark parts a line from the next one: a stop at its end, or a bullet before it."""
-    words = line.of(text).strip()
-    return words[:1].isalpha() and (words[-1].isalnum() or words[-1] in ")]%")
+    """Whether no mark parts a line from the next one."""
+    last = line.of(text).rstrip()[-1:]
+    return last.isalnum() or last in ")]%"
 
 
 def _without(hidden: Sequence[Span], text: str, line: Span) -> Iterator[Piece]:

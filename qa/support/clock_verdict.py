@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.quantities.day_hours import of_day
 from qa.quantities.day_spans import DaySpan, day_spans, groups, times_in
 from qa.quantities.within_day import length, within_day
 from qa.support.placed import MOST_SPANS, SAYS, Placed, deciding, denied_before, may_be_excepted, vote
@@ -44,7 +45,8 @@ def clock_verdict(model: SupportModel, asked: AskedTime, title: str, text: str, 
     meant = deciding(_placed(model, asked, title, text))
     if meant is None or not meant.vote:
         return None
-    contrary = [one for one in _placed(model, asked, title, around) if one.vote == -meant.vote]
+    near = around if asked.clock.day is None else of_day(around, asked.clock.day) or ""
+    contrary = [one for one in _placed(model, asked, title, near) if one.vote == -meant.vote]
     return None if may_be_excepted(meant, contrary) else meant
 
 

@@ -11,7 +11,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from qa.understand.marks import WEEKDAY, marks
+from qa.quantities.day_hours import of_day
+from qa.quantities.week_days import only_day, without_range
 
 #: The terms of a text that are no function words.
 Terms = Callable[[str], Iterable[str]]
@@ -65,13 +66,11 @@ def narrowed_cells(row: str, asked: str, terms: Terms) -> tuple[str, ...]:
 
 
 def _of_day(sentence: str, asked: str) -> str:
-    """A sentence, its first range of days that has the only one asked cut to that."""
-    days = {mark.words for mark in marks(asked) if mark.kind == WEEKDAY}
-    found = [mark for mark in marks(sentence) if mark.kind == WEEKDAY]
-    for mark in found:
-        if {mark.words} == days and sum(other.start == mark.start for other in found) > 1:
-            return f"{sentence[: mark.start]}{mark.words.capitalize()}{sentence[mark.end :]}"
-    return sentence
+    """A sentence, cut to the hours of the only day asked, and its first range of days to that day."""
+    day = only_day(asked)
+    if day is None:
+        return sentence
+    return without_range(of_day(sentence, day) or sentence, day)
 
 
 def _of_member(clause: str, wanted: set[str], terms: Terms) -> str:

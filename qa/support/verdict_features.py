@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from qa.language.negations import denies
 from qa.quantities.bounds import within_bounds
+from qa.quantities.day_hours import of_day
 from qa.quantities.day_spans import day_spans
 from qa.quantities.quantities import FoundQuantity, Quantity
 from qa.support.clock_verdict import AskedTime, clock_verdict, names_time, without_time
@@ -106,7 +107,7 @@ def _of_clock(
 
     Where the text names no time, no other than a ban is one at any time.
     """
-    if len(clock.spans) > 1:
+    if len(clock.spans) > 1 or (clock.day is not None and of_day(text.sentence, clock.day) is None):
         return None
     time = AskedTime(asked.claim, clock, asked.asks_ban)
     if not day_spans(text.whole):

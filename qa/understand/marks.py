@@ -1,4 +1,4 @@
-"""Marks by which a question tells its subject from siblings: a year, a code, "Luma 50", "during probation".
+"""Marks by which a question tells its subject from siblings: a year, a code, "Luma 50", "part-time".
 
 Documents at work are full of siblings: two years, two part numbers, two products, two conditions.  A mark has
 a kind, which is the same in all of its siblings, so that it is known what else stands in its place.
@@ -7,7 +7,7 @@ a kind, which is the same in all of its siblings, so that it is known what else 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.language.calendar import MONTH_FORMS, WEEKDAYS
@@ -36,12 +36,18 @@ _CONDITION = (
     r"\b(?P<when>(?i:during|after|before|until|outside|inside|above|below))\s+"
     rf"(?:(?:{DETERMINERS})\s+)?(?!\w+ing\b)(?P<what>[a-z]{{3,}})"
 )
+#: "Part-time" and "full-time"; words before an office, which is a sibling without them too: "deputy head".
+_COMPOUND = (
+    r"(?<![\w-])[A-Za-z]{2,}-(?P<whole>(?!\w*(?:ed|ing|er|ly|like)\b)[a-z]{3,})(?![\w-])"  # no "well-known"
+)
+_RANKS = {"vice": "deputy", "deputy": "deputy", "assistant": "assistant"}
+_RANKED = rf"\b(?P<rank>(?i:{'|'.join(_RANKS)}))[ \u00a0-](?P<office>[A-Za-z][a-z]{{3,}})\b"
 _DAY = rf"(?i:{'|'.join(WEEKDAYS)})"
 #: A day of the week, or all those from one to another.
 _WEEKDAYS = rf"\b(?P<day>{_DAY})s?(?:\s*(?:to|until|till|through|thru|[-–—])\s*(?P<last>{_DAY})s?)?\b"
-_MARK = re.compile("|".join((_WEEKDAYS, _YEAR, _CODE, _LABELLED, _ORDINAL, _CONDITION)))
-#: The kinds of years and days of the week, and how the kinds of conditions begin.
-YEAR, WEEKDAY, CONDITION = "year", "weekday", "when"
+_MARK = re.compile("|".join((_WEEKDAYS, _RANKED, _COMPOUND, _YEAR, _CODE, _LABELLED, _ORDINAL, _CONDITION)))
+#: The kinds of years and days of the week, and how the kinds of conditions and offices begin.
+YEAR, WEEKDAY, CONDITION, OFFICE = "year", "weekday", "when", "office"
 _DIGITS = re.compile(r"\d+")
 
 
@@ -65,10 +71,24 @@ def marks(text: str) -> Iterator[Mark]:
         if found["day"]:
             for day in _days(found["day"].lower(), (found["last"] or found["day"]).lower()):
                 yield Mark(WEEKDAY, day, *found.span())
+        elif found["rank"]:
+            office = found["office"].lower()
+            yield Mark(f"{OFFICE} {office}", f"{_RANKS[found['rank'].lower()]} {office}", *found.span())
         elif kind := _kind(found):
             condition = found["when"] and f"{found['when']} {found['what']}"
             words = condition or " ".join(found.group().split())
             yield Mark(kind, words.lower(), *found.span())
+
+
+def beside(asked: Sequence[Mark], text: str) -> Iterator[Mark]:
+    """The marks in a text, with bare offices where one is asked with a word before it: "deputy head"."""
+    found = [*marks(text)]
+    yield from found
+    for kind in {mark.kind for mark in asked if mark.kind.startswith(OFFICE)}:
+        office = kind.removeprefix(OFFICE).strip()
+        for bare in re.finditer(rf"\b{office}s?\b", text, re.IGNORECASE):
+            if not any(mark.start <= bare.start() < mark.end for mark in found):
+                yield Mark(kind, office, *bare.span())
 
 
 def _days(first: str, last: str) -> Iterator[str]:
@@ -86,6 +106,8 @@ def _kind(found: re.Match[str]) -> str:
     """The kind of a mark; empty for what is none."""
     if found["year"]:
         return YEAR
+    if found["whole"]:
+        return f"-{found['whole']}"
     if found["code"]:
         return _DIGITS.sub("0", found["code"].lower())
     word = (found["label"] or found["of"] or found["what"]).lower()

@@ -11,6 +11,7 @@ from qa.understand.answer_kind import is_choice, kinds_of
 from qa.understand.answer_type import answer_content
 from qa.understand.asked_clock import asked_clock
 from qa.understand.asked_code import asks_for_code
+from qa.understand.asked_condition import asked_condition
 from qa.understand.asked_form import asked_form
 from qa.understand.asked_mentions import asked_mentions
 from qa.understand.asked_metadata import asked_metadata
@@ -88,4 +89,5 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         denies=denies(text),
         parts=asked_parts(text),
         mentions=asked_mentions(asked),
+        condition=asked_condition(text),
     )

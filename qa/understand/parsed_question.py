@@ -64,6 +64,7 @@ class ParsedQuestion:
         denies: Whether it asks for what is not so: "Who may not enter?".
         parts: The questions that it joins; none where it is one.
         mentions: What documents mention that are asked for; empty where none are.
+        condition: The words of the condition that it sets: "I skip the service"; empty where it sets none.
     """
 
     asked: str
@@ -93,6 +94,7 @@ class ParsedQuestion:
     denies: bool = False
     parts: tuple[AskedPart, ...] = ()
     mentions: str = ""
+    condition: str = ""
 
     @property
     def undated(self) -> ReaderQuestion:

@@ -178,3 +178,12 @@ def test_the_answer_is_among_the_most_that_are_shown() -> None:
     shown = claims(answer, *spans)
     assert len(shown) == MOST_CLAIMS
     assert shown[-1].value == "up to 9"
+
+
+def test_two_speakers_of_one_sentence_stand_side_by_side() -> None:
+    text = "Mr Roe counted 30 cows, Ms Fox 45."
+    weak = LEAST_MARGIN + 1.5
+    one, other = found(text, "30", 0.0, 1), found(text, "45", weak, 1)
+    assert [(c.value, c.said_by) for c in claims(one, other)] == [("30", "Mr Roe"), ("45", "Ms Fox")]
+    apart = found("Ms Fox said 45 cows.", "45", weak, 2)
+    assert len(claims(one, apart)) == 1

@@ -37,6 +37,14 @@ def test_a_row_behind_a_colon_is_whole() -> None:
     assert row.of(text) == "Ann, Bo, Cy"
 
 
+def test_a_row_ends_before_a_line_with_a_label_of_its_own() -> None:
+    text = "Present: Ann (chair), Bo\nAbsent: Cy, Di"
+    row = row_after_colon(text, Span(0, len(text)), Span(9, 12))
+    assert row is not None
+    assert row.of(text) == "Ann (chair), Bo"
+    assert row_after_colon(text, Span(0, len(text)), Span(14, 19)) is None
+
+
 @pytest.mark.parametrize(
     "text", ["Note: it rained.", "Ann, Bo, Cy.", "Note: the boat that had been lost in May, we hear"]
 )

@@ -32,6 +32,10 @@ from qa.quantities.within_day import within_day
         ("between 10 and 11 a.m.", "from 9 to 17", True),
         ("at 9 a.m.", "at 09:00", True),
         ("at 10 a.m.", "at 09:00", False),
+        ("at 5 p.m.", "from 8 to 6", True),
+        ("at 7 p.m.", "from 8 to 6", False),
+        ("at 5", "from 8 to 6", None),
+        ("at 1 p.m.", "from 9 to 11", False),
     ],
 )
 def test_a_time_lies_within_a_span_or_outside(asked: str, text: str, within: bool | None) -> None:

@@ -42,6 +42,18 @@ def margins(question: str, sentences: list[str], *found: str) -> list[tuple[str,
             "fan",
         ),
         (
+            "What do part-time cooks get?",
+            ["Full-time cooks get 30 days.", "Part-time cooks get 20 days."],
+            "30 days",
+            "20 days",
+        ),
+        (
+            "Who is the vice-captain?",
+            ["Ann is the captain.", "Bo is the deputy captain."],
+            "Ann",
+            "Bo",
+        ),
+        (
             "Where is one during probation?",
             ["After probation one is free.", "During probation one is in."],
             "free",

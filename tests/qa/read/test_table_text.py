@@ -19,6 +19,16 @@ def told(text: str, above: str = "") -> str:
     return "".join(part.text for part in readable_texts(text, lambda: above))
 
 
+def test_a_name_and_its_role_stand_where_they_are_written() -> None:
+    text = "Staff\n- Ann Lee, cook\n- Ben Ros, mate"
+    (part,) = readable_texts(text, nothing)
+    for words in ("Ann Lee", "cook", "Ben Ros", "mate"):
+        at = part.text.index(words)
+        found = part.origin(Span(at, at + len(words)))
+        assert found is not None
+        assert found.of(text) == words
+
+
 def test_prose_is_read_as_it_is() -> None:
     text = "One | two: a * b.\n\nQ is a letter. __init__"
     (part,) = readable_texts(text, nothing)
@@ -30,7 +40,13 @@ def test_prose_is_read_as_it_is() -> None:
     ("text", "read"),
     [
         ("Cook: Ben\nMate: Ada.\nEnd", "Cook: Ben.\nMate: Ada.\nEnd\n"),
-        ("Crew\n- Cook: Ben\n- Mate: Ada", "Crew\n- Cook: Ben\n- Mate: Ada\n"),
+        ("Crew\n- Cook: Ben\n- Mate: Ada", "Crew\n- Cook: Ben\n- Mate: Ada"),
+        ("Crew\n- red boat, sails\n- blue boat", "Crew\n- red boat, sails.\n- blue boat.\n"),
+        ("- a boat that\n  sails\n- oars.", "- a boat that\n  sails\n- oars.\n"),
+        ("- Ann Lee, cook\n- Ben de Ros - the mate", "Ann Lee is cook.\nBen de Ros is the mate.\n"),
+        ("Rev. Al Fox (vicar)\nMo Hall (bell tower)", "Rev. Al Fox is vicar.\nMo Hall is bell tower.\n"),
+        ("Ann Lee, cook\nWe sail.", "Ann Lee, cook\nWe sail."),
+        ("Ann Lee, who left\nBen Ros, and others", "Ann Lee, who left\nBen Ros, and others"),
         ("| a | b |\n|---|:-:|\n| c | d |", "\n\nThe b of the a c is d. \n"),
         ("a | b\n- | -\nc | d", "\n\nThe b of the a c is d. \n"),
         ("|  | b | e |\n|--|--|--|\n| c | d | |", "\n\nThe b of c is d. \n"),
