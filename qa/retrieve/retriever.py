@@ -262,7 +262,7 @@ class Retriever:
         """All evidence for the candidates, each compared with the question in its own language."""
         scores: list[Scores] = []
         for snapshot, candidates in zip(searched.snapshots, found, strict=True):
-            for rules in np.unique(candidates.passages.rules).tolist():
+            for rules in sorted({*candidates.passages.rules.tolist()}):
                 with _naming_damaged(snapshot):
                     terms = question_terms(snapshot, question, RULES[rules])
                 group = candidates.take(np.flatnonzero(candidates.passages.rules == rules))
