@@ -6,8 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-#: Characters of all texts that are kept.
-MOST = 16_000_000
+#: Characters of all texts that are kept; each counts for so many more, which is what it takes beside them.
+MOST, BESIDE = 16_000_000, 500
 
 
 class KeptTexts:
@@ -36,10 +36,10 @@ class KeptTexts:
         """Keep the text of a version for a while."""
         key = document_id, version
         with self._using:
-            if key in self._texts or len(text) > MOST:
+            if key in self._texts or len(text) + BESIDE > MOST:
                 return
             self._texts[key] = text
-            self._size += len(text)
+            self._size += len(text) + BESIDE
             while self._size > MOST:
                 _, oldest = self._texts.popitem(last=False)
-                self._size -= len(oldest)
+                self._size -= len(oldest) + BESIDE
