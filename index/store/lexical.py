@@ -14,7 +14,6 @@ import math
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +69,7 @@ class LexicalSnapshot:
         self.analyzer = analyzer
         self._last: tuple[tuple[str, tuple[OtherWords, ...]], Query | None] = (("", ()), None)
         self._languages = self._languages_present()
-        self._idf = lru_cache(MOST_REMEMBERED)(self._computed_idf)
+        self._idf: dict[str, float] = {}
         marker = searcher.search(Query.term_query(schema, "marker", 1), 1, count=False).hits
         values = searcher.fast_field_values("generation", [address for _, address in marker])
         if [*values] != [build.generation_id.number]:
@@ -123,11 +122,16 @@ class LexicalSnapshot:
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term as in BM25: ln(1 + (N - n + .5) / (n + .5))."""
         with _tantivy_errors(self._files):
-            return {term: self._idf(term) for term in terms}
+            return {term: self._idf_of(term) for term in terms}
 
-    def _computed_idf(self, term: str) -> float:
-        total, seen = self._searcher.num_docs, self._searcher.doc_freq("text", term)
-        return math.log1p((total - min(seen, total) + 0.5) / (seen + 0.5))
+    def _idf_of(self, term: str) -> float:
+        if (found := self._idf.get(term)) is None:
+            total, seen = self._searcher.num_docs, self._searcher.doc_freq("text", term)
+            found = math.log1p((total - min(seen, total) + 0.5) / (seen + 0.5))
+            if len(self._idf) >= MOST_REMEMBERED:
+                self._idf.clear()
+            self._idf[term] = found
+        return found
 
     def ids(self) -> set[int]:
         """The ids of its passages."""

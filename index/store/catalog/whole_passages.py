@@ -52,9 +52,11 @@ def fetch(
 def _stored(row: tuple[Any, ...], vectors: DecodedVectors, keep: KeepText | None) -> StoredPassage:
     """A passage as it was written.  Raises `StorageDamaged` where its parts do not fit each other."""
     *values, characters, unchanged = row
+    start, end, text = values[4:7]
     try:
-        if is_whole := characters <= PART:
-            text, values[6] = values[6], values[6][values[4] : values[5]]
+        is_whole = characters <= PART
+        if is_whole:
+            values[6] = text[start:end]
         passage = _passage(values, vectors)
         fits = _fits(passage)
     except (ValueError, TypeError) as error:
