@@ -143,6 +143,8 @@ class Citer:
 
     def _places_of(self, passage: StoredPassage, span: Span) -> tuple[Place, Place]:
         """Where the first and the last character of a span stand; not looked up within what is known."""
+        if not passage.is_placed:
+            return Place(), Place()
         key = passage.document_id, passage.version, passage.source
         around, place = self._in_one_place.get(key, (Span(0, 0), Place()))
         if around.start <= span.start < span.end <= around.end:

@@ -31,6 +31,8 @@ from qa.read.table_questions.found_tables import FoundTable, TableReader
 from qa.read.table_questions.ranker import table_ranker
 from qa.read.table_questions.reweighing import reweighed
 from qa.respond import Models, Outcome, ask_response, search_response
+from qa.retrieve.evidence import Evidence
+from qa.retrieve.ranked import score_at
 from qa.retrieve.retriever import Ranking, Retriever
 from qa.schemas import AskQuery, AskResponse, Level, Query, SearchResponse
 from qa.support.protocol import SupportModel
@@ -97,7 +99,9 @@ class Pipeline:
                 stated = []
             claims = select_claims(question, found.searched.analyzer, stated)
             watch.lap("claims")
-            shown = [*found.read, *evidence[len(found.read) :][: query.top_k]]
+            shown: list[Evidence] = [*found.read]
+            if len(shown) < query.top_k or question.mentions:  # what mentions a thing may be further down
+                shown += evidence[len(shown) :][: query.top_k]
             outcome = Outcome(shown, decision, judgement.answerability, threshold, claims, about)
             return ask_response(query, ranking, outcome, self._models)
 
@@ -105,8 +109,7 @@ class Pipeline:
         """What is found, how it is judged, and what is shown of it."""
         question, watch = ranking.question, ranking.watch
         read, tables = self._read(ranking)
-        unread = ranking.evidence[len(read) :]
-        read = rerank(read, self._weights.reading, unread[0].score if unread else None)
+        read = rerank(read, self._weights.reading, score_at(ranking.evidence, len(read)))
         watch.lap("read")
         values = candidate_values(question, read, self._weights.reading)
         mentioning = ranking.evidence if question.mentions else ()

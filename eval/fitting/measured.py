@@ -10,7 +10,7 @@ from eval.measures.answers import RIGHT_F1, best_f1, normalise_answer
 from index.documents import Span
 from qa.compose.compose import compose
 from qa.compose.composed import Composed, Part
-from qa.confidence.answer_features import answer_features
+from qa.confidence.answer_features import answer_features, shared_features
 from qa.confidence.evidence_features import evidence_features
 from qa.confidence.levels import MUCH_SURER, much_surer
 from qa.read.weights import ReadingWeights
@@ -61,7 +61,8 @@ def measure(cases: Sequence[Case], weights: ReadingWeights) -> list[Measured]:
 def _measured(case: Case, weights: ReadingWeights) -> Measured:
     found = case.findings(weights)
     evidence = evidence_features(found)
-    answers = tuple(_rated(case, draft, evidence | answer_features(found, draft)) for draft in compose(found))
+    shared = evidence | shared_features(found)
+    answers = tuple(_rated(case, draft, shared | answer_features(found, draft)) for draft in compose(found))
     return Measured(evidence, bool(case.gold), answers, much_surer(case.question))
 
 

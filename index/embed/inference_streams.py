@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed.cpu_core import processors
+from index.embed.cpu_core import give, processors
 
 #: More streams than this take memory for little.
 MOST_STREAMS = 16
@@ -47,7 +47,8 @@ class Streams:
         """The network's output for one batch; a copy."""
         request = self._free.get()
         try:
-            request.infer([summed, mask])
+            give(request, (summed, mask))
+            request.infer(share_outputs=True)
             return np.array(request.get_output_tensor(0).data, np.float32)
         finally:
             self._free.put(request)

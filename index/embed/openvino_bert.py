@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.embed.bert_graph import BertInputs, BertSizes, bert_graph
-from index.embed.cpu_core import cpu_core
+from index.embed.cpu_core import cpu_core, give
 from index.embed.encoder import Encoded, Prompts, batches
 from index.embed.inference_streams import Streams, streams
 from index.embed.model_files import BUNDLED, BUNDLED_TOKENS, locate
@@ -131,8 +131,9 @@ class BertEncoder:
     def _run(self, summed: NDArray[np.float32], mask: NDArray[np.float32]) -> NDArray[np.float32]:
         """The last layer's vectors, shape `(rows, tokens, dimension)`."""
         with self._encoding:
-            made = self._request.infer({0: summed, 1: mask}, share_inputs=True, share_outputs=True)
-            return np.array(made[0], np.float32)
+            give(self._request, (summed, mask))
+            self._request.infer(share_outputs=True)
+            return np.array(self._request.get_output_tensor(0).data, np.float32)
 
     @cached_property
     def _request(self) -> Any:

@@ -6,8 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-#: Characters of a text that is worth keeping, and of all that are kept.
-LEAST, MOST = 4_000, 16_000_000
+#: Characters of all texts that are kept; each counts for so many more, which is what it takes beside them.
+MOST, BESIDE = 16_000_000, 500
 
 
 class KeptTexts:
@@ -29,16 +29,17 @@ class KeptTexts:
                 self._texts.move_to_end(key)
                 return kept
         text = read()
-        if LEAST <= len(text) <= MOST:
-            self._keep(key, text)
+        self.keep(document_id, version, text)
         return text
 
-    def _keep(self, key: tuple[str, str], text: str) -> None:
+    def keep(self, document_id: str, version: str, text: str) -> None:
+        """Keep the text of a version for a while."""
+        key = document_id, version
         with self._using:
-            if key in self._texts:
+            if key in self._texts or len(text) + BESIDE > MOST:
                 return
             self._texts[key] = text
-            self._size += len(text)
+            self._size += len(text) + BESIDE
             while self._size > MOST:
                 _, oldest = self._texts.popitem(last=False)
-                self._size -= len(oldest)
+                self._size -= len(oldest) + BESIDE

@@ -17,7 +17,15 @@ from index.search.collection_words import CollectionWords, WordsOnce
 from index.search.filters import CompiledFilter, compile_filter
 from index.search.kept_texts import KeptTexts
 from index.search.matching import FilterWarning, matching_versions, unmet
-from index.store.catalog import Catalog, earlier_passages, generations, passage_places, passages, structure
+from index.store.catalog import (
+    Catalog,
+    earlier_passages,
+    generations,
+    passage_places,
+    passages,
+    structure,
+    whole_passages,
+)
 from index.store.catalog.collections import Collection
 from index.store.catalog.document_passages import passages_of
 from index.store.catalog.documents import version_metadata, version_text
@@ -194,7 +202,7 @@ class Snapshot:
 
     def fetch(self, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
         """The passages with these ids, without those deleted since this generation."""
-        return passages.fetch(self.catalog.connection, ids, vectors=vectors)
+        return whole_passages.fetch(self.catalog.connection, ids, vectors=vectors, keep=self._texts.keep)
 
     def version_metadata(
         self, document_id: str, version: str, source: str = ""

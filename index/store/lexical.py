@@ -33,6 +33,8 @@ HEAP_BYTES = 64_000_000
 LOW_DISK_BYTES = 16 << 20
 #: Up to so many passages are faster looked up one by one than as a set.
 MOST_ONE_BY_ONE = 1000
+#: Terms whose idf is remembered.
+MOST_REMEMBERED = 20_000
 _ANALYZER = "sourceline"
 #: Terms are given to tantivy as they are, with spaces between them.
 _BETWEEN_SPACES = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -67,6 +69,7 @@ class LexicalSnapshot:
         self.analyzer = analyzer
         self._last: tuple[tuple[str, tuple[OtherWords, ...]], Query | None] = (("", ()), None)
         self._languages = self._languages_present()
+        self._idf: dict[str, float] = {}
         marker = searcher.search(Query.term_query(schema, "marker", 1), 1, count=False).hits
         values = searcher.fast_field_values("generation", [address for _, address in marker])
         if [*values] != [build.generation_id.number]:
@@ -118,10 +121,17 @@ class LexicalSnapshot:
 
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """The inverse document frequency of each term as in BM25: ln(1 + (N - n + .5) / (n + .5))."""
-        total = self._searcher.num_docs
         with _tantivy_errors(self._files):
-            seen = {term: self._searcher.doc_freq("text", term) for term in terms}
-        return {term: math.log1p((total - min(n, total) + 0.5) / (n + 0.5)) for term, n in seen.items()}
+            return {term: self._idf_of(term) for term in terms}
+
+    def _idf_of(self, term: str) -> float:
+        if (found := self._idf.get(term)) is None:
+            total, seen = self._searcher.num_docs, self._searcher.doc_freq("text", term)
+            found = math.log1p((total - min(seen, total) + 0.5) / (seen + 0.5))
+            if len(self._idf) >= MOST_REMEMBERED:
+                self._idf.clear()
+            self._idf[term] = found
+        return found
 
     def ids(self) -> set[int]:
         """The ids of its passages."""

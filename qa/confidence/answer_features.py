@@ -22,8 +22,14 @@ _WORD = re.compile(r"\w+")
 MOST_LEAD = 5.0
 
 
+def shared_features(found: Findings) -> dict[str, float]:
+    """What is the same for all answers to a question; `found` has at least one passage."""
+    most_odds = max(one.reading.odds for one in found.read)
+    return {"lead": _lead(found.values), "most_odds": bounded(most_odds)}
+
+
 def answer_features(found: Findings, draft: Composed) -> dict[str, float]:
-    """What is measured of an answer; `found` has at least one passage."""
+    """What is measured of one answer beside that; `found` has at least one passage."""
     evidence, places = _quoted(found, draft)
     passage = evidence.passage
     rated = rated_sentences(evidence)
@@ -42,9 +48,7 @@ def answer_features(found: Findings, draft: Composed) -> dict[str, float]:
         "denied": float(found.question.denies and not denies(" ".join(map(passage.slice, places)))),
         "rare_sentence": asked.overlap(_terms(found, evidence, places)),
         "sentence": evidence.support,
-        "lead": _lead(found.values),
         "more_parts": float(len(draft.parts) > 1),
-        "most_odds": bounded(max(one.reading.odds for one in found.read)),
         "tokens": evidence.tokens,
         "log_terms": math.log(max(len(asked.weights), 1)),
     }

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qa.compose.composed import Composed, Findings
-from qa.confidence.answer_features import answer_features
+from qa.confidence.answer_features import answer_features, shared_features
 from qa.confidence.evidence_features import evidence_features
 from qa.confidence.logistic import probability
 from qa.confidence.weights import Weights
@@ -46,13 +46,14 @@ def judge(found: Findings, drafts: Sequence[Composed], weights: Weights) -> Judg
     if not found.read:
         return NOTHING
     evidence = evidence_features(found)
-    rated = [Judged(draft, _probability(found, draft, evidence, weights)) for draft in drafts]
+    shared = evidence | shared_features(found)
+    rated = [Judged(draft, _probability(found, draft, shared, weights)) for draft in drafts]
     known = max((draft.probability or 0.0 for draft in drafts), default=0.0)
     return Judgement(max(probability(weights.answerable, evidence), known), tuple(rated))
 
 
-def _probability(found: Findings, draft: Composed, evidence: Mapping[str, float], weights: Weights) -> float:
+def _probability(found: Findings, draft: Composed, shared: Mapping[str, float], weights: Weights) -> float:
     """That a draft is right: as its composer knows it, else by the model of its form."""
     if draft.probability is not None:
         return draft.probability
-    return probability(weights.right_of(draft.form), {**evidence, **answer_features(found, draft)})
+    return probability(weights.right_of(draft.form), {**shared, **answer_features(found, draft)})

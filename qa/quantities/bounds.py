@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qa.quantities.conversion import like_units
 from qa.quantities.quantities import FoundQuantity, Quantity, quantities_in
 from qa.quantities.units import SYMBOLS
@@ -10,10 +12,9 @@ from qa.quantities.units import SYMBOLS
 AGE = "year"
 
 
-def only_amount(text: str) -> Quantity | None:
-    """The one number of a text, with its unit; None where it has none or several."""
-    found = [one.quantity for one in quantities_in(text)]
-    return found[0] if len(found) == 1 and _is_point(found[0]) else None
+def only_amount(found: Sequence[FoundQuantity]) -> Quantity | None:
+    """The one number among the quantities of a text, with its unit; None where there is none or several."""
+    return found[0].quantity if len(found) == 1 and _is_point(found[0].quantity) else None
 
 
 def ranges_in(text: str) -> list[FoundQuantity]:

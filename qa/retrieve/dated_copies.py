@@ -52,7 +52,8 @@ class _Dated:
 
 def fold_dated_copies(ranked: RankedEvidence) -> RankedEvidence:
     """The newest of each group of dated copies in the place of the first, with the others, newest first."""
-    alike = _alike(ranked)
+    if not (alike := _alike(ranked)):
+        return ranked
     notices = {
         at: _Dated(passage, date)
         for at, passage in zip(alike, ranked.passages(alike), strict=True)

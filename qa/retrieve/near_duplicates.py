@@ -44,11 +44,10 @@ def distinct(ranked: RankedEvidence) -> RankedEvidence:
 
 def _sharing_an_essence(essences: np.ndarray) -> list[Offsets]:
     """The ranks of the passages that share an essence, for each essence that several have."""
-    order = np.argsort(essences, kind="stable")
-    _, starts, counts = np.unique(essences[order], return_index=True, return_counts=True)
-    several = (counts > 1) & (essences[order][starts] != 0)
-    pairs = zip(starts[several].tolist(), counts[several].tolist(), strict=True)
-    return [order[start : start + count] for start, count in pairs]
+    ranks: defaultdict[int, list[int]] = defaultdict(list)
+    for rank, essence in enumerate(essences.tolist()):
+        ranks[essence].append(rank)
+    return [np.array(own) for essence, own in ranks.items() if essence and len(own) > 1]
 
 
 def _copies(found: Sequence[StoredPassage]) -> dict[int, list[int]]:

@@ -20,7 +20,7 @@ TOGETHER = 8
 #: Scores that differ by less are ties: that is the arithmetic's noise.
 DIGITS = 4
 
-#: Gives the passages with some ids, without those that are erased.
+#: Gives the passages with some ids, without those that are erased; their vectors are not needed.
 Fetch = Callable[[Sequence[int]], Mapping[int, StoredPassage]]
 #: Gives where the passages with some ids stand.
 Places = Callable[[Sequence[int]], Mapping[int, Place]]
@@ -120,7 +120,24 @@ class RankedEvidence(Sequence[Evidence]):
         found = self.fetch(ids)
         if len(found) < len(ids):
             raise PassageErased
-        self._passages.update((row, found[id]) for row, id in zip(new, ids, strict=True))
+        self._passages.update(
+            (row, self._with_vectors(row, found[id])) for row, id in zip(new, ids, strict=True)
+        )
+
+    def _with_vectors(self, row: int, passage: StoredPassage) -> StoredPassage:
+        """A passage with its own vector and those of its sentences, which ranking has decoded already."""
+        columns = self.scores.passages
+        first, last = columns.sentence_starts[row : row + 2].tolist()
+        return passage._replace(
+            vector=columns.vectors[row], sentence_vectors=columns.sentence_vectors[first:last]
+        )
+
+
+def score_at(evidence: Sequence[Evidence], at: int) -> float | None:
+    """What ranks the evidence at a place, whose passage need not be fetched for it; None behind the last."""
+    if at >= len(evidence):
+        return None
+    return float(evidence.final[at]) if isinstance(evidence, RankedEvidence) else evidence[at].score
 
 
 def ranked(scores: Scores, rows: Offsets, final: Doubles, fetch: Fetch, places: Places) -> RankedEvidence:

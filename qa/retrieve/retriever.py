@@ -262,13 +262,13 @@ class Retriever:
         """All evidence for the candidates, each compared with the question in its own language."""
         scores: list[Scores] = []
         for snapshot, candidates in zip(searched.snapshots, found, strict=True):
-            for rules in np.unique(candidates.passages.rules).tolist():
+            for rules in sorted({*candidates.passages.rules.tolist()}):
                 with _naming_damaged(snapshot):
                     terms = question_terms(snapshot, question, RULES[rules])
                 group = candidates.take(np.flatnonzero(candidates.passages.rules == rules))
                 scores.append(score(question, terms, vectors, group))
-        # Ids are unique in all collections.  What is only shown needs no vectors.
-        fetch = partial(searched.first.fetch, vectors=question.wants_answer)
+        # Ids are unique in all collections.
+        fetch = partial(searched.first.fetch, vectors=False)
         places = searched.first.places
         ranked = fuse(together(scores), mode, self._weights, fetch, places, is_read=is_read)
         return prefer_time(question, ranked, searched.analyzer, places) if mode is Mode.HYBRID else ranked

@@ -91,9 +91,7 @@ def together(parts: Sequence[Scores]) -> Scores:
 
 def _first_best(supports: Floats, passages: PassageColumns) -> Offsets:
     """The first sentence of each passage that has its highest support, shape `(n,)`."""
-    counts = passages.sentence_counts
-    highest = np.maximum.reduceat(supports, passages.sentence_starts[:-1])
-    is_highest = np.flatnonzero(supports == np.repeat(highest, counts))
-    owners = np.repeat(np.arange(len(counts)), counts)[is_highest]
-    _, first = np.unique(owners, return_index=True)
-    return is_highest[first]
+    starts = passages.sentence_starts[:-1]
+    highest = np.maximum.reduceat(supports, starts)
+    is_highest = np.flatnonzero(supports == np.repeat(highest, passages.sentence_counts))
+    return is_highest[np.searchsorted(is_highest, starts)]

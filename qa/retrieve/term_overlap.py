@@ -87,12 +87,10 @@ class _Places:
         return np.searchsorted(self._wanted, terms)
 
     def _found(self, terms: NDArray[np.uint32]) -> tuple[Offsets, Offsets]:
-        """Where in some terms those of the question stand, and the number of each."""
-        if not len(self._wanted):
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        numbers = np.minimum(self.numbers(terms), len(self._wanted) - 1)
-        at = np.flatnonzero(self._wanted[numbers] == terms)
-        return at, numbers[at]
+        """Where in some terms those of the question stand, in order, and the number of each."""
+        which, at = np.divmod(np.flatnonzero(self._wanted[:, None] == terms), max(len(terms), 1))
+        order = np.argsort(at, kind="stable")
+        return at[order], which[order]
 
     def sentences(self) -> NDArray[np.bool_]:
         """Which terms each sentence, or its passage's title and headings, has; shape `(s, numbers)`."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.language.written_dates import CalendarDate, WrittenDate, written_dates
 from index.store.catalog.passages import StoredPassage
@@ -86,15 +87,14 @@ def _calendar_date(iso: str) -> CalendarDate | None:
 
 def _are_about(
     asked: AskedLatest, passages: PassageColumns, rows: Offsets, analyzer: TermAnalyzer
-) -> list[bool]:
+) -> NDArray[np.bool_]:
     """Whether the passages in some rows, each in its own language, have the words for what is asked for."""
-    terms = {
-        rules: term_ids(
-            [term for word in asked.subject for term in analyzer.content_terms(word, RULES[rules])]
-        )
-        for rules in np.unique(passages.rules[rows]).tolist()
-    }
-    return [bool(np.isin(terms[passages.rules[row]], passages.terms_of(row)).all()) for row in rows.tolist()]
+    about = np.ones(len(passages.ids), bool)
+    for rules in {*passages.rules[rows].tolist()}:
+        terms = [term for word in asked.subject for term in analyzer.content_terms(word, RULES[rules])]
+        for term in term_ids(terms):
+            about &= passages.having(term) | (passages.rules != rules)
+    return about[rows]
 
 
 def _latest(asked: AskedLatest, about: Sequence[StoredPassage]) -> list[float]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index.embed.cpu_core import cpu_core
+from index.embed.cpu_core import cpu_core, give
 from index.embed.model_files import BUNDLED, locate
 from qa.read.reader.bundled import HASHES, checked
 from qa.read.reader.token_embeddings import WordVectors
@@ -59,7 +59,8 @@ class BundledSupport:
             rows = order[at : at + AT_ONCE]
             vectors, mask = self._words.of([tokens[n] for n in rows])
             with self._judging:
-                self._request.infer([vectors, mask])
+                give(self._request, (vectors, mask))
+                self._request.infer(share_outputs=True)
                 scores = self._request.get_output_tensor(0).data.copy()
             odds = np.exp(scores - scores.max(axis=1, keepdims=True))
             found[rows] = odds / odds.sum(axis=1, keepdims=True)

@@ -70,7 +70,7 @@ def _searched(asked: str, text: str) -> ParsedQuestion:
 
 def _parsed(asked: str, text: str) -> ParsedQuestion:
     searched, form = _searched(asked, text), asked_form(text)
-    reader_text = searched.reader_text
+    reader_text, amounts = searched.reader_text, tuple(quantities_in(text))
     return replace(
         searched,
         reader_words=question_words(reader_text),
@@ -81,8 +81,8 @@ def _parsed(asked: str, text: str) -> ParsedQuestion:
         metadata=asked_metadata(asked),
         source=asked_source(reader_text),
         marks=tuple(marks(reader_text)),
-        amount=only_amount(text),
-        amounts=tuple(quantities_in(text)),
+        amount=only_amount(amounts),
+        amounts=amounts,
         clock=asked_clock(text),
         wants_answer=True,
         asks_ban=bans(text),

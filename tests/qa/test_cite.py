@@ -16,7 +16,7 @@ SECOND = TEXT.index("Honey")
 
 @pytest.mark.parametrize(
     ("pages", "looked_up"),
-    [((), 1), (((0, 1),), 1), (((0, 1), (SECOND, 2)), 2), (((SECOND, 2),), 2)],
+    [((), 0), (((0, 1),), 1), (((0, 1), (SECOND, 2)), 2), (((SECOND, 2),), 2)],
 )
 def test_a_sentence_stands_where_the_places_say(
     service: Service, monkeypatch: pytest.MonkeyPatch, pages: tuple[tuple[int, int], ...], looked_up: int

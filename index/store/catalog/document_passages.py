@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 from index.store.catalog.collections import Collection
-from index.store.catalog.passages import VALID_AT, StoredPassage, fetch
+from index.store.catalog.passages import VALID_AT, StoredPassage
 from index.store.catalog.version_keys import VERSION_KEY
+from index.store.catalog.whole_passages import fetch
 
 
 def passages_of(

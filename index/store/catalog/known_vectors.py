@@ -6,7 +6,8 @@ import sqlite3
 
 from index.documents import Passage, Span
 from index.embed.protocol import PassageVectors
-from index.store.catalog.passages import StoredPassage, fetch
+from index.store.catalog.passages import StoredPassage
+from index.store.catalog.whole_passages import fetch
 
 #: What a passage's vectors depend on besides the text and the title of its version.
 PassageKey = tuple[Span, tuple[str, ...], tuple[Span, ...], tuple[str, ...]]

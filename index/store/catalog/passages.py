@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,10 @@ from index.documents import DEFAULT_SOURCE, Passage, Span
 from index.embed.protocol import PassageVectors
 from index.errors import StorageDamaged
 from index.store.catalog import REMEDY, moment
-from index.store.catalog.checksums import UNCHANGED
 from index.store.catalog.collections import Collection
-from index.store.catalog.passage_codes import vectors_in
 from index.store.catalog.texts import PASSAGE_TEXT
 from index.store.term_ids import PassageTerms
-from index.store.vector_codes import NO_VECTORS, DecodedVectors, passage_vectors, stored_vectors
+from index.store.vector_codes import passage_vectors, stored_vectors
 
 Half = NDArray[np.float16]
 Floats = NDArray[np.float32]
@@ -44,6 +42,7 @@ class StoredPassage(NamedTuple):
         terms: The ids of its terms.
         collection: The key of its collection.
         signature: By which copies of it are known, as `version_signature` of the whole text.
+        is_placed: Whether its version may have places, such as pages.
     """
 
     id: int
@@ -71,6 +70,7 @@ class StoredPassage(NamedTuple):
     signature: bytes = b""
     version_signature: bytes = b""
     above: tuple[str, ...] = ()
+    is_placed: bool = True
 
     @property
     def document_key(self) -> DocumentKey:
@@ -195,7 +195,7 @@ def stacked(rows: list[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Half]:
     """Ids `(n,)` and vectors `(n, dimension)` of rows."""
     for id, vector in rows:
         if len(vector) != len(rows[0][1]):
-            raise _damaged(id)
+            raise damaged(id)
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     found = np.empty((len(rows), len(rows[0][1]) if rows else 0), np.float16)
     for at in range(0, len(rows), DECODED_TOGETHER):
@@ -237,83 +237,15 @@ def indexable(
             try:
                 context = (title, *json.loads(headings), *json.loads(above))
             except ValueError as error:
-                raise _damaged(id) from error
+                raise damaged(id) from error
             if text is None:
-                raise _damaged(id)
+                raise damaged(id)
             yield Indexable(id, version, context, text, language)
 
 
-_STORED = f"""SELECT p.id, d.id, v.title, v.name, p.start, p.end, {PASSAGE_TEXT}, p.headings, p.sentences,
-                    p.context_terms, p.terms, p.vector, p.sentence_vectors, p.token_vectors, v.url,
-                    v.published, s.name, p.collection, v.media_type, v.file_name, v.language, v.modified,
-                    v.ingested, p.signature, v.signature, p.above, {UNCHANGED}
-             FROM passages p JOIN versions v ON v.key = p.version JOIN documents d ON d.key = v.document
-             JOIN sources s ON s.key = d.source"""
-
-
-def fetch(db: sqlite3.Connection, ids: Sequence[int], *, vectors: bool = True) -> dict[int, StoredPassage]:
-    """The passages with these ids, without those deleted meanwhile; with their vectors, or with none."""
-    # Fetch all at once: otherwise a damaged row would leave a statement open that blocks later writes.
-    rows = db.execute(
-        f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps([*ids]),)
-    ).fetchall()
-    codes = [(row[0], row[8], *row[11:14]) for row in rows]
-    decoded = vectors_in(codes) if vectors else [NO_VECTORS] * len(rows)
-    return {row[0]: _stored(row, own) for row, own in zip(rows, decoded, strict=True)}
-
-
-def _stored(row: tuple[Any, ...], vectors: DecodedVectors) -> StoredPassage:
-    """A passage as it was written.  Raises `StorageDamaged` where its parts do not fit each other."""
-    *values, unchanged = row
-    try:
-        passage = _passage(values, vectors)
-        fits = _fits(passage)
-    except (ValueError, TypeError) as error:
-        raise _damaged(row[0]) from error
-    if not (fits and unchanged):
-        raise _damaged(row[0])
-    return passage
-
-
-def _fits(passage: StoredPassage) -> bool:
-    """Whether the lengths of its text, sentences and terms agree."""
-    span, counts = passage.span, passage.terms.counts.tolist()
-    at = span.start
-    for sentence in passage.sentences:
-        if not at <= sentence.start <= sentence.end <= span.end:
-            return False
-        at = sentence.start
-    whole = span.end - span.start == len(passage.text)
-    return whole and min(counts, default=0) >= 0 and sum(counts) == len(passage.terms.text)
-
-
-def _damaged(id: object) -> StorageDamaged:
+def damaged(id: object) -> StorageDamaged:
+    """The error that a passage is damaged."""
     return StorageDamaged(f"Passage {id} of the catalog is damaged.", field="SOURCELINE_HOME", hint=REMEDY)
-
-
-def _passage(row: Sequence[Any], vectors: DecodedVectors) -> StoredPassage:
-    id, document, title, version, start, end, text, headings, *rest = row
-    sentences, context, terms, _, _, _, *about, above = rest
-    rows = np.frombuffer(sentences, np.int32).reshape(-1, 4)
-    return StoredPassage._make(
-        (
-            id,
-            document,
-            title,
-            version,
-            Span(start, end),
-            text,
-            tuple(json.loads(headings)),
-            tuple(Span(a, b) for a, b, *_ in rows.tolist()),
-            vectors.passage,
-            vectors.sentences,
-            vectors.tokens,
-            rows[:, 2],
-            PassageTerms(np.frombuffer(context, np.uint32), np.frombuffer(terms, np.uint32), rows[:, 3]),
-            *about,
-            tuple(json.loads(above)),
-        )
-    )
 
 
 def of_versions(db: sqlite3.Connection, versions: Sequence[int], moment: str = "") -> list[int]:

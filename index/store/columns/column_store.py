@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 
 from index.errors import DerivedStoreDamaged, SourcelineError
 from index.store import derived_files
-from index.store.catalog import Catalog, collections, generations, passage_codes, passage_places, passages
+from index.store.catalog import (
+    Catalog,
+    collections,
+    generations,
+    passage_codes,
+    passage_places,
+    passages,
+    whole_passages,
+)
 from index.store.catalog.collections import Collection
 from index.store.catalog.generations import GenerationId
 from index.store.columns.column_files import ColumnFiles, Flags, Mapped
@@ -164,7 +172,7 @@ class ColumnStore:
     def _from_catalog(self, ids: Ids) -> list[PassageColumns]:
         """The columns of those of these passages that the catalog has; one part, or none."""
         with self._catalog.reading() as db:
-            read, codes = passages.fetch(db, ids.tolist()), passage_codes.codes_of(db, ids.tolist())
+            read, codes = whole_passages.fetch(db, ids.tolist()), passage_codes.codes_of(db, ids.tolist())
         there = sorted(read)
         return [stored_columns_of([read[id] for id in there], [codes[id] for id in there])] if there else []
 

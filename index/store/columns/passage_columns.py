@@ -70,11 +70,13 @@ class PassageColumns(NamedTuple):
         """The number of sentences of each passage, shape `(n,)`."""
         return np.diff(self.sentence_starts)
 
-    def terms_of(self, row: int) -> NDArray[np.uint32]:
-        """The terms of a passage's title and headings, then those of its text."""
-        first, last = self.term_starts[self.sentence_starts[row : row + 2]].tolist()
-        above = slice(*self.context_starts[row : row + 2].tolist())
-        return np.concatenate([self.contexts[above], self.terms[first:last]])
+    def having(self, term: int) -> NDArray[np.bool_]:
+        """Which passages have a term, in their text or in title and headings; shape `(n,)`."""
+        found = np.zeros(len(self.ids), bool)
+        starts = self.term_starts[self.sentence_starts]
+        for begins, terms in ((starts, self.terms), (self.context_starts, self.contexts)):
+            found[np.searchsorted(begins, np.flatnonzero(terms == term), "right") - 1] = True
+        return found
 
     def take(self, rows: Offsets) -> PassageColumns:
         """The passages in these rows, which ascend; a copy."""

@@ -21,7 +21,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from index.errors import NotSupported
-from index.store.catalog import Catalog, collections, generations, passage_codes, passage_places, passages
+from index.store.catalog import (
+    Catalog,
+    collections,
+    generations,
+    passage_codes,
+    passage_places,
+    passages,
+    whole_passages,
+)
 from index.store.catalog.collections import Collection
 from index.store.catalog.passages import Indexable, StoredPassage
 from index.store.milvus import evidence, heads, records
@@ -174,7 +182,7 @@ class MilvusFollower:
 
     def _put(self, db: sqlite3.Connection, now: Collection, ids: Sequence[int]) -> None:
         """Write passages and their versions."""
-        found = passages.fetch(db, ids)
+        found = whole_passages.fetch(db, ids)
         about = {
             id: (version, added)
             for id, version, added in db.execute(

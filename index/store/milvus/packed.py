@@ -32,6 +32,7 @@ def packed_passage(passage: StoredPassage, codes: StoredVectors) -> str:
         codes: Of its vectors; they stand in for them.
     """
     values = passage._asdict() | dict(zip(_VECTORS, codes, strict=True))
+    del values["is_placed"]  # its version may get places later
     terms: PassageTerms = values.pop("terms")
     values |= {_TERMS + name: array for name, array in terms._asdict().items()}
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}

@@ -43,7 +43,9 @@ def best_spans(start: Scores, end: Scores) -> Decoded:
         return Decoded([], -math.inf)
     most = min(LONGEST_SPAN, tokens)
     padded = np.concatenate([end, np.full(most - 1, -np.inf, np.float32)])
-    scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, most)
+    # A row for each token: the scores of it and of the next ones as ends.
+    ends = np.ndarray((tokens, most), padded.dtype, padded, strides=padded.strides * 2)
+    scores = start[:, None] + ends
     highest = float(scores.max())
     total = highest + math.log(float(np.exp(scores - highest).sum()))
     first, more = np.nonzero(scores >= highest - WITHIN)

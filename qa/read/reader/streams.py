@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed.cpu_core import cpu_core, processors
+from index.embed.cpu_core import cpu_core, give, processors
 
 Arrays = Sequence[NDArray[np.float32]]
 
@@ -57,7 +57,8 @@ class Streams:
             for arrays in inputs:
                 request, done = self._take(running)
                 running.append((request, arrays))  # it reads them where they are
-                request.start_async([*arrays], share_inputs=True)
+                give(request, arrays)
+                request.start_async()
                 if done is not None:
                     yield done
             while running:

@@ -26,6 +26,7 @@ class NearestWords:
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = words
+        self._words = np.array(words, object)  # thousands of a list would be taken one by one
         self._lengths = np.fromiter(map(len, words), np.int16, len(words))
         self._letters = _letters_of_each(words, self._lengths)
 
@@ -38,11 +39,13 @@ class NearestWords:
         alike = np.flatnonzero(
             (differing <= 2 * edits) & (np.abs(self._lengths - np.int16(len(word))) <= edits)
         )
-        compared = [self.words[n] for n in alike.tolist()]
+        if not len(alike):
+            return []
         distances = process.cdist(
-            [word], compared, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8, workers=1
+            [word], self._words[alike], scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8, workers=1
         )
-        return [int(n) for n in alike[distances[0] <= edits]] if compared else []
+        found: list[int] = alike[distances[0] <= edits].tolist()
+        return found
 
 
 def _letters(word: str) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -15,6 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from index.errors import InvalidInput
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+#: Addresses of which it is remembered whether they are those of proxies.
+MOST_REMEMBERED = 1024
 #: The key under which an ASGI scope says that a trusted proxy sent the request.
 BY_PROXY = "sourceline.by_proxy"
 #: The key under which it has the name that the connection was addressed to.
@@ -39,6 +42,7 @@ class ForwardedMiddleware:
     def __init__(self, app: ASGIApp, proxies: Sequence[Network]) -> None:
         self._app = app
         self._proxies = proxies
+        self._trusts = lru_cache(MOST_REMEMBERED)(self._is_proxy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on as the proxy received it."""
@@ -46,7 +50,7 @@ class ForwardedMiddleware:
             scope = self._as_received({**scope, BY_PROXY: True})
         await self._app(scope, receive, send)
 
-    def _trusts(self, address: str) -> bool:
+    def _is_proxy(self, address: str) -> bool:
         if not self._proxies:
             return False
         try:

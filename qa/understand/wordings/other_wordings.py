@@ -69,7 +69,8 @@ class Wordings:
     ) -> Iterator[tuple[int, OtherWords]]:
         """What is known of the phrases that begin at a word, the longest first."""
         may_be_known = stems[at].partition(" ")[0] in self._first
-        for size in range(min(MOST_WORDS, len(words) - at), 0, -1):
+        longest = MOST_WORDS if may_be_known else min(MOST_WORDS, self._most_words)
+        for size in range(min(longest, len(words) - at), 0, -1):
             phrase = question[words[at].start : words[at + size - 1].end]
             if size <= self._most_words and (others := self._long_forms(phrase)):
                 yield size, OtherWords(phrase, others, SAME)

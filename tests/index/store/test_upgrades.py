@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.store.catalog import Catalog, passages
+from index.store.catalog import Catalog, whole_passages
 from tests.support.older_catalog import make_folder_of_format, make_format_1, make_format_2
 
 #: The name of each table, and what SQLite knows of its columns, foreign keys and indexes.
@@ -61,7 +61,7 @@ def test_the_vectors_of_format_3_are_kept_in_less_space_and_nearly_the_same(tmp_
     with closing(sqlite3.connect(home / "catalog.sqlite")) as db:
         older = db.execute("SELECT id, vector, sentence_vectors, token_vectors FROM passages").fetchall()
     catalog = Catalog(home)
-    stored = passages.fetch(catalog.connection, [row[0] for row in older])
+    stored = whole_passages.fetch(catalog.connection, [row[0] for row in older])
     for id, vector, sentences, tokens in older:
         whole = np.frombuffer(vector, np.float16).astype(np.float32)
         assert float(stored[id].vector @ whole) > 0.999

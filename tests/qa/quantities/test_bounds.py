@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.quantities.bounds import only_amount, ranges_in, within_bounds, within_range
-from qa.quantities.quantities import parse_quantity
+from qa.quantities.quantities import parse_quantity, quantities_in
 
 CASES: list[tuple[str, str, bool | None]] = [
     ("May a parcel of 7 kg be sent?", "Parcels of up to 5 kg are carried.", False),
@@ -23,14 +23,14 @@ CASES: list[tuple[str, str, bool | None]] = [
 
 @pytest.mark.parametrize(("question", "sentence", "within"), CASES)
 def test_an_amount_is_within_bounds_or_not(question: str, sentence: str, within: bool | None) -> None:
-    amount = only_amount(question)
+    amount = only_amount(quantities_in(question))
     assert amount is not None
     assert within_bounds(amount, sentence) is within
 
 
 @pytest.mark.parametrize("text", ["May I come?", "From 3 to 5 people?", "Are 2 of 7 enough?", "Over 5 kg?"])
 def test_no_amount_or_several_are_none(text: str) -> None:
-    assert only_amount(text) is None
+    assert only_amount(quantities_in(text)) is None
 
 
 @pytest.mark.parametrize(

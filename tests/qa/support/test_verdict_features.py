@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.quantities.bounds import only_amount
+from qa.quantities.quantities import quantities_in
 from qa.schemas import Verdict
 from qa.support.verdict_features import (
     AskedOf,
@@ -28,7 +29,7 @@ HEAD = VerdictHead(
 def said(
     model: FixedSupport, question: str = "May I fish here?", sentence: str = "Fish here."
 ) -> Verdict | None:
-    asked = AskedOf(question, only_amount(question))
+    asked = AskedOf(question, only_amount(quantities_in(question)))
     found = verdict_features(model, asked, DecidingText("Lake", sentence, sentence, f"Read this. {sentence}"))
     assert found is not None
     told = HEAD.said(found)
@@ -82,12 +83,14 @@ def test_yes_and_no_are_mirror_images() -> None:
     ],
 )
 def test_arithmetic_decides_by_bounds_and_denials(question: str, sentence: str, verdict: float) -> None:
-    assert bounds_verdict(AskedOf(question, only_amount(question)), sentence) == verdict
+    assert bounds_verdict(AskedOf(question, only_amount(quantities_in(question))), sentence) == verdict
 
 
 def test_a_question_about_a_ban_is_the_other_way_round() -> None:
     asked = AskedOf(
-        "Is it forbidden to send 7 kg?", only_amount("Is it forbidden to send 7 kg?"), asks_ban=True
+        "Is it forbidden to send 7 kg?",
+        only_amount(quantities_in("Is it forbidden to send 7 kg?")),
+        asks_ban=True,
     )
     assert bounds_verdict(asked, "You can send up to 5 kg.") == 1.0
 
