@@ -20,12 +20,15 @@ from qa.schemas import AnswerForm
 _WORD = re.compile(r"\w+")
 #: The lead over the next answer, or the next sentence, is cut to this; one without another beside it has it.
 MOST_LEAD = 5.0
+#: Forms that share a model, and are right more or less often than a sentence.
+FORMS = (AnswerForm.SENTENCES, AnswerForm.LIST, AnswerForm.STEPS, AnswerForm.BLOCK)
 
 
 def shared_features(found: Findings) -> dict[str, float]:
     """What is the same for all answers to a question; `found` has at least one passage."""
-    most_odds = max(one.reading.odds for one in found.read)
-    return {"lead": _lead(found.values), "most_odds": bounded(most_odds)}
+    odds = [one.reading.odds for one in found.read]
+    others = max(odds[1:], default=-MOST_ODDS)
+    return {"lead": _lead(found.values), "most_odds": bounded(max(odds)), "other_odds": bounded(others)}
 
 
 def answer_features(found: Findings, draft: Composed) -> dict[str, float]:
@@ -48,9 +51,11 @@ def answer_features(found: Findings, draft: Composed) -> dict[str, float]:
         "denied": float(found.question.denies and not denies(" ".join(map(passage.slice, places)))),
         "rare_sentence": asked.overlap(_terms(found, evidence, places)),
         "sentence": evidence.support,
+        "dense": evidence.dense,
         "more_parts": float(len(draft.parts) > 1),
         "tokens": evidence.tokens,
         "log_terms": math.log(max(len(asked.weights), 1)),
+        **{f"is_{form.value}": float(draft.form is form) for form in FORMS},
     }
 
 

@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
@@ -84,7 +84,10 @@ def _connections(pid: int, port: int) -> int:
     served_here = {
         f"socket:[{row[9]}]" for row in states if row[1].endswith(f":{port:04X}") and row[3] == "01"
     }
-    links = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
+    links = set()
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            links.add(os.readlink(descriptor))
     return len(links & served_here)
 
 
