@@ -178,7 +178,7 @@ class Settings(StoreSettings, SiteSettings, AccessSettings, TelemetrySettings):
         le=100,
     )
     max_error_rate: float = setting(
-        0.23,
+        0.2,
         "Of the answers shown at most this share may be wrong, as calibrated.",
         "a number from 0 to 1",
         ge=0,

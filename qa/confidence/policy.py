@@ -17,7 +17,7 @@ class AnswerPolicy:
         passages: How many are read.
     """
 
-    max_error_rate: float = 0.23
+    max_error_rate: float = 0.2
     threshold: float | None = None
     passages: int = 8
 
