@@ -101,8 +101,6 @@ def test_a_rule_comes_with_the_exception_that_is_asked_for(service: Service) -> 
         ("How many tools may part-time members borrow?", "eight"),
     ],
 )
-def test_what_is_said_of_a_sibling_is_no_answer(
-    service: Service, question: str, of_the_sibling: str
-) -> None:
+def test_what_is_said_of_a_sibling_is_no_answer(service: Service, question: str, of_the_sibling: str) -> None:
     found = ask(service, question).answer
     assert found is None or of_the_sibling not in found.text
