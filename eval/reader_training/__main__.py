@@ -21,6 +21,7 @@ from rich.console import Console
 from eval.reader_training import packed
 from eval.reader_training.batches import Corpus, DeviceRows
 from eval.reader_training.lessons import ReaderLessons
+from eval.reader_training.named_file import named_file
 from eval.reader_training.network import SpanNetwork, TeacherNetwork
 from eval.reader_training.train import Plan, train
 
@@ -100,7 +101,7 @@ def parsed() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--development", type=_named, nargs="*", default=[], help="NAME=FILE")
+    parser.add_argument("--development", type=named_file, nargs="*", default=[], help="NAME=FILE")
     parser.add_argument("--encoder", type=Path, help="a folder with the weights to begin with")
     parser.add_argument("--teacher", type=Path, help="a folder with all-mpnet-base-v2")
     parser.add_argument("--readings", type=int, default=1_600_000, help="rows the reader learns from")
@@ -122,13 +123,6 @@ def parsed() -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args()
-
-
-def _named(text: str) -> tuple[str, Path]:
-    name, mark, path = text.partition("=")
-    if not mark:
-        raise argparse.ArgumentTypeError(f"{text} is not NAME=FILE.")
-    return name, Path(path)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from pathlib import Path
 import torch
 from rich.console import Console
 
+from eval.reader_training.named_file import named_file
 from eval.reader_training.train import Plan, train
 from eval.support_training.batches import EncodedPairs, PairCorpus
 from eval.support_training.lessons import SupportLessons
@@ -62,7 +63,9 @@ def parsed() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pairs", type=Path, required=True)
-    parser.add_argument("--held-out", type=_named, nargs="*", default=[], help="NAME=FILE, of packed pairs")
+    parser.add_argument(
+        "--held-out", type=named_file, nargs="*", default=[], help="NAME=FILE, of packed pairs"
+    )
     parser.add_argument("--encoder", type=Path, required=True, help="a folder with the weights to begin with")
     parser.add_argument("--teacher", type=Path, help="a folder with all-mpnet-base-v2")
     parser.add_argument("--readings", type=int, default=2_000_000, help="pairs that are learnt from")
@@ -83,13 +86,6 @@ def parsed() -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args()
-
-
-def _named(text: str) -> tuple[str, Path]:
-    name, mark, path = text.partition("=")
-    if not mark:
-        raise argparse.ArgumentTypeError(f"{text} is not NAME=FILE.")
-    return name, Path(path)
 
 
 if __name__ == "__main__":
