@@ -18,8 +18,8 @@ from pathlib import Path
 import torch
 from rich.console import Console
 
-from eval.reader_training.named_file import named_file
-from eval.reader_training.train import Plan, train
+from eval.reader_training.teaching import Usual, add_arguments, named_file, student_plan, train_teacher
+from eval.reader_training.train import train
 from eval.support_training.batches import EncodedPairs, PairCorpus
 from eval.support_training.lessons import SupportLessons
 from eval.support_training.network import SupportNetwork, SupportTeacher
@@ -36,25 +36,13 @@ def main() -> None:
     lessons = SupportLessons(corpus, held_out)
     Console().print(f"{len(corpus):,} pairs")
     if arguments.teacher:
-        teach(arguments, lessons)
+        teacher = SupportTeacher(arguments.teacher, dropout=arguments.teacher_dropout)
+        train_teacher(teacher, lessons, arguments)
+        corpus.taught(teacher)
+        del teacher
     student = SupportNetwork(arguments.encoder, arguments.frozen_layers).to(device)
-    within = arguments.within - (time.monotonic() - began)
-    taught = arguments.taught if arguments.teacher else 0.0
-    plan = Plan(arguments.readings, arguments.batch, arguments.rate, within, taught=taught)
+    plan = student_plan(arguments, time.monotonic() - began)
     train(student, lessons, plan, arguments.out / "student")
-
-
-def teach(arguments: argparse.Namespace, lessons: SupportLessons) -> None:
-    """Train a teacher, or take the one that was, and have it read all pairs."""
-    out = arguments.out / "teacher"
-    teacher = SupportTeacher(arguments.teacher, dropout=arguments.teacher_dropout).to(arguments.device)
-    if not (out / "mean.pt").exists():
-        plan = Plan(arguments.teacher_readings, arguments.teacher_batch, arguments.teacher_rate, measured=2)
-        train(teacher, lessons, plan, out)
-    teacher.load_state_dict(torch.load(out / "mean.pt", map_location="cpu", weights_only=True))
-    for name, values in lessons.develop(teacher).items():
-        Console().print(f"teacher {name}: {values}")
-    lessons.corpus.taught(teacher)
 
 
 def parsed() -> argparse.Namespace:
@@ -67,24 +55,8 @@ def parsed() -> argparse.Namespace:
         "--held-out", type=named_file, nargs="*", default=[], help="NAME=FILE, of packed pairs"
     )
     parser.add_argument("--encoder", type=Path, required=True, help="a folder with the weights to begin with")
-    parser.add_argument("--teacher", type=Path, help="a folder with all-mpnet-base-v2")
-    parser.add_argument("--readings", type=int, default=2_000_000, help="pairs that are learnt from")
-    parser.add_argument("--within", type=float, default=float("inf"), help="end after so many seconds in all")
-    parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--rate", type=float, default=3e-4, help="learning rate at its highest")
-    parser.add_argument("--taught", type=float, default=0.6, help="the teacher's share of the loss")
     parser.add_argument("--frozen-layers", type=int, default=0)
-    parser.add_argument("--teacher-readings", type=int, default=400_000)
-    parser.add_argument("--teacher-batch", type=int, default=64)
-    parser.add_argument("--teacher-rate", type=float, default=4e-5)
-    parser.add_argument("--teacher-dropout", type=float, default=0.1)
-    parser.add_argument(
-        "--device",
-        default="cuda" if torch.cuda.is_available() else "cpu",
-        choices=("cpu", "cuda"),
-        help="cuda where there is one",
-    )
-    parser.add_argument("--out", type=Path, required=True)
+    add_arguments(parser, Usual(readings=2_000_000, rate=3e-4, taught=0.6, teacher_rate=4e-5))
     return parser.parse_args()
 
 
