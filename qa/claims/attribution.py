@@ -39,11 +39,12 @@ def attribute(text: str, sentence: Span, span: Span) -> Attribution:
         span: The value, within `sentence`.
     """
     verbs = sorted(verbs_before(text, sentence, span), key=lambda cue: -cue.at)
-    before = sorted([*verbs, *names_before(text, sentence, span)], key=lambda cue: -cue.at)
     after = cues_after(text, sentence, span)
+    verb = _verb(text, verbs or after)
     if own := parallel_speaker(text, sentence, span):
-        return Attribution(resolve(text, own), _verb(text, verbs or after))
-    return Attribution(_speaker(text, sentence, span, before, after), _verb(text, verbs or after))
+        return Attribution(resolve(text, own), verb)
+    before = sorted([*verbs, *names_before(text, sentence, span)], key=lambda cue: -cue.at)
+    return Attribution(_speaker(text, sentence, span, before, after), verb)
 
 
 def _speaker(

@@ -6,8 +6,6 @@ rule better than its exception, which alone is seldom understood: both are shown
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from index.documents import Span
 from qa.compose.composed import Composed, Findings, Part
 from qa.compose.sentence_answer import Blocks, rated_sentences
@@ -27,15 +25,17 @@ def exception_answer(found: Findings) -> Composed | None:
     passage = found.read[0].passage
     blocks = Blocks(found.searched, passage)
     rated = rated_sentences(found.read[0])
-    best = max(rated, key=lambda one: one.score, default=None)
-    for rule, exception in pairwise(rated):
-        if rule is not best or exception.support < rule.support - BELOW:
-            continue
-        words = passage.slice(rule.span), passage.slice(exception.span)
-        if _only_second_speaks(found, *words) and blocks.of(rule.span) == blocks.of(exception.span):
-            both = Part(passage, Span(rule.span.start, exception.span.end))
-            return Composed(AnswerForm.SENTENCES, (both,), strength=rule.support)
-    return None
+    at = max(range(len(rated)), key=lambda n: rated[n].score, default=-1)
+    if not 0 <= at < len(rated) - 1:
+        return None
+    rule, exception = rated[at], rated[at + 1]
+    words = passage.slice(rule.span), passage.slice(exception.span)
+    if exception.support < rule.support - BELOW or not _only_second_speaks(found, *words):
+        return None
+    if blocks.of(rule.span) != blocks.of(exception.span):
+        return None
+    both = Part(passage, Span(rule.span.start, exception.span.end))
+    return Composed(AnswerForm.SENTENCES, (both,), strength=rule.support)
 
 
 def _only_second_speaks(found: Findings, first: str, second: str) -> bool:
