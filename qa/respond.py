@@ -34,7 +34,7 @@ from qa.schemas import (
 )
 
 NOTHING_FOUND = "No passage shares anything with the question."
-NOT_ANSWERED = "The nearest passages do not answer the question."
+NOT_ANSWERED = "No passage answers surely enough. The nearest may say it in other words."
 NOT_SURE = "No sure answer. The closest passage is quoted."
 #: Log odds further from 0 than this are shown as this, so that `exp` stays finite and no probability is 1.
 MOST_ODDS = 30.0

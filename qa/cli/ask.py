@@ -73,7 +73,7 @@ def ask(
     url: Url = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question, or say that the documents do not."""
+    """Answer a question, or say that no answer was found."""
     query = _checked(
         AskQuery,
         question=question,

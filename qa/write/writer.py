@@ -23,7 +23,7 @@ from qa.write.sources import WritingSource, writing_sources
 T = TypeVar("T")
 
 NO_MODEL = "No language model is set."
-NOT_SURE_ENOUGH = "The documents do not answer the question."
+NOT_SURE_ENOUGH = "No answer was found in the documents."
 NOT_FOR_THE_KEY = "No answer to this key is written."
 NO_PASSAGES = "There is no passage to write from."
 NOTHING_PASSED = "No sentence passed the check."

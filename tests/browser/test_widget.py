@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from index.documents import Document
+from qa.respond import NOT_ANSWERED
 from qa.service import Service
 from qa.settings import Settings
 from tests.support.project import SEED
@@ -126,12 +127,12 @@ def test_an_abstention_says_so_and_folds_what_is_near(
     where = embed()
     page = open_panel(open_page(where.foreign))
     turn = ask(page, "What is tungsten?")
-    expect(turn.locator(".answer")).to_have_text("Not in these documents")
-    expect(turn.locator(".reason")).to_have_text("The nearest passages do not answer the question.")
+    expect(turn.locator(".answer")).to_have_text("No answer found")
+    expect(turn.locator(".reason")).to_have_text(NOT_ANSWERED)
     expect(turn.locator("blockquote")).to_be_hidden()
     turn.get_by_text("The nearest passage", exact=True).click()
     expect(turn.locator("blockquote")).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("Not in these documents")
+    expect(page.get_by_role("status")).to_contain_text("No answer found")
 
 
 def test_a_follow_up_shows_what_was_searched(

@@ -24,7 +24,7 @@ def test_a_conversation_goes_on_where_the_page_is_loaded_again(
     expect(turns).to_have_count(2)
     expect(turns.first.locator(".answer")).to_have_text(f"{ANSWER}1")
     expect(turns.first.locator("mark")).to_have_text(ANSWER)
-    expect(turns.last.locator(".answer")).to_have_text("Not in these documents")
+    expect(turns.last.locator(".answer")).to_have_text("No answer found")
     expect(page.get_by_role("status")).to_have_text("")
     ask(page, "and where?").locator(".actions").wait_for()
     assert [past["question"] for past in where.trouble.asked[-1]["history"]] == [

@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1", tags=["questions"], responses=_PROBLEMS)
 
 @router.post("/ask", summary="Ask a question", response_model=AskResponse)
 async def ask(query: Annotated[AskQuery, Body(openapi_examples=ASK)], request: Request) -> Response:
-    """Answer from the documents, with exact citations, or abstain if the documents do not answer."""
+    """Answer from the documents, with exact citations, or abstain if none is found."""
     state, caller = state_of(request), caller_of(request)
     caller.require_searched(query)
     seen = state.service.seen_by(caller.audience)

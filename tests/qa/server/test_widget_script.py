@@ -115,7 +115,7 @@ def test_arabic_is_written_in_arabic() -> None:
         "./languages.js",
         "ar",
         "No passage shares anything with the question.",
-        "The nearest passages do not answer the question.",
+        "No passage answers surely enough. The nearest may say it in other words.",
         "It asks two things, of which perhaps only one is answered.",
         "ar",
         "rtl",

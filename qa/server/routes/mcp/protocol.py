@@ -21,8 +21,8 @@ from qa.server.state import ServerState
 
 _INSTRUCTIONS = (
     "Ask and search the user's own documents. Every citation quotes a document exactly: quote it unchanged "
-    "and give its url. If `ask` abstains, the documents do not answer the question: say so. Its `passages` "
-    "are then the nearest there are. `list_collections` and `list_documents` say what can be asked about."
+    "and give its url. If `ask` abstains, no answer was found: say so, and do not guess. Its `passages` are "
+    "then the nearest there are. `list_collections` and `list_documents` say what can be asked about."
 )
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 

@@ -44,7 +44,7 @@ class AskResult(BaseModel):
         description="`answered`; `unsure`: `closest` has the best quote, which may not answer; `nothing`."
     )
     kind: AnswerForm | None = Field(description="What the answer, or the closest quote, consists of.")
-    answer: str | None = Field(description="Quoted from a document; null if the documents do not answer.")
+    answer: str | None = Field(description="Quoted from a document; null if no answer was found.")
     closest: str | None = Field(description="The best quote where the answer is not sure.")
     verdict: Verdict | None = Field(description="Yes or no, where the answer decides it.")
     items: list[AnswerItem] = Field([], description="Entries of a list, steps, cells of a row.")

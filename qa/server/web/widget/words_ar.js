@@ -33,10 +33,10 @@ addLanguage("ar", {
   stances: { stated: "مذكور", estimated: "تقدير", expected: "متوقع", denied: "منفي" },
   unsure: "لا توجد إجابة مؤكدة. أقرب مقطع:",
   verdicts: { yes: "نعم.", no: "لا." },
-  abstained: "غير موجود في هذه الوثائق",
+  abstained: "لم يُعثر على إجابة",
   reasons: {
     "No passage shares anything with the question.": "لا يوجد مقطع له صلة بالسؤال.",
-    "The nearest passages do not answer the question.": "أقرب المقاطع لا تجيب عن السؤال.",
+    "No passage answers surely enough. The nearest may say it in other words.": "لا يجيب أي مقطع بتأكيد كافٍ. قد تقول أقرب المقاطع ذلك بكلمات أخرى.",
   },
   warnings: {
     "It asks two things, of which perhaps only one is answered.": "السؤال يطلب أمرين، وربما أُجيب عن أحدهما فقط.",

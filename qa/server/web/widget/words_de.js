@@ -33,10 +33,10 @@ addLanguage("de", {
   stances: { stated: "angegeben", estimated: "geschätzt", expected: "erwartet", denied: "bestritten" },
   unsure: "Keine sichere Antwort. Die nächstliegende Stelle:",
   verdicts: { yes: "Ja.", no: "Nein." },
-  abstained: "Steht nicht in diesen Dokumenten",
+  abstained: "Keine Antwort gefunden",
   reasons: {
     "No passage shares anything with the question.": "Keine Stelle hat etwas mit der Frage gemein.",
-    "The nearest passages do not answer the question.": "Die nächstliegenden Stellen beantworten die Frage nicht.",
+    "No passage answers surely enough. The nearest may say it in other words.": "Keine Stelle antwortet sicher genug. Vielleicht steht es in den nächstliegenden in anderen Worten.",
   },
   warnings: {
     "It asks two things, of which perhaps only one is answered.": "Es sind zwei Fragen, von denen vielleicht nur eine beantwortet ist.",

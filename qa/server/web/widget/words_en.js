@@ -33,7 +33,7 @@ addLanguage("en", {
   stances: { stated: "stated", estimated: "estimated", expected: "expected", denied: "denied" },
   unsure: "No sure answer. Closest passage:",
   verdicts: { yes: "Yes.", no: "No." },
-  abstained: "Not in these documents",
+  abstained: "No answer found",
   reasons: {},
   warnings: {},
   more: (n) => `and ${n} more like it`,
