@@ -69,6 +69,13 @@ def learnt_from(examples: Examples) -> Examples:
     return Examples(passages, [a for a in examples.asked if not is_kept_back(passages[a.passage].document)])
 
 
+def kept_back(examples: Examples) -> Examples:
+    """The questions on documents that are kept back, each once."""
+    passages = examples.passages
+    kept = [one for one in examples.asked if is_kept_back(passages[one.passage].document)]
+    return Examples(passages, [*dict.fromkeys(kept)])
+
+
 def write_examples(path: Path, examples: Examples) -> None:
     """Write gzipped JSON lines: passages, then questions."""
     with gzip.open(path, "wt", encoding="utf-8") as lines:

@@ -9,7 +9,8 @@
 `--misleading` is a folder of SQuAD 2.0's unanswerable questions for the same paragraphs.  Of `--squad2` every
 second article is learnt from, the others are for development.  One document in fifteen is kept back, and
 questions that stand in a file of `--held-out` are not learnt from.  Each pass draws other wrong passages,
-misleading questions, synonyms and typing errors.  Writes `train.npz` and, for development, `squad2.npz`.
+misleading questions, synonyms and typing errors.  Writes `train.npz` and, for development, `squad2.npz` and
+`people.npz`.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from pathlib import Path
 
 from rich.console import Console
 
+from eval.people_documents.questions import peoples_questions
 from eval.reader_training.contrast import contrasted
 from eval.reader_training.definitions import read_medquad
-from eval.reader_training.examples import Examples, learnt_from, read_examples
+from eval.reader_training.examples import Examples, kept_back, learnt_from, read_examples
 from eval.reader_training.held_out import questions_of, without
 from eval.reader_training.mine import with_wrong_of
 from eval.reader_training.packed import Encoder, packed, write
+from eval.reader_training.people import read_people
 from eval.reader_training.reports import read_reports
 from eval.reader_training.sources import read_qed, read_squad2
 from eval.reader_training.synonyms import Synonyms, common_words
@@ -42,7 +45,8 @@ def main() -> None:
     arguments = parsed()
     encoder = Encoder(locate(BUNDLED))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    examples = [*examples_of(arguments)]
+    people = None if arguments.without_people else read_people(peoples_questions())
+    examples = [*examples_of(arguments), *([learnt_from(people)] if people else [])]
     texts = [passage.text for each in examples for passage in each.passages]
     synonyms = Synonyms(arguments.wordnet, common_words(texts)) if arguments.wordnet else None
     sources = [Source(each, synonyms) for each in examples]
@@ -53,6 +57,8 @@ def main() -> None:
     if arguments.squad2:
         held_out = as_asked(read_squad2(arguments.squad2, half=1))
         write(arguments.out / "squad2.npz", packed([enumerate(held_out)], encoder))
+    if people:
+        write(arguments.out / "people.npz", packed([enumerate(as_asked(kept_back(people)))], encoder))
 
 
 def examples_of(arguments: argparse.Namespace) -> Iterator[Examples]:
@@ -106,6 +112,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--tatqa", type=Path, help="TAT-QA; every second report is learnt from")
     parser.add_argument("--medquad", type=Path, help="MedQuAD, gzipped JSON lines")
     parser.add_argument("--wordnet", type=Path, help="its folder: questions are asked in other words, too")
+    parser.add_argument("--without-people", action="store_true", help="without people's documents")
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()

@@ -19,12 +19,14 @@ from pathlib import Path
 from rich.console import Console
 
 from eval.formats.files import objects_of
+from eval.people_documents.questions import peoples_questions
 from eval.reader_training.contrast import most_alike, paragraph_key
 from eval.reader_training.examples import is_kept_back
 from eval.reader_training.sources import read_qed, read_squad2
 from eval.reader_training.synonyms import Synonyms, common_words, reworded
 from eval.support_training.human_pairs import fever, rte, tidy, wice
 from eval.support_training.pair import SUPPORTED, Pair, write_pairs
+from eval.support_training.people_pairs import people_pairs
 from eval.support_training.rules import rule_pairs
 from eval.support_training.squad_pairs import Paragraph, misled_pair, pairs_of, paragraphs
 from eval.support_training.written_pairs import written_pairs
@@ -44,6 +46,7 @@ def main() -> None:
     parser.add_argument("--wordnet", type=Path, help="WordNet's folder: claims are made in other words, too")
     parser.add_argument("--paragraphs", type=int, default=4000, help="of SQuAD")
     parser.add_argument("--rules", type=int, default=5000)
+    parser.add_argument("--without-people", action="store_true", help="without people's documents")
     parser.add_argument("--written", type=int, default=0, help="pairs of written sentences")
     arguments = parser.parse_args()
     chance = random.Random(SEED)
@@ -59,6 +62,8 @@ def main() -> None:
         ]
     made += _misled(squad, arguments.misleading, chance)
     made += _written(squad, arguments.written, chance)
+    if not arguments.without_people:
+        made += people_pairs(peoples_questions(), chance)
     learnt = [pair for document, pair in made if not is_kept_back(document)]
     kept = [pair for document, pair in made if is_kept_back(document)]
     learnt += _by_people(arguments.support)

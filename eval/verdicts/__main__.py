@@ -18,7 +18,7 @@ from rich.table import Table
 
 from eval.verdicts.cases import VerdictCase, cases
 from eval.verdicts.fitting import fit
-from eval.verdicts.questions import FRESH_RULES, TIMES_AND_RANGES, house_rules, squad, students
+from eval.verdicts.questions import FRESH_RULES, TIMES_AND_RANGES, house_rules, people, squad, students
 from qa.schemas import Verdict
 from qa.support.bundled import BundledSupport
 from qa.support.verdict_head import VerdictHead, load_head
@@ -38,12 +38,12 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the wrong verdicts of what is held out")
     arguments = parser.parse_args()
     model = BundledSupport(arguments.model)
-    sets = [house_rules(), students(arguments.articles), squad(arguments.squad)]
+    sets = [house_rules(), people(), students(arguments.articles), squad(arguments.squad)]
     sets += map(house_rules, (FRESH_RULES, *TIMES_AND_RANGES))
     found = [(one.name, case) for one in sets for case in cases(one, model, lambda told: None)]
     if arguments.out:
         revision = str(model.identity["revision"])
-        names = ", ".join(one.name for one in sets[:3])
+        names = ", ".join(one.name for one in sets[:4])
         head = fit(
             [(n, c) for n, c in found if not c.held_out], revision, f"every second document of {names}"
         )

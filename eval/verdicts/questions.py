@@ -1,4 +1,4 @@
-"""Questions that want yes or no, with documents that decide them: house rules, students' questions, SQuAD."""
+"""Questions of yes or no with documents that decide them: rules, people's documents, students', SQuAD."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from eval.benchmarks.articles import read_articles, read_questions
 from eval.formats.files import objects_of
+from eval.people_documents.questions import peoples_questions
+from eval.reader_training.examples import is_kept_back
 from eval.reader_training.sources import read_squad2
 from eval.support_training.claims import claim_of
 from eval.support_training.squad_pairs import other_answer, paragraphs
@@ -59,6 +61,19 @@ def house_rules(path: Path = HOUSE_RULES) -> VerdictSet:
             held_out = path != HOUSE_RULES or number % 2 == 1
             asked.append(AskedOf(one["question"], name, verdict, held_out))
     return VerdictSet(path.stem.replace("_", " "), documents, asked)
+
+
+def people() -> VerdictSet:
+    """Questions on people's documents that the support model has not learnt from; some are not decided."""
+    kept = [one for one in peoples_questions() if is_kept_back(one.document.id)]
+    documents = {one.document.id: one.document for one in kept}
+    odd = {*sorted(documents)[1::2]}
+    asked = [
+        AskedOf(one.text, one.document.id, one.verdict, one.document.id in odd)
+        for one in kept
+        if one.verdict or not one.quote
+    ]
+    return VerdictSet("people's documents", [*documents.values()], asked)
 
 
 def students(folder: Path) -> VerdictSet:

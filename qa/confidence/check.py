@@ -81,9 +81,14 @@ def features(
     """
     part = composed.parts[0]
     title = " > ".join(filter(None, [part.passage.document_title, *part.passage.headings]))
-    pair = ClaimedOf(f"{question.text} {part.text}", title, _around(part))
+    pair = ClaimedOf(claim_with_answer(question.text, part.text), title, _around(part))
     share = float(support.judge([pair])[0, SUPPORTED])
     return {"stated": _log_odds(stated), "supported": _log_odds(share)}
+
+
+def claim_with_answer(question: str, answer: str) -> str:
+    """The claim that an answer is right."""
+    return f"{question} {answer}"
 
 
 def _around(part: Part) -> str:

@@ -46,7 +46,7 @@ def read_passages(
     first = [e for n, e in enumerate(ranked[:most]) if n < LEAST or e.score >= ranked[0].score - APART]
     texts = [_texts(question, evidence.passage, version_text) for evidence in first]
     passages = [
-        ReadPassage(_context(p), text.text)
+        ReadPassage(context_of(p), text.text)
         for p, parts in zip((evidence.passage for evidence in first), texts, strict=True)
         for text in parts
     ]
@@ -65,7 +65,7 @@ def asked_of(question: ParsedQuestion, evidence: Evidence) -> ReaderQuestion:
     asked = _asked_of_its_time(question, evidence)
     if not question.wordings:
         return asked
-    return question.in_words_of(asked, f"{_context(evidence.passage)}\n{evidence.passage.text}")
+    return question.in_words_of(asked, f"{context_of(evidence.passage)}\n{evidence.passage.text}")
 
 
 def _asked_of_its_time(question: ParsedQuestion, evidence: Evidence) -> ReaderQuestion:
@@ -90,7 +90,8 @@ def _of_subject(question: ParsedQuestion, evidence: Evidence, reading: Reading) 
     return without_other_marks(question.marks, evidence.passage, reading)
 
 
-def _context(passage: StoredPassage) -> str:
+def context_of(passage: StoredPassage) -> str:
+    """What the reader is told before the text of a passage: title, headings, lines above a list or table."""
     captions = (line for line in passage.above if "|" not in line)
     return "\n".join(filter(None, [passage.document_title, " > ".join(passage.headings), *captions]))
 
