@@ -99,10 +99,10 @@ GRID = np.arange(0.005, 1.0, 0.005)
 def thresholds(fitted: Confidence, sets: Sequence[Sequence[Measured]]) -> list[tuple[float, float]]:
     """For each error rate the lowest threshold at which at most that share of what is shown is wrong.
 
-    It is that of the set with the most errors: an error rate is promised for each kind of documents.
+    It is that of all sets together, each with the same weight, as the probabilities are fitted on them.
     """
     found = [_errors(fitted, each) for each in sets]
-    errors = np.array([each for each in found if np.isfinite(each).any()] or found).max(axis=0)
+    errors = np.array([each for each in found if np.isfinite(each).any()] or found).mean(axis=0)
     lowest = {rate: GRID[errors <= rate][:1].tolist() for rate in ERROR_RATES}
     return [
         (rate, 0.0 if rate == 1.0 else round(least, 4)) for rate, first in lowest.items() for least in first
