@@ -99,7 +99,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--fetaqa", type=Path, help="FeTaQA, gzipped JSON lines")
     parser.add_argument("--reading", action="store_true", help="fit the weights of the reader, too")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="folders in BEIR's layout")
-    parser.add_argument("--questions", type=int, default=700, help="questions of each set")
+    parser.add_argument("--questions", type=int, default=1500, help="questions of each set")
     parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args()
 

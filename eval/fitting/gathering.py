@@ -14,7 +14,7 @@ from rich.console import Console
 from eval.corpus import open_corpus
 from eval.fitting.cases import Case, cases, elsewhere
 from eval.fitting.measured import Measured, measure
-from eval.fitting.own_documents import own_documents
+from eval.fitting.own_documents import own_and_kept_back
 from eval.fitting.reader_weights import fit_reading, mean_f1, right_first
 from eval.fitting.sets import (
     kept_back,
@@ -74,7 +74,7 @@ def sets_of(sources: Sources) -> list[EvalSet]:
         sets.append(table_sentences(sources.fetaqa))
     if sources.clapnq:
         sets.append(long_answers(sources.clapnq))
-    return [*sets, own_documents()]
+    return [*sets, own_and_kept_back()]
 
 
 def measure_all(sources: Sources, most: int, *, fit: bool) -> tuple[ReadingWeights, list[MeasuredSet]]:

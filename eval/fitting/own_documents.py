@@ -9,11 +9,36 @@ from __future__ import annotations
 from importlib.resources import as_file, files
 
 from eval.formats.files import objects_of
+from eval.people_documents.questions import peoples_questions
 from eval.questions import EvalSet, Gold, Question
+from eval.reader_training.examples import is_kept_back
 from index.documents import Document
 from index.ingest.files import find, read
 
 OWN = "own documents"
+
+
+def own_and_kept_back() -> EvalSet:
+    """The set of our own beside people's documents that reader and support model have not learnt from."""
+    own, kept = own_documents(), kept_back_people()
+    return EvalSet(OWN, [*own.questions, *kept.questions], [*own.documents, *kept.documents])
+
+
+def kept_back_people() -> EvalSet:
+    """The people's documents that nothing was learnt from, with all their questions."""
+    asked = [one for one in peoples_questions() if is_kept_back(one.document.id)]
+    questions = [
+        Question(
+            f"people-{number}",
+            one.text,
+            (one.answer,) if one.answer else (),
+            (_gold(one.document, one.quote),) if one.quote else (),
+        )
+        for number, one in enumerate(asked)
+    ]
+    return EvalSet(
+        "people's documents", questions, [*{one.document.id: one.document for one in asked}.values()]
+    )
 
 
 def own_documents() -> EvalSet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from eval.people_documents.passages import DocumentPassages
@@ -60,7 +61,7 @@ def read_people(questions: Sequence[PeoplesQuestion]) -> Examples:
     parts: dict[str, list[Part]] = defaultdict(list)
     for document in {question.document.id: question.document for question in questions}.values():
         for passage in documents.of(document):
-            for readable in readable_texts(passage.text, "\n".join(passage.above).__str__):
+            for readable in readable_texts(passage.text, partial("\n".join, passage.above)):
                 parts[document.id].append(Part(len(passages), passage, readable))
                 passages.append(Reading(context_of(passage), readable.text, document.id))
     asked = [

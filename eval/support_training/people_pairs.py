@@ -13,8 +13,8 @@ from eval.support_training.pair import CONTRADICTED, SUPPORTED, UNDECIDED, Pair,
 from eval.support_training.squad_pairs import OTHER_ANSWER, Paragraph, other_answer, pairs_of
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
-from qa.confidence.check import claim_with_answer
 from qa.schemas import Verdict
+from qa.support.claim_texts import answer_claim, question_claim
 from qa.understand.answer_kind import AnswerKind
 from qa.understand.parse import parse
 
@@ -70,14 +70,14 @@ def _of_question(
     shown = paragraph.joined(near)
     if question.verdict:
         yes = question.verdict is Verdict.YES
-        claim, target = f"{question.text.rstrip(' ?.!')}?", SUPPORTED if yes else CONTRADICTED
+        claim, target = question_claim(question.text), SUPPORTED if yes else CONTRADICTED
         for text in dict.fromkeys((question.quote, shown if question.quote in shown else question.quote)):
             yield Pair(claim, title, text, target, "people: yes or no")
     elif question.answer:
-        claim = claim_with_answer(question.text, question.answer)
+        claim = answer_claim(question.text, question.answer)
         yield Pair(claim, title, shown, SUPPORTED, "people: answer")
         if other := other_answer(paragraph, question.answer, chance):
-            false = claim_with_answer(question.text, other)
+            false = answer_claim(question.text, other)
             yield Pair(false, title, shown, OTHER_ANSWER, "people: other answer")
     else:
         return
@@ -97,9 +97,9 @@ def _tempted(paragraph: Paragraph, question: PeoplesQuestion, chance: random.Ran
         return
     title, shown = paragraph.reading.title, paragraph.joined(paragraph.around(number, chance))
     if parse(question.text).asks(AnswerKind.YES_NO):
-        yield Pair(f"{question.text.rstrip(' ?.!')}?", title, shown, UNDECIDED, "people: not decided")
+        yield Pair(question_claim(question.text), title, shown, UNDECIDED, "people: not decided")
         return
     for _, span in paragraph.asked:
         if near.overlaps(span):
-            claim = claim_with_answer(question.text, span.of(paragraph.reading.text))
+            claim = answer_claim(question.text, span.of(paragraph.reading.text))
             yield Pair(claim, title, shown, MISLEADING, "people: misleading")

@@ -16,9 +16,9 @@ from qa.schemas import AnswerForm
 
 #: Beside the best value others are entries if they are at most this far below it in log odds: less where the
 #: best one is a row of several by itself.  Chosen on every second question of MultiSpanQA.
-BELOW_ONE, BELOW_SEVERAL = 2.0, 0.5
-#: In another document a value must be likely by itself.
-LIKELY = 0.0
+BELOW_ONE, BELOW_SEVERAL = 2.0, 1.0
+#: In another document a value must not be unlikely by itself.
+LIKELY = -0.5
 #: What is longer is a clause, and its "and" parts no list.
 LONGEST_MEMBER = 8
 #: A pair of which one is longer than the other by this factor is none.

@@ -10,6 +10,7 @@ from qa.compose.composed import Composed, Part
 from qa.compose.deciding_text import DECIDING, deciding_text, states
 from qa.language.replies import reply
 from qa.schemas import AnswerForm, Verdict
+from qa.support.claim_texts import question_claim
 from qa.support.protocol import SupportModel
 from qa.support.verdict_features import AskedOf, verdict_features
 from qa.support.verdict_head import SaidVerdict, VerdictHead, load_head
@@ -65,8 +66,9 @@ def wants_verdict(question: ParsedQuestion) -> bool:
 
 def asked_of(question: ParsedQuestion) -> AskedOf:
     """What the support model is asked of a question."""
-    claim = f"{question.text.rstrip(' ?.!')}?"
-    return AskedOf(claim, question.amount, question.asks_ban, question.amounts, question.clock)
+    return AskedOf(
+        question_claim(question.text), question.amount, question.asks_ban, question.amounts, question.clock
+    )
 
 
 def _is_reply_to(question: ParsedQuestion, part: Part) -> bool:

@@ -19,6 +19,7 @@ from qa.confidence.judging import Judgement
 from qa.confidence.levels import Decision, closest
 from qa.confidence.logistic import Logistic, log_odds, probability
 from qa.schemas import AnswerForm, Level
+from qa.support.claim_texts import answer_claim
 from qa.support.protocol import SUPPORTED, ClaimedOf, SupportModel
 from qa.understand.parsed_question import ParsedQuestion
 
@@ -81,14 +82,9 @@ def features(
     """
     part = composed.parts[0]
     title = " > ".join(filter(None, [part.passage.document_title, *part.passage.headings]))
-    pair = ClaimedOf(claim_with_answer(question.text, part.text), title, _around(part))
+    pair = ClaimedOf(answer_claim(question.text, part.text), title, _around(part))
     share = float(support.judge([pair])[0, SUPPORTED])
     return {"stated": _log_odds(stated), "supported": _log_odds(share)}
-
-
-def claim_with_answer(question: str, answer: str) -> str:
-    """The claim that an answer is right."""
-    return f"{question} {answer}"
 
 
 def _around(part: Part) -> str:
