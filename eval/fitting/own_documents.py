@@ -9,9 +9,8 @@ from __future__ import annotations
 from importlib.resources import as_file, files
 
 from eval.formats.files import objects_of
-from eval.people_documents.questions import peoples_questions
+from eval.people_documents.questions import kept_back_questions
 from eval.questions import EvalSet, Gold, Question
-from eval.reader_training.examples import is_kept_back
 from index.documents import Document
 from index.ingest.files import find, read
 
@@ -26,7 +25,7 @@ def own_and_kept_back() -> EvalSet:
 
 def kept_back_people() -> EvalSet:
     """The people's documents that nothing was learnt from, with all their questions."""
-    asked = [one for one in peoples_questions() if is_kept_back(one.document.id)]
+    asked = kept_back_questions()
     questions = [
         Question(
             f"people-{number}",

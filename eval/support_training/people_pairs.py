@@ -39,14 +39,13 @@ def people_pairs(questions: Iterable[PeoplesQuestion], chance: random.Random) ->
 def _of_passage(
     passage: StoredPassage, some: Sequence[PeoplesQuestion], chance: random.Random
 ) -> Iterator[Pair]:
-    title = " > ".join(filter(None, [passage.document_title, *passage.headings]))
     asked = [
         (question, Span(start, start + len(question.answer or question.quote)))
         for question in some
         if question.quote and (start := _start(passage.text, question)) >= 0
     ]
     short = [(question.text, span) for question, span in asked if question.answer]
-    paragraph = Paragraph(Reading(title, passage.text, passage.document_id), short)
+    paragraph = Paragraph(Reading(passage.title_and_headings, passage.text, passage.document_id), short)
     yield from pairs_of(paragraph, chance)
     for question, span in asked:
         yield from _of_question(paragraph, question, span, chance)

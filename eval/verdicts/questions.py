@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from eval.benchmarks.articles import read_articles, read_questions
 from eval.formats.files import objects_of
-from eval.people_documents.questions import peoples_questions
-from eval.reader_training.examples import is_kept_back
+from eval.people_documents.questions import kept_back_questions
 from eval.reader_training.sources import read_squad2
 from eval.support_training.claims import claim_of
 from eval.support_training.squad_pairs import other_answer, paragraphs
@@ -65,7 +64,7 @@ def house_rules(path: Path = HOUSE_RULES) -> VerdictSet:
 
 def people() -> VerdictSet:
     """Questions on people's documents that the support model has not learnt from; some are not decided."""
-    kept = [one for one in peoples_questions() if is_kept_back(one.document.id)]
+    kept = kept_back_questions()
     documents = {one.document.id: one.document for one in kept}
     odd = {*sorted(documents)[1::2]}
     asked = [

@@ -81,8 +81,8 @@ def features(
         stated: The probability of the answer so far.
     """
     part = composed.parts[0]
-    title = " > ".join(filter(None, [part.passage.document_title, *part.passage.headings]))
-    pair = ClaimedOf(answer_claim(question.text, part.text), title, _around(part))
+    claim = answer_claim(question.text, part.text)
+    pair = ClaimedOf(claim, part.passage.title_and_headings, _around(part))
     share = float(support.judge([pair])[0, SUPPORTED])
     return {"stated": _log_odds(stated), "supported": _log_odds(share)}
 

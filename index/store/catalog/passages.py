@@ -77,6 +77,11 @@ class StoredPassage(NamedTuple):
         """What tells its document from all others: ids are unique within a source of a collection."""
         return self.collection, self.source, self.document_id
 
+    @property
+    def title_and_headings(self) -> str:
+        """What it stands under, in one line, outermost first."""
+        return " > ".join(filter(None, [self.document_title, *self.headings]))
+
     def slice(self, span: Span) -> str:
         """The text of a span of the version that is inside the passage."""
         return self.text[span.start - self.span.start : span.end - self.span.start]
