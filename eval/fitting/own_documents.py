@@ -9,23 +9,16 @@ from __future__ import annotations
 from importlib.resources import as_file, files
 
 from eval.formats.files import objects_of
-from eval.people_documents.questions import kept_back_questions
+from eval.people_documents.questions import documents_in, documents_of, kept_back_questions
 from eval.questions import EvalSet, Gold, Question
 from index.documents import Document
-from index.ingest.files import find, read
 
 OWN = "own documents"
 
 
 def own_and_kept_back() -> EvalSet:
     """The set of our own beside people's documents that reader and support model have not learnt from."""
-    own, kept = own_documents(), kept_back_people()
-    return EvalSet(OWN, [*own.questions, *kept.questions], [*own.documents, *kept.documents])
-
-
-def kept_back_people() -> EvalSet:
-    """The people's documents that nothing was learnt from, with all their questions."""
-    asked = kept_back_questions()
+    own, kept = own_documents(), kept_back_questions()
     questions = [
         Question(
             f"people-{number}",
@@ -33,17 +26,15 @@ def kept_back_people() -> EvalSet:
             (one.answer,) if one.answer else (),
             (_gold(one.document, one.quote),) if one.quote else (),
         )
-        for number, one in enumerate(asked)
+        for number, one in enumerate(kept)
     ]
-    return EvalSet(
-        "people's documents", questions, [*{one.document.id: one.document for one in asked}.values()]
-    )
+    return EvalSet(OWN, [*own.questions, *questions], [*own.documents, *documents_of(kept)])
 
 
 def own_documents() -> EvalSet:
     """The set that ships with Sourceline; gold are the sentences or rows that answer."""
     with as_file(files("eval.fitting") / "own") as folder:
-        documents = {one.file_name: one for one in map(read, find([folder / "documents"]))}
+        documents = documents_in(folder / "documents")
         questions = [
             Question(
                 f"own-{number}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rich.console import Console
 
@@ -25,11 +25,10 @@ class DocumentPassages:
         documents: Indexed in a temporary folder, which a second call finds ready.
     """
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        some = [*{one.id: one for one in documents}.values()]
+    def __init__(self, documents: Sequence[Document]) -> None:
         shown = Console()
         self._service: Service = open_corpus(
-            some, Settings(), lambda done, of: shown.print(f"{done}/{of} characters are indexed")
+            documents, Settings(), lambda done, of: shown.print(f"{done}/{of} characters are indexed")
         )
 
     def of(self, document: Document) -> list[StoredPassage]:

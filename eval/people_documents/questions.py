@@ -7,8 +7,10 @@ document's; some want yes or no, and one in four or five is not answered though 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from eval.formats.files import objects_of
@@ -43,13 +45,31 @@ def peoples_questions() -> list[PeoplesQuestion]:
         ValueError: A question's document is not there, or lacks its words.
     """
     with as_file(files("eval.people_documents")) as folder:
-        documents = {one.file_name: one for one in map(read, find([folder / "documents"]))}
+        documents = documents_in(folder / "documents")
         return [_question(row, documents) for row in objects_of(folder / "questions.jsonl")]
 
 
 def kept_back_questions() -> list[PeoplesQuestion]:
     """Those on documents that nothing is learnt from."""
     return [one for one in peoples_questions() if is_kept_back(one.document.id)]
+
+
+def by_document(questions: Iterable[PeoplesQuestion]) -> dict[str, list[PeoplesQuestion]]:
+    """The questions on each document, by its id."""
+    of: dict[str, list[PeoplesQuestion]] = defaultdict(list)
+    for question in questions:
+        of[question.document.id].append(question)
+    return of
+
+
+def documents_of(questions: Iterable[PeoplesQuestion]) -> list[Document]:
+    """The documents of questions, each once."""
+    return [some[0].document for some in by_document(questions).values()]
+
+
+def documents_in(folder: Path) -> dict[str, Document]:
+    """The documents of a folder by their file names."""
+    return {one.file_name: one for one in map(read, find([folder]))}
 
 
 def _question(row: Mapping[str, Any], documents: Mapping[str, Document]) -> PeoplesQuestion:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from eval.people_documents.passages import DocumentPassages
-from eval.people_documents.questions import PeoplesQuestion
+from eval.people_documents.questions import PeoplesQuestion, documents_of
 from eval.reader_training.examples import Asked, Examples, Reading
 from index.documents import Span
 from index.readable.pieces import ReadableText
@@ -56,18 +56,17 @@ def _letters(text: str) -> int:
 
 def read_people(questions: Sequence[PeoplesQuestion]) -> Examples:
     """Questions, each `REPEATED` times, asked of all their documents."""
-    documents = DocumentPassages(question.document for question in questions)
+    documents = documents_of(questions)
+    searched = DocumentPassages(documents)
     passages: list[Reading] = []
     parts: dict[str, list[Part]] = defaultdict(list)
-    for document in {question.document.id: question.document for question in questions}.values():
-        for passage in documents.of(document):
+    for document in documents:
+        for passage in searched.of(document):
             for readable in readable_texts(passage.text, partial("\n".join, passage.above)):
                 parts[document.id].append(Part(len(passages), passage, readable))
                 passages.append(Reading(context_of(passage), readable.text, document.id))
     asked = [
-        one
-        for question in questions
-        for one in _asked(question, parts, documents.found(question.text, FOUND))
+        one for question in questions for one in _asked(question, parts, searched.found(question.text, FOUND))
     ]
     return Examples(passages, asked * REPEATED)
 

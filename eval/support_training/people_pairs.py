@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from eval.people_documents.passages import DocumentPassages
-from eval.people_documents.questions import PeoplesQuestion
+from eval.people_documents.questions import PeoplesQuestion, by_document
 from eval.reader_training.examples import Reading
-from eval.support_training.pair import CONTRADICTED, SUPPORTED, UNDECIDED, Pair, Target
-from eval.support_training.squad_pairs import OTHER_ANSWER, Paragraph, other_answer, pairs_of
+from eval.support_training.pair import CONTRADICTED, SUPPORTED, UNDECIDED, Pair
+from eval.support_training.squad_pairs import MISLEADING, OTHER_ANSWER, Paragraph, other_answer, pairs_of
 from index.documents import Span
 from index.store.catalog.passages import StoredPassage
 from qa.schemas import Verdict
@@ -20,16 +19,12 @@ from qa.understand.parse import parse
 
 #: Each passage is taken so often, its sentences cut out anew each time: there are few beside those of SQuAD.
 REPEATED = 5
-#: An answer to another question in the place of one that is not given: it may be contrary to it, too.
-MISLEADING: Target = (0.0, 0.25, 0.75)
 
 
 def people_pairs(questions: Iterable[PeoplesQuestion], chance: random.Random) -> Iterator[tuple[str, Pair]]:
     """Pairs of questions, with the ids of their documents."""
-    of: dict[str, list[PeoplesQuestion]] = defaultdict(list)
-    for question in questions:
-        of[question.document.id].append(question)
-    documents = DocumentPassages(some[0].document for some in of.values())
+    of = by_document(questions)
+    documents = DocumentPassages([some[0].document for some in of.values()])
     for document, some in of.items():
         for passage in documents.of(some[0].document):
             for _ in range(REPEATED):
@@ -101,4 +96,4 @@ def _tempted(paragraph: Paragraph, question: PeoplesQuestion, chance: random.Ran
     for _, span in paragraph.asked:
         if near.overlaps(span):
             claim = answer_claim(question.text, span.of(paragraph.reading.text))
-            yield Pair(claim, title, shown, MISLEADING, "people: misleading")
+            yield Pair(claim, title, shown, MISLEADING["E"], "people: misleading")

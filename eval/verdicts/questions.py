@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from eval.benchmarks.articles import read_articles, read_questions
 from eval.formats.files import objects_of
-from eval.people_documents.questions import kept_back_questions
+from eval.people_documents.questions import documents_of, kept_back_questions
 from eval.reader_training.sources import read_squad2
 from eval.support_training.claims import claim_of
 from eval.support_training.squad_pairs import other_answer, paragraphs
@@ -65,14 +65,14 @@ def house_rules(path: Path = HOUSE_RULES) -> VerdictSet:
 def people() -> VerdictSet:
     """Questions on people's documents that the support model has not learnt from; some are not decided."""
     kept = kept_back_questions()
-    documents = {one.document.id: one.document for one in kept}
-    odd = {*sorted(documents)[1::2]}
+    documents = documents_of(kept)
+    odd = {*sorted(one.id for one in documents)[1::2]}
     asked = [
         AskedOf(one.text, one.document.id, one.verdict, one.document.id in odd)
         for one in kept
         if one.verdict or not one.quote
     ]
-    return VerdictSet("people's documents", [*documents.values()], asked)
+    return VerdictSet("people's documents", documents, asked)
 
 
 def students(folder: Path) -> VerdictSet:

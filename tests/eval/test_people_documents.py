@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from importlib.resources import files
 
 from eval.fitting.own_documents import own_documents
 from eval.formats.files import objects_of
-from eval.people_documents.questions import PeoplesQuestion, peoples_questions
+from eval.people_documents.questions import PeoplesQuestion, by_document, peoples_questions
 from eval.reader_training.examples import is_kept_back, kept_back, learnt_from
 from eval.reader_training.people import REPEATED, Part, read_people
 from eval.support_training.pair import CONTRADICTED, SUPPORTED
@@ -67,9 +67,7 @@ def test_the_place_of_a_row_is_that_of_its_sentence() -> None:
 
 def some() -> list[PeoplesQuestion]:
     """The questions of a few documents, of which one is kept back."""
-    of: dict[str, list[PeoplesQuestion]] = defaultdict(list)
-    for one in peoples_questions():
-        of[one.document.id].append(one)
+    of = by_document(peoples_questions())
     kept = next(id for id in of if is_kept_back(id))
     learnt = [id for id in of if not is_kept_back(id)][:3]
     return [one for id in (kept, *learnt) for one in of[id]]
